@@ -1,0 +1,10 @@
+//! How a patron and a client state bargain over an alliance.
+//!
+//! The pipeline runs one way: a [`scenario`] file is checked, becomes a [`game`], is solved to a certified
+//! equilibrium, carried forward exactly and by simulation ([`forecast`]), condensed ([`summary`]) and written out
+//! ([`report`]); [`run`] is the one place that sees every stage. The model is defined in `docs/model.md`, whose
+//! sections the modules cite.
+
+pub mod scenario;
+pub mod summary;
+pub mod units;

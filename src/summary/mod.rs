@@ -1,0 +1,221 @@
+//! What a run found, as plain data: the only place where draws and paths become statistics.
+//!
+//! Takes the outcomes of [`forecast`](crate::forecast), gives a [`Summary`] that holds every number that the tables
+//! and charts show, so that they can be written again without another run (model page §5).
+
+use serde::{Deserialize, Serialize};
+
+/// A Monte Carlo figure with its standard error.
+///
+/// The error is `None` where it cannot be known: one draw of uncertain parameters says nothing of their spread.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The figure.
+    pub value: f64,
+    /// Its standard error, from the spread between draws.
+    pub standard_error: Option<f64>,
+}
+
+/// Quantiles of a distribution. `p02_5` is the 2.5% quantile.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Quantiles {
+    pub p02_5: f64,
+    pub p05: f64,
+    pub p10: f64,
+    pub p25: f64,
+    pub p50: f64,
+    pub p75: f64,
+    pub p90: f64,
+    pub p95: f64,
+    pub p97_5: f64,
+}
+
+/// Where the numbers come from: enough to make them again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of the program.
+    pub version: String,
+    /// Version of the results: changes whenever the same scenario and seed give other numbers.
+    pub results_version: u32,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// SHA-256 of the scenario file, hexadecimal.
+    pub sha256: String,
+    /// Seed.
+    pub seed: u64,
+    /// Draws asked for.
+    pub draws: usize,
+    /// Paths per draw and branch.
+    pub paths: usize,
+}
+
+/// An election branch and its odds. With no election there is one, `baseline`, with odds 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BranchOdds {
+    /// Name of the branch.
+    pub name: String,
+    /// Its probability in the scenario.
+    pub odds: f64,
+}
+
+/// How often a chapter names the path.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChapterShare {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Chapter.
+    pub chapter: String,
+    /// Probability.
+    pub probability: Estimate,
+    /// Lower end of the 95% interval.
+    pub low95: f64,
+    /// Upper end of the 95% interval.
+    pub high95: f64,
+    /// Paths that ended so.
+    pub hits: usize,
+    /// Paths in all.
+    pub trials: usize,
+}
+
+/// The distribution of a path metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricSummary {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Name of the metric.
+    pub metric: String,
+    /// Unit in words.
+    pub unit: String,
+    /// Mean over the paths on which the metric is present; `None` if it is on none.
+    pub mean: Option<Estimate>,
+    /// Quantiles over the same paths.
+    pub quantiles: Option<Quantiles>,
+    /// Share of the variance that is chance within a draw; the rest is parameter uncertainty.
+    pub chance_share: Option<f64>,
+    /// Share of paths on which the metric is present: below 1 only for first times that may not come.
+    pub present_share: f64,
+}
+
+/// What the quantiles of a [`QuarterSummary`] are taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QuantilesOver {
+    /// The exact expected value in each draw: parameter uncertainty alone.
+    Draws,
+    /// The simulated paths: parameter uncertainty and chance.
+    Paths,
+}
+
+/// One quantity in one quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuarterSummary {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Index of the quarter in [`Summary::quarters`].
+    pub quarter: usize,
+    /// `subsidy`, `loyalty`, `dispute`, `hedging`, `integration_depth`, `entrapment`, `agreement`, `standoff` (in
+    /// dispute and no contract signed), `calm` (no contract, no dispute), `cumulative_subsidy` (pp of GDP received
+    /// since the start), or `contract: NAME` for each offer family. `contract: …`, `standoff` and `calm` sum to 1.
+    pub quantity: String,
+    /// Mean over the paths.
+    pub mean: Estimate,
+    /// Quantiles.
+    pub quantiles: Quantiles,
+    /// What they are taken over.
+    pub over: QuantilesOver,
+}
+
+/// The bargaining range of the first offer family against confrontation, exact, at central values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RangePanel {
+    /// Government that bargains.
+    pub government: String,
+    /// Name of the mandate's level.
+    pub mandate: String,
+    /// Name of the opening's level.
+    pub opening: String,
+    /// Offer family.
+    pub family: String,
+    /// One point per level of confrontation, lowest first.
+    pub points: Vec<RangePoint>,
+}
+
+/// The two ends of a bargaining range, pp/yr. Absent where the subsidy does not matter to the player.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RangePoint {
+    /// Level of confrontation.
+    pub confrontation: String,
+    /// Least subsidy the client would accept.
+    pub reservation: Option<f64>,
+    /// Greatest subsidy the patron would pay.
+    pub willingness: Option<f64>,
+}
+
+/// A smoothed density of a metric over the paths of a branch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Density {
+    /// Branch.
+    pub branch: String,
+    /// Metric.
+    pub metric: String,
+    /// Unit in words.
+    pub unit: String,
+    /// Standard deviation of the Gaussian kernel, the same for every branch of the metric.
+    pub bandwidth: f64,
+    /// Points (value, density), evenly spaced, the same values for every branch of the metric.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// A draw whose game could not be certified, and the parameters that it had.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UncertifiedDraw {
+    /// Number of the draw.
+    pub draw: usize,
+    /// Government whose game it was.
+    pub government: String,
+    /// What remained: greatest change of a decision probability in one more backward step. `None` if not a number.
+    pub residual: Option<f64>,
+    /// Uncertain parameters by key.
+    pub parameters: Vec<(String, f64)>,
+}
+
+/// Everything that a run found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Where the numbers come from.
+    pub provenance: Provenance,
+    /// Name of the client.
+    pub client: String,
+    /// Name of the patron.
+    pub patron: String,
+    /// Names of the quarters.
+    pub quarters: Vec<String>,
+    /// Names of the offer families.
+    pub families: Vec<String>,
+    /// Names of the integration levels with their depth.
+    pub integration: Vec<(String, f64)>,
+    /// Branches in the order of the file.
+    pub branches: Vec<BranchOdds>,
+    /// Chapters in the order of the file.
+    pub chapters: Vec<String>,
+    /// Probability of each chapter, by branch and for `all`.
+    pub chapter_shares: Vec<ChapterShare>,
+    /// Path metrics, by branch and for `all`.
+    pub metrics: Vec<MetricSummary>,
+    /// Quantities by quarter, by branch and for `all`.
+    pub by_quarter: Vec<QuarterSummary>,
+    /// Bargaining ranges for contrasting starts.
+    pub ranges: Vec<RangePanel>,
+    /// Densities of the main metrics by branch.
+    pub densities: Vec<Density>,
+    /// Draws that were certified and so count in every number above.
+    pub certified_draws: usize,
+    /// Draws that were not, left out of every number above.
+    pub uncertified_draws: Vec<UncertifiedDraw>,
+}
+
+/// Name of the row blocks that mix the branches by their odds.
+pub const ALL_BRANCHES: &str = "all";
