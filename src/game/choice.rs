@@ -1,0 +1,168 @@
+//! One quarter solved backward (model page §4): pressure, stance, acceptance, proposal.
+//!
+//! Takes the values of the next quarter, gives those of this one and, if asked, every decision probability. This is
+//! the exact backward step that solutions are certified by.
+//!
+//! 1. Expectations of next quarter's values under each conduct of the client ([`continuations`]).
+//! 2. Values of contracts in force and of signing one, a base per family and a slope per unit of subsidy
+//!    ([`contracts`]).
+//! 3. The patron's pressure after each stance, then the client's stance ([`no_agreement`]): one value of no agreement
+//!    per state serves every offer.
+//! 4. Answers to each offer, and from them the proposals of either side ([`talks`](super::talks)).
+
+use super::Game;
+use super::contract::Slopes;
+use super::lanes::accept;
+use super::nature::{HEDGE, NEUTRAL, Scratch};
+use super::policy::Policy;
+use super::talks;
+use super::values::{PLAYERS, Player, Position, Values};
+
+/// Arrays that a backward step works in and leaves behind for whoever wants to report them.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    pub(super) scratch: Scratch,
+    pub(super) drifted: Vec<f64>,
+    pub(super) mixed: Vec<f64>,
+    /// Expected next value by side, stance and next position (calm, dispute).
+    idle: [[[Vec<f64>; 2]; 2]; 2],
+    /// Probability of pressure after each stance, and of hedging.
+    pressure: [Vec<f64>; 2],
+    hedge: Vec<f64>,
+    /// Value of no agreement by side and present position (calm, dispute).
+    pub(super) no_agreement: [[Vec<f64>; 2]; 2],
+    /// Value of signing at no subsidy, by side and family.
+    pub(super) signing: [Vec<Vec<f64>>; 2],
+    /// What each unit of subsidy adds to it.
+    pub(super) slopes: Slopes,
+    pub(super) table: talks::Table,
+}
+
+impl Workspace {
+    /// Room for this game.
+    pub fn new(game: &Game) -> Self {
+        let array = || vec![0.0; game.space.padded()];
+        let pair = || [array(), array()];
+        let families = || (0..game.families.len()).map(|_| array()).collect::<Vec<_>>();
+        Self {
+            scratch: Scratch::new(&game.space),
+            drifted: array(),
+            mixed: array(),
+            idle: [[pair(), pair()], [pair(), pair()]],
+            pressure: pair(),
+            hedge: array(),
+            no_agreement: [pair(), pair()],
+            signing: [families(), families()],
+            slopes: Slopes::new(game),
+            table: talks::Table::new(game),
+        }
+    }
+
+    /// Value of no agreement to a side, by state.
+    pub fn no_agreement(&self, player: Player, dispute: bool) -> &[f64] {
+        &self.no_agreement[player as usize][usize::from(dispute)]
+    }
+
+    /// Value to a side of signing an offer of the family at no subsidy, by state.
+    pub fn signing_base(&self, player: Player, family: usize) -> &[f64] {
+        &self.signing[player as usize][family]
+    }
+
+    /// What each unit of promised subsidy adds to it, by state.
+    pub fn signing_slope(&self, player: Player, family: usize) -> &[f64] {
+        self.slopes.signing(player, family)
+    }
+}
+
+/// Solves one quarter backward: from the values of the next quarter to those of this one.
+pub fn step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace, mut policy: Option<&mut Policy>) {
+    for player in PLAYERS {
+        continuations(game, player, next, work);
+        contracts(game, player, next, now, work);
+    }
+    let Workspace { slopes, scratch, .. } = work;
+    slopes.update(game, next, scratch);
+    now.slopes_mut().copy_from_slice(slopes.now());
+    pulp::Arch::new().dispatch(Decisions { game, now, work, policy: policy.as_deref_mut() });
+    if let Some(policy) = policy {
+        policy.hedge.copy_from_slice(&work.hedge);
+        for (pressure, solved) in policy.pressure.iter_mut().zip(&work.pressure) {
+            pressure.copy_from_slice(solved);
+        }
+    }
+}
+
+/// All decisions of a quarter, for the widest vectors that the machine has. The arithmetic is the same in all widths.
+struct Decisions<'a> {
+    game: &'a Game,
+    now: &'a mut Values,
+    work: &'a mut Workspace,
+    policy: Option<&'a mut Policy>,
+}
+
+impl pulp::WithSimd for Decisions<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        no_agreement(self.game, self.work);
+        talks::negotiations(self.game, self.now, self.work, self.policy);
+    }
+}
+
+/// Expected next values without a contract, under either stance and in either next position.
+fn continuations(game: &Game, player: Player, next: &Values, work: &mut Workspace) {
+    for (dispute, position) in [Position::Calm, Position::Dispute].into_iter().enumerate() {
+        game.nature.drift(&game.space, next.of(player, position), &mut work.drifted, &mut work.scratch);
+        for stance in [NEUTRAL, HEDGE] {
+            let expected = &mut work.idle[player as usize][stance][dispute];
+            game.nature.expect(&game.space, stance, &work.drifted, expected, &mut work.scratch);
+        }
+    }
+}
+
+/// Values at no subsidy of contracts in force, and of signing one: the same, but for the integration that it may bring.
+fn contracts(game: &Game, player: Player, next: &Values, now: &mut Values, work: &mut Workspace) {
+    let (keep, lapse) = (1.0 - game.nature.lapse, game.nature.lapse);
+    for family in 0..game.families.len() {
+        let position = Position::Base(family);
+        let pairs = next.of(player, position).iter().zip(next.of(player, Position::Calm));
+        for (mixed, (kept, calm)) in work.mixed.iter_mut().zip(pairs) {
+            *mixed = keep * kept + lapse * calm;
+        }
+        game.expect_contract(family, &mut work.mixed, &mut work.drifted, &mut work.scratch);
+        let signing = &mut work.signing[player as usize][family];
+        game.contract_worth(player, family, &work.mixed, false, now.of_mut(player, position), signing);
+    }
+}
+
+/// The patron's pressure, the client's stance, and what no agreement is worth to both.
+#[inline(always)]
+fn no_agreement(game: &Game, work: &mut Workspace) {
+    let [client, patron] = &game.sides;
+    let Workspace { idle: [of_client, of_patron], pressure, hedge, no_agreement, .. } = work;
+    let worth = |state: usize, stance: usize, pressure: f64| {
+        let expected = |next: &[Vec<f64>; 2]| next[0][state] + pressure * (next[1][state] - next[0][state]);
+        [
+            client.conduct[stance][state] + client.discount[state] * expected(&of_client[stance]),
+            patron.conduct[stance][state] + patron.discount[state] * expected(&of_patron[stance]),
+        ]
+    };
+    for stance in [NEUTRAL, HEDGE] {
+        let [calm, dispute] = &of_patron[stance];
+        for (state, pressure) in pressure[stance].iter_mut().enumerate() {
+            *pressure = accept(game.patron.precision, patron.discount[state] * (dispute[state] - calm[state]));
+        }
+    }
+    for (state, hedge) in hedge.iter_mut().enumerate() {
+        let [neutral, hedging] = [NEUTRAL, HEDGE].map(|stance| worth(state, stance, pressure[stance][state]));
+        *hedge = accept(game.client.precision, hedging[0] - neutral[0]);
+        for player in PLAYERS {
+            let side = player as usize;
+            let value = neutral[side] + *hedge * (hedging[side] - neutral[side]);
+            for (dispute, out) in no_agreement[side].iter_mut().enumerate() {
+                out[state] = value + game.sides[side].idle[dispute][state];
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Contracts in force: what a unit of promised subsidy is worth, kept apart from the rest (model page §4).
+//!
+//! Takes next quarter's worth of a unit, gives this quarter's. While a stationary game is solved it does not change,
+//! so it is worked out once and kept, with the part of every answer to an offer that depends on it alone.
+
+use super::Game;
+use super::lanes::exp;
+use super::nature::{Scratch, under};
+use super::values::{PLAYERS, Player, Position, Values};
+
+/// Greatest exponent for which odds are a product of two exponentials without overflow or underflow.
+pub const GREATEST_EXPONENT: f64 = 700.0;
+
+impl Game {
+    /// Expectation of a contract's next values under its family's conduct, in place.
+    pub(super) fn expect_contract(&self, family: usize, values: &mut [f64], drifted: &mut [f64], scratch: &mut Scratch) {
+        self.nature.drift(&self.space, values, drifted, scratch);
+        self.nature.expect(&self.space, under(family), drifted, values, scratch);
+    }
+
+    /// From expected next values: what the contract is worth in force, and what signing it is worth. `unit` asks for a
+    /// unit of subsidy instead of the contract without any.
+    pub(super) fn contract_worth(
+        &self,
+        player: Player,
+        family: usize,
+        expected: &[f64],
+        unit: bool,
+        in_force: &mut [f64],
+        signing: &mut [f64],
+    ) {
+        let side = &self.sides[player as usize];
+        let flow = if unit { &side.unit } else { &side.conduct[under(family)] };
+        for (state, &deeper) in self.families[family].deeper.iter().enumerate() {
+            let (stays, deepened) = (expected[state], expected[deeper]);
+            let ratified = stays + self.nature.ratification * (deepened - stays);
+            in_force[state] = flow[state] + side.discount[state] * stays;
+            signing[state] = flow[state] + side.discount[state] * ratified;
+        }
+    }
+}
+
+/// The worth of a unit of subsidy in the quarter before `next`, and what follows from it.
+#[derive(Debug, Clone)]
+pub struct Slopes {
+    /// Next quarter's slopes that all else was worked out from; empty at first.
+    next: Vec<f64>,
+    now: Values,
+    signing: [Vec<Vec<f64>>; 2],
+    /// Odds against accepting that the subsidy of each offer contributes: `e^(−λ S slope)`, by side, offer and state.
+    odds: [Vec<f64>; 2],
+    /// Greatest absolute exponent of these in any state, by side.
+    exponent: [f64; 2],
+}
+
+impl Slopes {
+    /// Nothing worked out yet.
+    pub fn new(game: &Game) -> Self {
+        let (families, states) = (game.families.len(), game.space.padded());
+        let odds = || vec![1.0; game.menu.len() * states];
+        Self {
+            next: Vec::new(),
+            now: Values::zero(families, states),
+            signing: [vec![vec![0.0; states]; families], vec![vec![0.0; states]; families]],
+            odds: [odds(), odds()],
+            exponent: [0.0; 2],
+        }
+    }
+
+    /// This quarter's slopes.
+    pub fn now(&self) -> &[f64] {
+        self.now.slopes()
+    }
+
+    /// What a unit of subsidy adds to signing an offer of the family.
+    pub fn signing(&self, player: Player, family: usize) -> &[f64] {
+        &self.signing[player as usize][family]
+    }
+
+    /// Odds that the subsidy of an offer contributes, by state: to be used only within [`GREATEST_EXPONENT`].
+    pub fn odds(&self, side: usize, offer: usize, states: usize) -> &[f64] {
+        &self.odds[side][offer * states..(offer + 1) * states]
+    }
+
+    /// Greatest absolute exponent of these odds.
+    pub fn exponent(&self, side: usize) -> f64 {
+        self.exponent[side]
+    }
+
+    /// Works everything out from next quarter's slopes, unless that is done already.
+    pub fn update(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
+        if self.next != next.slopes() {
+            self.step(game, next, scratch);
+            for player in PLAYERS {
+                self.weigh(game, player);
+            }
+        }
+    }
+
+    /// The slopes of a stationary game, by backward steps from zero.
+    pub fn stationary(&mut self, game: &Game, values: &mut Values, scratch: &mut Scratch) {
+        // A contract that hardly ever lapses is discounted by patience alone: 350,000 steps suffice up to 0.9999.
+        for _ in 0..350_000 {
+            self.step(game, values, scratch);
+            let changes = values.slopes().iter().zip(self.now()).map(|(before, after)| (before - after).abs());
+            let change = changes.fold(0.0, f64::max);
+            values.slopes_mut().copy_from_slice(self.now());
+            if change <= 1e-15 {
+                break;
+            }
+        }
+    }
+
+    fn step(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
+        let mut drifted = vec![0.0; game.space.padded()];
+        let mut mixed = drifted.clone();
+        let keep = 1.0 - game.nature.lapse;
+        for player in PLAYERS {
+            for family in 0..game.families.len() {
+                let position = Position::Slope(family);
+                for (mixed, kept) in mixed.iter_mut().zip(next.of(player, position)) {
+                    *mixed = keep * kept;
+                }
+                game.expect_contract(family, &mut mixed, &mut drifted, scratch);
+                let signing = &mut self.signing[player as usize][family];
+                game.contract_worth(player, family, &mixed, true, self.now.of_mut(player, position), signing);
+            }
+        }
+        self.next.clear();
+        self.next.extend_from_slice(next.slopes());
+    }
+
+    /// The odds of a side's answers.
+    fn weigh(&mut self, game: &Game, player: Player) {
+        let (side, states) = (player as usize, game.space.padded());
+        let precision = game.precision(player);
+        let mut greatest: f64 = 0.0;
+        for (offer, item) in game.menu.iter().enumerate() {
+            let slope = &self.signing[side][item.family];
+            let odds = &mut self.odds[side][offer * states..(offer + 1) * states];
+            for (odds, slope) in odds.iter_mut().zip(slope) {
+                let exponent = -precision * item.subsidy * slope;
+                greatest = greatest.max(exponent.abs());
+                *odds = exp(exponent.min(GREATEST_EXPONENT));
+            }
+        }
+        self.exponent[side] = greatest;
+    }
+}

@@ -1,0 +1,98 @@
+//! Logit choice in many states at once (model page §4).
+//!
+//! Takes and gives numbers side by side, which the compiler turns into vector instructions of whatever width the
+//! machine has. The exponential is written out in plain arithmetic, so that it gives the same bits on every machine
+//! and for one state as for many; it is the only one used in the game.
+
+/// Number of states that are worked on together: few enough for a menu to stay in cache, too many for the compiler to
+/// unroll the loop over them, which would keep it from using vectors.
+pub const LANES: usize = 64;
+
+/// One number for each of these states.
+pub type Lane = [f64; LANES];
+
+/// Below this, `exp` is a number so small that no probability feels it.
+const LEAST: f64 = -708.0;
+/// 1.5 · 2⁵²: adding it rounds a small number to an integer, which then stands in the low bits.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
+/// High and low part of ln 2.
+const LN2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
+/// 1, 1, 1/2!, … 1/13!: the series of the exponential.
+const SERIES: [f64; 14] = [
+    1.0,
+    1.0,
+    0.5,
+    0.166_666_666_666_666_66,
+    4.166_666_666_666_666_4e-2,
+    8.333_333_333_333_333e-3,
+    1.388_888_888_888_889e-3,
+    1.984_126_984_126_984_1e-4,
+    2.480_158_730_158_73e-5,
+    2.755_731_922_398_589_3e-6,
+    2.755_731_922_398_589e-7,
+    2.505_210_838_544_172e-8,
+    2.087_675_698_786_81e-9,
+    1.605_904_383_682_161_3e-10,
+];
+
+/// `e^x` for `x ≤ 700`, to within a few units in the last place; not a number stays so.
+#[inline(always)]
+pub fn exp(x: f64) -> f64 {
+    let x = if x < LEAST { LEAST } else { x };
+    let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
+    let power = shifted - ROUNDER;
+    let rest = (x - power * LN2[0]) - power * LN2[1];
+    // The series in pairs, pairs of pairs and so on: its parts do not wait for each other.
+    let pair = |i: usize| SERIES[2 * i] + SERIES[2 * i + 1] * rest;
+    let square = rest * rest;
+    let fourth = square * square;
+    let low = (pair(0) + pair(1) * square) + (pair(2) + pair(3) * square) * fourth;
+    let high = (pair(4) + pair(5) * square) + pair(6) * fourth;
+    let sum = low + high * (fourth * fourth);
+    sum * f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52)
+}
+
+/// Probability of the better-by-`gain` of two choices under logit response: `1 / (1 + e^(−precision · gain))`.
+#[inline(always)]
+pub fn accept(precision: f64, gain: f64) -> f64 {
+    let edge = precision * gain;
+    let odds = exp(-edge.abs());
+    let winner = 1.0 / (1.0 + odds);
+    if edge >= 0.0 { winner } else { odds * winner }
+}
+
+/// The number from each state's function, in a loop that vectorises.
+#[inline(always)]
+pub fn each(out: &mut Lane, number: impl Fn(usize) -> f64) {
+    for (i, out) in out.iter_mut().enumerate() {
+        *out = number(i);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn val_exponential_agrees_with_libm() {
+        for step in 0..400_000 {
+            let x = 700.0 - f64::from(step) * 0.0035;
+            let (ours, theirs) = (exp(x), libm::exp(x));
+            assert!((ours - theirs).abs() <= 4.0 * f64::EPSILON * theirs, "{x}: {ours} {theirs}");
+        }
+        assert_eq!(exp(0.0), 1.0);
+        assert!(exp(f64::NEG_INFINITY) < 1e-300);
+        assert!(exp(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn limit_logit_of_two() {
+        // 1/(1 + e^-1) = 0.731058579 (single logit; data/limit_cases A7_bin)
+        assert!((accept(1.0, 1.0) - 0.731_058_578_630_004_9).abs() < 1e-15);
+        assert!((accept(2.0, -0.5) - 0.268_941_421_369_995_1).abs() < 1e-15);
+        assert_eq!(accept(0.0, 123.0), 0.5);
+        assert_eq!(accept(1e9, 1.0), 1.0);
+        assert!(accept(1e9, -1.0) < 1e-300);
+        assert!(accept(1.0, f64::NAN).is_nan());
+    }
+}

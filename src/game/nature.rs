@@ -1,0 +1,216 @@
+//! What nature does between two quarters (model page §2, steps 4–6): ratification, entrapment, the moves of the
+//! ladders, expiry.
+//!
+//! Takes the ladders and their probabilities, gives expectations of next quarter's values ([`Nature::expect`]) and
+//! carries probabilities forward ([`Nature::carry`]), one the transpose of the other.
+
+use super::space::Space;
+use crate::scenario::{CONFRONTATION, Moves, OpeningMoves, Parameters};
+use crate::units::YEARS_PER_QUARTER;
+
+/// How a ladder moves in one quarter: for each level the probability of a step up and of a step down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chain {
+    /// Probability of a step up; 0 at the top.
+    pub up: Vec<f64>,
+    /// Probability of a step down; 0 at the bottom.
+    pub down: Vec<f64>,
+}
+
+impl Chain {
+    fn from_moves(moves: &Moves<f64>) -> Self {
+        Self {
+            up: moves.rise.iter().copied().chain([0.0]).collect(),
+            down: [0.0].into_iter().chain(moves.ease.iter().copied()).collect(),
+        }
+    }
+
+    /// The opening's chain at a given loyalty: it falls the faster the more loyal the client is (§2, step 5).
+    fn opening(moves: &OpeningMoves<f64>, hedging: bool, loyalty: f64, neutral_loyalty: f64) -> Self {
+        let rise = if hedging { &moves.hedging_rise } else { &moves.moves.rise };
+        let mut chain = Self::from_moves(&Moves { rise: rise.clone(), ease: moves.moves.ease.clone() });
+        let beyond = (loyalty - neutral_loyalty).max(0.0);
+        let share = if beyond > 0.0 { beyond / (1.0 - neutral_loyalty) } else { 0.0 };
+        for level in 1..chain.down.len() {
+            let fall = chain.down[level] + moves.loyalty_ease[level - 1] * share;
+            chain.down[level] = fall.min(1.0 - chain.up[level]);
+        }
+        chain
+    }
+}
+
+/// How the client behaves in a quarter, as far as nature is concerned.
+#[derive(Debug, Clone, PartialEq)]
+struct Conduct {
+    opening: Chain,
+    /// Probability of entrapment by level of confrontation.
+    entrapment: Vec<f64>,
+}
+
+/// No contract, neutral.
+pub const NEUTRAL: usize = 0;
+/// No contract, hedging.
+pub const HEDGE: usize = 1;
+
+/// The conduct of a client under a contract of this family.
+pub fn under(family: usize) -> usize {
+    family + 2
+}
+
+/// The laws of motion of one government's game.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nature {
+    chains: Vec<Chain>,
+    conducts: Vec<Conduct>,
+    /// Where an entrapped client finds itself, before its mandate moves.
+    trapped: Vec<usize>,
+    /// Probability that a signed step is ratified.
+    pub ratification: f64,
+    /// Probability that a contract lapses in a quarter.
+    pub lapse: f64,
+}
+
+/// Arrays that the operators of [`Nature`] work in.
+#[derive(Debug, Clone)]
+pub struct Scratch {
+    first: Vec<f64>,
+    second: Vec<f64>,
+}
+
+impl Scratch {
+    /// Room for this space.
+    pub fn new(space: &Space) -> Self {
+        Self { first: vec![0.0; space.padded()], second: vec![0.0; space.padded()] }
+    }
+}
+
+impl Nature {
+    /// The laws of motion where the client behaves as `loyalties` say: neutral, hedging, then each offer family.
+    ///
+    /// `hazard` gives the entrapments per year at full loyalty by level of confrontation: h ξ^η.
+    pub fn new(space: &Space, parameters: &Parameters<f64>, loyalties: &[f64], hazard: &[f64]) -> Self {
+        let neutral = parameters.bargain.neutral_loyalty;
+        let conduct = |(kind, &loyalty): (usize, &f64)| Conduct {
+            opening: Chain::opening(&parameters.opening, kind == HEDGE, loyalty, neutral),
+            entrapment: hazard
+                .iter()
+                .map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER))
+                .collect(),
+        };
+        let top = space.size(CONFRONTATION) - 1;
+        let trap = |state| space.at(space.at(state, CONFRONTATION, top), space.opening(), 0);
+        Self {
+            chains: parameters.exogenous.iter().map(Chain::from_moves).collect(),
+            conducts: loyalties.iter().enumerate().map(conduct).collect(),
+            trapped: (0..space.count()).map(trap).collect(),
+            ratification: parameters.ratification,
+            lapse: 1.0 / parameters.bargain.contract_quarters,
+        }
+    }
+
+    /// How an exogenous ladder moves.
+    pub fn chain(&self, axis: usize) -> &Chain {
+        &self.chains[axis]
+    }
+
+    /// How the opening moves under a conduct.
+    pub fn opening(&self, conduct: usize) -> &Chain {
+        &self.conducts[conduct].opening
+    }
+
+    /// Probability of entrapment in a quarter under a conduct, at a level of confrontation.
+    pub fn entrapment(&self, conduct: usize, confrontation: usize) -> f64 {
+        self.conducts[conduct].entrapment[confrontation]
+    }
+
+    /// Expectation of `values` over the moves that every conduct shares: the exogenous ladders but confrontation.
+    ///
+    /// [`Nature::expect`] takes what this gives.
+    pub fn drift(&self, space: &Space, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        out.copy_from_slice(values);
+        for axis in CONFRONTATION + 1..self.chains.len() {
+            scratch.first.copy_from_slice(out);
+            expect_along(space, axis, &self.chains[axis], &scratch.first, out);
+        }
+    }
+
+    /// Expectation of next quarter's values under a conduct, `drifted` being what [`Nature::drift`] made of them.
+    pub fn expect(&self, space: &Space, conduct: usize, drifted: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        let Conduct { opening, entrapment } = &self.conducts[conduct];
+        expect_along(space, space.opening(), opening, drifted, &mut scratch.first);
+        expect_along(space, CONFRONTATION, &self.chains[CONFRONTATION], &scratch.first, out);
+        let block = space.stride(CONFRONTATION);
+        for (level, &event) in entrapment.iter().enumerate() {
+            for state in level * block..(level + 1) * block {
+                out[state] = (1.0 - event) * out[state] + event * drifted[self.trapped[state]];
+            }
+        }
+    }
+
+    /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
+    ///
+    /// Gives the probability that an entrapment happened.
+    pub fn carry(&self, space: &Space, conduct: usize, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
+        let Conduct { opening, entrapment } = &self.conducts[conduct];
+        let block = space.stride(CONFRONTATION);
+        let mut events = 0.0;
+        scratch.first.fill(0.0);
+        for (level, &event) in entrapment.iter().enumerate() {
+            for state in level * block..(level + 1) * block {
+                scratch.first[state] = (1.0 - event) * mass[state];
+            }
+        }
+        carry_along(space, CONFRONTATION, &self.chains[CONFRONTATION], &scratch.first, &mut scratch.second);
+        carry_along(space, space.opening(), opening, &scratch.second, &mut scratch.first);
+        for (level, &event) in entrapment.iter().enumerate() {
+            for state in level * block..(level + 1) * block {
+                scratch.first[self.trapped[state]] += event * mass[state];
+                events += event * mass[state];
+            }
+        }
+        for axis in CONFRONTATION + 1..self.chains.len() {
+            carry_along(space, axis, &self.chains[axis], &scratch.first, &mut scratch.second);
+            std::mem::swap(&mut scratch.first, &mut scratch.second);
+        }
+        for (sum, carried) in out.iter_mut().zip(&scratch.first) {
+            *sum += carried;
+        }
+        events
+    }
+}
+
+/// `out[s] = Σ P(s → s') values[s']` where only one ladder moves.
+fn expect_along(space: &Space, axis: usize, chain: &Chain, values: &[f64], out: &mut [f64]) {
+    let (stride, size) = (space.stride(axis), space.size(axis));
+    for start in (0..space.count()).step_by(stride) {
+        let level = start / stride % size;
+        let (up, down) = (chain.up[level], chain.down[level]);
+        let above = if level + 1 < size { start + stride } else { start };
+        let below = if level > 0 { start - stride } else { start };
+        let stay = 1.0 - up - down;
+        let rows = values[start..start + stride]
+            .iter()
+            .zip(&values[above..above + stride])
+            .zip(&values[below..below + stride]);
+        for (result, ((here, above), below)) in out[start..start + stride].iter_mut().zip(rows) {
+            *result = stay * here + up * above + down * below;
+        }
+    }
+}
+
+/// `out[s'] = Σ mass[s] P(s → s')` where only one ladder moves.
+fn carry_along(space: &Space, axis: usize, chain: &Chain, mass: &[f64], out: &mut [f64]) {
+    let (stride, size) = (space.stride(axis), space.size(axis));
+    for start in (0..space.count()).step_by(stride) {
+        let level = start / stride % size;
+        let stay = 1.0 - chain.up[level] - chain.down[level];
+        let (rising, above) =
+            if level + 1 < size { (chain.down[level + 1], start + stride) } else { (0.0, start) };
+        let (falling, below) = if level > 0 { (chain.up[level - 1], start - stride) } else { (0.0, start) };
+        let rows =
+            mass[start..start + stride].iter().zip(&mass[above..above + stride]).zip(&mass[below..below + stride]);
+        for (result, ((here, above), below)) in out[start..start + stride].iter_mut().zip(rows) {
+            *result = stay * here + rising * above + falling * below;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What a year in a state is worth to either side, term by term (model page §3).
+//!
+//! Takes the numbers attached to the levels and how the client behaves, gives flows in percentage points of the
+//! client's GDP per year. The terms are kept apart so that a decision can be explained by them.
+
+use crate::scenario::{Client, Patron};
+
+/// The numbers attached to the levels of a state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conditions {
+    /// Intensity ξ of confrontation.
+    pub intensity: f64,
+    /// Strength μ of the client's government.
+    pub strength: f64,
+    /// Openness ω to the West.
+    pub openness: f64,
+    /// Depth γ of integration.
+    pub depth: f64,
+}
+
+/// How the client behaves in the quarter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conduct {
+    /// Loyalty L.
+    pub loyalty: f64,
+    /// Whether it hedges to the West.
+    pub hedging: bool,
+}
+
+/// What flows between the two in the quarter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Flow {
+    /// A contract that promises this subsidy S.
+    Contract(f64),
+    /// No contract and no pressure: the treaties in force.
+    Treaty,
+    /// No contract, under pressure.
+    Pressure,
+}
+
+impl Flow {
+    /// Subsidy s that reaches the client, pp/yr.
+    pub fn received(self, client: &Client<f64>) -> f64 {
+        match self {
+            Self::Contract(promised) => client.delivery * promised,
+            Self::Treaty => client.treaty_benefit,
+            Self::Pressure => 0.0,
+        }
+    }
+}
+
+/// The client's payoff by term, costs negative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClientTerms {
+    /// Subsidy received.
+    pub subsidy: f64,
+    /// Dividend of integration.
+    pub dividend: f64,
+    /// Damage of pressure.
+    pub pressure: f64,
+    /// The entrapment dilemma: what loyalty risks.
+    pub entrapment: f64,
+    /// Benefit of openness to the West, less what loyalty forgoes of it.
+    pub west: f64,
+    /// The patron's backing of a weak government.
+    pub backing: f64,
+    /// The fear of being treated as a defector.
+    pub hedging: f64,
+    /// Sovereignty given up.
+    pub sovereignty: f64,
+}
+
+impl ClientTerms {
+    /// The client's terms.
+    pub fn new(client: &Client<f64>, at: Conditions, conduct: Conduct, flow: Flow) -> Self {
+        let Conditions { intensity, strength, openness, depth } = at;
+        let weakness = 1.0 - strength;
+        let damage = client.pressure_damage
+            * (1.0 + client.dependence * depth)
+            * (1.0 + client.fragility * weakness);
+        Self {
+            subsidy: flow.received(client),
+            dividend: dividend(client, depth),
+            pressure: if flow == Flow::Pressure { -damage } else { 0.0 },
+            entrapment: -hazard(client, intensity) * conduct.loyalty * client.entrapment_loss,
+            west: client.western_benefit * openness * (1.0 - conduct.loyalty),
+            backing: client.regime_backing * weakness * conduct.loyalty,
+            hedging: if conduct.hedging { -client.hedging_risk * intensity } else { 0.0 },
+            sovereignty: -client.sovereignty_cost * depth * depth,
+        }
+    }
+
+    /// Their sum u_C, pp/yr.
+    pub fn total(&self) -> f64 {
+        self.subsidy + self.dividend + self.pressure + self.entrapment + self.west + self.backing
+            + self.hedging
+            + self.sovereignty
+    }
+}
+
+/// The patron's payoff by term, costs negative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PatronTerms {
+    /// Worth of the client's loyalty.
+    pub loyalty: f64,
+    /// Cost of what loyalty is missing.
+    pub abandonment: f64,
+    /// Cost of a hedging client.
+    pub hedging: f64,
+    /// Subsidy paid, at its fiscal weight.
+    pub subsidy: f64,
+    /// Share of the integration dividend paid, at its fiscal weight.
+    pub dividend: f64,
+    /// Cost of keeping up pressure.
+    pub pressure: f64,
+    /// Worth of integration.
+    pub integration: f64,
+}
+
+impl PatronTerms {
+    /// The patron's terms. The client is asked for what reaches it.
+    pub fn new(patron: &Patron<f64>, client: &Client<f64>, at: Conditions, conduct: Conduct, flow: Flow) -> Self {
+        let Conditions { intensity, depth, .. } = at;
+        let weight = fiscal_weight(patron, intensity);
+        let sharpness = 1.0 + patron.unequivocal_support * intensity;
+        Self {
+            loyalty: patron.loyalty_value * libm::pow(conduct.loyalty, sharpness),
+            abandonment: -patron.abandonment_cost * intensity * (1.0 - conduct.loyalty),
+            hedging: if conduct.hedging { -patron.hedging_cost * intensity } else { 0.0 },
+            subsidy: -weight * flow.received(client),
+            dividend: -weight * patron.dividend_share * dividend(client, depth),
+            pressure: if flow == Flow::Pressure { -patron.pressure_cost } else { 0.0 },
+            integration: (patron.integration_value + patron.integration_security * intensity) * depth,
+        }
+    }
+
+    /// Their sum u_P, pp/yr.
+    pub fn total(&self) -> f64 {
+        self.loyalty + self.abandonment + self.hedging + self.subsidy + self.dividend + self.pressure
+            + self.integration
+    }
+}
+
+/// Dividend of integration D that is delivered, pp/yr.
+fn dividend(client: &Client<f64>, depth: f64) -> f64 {
+    client.delivery * client.integration_dividend * depth
+}
+
+/// Entrapments per year at full loyalty: h ξ^η.
+pub fn hazard(client: &Client<f64>, intensity: f64) -> f64 {
+    client.entrapment_hazard * libm::pow(intensity, client.entrapment_curvature)
+}
+
+/// Weight f(ξ) of a unit paid in the patron's payoff.
+pub fn fiscal_weight(patron: &Patron<f64>, intensity: f64) -> f64 {
+    patron.fiscal_cost + patron.fiscal_strain * intensity
+}
+
+/// The client's discount factor β_C(m) for a quarter: a ruler who may not survive looks less far ahead.
+pub fn client_discount(client: &Client<f64>, strength: f64) -> f64 {
+    client.patience * (client.weak_survival + (1.0 - client.weak_survival) * strength)
+}

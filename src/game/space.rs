@@ -1,0 +1,92 @@
+//! The state space: every combination of levels of the four ladders (model page §1).
+//!
+//! Takes the sizes of the ladders, gives the numbering of their combinations. Whether a contract is in force or a
+//! dispute runs is not part of this number: [`Values`](super::values::Values) keeps one array for each of these.
+
+use super::lanes::LANES;
+
+/// The combinations of levels, numbered with integration running fastest and confrontation slowest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Space {
+    sizes: Vec<usize>,
+    strides: Vec<usize>,
+    count: usize,
+}
+
+impl Space {
+    /// The space of ladders with these numbers of levels: the exogenous ones, opening, integration.
+    pub fn new(sizes: Vec<usize>) -> Self {
+        let mut strides = vec![1; sizes.len()];
+        for axis in (1..sizes.len()).rev() {
+            strides[axis - 1] = strides[axis] * sizes[axis];
+        }
+        let count = sizes.iter().product();
+        Self { sizes, strides, count }
+    }
+
+    /// Number of states.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Number of states, rounded up to whole lanes: the length of every array over states.
+    pub fn padded(&self) -> usize {
+        self.count.next_multiple_of(LANES)
+    }
+
+    /// Number of ladders.
+    pub fn axes(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Number of levels of a ladder.
+    pub fn size(&self, axis: usize) -> usize {
+        self.sizes[axis]
+    }
+
+    /// Distance between the numbers of two states that differ by one level of a ladder.
+    pub fn stride(&self, axis: usize) -> usize {
+        self.strides[axis]
+    }
+
+    /// Axis of the opening.
+    pub fn opening(&self) -> usize {
+        self.sizes.len() - 2
+    }
+
+    /// Axis of integration.
+    pub fn integration(&self) -> usize {
+        self.sizes.len() - 1
+    }
+
+    /// Level of a ladder in a state.
+    pub fn level(&self, state: usize, axis: usize) -> usize {
+        state / self.strides[axis] % self.sizes[axis]
+    }
+
+    /// The same state at another level of one ladder.
+    pub fn at(&self, state: usize, axis: usize, level: usize) -> usize {
+        state - self.level(state, axis) * self.strides[axis] + level * self.strides[axis]
+    }
+
+    /// Number of the state with these levels, in the order of the axes.
+    pub fn index(&self, levels: &[usize]) -> usize {
+        levels.iter().zip(&self.strides).map(|(level, stride)| level * stride).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prop_levels_and_numbers_agree() {
+        let space = Space::new(vec![4, 3, 3, 5]);
+        assert_eq!((space.count(), space.padded()), (180, 192));
+        for state in 0..space.count() {
+            let levels: Vec<_> = (0..space.axes()).map(|axis| space.level(state, axis)).collect();
+            assert_eq!(space.index(&levels), state);
+            assert_eq!(space.level(space.at(state, 1, 2), 1), 2);
+        }
+    }
+}
