@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::Source;
+use super::label::is_invisible;
 use super::render;
 
 /// Faults that are shown; the rest are counted.
@@ -91,25 +92,47 @@ impl Spot {
         let text = source.text.as_str();
         let start = floor_boundary(text, place.span.start);
         let from = text[..start].rfind('\n').map_or(0, |end| end + 1);
-        let to = text[start..].find('\n').map_or(text.len(), |end| start + end);
+        let to = text[start..]
+            .find('\n')
+            .map_or(text.len(), |end| start + end);
         let line = text[from..to].trim_end_matches('\r');
         let begin = (start - from).min(line.len());
-        let end = floor_boundary(text, place.span.end).saturating_sub(from).clamp(begin, line.len());
+        let end = floor_boundary(text, place.span.end)
+            .saturating_sub(from)
+            .clamp(begin, line.len());
+        let [before, within, after] =
+            [&line[..begin], &line[begin..end], &line[end..]].map(visible);
         Self {
             file: source.name.clone(),
             line: text[..from].matches('\n').count() + 1,
             column: text[from..start].chars().count() + 1,
-            text: line.to_owned(),
-            span: begin..end,
+            span: before.len()..before.len() + within.len(),
+            text: before + &within + &after,
             label,
         }
     }
 }
 
+/// The text with a mark in the place of everything that does not show or would steer a terminal.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c != '\t' && is_invisible(c) {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
 /// The nearest place at or before `at` where a character starts.
 fn floor_boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
-    (0..=at).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0)
+    (0..=at)
+        .rev()
+        .find(|index| text.is_char_boundary(*index))
+        .unwrap_or(0)
 }
 
 /// One fault of a scenario.
@@ -142,7 +165,10 @@ impl Faults {
         findings.dedup();
         let more = findings.len().saturating_sub(SHOWN);
         findings.truncate(SHOWN);
-        let list = findings.into_iter().map(|finding| fault(sources, finding)).collect();
+        let list = findings
+            .into_iter()
+            .map(|finding| fault(sources, finding))
+            .collect();
         Self { list, more }
     }
 
@@ -158,7 +184,11 @@ impl Faults {
 
     /// All of them as text with carets, coloured for a terminal or plain.
     pub fn render(&self, coloured: bool) -> String {
-        let mut text: String = self.list.iter().map(|f| render::fault(f, coloured) + "\n\n").collect();
+        let mut text: String = self
+            .list
+            .iter()
+            .map(|f| render::fault(f, coloured) + "\n\n")
+            .collect();
         if self.more > 0 {
             text += &format!("and {} more\n\n", self.more);
         }
@@ -175,7 +205,9 @@ fn fault(sources: &[Source], finding: Finding) -> Fault {
         column: spot.column,
         message: finding.message,
         help: finding.help,
-        also: finding.also.map(|(place, label)| Spot::new(sources, &place, label)),
+        also: finding
+            .also
+            .map(|(place, label)| Spot::new(sources, &place, label)),
         spot,
     }
 }

@@ -19,7 +19,11 @@ pub(crate) fn shown(text: &str) -> String {
         if count == NAME {
             return out + "…";
         }
-        if is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if is_invisible(c) {
+            out.extend(c.escape_unicode())
+        } else {
+            out.push(c)
+        }
     }
     out
 }
@@ -33,18 +37,18 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 impl Check<'_> {
-    /// A label of at most `longest` characters; empty if it has a fault.
+    /// A label of at most `longest` characters. One with a fault is given all the same, so that what refers to it
+    /// finds it.
     pub(crate) fn label(&mut self, node: &Node, longest: usize) -> String {
-        let Some(text) = self.text(node) else { return String::new() };
-        match fault_of(text, longest) {
-            None => return text.to_owned(),
-            Some((offset, message, help)) => {
-                let place = offset.map_or(node.place.clone(), |range| self.inside(node, range));
-                let finding = Finding::new(&place, format!("`{}` {message}", shown(text)));
-                self.report(finding.label("not allowed in a name").help(help));
-            }
+        let Some(text) = self.text(node) else {
+            return String::new();
+        };
+        if let Some((offset, message, help)) = fault_of(text, longest) {
+            let place = offset.map_or(node.place.clone(), |range| self.inside(node, range));
+            let finding = Finding::new(&place, format!("`{}` {message}", shown(text)));
+            self.report(finding.label("not allowed in a name").help(help));
         }
-        String::new()
+        text.to_owned()
     }
 
     /// The place of a stretch of a string, if the file writes it without escapes; else of the whole string.
@@ -58,7 +62,10 @@ impl Check<'_> {
             (false, true) => span.start,
             _ => return node.place.clone(),
         };
-        Place { source: *source, span: start + range.start..start + range.end }
+        Place {
+            source: *source,
+            span: start + range.start..start + range.end,
+        }
     }
 }
 
@@ -74,13 +81,23 @@ fn fault_of(text: &str, longest: usize) -> Option<LabelFault> {
     }
     if text.starts_with(['=', '+', '-', '@']) {
         let message = format!("starts with `{}`", &text[..1]);
-        return Some((Some(0..1), message, "a spreadsheet would take it for a formula"));
+        return Some((
+            Some(0..1),
+            message,
+            "a spreadsheet would take it for a formula",
+        ));
     }
     if text.trim() != text {
         return Some((None, "starts or ends with a space".to_owned(), "remove it"));
     }
     let count = text.chars().count();
-    (count > longest).then(|| (None, format!("has {count} characters"), "shorten it: at most 60 (a title 200)"))
+    (count > longest).then(|| {
+        (
+            None,
+            format!("has {count} characters"),
+            "shorten it: at most 60 (a title 200)",
+        )
+    })
 }
 
 #[cfg(test)]
@@ -89,7 +106,19 @@ mod tests {
 
     #[test]
     fn what_would_mislead_is_refused() {
-        for bad in ["", "=1", "+a", "-a", "@a", "\ta", "a\u{202E}b", "a\u{200B}", " a", "a ", "a\nb"] {
+        for bad in [
+            "",
+            "=1",
+            "+a",
+            "-a",
+            "@a",
+            "\ta",
+            "a\u{202E}b",
+            "a\u{200B}",
+            " a",
+            "a ",
+            "a\nb",
+        ] {
             assert!(fault_of(bad, NAME).is_some(), "{bad:?}");
         }
         for good in ["grand deal", "Großer Handel", "сделка", "a = b"] {

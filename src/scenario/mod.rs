@@ -14,6 +14,7 @@ mod fault;
 mod file;
 mod government;
 mod guard;
+mod id;
 mod label;
 mod ladder;
 mod merge;
@@ -30,6 +31,8 @@ mod read;
 mod reference;
 mod render;
 mod schema;
+mod setting;
+mod simulation;
 mod source;
 mod syntax;
 mod template;
@@ -81,7 +84,9 @@ pub const MANDATE: usize = 1;
 impl Ladders {
     /// All four in the order of the model page: confrontation, mandate, opening, integration.
     pub fn all(&self) -> impl Iterator<Item = &Ladder> {
-        self.exogenous.iter().chain([&self.opening, &self.integration])
+        self.exogenous
+            .iter()
+            .chain([&self.opening, &self.integration])
     }
 
     /// Patron–West confrontation.
@@ -227,7 +232,11 @@ impl<N> Parameters<N> {
     /// The same parameters with every number replaced, always in the same order.
     pub fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> Parameters<M> {
         Parameters {
-            exogenous: self.exogenous.iter().map(|moves| moves.map(number)).collect(),
+            exogenous: self
+                .exogenous
+                .iter()
+                .map(|moves| moves.map(number))
+                .collect(),
             opening: OpeningMoves {
                 moves: self.opening.moves.map(number),
                 hedging_rise: self.opening.hedging_rise.iter().map(&mut *number).collect(),
@@ -235,7 +244,11 @@ impl<N> Parameters<N> {
             },
             ratification: number(&self.ratification),
             bargain: self.bargain.map(number),
-            clients: self.clients.iter().map(|client| client.map(number)).collect(),
+            clients: self
+                .clients
+                .iter()
+                .map(|client| client.map(number))
+                .collect(),
             patron: self.patron.map(number),
         }
     }

@@ -11,18 +11,23 @@ pub(crate) fn note(text: &str, start: usize, end: usize) -> String {
 fn beside(text: &str, end: usize) -> Option<String> {
     let line = text.get(end..)?.lines().next()?;
     let rest = line.trim_start_matches([' ', '\t', ',', ']', '}']);
-    rest.strip_prefix('#').map(|comment| comment.trim().to_owned())
+    rest.strip_prefix('#')
+        .map(|comment| comment.trim().to_owned())
 }
 
 /// Comment lines directly above; the run ends at the first line that is anything else.
 fn above(text: &str, start: usize) -> String {
-    let Some(before) = text.get(..start) else { return String::new() };
+    let Some(before) = text.get(..start) else {
+        return String::new();
+    };
     let mut lines = before.rsplit('\n');
     if lines.next().is_some_and(|indent| !indent.trim().is_empty()) {
         return String::new();
     }
-    let mut comments: Vec<&str> =
-        lines.map_while(|line| line.trim().strip_prefix('#')).map(str::trim).collect();
+    let mut comments: Vec<&str> = lines
+        .map_while(|line| line.trim().strip_prefix('#'))
+        .map(str::trim)
+        .collect();
     comments.reverse();
     comments.join(" ").trim().to_owned()
 }
@@ -39,7 +44,7 @@ mod tests {
     #[test]
     fn the_comment_beside_goes_before_the_comment_above() {
         let text = "# head\n\n# one\n# two\na = 1\nb = [2, 3], # three\r\n  c = 4\n";
-        assert_eq!(of(text, "a", "1"), "one two");
+        assert_eq!(of(text, "a =", "1"), "one two");
         assert_eq!(of(text, "b", "2, 3"), "three");
         assert_eq!(of(text, "c =", "4"), "");
     }

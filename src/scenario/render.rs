@@ -21,7 +21,11 @@ pub(crate) fn fault(fault: &Fault, coloured: bool) -> String {
     for help in &fault.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.term_width(WIDTH).render(&[group])
 }
 
