@@ -136,7 +136,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 }
 
 /// One fault of a scenario.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Fault {
     /// File name without folders, or `--set` for an override.
     pub file: String,
@@ -148,7 +148,9 @@ pub struct Fault {
     pub message: String,
     /// What is allowed, and the nearest valid name: a line each.
     pub help: Vec<String>,
+    #[serde(skip)]
     pub(crate) spot: Spot,
+    #[serde(skip)]
     pub(crate) also: Option<Spot>,
 }
 

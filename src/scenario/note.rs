@@ -9,22 +9,24 @@ pub(crate) fn note(text: &str, start: usize, end: usize) -> String {
 }
 
 fn beside(text: &str, end: usize) -> Option<String> {
-    let line = text.get(end..)?.lines().next()?;
-    let rest = line.trim_start_matches([' ', '\t', ',', ']', '}']);
-    rest.strip_prefix('#')
-        .map(|comment| comment.trim().to_owned())
+    let rest = text
+        .get(end..)?
+        .trim_start_matches([' ', '\t', ',', ']', '}']);
+    let comment = rest.strip_prefix('#')?.lines().next().unwrap_or_default();
+    Some(comment.trim().to_owned())
 }
 
 /// Comment lines directly above; the run ends at the first line that is anything else.
 fn above(text: &str, start: usize) -> String {
-    let Some(before) = text.get(..start) else {
+    let before = text
+        .get(..start)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '\t']);
+    let Some(lines) = before.strip_suffix('\n') else {
         return String::new();
     };
-    let mut lines = before.rsplit('\n');
-    if lines.next().is_some_and(|indent| !indent.trim().is_empty()) {
-        return String::new();
-    }
     let mut comments: Vec<&str> = lines
+        .rsplit('\n')
         .map_while(|line| line.trim().strip_prefix('#'))
         .map(str::trim)
         .collect();
