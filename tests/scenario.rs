@@ -136,6 +136,24 @@ fn every_number_has_grounds(path: &Path) {
 }
 
 #[test]
+fn every_source_cited_is_listed_at_the_end() {
+    let (body, list) = SEED_CASE.split_once("# Sources.").unwrap();
+    let is_source = |word: &&str| {
+        let digits = word.strip_prefix(['S', 'T']).unwrap_or_default();
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let words = |text: &'static str| text.split(|c: char| !c.is_alphanumeric());
+    for key in words(body).filter(is_source) {
+        assert!(list.contains(&format!("# {key}: ")), "{key} is not listed");
+    }
+    for line in list.lines() {
+        if let Some((key, _)) = line.trim_start_matches("# ").split_once(": ") {
+            assert!(words(body).any(|word| word == key), "{key} is not cited");
+        }
+    }
+}
+
+#[test]
 fn assumptions_tell_value_range_unit_and_grounds() {
     let scenario = good(with(&["client.delivery.mode=0.8"]));
     let find = |key: &str| scenario.assumptions.iter().find(|a| a.key == key).unwrap();
