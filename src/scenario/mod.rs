@@ -3,11 +3,49 @@
 //! Takes a TOML file (and its base, and overrides), gives a [`Scenario`] that is valid by construction, or every
 //! fault of the file at once. Nothing here solves or draws anything.
 
+mod assumption;
+pub mod catalogue;
+mod chapter;
+mod check;
+mod condition;
+mod distribution;
+mod election;
+mod fault;
+mod file;
+mod government;
+mod guard;
+mod id;
+mod label;
+mod ladder;
+mod merge;
+mod metric;
+mod moves;
+mod nearest;
+mod note;
+mod number;
+mod offer;
+mod overlay;
 pub mod parameter;
 pub mod prior;
+mod read;
+mod reference;
+mod render;
+mod schema;
+mod setting;
+mod simulation;
+mod source;
+mod syntax;
+mod template;
+mod tree;
 
+pub use fault::{Fault, Faults, ScenarioError};
+pub use file::{load, parse};
+pub use metric::Metric;
 pub use parameter::{Bargain, Client, Patron, Spec};
 pub use prior::{Distribution, Uncertain};
+pub use reference::reference;
+pub use schema::schema;
+pub use template::template;
 
 use crate::units::Quarter;
 
@@ -46,7 +84,9 @@ pub const MANDATE: usize = 1;
 impl Ladders {
     /// All four in the order of the model page: confrontation, mandate, opening, integration.
     pub fn all(&self) -> impl Iterator<Item = &Ladder> {
-        self.exogenous.iter().chain([&self.opening, &self.integration])
+        self.exogenous
+            .iter()
+            .chain([&self.opening, &self.integration])
     }
 
     /// Patron–West confrontation.
@@ -141,45 +181,6 @@ pub enum Comparison {
     NotEqual,
 }
 
-/// What is measured on a path (§5). A first time that does not come is absent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Metric {
-    /// Mean subsidy received, pp/yr.
-    Subsidy,
-    /// Mean loyalty.
-    Loyalty,
-    /// Quarters under any contract, that of signing included.
-    ContractQuarters,
-    /// Quarters under the offer family with this index.
-    FamilyQuarters(usize),
-    /// Quarters that opened in dispute.
-    DisputeQuarters,
-    /// Number of disputes: runs of dispute quarters.
-    Disputes,
-    /// Longest dispute, quarters.
-    LongestDispute,
-    /// Quarters before the first signature; absent if there is none.
-    FirstAgreement,
-    /// Quarters of hedging.
-    HedgingQuarters,
-    /// Depth of integration gained from start to end.
-    IntegrationGain,
-    /// Quarters before the first ratified step; absent if there is none.
-    FirstStep,
-    /// Number of entrapments.
-    Entrapments,
-    /// Level of confrontation after the last quarter, counted from 0.
-    FinalConfrontation,
-    /// Level of the mandate after the last quarter, counted from 0.
-    FinalMandate,
-    /// Level of the opening after the last quarter, counted from 0.
-    FinalOpening,
-    /// Discounted sum of the client's payoff over the path, pp-years.
-    ClientPayoff,
-    /// Discounted sum of the patron's payoff over the path, pp-years.
-    PatronPayoff,
-}
-
 /// Ways up and down of a ladder that moves on its own: one probability per step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moves<N> {
@@ -231,7 +232,11 @@ impl<N> Parameters<N> {
     /// The same parameters with every number replaced, always in the same order.
     pub fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> Parameters<M> {
         Parameters {
-            exogenous: self.exogenous.iter().map(|moves| moves.map(number)).collect(),
+            exogenous: self
+                .exogenous
+                .iter()
+                .map(|moves| moves.map(number))
+                .collect(),
             opening: OpeningMoves {
                 moves: self.opening.moves.map(number),
                 hedging_rise: self.opening.hedging_rise.iter().map(&mut *number).collect(),
@@ -239,7 +244,11 @@ impl<N> Parameters<N> {
             },
             ratification: number(&self.ratification),
             bargain: self.bargain.map(number),
-            clients: self.clients.iter().map(|client| client.map(number)).collect(),
+            clients: self
+                .clients
+                .iter()
+                .map(|client| client.map(number))
+                .collect(),
             patron: self.patron.map(number),
         }
     }

@@ -1,0 +1,281 @@
+//! Every key that a scenario file may hold: one list serves the checks, the JSON Schema and the reference.
+//!
+//! Takes nothing, gives static data. The numbers of client, patron and bargain are those of
+//! [`parameter`](super::parameter); the rest stands here.
+
+mod sections;
+
+pub(crate) use sections::SECTIONS;
+
+use super::parameter::{Fallback, Spec};
+use crate::units::Range;
+
+/// What a key holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// A line of text.
+    Text,
+    /// A name.
+    Name,
+    /// A list of names.
+    Names,
+    /// Name of a file beside this one.
+    File,
+    /// A whole number within bounds, both included.
+    Whole(u64, u64),
+    /// A number that is certain.
+    Number(Range),
+    /// A list of certain numbers.
+    Numbers(Range),
+    /// A number or a distribution.
+    Uncertain(Range),
+    /// A number or a distribution for every step, or a list with one for each.
+    Steps(Range),
+    /// `true` or `false`.
+    Flag,
+    /// A quarter of the calendar.
+    Quarter,
+    /// Name of a level of this ladder; of the table's own if empty.
+    Level(&'static str),
+    /// Name of a government.
+    Government,
+    /// A list of conditions on path metrics.
+    Conditions,
+}
+
+/// What holds where a file does not name a key.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Silence {
+    /// The file must name it.
+    Required,
+    /// This value.
+    Value(f64),
+    /// What these words say.
+    Words(&'static str),
+}
+
+impl Silence {
+    /// The default in words; `None` if there is none.
+    pub fn words(&self) -> Option<String> {
+        match self {
+            Self::Required => None,
+            Self::Value(value) => Some(value.to_string()),
+            Self::Words(words) => Some((*words).to_owned()),
+        }
+    }
+}
+
+/// One key of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Unit in words; empty if it has none.
+    pub unit: &'static str,
+    /// What holds where the file is silent.
+    pub default: Silence,
+    /// What it means, one sentence.
+    pub meaning: &'static str,
+}
+
+/// One table of a scenario file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Dotted path, for instance `election.branch`; empty for the top of the file.
+    pub path: &'static str,
+    /// Whether it is an array of tables.
+    pub repeated: bool,
+    /// Whether a scenario without it is complete.
+    pub optional: bool,
+    /// What it is about, one sentence.
+    pub meaning: &'static str,
+    /// Its own keys.
+    pub keys: &'static [Key],
+    /// Keys defined as numbers of the model.
+    pub numbers: &'static [Spec],
+    /// Whether what is not named is inherited, so that no key is required.
+    pub inherits: bool,
+}
+
+/// Greatest number of periods, draws and paths, and of their product with the branches.
+pub const PERIODS: u64 = 400;
+/// See [`PERIODS`].
+pub const DRAWS: u64 = 100_000;
+/// See [`PERIODS`].
+pub const PATHS: u64 = 100_000;
+/// Greatest product of draws, branches, paths and periods.
+pub const QUARTERS: u64 = 2_000_000_000;
+/// Fewest and most levels of a ladder.
+pub const LEVELS: (usize, usize) = (2, 30);
+/// Greatest product of the levels of all ladders.
+pub const STATES: usize = 20_000;
+/// Most offer families.
+pub const OFFERS: usize = 50;
+/// Most subsidies in one family.
+pub const SUBSIDIES: usize = 200;
+/// Most offers in all.
+pub const MENU: usize = 2000;
+/// Most branches of an election, governments and chapters.
+pub const NAMED: usize = 50;
+/// Tolerances that still certify something.
+pub const TOLERANCE: Range = Range {
+    above_low: true,
+    ..Range::closed(0.0, 1e-2)
+};
+/// The section with that path; `None` if there is none.
+pub fn section_at(path: &str) -> Option<&'static Section> {
+    SECTIONS.iter().find(|section| section.path == path)
+}
+
+impl Section {
+    /// All keys that hold values.
+    pub fn entries(&self) -> Vec<Key> {
+        let numbers = self
+            .numbers
+            .iter()
+            .map(|spec| from_spec(spec, self.inherits));
+        self.keys.iter().cloned().chain(numbers).collect()
+    }
+
+    /// The tables directly inside.
+    pub fn inner(&self) -> impl Iterator<Item = (&'static str, &'static Section)> {
+        let path = self.path;
+        SECTIONS.iter().filter_map(move |section| {
+            let rest = match path {
+                "" => section.path,
+                _ => section.path.strip_prefix(path)?.strip_prefix('.')?,
+            };
+            (!rest.is_empty() && !rest.contains('.')).then_some((rest, section))
+        })
+    }
+
+    /// Everything that may stand in it.
+    pub fn names(&self) -> Vec<&'static str> {
+        let values = self.entries().into_iter().map(|key| key.name);
+        values.chain(self.inner().map(|(name, _)| name)).collect()
+    }
+
+    /// The key of that name that holds a value.
+    pub fn entry(&self, name: &str) -> Option<Key> {
+        self.entries().into_iter().find(|key| key.name == name)
+    }
+
+    /// How the table is written in a file.
+    pub fn header(&self) -> String {
+        match (self.path, self.repeated) {
+            ("", _) => "top of the file".to_owned(),
+            (path, true) => format!("[[{path}]]"),
+            (path, false) => format!("[{path}]"),
+        }
+    }
+}
+
+fn from_spec(spec: &'static Spec, inherits: bool) -> Key {
+    let default = match spec.default {
+        _ if inherits => Silence::Words("as in `[client]`"),
+        Fallback::Required => Silence::Required,
+        Fallback::Value(value) => Silence::Value(value),
+        Fallback::SameAs(other) => Silence::Words(other),
+    };
+    Key {
+        name: spec.name,
+        kind: Kind::Uncertain(spec.range),
+        unit: spec.unit,
+        default,
+        meaning: spec.meaning,
+    }
+}
+
+/// The kinds of distribution: name, keys that it must have, keys that it may have, its central value.
+pub static DISTRIBUTIONS: &[Shape] = &[
+    Shape {
+        name: "triangular",
+        required: &["low", "mode", "high"],
+        optional: &[],
+        central: "the mode",
+    },
+    Shape {
+        name: "uniform",
+        required: &["low", "high"],
+        optional: &[],
+        central: "the midpoint",
+    },
+    Shape {
+        name: "normal",
+        required: &["mean", "sd"],
+        optional: &["low", "high"],
+        central: "the mean of the uncut curve",
+    },
+    Shape {
+        name: "lognormal",
+        required: &["median", "sigma"],
+        optional: &["low", "high"],
+        central: "the median of the uncut curve",
+    },
+    Shape {
+        name: "beta",
+        required: &["low", "mode", "high"],
+        optional: &[],
+        central: "the mode",
+    },
+    Shape {
+        name: "pert",
+        required: &["low", "mode", "high"],
+        optional: &[],
+        central: "the mode",
+    },
+];
+
+/// One kind of distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// What `dist` says.
+    pub name: &'static str,
+    /// Keys that it must have.
+    pub required: &'static [&'static str],
+    /// Keys that it may have.
+    pub optional: &'static [&'static str],
+    /// The value used where a single one is needed, in words.
+    pub central: &'static str,
+}
+
+impl Kind {
+    /// What the key may hold, in words.
+    pub fn allowed(&self) -> String {
+        match self {
+            Self::Text => "one line of text".to_owned(),
+            Self::Name => "a name of at most 60 characters".to_owned(),
+            Self::Names => "a list of different names".to_owned(),
+            Self::File => "the name of a file in the same folder".to_owned(),
+            Self::Whole(low, high) if low == high => format!("{low}"),
+            Self::Whole(low, high) => format!("a whole number from {low} to {high}"),
+            Self::Number(range) => number_in("a number", range),
+            Self::Numbers(range) => number_in("a list of numbers, each", range),
+            Self::Uncertain(range) => number_in("a number or a distribution", range),
+            Self::Steps(range) => {
+                format!(
+                    "{}; or a list with one for each step",
+                    number_in("a number or a distribution", range)
+                )
+            }
+            Self::Flag => "`true` or `false`".to_owned(),
+            Self::Quarter => "a quarter such as `2020-Q3`".to_owned(),
+            Self::Level("") => "the name of a level".to_owned(),
+            Self::Level(ladder) => format!("the name of a level of the {ladder}"),
+            Self::Government => "the name of a government".to_owned(),
+            Self::Conditions => {
+                "a list of conditions such as `\"integration_gain >= 0.25\"`".to_owned()
+            }
+        }
+    }
+}
+
+fn number_in(what: &str, range: &Range) -> String {
+    if *range == Range::ANY {
+        what.trim_end_matches(", each").to_owned()
+    } else {
+        format!("{what} {range}")
+    }
+}

@@ -1,0 +1,154 @@
+//! The tables and keys of scenario files, as data: one key a line.
+//!
+//! Takes the numbers of [`parameter`](crate::scenario::parameter), gives [`SECTIONS`].
+
+use super::{DRAWS, Key, Kind, LEVELS, PATHS, PERIODS, Section, Silence, TOLERANCE};
+use crate::scenario::parameter::{Bargain, Client, Patron};
+use crate::units::Range;
+
+const fn key(
+    name: &'static str,
+    kind: Kind,
+    unit: &'static str,
+    default: Option<&'static str>,
+    meaning: &'static str,
+) -> Key {
+    let default = match default {
+        Some(words) => Silence::Words(words),
+        None => Silence::Required,
+    };
+    Key {
+        name,
+        kind,
+        unit,
+        default,
+        meaning,
+    }
+}
+
+const SEED: Kind = Kind::Whole(0, i64::MAX as u64);
+const RISE: &str = "Probability per quarter of moving up one level.";
+const EASE: &str = "Probability per quarter of moving down one level.";
+const LEVEL_NAMES: &str = "Names of the levels, lowest first: 2 to 30 of them.";
+const START: &str = "Level at the start.";
+
+const fn levels() -> Key {
+    key("levels", Kind::Names, "", None, LEVEL_NAMES)
+}
+
+const fn start() -> Key {
+    key("start", Kind::Level(""), "", None, START)
+}
+
+const fn numbers(name: &'static str, meaning: &'static str) -> Key {
+    key(name, Kind::Numbers(Range::SHARE), "share", None, meaning)
+}
+
+const fn steps(name: &'static str, meaning: &'static str) -> Key {
+    key(
+        name,
+        Kind::Steps(Range::SHARE),
+        "probability",
+        None,
+        meaning,
+    )
+}
+
+const fn name(meaning: &'static str) -> Key {
+    key("name", Kind::Name, "", None, meaning)
+}
+
+const fn section(path: &'static str, meaning: &'static str, keys: &'static [Key]) -> Section {
+    Section {
+        path,
+        repeated: false,
+        optional: false,
+        meaning,
+        keys,
+        numbers: &[],
+        inherits: false,
+    }
+}
+
+/// All tables, in the order of the reference.
+#[rustfmt::skip] // one key a line, as in a table
+pub(crate) static SECTIONS: &[Section] = &[
+    section("", "The top of the file.", &[
+        key("format", Kind::Whole(1, 1), "", None, "Version of the format of scenario files: 1."),
+        key("title", Kind::Text, "", None, "One line that says what the scenario is about."),
+        key("base", Kind::File, "", Some("none"), "A scenario beside this one that this one changes."),
+    ]),
+    section("clock", "When the path begins and how long it is.", &[
+        key("start", Kind::Quarter, "", None, "First quarter, for instance `2020-Q3`."),
+        key("periods", Kind::Whole(1, PERIODS), "quarters", None, "Length of the path."),
+    ]),
+    Section { optional: true, ..section("simulation", "How much is simulated, and how exactly solved.", &[
+        key("seed", SEED, "", Some("1"), "Root of every random number."),
+        key("draws", Kind::Whole(1, DRAWS), "", Some("500"), "Draws of the uncertain numbers; the game is solved in each."),
+        key("paths", Kind::Whole(1, PATHS), "", Some("100"), "Paths for each draw and branch."),
+        key("tolerance", Kind::Number(TOLERANCE), "probability", Some("1e-6"), "Greatest change of a decision probability in one more backward step that still certifies a solution."),
+    ]) },
+    section("confrontation", "Confrontation between the patron and the West, which nobody in the game controls.", &[
+        levels(),
+        numbers("intensity", "Intensity ξ of each level, rising."),
+        steps("rise", RISE),
+        steps("ease", EASE),
+        start(),
+    ]),
+    section("mandate", "The client government's strength at home.", &[
+        levels(),
+        numbers("strength", "Strength μ of each level, rising."),
+        steps("rise", RISE),
+        steps("ease", EASE),
+        start(),
+    ]),
+    section("opening", "The client's relations with the West.", &[
+        levels(),
+        numbers("openness", "Openness ω of each level, rising."),
+        steps("rise", "Probability per quarter of moving up one level without hedging."),
+        steps("ease", "Probability per quarter of moving down one level at neutral loyalty."),
+        steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
+        steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
+        start(),
+    ]),
+    section("integration", "Depth of union ratified; it never falls.", &[
+        levels(),
+        numbers("depth", "Depth γ of each level, rising."),
+        key("ratification", Kind::Uncertain(Range::SHARE), "probability", None, "Probability q that a signed step of integration is ratified."),
+        start(),
+    ]),
+    Section { numbers: Bargain::<f64>::SPECS, ..section("bargain", "How the two meet.", &[]) },
+    Section { repeated: true, ..section("offer", "A family of offers; 1 to 50 of them, together at most 2000 offers.", &[
+        name("Name of the family."),
+        key("loyalty", Kind::Number(Range::SHARE), "share", None, "Loyalty L while the contract is in force."),
+        key("integration", Kind::Whole(0, LEVELS.1 as u64 - 1), "levels", None, "Steps of integration n that signing it may bring."),
+        key("subsidies", Kind::Numbers(Range::ANY), "pp/yr", None, "Promised subsidies S on the menu, rising: 1 to 200 of them."),
+    ]) },
+    Section { numbers: Client::<f64>::SPECS, ..section("client", "The client state under the government in office at the start, the `incumbent`.", &[
+        name("Name of the client state."),
+    ]) },
+    Section { numbers: Patron::<f64>::SPECS, ..section("patron", "The patron.", &[
+        name("Name of the patron."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("election", "An election; one of its branches is drawn at the start of the quarter.", &[
+        key("quarter", Kind::Quarter, "", None, "Quarter of the election, on the path."),
+    ]) },
+    Section { repeated: true, ..section("election.branch", "One outcome of an election. What it does not name stays.", &[
+        name("Name of the outcome; `all` is reserved."),
+        key("probability", Kind::Number(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1."),
+        key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
+        key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
+        key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("government", "A government that an election may bring to office.", &[
+        name("Name of the government; `incumbent` is reserved."),
+    ]) },
+    Section { numbers: Client::<f64>::SPECS, inherits: true, optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },
+    Section { repeated: true, optional: true, ..section("chapter", "A named ending: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[
+        name("Name of the ending."),
+        key("when", Kind::Conditions, "", Some("always"), "Conditions that must all hold; only the last chapter goes without."),
+    ]) },
+    Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
+        key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter opens in dispute."),
+    ]) },
+];

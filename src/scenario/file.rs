@@ -1,0 +1,197 @@
+//! From files to a scenario: the file, its bases, the overrides, the check.
+//!
+//! Takes a path or a text, gives a [`Scenario`] or everything that is wrong with it.
+
+use std::path::Path;
+
+use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::label::shown;
+use super::read::Check;
+use super::source::{self, NotText};
+use super::tree::{Node, Value};
+use super::{Scenario, Source, check, merge, overlay, tree};
+
+/// Most files in a chain of bases.
+const CHAIN: usize = 16;
+
+/// Reads and checks a scenario file, with its bases from the same folder, and overrides such as `client.delivery=1.0`.
+///
+/// # Errors
+/// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all faults of file, bases and
+/// overrides otherwise.
+pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, ScenarioError> {
+    let bytes = source::bytes(path).map_err(|unreadable| ScenarioError::Read {
+        path: path.to_owned(),
+        reason: unreadable.reason,
+        source: unreadable.error,
+    })?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let fetch =
+        |name: &str| source::bytes(&folder.join(name)).map_err(|unreadable| unreadable.reason);
+    Assembly::default().scenario(&name, bytes, overrides, &fetch)
+}
+
+/// Checks a scenario that is in memory, as if it were a file of that name. It cannot have a base.
+///
+/// # Errors
+/// [`ScenarioError::Invalid`] with all faults of the text and the overrides.
+pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, ScenarioError> {
+    let fetch = |_: &str| Err("a scenario in memory has no folder to look in".to_owned());
+    Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)
+}
+
+type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
+
+/// The texts read so far and what was found wrong with them.
+#[derive(Default)]
+struct Assembly {
+    sources: Vec<Source>,
+    findings: Vec<Finding>,
+}
+
+impl Assembly {
+    fn scenario(
+        mut self,
+        name: &str,
+        bytes: Vec<u8>,
+        overrides: &[String],
+        fetch: Fetch<'_>,
+    ) -> Result<Scenario, ScenarioError> {
+        let root = self.file(name, bytes, fetch);
+        let root = self.overrides(root, overrides);
+        let mut check = Check::new(&self.sources, self.findings);
+        let scenario = root.and_then(|root| check::scenario(&mut check, name, &root));
+        match (scenario, check.findings) {
+            (Some(scenario), findings) if findings.is_empty() => Ok(Scenario {
+                sources: self.sources,
+                ..scenario
+            }),
+            (_, findings) => Err(ScenarioError::Invalid(Faults::new(&self.sources, findings))),
+        }
+    }
+
+    /// The tree of a file laid over those of its bases.
+    fn file(&mut self, name: &str, bytes: Vec<u8>, fetch: Fetch<'_>) -> Option<Node> {
+        let mut layers = vec![self.text(name, bytes)?];
+        while let Some(base) = layers.last_mut().and_then(take_base) {
+            let (name, bytes) = self.base(&base, fetch)?;
+            layers.push(self.text(&name, bytes)?);
+        }
+        layers.into_iter().rev().reduce(merge::file)
+    }
+
+    fn text(&mut self, name: &str, bytes: Vec<u8>) -> Option<Node> {
+        let source = self.sources.len();
+        let (text, wrong) = match source::text(bytes) {
+            Ok(text) => (text, None),
+            Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
+        };
+        self.sources.push(Source {
+            name: shown(name),
+            text,
+        });
+        if let Some((at, reason)) = wrong {
+            let finding = Finding::new(
+                &Place {
+                    source,
+                    span: at..at,
+                },
+                reason,
+            );
+            self.findings
+                .push(finding.label("here").help("save the file as UTF-8"));
+            return None;
+        }
+        tree::parse(source, &self.sources[source].text, &mut self.findings)
+    }
+
+    /// Name and bytes of a base file: a plain name beside the scenario, not part of the chain already.
+    fn base(&mut self, node: &Node, fetch: Fetch<'_>) -> Option<(String, Vec<u8>)> {
+        match self
+            .base_name(node)
+            .and_then(|name| Ok((name.clone(), fetched(&name, fetch)?)))
+        {
+            Ok(base) => Some(base),
+            Err((message, help)) => {
+                self.findings.push(
+                    Finding::new(&node.place, message)
+                        .label("this base")
+                        .help(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn base_name(&self, node: &Node) -> Result<String, (String, &'static str)> {
+        let Some(name) = node.text() else {
+            return Err((
+                format!("`base` must be a file name, found {}", node.kind()),
+                "",
+            ));
+        };
+        if !is_plain_name(name) {
+            let message = format!("`{}` is not a plain file name", shown(name));
+            return Err((
+                message,
+                "a base is a file beside the scenario, without folders",
+            ));
+        }
+        let mut chain: Vec<&str> = self
+            .sources
+            .iter()
+            .map(|source| source.name.as_str())
+            .collect();
+        chain.push(name);
+        if self.sources.iter().any(|source| source.name == name) {
+            return Err((
+                format!("the bases go round in a circle: {}", chain.join(" → ")),
+                "",
+            ));
+        }
+        if chain.len() > CHAIN {
+            return Err((format!("more than {CHAIN} files in a chain of bases"), ""));
+        }
+        Ok(name.to_owned())
+    }
+
+    fn overrides(&mut self, mut root: Option<Node>, overrides: &[String]) -> Option<Node> {
+        for text in overrides {
+            let source = self.sources.len();
+            self.sources.push(Source {
+                name: overlay::SOURCE.to_owned(),
+                text: text.clone(),
+            });
+            let over = overlay::parse(source, text, &mut self.findings);
+            if let (Some(root), Some(over)) = (&mut root, over) {
+                merge::overlay(root, over, &mut self.findings);
+            }
+        }
+        root
+    }
+}
+
+fn take_base(root: &mut Node) -> Option<Node> {
+    match &mut root.value {
+        Value::Table(table) => table.shift_remove("base"),
+        _ => None,
+    }
+}
+
+fn is_plain_name(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    !name.is_empty() && name.len() <= 200 && !name.starts_with('.') && name.chars().all(plain)
+}
+
+fn fetched(name: &str, fetch: Fetch<'_>) -> Result<Vec<u8>, (String, &'static str)> {
+    fetch(name).map_err(|reason| {
+        (
+            format!("cannot read the base `{}`: {reason}", shown(name)),
+            "",
+        )
+    })
+}

@@ -1,0 +1,116 @@
+//! How ladders move on their own (§2, step 5): a probability per step, up and down.
+//!
+//! Takes a ladder's table, gives [`Moves`] and [`OpeningMoves`]: one number for all steps, or one for each; what leads
+//! up from a level and what leads down from it are together at most 1, wherever in their ranges they fall.
+
+use super::fault::{Finding, Place};
+use super::number::{certain, top};
+use super::prior::Uncertain;
+use super::read::{Check, Fields};
+use super::tree::Value;
+use super::{Moves, OpeningMoves};
+use crate::units::Range;
+
+/// How far probabilities may exceed 1 together by rounding.
+const SLACK: f64 = 1e-9;
+
+/// The numbers of all steps, with the place of each.
+struct Steps {
+    numbers: Vec<Uncertain>,
+    places: Vec<Place>,
+}
+
+/// Moves of a ladder with that many levels.
+pub(crate) fn read(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> Moves<Uncertain> {
+    let rise = steps(check, fields, "rise", levels);
+    let ease = steps(check, fields, "ease", levels);
+    not_above_one(check, "rise", &rise, &ease);
+    Moves {
+        rise: rise.numbers,
+        ease: ease.numbers,
+    }
+}
+
+/// Moves of the opening with that many levels.
+pub(crate) fn read_opening(
+    check: &mut Check<'_>,
+    fields: &Fields<'_>,
+    levels: usize,
+) -> OpeningMoves<Uncertain> {
+    let rise = steps(check, fields, "rise", levels);
+    let ease = steps(check, fields, "ease", levels);
+    let hedging_rise = steps(check, fields, "hedging_rise", levels);
+    let loyalty_ease = steps(check, fields, "loyalty_ease", levels);
+    not_above_one(check, "rise", &rise, &ease);
+    not_above_one(check, "hedging_rise", &hedging_rise, &ease);
+    OpeningMoves {
+        moves: Moves {
+            rise: rise.numbers,
+            ease: ease.numbers,
+        },
+        hedging_rise: hedging_rise.numbers,
+        loyalty_ease: loyalty_ease.numbers,
+    }
+}
+
+fn steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, levels: usize) -> Steps {
+    let count = levels.saturating_sub(1);
+    let full = fields.full(key);
+    let Some(node) = check.require(fields, key) else {
+        return Steps {
+            numbers: Vec::new(),
+            places: Vec::new(),
+        };
+    };
+    let Value::Array(items) = &node.value else {
+        let number = match node.value {
+            Value::Integer(_) | Value::Float(_) | Value::Table(_) => {
+                check.uncertain(node, full, Range::SHARE)
+            }
+            _ => {
+                check.wrong_type(node, "a number, a distribution or an array of them");
+                certain(full, f64::NAN)
+            }
+        };
+        return Steps {
+            numbers: vec![number; count],
+            places: vec![node.place.clone(); count],
+        };
+    };
+    if levels > 0 {
+        check.count(
+            node,
+            &format!("values for the steps between {levels} levels"),
+            items.len(),
+            (count, count),
+        );
+    }
+    let number = |(step, item)| check.uncertain(item, format!("{full}.{}", step + 1), Range::SHARE);
+    Steps {
+        numbers: items.iter().enumerate().map(number).collect(),
+        places: items.iter().map(|item| item.place.clone()).collect(),
+    }
+}
+
+/// From level i, `up[i]` leads up and `down[i - 1]` down.
+fn not_above_one(check: &mut Check<'_>, name: &str, up: &Steps, down: &Steps) {
+    let mut last = None;
+    for (index, (number, place)) in up.numbers.iter().zip(&up.places).enumerate().skip(1) {
+        let Some((lower, below)) = down.numbers.get(index - 1).zip(down.places.get(index - 1))
+        else {
+            return;
+        };
+        let sum = top(number) + top(lower);
+        if sum > 1.0 + SLACK && last != Some((place, below)) {
+            let message = format!(
+                "from level {} the ways up and down reach {sum} together",
+                index + 1
+            );
+            let finding =
+                Finding::new(place, message).label(format!("`{name}` up to {}", top(number)));
+            let also = format!("`ease` up to {}", top(lower));
+            check.report(finding.also(below, also).help("allowed: at most 1"));
+            last = Some((place, below));
+        }
+    }
+}
