@@ -41,6 +41,11 @@ impl Equilibrium {
         }
     }
 
+    /// A number that is the same for two quarters only if every government does the same in both.
+    pub fn stage(&self, quarter: usize) -> usize {
+        quarter.min(self.ahead.len())
+    }
+
     /// Whether every government's game is certified.
     pub fn certified(&self) -> bool {
         self.solutions.iter().all(|solution| solution.certificate.certified)

@@ -1,0 +1,256 @@
+//! Exact propagation: means by quarter and branch without sampling noise (model page §5).
+//!
+//! Takes an equilibrium and a branch, carries the probabilities of all states forward, gives the mean of every
+//! [`Quantity`]. What enters the means of a contract's subsidy is its expected value per state: the subsidy changes
+//! neither the course of a contract in force nor of the world.
+
+use super::branching::BranchCase;
+use super::quantity::Quantity;
+use crate::game::Game;
+use crate::game::equilibrium::{Equilibrium, elected};
+use crate::game::nature::{HEDGE, NEUTRAL, Scratch, under};
+use crate::game::payoff::Flow;
+use crate::game::policy::Policy;
+use crate::scenario::Scenario;
+
+/// Means by quarter and [`Quantity::index`].
+pub type Means = Vec<Vec<f64>>;
+
+/// Where the client may stand at the opening of a quarter under one government, as probabilities by state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    calm: Vec<f64>,
+    dispute: Vec<f64>,
+    /// Under contract, by family.
+    contract: Vec<Vec<f64>>,
+    /// Expected promised subsidy times probability, by family.
+    promised: Vec<Vec<f64>>,
+}
+
+impl Standing {
+    fn zero(families: usize, states: usize) -> Self {
+        let arrays = || vec![vec![0.0; states]; families];
+        Self { calm: vec![0.0; states], dispute: vec![0.0; states], contract: arrays(), promised: arrays() }
+    }
+
+    fn is_empty(&self) -> bool {
+        let arrays = [&self.calm, &self.dispute].into_iter().chain(&self.contract);
+        arrays.flatten().all(|&mass| mass == 0.0)
+    }
+}
+
+/// What a government's policy comes to in each state, whatever offer is signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outlook {
+    /// Probability of no agreement in calm and in dispute, by state.
+    no_agreement: [Vec<f64>; 2],
+    /// Probability of signing a family's offer, in calm and in dispute, by family and state.
+    signed: [Vec<Vec<f64>>; 2],
+    /// The same times the subsidy promised.
+    promised: [Vec<Vec<f64>>; 2],
+}
+
+impl Outlook {
+    /// The outlook of a policy.
+    pub fn new(game: &Game, policy: &Policy) -> Self {
+        let (families, states) = (game.families.len(), game.space.padded());
+        let arrays = || [vec![vec![0.0; states]; families], vec![vec![0.0; states]; families]];
+        let (mut signed, mut promised) = (arrays(), arrays());
+        let mut no_agreement = [vec![0.0; states], vec![0.0; states]];
+        for (place, dispute) in [false, true].into_iter().enumerate() {
+            for state in 0..game.space.count() {
+                let probabilities = policy.signed(game, dispute, state);
+                for (item, probability) in game.menu.iter().zip(&probabilities) {
+                    signed[place][item.family][state] += probability;
+                    promised[place][item.family][state] += probability * item.subsidy;
+                }
+                no_agreement[place][state] = 1.0 - probabilities.iter().sum::<f64>();
+            }
+        }
+        Self { no_agreement, signed, promised }
+    }
+}
+
+/// The means of every quantity in each quarter of a branch, at one draw's equilibrium.
+pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase) -> Means {
+    let games = &equilibrium.games;
+    let mut scratch = Scratch::new(&games[0].space);
+    let (families, states) = (scenario.offers.len(), games[0].space.padded());
+    let mut standings = opening(scenario, games);
+    let mut outlooks: Vec<Option<(usize, Outlook)>> = vec![None; games.len()];
+    let mut means = Vec::with_capacity(scenario.periods);
+    for quarter in 0..scenario.periods {
+        if let Some(branches) = case.election(scenario, quarter) {
+            standings = hold_election(games, &standings, &branches);
+        }
+        let mut next = vec![Standing::zero(families, states); games.len()];
+        let mut tally = vec![0.0; Quantity::all(families).len()];
+        for government in 0..games.len() {
+            if standings[government].is_empty() {
+                continue;
+            }
+            let game = &games[government];
+            let policy = equilibrium.policy(quarter, government);
+            let stage = equilibrium.stage(quarter);
+            if outlooks[government].as_ref().is_none_or(|(known, _)| *known != stage) {
+                outlooks[government] = Some((stage, Outlook::new(game, policy)));
+            }
+            if let Some((_, outlook)) = &outlooks[government] {
+                let standing = &standings[government];
+                let mut carrier = Carrier { game, next: &mut next[government], tally: &mut tally, scratch: &mut scratch };
+                carrier.quarter(standing, policy, outlook);
+            }
+        }
+        means.push(tally);
+        standings = next;
+    }
+    means
+}
+
+/// The start of the path: one state, one government.
+fn opening(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
+    let space = &games[0].space;
+    let state = space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+    let mut standings = vec![Standing::zero(scenario.offers.len(), space.padded()); games.len()];
+    let incumbent = &mut standings[0];
+    if scenario.start.dispute { incumbent.dispute[state] = 1.0 } else { incumbent.calm[state] = 1.0 }
+    standings
+}
+
+fn hold_election(
+    games: &[Game],
+    before: &[Standing],
+    branches: &[(f64, &crate::scenario::Branch)],
+) -> Vec<Standing> {
+    let (families, states) = (games[0].families.len(), games[0].space.padded());
+    let mut after = vec![Standing::zero(families, states); games.len()];
+    for (ruler, standing) in before.iter().enumerate() {
+        for (odds, branch) in branches {
+            let winner = branch.government.unwrap_or(ruler);
+            let target = &mut after[winner];
+            for state in 0..games[0].space.count() {
+                let moved = elected(&games[ruler], branch, state);
+                target.calm[moved] += odds * standing.calm[state];
+                target.dispute[moved] += odds * standing.dispute[state];
+                for family in 0..families {
+                    let mass = odds * standing.contract[family][state];
+                    if winner == ruler {
+                        target.contract[family][moved] += mass;
+                        target.promised[family][moved] += odds * standing.promised[family][state];
+                    } else {
+                        target.calm[moved] += mass;
+                    }
+                }
+            }
+        }
+    }
+    after
+}
+
+/// Carries one government's standing through a quarter.
+struct Carrier<'a> {
+    game: &'a Game,
+    next: &'a mut Standing,
+    tally: &'a mut [f64],
+    scratch: &'a mut Scratch,
+}
+
+impl Carrier<'_> {
+    fn quarter(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
+        self.depth(standing);
+        self.add(Quantity::Dispute, standing.dispute.iter().sum());
+        self.no_agreement(standing, policy, outlook);
+        for family in 0..self.game.families.len() {
+            self.contract(family, standing, outlook);
+        }
+    }
+
+    fn add(&mut self, quantity: Quantity, amount: f64) {
+        self.tally[quantity.index()] += amount;
+    }
+
+    fn depth(&mut self, standing: &Standing) {
+        let mut depth = 0.0;
+        for (state, at) in self.game.conditions.iter().enumerate() {
+            let contracts: f64 = standing.contract.iter().map(|contract| contract[state]).sum();
+            depth += at.depth * (standing.calm[state] + standing.dispute[state] + contracts);
+        }
+        self.add(Quantity::IntegrationDepth, depth);
+    }
+
+    /// The part of the quarter that ends without agreement: stance, pressure, and on to the next quarter.
+    fn no_agreement(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
+        let states = standing.calm.len();
+        let part = |mass: &[f64], chance: &[f64]| -> Vec<f64> { mass.iter().zip(chance).map(|(m, c)| m * c).collect() };
+        let calm = part(&standing.calm, &outlook.no_agreement[0]);
+        let standoff = part(&standing.dispute, &outlook.no_agreement[1]);
+        self.add(Quantity::Calm, calm.iter().sum());
+        self.add(Quantity::Standoff, standoff.iter().sum());
+        for (flow, mass) in [(Flow::Treaty, &calm), (Flow::Pressure, &standoff)] {
+            self.add(Quantity::Subsidy, flow.received(&self.game.client) * mass.iter().sum::<f64>());
+        }
+        for stance in [NEUTRAL, HEDGE] {
+            let taken: Vec<f64> = (0..states)
+                .map(|state| {
+                    let hedge = policy.hedge[state];
+                    (calm[state] + standoff[state]) * if stance == HEDGE { hedge } else { 1.0 - hedge }
+                })
+                .collect();
+            let all: f64 = taken.iter().sum();
+            self.add(Quantity::Loyalty, self.game.conduct(stance).loyalty * all);
+            if stance == HEDGE {
+                self.add(Quantity::Hedging, all);
+            }
+            let pressed = part(&taken, &policy.pressure[stance]);
+            let tolerated: Vec<f64> = taken.iter().zip(&pressed).map(|(all, pressed)| all - pressed).collect();
+            let Self { game, next, scratch, .. } = self;
+            let events = game.nature.carry(&game.space, stance, &tolerated, &mut next.calm, scratch)
+                + game.nature.carry(&game.space, stance, &pressed, &mut next.dispute, scratch);
+            self.add(Quantity::Entrapment, events);
+        }
+    }
+
+    /// The part of the quarter under contracts of a family, in force or signed.
+    fn contract(&mut self, family: usize, standing: &Standing, outlook: &Outlook) {
+        let game = self.game;
+        let open = [&standing.calm, &standing.dispute];
+        let new = |chance: &[Vec<Vec<f64>>; 2], state: usize| -> f64 {
+            (0..2).map(|place| open[place][state] * chance[place][family][state]).sum()
+        };
+        let (mut mass, mut promised) = (standing.contract[family].clone(), standing.promised[family].clone());
+        let ratification = game.nature.ratification;
+        let (mut agreed, mut subsidy) = (0.0, standing.promised[family].iter().sum::<f64>());
+        for (state, &deeper) in game.families[family].deeper.iter().enumerate() {
+            let (signed, signed_subsidy) = (new(&outlook.signed, state), new(&outlook.promised, state));
+            agreed += signed;
+            subsidy += signed_subsidy;
+            // Integration does not move by itself, so the new level may be entered before the world moves.
+            for (place, share) in [(state, 1.0 - ratification), (deeper, ratification)] {
+                mass[place] += share * signed;
+                promised[place] += share * signed_subsidy;
+            }
+        }
+        let under_contract: f64 = mass.iter().sum();
+        self.add(Quantity::Agreement, agreed);
+        self.add(Quantity::Subsidy, game.client.delivery * subsidy);
+        self.add(Quantity::Loyalty, game.families[family].loyalty * under_contract);
+        self.add(Quantity::Contract(family), under_contract);
+        self.carry_contract(family, &mass, &promised);
+    }
+
+    /// On to the next quarter: the contract lapses or stays in force.
+    fn carry_contract(&mut self, family: usize, mass: &[f64], promised: &[f64]) {
+        let Self { game, next, scratch, .. } = self;
+        let states = mass.len();
+        let (lapse, conduct) = (game.nature.lapse, under(family));
+        let mut carried = [vec![0.0; states], vec![0.0; states]];
+        let events = game.nature.carry(&game.space, conduct, mass, &mut carried[0], scratch);
+        game.nature.carry(&game.space, conduct, promised, &mut carried[1], scratch);
+        for state in 0..states {
+            next.calm[state] += lapse * carried[0][state];
+            next.contract[family][state] += (1.0 - lapse) * carried[0][state];
+            next.promised[family][state] += (1.0 - lapse) * carried[1][state];
+        }
+        self.add(Quantity::Entrapment, events);
+    }
+}

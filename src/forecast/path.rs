@@ -1,0 +1,361 @@
+//! One history, quarter by quarter (model page §2, §5).
+//!
+//! Takes an equilibrium, a branch and the path's random numbers, gives a [`Record`]: the path metrics and what is
+//! followed by quarter. Choices are made by inversion, each with the number of its own mechanism.
+
+use super::branching::BranchCase;
+use super::quantity::Quantity;
+use super::shocks::{Mechanism, Shocks};
+use crate::game::Game;
+use crate::game::equilibrium::{Equilibrium, elected};
+use crate::game::nature::{Chain, HEDGE, NEUTRAL, under};
+use crate::game::payoff::Flow;
+use crate::game::policy::Policy;
+use crate::game::values::{PLAYERS, Player};
+use crate::scenario::{CONFRONTATION, MANDATE, Metric, Scenario};
+use crate::units::YEARS_PER_QUARTER;
+
+/// What happened on a path, as far as it is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Index of the chapter that names the path.
+    pub chapter: usize,
+    /// Subsidy received from the start to the end of each quarter, pp of GDP.
+    pub cumulative_subsidy: Vec<f64>,
+    /// Level of integration at the opening of each quarter.
+    pub integration: Vec<u8>,
+    loyalty: f64,
+    family_quarters: Vec<u16>,
+    dispute_quarters: u16,
+    disputes: u16,
+    longest_dispute: u16,
+    first_agreement: Option<u16>,
+    hedging_quarters: u16,
+    integration_gain: f64,
+    first_step: Option<u16>,
+    entrapments: u16,
+    final_levels: [u16; 3],
+    payoffs: [f64; 2],
+}
+
+impl Record {
+    /// The value of a metric; `None` for a first time that did not come.
+    pub fn metric(&self, metric: Metric) -> Option<f64> {
+        let quarters = self.integration.len() as f64;
+        Some(match metric {
+            Metric::Subsidy => self.cumulative_subsidy.last().map_or(0.0, |sum| sum / (quarters * YEARS_PER_QUARTER)),
+            Metric::Loyalty => self.loyalty / quarters,
+            Metric::ContractQuarters => self.family_quarters.iter().copied().map(f64::from).sum(),
+            Metric::FamilyQuarters(family) => f64::from(self.family_quarters[family]),
+            Metric::DisputeQuarters => f64::from(self.dispute_quarters),
+            Metric::Disputes => f64::from(self.disputes),
+            Metric::LongestDispute => f64::from(self.longest_dispute),
+            Metric::FirstAgreement => return self.first_agreement.map(f64::from),
+            Metric::HedgingQuarters => f64::from(self.hedging_quarters),
+            Metric::IntegrationGain => self.integration_gain,
+            Metric::FirstStep => return self.first_step.map(f64::from),
+            Metric::Entrapments => f64::from(self.entrapments),
+            Metric::FinalConfrontation => f64::from(self.final_levels[0]),
+            Metric::FinalMandate => f64::from(self.final_levels[1]),
+            Metric::FinalOpening => f64::from(self.final_levels[2]),
+            Metric::ClientPayoff => self.payoffs[0],
+            Metric::PatronPayoff => self.payoffs[1],
+        })
+    }
+
+    fn new(scenario: &Scenario) -> Self {
+        Self {
+            chapter: 0,
+            cumulative_subsidy: Vec::with_capacity(scenario.periods),
+            integration: Vec::with_capacity(scenario.periods),
+            loyalty: 0.0,
+            family_quarters: vec![0; scenario.offers.len()],
+            dispute_quarters: 0,
+            disputes: 0,
+            longest_dispute: 0,
+            first_agreement: None,
+            hedging_quarters: 0,
+            integration_gain: 0.0,
+            first_step: None,
+            entrapments: 0,
+            final_levels: [0; 3],
+            payoffs: [0.0; 2],
+        }
+    }
+}
+
+/// What binds the two at the opening of a quarter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Bond {
+    Calm,
+    Dispute,
+    /// A family's contract with this subsidy promised.
+    Contract(usize, f64),
+}
+
+/// How a quarter passed: conduct of the client, what flowed, what binds the two afterwards but for expiry.
+struct Passed {
+    conduct: usize,
+    flow: Flow,
+    bond: Bond,
+    signed: Option<usize>,
+}
+
+/// Follows one path and adds what each quarter saw to `sums` (by quarter and [`Quantity::index`]).
+pub fn follow(
+    scenario: &Scenario,
+    equilibrium: &Equilibrium,
+    case: &BranchCase,
+    shocks: &Shocks,
+    sums: &mut [Vec<f64>],
+) -> Record {
+    let mut walker = Walker::new(scenario, equilibrium, case, shocks);
+    for (quarter, sums) in sums.iter_mut().enumerate() {
+        walker.quarter(quarter, sums);
+    }
+    walker.finish()
+}
+
+struct Walker<'a> {
+    scenario: &'a Scenario,
+    equilibrium: &'a Equilibrium,
+    case: &'a BranchCase,
+    shocks: &'a Shocks,
+    government: usize,
+    state: usize,
+    bond: Bond,
+    start: usize,
+    run: u16,
+    discounts: [f64; 2],
+    record: Record,
+}
+
+impl<'a> Walker<'a> {
+    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, case: &'a BranchCase, shocks: &'a Shocks) -> Self {
+        let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
+        let start = equilibrium.games[0].space.index(&levels);
+        Self {
+            scenario,
+            equilibrium,
+            case,
+            shocks,
+            government: 0,
+            state: start,
+            bond: if scenario.start.dispute { Bond::Dispute } else { Bond::Calm },
+            start,
+            run: 0,
+            discounts: [1.0; 2],
+            record: Record::new(scenario),
+        }
+    }
+
+    fn game(&self) -> &'a Game {
+        &self.equilibrium.games[self.government]
+    }
+
+    fn happens(&self, quarter: usize, mechanism: Mechanism, probability: f64) -> bool {
+        self.shocks.of(quarter, mechanism) < probability
+    }
+
+    fn quarter(&mut self, quarter: usize, sums: &mut [f64]) {
+        self.election(quarter);
+        self.open(sums);
+        let passed = match self.bond {
+            Bond::Contract(family, subsidy) => Passed {
+                conduct: under(family),
+                flow: Flow::Contract(subsidy),
+                bond: self.bond,
+                signed: None,
+            },
+            Bond::Calm => self.negotiate(quarter, false),
+            Bond::Dispute => self.negotiate(quarter, true),
+        };
+        self.tally(quarter, &passed, sums);
+        self.pay(&passed);
+        self.ratify(quarter, &passed);
+        self.move_world(quarter, passed.conduct, sums);
+        self.bond = match passed.bond {
+            Bond::Contract(..) if self.happens(quarter, Mechanism::Expiry, self.game().nature.lapse) => Bond::Calm,
+            bond => bond,
+        };
+    }
+
+    fn election(&mut self, quarter: usize) {
+        let Some(branches) = self.case.election(self.scenario, quarter) else { return };
+        let odds = branches.iter().map(|(odds, _)| *odds);
+        let (_, branch) = branches[pick(odds, self.shocks.of(quarter, Mechanism::Election))];
+        self.state = elected(self.game(), branch, self.state);
+        let winner = branch.government.unwrap_or(self.government);
+        if winner != self.government {
+            self.government = winner;
+            if let Bond::Contract(..) = self.bond {
+                self.bond = Bond::Calm;
+            }
+        }
+    }
+
+    /// What is seen at the opening of the quarter.
+    fn open(&mut self, sums: &mut [f64]) {
+        let space = &self.game().space;
+        let level = space.level(self.state, space.integration());
+        self.record.integration.push(u8::try_from(level).unwrap_or(u8::MAX));
+        sums[Quantity::IntegrationDepth.index()] += self.game().conditions[self.state].depth;
+        if self.bond == Bond::Dispute {
+            sums[Quantity::Dispute.index()] += 1.0;
+            self.record.dispute_quarters += 1;
+            self.record.disputes += u16::from(self.run == 0);
+            self.run += 1;
+            self.record.longest_dispute = self.record.longest_dispute.max(self.run);
+        } else {
+            self.run = 0;
+        }
+    }
+
+    fn negotiate(&mut self, quarter: usize, dispute: bool) -> Passed {
+        let policy = self.equilibrium.policy(quarter, self.government);
+        if let Some(offer) = self.talk(quarter, dispute, policy) {
+            let item = self.game().menu[offer];
+            return Passed {
+                conduct: under(item.family),
+                flow: Flow::Contract(item.subsidy),
+                bond: Bond::Contract(item.family, item.subsidy),
+                signed: Some(item.family),
+            };
+        }
+        let hedges = self.happens(quarter, Mechanism::Stance, policy.hedge[self.state]);
+        let conduct = if hedges { HEDGE } else { NEUTRAL };
+        let presses = self.happens(quarter, Mechanism::Pressure, policy.pressure[conduct][self.state]);
+        Passed {
+            conduct,
+            flow: if dispute { Flow::Pressure } else { Flow::Treaty },
+            bond: if presses { Bond::Dispute } else { Bond::Calm },
+            signed: None,
+        }
+    }
+
+    /// The offer signed in talks, if any.
+    fn talk(&self, quarter: usize, dispute: bool, policy: &Policy) -> Option<usize> {
+        let game = self.game();
+        if !self.happens(quarter, Mechanism::Talks, game.talks(dispute)) {
+            return None;
+        }
+        let client_proposes = self.happens(quarter, Mechanism::Proposer, game.bargain.proposal_power);
+        let (proposer, responder) =
+            if client_proposes { (Player::Client, Player::Patron) } else { (Player::Patron, Player::Client) };
+        let proposals = policy.proposals(proposer, dispute, self.state);
+        let offer = pick(proposals.iter().copied(), self.shocks.of(quarter, Mechanism::Proposal));
+        let acceptance = policy.acceptances(responder, dispute, self.state)[offer];
+        self.happens(quarter, Mechanism::Answer, acceptance).then_some(offer)
+    }
+
+    fn tally(&mut self, quarter: usize, passed: &Passed, sums: &mut [f64]) {
+        let game = self.game();
+        let mut add = |quantity: Quantity, amount: f64| sums[quantity.index()] += amount;
+        let subsidy = passed.flow.received(&game.client);
+        let loyalty = game.conduct(passed.conduct).loyalty;
+        add(Quantity::Subsidy, subsidy);
+        add(Quantity::Loyalty, loyalty);
+        match passed.flow {
+            Flow::Treaty => add(Quantity::Calm, 1.0),
+            Flow::Pressure => add(Quantity::Standoff, 1.0),
+            Flow::Contract(_) => {
+                let family = passed.conduct - under(0);
+                add(Quantity::Contract(family), 1.0);
+                self.record.family_quarters[family] += 1;
+            }
+        }
+        if passed.conduct == HEDGE {
+            add(Quantity::Hedging, 1.0);
+            self.record.hedging_quarters += 1;
+        }
+        if passed.signed.is_some() {
+            add(Quantity::Agreement, 1.0);
+            self.record.first_agreement.get_or_insert(u16::try_from(quarter).unwrap_or(u16::MAX));
+        }
+        let before = self.record.cumulative_subsidy.last().copied().unwrap_or(0.0);
+        self.record.cumulative_subsidy.push(before + subsidy * YEARS_PER_QUARTER);
+        self.record.loyalty += loyalty;
+    }
+
+    fn pay(&mut self, passed: &Passed) {
+        let game = self.game();
+        for player in PLAYERS {
+            let side = player as usize;
+            let payoff = game.quarter(player, self.state, passed.conduct, passed.flow);
+            self.record.payoffs[side] += self.discounts[side] * payoff;
+            self.discounts[side] *= game.discount(player, self.state);
+        }
+    }
+
+    fn ratify(&mut self, quarter: usize, passed: &Passed) {
+        let Some(family) = passed.signed else { return };
+        let deeper = self.game().families[family].deeper[self.state];
+        let ratification = self.game().nature.ratification;
+        if deeper != self.state && self.happens(quarter, Mechanism::Ratification, ratification) {
+            self.state = deeper;
+            self.record.first_step.get_or_insert(u16::try_from(quarter).unwrap_or(u16::MAX));
+        }
+    }
+
+    /// Entrapment, or the moves of confrontation and opening; the other exogenous ladders move in either case.
+    fn move_world(&mut self, quarter: usize, conduct: usize, sums: &mut [f64]) {
+        let game = self.game();
+        let (space, nature) = (&game.space, &game.nature);
+        let before = self.state;
+        let level = |axis| space.level(before, axis);
+        let moved = |chain: &Chain, axis, mechanism| step(chain, level(axis), self.shocks.of(quarter, mechanism));
+        let entrapment = nature.entrapment(conduct, level(CONFRONTATION));
+        let entrapped = self.happens(quarter, Mechanism::Entrapment, entrapment);
+        let mut after = before;
+        for axis in 0..self.scenario.ladders.exogenous.len() {
+            let to = match axis {
+                CONFRONTATION if entrapped => space.size(CONFRONTATION) - 1,
+                _ => moved(nature.chain(axis), axis, Mechanism::Exogenous(axis)),
+            };
+            after = space.at(after, axis, to);
+        }
+        let axis = space.opening();
+        let to = if entrapped { 0 } else { moved(nature.opening(conduct), axis, Mechanism::Opening) };
+        self.state = space.at(after, axis, to);
+        if entrapped {
+            self.record.entrapments += 1;
+            sums[Quantity::Entrapment.index()] += 1.0;
+        }
+    }
+
+    fn finish(mut self) -> Record {
+        let game = self.game();
+        let level = |axis| u16::try_from(game.space.level(self.state, axis)).unwrap_or(u16::MAX);
+        self.record.final_levels = [level(CONFRONTATION), level(MANDATE), level(game.space.opening())];
+        self.record.integration_gain = game.conditions[self.state].depth - game.conditions[self.start].depth;
+        self.record.chapter = super::chapter::name(self.scenario, &self.record);
+        self.record
+    }
+}
+
+/// Index that the number picks: the first whose cumulated probability exceeds it; the last probable one if rounding
+/// leaves none.
+fn pick(probabilities: impl Iterator<Item = f64>, number: f64) -> usize {
+    let (mut left, mut last) = (number, 0);
+    for (index, probability) in probabilities.enumerate() {
+        if left < probability {
+            return index;
+        }
+        left -= probability;
+        if probability > 0.0 {
+            last = index;
+        }
+    }
+    last
+}
+
+/// Level after a move: down for the lowest numbers, up for the highest.
+fn step(chain: &Chain, level: usize, number: f64) -> usize {
+    if number < chain.down[level] {
+        level - 1
+    } else if number >= 1.0 - chain.up[level] {
+        level + 1
+    } else {
+        level
+    }
+}

@@ -1,0 +1,93 @@
+//! The quantities that are followed quarter by quarter (model page §5), and their names in every output.
+
+/// A quantity of one quarter: a mean over states when propagated exactly, over paths when simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Subsidy received, pp/yr.
+    Subsidy,
+    /// Loyalty.
+    Loyalty,
+    /// The quarter opens in dispute.
+    Dispute,
+    /// It is a quarter of hedging.
+    Hedging,
+    /// Depth of integration at its opening.
+    IntegrationDepth,
+    /// An entrapment happens in it.
+    Entrapment,
+    /// An agreement is signed in it.
+    Agreement,
+    /// It opens in dispute and passes without agreement.
+    Standoff,
+    /// It opens without contract and dispute, and passes without agreement.
+    Calm,
+    /// It is under a contract of this family, the quarter of signing included.
+    Contract(usize),
+}
+
+/// Quantities that do not belong to an offer family.
+pub const PLAIN: [Quantity; 9] = [
+    Quantity::Subsidy,
+    Quantity::Loyalty,
+    Quantity::Dispute,
+    Quantity::Hedging,
+    Quantity::IntegrationDepth,
+    Quantity::Entrapment,
+    Quantity::Agreement,
+    Quantity::Standoff,
+    Quantity::Calm,
+];
+
+/// Name of the subsidy received since the start, pp of GDP: followed on paths only.
+pub const CUMULATIVE_SUBSIDY: &str = "cumulative_subsidy";
+
+impl Quantity {
+    /// All of them, in the order of their [`Quantity::index`].
+    pub fn all(families: usize) -> Vec<Self> {
+        PLAIN.into_iter().chain((0..families).map(Self::Contract)).collect()
+    }
+
+    /// Place in an array of all quantities.
+    pub fn index(self) -> usize {
+        match self {
+            Self::Subsidy => 0,
+            Self::Loyalty => 1,
+            Self::Dispute => 2,
+            Self::Hedging => 3,
+            Self::IntegrationDepth => 4,
+            Self::Entrapment => 5,
+            Self::Agreement => 6,
+            Self::Standoff => 7,
+            Self::Calm => 8,
+            Self::Contract(family) => PLAIN.len() + family,
+        }
+    }
+
+    /// Name in every output.
+    pub fn name(self, families: &[String]) -> String {
+        match self {
+            Self::Subsidy => "subsidy".into(),
+            Self::Loyalty => "loyalty".into(),
+            Self::Dispute => "dispute".into(),
+            Self::Hedging => "hedging".into(),
+            Self::IntegrationDepth => "integration_depth".into(),
+            Self::Entrapment => "entrapment".into(),
+            Self::Agreement => "agreement".into(),
+            Self::Standoff => "standoff".into(),
+            Self::Calm => "calm".into(),
+            Self::Contract(family) => format!("contract: {}", families[family]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prop_every_quantity_stands_at_its_index() {
+        for (place, quantity) in Quantity::all(3).into_iter().enumerate() {
+            assert_eq!(quantity.index(), place);
+        }
+    }
+}
