@@ -5,6 +5,7 @@
 //! ([`report`]); [`run`] is the one place that sees every stage. The model is defined in `docs/model.md`, whose
 //! sections the modules cite.
 
+pub mod report;
 pub mod scenario;
 pub mod summary;
 pub mod units;

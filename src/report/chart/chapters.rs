@@ -1,0 +1,296 @@
+//! How the histories end: stacked bars of 100%, one row per branch.
+//!
+//! Takes the chapter shares, gives the figure `chapters-by-branch`.
+
+use serde::Serialize;
+
+use super::canvas::{Across, Canvas, Down, Texture};
+use super::geometry::{Rect, at};
+use super::page::Page;
+use super::text::{Block, Style};
+use super::theme::{CHAPTERS, Colour, HEADING, INK, NOTE, QUIET, WHITE};
+use super::words::{branch_title, capital, count, finding, frequency, list, number, odds, percent};
+use super::{ChartError, Figure, font, table};
+use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
+
+/// Room for the names of the rows.
+const NAMES: f64 = 190.0;
+/// Size of percentages in the bars.
+const PERCENT: (f64, f64) = (13.0, 9.0);
+/// Size of names in the bars, and of the key.
+const NAME: (f64, f64) = (10.5, 8.5);
+
+#[derive(Serialize)]
+struct Row<'a> {
+    branch: &'a str,
+    chapter: &'a str,
+    share: f64,
+    standard_error: Option<f64>,
+    low95: f64,
+    high95: f64,
+    hits: usize,
+    trials: usize,
+}
+
+/// One bar.
+struct Bar<'a> {
+    name: String,
+    odds: Option<String>,
+    /// Shares by chapter, in the order of the file; absent is absent.
+    shares: Vec<Option<&'a ChapterShare>>,
+}
+
+pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
+    let bars = bars(summary);
+    if bars.is_empty() {
+        return Ok(None);
+    }
+    let shown: Vec<&ChapterShare> =
+        bars.iter().flat_map(|bar| bar.shares.iter().copied().flatten()).collect();
+    let title = title(summary).unwrap_or_else(|| "How the histories end".to_owned());
+    let mut page = Page::new(title, subtitle(&shown), summary);
+    draw(&mut page, &bars, &summary.chapters);
+    let rows: Vec<Row> = shown.iter().map(|share| row(share)).collect();
+    let alt = alt(summary, &page_title(summary));
+    page.finish("chapters-by-branch".to_owned(), table(&rows)?, alt).map(Some)
+}
+
+fn row(share: &ChapterShare) -> Row<'_> {
+    Row {
+        branch: &share.branch,
+        chapter: &share.chapter,
+        share: share.probability.value,
+        standard_error: share.probability.standard_error,
+        low95: share.low95,
+        high95: share.high95,
+        hits: share.hits,
+        trials: share.trials,
+    }
+}
+
+fn share<'a>(summary: &'a Summary, branch: &str, chapter: &str) -> Option<&'a ChapterShare> {
+    summary.chapter_shares.iter().find(|share| share.branch == branch && share.chapter == chapter)
+}
+
+fn bars(summary: &Summary) -> Vec<Bar<'_>> {
+    let of = |name: &str, odds| Bar {
+        name: branch_title(name),
+        odds,
+        shares: summary.chapters.iter().map(|chapter| share(summary, name, chapter)).collect(),
+    };
+    let branches = summary.branches.iter().map(|branch| of(&branch.name, odds(branch, summary)));
+    let mixture = (summary.branches.len() > 1).then(|| of(ALL_BRANCHES, None));
+    branches.chain(mixture).filter(|bar| bar.shares.iter().any(Option::is_some)).collect()
+}
+
+/// The chapter whose share differs most between branches; with one branch, the most frequent.
+fn title(summary: &Summary) -> Option<String> {
+    let by_branch = |chapter: &str| -> Vec<&ChapterShare> {
+        summary.branches.iter().filter_map(|branch| share(summary, &branch.name, chapter)).collect()
+    };
+    let contrast = |shares: &[&ChapterShare]| {
+        let values = || shares.iter().map(|share| share.probability.value);
+        let low = if shares.len() > 1 { values().fold(f64::INFINITY, f64::min) } else { 0.0 };
+        values().fold(0.0, f64::max) - low
+    };
+    let chapters = summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
+    let (chapter, shares) =
+        chapters.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
+    let values: Vec<(String, f64)> =
+        shares.iter().map(|share| (share.branch.clone(), share.probability.value)).collect();
+    let say = |value: f64| {
+        let same = shares.iter().find(|share| share.probability.value.total_cmp(&value).is_eq());
+        same.map_or_else(|| percent(value), |share| frequency(share))
+    };
+    finding(&capital(chapter), &values, say)
+}
+
+fn page_title(summary: &Summary) -> String {
+    title(summary).unwrap_or_default()
+}
+
+fn subtitle(shown: &[&ChapterShare]) -> String {
+    let widest = shown.iter().map(|share| (share.high95 - share.low95) / 2.0).fold(0.0, f64::max);
+    let trials = shown.first().map_or(0, |share| share.trials);
+    format!(
+        "How the histories end, by election outcome: share of {} simulated histories each; 95% intervals at most ±{} points",
+        count(trials),
+        number(widest * 100.0, 1)
+    )
+}
+
+fn alt(summary: &Summary, finding: &str) -> String {
+    let ends = summary.chapters.iter().map(|name| capital(name)).collect::<Vec<_>>();
+    format!(
+        "Stacked bars of equal length, one for each of {} election outcomes, divided by how the histories end: {}. {finding}.",
+        summary.branches.len(),
+        list(&ends)
+    )
+}
+
+fn colour(chapter: usize) -> Colour {
+    CHAPTERS[chapter % CHAPTERS.len()]
+}
+
+fn texture(chapter: usize) -> Texture {
+    match chapter % 4 {
+        1 => Texture::Rising,
+        3 => Texture::Falling,
+        _ => Texture::Plain,
+    }
+}
+
+fn draw(page: &mut Page, bars: &[Bar], chapters: &[String]) {
+    let tracks = |page: &Page| tracks(&page.body, bars.len());
+    let keyed = !all_named(bars, chapters, &tracks(page));
+    if keyed {
+        key(page, chapters);
+    }
+    for (bar, track) in bars.iter().zip(tracks(page)) {
+        row_name(&mut page.canvas, bar, &track, page.body.left);
+        segments(&mut page.canvas, bar, &track, chapters, keyed);
+        note(&mut page.canvas, bar, &track, chapters);
+    }
+}
+
+/// The box of each bar, from the top.
+fn tracks(body: &Rect, rows: usize) -> Vec<Rect> {
+    let pitch = (body.height() / rows as f64).min(104.0);
+    let height = (pitch - 28.0).clamp(pitch * 0.45, 64.0);
+    let top = body.top + (body.height() - pitch * rows as f64) * 0.3;
+    let track = |row: usize| {
+        let top = top + pitch * row as f64;
+        Rect::new(body.left + NAMES, top, body.right, top + height)
+    };
+    (0..rows).map(track).collect()
+}
+
+/// The box of each chapter in a bar, empty for what is absent.
+fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
+    let mut left = track.left;
+    let mut next = |share: &Option<&ChapterShare>| {
+        let value = share.map_or(0.0, |share| share.probability.value).clamp(0.0, 1.0);
+        let right = (left + value * track.width()).min(track.right);
+        Rect::new(std::mem::replace(&mut left, right), track.top, right, track.bottom)
+    };
+    bar.shares.iter().map(&mut next).collect()
+}
+
+fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
+    let style = Style::bold(NAME, colour(chapter).text_on());
+    let block = Block::fit(&capital(name), style, area.width() - 8.0, 2);
+    (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
+}
+
+/// Whether each chapter that is seen at all can be named inside a bar.
+fn all_named(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
+    let areas: Vec<Vec<Rect>> =
+        bars.iter().zip(tracks).map(|(bar, track)| boxes(bar, track)).collect();
+    let named = |(chapter, name): (usize, &String)| {
+        let widest =
+            areas.iter().map(|row| row[chapter]).max_by(|a, b| a.width().total_cmp(&b.width()));
+        widest.is_none_or(|area| area.width() <= 0.0 || name_in(chapter, name, &area).is_some())
+    };
+    chapters.iter().enumerate().all(named)
+}
+
+fn row_name(canvas: &mut Canvas, bar: &Bar, track: &Rect, left: f64) {
+    let room = NAMES - 14.0;
+    let rows = if track.height() < 24.0 { 2 } else { 3 };
+    let name = Block::fit(&bar.name, Style::bold((HEADING.0, 7.0), INK), room, rows);
+    let odds = bar.odds.as_ref().map(|odds| Block::line(odds, Style::plain((10.0, 10.0), QUIET)));
+    let height = name.height() + odds.as_ref().map_or(0.0, |odds| odds.height() + 1.0);
+    let top = track.centre().y - height / 2.0;
+    let area = canvas.text(&name, at(left, top), Across::Left, Down::Top);
+    if let Some(odds) = odds {
+        canvas.text(&odds, at(left, area.bottom + 1.0), Across::Left, Down::Top);
+    }
+}
+
+fn segments(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
+    for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
+        let Some(share) = share.filter(|_| area.width() > 0.0) else { continue };
+        let hue = colour(chapter);
+        canvas.textured(area.corners(), hue, if keyed { texture(chapter) } else { Texture::Plain });
+        if area.left > track.left {
+            canvas.line(vec![at(area.left, area.top), at(area.left, area.bottom)], WHITE, 1.6);
+        }
+        let Some(value) = percent_in(share, hue, &area) else { continue };
+        let name = if keyed { None } else { name_in(chapter, &chapters[chapter], &area) };
+        inside(canvas, &value, name.as_ref(), &area, hue);
+    }
+}
+
+/// The percentage, where the segment has room for it.
+fn percent_in(share: &ChapterShare, hue: Colour, area: &Rect) -> Option<Block> {
+    let text = percent(share.probability.value);
+    let size = PERCENT.0.min(area.height() * 0.7);
+    let value = Block::line(&text, Style::bold((size, size), hue.text_on()));
+    (font::width(&text, size, true) + 6.0 <= area.width()).then_some(value)
+}
+
+fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect, hue: Colour) {
+    let centre = area.centre();
+    match name {
+        Some(name) => {
+            let top = centre.y - (name.height() + value.height() + 2.0) / 2.0;
+            let below =
+                canvas.text(name, at(centre.x, top), Across::Middle, Down::Top).bottom + 2.0;
+            canvas.text(value, at(centre.x, below), Across::Middle, Down::Top);
+        }
+        None => {
+            let plate = canvas.text(value, centre, Across::Middle, Down::Middle);
+            canvas
+                .rect(Rect::new(plate.left - 2.0, plate.top, plate.right + 2.0, plate.bottom), hue);
+        }
+    }
+}
+
+/// Below the bar: what is too thin to carry its number, and what was not seen.
+fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String]) {
+    let mut thin = Vec::new();
+    let mut unseen = Vec::new();
+    for ((share, area), (chapter, name)) in
+        bar.shares.iter().zip(boxes(bar, track)).zip(chapters.iter().enumerate())
+    {
+        match share {
+            Some(share) if share.hits == 0 => unseen.push(capital(name)),
+            Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
+                thin.push(format!("{} {}", capital(name), percent(share.probability.value)));
+            }
+            Some(_) => {}
+            None => thin.push(format!("{} not known", capital(name))),
+        }
+    }
+    if !unseen.is_empty() {
+        let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
+        thin.push(format!("not seen in {}: {}", count(trials), unseen.join(", ")));
+    }
+    if !thin.is_empty() {
+        let text = Block::fit(&thin.join(" · "), Style::plain(NOTE, QUIET), track.width(), 2);
+        canvas.text(&text, at(track.left, track.bottom + 2.5), Across::Left, Down::Top);
+    }
+}
+
+/// A key above the bars, in the order of the segments; takes its room from the body.
+fn key(page: &mut Page, chapters: &[String]) {
+    let columns = if chapters.len() <= 4 { chapters.len() } else { chapters.len().div_ceil(2) };
+    let left = page.body.left;
+    let step = page.body.width() / columns as f64;
+    for row in chapters.chunks(columns).enumerate().map(|(row, names)| (row * columns, names)) {
+        let (first, names) = row;
+        let top = page.body.top;
+        let mut bottom = top;
+        for (column, name) in names.iter().enumerate() {
+            let (chapter, x) = (first + column, left + step * column as f64);
+            let swatch = Rect::new(x, top, x + 18.0, top + 11.0);
+            page.canvas.textured(swatch.corners(), colour(chapter), texture(chapter));
+            let style = Style::bold((NAME.0, 7.5), colour(chapter).ink());
+            let label = Block::fit(&capital(name), style, step - 34.0, 2);
+            let area = page.canvas.text(&label, at(x + 23.0, top), Across::Left, Down::Top);
+            bottom = bottom.max(area.bottom);
+        }
+        page.body.top = bottom + 5.0;
+    }
+    page.body.top += 8.0;
+}
