@@ -11,13 +11,13 @@ use super::panels::{
     Axis, Gutters, direct, grid, heading, name_room, panels, side_labels, time_axis,
 };
 use super::text::{Block, Style};
-use super::theme::{CONTRACTS, Colour, NEUTRAL, VERMILION, WHITE};
+use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
 use super::words::{branch_title, capital, finding, list, percent};
-use super::{ChartError, Figure, table};
+use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
-/// Room for the names of the layers.
-const SIDE: f64 = 112.0;
+/// Least and greatest room for the names of the layers.
+const SIDE: (f64, f64) = (96.0, 176.0);
 /// Least height of a layer that carries its number.
 const NUMBERED: f64 = 13.0;
 
@@ -74,10 +74,16 @@ fn layers(summary: &Summary) -> Vec<Layer> {
         texture,
     };
     let rest = [
-        other("calm", "No contract, calm", NEUTRAL, Texture::Plain),
-        other("standoff", "In dispute, no contract", VERMILION, Texture::Rising),
+        other("calm", "Calm, no contract", NEUTRAL, Texture::Plain),
+        other("standoff", "Dispute, no contract", VERMILION, Texture::Rising),
     ];
     summary.families.iter().enumerate().map(contract).chain(rest).collect()
+}
+
+/// Room for names of layers in two lines.
+fn side_room(layers: &[Layer]) -> f64 {
+    let widths = layers.iter().map(|layer| font::width(&layer.name, LABEL.0, true));
+    (widths.fold(0.0, f64::max) * 0.6 + 24.0).clamp(SIDE.0, SIDE.1)
 }
 
 fn series<'a>(summary: &'a Summary, branch: &str, layer: &Layer) -> Vec<&'a QuarterSummary> {
@@ -126,7 +132,7 @@ fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
 
 fn draw(page: &mut Page, summary: &Summary, layers: &[Layer], names: &[&str]) {
     let axis = Axis::shares();
-    let gutters = Gutters { each: 0.0, last: SIDE, below: 20.0 };
+    let gutters = Gutters { each: 0.0, last: side_room(layers), below: 20.0 };
     let room = name_room(page, names.len(), &axis, &gutters);
     let headings: Vec<Block> =
         names.iter().map(|name| heading(&branch_title(name), room)).collect();
@@ -232,8 +238,8 @@ fn end_number(canvas: &mut Canvas, layer: &Layer, band: &Band, plot: &Rect) {
 
 fn side(canvas: &mut Canvas, plot: &Rect, layers: &[Layer], bands: &[Band]) {
     let label = |(layer, band): (&Layer, &Band)| {
-        Some((band.middle()?, direct(&layer.name, layer.colour, SIDE - 20.0)))
+        Some((band.middle()?, direct(&layer.name, layer.colour, side_room(layers) - 20.0)))
     };
     let labels: Vec<(f64, Block)> = layers.iter().zip(bands).rev().filter_map(label).collect();
-    side_labels(canvas, plot, &labels, (plot.top - 6.0, plot.bottom + 14.0));
+    side_labels(canvas, plot.right, &labels, (plot.top - 6.0, plot.bottom + 14.0));
 }

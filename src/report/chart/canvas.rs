@@ -21,6 +21,8 @@ const GRID: f64 = 10.0;
 const SLACK: f64 = 0.5;
 /// Between two lines of hatching.
 const HATCH_GAP: f64 = 5.0;
+/// Share of black or white in the colour of hatching.
+const HATCH_STRENGTH: f64 = 0.32;
 /// Families to write in, in order of preference; the first is bundled.
 const FAMILY: &str = "'DejaVu Sans', Verdana, sans-serif";
 
@@ -113,7 +115,7 @@ impl Canvas {
             Texture::Falling => hatch(&points, HATCH_GAP, true),
         };
         for [from, to] in lines {
-            self.line(vec![from, to], colour.text_on().halfway(colour), HAIRLINE);
+            self.line(vec![from, to], colour.text_on().mixed(colour, HATCH_STRENGTH), HAIRLINE);
         }
         if colour != colour.line() {
             let closed = points.iter().chain(points.first()).copied().collect();

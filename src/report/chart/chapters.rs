@@ -35,7 +35,8 @@ struct Row<'a> {
 /// One bar.
 struct Bar<'a> {
     name: String,
-    odds: Option<String>,
+    /// Second line of the name.
+    under: Option<String>,
     /// Shares by chapter, in the order of the file; absent is absent.
     shares: Vec<Option<&'a ChapterShare>>,
 }
@@ -75,11 +76,12 @@ fn share<'a>(summary: &'a Summary, branch: &str, chapter: &str) -> Option<&'a Ch
 fn bars(summary: &Summary) -> Vec<Bar<'_>> {
     let of = |name: &str, odds| Bar {
         name: branch_title(name),
-        odds,
+        under: odds,
         shares: summary.chapters.iter().map(|chapter| share(summary, name, chapter)).collect(),
     };
     let branches = summary.branches.iter().map(|branch| of(&branch.name, odds(branch, summary)));
-    let mixture = (summary.branches.len() > 1).then(|| of(ALL_BRANCHES, None));
+    let mixture = (summary.branches.len() > 1)
+        .then(|| of(ALL_BRANCHES, Some("weighted by their odds".to_owned())));
     branches.chain(mixture).filter(|bar| bar.shares.iter().any(Option::is_some)).collect()
 }
 
@@ -149,7 +151,7 @@ fn draw(page: &mut Page, bars: &[Bar], chapters: &[String]) {
     for (bar, track) in bars.iter().zip(tracks(page)) {
         row_name(&mut page.canvas, bar, &track, page.body.left);
         segments(&mut page.canvas, bar, &track, chapters, keyed);
-        note(&mut page.canvas, bar, &track, chapters);
+        note(&mut page.canvas, bar, &track, chapters, keyed);
     }
 }
 
@@ -198,7 +200,7 @@ fn row_name(canvas: &mut Canvas, bar: &Bar, track: &Rect, left: f64) {
     let room = NAMES - 14.0;
     let rows = if track.height() < 24.0 { 2 } else { 3 };
     let name = Block::fit(&bar.name, Style::bold((HEADING.0, 7.0), INK), room, rows);
-    let odds = bar.odds.as_ref().map(|odds| Block::line(odds, Style::plain((10.0, 10.0), QUIET)));
+    let odds = bar.under.as_ref().map(|odds| Block::line(odds, Style::plain((10.0, 10.0), QUIET)));
     let height = name.height() + odds.as_ref().map_or(0.0, |odds| odds.height() + 1.0);
     let top = track.centre().y - height / 2.0;
     let area = canvas.text(&name, at(left, top), Across::Left, Down::Top);
@@ -247,24 +249,25 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
 }
 
 /// Below the bar: what is too thin to carry its number, and what was not seen.
-fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String]) {
-    let mut thin = Vec::new();
-    let mut unseen = Vec::new();
-    for ((share, area), (chapter, name)) in
-        bar.shares.iter().zip(boxes(bar, track)).zip(chapters.iter().enumerate())
-    {
+fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
+    let (mut thin, mut unseen) = (Vec::new(), Vec::new());
+    let called = |chapter: usize| {
+        if keyed { format!("({})", chapter + 1) } else { capital(&chapters[chapter]) }
+    };
+    for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
+        let name = called(chapter);
         match share {
-            Some(share) if share.hits == 0 => unseen.push(capital(name)),
+            Some(share) if share.hits == 0 => unseen.push(name),
             Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
-                thin.push(format!("{} {}", capital(name), percent(share.probability.value)));
+                thin.push(format!("{name} {}", percent(share.probability.value)));
             }
             Some(_) => {}
-            None => thin.push(format!("{} not known", capital(name))),
+            None => thin.push(format!("{name} not known")),
         }
     }
     if !unseen.is_empty() {
         let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
-        thin.push(format!("not seen in {}: {}", count(trials), unseen.join(", ")));
+        thin.push(format!("not seen in {} histories: {}", count(trials), unseen.join(", ")));
     }
     if !thin.is_empty() {
         let text = Block::fit(&thin.join(" · "), Style::plain(NOTE, QUIET), track.width(), 2);
@@ -283,8 +286,11 @@ fn key(page: &mut Page, chapters: &[String]) {
         let mut bottom = top;
         for (column, name) in names.iter().enumerate() {
             let (chapter, x) = (first + column, left + step * column as f64);
-            let swatch = Rect::new(x, top, x + 18.0, top + 11.0);
+            let swatch = Rect::new(x, top, x + 18.0, top + 13.0);
             page.canvas.textured(swatch.corners(), colour(chapter), texture(chapter));
+            let ink = Style::bold((9.5, 9.5), colour(chapter).text_on());
+            let digit = Block::line(&(chapter + 1).to_string(), ink);
+            inside(&mut page.canvas, &digit, None, &swatch, colour(chapter));
             let style = Style::bold((NAME.0, 7.5), colour(chapter).ink());
             let label = Block::fit(&capital(name), style, step - 34.0, 2);
             let area = page.canvas.text(&label, at(x + 23.0, top), Across::Left, Down::Top);
@@ -292,5 +298,5 @@ fn key(page: &mut Page, chapters: &[String]) {
         }
         page.body.top = bottom + 5.0;
     }
-    page.body.top += 8.0;
+    page.body.top += 12.0;
 }

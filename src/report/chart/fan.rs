@@ -7,11 +7,9 @@ use serde::Serialize;
 use super::canvas::{Across, Canvas, Down};
 use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
-use super::panels::{
-    Axis, Gutters, direct, grid, heading, name_room, panels, side_labels, time_axis,
-};
+use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels, time_axis};
 use super::text::{Block, Style};
-use super::theme::{BRANCHES, Colour, HAIRLINE, STROKE};
+use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
 use super::words::{branch_title, decimals, finding, number, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
@@ -26,7 +24,7 @@ const QUANTITIES: [(&str, &str, &str); 4] = [
 /// Room for the number at the end of each fan.
 const END: f64 = 30.0;
 /// More room in the last column, for the names of the bands.
-const SIDE: f64 = 62.0;
+const SIDE: f64 = 68.0;
 /// Tints of the bands, widest first.
 const TINTS: [f64; 3] = [0.16, 0.34, 0.58];
 
@@ -134,13 +132,13 @@ fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
 
 fn subtitle(name: &str, unit: &str, over: QuantilesOver, flat: bool) -> String {
     let of = match over {
-        QuantilesOver::Paths => "simulated histories: uncertain parameters and chance",
-        QuantilesOver::Draws => "draws of uncertain parameters, expected value in each",
+        QuantilesOver::Paths => "histories",
+        QuantilesOver::Draws => "parameter draws (expected value in each)",
     };
     if flat {
-        format!("{name}, {unit}, by election outcome: all {of} agree, so each band is a line")
+        format!("{name}, {unit}, by election outcome; all {of} agree: each band is a line")
     } else {
-        format!("{name}, {unit}, by election outcome: median and the middle 50, 80 and 95% of {of}")
+        format!("{name}, {unit}, by election outcome: median, middle 50, 80 and 95% of {of}")
     }
 }
 
@@ -242,7 +240,10 @@ fn name_bands(
         .map(|(value, name)| (value, name.to_owned()));
     let named = if width(end) > 1e-12 { bands.to_vec() } else { Vec::new() };
     let labels = named.into_iter().chain([median]);
-    let labels: Vec<(f64, Block)> =
-        labels.map(|(value, name)| (up.map(value), direct(&name, colour, room))).collect();
-    side_labels(canvas, plot, &labels, (plot.top - 10.0, plot.bottom + 10.0));
+    let labels: Vec<(f64, Block)> = labels
+        .map(|(value, name)| {
+            (up.map(value), Block::fit(&name, Style::bold(LABEL, colour.ink()), room, 1))
+        })
+        .collect();
+    side_labels(canvas, plot.right, &labels, (plot.top - 10.0, plot.bottom + 10.0));
 }

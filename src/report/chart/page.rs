@@ -30,10 +30,10 @@ impl Page {
         let mut canvas = Canvas::default();
         let room = WIDTH - 2.0 * MARGIN;
         let left = |top: f64| at(MARGIN, top);
-        let heading = Block::fit(&title, Style::bold(TITLE, INK), room, 2);
+        let heading = Block::headline(&title, Style::bold(TITLE, INK), 17.0, room);
         let area = canvas.text(&heading, left(20.0), Across::Left, Down::Top);
-        let under = Block::fit(&subtitle, Style::plain(SUBTITLE, QUIET), room, 2);
-        let area = canvas.text(&under, left(area.bottom + 5.0), Across::Left, Down::Top);
+        let under = Block::headline(&subtitle, Style::plain(SUBTITLE, QUIET), 11.0, room);
+        let area = canvas.text(&under, left(area.bottom + 6.0), Across::Left, Down::Top);
         let meaning = Block::fit(MEANING, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&meaning, left(HEIGHT - 12.0), Across::Left, Down::Bottom);
         let source = provenance(&summary.provenance, summary.certified_draws);

@@ -28,20 +28,27 @@ pub struct Axis {
 impl Axis {
     /// From below the least to above the greatest of the values, which may be none.
     pub fn around(values: impl Iterator<Item = f64>, unit: &str, count: usize) -> Self {
-        let finite = values.filter(|value| value.is_finite());
-        let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+        let (low, high) = extremes(values);
         let (low, high) = match high - low {
             span if span > 1e-9 => (low, high),
             span if span >= 0.0 => (low - 0.5, high + 0.5),
             _ => (0.0, 1.0),
         };
-        let (step, decimals) = nice_step(high - low, count);
-        let ticks = multiples(low, high, step);
+        let (ticks, decimals) = snuggest(low, high, count);
         let ends = (ticks[0], ticks[ticks.len() - 1]);
         let ticks = ticks.into_iter().map(|value| (value, number(value, decimals))).collect();
         Self { ends, ticks, unit: unit.to_owned() }
+    }
+
+    /// The same, ending where the values end.
+    pub fn within(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
+        let mut axis = Self::around(values.clone(), unit, count);
+        let (low, high) = extremes(values);
+        if high > low {
+            axis.ends = (low, high);
+            axis.ticks.retain(|(value, _)| (low..=high).contains(value));
+        }
+        axis
     }
 
     /// Shares from nothing to all.
@@ -59,6 +66,30 @@ impl Axis {
         let widths = self.ticks.iter().map(|(_, label)| font::width(label, TICK, false));
         widths.fold(0.0, f64::max)
     }
+}
+
+fn extremes(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let finite = values.filter(|value| value.is_finite());
+    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}
+
+/// Round ticks around two values, about `count` of them or a few more, whichever wastes least room.
+fn snuggest(low: f64, high: f64, count: usize) -> (Vec<f64>, usize) {
+    let candidate = |count: usize| {
+        let (step, decimals) = nice_step(high - low, count);
+        (multiples(low, high, step), decimals)
+    };
+    let span = |ticks: &[f64]| ticks[ticks.len() - 1] - ticks[0];
+    let mut best = candidate(count);
+    for more in 1..=2 {
+        let other = candidate(count + more);
+        if span(&other.0) < span(&best.0) * 0.9 {
+            best = other;
+        }
+    }
+    best
 }
 
 /// What stands around each plot.
@@ -174,13 +205,12 @@ pub fn heading(name: &str, room: f64) -> Block {
     Block::fit(name, Style::bold(HEADING, INK), room, 3)
 }
 
-/// Labels down the right side of a plot: each beside its own `y`, moved apart, with a leader where it had to move.
-pub fn side_labels(canvas: &mut Canvas, plot: &Rect, labels: &[(f64, Block)], between: (f64, f64)) {
+/// Labels to the right of `x`: each beside its own `y`, moved apart, with a leader where it had to move.
+pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between: (f64, f64)) {
     let wanted: Vec<f64> = labels.iter().map(|(y, _)| *y).collect();
     let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 2.0).collect();
     let centres = super::geometry::spread(&wanted, &heights, between.0, between.1);
     for ((y, block), centre) in labels.iter().zip(centres) {
-        let x = plot.right;
         let leader =
             vec![at(x + 2.0, *y), at(x + 6.0, *y), at(x + 11.0, centre), at(x + 13.0, centre)];
         canvas.line(leader, block.colour, HAIRLINE);

@@ -56,7 +56,7 @@ fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError>
     let title = title(metric, &ridges);
     let digits = precision(&ridges);
     let subtitle = format!(
-        "Distribution over simulated histories, {}, by election outcome; smoothed with a Gaussian kernel of standard deviation {}; same scale in every row",
+        "Distribution over simulated histories, {}, by election outcome; Gaussian kernel of standard deviation {}, same scale in every row",
         first.unit,
         number(first.bandwidth, decimals(first.bandwidth))
     );
@@ -158,7 +158,7 @@ impl Ridge<'_> {
 fn draw(page: &mut Page, ridges: &[Ridge], unit: &str, digits: usize) {
     let body = page.body;
     let values = ridges.iter().flat_map(|ridge| &ridge.density.points).map(|(value, _)| *value);
-    let axis = Axis::around(values, unit, 6);
+    let axis = Axis::within(values, unit, 6);
     let plot = Rect::new(body.left + NAMES, body.top, body.right - NUMBERS, body.bottom - 32.0);
     let across = Scale { domain: axis.ends, range: (plot.left, plot.right) };
     level_axis(&mut page.canvas, &plot, &axis, &across);

@@ -19,6 +19,8 @@ use crate::summary::{RangePanel, RangePoint, Summary};
 
 /// Room for the names of the lines.
 const SIDE: f64 = 98.0;
+/// From the edges of a plot to the first and the last level.
+const INSET: (f64, f64) = (32.0, 6.0);
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -35,7 +37,7 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let Some(first) = summary.ranges.first() else { return Ok(None) };
     let title = span_words::title(&summary.ranges);
     let subtitle = format!(
-        "{}: the least subsidy {} would take and the most {} would pay, points of GDP a year, by confrontation; exact, at central values",
+        "{}: least subsidy {} would take, most {} would pay, points of GDP a year, by confrontation; exact, at central values",
         capital(&first.family),
         summary.client,
         summary.patron
@@ -67,7 +69,7 @@ fn draw(page: &mut Page, summary: &Summary) {
     let ranges = &summary.ranges;
     let values = ranges.iter().flat_map(|panel| &panel.points);
     let values = values.flat_map(|point| [point.reservation, point.willingness]).flatten();
-    let axis = Axis::around(values, "% of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
+    let axis = Axis::around(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
     let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0 };
     let room = name_room(page, ranges.len(), &axis, &gutters);
     let names: Vec<Block> =
@@ -90,7 +92,8 @@ struct Below {
 
 impl Below {
     fn of(panel: &RangePanel, summary: &Summary, room: f64) -> Self {
-        let slot = (room - SIDE) / panel.points.len().max(1) as f64 - 6.0;
+        let steps = panel.points.len().saturating_sub(1).max(1) as f64;
+        let slot = (room - SIDE - INSET.0 - INSET.1) / steps - 6.0;
         let style = Style::plain((TICK, 6.5), QUIET);
         let level = |point: &RangePoint| Block::fit(&point.confrontation, style, slot, 3);
         let missing = span_words::missing(panel, summary);
@@ -145,8 +148,9 @@ impl<'a> Frame<'a> {
     }
 
     fn x(&self, index: usize) -> f64 {
-        let slot = self.plot.width() / self.panel.points.len().max(1) as f64;
-        self.plot.left + slot * (index as f64 + 0.5)
+        let steps = self.panel.points.len().saturating_sub(1).max(1) as f64;
+        let (left, right) = (self.plot.left + INSET.0, self.plot.right - INSET.1);
+        left + (right - left) * index as f64 / steps
     }
 
     /// The points of one line; `None` where it is absent.
@@ -164,7 +168,9 @@ impl<'a> Frame<'a> {
         for piece in &pieces {
             let [(one, two), (three, four)] = piece.edges;
             let tint = if piece.open { GREEN.tint(0.25) } else { ORANGE.tint(0.35) };
-            canvas.area(vec![one, three, four, two], tint);
+            let seam = if three == four { 0.0 } else { 0.3 }; // else a hairline shows between neighbours
+            canvas
+                .area(vec![one, at(three.x + seam, three.y), at(four.x + seam, four.y), two], tint);
         }
         for run in runs(&client) {
             canvas.line(run, BLUE.line(), STROKE);
@@ -175,7 +181,7 @@ impl<'a> Frame<'a> {
         client.iter().flatten().for_each(|&point| canvas.dot(point, 3.6, BLUE.line()));
         patron.iter().flatten().for_each(|&point| canvas.square(point, 3.2, VERMILION.line()));
         for &crossing in &crossings {
-            canvas.line(vec![crossing, at(crossing.x, self.plot.bottom)], AXIS, HAIRLINE);
+            canvas.dashed(&[crossing, at(crossing.x, self.plot.bottom)], AXIS, HAIRLINE);
             canvas.dot(crossing, 3.0, INK);
         }
         self.side(canvas, &client, &patron, summary);
@@ -205,7 +211,12 @@ impl<'a> Frame<'a> {
             let block = Block::fit(text, Style::plain(NOTE, QUIET), self.plot.width(), 2);
             canvas.text(&block, self.plot.centre(), Across::Middle, Down::Middle);
         }
-        side_labels(canvas, &self.plot, &ends, (self.plot.top - 14.0, self.plot.bottom));
+        side_labels(
+            canvas,
+            self.x(self.panel.points.len().saturating_sub(1)) + 4.0,
+            &ends,
+            (self.plot.top - 14.0, self.plot.bottom),
+        );
     }
 
     /// Says in words what each shade means.
@@ -217,15 +228,20 @@ impl<'a> Frame<'a> {
             let ground = if open { GREEN.tint(0.25) } else { ORANGE.tint(0.35) };
             let ink = colour.darkened(ground, super::theme::TEXT_CONTRAST);
             let block = Block::line(text, Style::bold((10.0, 10.0), ink));
-            let spot = spots(heart).find(|&spot| {
-                let area = grown(box_at(&block, spot, Across::Middle, Down::Middle));
-                self.plot.holds(&area)
+            let span = extent(&pieces);
+            let fits = |spot: &Point, inside: bool| {
+                let area = grown(box_at(&block, *spot, Across::Middle, Down::Middle));
+                let within = span.0 <= area.left && area.right <= span.1 && holds(&pieces, *spot);
+                within == inside
+                    && self.plot.holds(&area)
                     && canvas.is_free(&area)
                     && !lines.iter().any(|line| meets(line, &area))
-            });
-            let Some(spot) = spot else { continue };
-            let area = box_at(&block, spot, Across::Middle, Down::Middle);
-            if !grown(area).holds(&Rect::new(heart.x, heart.y, heart.x, heart.y)) {
+            };
+            let inside = spots(heart).find(|spot| fits(spot, true));
+            let outside = || spots(heart).find(|spot| fits(spot, false));
+            let Some(spot) = inside.or_else(outside) else { continue };
+            if inside.is_none() {
+                let area = box_at(&block, spot, Across::Middle, Down::Middle);
                 let edge = if area.top > heart.y { area.top } else { area.bottom };
                 canvas.line(vec![heart, at(spot.x, edge)], QUIET, HAIRLINE);
                 canvas.dot(heart, 1.2, QUIET);
@@ -282,6 +298,25 @@ fn heart(pieces: &[&Piece]) -> Option<Point> {
         (centre, (before + after) * (right.x - left.x))
     });
     inside.max_by(|one, two| one.1.total_cmp(&two.1)).map(|(centre, _)| centre)
+}
+
+/// The least and the greatest `x` of pieces.
+fn extent(pieces: &[&Piece]) -> (f64, f64) {
+    let left = pieces.iter().map(|piece| piece.edges[0].0.x).fold(f64::INFINITY, f64::min);
+    (left, pieces.iter().map(|piece| piece.edges[1].0.x).fold(f64::NEG_INFINITY, f64::max))
+}
+
+/// Whether a point lies in one of the pieces.
+fn holds(pieces: &[&Piece], point: Point) -> bool {
+    pieces.iter().any(|piece| {
+        let [(one, two), (three, four)] = piece.edges;
+        let share = (point.x - one.x) / (three.x - one.x);
+        let (client, patron) =
+            (one.y + share * (three.y - one.y), two.y + share * (four.y - two.y));
+        (0.0..=1.0).contains(&share)
+            && client.min(patron) <= point.y
+            && point.y <= client.max(patron)
+    })
 }
 
 /// Where to try to write, nearest to the heart first.

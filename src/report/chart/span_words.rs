@@ -80,13 +80,13 @@ pub(super) fn title(ranges: &[RangePanel]) -> String {
     match first_end {
         _ if known == 0 => format!("{family}: the subsidy does not decide whether there is a deal"),
         _ if always.len() == known => {
-            format!("{family}: room for a deal at every level of confrontation")
+            format!("{family}: room for agreement at every level of confrontation")
         }
         Some(level) if same_end(level) => match always.as_slice() {
-            [] => format!("{family}: no room for a deal above “{level}”"),
-            [one] => format!("{family}: no room for a deal above “{level}” unless {one}"),
+            [] => format!("{family}: no room for agreement above “{level}”"),
+            [one] => format!("{family}: no room for agreement above “{level}” unless {one}"),
             many => format!(
-                "{family}: no room for a deal above “{level}”, but room throughout if {}",
+                "{family}: no room for agreement above “{level}”, but room throughout if {}",
                 either(many)
             ),
         },
@@ -94,9 +94,9 @@ pub(super) fn title(ranges: &[RangePanel]) -> String {
             format!("{family}: no subsidy that both accept at any level of confrontation")
         }
         _ if always.is_empty() => {
-            format!("{family}: room for a deal depends on the start, and never lasts throughout")
+            format!("{family}: room for agreement depends on the start, and never lasts throughout")
         }
-        _ => format!("{family}: room for a deal throughout only if {}", either(&always)),
+        _ => format!("{family}: room for agreement throughout only if {}", either(&always)),
     }
 }
 
@@ -169,9 +169,9 @@ mod tests {
                 vec![panel("solid", &[1.0, -1.0]), panel("weak", &[1.0, 1.0])],
                 "above “level 0” unless weak",
             ),
-            (vec![panel("solid", &[1.0, 1.0])], "room for a deal at every level"),
+            (vec![panel("solid", &[1.0, 1.0])], "room for agreement at every level"),
             (vec![panel("solid", &[-1.0, -1.0])], "no subsidy that both accept at any level"),
-            (vec![panel("solid", &[1.0, 1.0, -1.0])], "no room for a deal above “level 1”"),
+            (vec![panel("solid", &[1.0, 1.0, -1.0])], "no room for agreement above “level 1”"),
             (
                 vec![panel("solid", &[-1.0, -1.0]), panel("weak", &[0.0, 0.0])],
                 "throughout only if weak",

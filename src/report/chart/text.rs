@@ -77,6 +77,27 @@ impl Block {
         Self { whole: false, ..Self::of(lines, least, style, cut) }
     }
 
+    /// On one line if that needs no more than the smallest size of `single`, else on two of even length.
+    pub fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
+        let one = Self::fit(text, Style { size: (style.size.0, single), ..style }, room, 1);
+        if one.whole { one } else { Self::fit(text, style, room, 2).balanced(text, room) }
+    }
+
+    /// The same number of lines, as even as can be.
+    fn balanced(mut self, text: &str, room: f64) -> Self {
+        let mut room = room;
+        while self.whole && self.lines.len() > 1 && room > 0.0 {
+            room -= self.size / 2.0;
+            let lines = whole_words(text, self.size, self.bold, room);
+            let fits = lines.iter().all(|line| font::width(line, self.size, self.bold) <= room);
+            if lines.len() > self.lines.len() || !fits {
+                break;
+            }
+            self.lines = lines;
+        }
+        self
+    }
+
     fn of(lines: Vec<String>, size: f64, style: Style, cut: bool) -> Self {
         Self { lines, size, bold: style.bold, colour: style.colour, cut, whole: true }
     }
@@ -135,6 +156,18 @@ fn shorten(line: Option<&mut String>, size: f64, bold: bool, room: f64) {
 mod tests {
     use super::super::theme::INK;
     use super::*;
+
+    #[test]
+    fn headlines_leave_no_word_alone() {
+        let style = Style::plain((10.0, 5.0), INK);
+        let text = "no room for agreement unless it is weak";
+        let room = font::width("no room for agreement unless it is", 10.0, false) + 1.0;
+        assert_eq!(
+            Block::headline(text, style, 10.0, room).lines,
+            ["no room for agreement", "unless it is weak"]
+        );
+        assert_eq!(Block::headline(text, style, 8.0, room).lines, [text]);
+    }
 
     #[test]
     fn words_wrap_then_shrink_then_break_then_cut() {

@@ -95,8 +95,7 @@ impl Colour {
 
     /// The same hue over white at the given opacity.
     pub fn tint(self, opacity: f64) -> Self {
-        let mix = |channel: u8| (255.0 - (255.0 - f64::from(channel)) * opacity).round() as u8;
-        Self(mix(self.0), mix(self.1), mix(self.2))
+        self.mixed(WHITE, opacity)
     }
 
     /// The same hue, as dark as the contrast against `ground` asks.
@@ -109,9 +108,11 @@ impl Colour {
         colour
     }
 
-    /// The colour halfway to another.
-    pub fn halfway(self, other: Self) -> Self {
-        let mix = |one: u8, two: u8| u8::midpoint(one, two);
+    /// So much of this colour, the rest of another.
+    pub fn mixed(self, other: Self, share: f64) -> Self {
+        let mix = |one: u8, two: u8| {
+            (f64::from(one) * share + f64::from(two) * (1.0 - share)).round() as u8
+        };
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 

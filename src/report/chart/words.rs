@@ -93,7 +93,7 @@ pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
 
 /// What a row or panel is called.
 pub fn branch_title(name: &str) -> String {
-    if name == ALL_BRANCHES { "All outcomes, by their odds".to_owned() } else { capital(name) }
+    if name == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(name) }
 }
 
 /// A finding about one number by branch: its extremes, or its value where all agree.
