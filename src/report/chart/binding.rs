@@ -12,12 +12,12 @@ use super::panels::{
 };
 use super::text::{Block, Style};
 use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
-use super::words::{branch_title, capital, finding, list, percent};
+use super::words::{branch_title, by_outcome, capital, finding, list, percent};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
-/// Least and greatest room for the names of the layers.
-const SIDE: (f64, f64) = (96.0, 176.0);
+/// Room for the names of the layers: up to the first on one line, up to the second on more.
+const SIDE: (f64, f64) = (150.0, 176.0);
 /// Least height of a layer that carries its number.
 const NUMBERED: f64 = 13.0;
 
@@ -53,8 +53,11 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
         names.len(),
         list(&layers.iter().map(|layer| layer.name.clone()).collect::<Vec<_>>())
     );
-    let subtitle = "What binds the two states in each quarter, by election outcome: share of simulated histories, %; numbers at the last quarter";
-    let mut page = Page::new(title, subtitle.to_owned(), summary);
+    let subtitle = format!(
+        "What binds the two states in each quarter{}: share of simulated histories, %; numbers at the last quarter",
+        by_outcome(summary)
+    );
+    let mut page = Page::new(title, subtitle, summary);
     draw(&mut page, summary, &layers, &names);
     let rows = rows(summary, &layers, &names);
     page.finish("what-binds-over-time".to_owned(), table(&rows)?, alt).map(Some)
@@ -80,10 +83,11 @@ fn layers(summary: &Summary) -> Vec<Layer> {
     summary.families.iter().enumerate().map(contract).chain(rest).collect()
 }
 
-/// Room for names of layers in two lines.
+/// Room for the names of the layers.
 fn side_room(layers: &[Layer]) -> f64 {
     let widths = layers.iter().map(|layer| font::width(&layer.name, LABEL.0, true));
-    (widths.fold(0.0, f64::max) * 0.6 + 24.0).clamp(SIDE.0, SIDE.1)
+    let widest = widths.fold(0.0, f64::max) + 24.0;
+    if widest <= SIDE.0 { widest } else { (widest * 0.6).clamp(SIDE.0, SIDE.1) }
 }
 
 fn series<'a>(summary: &'a Summary, branch: &str, layer: &Layer) -> Vec<&'a QuarterSummary> {

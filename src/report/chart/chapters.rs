@@ -9,7 +9,9 @@ use super::geometry::{Rect, at};
 use super::page::Page;
 use super::text::{Block, Style};
 use super::theme::{CHAPTERS, Colour, HEADING, INK, NOTE, QUIET, WHITE};
-use super::words::{branch_title, capital, count, finding, frequency, list, number, odds, percent};
+use super::words::{
+    branch_title, by_outcome, capital, count, finding, frequency, list, number, odds, percent,
+};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
 
@@ -49,10 +51,10 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let shown: Vec<&ChapterShare> =
         bars.iter().flat_map(|bar| bar.shares.iter().copied().flatten()).collect();
     let title = title(summary).unwrap_or_else(|| "How the histories end".to_owned());
-    let mut page = Page::new(title, subtitle(&shown), summary);
+    let alt = alt(summary, &title);
+    let mut page = Page::new(title, subtitle(summary, &shown), summary);
     draw(&mut page, &bars, &summary.chapters);
     let rows: Vec<Row> = shown.iter().map(|share| row(share)).collect();
-    let alt = alt(summary, &page_title(summary));
     page.finish("chapters-by-branch".to_owned(), table(&rows)?, alt).map(Some)
 }
 
@@ -104,19 +106,20 @@ fn title(summary: &Summary) -> Option<String> {
         let same = shares.iter().find(|share| share.probability.value.total_cmp(&value).is_eq());
         same.map_or_else(|| percent(value), |share| frequency(share))
     };
-    finding(&capital(chapter), &values, say)
+    match values.as_slice() {
+        [(_, value)] => Some(format!("Most frequent ending: {chapter}, {}", say(*value))),
+        _ => finding(&capital(chapter), &values, say),
+    }
 }
 
-fn page_title(summary: &Summary) -> String {
-    title(summary).unwrap_or_default()
-}
-
-fn subtitle(shown: &[&ChapterShare]) -> String {
+fn subtitle(summary: &Summary, shown: &[&ChapterShare]) -> String {
     let widest = shown.iter().map(|share| (share.high95 - share.low95) / 2.0).fold(0.0, f64::max);
     let trials = shown.first().map_or(0, |share| share.trials);
     format!(
-        "How the histories end, by election outcome: share of {} simulated histories each; 95% intervals at most ±{} points",
+        "How the histories end{}: share of {} simulated histories{}; 95% intervals at most ±{} points",
+        by_outcome(summary),
         count(trials),
+        if summary.branches.len() > 1 { " each" } else { "" },
         number(widest * 100.0, 1)
     )
 }
@@ -157,9 +160,9 @@ fn draw(page: &mut Page, bars: &[Bar], chapters: &[String]) {
 
 /// The box of each bar, from the top.
 fn tracks(body: &Rect, rows: usize) -> Vec<Rect> {
-    let pitch = (body.height() / rows as f64).min(104.0);
-    let height = (pitch - 28.0).clamp(pitch * 0.45, 64.0);
-    let top = body.top + (body.height() - pitch * rows as f64) * 0.3;
+    let pitch = (body.height() / rows as f64).min(if rows > 2 { 104.0 } else { 150.0 });
+    let height = (pitch - 28.0).clamp(pitch * 0.45, if rows > 2 { 64.0 } else { 110.0 });
+    let top = body.top + (body.height() - pitch * rows as f64) * 0.2;
     let track = |row: usize| {
         let top = top + pitch * row as f64;
         Rect::new(body.left + NAMES, top, body.right, top + height)
@@ -248,31 +251,40 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
     }
 }
 
-/// Below the bar: what is too thin to carry its number, and what was not seen.
+/// Below the bar: what is too thin to carry its number, and what was not seen; by name on one line, else by number
+/// in the key.
 fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
-    let (mut thin, mut unseen) = (Vec::new(), Vec::new());
-    let called = |chapter: usize| {
-        if keyed { format!("({})", chapter + 1) } else { capital(&chapters[chapter]) }
+    let style = Style::plain(NOTE, QUIET);
+    let named = note_text(bar, track, |chapter| capital(&chapters[chapter]));
+    let one = Block::fit(&named, Style { size: (NOTE.0, 8.0), ..style }, track.width(), 1);
+    let text = if keyed && !one.whole {
+        let numbered = note_text(bar, track, |chapter| format!("({})", chapter + 1));
+        Block::fit(&numbered, style, track.width(), 1)
+    } else {
+        Block::fit(&named, style, track.width(), 2)
     };
+    if !named.is_empty() {
+        canvas.text(&text, at(track.left, track.bottom + 2.5), Across::Left, Down::Top);
+    }
+}
+
+fn note_text(bar: &Bar, track: &Rect, called: impl Fn(usize) -> String) -> String {
+    let (mut parts, mut unseen) = (Vec::new(), Vec::new());
     for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
-        let name = called(chapter);
         match share {
-            Some(share) if share.hits == 0 => unseen.push(name),
+            Some(share) if share.hits == 0 => unseen.push(called(chapter)),
             Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
-                thin.push(format!("{name} {}", percent(share.probability.value)));
+                parts.push(format!("{} {}", called(chapter), percent(share.probability.value)));
             }
             Some(_) => {}
-            None => thin.push(format!("{name} not known")),
+            None => parts.push(format!("{} not known", called(chapter))),
         }
     }
     if !unseen.is_empty() {
         let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
-        thin.push(format!("not seen in {} histories: {}", count(trials), unseen.join(", ")));
+        parts.push(format!("not seen in {} histories: {}", count(trials), unseen.join(", ")));
     }
-    if !thin.is_empty() {
-        let text = Block::fit(&thin.join(" · "), Style::plain(NOTE, QUIET), track.width(), 2);
-        canvas.text(&text, at(track.left, track.bottom + 2.5), Across::Left, Down::Top);
-    }
+    parts.join(" · ")
 }
 
 /// A key above the bars, in the order of the segments; takes its room from the body.
@@ -293,7 +305,12 @@ fn key(page: &mut Page, chapters: &[String]) {
             inside(&mut page.canvas, &digit, None, &swatch, colour(chapter));
             let style = Style::bold((NAME.0, 7.5), colour(chapter).ink());
             let label = Block::fit(&capital(name), style, step - 34.0, 2);
-            let area = page.canvas.text(&label, at(x + 23.0, top), Across::Left, Down::Top);
+            let area = page.canvas.text(
+                &label,
+                at(x + 23.0, top + (13.0 - label.size) / 2.0),
+                Across::Left,
+                Down::Top,
+            );
             bottom = bottom.max(area.bottom);
         }
         page.body.top = bottom + 5.0;

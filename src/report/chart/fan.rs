@@ -10,7 +10,7 @@ use super::page::Page;
 use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels, time_axis};
 use super::text::{Block, Style};
 use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
-use super::words::{branch_title, decimals, finding, number, spoken, stem};
+use super::words::{branch_title, by_outcome, decimals, finding, number, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
@@ -65,7 +65,7 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     };
     let title = title(summary, name, unit, &fans);
     let flat = fans.iter().flat_map(|fan| &fan.rows).all(|row| width(&row.quantiles) <= 1e-12);
-    let subtitle = subtitle(name, unit, over, flat);
+    let subtitle = subtitle(&format!("{name}, {unit}{}", by_outcome(summary)), over, flat);
     let alt = alt(name, unit, &fans, &title);
     let mut page = Page::new(title, subtitle, summary);
     draw(&mut page, summary, &fans, unit);
@@ -130,15 +130,15 @@ fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
         .unwrap_or_else(|| name.to_owned())
 }
 
-fn subtitle(name: &str, unit: &str, over: QuantilesOver, flat: bool) -> String {
+fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {
     let of = match over {
         QuantilesOver::Paths => "histories",
         QuantilesOver::Draws => "parameter draws (expected value in each)",
     };
     if flat {
-        format!("{name}, {unit}, by election outcome; all {of} agree: each band is a line")
+        format!("{what}; all {of} agree: each band is a line")
     } else {
-        format!("{name}, {unit}, by election outcome: median, middle 50, 80 and 95% of {of}")
+        format!("{what}: median, middle 50, 80 and 95% of {of}")
     }
 }
 

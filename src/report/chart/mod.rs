@@ -21,6 +21,7 @@ mod fan;
 mod raster;
 mod ridge;
 mod span;
+mod span_shapes;
 mod span_words;
 
 pub use raster::png;

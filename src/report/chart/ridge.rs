@@ -12,7 +12,7 @@ use super::text::{Block, Style};
 use super::theme::{
     AXIS, BRANCHES, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK,
 };
-use super::words::{branch_title, decimals, finding, number, percent, spoken, stem};
+use super::words::{branch_title, by_outcome, decimals, finding, number, percent, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Density, MetricSummary, Summary};
 
@@ -56,8 +56,9 @@ fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError>
     let title = title(metric, &ridges);
     let digits = precision(&ridges);
     let subtitle = format!(
-        "Distribution over simulated histories, {}, by election outcome; Gaussian kernel of standard deviation {}, same scale in every row",
+        "Distribution over simulated histories, {}{}; Gaussian kernel of standard deviation {}, same scale in every row",
         first.unit,
+        by_outcome(summary),
         number(first.bandwidth, decimals(first.bandwidth))
     );
     let each: Vec<String> = ridges

@@ -8,10 +8,12 @@ use super::canvas::{Across, Canvas, Down, box_at};
 use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
 use super::panels::{Axis, Gutters, direct, heading, name_room, panels, side_labels};
+use super::span_shapes::{Piece, between, grown, heart, is_placed, meets, runs, spots};
 use super::span_words::{self, Verdict};
 use super::text::{Block, Style};
 use super::theme::{
-    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TICK, VERMILION, WHITE,
+    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION,
+    WHITE,
 };
 use super::words::capital;
 use super::{ChartError, Figure, table};
@@ -21,6 +23,11 @@ use crate::summary::{RangePanel, RangePoint, Summary};
 const SIDE: f64 = 98.0;
 /// From the edges of a plot to the first and the last level.
 const INSET: (f64, f64) = (32.0, 6.0);
+
+/// Opacity of the shade where there is room for a deal.
+const OPEN_SHADE: f64 = 0.25;
+/// Opacity of the shade where there is none.
+const CLOSED_SHADE: f64 = 0.35;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -87,25 +94,39 @@ fn draw(page: &mut Page, summary: &Summary) {
 /// What stands below a panel: the levels, and where a line is missing.
 struct Below {
     levels: Vec<Block>,
+    /// Whether every second level stands lower, for want of room.
+    staggered: bool,
     missing: Option<Block>,
 }
 
 impl Below {
     fn of(panel: &RangePanel, summary: &Summary, room: f64) -> Self {
         let steps = panel.points.len().saturating_sub(1).max(1) as f64;
-        let slot = (room - SIDE - INSET.0 - INSET.1) / steps - 6.0;
-        let style = Style::plain((TICK, 6.5), QUIET);
-        let level = |point: &RangePoint| Block::fit(&point.confrontation, style, slot, 3);
+        let step = (room - SIDE - INSET.0 - INSET.1) / steps;
+        let single = levels(panel, step - 6.0, 8.5);
+        let staggered = single.iter().any(|level| !level.whole);
         let missing = span_words::missing(panel, summary);
         Self {
-            levels: panel.points.iter().map(level).collect(),
+            levels: if staggered { levels(panel, 2.0 * step - 8.0, 6.5) } else { single },
+            staggered,
             missing: missing
                 .map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 2)),
         }
     }
 
+    /// How far a level stands below the first row.
+    fn drop(&self, index: usize) -> f64 {
+        if self.staggered && index % 2 == 1 { self.row(0) + 2.0 } else { 0.0 }
+    }
+
+    /// Height of the upper row (0) or the lower (1).
+    fn row(&self, parity: usize) -> f64 {
+        let rows = self.levels.iter().enumerate().filter(|(index, _)| index % 2 == parity);
+        rows.map(|(_, level)| level.height()).fold(0.0, f64::max)
+    }
+
     fn levels_height(&self) -> f64 {
-        self.levels.iter().map(Block::height).fold(0.0, f64::max)
+        if self.staggered { self.row(0) + 2.0 + self.row(1) } else { self.row(0).max(self.row(1)) }
     }
 
     fn height(&self) -> f64 {
@@ -117,9 +138,9 @@ impl Below {
         canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
         let top = plot.bottom + 6.0;
         for (index, level) in self.levels.iter().enumerate() {
-            let x = frame.x(index);
-            canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0)], AXIS, HAIRLINE);
-            canvas.text(level, at(x, top), Across::Middle, Down::Top);
+            let (x, drop) = (frame.x(index), self.drop(index));
+            canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0 + drop)], AXIS, HAIRLINE);
+            canvas.text(level, at(x, top + drop), Across::Middle, Down::Top);
         }
         if let Some(missing) = &self.missing {
             let top = top + self.levels_height() + 4.0;
@@ -128,18 +149,21 @@ impl Below {
     }
 }
 
+/// Names of the levels, all of one size.
+fn levels(panel: &RangePanel, room: f64, least: f64) -> Vec<Block> {
+    let fit = |size: f64| -> Vec<Block> {
+        let style = Style::plain((size, least), QUIET);
+        panel.points.iter().map(|point| Block::fit(&point.confrontation, style, room, 3)).collect()
+    };
+    let smallest = fit(TICK).iter().map(|level| level.size).fold(TICK, f64::min);
+    fit(smallest)
+}
+
 /// One panel with its scales.
 struct Frame<'a> {
     panel: &'a RangePanel,
     plot: Rect,
     scale: Scale,
-}
-
-/// Part of the plane between the two lines, over one step of confrontation or less.
-struct Piece {
-    open: bool,
-    /// Upper and lower edge at the left, then at the right.
-    edges: [(Point, Point); 2],
 }
 
 impl<'a> Frame<'a> {
@@ -167,7 +191,7 @@ impl<'a> Frame<'a> {
         let (pieces, crossings) = between(&client, &patron);
         for piece in &pieces {
             let [(one, two), (three, four)] = piece.edges;
-            let tint = if piece.open { GREEN.tint(0.25) } else { ORANGE.tint(0.35) };
+            let tint = if piece.open { GREEN.tint(OPEN_SHADE) } else { ORANGE.tint(CLOSED_SHADE) };
             let seam = if three == four { 0.0 } else { 0.3 }; // else a hairline shows between neighbours
             canvas
                 .area(vec![one, at(three.x + seam, three.y), at(four.x + seam, four.y), two], tint);
@@ -219,139 +243,40 @@ impl<'a> Frame<'a> {
         );
     }
 
-    /// Says in words what each shade means.
+    /// Says in words what each shade means: inside it where there is room, else beside it with a pointer.
     fn areas(&self, canvas: &mut Canvas, pieces: &[Piece], lines: &[&[Option<Point>]; 2]) {
-        let words = [(true, Verdict::OPEN, GREEN), (false, Verdict::CLOSED, ORANGE)];
-        for (open, text, colour) in words {
+        for (open, text, shade, hue) in [
+            (true, Verdict::OPEN, OPEN_SHADE, GREEN),
+            (false, Verdict::CLOSED, CLOSED_SHADE, ORANGE),
+        ] {
             let pieces: Vec<&Piece> = pieces.iter().filter(|piece| piece.open == open).collect();
             let Some(heart) = heart(&pieces) else { continue };
-            let ground = if open { GREEN.tint(0.25) } else { ORANGE.tint(0.35) };
-            let ink = colour.darkened(ground, super::theme::TEXT_CONTRAST);
-            let block = Block::line(text, Style::bold((10.0, 10.0), ink));
-            let span = extent(&pieces);
-            let fits = |spot: &Point, inside: bool| {
-                let area = grown(box_at(&block, *spot, Across::Middle, Down::Middle));
-                let within = span.0 <= area.left && area.right <= span.1 && holds(&pieces, *spot);
-                within == inside
-                    && self.plot.holds(&area)
-                    && canvas.is_free(&area)
-                    && !lines.iter().any(|line| meets(line, &area))
+            let ink = hue.darkened(hue.tint(shade), TEXT_CONTRAST);
+            let one = Block::line(text, Style::bold((10.0, 10.0), ink));
+            let two = Block::fit(text, Style::bold((10.0, 10.0), ink), one.width() * 0.62, 2);
+            let spot = |block: &Block, inside: bool| {
+                spots(heart).find(|spot| {
+                    let area = box_at(block, *spot, Across::Middle, Down::Middle);
+                    self.is_free(canvas, &grown(area), lines)
+                        && is_placed(&pieces, &grown(area), inside)
+                })
             };
-            let inside = spots(heart).find(|spot| fits(spot, true));
-            let outside = || spots(heart).find(|spot| fits(spot, false));
-            let Some(spot) = inside.or_else(outside) else { continue };
-            if inside.is_none() {
-                let area = box_at(&block, spot, Across::Middle, Down::Middle);
+            if let Some((block, spot)) =
+                [&one, &two].into_iter().find_map(|block| Some((block, spot(block, true)?)))
+            {
+                canvas.text(block, spot, Across::Middle, Down::Middle);
+            } else if let Some(spot) = spot(&one, false) {
+                let area = canvas.text(&one, spot, Across::Middle, Down::Middle);
                 let edge = if area.top > heart.y { area.top } else { area.bottom };
                 canvas.line(vec![heart, at(spot.x, edge)], QUIET, HAIRLINE);
                 canvas.dot(heart, 1.2, QUIET);
                 canvas.rect(area, WHITE);
             }
-            canvas.text(&block, spot, Across::Middle, Down::Middle);
         }
     }
-}
 
-/// Runs of neighbouring points that are present.
-fn runs(line: &[Option<Point>]) -> Vec<Vec<Point>> {
-    let runs =
-        line.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<_>>());
-    runs.filter(|run| run.len() > 1).collect()
-}
-
-/// The pieces between two lines, cut where they cross, and the crossings.
-fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece>, Vec<Point>) {
-    let (mut pieces, mut crossings) = (Vec::new(), Vec::new());
-    let both: Vec<Option<(Point, Point)>> =
-        client.iter().zip(patron).map(|(client, patron)| Some(((*client)?, (*patron)?))).collect();
-    for step in both.windows(2) {
-        let [Some(from), Some(to)] = step else { continue };
-        let gap = |pair: &(Point, Point)| pair.0.y - pair.1.y; // positive where the patron would pay enough
-        let (before, after) = (gap(from), gap(to));
-        if (before >= 0.0) == (after >= 0.0) {
-            pieces.push(Piece { open: before >= 0.0, edges: [*from, *to] });
-            continue;
-        }
-        let share = before / (before - after);
-        let middle =
-            at(from.0.x + share * (to.0.x - from.0.x), from.0.y + share * (to.0.y - from.0.y));
-        crossings.push(middle);
-        pieces.push(Piece { open: before >= 0.0, edges: [*from, (middle, middle)] });
-        pieces.push(Piece { open: after >= 0.0, edges: [(middle, middle), *to] });
+    /// Whether a box is in the plot, away from other text and from the lines.
+    fn is_free(&self, canvas: &Canvas, area: &Rect, lines: &[&[Option<Point>]; 2]) -> bool {
+        self.plot.holds(area) && canvas.is_free(area) && !lines.iter().any(|line| meets(line, area))
     }
-    (pieces, crossings)
-}
-
-/// The point of greatest room inside the pieces.
-fn heart(pieces: &[&Piece]) -> Option<Point> {
-    let middle = |(one, two): (Point, Point)| {
-        (at((one.x + two.x) / 2.0, (one.y + two.y) / 2.0), (one.y - two.y).abs())
-    };
-    let inside = pieces.iter().map(|piece| {
-        let [(left, before), (right, after)] = piece.edges.map(middle);
-        // A triangle is roomiest two thirds of the way to its open side.
-        let share = match before + after {
-            sum if sum > 0.0 => (before + 2.0 * after) / (3.0 * sum),
-            _ => 0.5,
-        };
-        let centre = at(left.x + share * (right.x - left.x), left.y + share * (right.y - left.y));
-        (centre, (before + after) * (right.x - left.x))
-    });
-    inside.max_by(|one, two| one.1.total_cmp(&two.1)).map(|(centre, _)| centre)
-}
-
-/// The least and the greatest `x` of pieces.
-fn extent(pieces: &[&Piece]) -> (f64, f64) {
-    let left = pieces.iter().map(|piece| piece.edges[0].0.x).fold(f64::INFINITY, f64::min);
-    (left, pieces.iter().map(|piece| piece.edges[1].0.x).fold(f64::NEG_INFINITY, f64::max))
-}
-
-/// Whether a point lies in one of the pieces.
-fn holds(pieces: &[&Piece], point: Point) -> bool {
-    pieces.iter().any(|piece| {
-        let [(one, two), (three, four)] = piece.edges;
-        let share = (point.x - one.x) / (three.x - one.x);
-        let (client, patron) =
-            (one.y + share * (three.y - one.y), two.y + share * (four.y - two.y));
-        (0.0..=1.0).contains(&share)
-            && client.min(patron) <= point.y
-            && point.y <= client.max(patron)
-    })
-}
-
-/// Where to try to write, nearest to the heart first.
-fn spots(heart: Point) -> impl Iterator<Item = Point> {
-    let rings = [0.0, 8.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0];
-    let turns = [
-        (0.0, 0.0),
-        (0.0, 1.0),
-        (0.0, -1.0),
-        (-1.0, 0.0),
-        (1.0, 0.0),
-        (-1.0, 1.0),
-        (-1.0, -1.0),
-        (1.0, 1.0),
-    ];
-    rings.into_iter().flat_map(move |ring| {
-        turns.into_iter().map(move |(x, y)| at(heart.x + ring * x * 1.6, heart.y + ring * y))
-    })
-}
-
-fn grown(area: Rect) -> Rect {
-    Rect::new(area.left - 4.0, area.top - 3.0, area.right + 4.0, area.bottom + 3.0)
-}
-
-/// Whether a line runs through a box.
-fn meets(line: &[Option<Point>], area: &Rect) -> bool {
-    let inside = |from: Point, to: Point| {
-        (0..=40).any(|step| {
-            let share = f64::from(step) / 40.0;
-            let (x, y) = (from.x + share * (to.x - from.x), from.y + share * (to.y - from.y));
-            area.holds(&Rect::new(x, y, x, y))
-        })
-    };
-    line.windows(2).any(|step| match step {
-        [Some(from), Some(to)] => inside(*from, *to),
-        _ => false,
-    })
 }

@@ -113,13 +113,12 @@ pub(super) fn missing(panel: &RangePanel, summary: &Summary) -> Option<String> {
             .filter(|point| end(point).is_none())
             .map(|point| point.confrontation.clone())
             .collect();
-        (!levels.is_empty())
-            .then(|| format!("The subsidy does not matter to {who} at {}", list(&levels)))
+        (!levels.is_empty()).then(|| format!("to {who} at {}", list(&levels)))
     };
     let client = absent(&summary.client, &|point| point.reservation);
     let patron = absent(&summary.patron, &|point| point.willingness);
     let notes: Vec<String> = client.into_iter().chain(patron).collect();
-    (!notes.is_empty()).then(|| notes.join("; "))
+    (!notes.is_empty()).then(|| format!("The subsidy does not matter {}", notes.join(", nor ")))
 }
 
 /// The picture in words.

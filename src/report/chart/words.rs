@@ -91,6 +91,11 @@ pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
     (summary.branches.len() > 1).then(|| format!("odds {}", percent(branch.odds)))
 }
 
+/// What a subtitle adds where there is a choice of outcomes.
+pub fn by_outcome(summary: &Summary) -> &'static str {
+    if summary.branches.len() > 1 { ", by election outcome" } else { "" }
+}
+
 /// What a row or panel is called.
 pub fn branch_title(name: &str) -> String {
     if name == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(name) }
