@@ -187,16 +187,22 @@ fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
     (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
 }
 
-/// Whether each chapter that is seen at all can be named inside a bar.
+/// Whether each chapter that is seen at all can be named inside a bar; with one or two bars, the note below may name
+/// what is thin.
 fn all_named(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
     let areas: Vec<Vec<Rect>> =
         bars.iter().zip(tracks).map(|(bar, track)| boxes(bar, track)).collect();
-    let named = |(chapter, name): (usize, &String)| {
-        let widest =
-            areas.iter().map(|row| row[chapter]).max_by(|a, b| a.width().total_cmp(&b.width()));
-        widest.is_none_or(|area| area.width() <= 0.0 || name_in(chapter, name, &area).is_some())
+    let is_named = |row: usize, chapter: usize, name: &str| {
+        let area = &areas[row][chapter];
+        let share = bars[row].shares[chapter];
+        let noted = share.is_none_or(|share| percent_in(share, colour(chapter), area).is_none());
+        name_in(chapter, name, area).is_some() || (bars.len() <= 2 && noted)
     };
-    chapters.iter().enumerate().all(named)
+    chapters.iter().enumerate().all(|(chapter, name)| {
+        let width = |row: &usize| areas[*row][chapter].width();
+        let widest = (0..bars.len()).max_by(|one, two| width(one).total_cmp(&width(two)));
+        widest.is_none_or(|row| width(&row) <= 0.0 || is_named(row, chapter, name))
+    })
 }
 
 fn row_name(canvas: &mut Canvas, bar: &Bar, track: &Rect, left: f64) {

@@ -85,12 +85,21 @@ fn holds(pieces: &[&Piece], point: Point) -> bool {
 /// Whether a box lies inside the pieces, or clear of them.
 pub(super) fn is_placed(pieces: &[&Piece], area: &Rect, inside: bool) -> bool {
     let (left, right) = extent(pieces);
-    let corners = || area.corners().into_iter().chain([area.centre()]);
+    let mut held = grid_of(area).map(|point| holds(pieces, point));
     if inside {
-        left <= area.left && area.right <= right && corners().all(|corner| holds(pieces, corner))
+        left <= area.left && area.right <= right && held.all(|held| held)
     } else {
-        !corners().any(|corner| holds(pieces, corner))
+        !held.any(|held| held)
     }
+}
+
+/// Points spread over a box, its corners among them.
+fn grid_of(area: &Rect) -> impl Iterator<Item = Point> {
+    let (left, top, width, height) = (area.left, area.top, area.width(), area.height());
+    (0..=12).flat_map(move |column| {
+        let x = left + width * f64::from(column) / 12.0;
+        (0..=3).map(move |row| at(x, top + height * f64::from(row) / 3.0))
+    })
 }
 
 /// Where to try to write, nearest to the heart first.
