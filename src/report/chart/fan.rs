@@ -14,10 +14,10 @@ use super::words::{branch_title, by_outcome, decimals, finding, number, spoken, 
 use super::{ChartError, Figure, table};
 use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
-/// Quantities drawn, their names and units.
+/// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
 const QUANTITIES: [(&str, &str, &str); 4] = [
     ("cumulative_subsidy", "Subsidy received since the start", "points of GDP"),
-    ("integration_depth", "Depth of integration", "0 none to 1 full"),
+    ("integration_depth", "Depth of integration", ""),
     ("subsidy", "Subsidy a year", "points of GDP a year"),
     ("loyalty", "Loyalty of the client", "model units"),
 ];
@@ -59,6 +59,8 @@ pub(super) fn figures(
 
 fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Figure>, ChartError> {
     let (key, name, unit) = *quantity;
+    let levels = levels(summary);
+    let unit = if unit.is_empty() { levels.as_str() } else { unit };
     let fans = fans(summary, key);
     let Some(over) = fans.first().and_then(|fan| fan.rows.first()).map(|row| row.over) else {
         return Ok(None);
@@ -72,6 +74,19 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     let rows: Vec<Row> =
         fans.iter().flat_map(|fan| &fan.rows).map(|row| table_row(summary, row, unit)).collect();
     page.finish(format!("fan-{}", stem(key)), table(&rows)?, alt).map(Some)
+}
+
+/// The levels of integration with their depths, if that is short enough to stand above an axis.
+fn levels(summary: &Summary) -> String {
+    let level = |(name, depth): &(String, f64)| {
+        format!("{} {name}", number(*depth, usize::from(depth.fract() != 0.0)))
+    };
+    let text = summary.integration.iter().map(level).collect::<Vec<_>>().join(", ");
+    if text.is_empty() || text.chars().count() > 60 {
+        "depth of the level".to_owned()
+    } else {
+        text
+    }
 }
 
 fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -> Row<'a> {

@@ -60,8 +60,20 @@ fn short(panel: &RangePanel, all: &[RangePanel]) -> String {
     telling.map(|part| part(panel).to_owned()).collect::<Vec<_>>().join(", ")
 }
 
-/// The finding: where the room for a deal ends, and for whom it does not.
+/// The finding, with the reserve that it speaks only of levels at which both ends exist.
 pub(super) fn title(ranges: &[RangePanel]) -> String {
+    let finding = finding(ranges);
+    let levels = || ranges.iter().flat_map(|panel| &panel.points);
+    let known = levels().filter(|point| is_open(point).is_some()).count();
+    if known > 0 && known < levels().count() {
+        format!("{finding} (where the subsidy matters)")
+    } else {
+        finding
+    }
+}
+
+/// The finding: where the room for a deal ends, and for whom it does not.
+fn finding(ranges: &[RangePanel]) -> String {
     let verdicts: Vec<Verdict> = ranges.iter().map(Verdict::of).collect();
     let family = ranges.first().map_or_else(String::new, |panel| capital(&panel.family));
     let named = |wanted: &dyn Fn(&Verdict) -> bool| -> Vec<String> {
@@ -159,6 +171,14 @@ mod tests {
             family: "grand deal".into(),
             points: gaps.iter().enumerate().map(point).collect(),
         }
+    }
+
+    #[test]
+    fn a_title_does_not_speak_of_levels_without_a_range() {
+        let mut absent = panel("solid", &[1.0, 1.0]);
+        absent.points[1].reservation = None;
+        assert!(title(&[absent]).ends_with("(where the subsidy matters)"));
+        assert!(!title(&[panel("solid", &[1.0, 1.0])]).contains("matters"));
     }
 
     #[test]
