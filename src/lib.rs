@@ -7,6 +7,7 @@
 
 pub mod forecast;
 pub mod game;
+pub mod report;
 pub mod scenario;
 pub mod summary;
 pub mod units;

@@ -1,0 +1,86 @@
+//! The charts of a run, as files to paste into a briefing.
+//!
+//! Takes a [`Summary`], gives [`Figure`]s: an SVG, the CSV of exactly what it plots, and words for readers who hear
+//! it. [`png`] turns an SVG into pixels with the bundled fonts alone. Same summary, same bytes.
+//!
+//! Each chart has a file that lays out one form; [`theme`] names colours and sizes, [`canvas`] draws, [`page`] and
+//! [`panels`] hold what the charts share.
+
+pub mod canvas;
+pub mod font;
+pub mod geometry;
+pub mod page;
+pub mod panels;
+pub mod text;
+pub mod theme;
+pub mod words;
+
+mod binding;
+mod chapters;
+mod fan;
+mod raster;
+mod ridge;
+mod span;
+mod span_shapes;
+mod span_words;
+
+pub use raster::png;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::summary::Summary;
+
+/// A chart ready to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// File stem, ASCII, such as `chapters-by-branch`.
+    pub id: String,
+    /// The finding in words.
+    pub title: String,
+    /// What is shown, and in what unit.
+    pub subtitle: String,
+    /// The picture, 960×540 units.
+    pub svg: String,
+    /// What is plotted, as a table.
+    pub csv: String,
+    /// The picture in words: form, variable, range, main comparison.
+    pub alt: String,
+    /// What a reader of the picture would miss: characters that the font lacks, labels cut or clashing.
+    pub warnings: Vec<String>,
+}
+
+/// Why a chart could not be made.
+#[derive(Debug, Error)]
+pub enum ChartError {
+    /// The drawing library refused a shape.
+    #[error("cannot draw the chart: {0}")]
+    Draw(String),
+    /// The table of the plotted numbers could not be written.
+    #[error("cannot write the chart's table: {0}")]
+    Table(String),
+    /// The picture could not be turned into pixels.
+    #[error("cannot turn the chart into pixels: {0}")]
+    Raster(String),
+}
+
+/// Every chart that the summary has numbers for, always in the same order.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
+    let single = [chapters::figure(summary), span::figure(summary), binding::figure(summary)];
+    let many = fan::figures(summary).chain(ridge::figures(summary));
+    single.into_iter().chain(many).filter_map(Result::transpose).collect()
+}
+
+/// Rows as CSV, headed by the names of their fields.
+fn table<R: Serialize>(rows: &[R]) -> Result<String, ChartError> {
+    let wrong = |error: &dyn std::fmt::Display| ChartError::Table(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.serialize(row).map_err(|error| wrong(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
+    String::from_utf8(bytes).map_err(|error| wrong(&error))
+}

@@ -1,0 +1,282 @@
+//! Can the deal still be struck: the bargaining range against confrontation, one panel per start.
+//!
+//! Takes the range panels, gives the figure `bargaining-range`.
+
+use serde::Serialize;
+
+use super::canvas::{Across, Canvas, Down, box_at};
+use super::geometry::{Point, Rect, Scale, at};
+use super::page::Page;
+use super::panels::{Axis, Gutters, direct, heading, name_room, panels, side_labels};
+use super::span_shapes::{Piece, between, grown, heart, is_placed, meets, runs, spots};
+use super::span_words::{self, Verdict};
+use super::text::{Block, Style};
+use super::theme::{
+    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION,
+    WHITE,
+};
+use super::words::capital;
+use super::{ChartError, Figure, table};
+use crate::summary::{RangePanel, RangePoint, Summary};
+
+/// Room for the names of the lines.
+const SIDE: f64 = 98.0;
+/// From the edges of a plot to the first and the last level.
+const INSET: (f64, f64) = (32.0, 6.0);
+
+/// Opacity of the shade where there is room for a deal.
+const OPEN_SHADE: f64 = 0.25;
+/// Opacity of the shade where there is none.
+const CLOSED_SHADE: f64 = 0.35;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    government: &'a str,
+    mandate: &'a str,
+    opening: &'a str,
+    family: &'a str,
+    confrontation: &'a str,
+    reservation_pp_per_year: Option<f64>,
+    willingness_pp_per_year: Option<f64>,
+}
+
+pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
+    let Some(first) = summary.ranges.first() else { return Ok(None) };
+    let title = span_words::title(&summary.ranges);
+    let subtitle = format!(
+        "{}: least subsidy {} would take, most {} would pay, points of GDP a year, by confrontation; exact, at central values",
+        capital(&first.family),
+        summary.client,
+        summary.patron
+    );
+    let alt = span_words::alt(summary, &title);
+    let mut page = Page::new(title, subtitle, summary);
+    draw(&mut page, summary);
+    page.finish("bargaining-range".to_owned(), table(&rows(&summary.ranges))?, alt).map(Some)
+}
+
+fn rows(ranges: &[RangePanel]) -> Vec<Row<'_>> {
+    ranges
+        .iter()
+        .flat_map(|panel| {
+            panel.points.iter().map(move |point| Row {
+                government: &panel.government,
+                mandate: &panel.mandate,
+                opening: &panel.opening,
+                family: &panel.family,
+                confrontation: &point.confrontation,
+                reservation_pp_per_year: point.reservation,
+                willingness_pp_per_year: point.willingness,
+            })
+        })
+        .collect()
+}
+
+fn draw(page: &mut Page, summary: &Summary) {
+    let ranges = &summary.ranges;
+    let values = ranges.iter().flat_map(|panel| &panel.points);
+    let values = values.flat_map(|point| [point.reservation, point.willingness]).flatten();
+    let axis = Axis::around(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
+    let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0 };
+    let room = name_room(page, ranges.len(), &axis, &gutters);
+    let names: Vec<Block> =
+        ranges.iter().map(|panel| heading(&span_words::start(panel), room)).collect();
+    let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room)).collect();
+    gutters.below = below.iter().map(Below::height).fold(0.0, f64::max) + 8.0;
+    let plots = panels(page, &names, &axis, &gutters);
+    for ((panel, plot), below) in ranges.iter().zip(plots).zip(&below) {
+        let frame = Frame::new(panel, plot, axis.upright(&plot));
+        below.draw(&mut page.canvas, &frame);
+        frame.draw(&mut page.canvas, summary);
+    }
+}
+
+/// What stands below a panel: the levels, and where a line is missing.
+struct Below {
+    levels: Vec<Block>,
+    /// Whether every second level stands lower, for want of room.
+    staggered: bool,
+    missing: Option<Block>,
+}
+
+impl Below {
+    fn of(panel: &RangePanel, summary: &Summary, room: f64) -> Self {
+        let steps = panel.points.len().saturating_sub(1).max(1) as f64;
+        let step = (room - SIDE - INSET.0 - INSET.1) / steps;
+        let single = levels(panel, step - 6.0, 8.5);
+        let staggered = single.iter().any(|level| !level.whole);
+        let missing = span_words::missing(panel, summary);
+        Self {
+            levels: if staggered { levels(panel, 2.0 * step - 8.0, 6.5) } else { single },
+            staggered,
+            missing: missing
+                .map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 2)),
+        }
+    }
+
+    /// How far a level stands below the first row.
+    fn drop(&self, index: usize) -> f64 {
+        if self.staggered && index % 2 == 1 { self.row(0) + 2.0 } else { 0.0 }
+    }
+
+    /// Height of the upper row (0) or the lower (1).
+    fn row(&self, parity: usize) -> f64 {
+        let rows = self.levels.iter().enumerate().filter(|(index, _)| index % 2 == parity);
+        rows.map(|(_, level)| level.height()).fold(0.0, f64::max)
+    }
+
+    fn levels_height(&self) -> f64 {
+        if self.staggered { self.row(0) + 2.0 + self.row(1) } else { self.row(0).max(self.row(1)) }
+    }
+
+    fn height(&self) -> f64 {
+        self.levels_height() + self.missing.as_ref().map_or(0.0, |block| block.height() + 4.0)
+    }
+
+    fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
+        let plot = &frame.plot;
+        canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
+        let top = plot.bottom + 6.0;
+        for (index, level) in self.levels.iter().enumerate() {
+            let (x, drop) = (frame.x(index), self.drop(index));
+            canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0 + drop)], AXIS, HAIRLINE);
+            canvas.text(level, at(x, top + drop), Across::Middle, Down::Top);
+        }
+        if let Some(missing) = &self.missing {
+            let top = top + self.levels_height() + 4.0;
+            canvas.text(missing, at(plot.left, top), Across::Left, Down::Top);
+        }
+    }
+}
+
+/// Names of the levels, all of one size.
+fn levels(panel: &RangePanel, room: f64, least: f64) -> Vec<Block> {
+    let fit = |size: f64| -> Vec<Block> {
+        let style = Style::plain((size, least), QUIET);
+        panel.points.iter().map(|point| Block::fit(&point.confrontation, style, room, 3)).collect()
+    };
+    let smallest = fit(TICK).iter().map(|level| level.size).fold(TICK, f64::min);
+    fit(smallest)
+}
+
+/// One panel with its scales.
+struct Frame<'a> {
+    panel: &'a RangePanel,
+    plot: Rect,
+    scale: Scale,
+}
+
+impl<'a> Frame<'a> {
+    fn new(panel: &'a RangePanel, plot: Rect, scale: Scale) -> Self {
+        Self { panel, plot, scale }
+    }
+
+    fn x(&self, index: usize) -> f64 {
+        let steps = self.panel.points.len().saturating_sub(1).max(1) as f64;
+        let (left, right) = (self.plot.left + INSET.0, self.plot.right - INSET.1);
+        left + (right - left) * index as f64 / steps
+    }
+
+    /// The points of one line; `None` where it is absent.
+    fn line(&self, end: impl Fn(&RangePoint) -> Option<f64>) -> Vec<Option<Point>> {
+        let point = |(index, point): (usize, &RangePoint)| {
+            Some(at(self.x(index), self.scale.map(end(point).filter(|value| value.is_finite())?)))
+        };
+        self.panel.points.iter().enumerate().map(point).collect()
+    }
+
+    fn draw(&self, canvas: &mut Canvas, summary: &Summary) {
+        let client = self.line(|point| point.reservation);
+        let patron = self.line(|point| point.willingness);
+        let (pieces, crossings) = between(&client, &patron);
+        for piece in &pieces {
+            let [(one, two), (three, four)] = piece.edges;
+            let tint = if piece.open { GREEN.tint(OPEN_SHADE) } else { ORANGE.tint(CLOSED_SHADE) };
+            let seam = if three == four { 0.0 } else { 0.3 }; // else a hairline shows between neighbours
+            canvas
+                .area(vec![one, at(three.x + seam, three.y), at(four.x + seam, four.y), two], tint);
+        }
+        for run in runs(&client) {
+            canvas.line(run, BLUE.line(), STROKE);
+        }
+        for run in runs(&patron) {
+            canvas.dashed(&run, VERMILION.line(), STROKE);
+        }
+        client.iter().flatten().for_each(|&point| canvas.dot(point, 3.6, BLUE.line()));
+        patron.iter().flatten().for_each(|&point| canvas.square(point, 3.2, VERMILION.line()));
+        for &crossing in &crossings {
+            canvas.dashed(&[crossing, at(crossing.x, self.plot.bottom)], AXIS, HAIRLINE);
+            canvas.dot(crossing, 3.0, INK);
+        }
+        self.side(canvas, &client, &patron, summary);
+        self.areas(canvas, &pieces, &[&client, &patron]);
+    }
+
+    /// Names of the lines, beside their last points.
+    fn side(
+        &self,
+        canvas: &mut Canvas,
+        client: &[Option<Point>],
+        patron: &[Option<Point>],
+        summary: &Summary,
+    ) {
+        let room = SIDE - 18.0;
+        let names = [
+            (client, format!("Least {} would take", summary.client), BLUE),
+            (patron, format!("Most {} would pay", summary.patron), VERMILION),
+        ];
+        let ends = names.into_iter().filter_map(|(line, name, colour)| {
+            let end = line.iter().rev().flatten().next()?;
+            Some((end.y, direct(&name, colour, room)))
+        });
+        let ends: Vec<(f64, Block)> = ends.collect();
+        if ends.is_empty() {
+            let text = "The subsidy matters to neither side";
+            let block = Block::fit(text, Style::plain(NOTE, QUIET), self.plot.width(), 2);
+            canvas.text(&block, self.plot.centre(), Across::Middle, Down::Middle);
+        }
+        side_labels(
+            canvas,
+            self.x(self.panel.points.len().saturating_sub(1)) + 4.0,
+            &ends,
+            (self.plot.top - 14.0, self.plot.bottom),
+        );
+    }
+
+    /// Says in words what each shade means: inside it where there is room, else beside it with a pointer.
+    fn areas(&self, canvas: &mut Canvas, pieces: &[Piece], lines: &[&[Option<Point>]; 2]) {
+        for (open, text, shade, hue) in [
+            (true, Verdict::OPEN, OPEN_SHADE, GREEN),
+            (false, Verdict::CLOSED, CLOSED_SHADE, ORANGE),
+        ] {
+            let pieces: Vec<&Piece> = pieces.iter().filter(|piece| piece.open == open).collect();
+            let Some(heart) = heart(&pieces) else { continue };
+            let ink = hue.darkened(hue.tint(shade), TEXT_CONTRAST);
+            let one = Block::line(text, Style::bold((10.0, 10.0), ink));
+            let two = Block::fit(text, Style::bold((10.0, 10.0), ink), one.width() * 0.62, 2);
+            let spot = |block: &Block, inside: bool| {
+                spots(heart).find(|spot| {
+                    let area = box_at(block, *spot, Across::Middle, Down::Middle);
+                    self.is_free(canvas, &grown(area), lines)
+                        && is_placed(&pieces, &grown(area), inside)
+                })
+            };
+            if let Some((block, spot)) =
+                [&one, &two].into_iter().find_map(|block| Some((block, spot(block, true)?)))
+            {
+                canvas.text(block, spot, Across::Middle, Down::Middle);
+            } else if let Some(spot) = spot(&one, false) {
+                let area = canvas.text(&one, spot, Across::Middle, Down::Middle);
+                let edge = if area.top > heart.y { area.top } else { area.bottom };
+                canvas.line(vec![heart, at(spot.x, edge)], QUIET, HAIRLINE);
+                canvas.dot(heart, 1.2, QUIET);
+                canvas.rect(area, WHITE);
+            }
+        }
+    }
+
+    /// Whether a box is in the plot, away from other text and from the lines.
+    fn is_free(&self, canvas: &Canvas, area: &Rect, lines: &[&[Option<Point>]; 2]) -> bool {
+        self.plot.holds(area) && canvas.is_free(area) && !lines.iter().any(|line| meets(line, area))
+    }
+}

@@ -1,0 +1,154 @@
+//! Numbers and names as charts write them.
+//!
+//! Takes plain numbers, gives text: a point for decimals, a true minus sign, never "0%" nor "100%" for a frequency.
+
+use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
+
+/// A share as a percentage: whole, with one decimal below 1% and above 99%, and never 0 or 100.
+pub fn percent(share: f64) -> String {
+    match share * 100.0 {
+        part if part.is_nan() => "unknown".to_owned(),
+        part if part < 0.1 => "<0.1%".to_owned(),
+        part if part > 99.9 => ">99.9%".to_owned(),
+        part if !(0.95..99.0).contains(&part) => format!("{part:.1}%"),
+        part => format!("{part:.0}%"),
+    }
+}
+
+/// How often a chapter came: a percentage, or that it was not seen, or seen always.
+pub fn frequency(share: &ChapterShare) -> String {
+    match share.hits {
+        0 => "not seen".to_owned(),
+        hits if hits == share.trials => "in every history".to_owned(),
+        _ => percent(share.probability.value),
+    }
+}
+
+/// A number with a true minus sign and as many decimals as given; never "−0".
+pub fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) => {
+            format!("−{rest}")
+        }
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// Decimals that show about three digits of numbers as large as `size`.
+pub fn decimals(size: f64) -> usize {
+    match size.abs() {
+        size if size >= 20.0 => 0,
+        size if size >= 2.0 => 1,
+        size if size >= 0.2 => 2,
+        _ => 3,
+    }
+}
+
+/// A count with thousands set apart: `50,000`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The first letter made capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name from the summary as words: `cumulative_subsidy` becomes `Cumulative subsidy`.
+pub fn spoken(name: &str) -> String {
+    capital(&name.replace('_', " "))
+}
+
+/// A file stem: ASCII letters, digits and `-` only.
+pub fn stem(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .collect()
+}
+
+/// Names joined by commas and "and".
+pub fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Odds of a branch in words; empty where there is no choice.
+pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
+    (summary.branches.len() > 1).then(|| format!("odds {}", percent(branch.odds)))
+}
+
+/// What a subtitle adds where there is a choice of outcomes.
+pub fn by_outcome(summary: &Summary) -> &'static str {
+    if summary.branches.len() > 1 { ", by election outcome" } else { "" }
+}
+
+/// What a row or panel is called.
+pub fn branch_title(name: &str) -> String {
+    if name == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(name) }
+}
+
+/// A finding about one number by branch: its extremes, or its value where all agree.
+pub fn finding(
+    what: &str,
+    values: &[(String, f64)],
+    say: impl Fn(f64) -> String,
+) -> Option<String> {
+    let finite = || values.iter().filter(|(_, value)| value.is_finite());
+    let (high, most) = finite().max_by(|one, two| one.1.total_cmp(&two.1))?;
+    let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;
+    Some(match (say(*most), say(*least)) {
+        (most, _) if values.len() == 1 => format!("{what}: {most}"),
+        (most, least) if most == least => format!("{what}: {most} whatever the outcome"),
+        (most, least) => format!("{what}: {most} if {high}, {least} if {low}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_never_claim_certainty() {
+        let cases = [
+            (0.0, "<0.1%"),
+            (0.0004, "<0.1%"),
+            (0.004, "0.4%"),
+            (0.714, "71%"),
+            (0.994, "99.4%"),
+            (1.0, ">99.9%"),
+        ];
+        for (share, text) in cases {
+            assert_eq!(percent(share), text);
+        }
+        assert_eq!(percent(0.0097), "1%");
+    }
+
+    #[test]
+    fn numbers_have_a_true_minus_and_no_negative_zero() {
+        assert_eq!(number(-1.25, 1), "−1.2");
+        assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!(count(50_000), "50,000");
+        assert_eq!(count(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn names_become_words_and_stems() {
+        assert_eq!(spoken("cumulative_subsidy"), "Cumulative subsidy");
+        assert_eq!(stem("First time/x é"), "first-time-x--");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+    }
+}
