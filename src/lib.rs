@@ -8,6 +8,7 @@
 pub mod forecast;
 pub mod game;
 pub mod report;
+pub mod run;
 pub mod scenario;
 pub mod summary;
 pub mod units;

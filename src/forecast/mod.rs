@@ -25,6 +25,8 @@ pub const RESULTS_VERSION: u32 = 1;
 
 /// How a run is watched and stopped.
 pub trait Watch: Sync {
+    /// So many draws are about to be worked out.
+    fn begin(&self, draws: usize);
     /// One more draw is done.
     fn advance(&self);
     /// Whether to stop after the draws under way.
@@ -36,6 +38,8 @@ pub trait Watch: Sync {
 pub struct Unwatched;
 
 impl Watch for Unwatched {
+    fn begin(&self, _: usize) {}
+
     fn advance(&self) {}
 
     fn stopped(&self) -> bool {
@@ -77,6 +81,7 @@ pub struct Stopped;
 /// # Errors
 /// [`Stopped`] if the watch says so before all draws are done.
 pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Stopped> {
+    watch.begin(scenario.simulation.draws);
     let uncertain = scenario.parameters.uncertain();
     let cases = BranchCase::all(scenario);
     let certain = uncertain.is_empty().then(|| Solved::new(scenario, &scenario.parameters.central(), &cases));

@@ -1,7 +1,12 @@
-//! What a reader sees: charts, and odds in words.
+//! What a reader sees: tables, charts, odds in words, and the folder that holds them.
 //!
-//! Takes a [`Summary`](crate::summary::Summary), gives figures and sentences. It lays out; it cannot compute a result,
-//! so that every picture can be drawn again from the summary without another run.
+//! Takes a [`Summary`](crate::summary::Summary), gives files, figures and sentences. It lays out; it cannot compute a
+//! result, so that every picture can be drawn again from the summary without another run.
 
 pub mod chart;
+pub mod csv;
+pub mod folder;
+pub mod headline;
+pub mod manifest;
 pub mod odds;
+pub mod solution;

@@ -115,16 +115,15 @@ impl Lexicon {
 }
 
 /// A chapter's share as number, word, interval and count of histories: "71% (likely; 95% interval 66% to 75%;
-/// 50,000 histories)". What was never seen is bounded by the rule of three: below 3/N at 95%.
+/// 50,000 histories)". What was never seen is bounded by the upper end of its interval, the rule of three in independent draws.
 pub fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
     let ChapterShare { low95, high95, hits, trials, .. } = *share;
     let histories = format!("{} histories", count(trials));
-    let bound = if trials > 0 { 3.0 / trials as f64 } else { 1.0 };
     match hits {
         _ if trials == 0 => "no histories".to_owned(),
-        0 => format!("not seen in {histories} (below {} at 95%)", precise(bound)),
+        0 => format!("not seen in {histories} (below {} at 95%)", precise(high95)),
         hits if hits == trials => {
-            format!("in every one of {histories} (above {} at 95%)", precise(1.0 - bound))
+            format!("in every one of {histories} (above {} at 95%)", precise(low95))
         }
         _ => {
             let value = share.probability.value;

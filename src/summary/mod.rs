@@ -3,6 +3,18 @@
 //! Takes the outcomes of [`forecast`](crate::forecast), gives a [`Summary`] that holds every number that the tables
 //! and charts show, so that they can be written again without another run (model page §5).
 
+mod build;
+mod chapters;
+mod density;
+pub mod estimate;
+mod metrics;
+mod quarters;
+mod ranges;
+pub mod sample;
+pub mod solution;
+pub mod table;
+
+use crate::scenario::Assumption;
 use serde::{Deserialize, Serialize};
 
 /// A Monte Carlo figure with its standard error.
@@ -182,6 +194,39 @@ pub struct UncertifiedDraw {
     pub parameters: Vec<(String, f64)>,
 }
 
+/// A number or setting of the scenario with its grounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AssumptionRow {
+    /// Full key.
+    pub key: String,
+    /// The value as the file writes it.
+    pub written: String,
+    /// The value used where a single one is needed.
+    pub central: Option<f64>,
+    /// Least value that can be drawn.
+    pub low: Option<f64>,
+    /// Greatest value that can be drawn.
+    pub high: Option<f64>,
+    /// Unit in words.
+    pub unit: String,
+    /// Source, or the word "judgement".
+    pub note: String,
+}
+
+impl From<&Assumption> for AssumptionRow {
+    fn from(stated: &Assumption) -> Self {
+        Self {
+            key: stated.key.clone(),
+            written: stated.written.clone(),
+            central: stated.central,
+            low: stated.low,
+            high: stated.high,
+            unit: stated.unit.clone(),
+            note: stated.note.clone(),
+        }
+    }
+}
+
 /// Everything that a run found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
@@ -215,6 +260,8 @@ pub struct Summary {
     pub certified_draws: usize,
     /// Draws that were not, left out of every number above.
     pub uncertified_draws: Vec<UncertifiedDraw>,
+    /// What all of it rests on, in the order of the scenario file.
+    pub assumptions: Vec<AssumptionRow>,
 }
 
 /// Name of the row blocks that mix the branches by their odds.

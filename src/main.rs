@@ -1,0 +1,319 @@
+//! The command line: arguments, exit codes, and what is said on stderr. Nothing else knows of these.
+
+use allegiance::forecast::Watch;
+use allegiance::report::headline::headline;
+use allegiance::report::odds::Lexicon;
+use allegiance::report::{manifest, solution};
+use allegiance::run::{self, Request, RunError};
+use allegiance::scenario::{self, ScenarioError};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const EXAMPLES: &str = "\
+Examples:
+  allegiance run scenarios/belarus-2020.toml
+  allegiance run scenarios/belarus-2020.toml --set client.delivery=1.0 -o output/promises-kept
+  allegiance solve scenarios/belarus-2020.toml
+  allegiance init my-alliance && allegiance check my-alliance.toml";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 a check of results failed, 2 usage, 3 invalid scenario, 4 input or output, 130 interrupted.
+RAYON_NUM_THREADS sets the number of threads; it changes no result. NO_COLOR is heeded.";
+
+/// How a patron and a client state bargain over an alliance: solved, simulated by election outcome, drawn.
+#[derive(Parser)]
+#[command(version, before_help = EXAMPLES, after_help = EXIT_CODES, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Simulate a scenario and write tables and charts to its folder
+    Run {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// Folder of the results [default: output/ and the name of the scenario]
+        #[arg(short, long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+        /// Write into a folder that holds other files (they stay)
+        #[arg(long)]
+        force: bool,
+        /// Write every path to tables/paths.csv.gz
+        #[arg(long)]
+        paths: bool,
+    },
+    /// Solve the games at central values: what each side does in every state
+    Solve {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Exact means by quarter and branch at central values, without sampling noise
+    Propagate {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Check a scenario and report all its faults at once
+    Check {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+    },
+    /// Print what a scenario file may hold: JSON Schema for editors, or the reference as Markdown
+    Schema {
+        #[arg(long, value_enum, default_value_t = SchemaFormat::Json)]
+        format: SchemaFormat,
+    },
+    /// Write a commented scenario that runs at once, to start from
+    Init {
+        /// Name of the scenario; its file is NAME.toml
+        name: String,
+    },
+}
+
+#[derive(Args)]
+struct ScenarioArgs {
+    /// Scenario file
+    file: PathBuf,
+    /// Override a key, as often as wanted: client.delivery=1.0, confrontation.start=detente
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Override the seed
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+impl ScenarioArgs {
+    /// The overrides, the seed among them: the file's value is replaced before the check.
+    fn overrides(&self) -> Vec<String> {
+        self.set.iter().cloned().chain(self.seed.map(|seed| format!("simulation.seed={seed}"))).collect()
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs, everything
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SchemaFormat {
+    /// JSON Schema
+    Json,
+    /// Markdown
+    Md,
+}
+
+/// What ends a command early.
+enum Failure {
+    Run(RunError),
+    /// A message with its exit code.
+    Said(String, u8),
+    /// Whoever read the output has gone.
+    BrokenPipe,
+}
+
+impl<E: Into<RunError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+fn main() -> ExitCode {
+    match execute(Cli::parse().command) {
+        Ok(code) => code,
+        Err(failure) => report(&failure),
+    }
+}
+
+fn execute(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Run { scenario, output, force, paths } => {
+            let overrides = scenario.overrides();
+            run(Request { file: scenario.file, overrides, output, force, paths })
+        }
+        Command::Solve { scenario, format } => solve(&scenario, format),
+        Command::Propagate { scenario, format } => propagate(&scenario, format),
+        Command::Check { scenario } => check(&scenario),
+        Command::Schema { format } => schema(format),
+        Command::Init { name } => init(&name),
+    }
+}
+
+fn run(request: Request) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let finished = run::run(&request, &watch)?;
+    watch.bar.finish_and_clear();
+    print(headline(&finished.summary, &Lexicon::icd203()).as_bytes())?;
+    for warning in &finished.warnings {
+        say(&format!("note: {warning}"));
+    }
+    let folder = finished.folder.display();
+    print(
+        format!(
+            "\nWritten to {folder}: charts/ (SVG, PNG, CSV, alt text), tables/, summary.json, manifest.json.\n\
+             Next: look at {folder}/charts/chapters-by-branch.png; change an assumption with --set KEY=VALUE and \
+             another folder with -o.\n"
+        )
+        .as_bytes(),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn solve(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
+    let (scenario, solved) = run::solve(&args.file, &args.overrides())?;
+    let integration = &scenario.ladders.integration;
+    print(&match format {
+        Format::Table => solution::solved_text(&solved, &integration.levels[integration.start]).into_bytes(),
+        Format::Json => manifest::json(&solved)?,
+        Format::Csv => solution::solved_csv(&solved)?,
+    })?;
+    Ok(certified(solved.governments.values().all(|government| government.certificate.certified)))
+}
+
+fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
+    let propagated = run::propagate(&args.file, &args.overrides())?;
+    print(&match format {
+        Format::Table => solution::propagated_text(&propagated).into_bytes(),
+        Format::Json => manifest::json(&propagated)?,
+        Format::Csv => solution::propagated_csv(&propagated)?,
+    })?;
+    Ok(certified(propagated.certified))
+}
+
+fn certified(certified: bool) -> ExitCode {
+    if certified {
+        return ExitCode::SUCCESS;
+    }
+    say("warning: the game at central values is not certified: what is printed is not an equilibrium");
+    ExitCode::from(1)
+}
+
+fn check(args: &ScenarioArgs) -> Result<ExitCode, Failure> {
+    let scenario = scenario::load(&args.file, &args.overrides())?;
+    let uncertain = scenario.parameters.uncertain().len();
+    let text = format!(
+        "{}: no fault. {} quarters from {}, {} offers in {} families, {} governments, {uncertain} uncertain numbers, \
+         {} draws × {} paths.\n",
+        args.file.display(),
+        scenario.periods,
+        scenario.first,
+        scenario.offers.iter().map(|offer| offer.subsidies.len()).sum::<usize>(),
+        scenario.offers.len(),
+        scenario.governments.len(),
+        scenario.simulation.draws,
+        scenario.simulation.paths,
+    );
+    print(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn schema(format: SchemaFormat) -> Result<ExitCode, Failure> {
+    print(&match format {
+        SchemaFormat::Json => manifest::json(&scenario::schema())?,
+        SchemaFormat::Md => scenario::reference().into_bytes(),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn init(name: &str) -> Result<ExitCode, Failure> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if name.is_empty() || !name.bytes().all(plain) {
+        return Err(Failure::Said(format!("`{name}` cannot name a file: use letters, digits, - and _"), 2));
+    }
+    let text = scenario::template(name);
+    let file = format!("{name}.toml");
+    scenario::parse(&file, &text, &[])?;
+    let path = Path::new(&file);
+    let failed = |error: io::Error| Failure::Said(format!("cannot write {file}: {error}"), 4);
+    let mut target = std::fs::File::create_new(path).map_err(failed)?;
+    target.write_all(text.as_bytes()).map_err(failed)?;
+    print(format!("Written {file}. Next: allegiance run {file}\n").as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Data, to stdout.
+fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+        _ => Failure::Said(format!("cannot write to standard output: {error}"), 4),
+    })
+}
+
+/// Talk, to stderr. That it cannot be heard is no reason to fail.
+fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+fn report(failure: &Failure) -> ExitCode {
+    match failure {
+        Failure::BrokenPipe => ExitCode::SUCCESS,
+        Failure::Said(text, code) => {
+            say(&format!("error: {text}"));
+            ExitCode::from(*code)
+        }
+        Failure::Run(RunError::Scenario(ScenarioError::Invalid(faults))) => {
+            // anstream takes the colours out again where they are not wanted.
+            say(&faults.render(true));
+            ExitCode::from(3)
+        }
+        Failure::Run(error) => {
+            say(&format!("error: {error}"));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Progress at a terminal, and the wish to stop.
+struct Terminal {
+    bar: ProgressBar,
+}
+
+/// Set by the first interrupt; a second one ends the process at once.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+impl Terminal {
+    fn new() -> Self {
+        // A handler that is set already, or cannot be, leaves the default: an interrupt ends the process.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::SeqCst) {
+                std::process::exit(130);
+            }
+        });
+        let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{pos} draws solved and simulated  {elapsed}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+}
+
+impl Watch for Terminal {
+    fn begin(&self, draws: usize) {
+        self.bar.set_length(draws as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} draws  {eta} left") {
+            self.bar.set_style(style);
+        }
+    }
+
+    fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    fn stopped(&self) -> bool {
+        STOP.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,208 @@
+//! The pipeline: the one place that sees every stage, in order.
+//!
+//! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
+
+use crate::forecast::{self, RESULTS_VERSION, Stopped, Watch};
+use crate::game::equilibrium::Equilibrium;
+use crate::report::chart::{self, ChartError};
+use crate::report::csv::{self, TableError};
+use crate::report::folder::{self, File, FolderError};
+use crate::report::manifest::{self, SourceText};
+use crate::scenario::{self, Scenario, ScenarioError};
+use crate::summary::solution::{Propagated, Solved};
+use crate::summary::table::{self, Table};
+use crate::summary::{Provenance, Summary};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What a run needs to know beside the scenario.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The scenario file.
+    pub file: PathBuf,
+    /// Overrides, `key=value`.
+    pub overrides: Vec<String>,
+    /// Folder of the run; by default `output/` and the name of the scenario.
+    pub output: Option<PathBuf>,
+    /// Whether to write into a folder that holds other files.
+    pub force: bool,
+    /// Whether to write every path.
+    pub paths: bool,
+}
+
+/// What a run gives back.
+#[derive(Debug)]
+pub struct Finished {
+    /// What was found.
+    pub summary: Summary,
+    /// Where it was written.
+    pub folder: PathBuf,
+    /// What a reader should know beyond the files: a character that the chart font lacks, a slow mode of convergence.
+    pub warnings: Vec<String>,
+}
+
+/// Why a command failed. [`RunError::exit_code`] is what the process ends with.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The scenario could not be read or is not valid.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The run would need more memory than the program allows itself.
+    #[error("{draws} draws × {branches} branches × {paths} paths × {quarters} quarters would need about {gib:.0} GiB of memory; the limit is {limit} GiB: lower simulation.draws or simulation.paths")]
+    #[allow(missing_docs, reason = "the message says it")]
+    TooLarge { draws: usize, branches: usize, paths: usize, quarters: usize, gib: f64, limit: u64 },
+    /// The run was interrupted.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// No draw could be certified: there is nothing to report.
+    #[error("none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values")]
+    NothingCertified(usize),
+    /// A folder could not be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A table could not be made.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// JSON could not be made.
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Compression failed.
+    #[error("cannot compress the paths: {0}")]
+    Compression(std::io::Error),
+}
+
+impl RunError {
+    /// Exit code: 1 a check of results failed, 3 invalid scenario, 4 input or output, 130 interrupted.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } => 3,
+            Self::NothingCertified(_) => 1,
+            Self::Stopped(_) => 130,
+            _ => 4,
+        }
+    }
+}
+
+/// Memory that a run allows itself, GiB.
+const MEMORY_LIMIT: u64 = 8;
+
+/// `allegiance run`: scenario to folder.
+///
+/// # Errors
+/// See [`RunError`]. Unless the folder itself fails half-way, an error leaves it as it was.
+pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
+    let scenario = scenario::load(&request.file, &request.overrides)?;
+    within_memory(&scenario)?;
+    let folder = request.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.id));
+    folder::admit(&folder, request.force)?;
+
+    let central = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let draws = forecast::simulate(&scenario, watch)?;
+    let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+    if summary.certified_draws == 0 {
+        return Err(RunError::NothingCertified(draws.len()));
+    }
+
+    let figures = chart::figures(&summary)?;
+    let mut files = vec![
+        file("summary.json", manifest::json(&summary)?),
+        file("tables/chapters.csv", csv::chapters(&summary)?),
+        file("tables/metrics.csv", csv::metrics(&summary)?),
+        file("tables/quarters.csv", csv::quarters(&summary)?),
+        file("tables/assumptions.csv", csv::assumptions(&summary)?),
+        file("tables/draws.csv", csv::table(table::draws(&scenario, &draws))?),
+    ];
+    if request.paths {
+        files.push(file("tables/paths.csv.gz", compressed(table::paths(&scenario, &draws))?));
+    }
+    for figure in &figures {
+        let name = |ending: &str| format!("charts/{}.{ending}", figure.id);
+        files.push(file(&name("png"), chart::png(&figure.svg)?));
+        files.push(file(&name("svg"), figure.svg.clone().into_bytes()));
+        files.push(file(&name("csv"), figure.csv.clone().into_bytes()));
+        files.push(file(&name("txt"), format!("{}\n", figure.alt).into_bytes()));
+    }
+    let files = manifest::seal(files, &summary, &sources(&scenario), &request.overrides)?;
+    if watch.stopped() {
+        return Err(Stopped.into());
+    }
+    folder::write(&folder, &files, request.force)?;
+
+    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
+    warnings.sort();
+    warnings.dedup();
+    Ok(Finished { summary, folder, warnings })
+}
+
+/// `allegiance solve`: the games at central values.
+///
+/// # Errors
+/// If the scenario cannot be read or is not valid.
+pub fn solve(file: &Path, overrides: &[String]) -> Result<(Scenario, Solved), RunError> {
+    let scenario = scenario::load(file, overrides)?;
+    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let solved = Solved::new(&scenario, &equilibrium);
+    Ok((scenario, solved))
+}
+
+/// `allegiance propagate`: exact means at central values.
+///
+/// # Errors
+/// If the scenario cannot be read or is not valid.
+pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunError> {
+    let scenario = scenario::load(file, overrides)?;
+    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    Ok(Propagated::new(&scenario, &equilibrium))
+}
+
+fn file(name: &str, bytes: Vec<u8>) -> File {
+    File { name: name.into(), bytes }
+}
+
+/// A table, compressed without the time of day.
+fn compressed(rows: Table) -> Result<Vec<u8>, RunError> {
+    let text = csv::table(rows)?;
+    let mut writer = flate2::GzBuilder::new().mtime(0).write(Vec::new(), flate2::Compression::default());
+    writer.write_all(&text).and_then(|()| writer.finish()).map_err(RunError::Compression)
+}
+
+fn sources(scenario: &Scenario) -> Vec<SourceText> {
+    let source = |source: &scenario::Source| SourceText {
+        name: source.name.clone(),
+        sha256: folder::sha256(source.text.as_bytes()),
+        text: source.text.clone(),
+    };
+    scenario.sources.iter().map(source).collect()
+}
+
+/// Where the numbers come from. The scenario's hash is that of its file, or of all its texts one after the other if it
+/// has a base or overrides.
+fn provenance(scenario: &Scenario) -> Provenance {
+    let texts: Vec<&str> = scenario.sources.iter().map(|source| source.text.as_str()).collect();
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").into(),
+        results_version: RESULTS_VERSION,
+        scenario: scenario.id.clone(),
+        title: scenario.title.clone(),
+        sha256: folder::sha256(texts.join("\n").as_bytes()),
+        seed: scenario.simulation.seed,
+        draws: scenario.simulation.draws,
+        paths: scenario.simulation.paths,
+    }
+}
+
+/// Refuses a run that would need too much memory, before it starts.
+fn within_memory(scenario: &Scenario) -> Result<(), RunError> {
+    let (draws, paths) = (scenario.simulation.draws, scenario.simulation.paths);
+    let branches = forecast::branching::BranchCase::all(scenario).len();
+    // A record has about 300 bytes and 9 a quarter; sorted copies of the followed numbers take another 48 a path.
+    let record = 348 + 9 * scenario.periods + 2 * scenario.offers.len();
+    let gib = draws as f64 * branches as f64 * paths as f64 * record as f64 / (1_u64 << 30) as f64;
+    match gib > MEMORY_LIMIT as f64 {
+        true => Err(RunError::TooLarge { draws, branches, paths, quarters: scenario.periods, gib, limit: MEMORY_LIMIT }),
+        false => Ok(()),
+    }
+}

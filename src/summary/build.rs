@@ -1,0 +1,51 @@
+//! From draws to a summary.
+
+use super::sample::Sample;
+use super::{
+    AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, metrics, quarters, ranges,
+};
+use crate::forecast::Draw;
+use crate::game::equilibrium::Equilibrium;
+use crate::scenario::Scenario;
+
+impl Summary {
+    /// Condenses a run: the scenario, its equilibrium at central values, and every draw.
+    pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
+        let sample = Sample::new(scenario, draws);
+        let integration = &scenario.ladders.integration;
+        Self {
+            provenance,
+            client: scenario.client.clone(),
+            patron: scenario.patron.clone(),
+            quarters: (0..scenario.periods).map(|quarter| scenario.first.plus(quarter).to_string()).collect(),
+            families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
+            integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
+            branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
+            chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
+            chapter_shares: chapters::shares(&sample),
+            metrics: metrics::summaries(&sample),
+            by_quarter: quarters::summaries(&sample),
+            ranges: ranges::panels(scenario, central),
+            densities: density::densities(&sample),
+            certified_draws: sample.draws.len(),
+            uncertified_draws: uncertified(scenario, draws),
+            assumptions: scenario.assumptions.iter().map(AssumptionRow::from).collect(),
+        }
+    }
+}
+
+/// The draws that were left out, each with the first government whose game failed and its parameters.
+fn uncertified(scenario: &Scenario, draws: &[Draw]) -> Vec<UncertifiedDraw> {
+    let uncertain = scenario.parameters.uncertain();
+    let failed = |draw: &Draw| {
+        let government = draw.certificates.iter().position(|certificate| !certificate.certified)?;
+        let named = uncertain.iter().zip(&draw.parameters);
+        Some(UncertifiedDraw {
+            draw: draw.index,
+            government: scenario.governments[government].clone(),
+            residual: draw.certificates[government].residual,
+            parameters: named.map(|(number, value)| (number.key.clone(), *value)).collect(),
+        })
+    };
+    draws.iter().filter_map(failed).collect()
+}

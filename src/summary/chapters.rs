@@ -1,0 +1,41 @@
+//! How often each chapter names the path.
+
+use super::ChapterShare;
+use super::estimate::{Cluster, Proportion, mean};
+use super::sample::{Block, Sample};
+
+/// Probability of each chapter in each block.
+pub fn shares(sample: &Sample) -> Vec<ChapterShare> {
+    let blocks = sample.blocks();
+    let rows = blocks.iter().flat_map(|block| (0..sample.scenario.chapters.len()).map(move |chapter| (block, chapter)));
+    rows.filter_map(|(block, chapter)| share(sample, block, chapter)).collect()
+}
+
+fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
+    let (mut hits, mut trials) = (0, 0);
+    let mut clusters = Vec::with_capacity(sample.draws.len());
+    for draw in &sample.draws {
+        let mut cluster = Cluster::default();
+        for &(branch, weight) in &block.parts {
+            let records = &draw[branch].records;
+            let ended = records.iter().filter(|record| record.chapter == chapter).count();
+            hits += ended;
+            trials += records.len();
+            cluster.weight += weight * records.len() as f64;
+            cluster.sum += weight * ended as f64;
+        }
+        clusters.push(cluster);
+    }
+    let probability = mean(&clusters)?;
+    let independent = if sample.certain { trials } else { sample.draws.len() };
+    let (low95, high95) = Proportion { estimate: probability, trials, independent }.interval();
+    Some(ChapterShare {
+        branch: block.name.clone(),
+        chapter: sample.scenario.chapters[chapter].name.clone(),
+        probability,
+        low95,
+        high95,
+        hits,
+        trials,
+    })
+}

@@ -1,0 +1,39 @@
+//! The bargaining range against confrontation, exact, at central values.
+
+use super::{RangePanel, RangePoint};
+use crate::game::choice::{Workspace, step};
+use crate::game::equilibrium::Equilibrium;
+use crate::game::range::BargainingRange;
+use crate::scenario::Scenario;
+
+/// The first offer family's range for the incumbent, from two contrasting starts: at home and abroad at its strongest,
+/// and at its weakest.
+pub fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel> {
+    let top = |levels: &[String]| levels.len() - 1;
+    let ladders = &scenario.ladders;
+    let starts = [(top(&ladders.mandate().levels), top(&ladders.opening.levels)), (0, 0)];
+    starts.into_iter().map(|(mandate, opening)| panel(scenario, equilibrium, mandate, opening)).collect()
+}
+
+fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening: usize) -> RangePanel {
+    const FAMILY: usize = 0;
+    let (game, values) = (&equilibrium.games[0], &equilibrium.solutions[0].values);
+    let mut work = Workspace::new(game);
+    step(game, values, &mut values.clone(), &mut work, None);
+    let ladders = &scenario.ladders;
+    let point = |(level, name): (usize, &String)| {
+        let mut levels: Vec<usize> = ladders.all().map(|ladder| ladder.start).collect();
+        levels[crate::scenario::CONFRONTATION] = level;
+        levels[crate::scenario::MANDATE] = mandate;
+        levels[game.space.opening()] = opening;
+        let range = BargainingRange::new(game, &work, FAMILY, false, game.space.index(&levels));
+        RangePoint { confrontation: name.clone(), reservation: range.reservation, willingness: range.willingness }
+    };
+    RangePanel {
+        government: scenario.governments[0].clone(),
+        mandate: ladders.mandate().levels[mandate].clone(),
+        opening: ladders.opening.levels[opening].clone(),
+        family: scenario.offers[FAMILY].name.clone(),
+        points: ladders.confrontation().levels.iter().enumerate().map(point).collect(),
+    }
+}

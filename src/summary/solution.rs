@@ -1,0 +1,236 @@
+//! What a solved game says, as plain data: who does what in every negotiation state, and where that leads on average.
+//!
+//! Takes an equilibrium, gives what `allegiance solve` and `allegiance propagate` print. Everything here is exact at
+//! the numbers that the equilibrium was solved for.
+
+use crate::forecast::branching::BranchCase;
+use crate::forecast::exact::propagate;
+use crate::forecast::quantity::Quantity;
+use crate::game::Game;
+use crate::game::choice::{Workspace, step};
+use crate::game::equilibrium::Equilibrium;
+use crate::game::range::BargainingRange;
+use crate::game::solve::Solution;
+pub use crate::game::solve::{Certificate, Method};
+use crate::game::values::{Player, Position, Values};
+use crate::scenario::Scenario;
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// The solved games of a scenario.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Solved {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// By name, the incumbent first.
+    pub governments: IndexMap<String, GovernmentSolution>,
+}
+
+/// One government's game, solved.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GovernmentSolution {
+    /// How exact the solution is.
+    pub certificate: Certificate,
+    /// Every negotiation state.
+    pub states: Vec<StateSolution>,
+}
+
+/// What happens in a negotiation state.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StateSolution {
+    /// Level of each ladder, by the ladder's name.
+    #[serde(flatten)]
+    pub levels: IndexMap<String, String>,
+    /// Whether the quarter opens in dispute.
+    pub dispute: bool,
+    /// Expected discounted payoffs at the opening of the quarter, pp-years.
+    pub value: Sides,
+    /// The same without agreement.
+    pub no_agreement: Sides,
+    /// Probability of no agreement, missing talks included.
+    pub no_agreement_probability: f64,
+    /// Probability that the client hedges if there is no agreement.
+    pub hedge: f64,
+    /// Probability of pressure after each stance.
+    pub pressure: Pressure,
+    /// Bargaining range of each offer family.
+    pub range: Vec<FamilyRange>,
+    /// Probability that each offer is signed, talks included.
+    pub signed: Vec<SignedOffer>,
+}
+
+/// A number of either side.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Sides {
+    /// The client's.
+    pub client: f64,
+    /// The patron's.
+    pub patron: f64,
+}
+
+/// Probability of pressure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Pressure {
+    /// After neutrality.
+    pub neutral: f64,
+    /// After hedging.
+    pub hedge: f64,
+}
+
+/// The bargaining range of an offer family, pp/yr.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FamilyRange {
+    /// The family.
+    pub offer: String,
+    /// Least subsidy that the client would accept; absent if the subsidy does not matter to it.
+    pub reservation: Option<f64>,
+    /// Greatest subsidy that the patron would pay; absent if the subsidy does not matter to it.
+    pub willingness: Option<f64>,
+}
+
+/// How likely an offer is signed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SignedOffer {
+    /// The family.
+    pub offer: String,
+    /// Promised subsidy, pp/yr.
+    pub subsidy: f64,
+    /// Probability.
+    pub probability: f64,
+}
+
+impl Solved {
+    /// The stationary solutions of every government.
+    pub fn new(scenario: &Scenario, equilibrium: &Equilibrium) -> Self {
+        let games = equilibrium.games.iter().zip(&equilibrium.solutions);
+        let governments = scenario
+            .governments
+            .iter()
+            .zip(games)
+            .map(|(name, (game, solution))| (name.clone(), government(scenario, game, solution)))
+            .collect();
+        Self { scenario: scenario.id.clone(), governments }
+    }
+}
+
+fn government(scenario: &Scenario, game: &Game, solution: &Solution) -> GovernmentSolution {
+    let mut work = Workspace::new(game);
+    let mut values = solution.values.clone();
+    step(game, &solution.values, &mut values, &mut work, None);
+    let view = View { scenario, game, solution, values: &values, work: &work };
+    let states = (0..game.space.count()).flat_map(|state| [(state, false), (state, true)]);
+    GovernmentSolution {
+        certificate: solution.certificate,
+        states: states.map(|(state, dispute)| view.state(state, dispute)).collect(),
+    }
+}
+
+struct View<'a> {
+    scenario: &'a Scenario,
+    game: &'a Game,
+    solution: &'a Solution,
+    values: &'a Values,
+    work: &'a Workspace,
+}
+
+impl View<'_> {
+    fn state(&self, state: usize, dispute: bool) -> StateSolution {
+        let Self { scenario, game, solution, values, work } = self;
+        let position = if dispute { Position::Dispute } else { Position::Calm };
+        let sides = |number: &dyn Fn(Player) -> f64| Sides {
+            client: number(Player::Client),
+            patron: number(Player::Patron),
+        };
+        let signed = solution.policy.signed(game, dispute, state);
+        let ladders = scenario.ladders.all().enumerate();
+        StateSolution {
+            levels: ladders
+                .map(|(axis, ladder)| (ladder.name.clone(), ladder.levels[game.space.level(state, axis)].clone()))
+                .collect(),
+            dispute,
+            value: sides(&|player| values.of(player, position)[state]),
+            no_agreement: sides(&|player| work.no_agreement(player, dispute)[state]),
+            no_agreement_probability: 1.0 - signed.iter().sum::<f64>(),
+            hedge: solution.policy.hedge[state],
+            pressure: Pressure {
+                neutral: solution.policy.pressure[0][state],
+                hedge: solution.policy.pressure[1][state],
+            },
+            range: (0..scenario.offers.len()).map(|family| self.range(family, state, dispute)).collect(),
+            signed: game.menu.iter().zip(signed).map(|(item, probability)| SignedOffer {
+                offer: scenario.offers[item.family].name.clone(),
+                subsidy: item.subsidy,
+                probability,
+            }).collect(),
+        }
+    }
+
+    fn range(&self, family: usize, state: usize, dispute: bool) -> FamilyRange {
+        let range = BargainingRange::new(self.game, self.work, family, dispute, state);
+        FamilyRange {
+            offer: self.scenario.offers[family].name.clone(),
+            reservation: range.reservation,
+            willingness: range.willingness,
+        }
+    }
+}
+
+/// Exact means by branch and quarter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Propagated {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Whether every game is certified.
+    pub certified: bool,
+    /// By name, in the order of the file; `baseline` if there is no election.
+    pub branches: IndexMap<String, BranchMeans>,
+}
+
+/// Exact means of one branch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BranchMeans {
+    /// Probability of the branch.
+    pub odds: f64,
+    /// Every quarter.
+    pub quarters: Vec<QuarterMeans>,
+}
+
+/// Exact means of one quarter: every quantity by name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuarterMeans {
+    /// Name of the quarter.
+    pub quarter: String,
+    /// Quantities that do not belong to an offer family.
+    #[serde(flatten)]
+    pub means: IndexMap<String, f64>,
+    /// Share under contract of each family, the quarter of signing included.
+    pub contract: IndexMap<String, f64>,
+}
+
+impl Propagated {
+    /// Carries an equilibrium forward in every branch.
+    pub fn new(scenario: &Scenario, equilibrium: &Equilibrium) -> Self {
+        let branch = |case: BranchCase| {
+            let means = propagate(scenario, equilibrium, &case);
+            let quarters = means.iter().enumerate().map(|(quarter, means)| quarter_means(scenario, quarter, means));
+            (case.name, BranchMeans { odds: case.odds, quarters: quarters.collect() })
+        };
+        Self {
+            scenario: scenario.id.clone(),
+            certified: equilibrium.certified(),
+            branches: BranchCase::all(scenario).into_iter().map(branch).collect(),
+        }
+    }
+}
+
+fn quarter_means(scenario: &Scenario, quarter: usize, means: &[f64]) -> QuarterMeans {
+    let plain = crate::forecast::quantity::PLAIN.iter();
+    let families = scenario.offers.iter().enumerate();
+    QuarterMeans {
+        quarter: scenario.first.plus(quarter).to_string(),
+        means: plain.map(|quantity| (quantity.name(&[]), means[quantity.index()])).collect(),
+        contract: families
+            .map(|(family, offer)| (offer.name.clone(), means[Quantity::Contract(family).index()]))
+            .collect(),
+    }
+}
