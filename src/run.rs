@@ -4,7 +4,7 @@
 
 use crate::forecast::{self, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
-use crate::report::chart::{self, ChartError};
+use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
 use crate::report::folder::{self, File, FolderError};
 use crate::report::manifest::{self, SourceText};
@@ -48,14 +48,18 @@ pub enum RunError {
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
     /// The run would need more memory than the program allows itself.
-    #[error("{draws} draws × {branches} branches × {paths} paths × {quarters} quarters would need about {gib:.0} GiB of memory; the limit is {limit} GiB: lower simulation.draws or simulation.paths")]
+    #[error(
+        "{draws} draws × {branches} branches × {paths} paths × {quarters} quarters would need about {gib:.0} GiB of memory; the limit is {limit} GiB: lower simulation.draws or simulation.paths"
+    )]
     #[allow(missing_docs, reason = "the message says it")]
     TooLarge { draws: usize, branches: usize, paths: usize, quarters: usize, gib: f64, limit: u64 },
     /// The run was interrupted.
     #[error(transparent)]
     Stopped(#[from] Stopped),
     /// No draw could be certified: there is nothing to report.
-    #[error("none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values")]
+    #[error(
+        "none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values"
+    )]
     NothingCertified(usize),
     /// A folder could not be written.
     #[error(transparent)]
@@ -118,12 +122,8 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     if request.paths {
         files.push(file("tables/paths.csv.gz", compressed(table::paths(&scenario, &draws))?));
     }
-    for figure in &figures {
-        let name = |ending: &str| format!("charts/{}.{ending}", figure.id);
-        files.push(file(&name("png"), chart::png(&figure.svg)?));
-        files.push(file(&name("svg"), figure.svg.clone().into_bytes()));
-        files.push(file(&name("csv"), figure.csv.clone().into_bytes()));
-        files.push(file(&name("txt"), format!("{}\n", figure.alt).into_bytes()));
+    for drawn in forecast::parallel::map(&figures, figure_files) {
+        files.extend(drawn?);
     }
     let files = manifest::seal(files, &summary, &sources(&scenario), &request.overrides)?;
     if watch.stopped() {
@@ -156,6 +156,17 @@ pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunErr
     let scenario = scenario::load(file, overrides)?;
     let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
     Ok(Propagated::new(&scenario, &equilibrium))
+}
+
+/// A chart as picture, as drawing, as the table of what it shows, and as words.
+fn figure_files(figure: &Figure) -> Result<Vec<File>, RunError> {
+    let name = |ending: &str| format!("charts/{}.{ending}", figure.id);
+    Ok(vec![
+        file(&name("png"), chart::png(&figure.svg)?),
+        file(&name("svg"), figure.svg.clone().into_bytes()),
+        file(&name("csv"), figure.csv.clone().into_bytes()),
+        file(&name("txt"), format!("{}\n", figure.alt).into_bytes()),
+    ])
 }
 
 fn file(name: &str, bytes: Vec<u8>) -> File {
@@ -202,7 +213,9 @@ fn within_memory(scenario: &Scenario) -> Result<(), RunError> {
     let record = 348 + 9 * scenario.periods + 2 * scenario.offers.len();
     let gib = draws as f64 * branches as f64 * paths as f64 * record as f64 / (1_u64 << 30) as f64;
     match gib > MEMORY_LIMIT as f64 {
-        true => Err(RunError::TooLarge { draws, branches, paths, quarters: scenario.periods, gib, limit: MEMORY_LIMIT }),
+        true => {
+            Err(RunError::TooLarge { draws, branches, paths, quarters: scenario.periods, gib, limit: MEMORY_LIMIT })
+        }
         false => Ok(()),
     }
 }

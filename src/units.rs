@@ -46,9 +46,7 @@ impl FromStr for Quarter {
         let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
         let year: u32 = year.parse().map_err(|_| wrong())?;
         match quarter {
-            "1" | "2" | "3" | "4" if digits => {
-                Ok(Self(year * 4 + u32::from(quarter.as_bytes()[0] - b'1')))
-            }
+            "1" | "2" | "3" | "4" if digits => Ok(Self(year * 4 + u32::from(quarter.as_bytes()[0] - b'1'))),
             _ => Err(wrong()),
         }
     }

@@ -64,16 +64,10 @@ fn cases() -> Vec<(&'static str, Case)> {
     vec![
         ("seed", seed()),
         ("one-branch", Case { branches: vec!["baseline".into()], panels: 1, ..seed() }),
-        (
-            "two-branches",
-            Case { branches: branches(2), chapters: texts(&["deal", "no deal"]), ..seed() },
-        ),
+        ("two-branches", Case { branches: branches(2), chapters: texts(&["deal", "no deal"]), ..seed() }),
         ("three-branches", Case { branches: branches(3), panels: 3, gaps: true, ..seed() }),
         ("long", Case::long()),
-        (
-            "long-four",
-            Case { branches: Case::long().branches[..4].to_vec(), gaps: true, ..Case::long() },
-        ),
+        ("long-four", Case { branches: Case::long().branches[..4].to_vec(), gaps: true, ..Case::long() }),
         ("eight-short", Case { branches: short_eight, panels: 4, ..seed() }),
         ("seven-branches", Case { branches: Case::long().branches[..7].to_vec(), ..seed() }),
         ("one-quarter", Case { quarters: 1, ..seed() }),
@@ -119,8 +113,7 @@ fn the_check_of_text_can_fail() {
 
 #[test]
 fn every_form_is_there_in_fixed_order() {
-    let ids: Vec<String> =
-        figures(&Case::seed().summary()).expect("figures").into_iter().map(|f| f.id).collect();
+    let ids: Vec<String> = figures(&Case::seed().summary()).expect("figures").into_iter().map(|f| f.id).collect();
     let wanted = [
         "chapters-by-branch",
         "bargaining-range",
@@ -153,16 +146,14 @@ fn figures_speak_to_readers_who_hear_them() {
 
 /// A word that claims what no finite count of histories shows.
 fn overclaim(text: &str) -> Option<&str> {
-    text.split([' ', ',', '(', ')'])
-        .find(|word| ["0%", "0.0%", "100%", "100.0%", "NaN", "inf"].contains(word))
+    text.split([' ', ',', '(', ')']).find(|word| ["0%", "0.0%", "100%", "100.0%", "NaN", "inf"].contains(word))
 }
 
 #[test]
 fn no_frequency_is_said_to_be_0_or_100_percent() {
     each_figure(|name, figure| {
         let said = lines(&figure.svg).into_iter().map(|line| line.text);
-        for text in said.chain([figure.alt.clone(), figure.title.clone(), figure.subtitle.clone()])
-        {
+        for text in said.chain([figure.alt.clone(), figure.title.clone(), figure.subtitle.clone()]) {
             assert_eq!(overclaim(&text), None, "{name}/{}: {text}", figure.id);
         }
     });
@@ -178,11 +169,7 @@ fn the_check_of_frequencies_can_fail() {
 #[test]
 fn the_same_summary_gives_the_same_bytes() {
     for (name, case) in cases() {
-        assert_eq!(
-            figures(&case.summary()).expect("one"),
-            figures(&case.summary()).expect("two"),
-            "{name}"
-        );
+        assert_eq!(figures(&case.summary()).expect("one"), figures(&case.summary()).expect("two"), "{name}");
     }
 }
 
@@ -229,11 +216,7 @@ fn a_branch_without_uncertainty_says_so() {
 fn strange_characters_are_named_and_common_ones_are_not() {
     let with = |label: &str| Case { branches: texts(&[label, "two"]), ..Case::seed() };
     let warnings = |case: Case| -> Vec<String> {
-        figures(&case.summary())
-            .expect("figures")
-            .into_iter()
-            .flat_map(|figure| figure.warnings)
-            .collect()
+        figures(&case.summary()).expect("figures").into_iter().flat_map(|figure| figure.warnings).collect()
     };
     assert!(warnings(with("同盟 holds")).iter().any(|warning| warning.contains("U+540C")));
     for (name, case) in cases() {
@@ -271,8 +254,7 @@ fn pixels_are_1920_by_1080() {
             assert_eq!(bytes[16..24], [1920_u32.to_be_bytes(), 1080_u32.to_be_bytes()].concat());
             if let Some(folder) = &folder {
                 std::fs::create_dir_all(folder).expect("folder");
-                std::fs::write(folder.join(format!("{name}-{}.png", figure.id)), bytes)
-                    .expect("file");
+                std::fs::write(folder.join(format!("{name}-{}.png", figure.id)), bytes).expect("file");
             }
         }
     }

@@ -1,17 +1,11 @@
 //! Scenario files from the outside: the seed case, the faults, bases and overrides, schema and reference.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use allegiance::scenario::{
-    Distribution, Metric, Scenario, ScenarioError, load, parse, reference, schema, template,
-};
+use allegiance::scenario::{Distribution, Metric, Scenario, ScenarioError, load, parse, reference, schema, template};
 
 const SEED_CASE: &str = include_str!("../scenarios/belarus-2020.toml");
 
@@ -58,30 +52,16 @@ fn folder(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Result<Scenario, Scena
 fn the_seed_case_is_read_as_written() {
     let scenario = good(with(&[]));
     assert_eq!(scenario.id, "belarus-2020");
-    assert_eq!(
-        (scenario.first.to_string().as_str(), scenario.periods),
-        ("2020-Q3", 20)
-    );
-    assert_eq!(
-        (scenario.simulation.seed, scenario.simulation.draws),
-        (20_200_809, 500)
-    );
+    assert_eq!((scenario.first.to_string().as_str(), scenario.periods), ("2020-Q3", 20));
+    assert_eq!((scenario.simulation.seed, scenario.simulation.draws), (20_200_809, 500));
     assert_eq!(scenario.governments, ["incumbent", "successor", "pivot"]);
     assert_eq!(scenario.elections[0].branches.len(), 4);
     assert_eq!(scenario.elections[0].branches[3].government, Some(2));
     assert_eq!(scenario.ladders.confrontation().start, 2);
     assert_eq!(scenario.parameters.clients[1].regime_backing.central, 1.0);
-    assert_eq!(
-        scenario.chapters[3].conditions[0].metric,
-        Metric::FamilyQuarters(0)
-    );
+    assert_eq!(scenario.chapters[3].conditions[0].metric, Metric::FamilyQuarters(0));
     assert!(scenario.chapters.last().unwrap().conditions.is_empty());
-    let keys: Vec<String> = scenario
-        .parameters
-        .uncertain()
-        .into_iter()
-        .map(|u| u.key)
-        .collect();
+    let keys: Vec<String> = scenario.parameters.uncertain().into_iter().map(|u| u.key).collect();
     assert!(keys.contains(&"confrontation.rise.2".to_owned()));
     assert!(keys.contains(&"government.pivot.client.western_benefit".to_owned()));
     assert!(!keys.contains(&"government.pivot.client.delivery".to_owned()));
@@ -103,11 +83,7 @@ fn every_number_of_a_scenario_has_its_grounds() {
         if path.extension().is_some_and(|ending| ending == "toml") {
             every_number_has_grounds(&path);
             for assumption in good(load(&path, &[])).assumptions {
-                assert!(
-                    assumption.central.is_none() || !assumption.note.is_empty(),
-                    "{}",
-                    assumption.key
-                );
+                assert!(assumption.central.is_none() || !assumption.note.is_empty(), "{}", assumption.key);
             }
         }
     }
@@ -119,19 +95,13 @@ fn every_number_has_grounds(path: &Path) {
         let value = value.split_once('=').map_or("", |(_, value)| value);
         let source = |word: &str| {
             let digits = word.trim_start_matches(['S', 'T']);
-            word.len() > digits.len()
-                && !digits.is_empty()
-                && digits.bytes().all(|b| b.is_ascii_digit())
+            word.len() > digits.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
         };
         let grounds = comment.contains("judgement")
             || comment.contains("convention")
             || comment.split(|c: char| !c.is_alphanumeric()).any(source);
         let is_title = line.starts_with("title");
-        assert!(
-            is_title || grounds || !value.contains(|c: char| c.is_ascii_digit()),
-            "{}: {line}",
-            path.display()
-        );
+        assert!(is_title || grounds || !value.contains(|c: char| c.is_ascii_digit()), "{}: {line}", path.display());
     }
 }
 
@@ -158,36 +128,16 @@ fn assumptions_tell_value_range_unit_and_grounds() {
     let scenario = good(with(&["client.delivery.mode=0.8"]));
     let find = |key: &str| scenario.assumptions.iter().find(|a| a.key == key).unwrap();
     let delivery = find("client.delivery");
-    assert_eq!(
-        (delivery.central, delivery.low, delivery.high),
-        (Some(0.8), Some(0.75), Some(0.95))
-    );
-    assert_eq!(
-        delivery.written,
-        "{ dist = \"triangular\", low = 0.75, mode = 0.8, high = 0.95 }"
-    );
-    assert_eq!(
-        (delivery.unit.as_str(), delivery.note.as_str()),
-        ("share", "set on the command line")
-    );
+    assert_eq!((delivery.central, delivery.low, delivery.high), (Some(0.8), Some(0.75), Some(0.95)));
+    assert_eq!(delivery.written, "{ dist = \"triangular\", low = 0.75, mode = 0.8, high = 0.95 }");
+    assert_eq!((delivery.unit.as_str(), delivery.note.as_str()), ("share", "set on the command line"));
     let rise = find("confrontation.rise.2");
-    assert_eq!(
-        (rise.central, rise.note.as_str()),
-        (Some(0.06), "judgement")
-    );
+    assert_eq!((rise.central, rise.note.as_str()), (Some(0.06), "judgement"));
     let menu = find("offer.\"grand deal\".subsidies");
     assert_eq!((menu.central, menu.unit.as_str()), (None, "pp/yr"));
-    let order: Vec<&str> = scenario
-        .assumptions
-        .iter()
-        .map(|a| a.key.as_str())
-        .collect();
+    let order: Vec<&str> = scenario.assumptions.iter().map(|a| a.key.as_str()).collect();
     assert_eq!(order[..2], ["clock.start", "clock.periods"]);
-    assert!(
-        find("election.2020-Q3.branch.\"weakened incumbent\".probability")
-            .note
-            .contains("S91")
-    );
+    assert!(find("election.2020-Q3.branch.\"weakened incumbent\".probability").note.contains("S91"));
 }
 
 #[test]
@@ -204,46 +154,26 @@ fn overrides_reach_every_part() {
         "opening.rise={dist='uniform',low=0.01,high=0.02}",
     ]));
     assert_eq!(scenario.parameters.clients[0].delivery.distribution, None);
-    assert_eq!(
-        scenario.parameters.clients[1].delivery.key,
-        "client.delivery"
-    );
+    assert_eq!(scenario.parameters.clients[1].delivery.key, "client.delivery");
     assert_eq!(scenario.parameters.clients[1].western_benefit.central, 5.0);
     assert_eq!(scenario.ladders.confrontation().start, 0);
-    let ease: Vec<f64> = scenario.parameters.exogenous[0]
-        .ease
-        .iter()
-        .map(|u| u.central)
-        .collect();
+    let ease: Vec<f64> = scenario.parameters.exogenous[0].ease.iter().map(|u| u.central).collect();
     assert_eq!(ease, [0.03, 0.05, 0.11]);
     assert_eq!(scenario.offers[0].loyalty, 0.9);
     assert_eq!(scenario.elections[0].branches[1].probability, 0.6);
-    assert_eq!(
-        scenario.parameters.opening.moves.rise[1].key,
-        "opening.rise"
-    );
+    assert_eq!(scenario.parameters.opening.moves.rise[1].key, "opening.rise");
     assert_eq!(scenario.sources.len(), 10);
     assert!(good(with(&["election=[]"])).elections.is_empty());
-    assert!(
-        good(with(&["election=[]", "clock.start=2019-Q1"]))
-            .first
-            .to_string()
-            == "2019-Q1"
-    );
+    assert!(good(with(&["election=[]", "clock.start=2019-Q1"])).first.to_string() == "2019-Q1");
 }
 
 #[test]
 fn overrides_are_checked_as_the_file_is() {
-    let Err(ScenarioError::Invalid(found)) =
-        with(&["client.delivry=1", "offer.\"grand dael\".loyalty=0.9"])
-    else {
+    let Err(ScenarioError::Invalid(found)) = with(&["client.delivry=1", "offer.\"grand dael\".loyalty=0.9"]) else {
         panic!("two faults");
     };
     let list: Vec<_> = found.iter().collect();
-    assert_eq!(
-        (list[0].file.as_str(), list[0].line, list[0].column),
-        ("--set", 1, 8)
-    );
+    assert_eq!((list[0].file.as_str(), list[0].line, list[0].column), ("--set", 1, 8));
     assert_eq!(list[0].help, ["did you mean `delivery`?"]);
     assert_eq!(list[1].help, ["did you mean `grand deal`?"]);
     assert!(faults(with(&["client.delivery=2"]))[0].contains('2'));
@@ -254,15 +184,8 @@ fn overrides_are_checked_as_the_file_is() {
 
 #[test]
 fn an_uncertain_number_of_all_steps_is_drawn_once() {
-    let scenario = good(with(&[
-        "confrontation.rise={dist='uniform',low=0.01,high=0.02}",
-    ]));
-    assert!(
-        scenario.parameters.exogenous[0]
-            .rise
-            .iter()
-            .all(|u| u.key == "confrontation.rise")
-    );
+    let scenario = good(with(&["confrontation.rise={dist='uniform',low=0.01,high=0.02}"]));
+    assert!(scenario.parameters.exogenous[0].rise.iter().all(|u| u.key == "confrontation.rise"));
 }
 
 #[test]
@@ -270,99 +193,43 @@ fn a_base_is_changed_key_by_key() {
     let base = template("Base");
     let over = "base = \"base.toml\"\n[client]\ndelivery.high = 0.95 # judgement\npressure_damage = 3 # S1\n\
                 patience = { dist = \"uniform\", low = 0.9, high = 0.95 }\n[confrontation]\nrise = [0.1, 0.2]\n";
-    let scenario = good(
-        folder(&[
-            ("over.toml", over.as_bytes()),
-            ("base.toml", base.as_bytes()),
-        ])
-        .1,
-    );
+    let scenario = good(folder(&[("over.toml", over.as_bytes()), ("base.toml", base.as_bytes())]).1);
     let client = &scenario.parameters.clients[0];
-    assert_eq!(
-        client.delivery.distribution,
-        Some(Distribution::Triangular {
-            low: 0.7,
-            mode: 0.8,
-            high: 0.95
-        })
-    );
+    assert_eq!(client.delivery.distribution, Some(Distribution::Triangular { low: 0.7, mode: 0.8, high: 0.95 }));
     assert_eq!(client.pressure_damage.distribution, None);
-    assert_eq!(
-        client.patience.distribution,
-        Some(Distribution::Uniform {
-            low: 0.9,
-            high: 0.95
-        })
-    );
+    assert_eq!(client.patience.distribution, Some(Distribution::Uniform { low: 0.9, high: 0.95 }));
     assert_eq!(scenario.parameters.exogenous[0].rise[1].central, 0.2);
-    assert_eq!(
-        (scenario.id.as_str(), scenario.title.as_str()),
-        ("over", "Base")
-    );
+    assert_eq!((scenario.id.as_str(), scenario.title.as_str()), ("over", "Base"));
     let names: Vec<&str> = scenario.sources.iter().map(|s| s.name.as_str()).collect();
     assert_eq!(names, ["over.toml", "base.toml"]);
-    let damage = scenario
-        .assumptions
-        .iter()
-        .find(|a| a.key == "client.pressure_damage")
-        .unwrap();
+    let damage = scenario.assumptions.iter().find(|a| a.key == "client.pressure_damage").unwrap();
     assert_eq!((damage.written.as_str(), damage.note.as_str()), ("3", "S1"));
 }
 
 #[test]
 fn bases_that_cannot_be_are_refused() {
-    let circle = folder(&[
-        ("a.toml", b"base = 'b.toml'"),
-        ("b.toml", b"base = 'a.toml'"),
-    ])
-    .1;
-    assert_eq!(
-        faults(circle),
-        ["the bases go round in a circle: a.toml → b.toml → a.toml"]
-    );
-    for name in [
-        "../a.toml",
-        "/etc/passwd",
-        "sub/a.toml",
-        "..",
-        "c:a.toml",
-        ".a",
-        "",
-    ] {
+    let circle = folder(&[("a.toml", b"base = 'b.toml'"), ("b.toml", b"base = 'a.toml'")]).1;
+    assert_eq!(faults(circle), ["the bases go round in a circle: a.toml → b.toml → a.toml"]);
+    for name in ["../a.toml", "/etc/passwd", "sub/a.toml", "..", "c:a.toml", ".a", ""] {
         let text = format!("base = '{name}'");
-        assert!(
-            faults(folder(&[("a.toml", text.as_bytes())]).1)[0].contains("not a plain file name"),
-            "{name}"
-        );
+        assert!(faults(folder(&[("a.toml", text.as_bytes())]).1)[0].contains("not a plain file name"), "{name}");
     }
-    assert!(
-        faults(folder(&[("a.toml", b"base = 'b.toml'")]).1)[0].contains("there is no such file")
-    );
+    assert!(faults(folder(&[("a.toml", b"base = 'b.toml'")]).1)[0].contains("there is no such file"));
     assert!(faults(parse("a.toml", "base = 'b.toml'", &[]))[0].contains("in memory"));
 }
 
 #[test]
 fn files_that_are_no_text_are_refused() {
     assert!(faults(folder(&[("a.toml", b"\xFF\xFEf\0")]).1)[0].contains("UTF-16"));
-    let Err(ScenarioError::Invalid(found)) = folder(&[("a.toml", b"format = 1\nb = \"\xFF\"")]).1
-    else {
+    let Err(ScenarioError::Invalid(found)) = folder(&[("a.toml", b"format = 1\nb = \"\xFF\"")]).1 else {
         panic!("not UTF-8");
     };
     let first = found.iter().next().unwrap();
     assert_eq!((first.line, first.column), (2, 6));
     let huge = vec![b'#'; (1 << 20) + 1];
-    assert!(matches!(
-        folder(&[("a.toml", &huge)]).1,
-        Err(ScenarioError::Read { .. })
-    ));
-    assert!(matches!(
-        load(&root(), &[]),
-        Err(ScenarioError::Read { .. })
-    ));
-    assert!(matches!(
-        load(&root().join("nowhere.toml"), &[]),
-        Err(ScenarioError::Read { .. })
-    ));
+    assert!(matches!(folder(&[("a.toml", &huge)]).1, Err(ScenarioError::Read { .. })));
+    assert!(matches!(load(&root(), &[]), Err(ScenarioError::Read { .. })));
+    assert!(matches!(load(&root().join("nowhere.toml"), &[]), Err(ScenarioError::Read { .. })));
 }
 
 #[cfg(unix)]
@@ -370,13 +237,7 @@ fn files_that_are_no_text_are_refused() {
 fn a_fifo_or_a_device_is_not_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let fifo = folder.path().join("a.toml");
-    assert!(
-        std::process::Command::new("mkfifo")
-            .arg(&fifo)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     assert!(faults(load(&fifo, &[]))[0].contains("not a regular file"));
     assert!(faults(load(Path::new("/dev/zero"), &[]))[0].contains("not a regular file"));
 }
@@ -385,21 +246,14 @@ fn a_fifo_or_a_device_is_not_waited_for() {
 fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
     let text = format!("\u{FEFF}{}", template("Test").replace('\n', "\r\n"));
     let scenario = good(folder(&[("a.toml", text.as_bytes())]).1);
-    let talks = scenario
-        .assumptions
-        .iter()
-        .find(|a| a.key == "bargain.talks")
-        .unwrap();
+    let talks = scenario.assumptions.iter().find(|a| a.key == "bargain.talks").unwrap();
     assert_eq!(talks.note, "judgement: probability that there are talks");
 }
 
 #[test]
 fn depth_is_refused_before_it_overflows_a_stack() {
-    for deep in [
-        "[".repeat(100_000),
-        format!("a = {}", "[".repeat(100_000)),
-        format!("a{} = 1", ".a".repeat(100_000)),
-    ] {
+    for deep in ["[".repeat(100_000), format!("a = {}", "[".repeat(100_000)), format!("a{} = 1", ".a".repeat(100_000))]
+    {
         assert_eq!(faults(parse("a.toml", &deep, &[])).len(), 1);
     }
 }
@@ -411,21 +265,9 @@ fn a_file_full_of_faults_is_told_in_short() {
     let keys: String = (0..60_000).map(|i| format!("k{i} = 1\n")).collect();
     let offers = "[[offer]]\nname = 'a'\n".repeat(45_000);
     let line = format!("a = [{}]", "0,".repeat(500_000));
-    let subsidies = format!(
-        "[[offer]]\nname = 'a'\nsubsidies = [{}]",
-        "0,".repeat(500_000)
-    );
-    for text in [
-        keys,
-        offers,
-        line,
-        subsidies,
-        "x".repeat(1 << 20),
-        "=\n".repeat(500_000),
-    ] {
-        let Err(ScenarioError::Invalid(found)) = parse("a.toml", &text, &[]) else {
-            panic!("faults")
-        };
+    let subsidies = format!("[[offer]]\nname = 'a'\nsubsidies = [{}]", "0,".repeat(500_000));
+    for text in [keys, offers, line, subsidies, "x".repeat(1 << 20), "=\n".repeat(500_000)] {
+        let Err(ScenarioError::Invalid(found)) = parse("a.toml", &text, &[]) else { panic!("faults") };
         assert!(found.iter().count() <= 100 && found.count() >= 1);
         assert!(found.render(false).len() < 200_000);
     }
@@ -433,16 +275,8 @@ fn a_file_full_of_faults_is_told_in_short() {
 
 #[test]
 fn other_faults_are_told_beside_duplicate_keys() {
-    let found = faults(starter(|text| {
-        text.replace("[patron]\n", "[patron]\npatience = 2\n")
-    }));
-    assert_eq!(
-        found,
-        [
-            "`patience` = 2 is out of range",
-            "`patience` is given twice"
-        ]
-    );
+    let found = faults(starter(|text| text.replace("[patron]\n", "[patron]\npatience = 2\n")));
+    assert_eq!(found, ["`patience` = 2 is out of range", "`patience` is given twice"]);
 }
 
 #[test]
@@ -465,28 +299,17 @@ fn elections_come_by_quarter_whatever_their_order() {
 
 #[test]
 fn silence_has_its_defaults() {
-    let scenario = good(starter(|text| {
-        text.split("[[chapter]]").next().unwrap().to_owned()
-    }));
+    let scenario = good(starter(|text| text.split("[[chapter]]").next().unwrap().to_owned()));
     assert_eq!(scenario.chapters[0].name, "all paths");
     assert!(!scenario.start.dispute);
-    assert_eq!(
-        scenario.parameters.bargain.talks_in_dispute.key,
-        "bargain.talks"
-    );
-    assert!(
-        good(starter(|text| format!("{text}\n[start]\ndispute = true\n")))
-            .start
-            .dispute
-    );
+    assert_eq!(scenario.parameters.bargain.talks_in_dispute.key, "bargain.talks");
+    assert!(good(starter(|text| format!("{text}\n[start]\ndispute = true\n"))).start.dispute);
 }
 
 #[test]
 fn all_faults_are_reported_at_once() {
     let found = faults(starter(|text| {
-        text.replace("patience ", "patence ")
-            .replace("0.7      #", "nan #")
-            .replace("= \"weak\"   #", "= \"weka\" #")
+        text.replace("patience ", "patence ").replace("0.7      #", "nan #").replace("= \"weak\"   #", "= \"weka\" #")
     }));
     assert_eq!(found.len(), 6, "{found:#?}");
 }
@@ -498,9 +321,7 @@ fn every_kind_of_fault_is_told_as_written_down() {
     let mut wrong = Vec::new();
     for entry in fs::read_dir(root().join("tests/fixtures/bad")).unwrap() {
         let path = entry.unwrap().path();
-        let is_base = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("_"));
+        let is_base = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("_"));
         if is_base || path.extension().is_none_or(|ending| ending != "toml") {
             continue;
         }
@@ -517,19 +338,13 @@ fn every_kind_of_fault_is_told_as_written_down() {
             wrong.push(format!("{}\n{told}", expected.display()));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "UPDATE_FIXTURES=1 accepts these:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "UPDATE_FIXTURES=1 accepts these:\n{}", wrong.join("\n"));
     assert!(seen >= 40, "{seen} fixtures");
 }
 
 #[test]
 fn colours_are_for_terminals_only() {
-    let Err(ScenarioError::Invalid(found)) = with(&["client.delivery=2"]) else {
-        panic!("a fault")
-    };
+    let Err(ScenarioError::Invalid(found)) = with(&["client.delivery=2"]) else { panic!("a fault") };
     assert!(found.render(true).contains('\u{1b}'));
     assert!(!found.render(false).contains('\u{1b}'));
 }
@@ -541,26 +356,13 @@ fn as_json(text: &str) -> serde_json::Value {
 #[test]
 fn the_schema_accepts_what_is_good_and_no_unknown_key() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
-    for text in [
-        SEED_CASE,
-        &template("Test"),
-        "base = 'b.toml'\n[client]\ndelivery = 1",
-    ] {
-        let errors: Vec<String> = schema
-            .iter_errors(&as_json(text))
-            .map(|e| e.to_string())
-            .collect();
+    for text in [SEED_CASE, &template("Test"), "base = 'b.toml'\n[client]\ndelivery = 1"] {
+        let errors: Vec<String> = schema.iter_errors(&as_json(text)).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
-    for (from, to) in [
-        ("patience ", "patence "),
-        ("loyalty     = 1.0", "loyalty = 2.0"),
-        ("format = 1", "format = 2"),
-    ] {
-        assert!(
-            !schema.is_valid(&as_json(&template("Test").replace(from, to))),
-            "{to}"
-        );
+    for (from, to) in [("patience ", "patence "), ("loyalty     = 1.0", "loyalty = 2.0"), ("format = 1", "format = 2")]
+    {
+        assert!(!schema.is_valid(&as_json(&template("Test").replace(from, to))), "{to}");
     }
     assert!(!schema.is_valid(&as_json("format = 1\ntitle = 'x'")));
 }
@@ -568,18 +370,11 @@ fn the_schema_accepts_what_is_good_and_no_unknown_key() {
 #[test]
 fn the_reference_in_the_docs_is_that_of_the_program() {
     let page = fs::read_to_string(root().join("docs/scenario.md")).unwrap();
-    let (_, rest) = page
-        .split_once("<!-- reference: begin -->\n")
-        .expect("the marker of the beginning");
-    let (written, _) = rest
-        .split_once("<!-- reference: end -->")
-        .expect("the marker of the end");
+    let (_, rest) = page.split_once("<!-- reference: begin -->\n").expect("the marker of the beginning");
+    let (written, _) = rest.split_once("<!-- reference: end -->").expect("the marker of the end");
     if written.trim() != reference().trim() {
         let head = page.split("<!-- reference: begin -->").next().unwrap();
-        let new = format!(
-            "{head}<!-- reference: begin -->\n{}<!-- reference: end -->\n",
-            reference()
-        );
+        let new = format!("{head}<!-- reference: begin -->\n{}<!-- reference: end -->\n", reference());
         if std::env::var_os("UPDATE_FIXTURES").is_some() {
             fs::write(root().join("docs/scenario.md"), new).unwrap();
             return;

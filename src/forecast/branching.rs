@@ -28,11 +28,7 @@ impl BranchCase {
                 .branches
                 .iter()
                 .enumerate()
-                .map(|(index, branch)| Self {
-                    name: branch.name.clone(),
-                    odds: branch.probability,
-                    index: Some(index),
-                })
+                .map(|(index, branch)| Self { name: branch.name.clone(), odds: branch.probability, index: Some(index) })
                 .collect(),
         }
     }

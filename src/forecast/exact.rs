@@ -97,7 +97,8 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             }
             if let Some((_, outlook)) = &outlooks[government] {
                 let standing = &standings[government];
-                let mut carrier = Carrier { game, next: &mut next[government], tally: &mut tally, scratch: &mut scratch };
+                let mut carrier =
+                    Carrier { game, next: &mut next[government], tally: &mut tally, scratch: &mut scratch };
                 carrier.quarter(standing, policy, outlook);
             }
         }
@@ -113,15 +114,15 @@ fn opening(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
     let state = space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
     let mut standings = vec![Standing::zero(scenario.offers.len(), space.padded()); games.len()];
     let incumbent = &mut standings[0];
-    if scenario.start.dispute { incumbent.dispute[state] = 1.0 } else { incumbent.calm[state] = 1.0 }
+    if scenario.start.dispute {
+        incumbent.dispute[state] = 1.0
+    } else {
+        incumbent.calm[state] = 1.0
+    }
     standings
 }
 
-fn hold_election(
-    games: &[Game],
-    before: &[Standing],
-    branches: &[(f64, &crate::scenario::Branch)],
-) -> Vec<Standing> {
+fn hold_election(games: &[Game], before: &[Standing], branches: &[(f64, &crate::scenario::Branch)]) -> Vec<Standing> {
     let (families, states) = (games[0].families.len(), games[0].space.padded());
     let mut after = vec![Standing::zero(families, states); games.len()];
     for (ruler, standing) in before.iter().enumerate() {

@@ -161,12 +161,9 @@ impl<'a> Walker<'a> {
         self.election(quarter);
         self.open(sums);
         let passed = match self.bond {
-            Bond::Contract(family, subsidy) => Passed {
-                conduct: under(family),
-                flow: Flow::Contract(subsidy),
-                bond: self.bond,
-                signed: None,
-            },
+            Bond::Contract(family, subsidy) => {
+                Passed { conduct: under(family), flow: Flow::Contract(subsidy), bond: self.bond, signed: None }
+            }
             Bond::Calm => self.negotiate(quarter, false),
             Bond::Dispute => self.negotiate(quarter, true),
         };

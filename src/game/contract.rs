@@ -13,7 +13,13 @@ pub const GREATEST_EXPONENT: f64 = 700.0;
 
 impl Game {
     /// Expectation of a contract's next values under its family's conduct, in place.
-    pub(super) fn expect_contract(&self, family: usize, values: &mut [f64], drifted: &mut [f64], scratch: &mut Scratch) {
+    pub(super) fn expect_contract(
+        &self,
+        family: usize,
+        values: &mut [f64],
+        drifted: &mut [f64],
+        scratch: &mut Scratch,
+    ) {
         self.nature.drift(&self.space, values, drifted, scratch);
         self.nature.expect(&self.space, under(family), drifted, values, scratch);
     }

@@ -27,8 +27,7 @@ impl Equilibrium {
     pub fn new(scenario: &Scenario, parameters: &Parameters<f64>) -> Self {
         let games: Vec<Game> =
             (0..scenario.governments.len()).map(|government| Game::new(scenario, parameters, government)).collect();
-        let solutions: Vec<Solution> =
-            games.iter().map(|game| solve(game, scenario.simulation.tolerance)).collect();
+        let solutions: Vec<Solution> = games.iter().map(|game| solve(game, scenario.simulation.tolerance)).collect();
         let ahead = before_elections(&scenario.elections, &games, &solutions);
         Self { games, solutions, ahead }
     }

@@ -151,7 +151,8 @@ impl Game {
             let (client, patron) = self.terms(state, self.conduct(conduct), flow);
             YEARS_PER_QUARTER * if player == Player::Client { client.total() } else { patron.total() }
         };
-        let added = |state, extra| flow(state, nature::NEUTRAL, extra) - flow(state, nature::NEUTRAL, Flow::Contract(0.0));
+        let added =
+            |state, extra| flow(state, nature::NEUTRAL, extra) - flow(state, nature::NEUTRAL, Flow::Contract(0.0));
         let by_state = |number: &dyn Fn(usize) -> f64| {
             let mut all: Vec<f64> = (0..self.space.count()).map(number).collect();
             all.resize(self.space.padded(), 0.0);
@@ -196,13 +197,8 @@ fn nature(scenario: &Scenario, parameters: &Parameters<f64>, space: &Space, clie
         .into_iter()
         .chain(scenario.offers.iter().map(|offer| offer.loyalty))
         .collect();
-    let hazard: Vec<f64> = scenario
-        .ladders
-        .confrontation()
-        .numbers
-        .iter()
-        .map(|&intensity| payoff::hazard(client, intensity))
-        .collect();
+    let hazard: Vec<f64> =
+        scenario.ladders.confrontation().numbers.iter().map(|&intensity| payoff::hazard(client, intensity)).collect();
     Nature::new(space, parameters, &loyalties, &hazard)
 }
 

@@ -92,10 +92,7 @@ impl Nature {
         let neutral = parameters.bargain.neutral_loyalty;
         let conduct = |(kind, &loyalty): (usize, &f64)| Conduct {
             opening: Chain::opening(&parameters.opening, kind == HEDGE, loyalty, neutral),
-            entrapment: hazard
-                .iter()
-                .map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER))
-                .collect(),
+            entrapment: hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect(),
         };
         let top = space.size(CONFRONTATION) - 1;
         let trap = |state| space.at(space.at(state, CONFRONTATION, top), space.opening(), 0);
@@ -204,8 +201,7 @@ fn carry_along(space: &Space, axis: usize, chain: &Chain, mass: &[f64], out: &mu
     for start in (0..space.count()).step_by(stride) {
         let level = start / stride % size;
         let stay = 1.0 - chain.up[level] - chain.down[level];
-        let (rising, above) =
-            if level + 1 < size { (chain.down[level + 1], start + stride) } else { (0.0, start) };
+        let (rising, above) = if level + 1 < size { (chain.down[level + 1], start + stride) } else { (0.0, start) };
         let (falling, below) = if level > 0 { (chain.up[level - 1], start - stride) } else { (0.0, start) };
         let rows =
             mass[start..start + stride].iter().zip(&mass[above..above + stride]).zip(&mass[below..below + stride]);

@@ -75,9 +75,7 @@ impl ClientTerms {
     pub fn new(client: &Client<f64>, at: Conditions, conduct: Conduct, flow: Flow) -> Self {
         let Conditions { intensity, strength, openness, depth } = at;
         let weakness = 1.0 - strength;
-        let damage = client.pressure_damage
-            * (1.0 + client.dependence * depth)
-            * (1.0 + client.fragility * weakness);
+        let damage = client.pressure_damage * (1.0 + client.dependence * depth) * (1.0 + client.fragility * weakness);
         Self {
             subsidy: flow.received(client),
             dividend: dividend(client, depth),
@@ -92,7 +90,12 @@ impl ClientTerms {
 
     /// Their sum u_C, pp/yr.
     pub fn total(&self) -> f64 {
-        self.subsidy + self.dividend + self.pressure + self.entrapment + self.west + self.backing
+        self.subsidy
+            + self.dividend
+            + self.pressure
+            + self.entrapment
+            + self.west
+            + self.backing
             + self.hedging
             + self.sovereignty
     }
@@ -136,8 +139,7 @@ impl PatronTerms {
 
     /// Their sum u_P, pp/yr.
     pub fn total(&self) -> f64 {
-        self.loyalty + self.abandonment + self.hedging + self.subsidy + self.dividend + self.pressure
-            + self.integration
+        self.loyalty + self.abandonment + self.hedging + self.subsidy + self.dividend + self.pressure + self.integration
     }
 }
 

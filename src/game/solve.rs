@@ -25,6 +25,9 @@ use serde::{Deserialize, Serialize};
 const OPENING_STEPS: usize = 8;
 /// Plain backward steps that a solution must survive at the end.
 const CLOSING_STEPS: usize = 9;
+/// Change of the values at which acceleration hands over to plain steps, in units of what the tolerance asks: loosely at
+/// first, since the plain steps bring more, and more strictly where that is not enough.
+const SLACKS: [f64; 3] = [8.0, 1.0, 0.05];
 /// Accelerated steps before the search is given up.
 const ACCELERATED_STEPS: usize = 400;
 /// Plain steps before they are given up as cycling.
@@ -124,8 +127,12 @@ impl<'a> Solver<'a> {
     fn induction(&mut self, start: Values) -> Option<Found> {
         let mut values = start;
         self.plain(&mut values, OPENING_STEPS);
-        if let Some(found) = self.accelerated(values.clone()).and_then(|values| self.closing(values)) {
-            return Some(found);
+        let mut quick = Some(values.clone());
+        for slack in SLACKS {
+            quick = quick.and_then(|values| self.accelerated(values, slack));
+            if let Some(found) = quick.as_ref().and_then(|values| self.closing(values.clone())) {
+                return Some(found);
+            }
         }
         for _ in 0..PLAIN_STEPS / 50 {
             self.plain(&mut values, 50);
@@ -149,14 +156,14 @@ impl<'a> Solver<'a> {
     }
 
     /// Anderson acceleration until the change of the values is within what the tolerance allows.
-    fn accelerated(&mut self, start: Values) -> Option<Values> {
+    fn accelerated(&mut self, start: Values, slack: f64) -> Option<Values> {
         let mut memory = Memory::default();
         let mut values = start;
         let mut now = values.clone();
         for _ in 0..ACCELERATED_STEPS {
             self.step(&values, &mut now);
             let change = gap(&values, &now);
-            if change <= self.value_tolerance() {
+            if change <= slack * self.value_tolerance() {
                 return Some(now);
             }
             if !change.is_finite() {
@@ -211,7 +218,7 @@ impl<'a> Solver<'a> {
             easier.client.precision *= share;
             easier.patron.precision *= share;
             let mut solver = Solver::new(&easier, self.tolerance);
-            if let Some(found) = solver.accelerated(values.clone()) {
+            if let Some(found) = solver.accelerated(values.clone(), 1.0) {
                 values = found;
             }
             self.steps += solver.steps;

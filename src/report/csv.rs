@@ -75,7 +75,17 @@ pub fn metrics(summary: &Summary) -> Result<Vec<u8>, TableError> {
         ]
     });
     let header = [
-        "branch", "metric", "unit", "mean", "standard_error", "p05", "p25", "p50", "p75", "p95", "chance_share",
+        "branch",
+        "metric",
+        "unit",
+        "mean",
+        "standard_error",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95",
+        "chance_share",
         "present_share",
     ];
     fixed(header, rows)
@@ -103,7 +113,17 @@ pub fn quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
         ]
     });
     let header = [
-        "branch", "quarter", "quantity", "mean", "standard_error", "p05", "p25", "p50", "p75", "p95", "quantiles_over",
+        "branch",
+        "quarter",
+        "quantity",
+        "mean",
+        "standard_error",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95",
+        "quantiles_over",
     ];
     fixed(header, rows)
 }

@@ -39,7 +39,9 @@ pub struct Listed {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The folder holds something that no run of this program put there.
-    #[error("{folder} holds {found}, which is not of an earlier run: choose another folder with -o, or add --force to write beside it (it will not be deleted)")]
+    #[error(
+        "{folder} holds {found}, which is not of an earlier run: choose another folder with -o, or add --force to write beside it (it will not be deleted)"
+    )]
     Foreign {
         /// The folder.
         folder: PathBuf,
@@ -132,7 +134,8 @@ fn own_files(folder: &Path) -> Result<BTreeSet<String>, FolderError> {
     if claims.program != env!("CARGO_PKG_NAME") {
         return Ok(BTreeSet::new());
     }
-    let inside = |name: &String| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    let inside =
+        |name: &String| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
     let files = claims.files.into_iter().map(|file| file.name).filter(inside);
     let all: BTreeSet<String> = files.chain([MANIFEST.into(), SUMS.into()]).collect();
     Ok(all.into_iter().filter(|name| folder.join(name).is_file()).collect())

@@ -9,7 +9,8 @@ use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
 use std::fmt::Write;
 
 /// Sentence that goes with every report of odds.
-pub const DISCLAIMER: &str = "Frequency within the model, given the scenario's assumptions; not an intelligence judgement.";
+pub const DISCLAIMER: &str =
+    "Frequency within the model, given the scenario's assumptions; not an intelligence judgement.";
 
 /// The headline, line by line.
 pub fn headline(summary: &Summary, lexicon: &Lexicon) -> String {

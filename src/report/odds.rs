@@ -64,8 +64,7 @@ impl Lexicon {
     }
 
     fn of(source: &str, terms: &[(&str, f64, f64)]) -> Self {
-        let term =
-            |&(words, low, high): &(&str, f64, f64)| Term { words: words.to_owned(), low, high };
+        let term = |&(words, low, high): &(&str, f64, f64)| Term { words: words.to_owned(), low, high };
         Self { source: source.to_owned(), terms: terms.iter().map(term).collect() }
     }
 
@@ -148,15 +147,7 @@ mod tests {
 
     fn chapter(value: f64, low95: f64, high95: f64, hits: usize, trials: usize) -> ChapterShare {
         let probability = Estimate { value, standard_error: None };
-        ChapterShare {
-            branch: "b".into(),
-            chapter: "c".into(),
-            probability,
-            low95,
-            high95,
-            hits,
-            trials,
-        }
+        ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, hits, trials }
     }
 
     #[test]
@@ -209,22 +200,10 @@ mod tests {
     fn shares_carry_number_word_interval_and_count() {
         let icd = Lexicon::icd203();
         let cases = [
-            (
-                chapter(0.71, 0.66, 0.75, 35_500, 50_000),
-                "71% (likely; 95% interval 66% to 75%; 50,000 histories)",
-            ),
-            (
-                chapter(0.0, 0.0, 0.0001, 0, 50_000),
-                "not seen in 50,000 histories (below 0.006% at 95%)",
-            ), // 3/50,000
-            (
-                chapter(1.0, 0.999, 1.0, 300, 300),
-                "in every one of 300 histories (above 99% at 95%)",
-            ), // 1 − 3/300
-            (
-                chapter(0.004, 0.0, 0.01, 4, 1000),
-                "0.4% (almost no chance; 95% interval <0.1% to 1%; 1,000 histories)",
-            ),
+            (chapter(0.71, 0.66, 0.75, 35_500, 50_000), "71% (likely; 95% interval 66% to 75%; 50,000 histories)"),
+            (chapter(0.0, 0.0, 0.0001, 0, 50_000), "not seen in 50,000 histories (below 0.006% at 95%)"), // 3/50,000
+            (chapter(1.0, 0.999, 1.0, 300, 300), "in every one of 300 histories (above 99% at 95%)"),     // 1 − 3/300
+            (chapter(0.004, 0.0, 0.01, 4, 1000), "0.4% (almost no chance; 95% interval <0.1% to 1%; 1,000 histories)"),
         ];
         for (share_of, text) in cases {
             assert_eq!(share(&icd, &share_of), text);

@@ -173,7 +173,9 @@ pub fn propagated_text(propagated: &Propagated) -> String {
         }
         text.push('\n');
     }
-    text.push_str("Subsidy in pp/yr as received; all else shares and probabilities; the last columns are contracts in force.\n");
+    text.push_str(
+        "Subsidy in pp/yr as received; all else shares and probabilities; the last columns are contracts in force.\n",
+    );
     text
 }
 

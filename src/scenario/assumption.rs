@@ -15,10 +15,7 @@ const NAMES: [&str; 5] = ["format", "title", "base", "name", "levels"];
 
 /// All values of a tree.
 pub(crate) fn list(check: &mut Check<'_>, root: &Node) -> Vec<Assumption> {
-    let mut log = Log {
-        check,
-        list: Vec::new(),
-    };
+    let mut log = Log { check, list: Vec::new() };
     if let (Some(table), Some(section)) = (root.table(), section_at("")) {
         log.table(table, section, "");
     }
@@ -32,15 +29,9 @@ struct Log<'c, 'a> {
 
 impl Log<'_, '_> {
     fn table(&mut self, table: &Table, section: &'static Section, path: &str) {
-        for (name, node) in table
-            .iter()
-            .filter(|(name, _)| !NAMES.contains(&name.as_str()))
-        {
+        for (name, node) in table.iter().filter(|(name, _)| !NAMES.contains(&name.as_str())) {
             let full = join(path, name);
-            let inner = section
-                .inner()
-                .find(|(known, _)| known == name)
-                .map(|(_, inner)| inner);
+            let inner = section.inner().find(|(known, _)| known == name).map(|(_, inner)| inner);
             match (inner, &node.value) {
                 (Some(inner), Value::Table(table)) => self.table(table, inner, &full),
                 (Some(inner), Value::Array(items)) => self.elements(items, inner, &full),
@@ -61,11 +52,7 @@ impl Log<'_, '_> {
         match &node.value {
             Value::Array(items) if items.iter().any(Node::is_distribution) => {
                 for (step, item) in items.iter().enumerate() {
-                    let note = if item.note.is_empty() {
-                        &node.note
-                    } else {
-                        &item.note
-                    };
+                    let note = if item.note.is_empty() { &node.note } else { &item.note };
                     self.push(item, key, format!("{full}.{}", step + 1), note);
                 }
             }
@@ -74,10 +61,7 @@ impl Log<'_, '_> {
     }
 
     fn push(&mut self, node: &Node, key: Option<&Key>, full: String, note: &str) {
-        let distribution = node
-            .is_distribution()
-            .then(|| distribution::read(self.check, node, Range::ANY))
-            .flatten();
+        let distribution = node.is_distribution().then(|| distribution::read(self.check, node, Range::ANY)).flatten();
         let central = match (&node.value, distribution) {
             (_, Some(distribution)) => Some(distribution.central()),
             (Value::Integer(integer), _) => Some(*integer as f64),
@@ -103,20 +87,11 @@ impl Log<'_, '_> {
     /// several files.
     fn written(&self, node: &Node) -> String {
         if let Value::Table(table) = &node.value {
-            let part = |(name, node): (&String, &Node)| {
-                format!("{} = {}", join("", name), self.written(node))
-            };
-            return format!(
-                "{{ {} }}",
-                table.iter().map(part).collect::<Vec<_>>().join(", ")
-            );
+            let part = |(name, node): (&String, &Node)| format!("{} = {}", join("", name), self.written(node));
+            return format!("{{ {} }}", table.iter().map(part).collect::<Vec<_>>().join(", "));
         }
         let one_line = |line: &str| line.split('#').next().unwrap_or_default().trim().to_owned();
         let text = self.check.slice(&node.place);
-        if text.contains('\n') {
-            text.lines().map(one_line).collect::<Vec<_>>().join(" ")
-        } else {
-            text.to_owned()
-        }
+        if text.contains('\n') { text.lines().map(one_line).collect::<Vec<_>>().join(" ") } else { text.to_owned() }
     }
 }

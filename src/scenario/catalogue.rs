@@ -120,10 +120,7 @@ pub const MENU: usize = 2000;
 /// Most branches of an election, governments and chapters.
 pub const NAMED: usize = 50;
 /// Tolerances that still certify something.
-pub const TOLERANCE: Range = Range {
-    above_low: true,
-    ..Range::closed(0.0, 1e-2)
-};
+pub const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
 /// The section with that path; `None` if there is none.
 pub fn section_at(path: &str) -> Option<&'static Section> {
     SECTIONS.iter().find(|section| section.path == path)
@@ -132,10 +129,7 @@ pub fn section_at(path: &str) -> Option<&'static Section> {
 impl Section {
     /// All keys that hold values.
     pub fn entries(&self) -> Vec<Key> {
-        let numbers = self
-            .numbers
-            .iter()
-            .map(|spec| from_spec(spec, self.inherits));
+        let numbers = self.numbers.iter().map(|spec| from_spec(spec, self.inherits));
         self.keys.iter().cloned().chain(numbers).collect()
     }
 
@@ -179,29 +173,13 @@ fn from_spec(spec: &'static Spec, inherits: bool) -> Key {
         Fallback::Value(value) => Silence::Value(value),
         Fallback::SameAs(other) => Silence::Words(other),
     };
-    Key {
-        name: spec.name,
-        kind: Kind::Uncertain(spec.range),
-        unit: spec.unit,
-        default,
-        meaning: spec.meaning,
-    }
+    Key { name: spec.name, kind: Kind::Uncertain(spec.range), unit: spec.unit, default, meaning: spec.meaning }
 }
 
 /// The kinds of distribution: name, keys that it must have, keys that it may have, its central value.
 pub static DISTRIBUTIONS: &[Shape] = &[
-    Shape {
-        name: "triangular",
-        required: &["low", "mode", "high"],
-        optional: &[],
-        central: "the mode",
-    },
-    Shape {
-        name: "uniform",
-        required: &["low", "high"],
-        optional: &[],
-        central: "the midpoint",
-    },
+    Shape { name: "triangular", required: &["low", "mode", "high"], optional: &[], central: "the mode" },
+    Shape { name: "uniform", required: &["low", "high"], optional: &[], central: "the midpoint" },
     Shape {
         name: "normal",
         required: &["mean", "sd"],
@@ -214,18 +192,8 @@ pub static DISTRIBUTIONS: &[Shape] = &[
         optional: &["low", "high"],
         central: "the median of the uncut curve",
     },
-    Shape {
-        name: "beta",
-        required: &["low", "mode", "high"],
-        optional: &[],
-        central: "the mode",
-    },
-    Shape {
-        name: "pert",
-        required: &["low", "mode", "high"],
-        optional: &[],
-        central: "the mode",
-    },
+    Shape { name: "beta", required: &["low", "mode", "high"], optional: &[], central: "the mode" },
+    Shape { name: "pert", required: &["low", "mode", "high"], optional: &[], central: "the mode" },
 ];
 
 /// One kind of distribution.
@@ -255,27 +223,18 @@ impl Kind {
             Self::Numbers(range) => number_in("a list of numbers, each", range),
             Self::Uncertain(range) => number_in("a number or a distribution", range),
             Self::Steps(range) => {
-                format!(
-                    "{}; or a list with one for each step",
-                    number_in("a number or a distribution", range)
-                )
+                format!("{}; or a list with one for each step", number_in("a number or a distribution", range))
             }
             Self::Flag => "`true` or `false`".to_owned(),
             Self::Quarter => "a quarter such as `2020-Q3`".to_owned(),
             Self::Level("") => "the name of a level".to_owned(),
             Self::Level(ladder) => format!("the name of a level of the {ladder}"),
             Self::Government => "the name of a government".to_owned(),
-            Self::Conditions => {
-                "a list of conditions such as `\"integration_gain >= 0.25\"`".to_owned()
-            }
+            Self::Conditions => "a list of conditions such as `\"integration_gain >= 0.25\"`".to_owned(),
         }
     }
 }
 
 fn number_in(what: &str, range: &Range) -> String {
-    if *range == Range::ANY {
-        what.trim_end_matches(", each").to_owned()
-    } else {
-        format!("{what} {range}")
-    }
+    if *range == Range::ANY { what.trim_end_matches(", each").to_owned() } else { format!("{what} {range}") }
 }

@@ -34,48 +34,23 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, names: &Names<'_>
 }
 
 fn all_paths() -> Chapter {
-    Chapter {
-        name: ALL_PATHS.to_owned(),
-        conditions: Vec::new(),
-    }
+    Chapter { name: ALL_PATHS.to_owned(), conditions: Vec::new() }
 }
 
 fn chapter(check: &mut Check<'_>, node: &Node, names: &Names<'_>, last: bool) -> Option<Chapter> {
     let fields = check.fields(node, "chapter", "chapter")?;
-    let name = check
-        .require(&fields, "name")
-        .map(|node| check.label(node, NAME));
+    let name = check.require(&fields, "name").map(|node| check.label(node, NAME));
     let when = fields.get("when");
     let items = when.and_then(|node| check.items(node)).unwrap_or_default();
     let place = when.map_or(&node.place, |when| &when.place);
     if last && !items.is_empty() {
-        let finding = Finding::new(
-            place,
-            "the last chapter has conditions, so that some paths would have no name",
-        );
-        check.report(
-            finding
-                .label("a condition")
-                .help("add a last chapter without `when`"),
-        );
+        let finding = Finding::new(place, "the last chapter has conditions, so that some paths would have no name");
+        check.report(finding.label("a condition").help("add a last chapter without `when`"));
     }
-    if !last
-        && items.is_empty()
-        && when.is_none_or(|when| matches!(when.value, super::tree::Value::Array(_)))
-    {
+    if !last && items.is_empty() && when.is_none_or(|when| matches!(when.value, super::tree::Value::Array(_))) {
         let finding = Finding::new(place, "a chapter without conditions hides all that follow");
-        check.report(
-            finding
-                .label("always holds")
-                .help("give it `when`, or put it last"),
-        );
+        check.report(finding.label("always holds").help("give it `when`, or put it last"));
     }
-    let conditions: Vec<Condition> = items
-        .iter()
-        .filter_map(|item| condition::read(check, item, names))
-        .collect();
-    Some(Chapter {
-        name: name.unwrap_or_default(),
-        conditions,
-    })
+    let conditions: Vec<Condition> = items.iter().filter_map(|item| condition::read(check, item, names)).collect();
+    Some(Chapter { name: name.unwrap_or_default(), conditions })
 }

@@ -13,8 +13,8 @@ use super::read::{Check, Fields};
 use super::setting::{self, Setting};
 use super::tree::Node;
 use super::{
-    Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, election, government, id,
-    ladder, offer, simulation,
+    Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, election, government, id, ladder, offer,
+    simulation,
 };
 
 /// The scenario in a tree; `None`, or one that does not count, if there are faults.
@@ -23,46 +23,18 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let id = id::read(check, file, root);
     let title = header(check, &top);
     let (first, periods) = simulation::clock(check, &top);
-    let Setting {
-        ladders,
-        exogenous,
-        opening,
-        ratification,
-    } = setting::read(check, &top);
-    ladder::not_too_many(
-        check,
-        root,
-        &ladders
-            .all()
-            .map(|ladder| ladder.levels.len())
-            .collect::<Vec<_>>(),
-    );
-    let bargain = check
-        .top(&top, "bargain")
-        .map(|fields| numbers(check, &fields, |number| Bargain::build(number)));
-    let offers = check
-        .require(&top, "offer")
-        .map(|node| offer::read(check, node, ladders.integration.levels.len()));
+    let Setting { ladders, exogenous, opening, ratification } = setting::read(check, &top);
+    ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
+    let bargain = check.top(&top, "bargain").map(|fields| numbers(check, &fields, |number| Bargain::build(number)));
+    let offers = check.require(&top, "offer").map(|node| offer::read(check, node, ladders.integration.levels.len()));
     let offers = offers.unwrap_or_default();
     let (client, incumbent) = party(check, &top, "client", |number| Client::build(number));
     let (patron, patron_numbers) = party(check, &top, "patron", |number| Patron::build(number));
     let governments = government::read(check, top.get("government"), incumbent);
-    let world = World {
-        first,
-        periods,
-        ladders: &ladders,
-        governments: &governments.names,
-    };
+    let world = World { first, periods, ladders: &ladders, governments: &governments.names };
     let elections = election::read(check, top.get("election"), &world);
     let families: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
-    let chapters = chapter::read(
-        check,
-        top.get("chapter"),
-        &Names {
-            families: &families,
-            ladders: &ladders,
-        },
-    );
+    let chapters = chapter::read(check, top.get("chapter"), &Names { families: &families, ladders: &ladders });
     let simulation = simulation::read(check, &top, periods, &elections);
     let start = simulation::start(check, &top);
     if !check.findings.is_empty() {
@@ -100,10 +72,7 @@ fn header(check: &mut Check<'_>, top: &Fields<'_>) -> String {
     if let Some(format) = check.require(top, "format") {
         check.whole(format, (1, 1));
     }
-    check
-        .require(top, "title")
-        .map(|node| check.label(node, TITLE))
-        .unwrap_or_default()
+    check.require(top, "title").map(|node| check.label(node, TITLE)).unwrap_or_default()
 }
 
 /// How a group of numbers is built: [`Client::build`] and its like.
@@ -121,13 +90,8 @@ fn numbers<G>(check: &mut Check<'_>, fields: &Fields<'_>, build: Build<G>) -> G 
 /// Name and numbers of the client or the patron.
 fn party<G>(check: &mut Check<'_>, top: &Fields<'_>, name: &str, build: Build<G>) -> (String, G) {
     let Some(fields) = check.top(top, name) else {
-        return (
-            String::new(),
-            build(&mut |_| certain(String::new(), f64::NAN)),
-        );
+        return (String::new(), build(&mut |_| certain(String::new(), f64::NAN)));
     };
-    let label = check
-        .require(&fields, "name")
-        .map(|node| check.label(node, NAME));
+    let label = check.require(&fields, "name").map(|node| check.label(node, NAME));
     (label.unwrap_or_default(), numbers(check, &fields, build))
 }

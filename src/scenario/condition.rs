@@ -40,11 +40,7 @@ pub(crate) fn read(check: &mut Check<'_>, node: &Node, names: &Names<'_>) -> Opt
     let text = check.text(node)?;
     match parse(text, names) {
         Ok(condition) => Some(condition),
-        Err(Wrong {
-            part,
-            message,
-            help,
-        }) => {
+        Err(Wrong { part, message, help }) => {
             let place = check.inside(node, part);
             check.report(Finding::new(&place, message).label("here").help(help));
             None
@@ -61,17 +57,8 @@ fn parse(text: &str, names: &Names<'_>) -> Result<Condition, Wrong> {
         });
     };
     let metric = metric(text, trimmed(text, 0..at), names)?;
-    let value = value(
-        text,
-        trimmed(text, at + sign.len()..text.len()),
-        metric,
-        names,
-    )?;
-    Ok(Condition {
-        metric,
-        comparison,
-        value,
-    })
+    let value = value(text, trimmed(text, at + sign.len()..text.len()), metric, names)?;
+    Ok(Condition { metric, comparison, value })
 }
 
 /// The first comparison outside quotes.
@@ -80,15 +67,9 @@ fn comparison(text: &str) -> Option<(usize, &'static str, Comparison)> {
     text.char_indices().find_map(|(at, c)| {
         quoted ^= c == '"';
         let here = |(sign, comparison): &(&'static str, Comparison)| {
-            text[at..]
-                .starts_with(sign)
-                .then_some((at, *sign, *comparison))
+            text[at..].starts_with(sign).then_some((at, *sign, *comparison))
         };
-        if quoted {
-            None
-        } else {
-            COMPARISONS.iter().find_map(here)
-        }
+        if quoted { None } else { COMPARISONS.iter().find_map(here) }
     })
 }
 
@@ -100,21 +81,15 @@ fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
 
 fn metric(text: &str, part: Range<usize>, names: &Names<'_>) -> Result<Metric, Wrong> {
     let name = &text[part.clone()];
-    if let Some(family) = name
-        .strip_prefix(FAMILY)
-        .and_then(|rest| rest.trim().strip_prefix('(')?.strip_suffix(')'))
-    {
+    if let Some(family) = name.strip_prefix(FAMILY).and_then(|rest| rest.trim().strip_prefix('(')?.strip_suffix(')')) {
         let family = unquoted(family);
-        return names
-            .families
-            .iter()
-            .position(|known| known == family)
-            .map(Metric::FamilyQuarters)
-            .ok_or_else(|| Wrong {
+        return names.families.iter().position(|known| known == family).map(Metric::FamilyQuarters).ok_or_else(|| {
+            Wrong {
                 part,
                 message: format!("there is no offer `{}`", shown(family)),
                 help: advice(family, names.families.iter().map(String::as_str)),
-            });
+            }
+        });
     }
     Metric::named(name).ok_or_else(|| Wrong {
         part,
@@ -129,9 +104,7 @@ fn metric(text: &str, part: Range<usize>, names: &Names<'_>) -> Result<Metric, W
 
 fn unquoted(text: &str) -> &str {
     let text = text.trim();
-    let inner = text
-        .strip_prefix(['"', '\''])
-        .and_then(|rest| rest.strip_suffix(['"', '\'']));
+    let inner = text.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
     inner.unwrap_or(text)
 }
 
@@ -145,28 +118,15 @@ fn value(text: &str, part: Range<usize>, metric: Metric, names: &Names<'_>) -> R
     };
     if let Some(ladder) = ladder {
         let level = unquoted(written);
-        return ladder
-            .levels
-            .iter()
-            .position(|known| known == level)
-            .map(|index| index as f64)
-            .ok_or_else(|| Wrong {
-                part,
-                message: format!(
-                    "there is no level `{}` of the {}",
-                    shown(level),
-                    ladder.name
-                ),
-                help: advice(level, ladder.levels.iter().map(String::as_str)),
-            });
-    }
-    written
-        .parse()
-        .ok()
-        .filter(|value: &f64| value.is_finite())
-        .ok_or_else(|| Wrong {
+        return ladder.levels.iter().position(|known| known == level).map(|index| index as f64).ok_or_else(|| Wrong {
             part,
-            message: format!("`{}` is not a number to compare with", shown(written)),
-            help: "write a finite number, for instance 0.25".to_owned(),
-        })
+            message: format!("there is no level `{}` of the {}", shown(level), ladder.name),
+            help: advice(level, ladder.levels.iter().map(String::as_str)),
+        });
+    }
+    written.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| Wrong {
+        part,
+        message: format!("`{}` is not a number to compare with", shown(written)),
+        help: "write a finite number, for instance 0.25".to_owned(),
+    })
 }

@@ -31,24 +31,14 @@ pub(crate) fn read(check: &mut Check<'_>, node: &Node, range: Range) -> Option<D
 fn shape(check: &mut Check<'_>, node: &Node, table: &Table) -> Option<&'static Shape> {
     let names = || DISTRIBUTIONS.iter().map(|shape| shape.name);
     let Some(dist) = table.get("dist") else {
-        let finding = Finding::new(
-            &node.place,
-            "a table in the place of a number must say which distribution it is",
-        );
-        check.report(
-            finding
-                .label("`dist` is missing")
-                .help(advice("", names().collect::<Vec<_>>())),
-        );
+        let finding = Finding::new(&node.place, "a table in the place of a number must say which distribution it is");
+        check.report(finding.label("`dist` is missing").help(advice("", names().collect::<Vec<_>>())));
         return None;
     };
     let name = check.text(dist)?;
     let shape = DISTRIBUTIONS.iter().find(|shape| shape.name == name);
     if shape.is_none() {
-        let finding = Finding::new(
-            &dist.place,
-            format!("there is no distribution `{}`", shown(name)),
-        );
+        let finding = Finding::new(&dist.place, format!("there is no distribution `{}`", shown(name)));
         let help = advice(name, names().collect::<Vec<_>>());
         check.report(finding.label("unknown distribution").help(help));
     }
@@ -63,12 +53,7 @@ struct Numbers<'n> {
 }
 
 impl<'n> Numbers<'n> {
-    fn read(
-        check: &mut Check<'_>,
-        node: &'n Node,
-        table: &'n Table,
-        shape: &'static Shape,
-    ) -> Option<Self> {
+    fn read(check: &mut Check<'_>, node: &'n Node, table: &'n Table, shape: &'static Shape) -> Option<Self> {
         let before = check.findings.len();
         unknown_keys(check, table, shape);
         let mut values = Vec::new();
@@ -76,25 +61,15 @@ impl<'n> Numbers<'n> {
             if let Some(node) = table.get(*key) {
                 values.push((*key, check.number(node, Range::ANY)));
             } else if shape.required.contains(key) {
-                let finding = Finding::new(
-                    &node.place,
-                    format!("a {} distribution needs `{key}`", shape.name),
-                );
+                let finding = Finding::new(&node.place, format!("a {} distribution needs `{key}`", shape.name));
                 check.report(finding.label(format!("`{key}` is missing")));
             }
         }
-        (check.findings.len() == before).then_some(Self {
-            node,
-            table,
-            values,
-        })
+        (check.findings.len() == before).then_some(Self { node, table, values })
     }
 
     fn get(&self, key: &str) -> Option<f64> {
-        self.values
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| *value)
+        self.values.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 
     fn or(&self, key: &str, default: f64) -> f64 {
@@ -120,10 +95,7 @@ impl<'n> Numbers<'n> {
             }
             "uniform" => {
                 self.ordered(check, number("low"), number("high"));
-                Distribution::Uniform {
-                    low: number("low"),
-                    high: number("high"),
-                }
+                Distribution::Uniform { low: number("low"), high: number("high") }
             }
             "normal" => self.normal(check),
             _ => self.lognormal(check),
@@ -131,21 +103,13 @@ impl<'n> Numbers<'n> {
     }
 
     fn normal(&self, check: &mut Check<'_>) -> Distribution {
-        let (low, high) = (
-            self.or("low", f64::NEG_INFINITY),
-            self.or("high", f64::INFINITY),
-        );
+        let (low, high) = (self.or("low", f64::NEG_INFINITY), self.or("high", f64::INFINITY));
         let (mean, sd) = (self.or("mean", f64::NAN), self.or("sd", f64::NAN));
         self.positive(check, "sd");
         self.ordered(check, low, high);
         self.between(check, "mean", low, high);
         self.not_too_narrow(check, high - low, "sd", sd);
-        Distribution::Normal {
-            mean,
-            sd,
-            low,
-            high,
-        }
+        Distribution::Normal { mean, sd, low, high }
     }
 
     fn lognormal(&self, check: &mut Check<'_>) -> Distribution {
@@ -154,28 +118,14 @@ impl<'n> Numbers<'n> {
         self.positive(check, "median");
         self.positive(check, "sigma");
         if low < 0.0 {
-            self.report(
-                check,
-                "low",
-                "a lognormal number is never below 0".to_owned(),
-            );
+            self.report(check, "low", "a lognormal number is never below 0".to_owned());
         }
         self.ordered(check, low, high);
         if median > 0.0 {
             self.between(check, "median", low, high);
         }
-        self.not_too_narrow(
-            check,
-            libm::log(high) - libm::log(low.max(0.0)),
-            "sigma",
-            sigma,
-        );
-        Distribution::Lognormal {
-            median,
-            sigma,
-            low,
-            high,
-        }
+        self.not_too_narrow(check, libm::log(high) - libm::log(low.max(0.0)), "sigma", sigma);
+        Distribution::Lognormal { median, sigma, low, high }
     }
 
     fn report(&self, check: &mut Check<'_>, key: &str, message: String) {
@@ -185,45 +135,29 @@ impl<'n> Numbers<'n> {
     fn positive(&self, check: &mut Check<'_>, key: &str) {
         let value = self.or(key, f64::NAN);
         if value <= 0.0 {
-            self.report(
-                check,
-                key,
-                format!("`{key}` must be more than 0, found {value}"),
-            );
+            self.report(check, key, format!("`{key}` must be more than 0, found {value}"));
         }
     }
 
     fn ordered(&self, check: &mut Check<'_>, low: f64, high: f64) {
         if low >= high {
-            self.report(
-                check,
-                "high",
-                format!("`low` must be less than `high`, found {low} and {high}"),
-            );
+            self.report(check, "high", format!("`low` must be less than `high`, found {low} and {high}"));
         } else if low.is_finite() && high.is_finite() && !(high - low).is_finite() {
-            self.report(
-                check,
-                "high",
-                "the distance from `low` to `high` is too large to compute with".to_owned(),
-            );
+            self.report(check, "high", "the distance from `low` to `high` is too large to compute with".to_owned());
         }
     }
 
     fn between(&self, check: &mut Check<'_>, key: &str, low: f64, high: f64) {
         let value = self.or(key, f64::NAN);
         if low < high && !(low..=high).contains(&value) {
-            let message = format!(
-                "`{key}` must lie between `low` and `high`: {value} is not from {low} to {high}"
-            );
+            let message = format!("`{key}` must lie between `low` and `high`: {value} is not from {low} to {high}");
             self.report(check, key, message);
         }
     }
 
     fn not_too_narrow(&self, check: &mut Check<'_>, width: f64, key: &str, spread: f64) {
         if width > 0.0 && spread > 0.0 && width < NARROWEST * spread {
-            let message = format!(
-                "the bounds are too narrow for `{key}`: at least {NARROWEST} of it must fit between"
-            );
+            let message = format!("the bounds are too narrow for `{key}`: at least {NARROWEST} of it must fit between");
             self.report(check, key, message);
         }
     }
@@ -233,14 +167,7 @@ impl<'n> Numbers<'n> {
         let (low, high) = distribution.support();
         // A lognormal number never reaches a lower bound of 0, so that it may stand where 0 itself is not allowed.
         let never = low == 0.0 && matches!(distribution, Distribution::Lognormal { .. });
-        let low_range = if never {
-            Range {
-                above_low: false,
-                ..range
-            }
-        } else {
-            range
-        };
+        let low_range = if never { Range { above_low: false, ..range } } else { range };
         self.end(check, "low", low, low_range.low.is_finite(), low_range);
         self.end(check, "high", high, range.high.is_finite(), range);
     }
@@ -248,49 +175,26 @@ impl<'n> Numbers<'n> {
     fn end(&self, check: &mut Check<'_>, key: &str, value: f64, bounded: bool, range: Range) {
         if value.is_infinite() {
             if bounded {
-                let finding = Finding::new(
-                    &self.node.place,
-                    format!("this distribution has no `{key}`"),
-                );
-                check.report(
-                    finding
-                        .label("unbounded")
-                        .help(format!("the number must be {range}: give `{key}`")),
-                );
+                let finding = Finding::new(&self.node.place, format!("this distribution has no `{key}`"));
+                check.report(finding.label("unbounded").help(format!("the number must be {range}: give `{key}`")));
             }
         } else if !range.contains(value) {
-            let finding = Finding::new(
-                &self.at(key).place,
-                format!("the distribution reaches {value}"),
-            );
-            check.report(
-                finding
-                    .label("out of range")
-                    .help(format!("allowed: {range}")),
-            );
+            let finding = Finding::new(&self.at(key).place, format!("the distribution reaches {value}"));
+            check.report(finding.label("out of range").help(format!("allowed: {range}")));
         }
     }
 }
 
 fn unknown_keys(check: &mut Check<'_>, table: &Table, shape: &Shape) {
-    let valid: Vec<&str> = ["dist", "source"]
-        .into_iter()
-        .chain(shape.required.iter().chain(shape.optional).copied())
-        .collect();
+    let valid: Vec<&str> =
+        ["dist", "source"].into_iter().chain(shape.required.iter().chain(shape.optional).copied()).collect();
     for (name, node) in table {
         if name == "source" {
             check.text(node);
         } else if !valid.contains(&name.as_str()) {
             let place = node.key.as_ref().unwrap_or(&node.place);
-            let finding = Finding::new(
-                place,
-                format!("a {} distribution has no `{}`", shape.name, shown(name)),
-            );
-            check.report(
-                finding
-                    .label("unknown key")
-                    .help(advice(name, valid.clone())),
-            );
+            let finding = Finding::new(place, format!("a {} distribution has no `{}`", shape.name, shown(name)));
+            check.report(finding.label("unknown key").help(advice(name, valid.clone())));
         }
     }
 }

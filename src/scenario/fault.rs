@@ -33,13 +33,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     pub(crate) fn new(place: &Place, message: impl Into<String>) -> Self {
-        Self {
-            place: place.clone(),
-            message: message.into(),
-            label: String::new(),
-            help: Vec::new(),
-            also: None,
-        }
+        Self { place: place.clone(), message: message.into(), label: String::new(), help: Vec::new(), also: None }
     }
 
     /// What stands under the caret.
@@ -80,28 +74,16 @@ pub(crate) struct Spot {
 impl Spot {
     fn new(sources: &[Source], place: &Place, label: String) -> Self {
         let Some(source) = sources.get(place.source) else {
-            return Self {
-                file: String::new(),
-                line: 1,
-                column: 1,
-                text: String::new(),
-                span: 0..0,
-                label,
-            };
+            return Self { file: String::new(), line: 1, column: 1, text: String::new(), span: 0..0, label };
         };
         let text = source.text.as_str();
         let start = floor_boundary(text, place.span.start);
         let from = text[..start].rfind('\n').map_or(0, |end| end + 1);
-        let to = text[start..]
-            .find('\n')
-            .map_or(text.len(), |end| start + end);
+        let to = text[start..].find('\n').map_or(text.len(), |end| start + end);
         let line = text[from..to].trim_end_matches('\r');
         let begin = (start - from).min(line.len());
-        let end = floor_boundary(text, place.span.end)
-            .saturating_sub(from)
-            .clamp(begin, line.len());
-        let [before, within, after] =
-            [&line[..begin], &line[begin..end], &line[end..]].map(visible);
+        let end = floor_boundary(text, place.span.end).saturating_sub(from).clamp(begin, line.len());
+        let [before, within, after] = [&line[..begin], &line[begin..end], &line[end..]].map(visible);
         Self {
             file: source.name.clone(),
             line: text[..from].matches('\n').count() + 1,
@@ -115,24 +97,13 @@ impl Spot {
 
 /// The text with a mark in the place of everything that does not show or would steer a terminal.
 fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c != '\t' && is_invisible(c) {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c != '\t' && is_invisible(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// The nearest place at or before `at` where a character starts.
 fn floor_boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|index| text.is_char_boundary(*index))
-        .unwrap_or(0)
+    (0..=at).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0)
 }
 
 /// One fault of a scenario.
@@ -167,10 +138,7 @@ impl Faults {
         findings.dedup();
         let more = findings.len().saturating_sub(SHOWN);
         findings.truncate(SHOWN);
-        let list = findings
-            .into_iter()
-            .map(|finding| fault(sources, finding))
-            .collect();
+        let list = findings.into_iter().map(|finding| fault(sources, finding)).collect();
         Self { list, more }
     }
 
@@ -186,11 +154,7 @@ impl Faults {
 
     /// All of them as text with carets, coloured for a terminal or plain.
     pub fn render(&self, coloured: bool) -> String {
-        let mut text: String = self
-            .list
-            .iter()
-            .map(|f| render::fault(f, coloured) + "\n\n")
-            .collect();
+        let mut text: String = self.list.iter().map(|f| render::fault(f, coloured) + "\n\n").collect();
         if self.more > 0 {
             text += &format!("and {} more\n\n", self.more);
         }
@@ -207,9 +171,7 @@ fn fault(sources: &[Source], finding: Finding) -> Fault {
         column: spot.column,
         message: finding.message,
         help: finding.help,
-        also: finding
-            .also
-            .map(|(place, label)| Spot::new(sources, &place, label)),
+        also: finding.also.map(|(place, label)| Spot::new(sources, &place, label)),
         spot,
     }
 }

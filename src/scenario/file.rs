@@ -25,13 +25,9 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, ScenarioError
         reason: unreadable.reason,
         source: unreadable.error,
     })?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let fetch =
-        |name: &str| source::bytes(&folder.join(name)).map_err(|unreadable| unreadable.reason);
+    let fetch = |name: &str| source::bytes(&folder.join(name)).map_err(|unreadable| unreadable.reason);
     Assembly::default().scenario(&name, bytes, overrides, &fetch)
 }
 
@@ -66,10 +62,7 @@ impl Assembly {
         let mut check = Check::new(&self.sources, self.findings);
         let scenario = root.and_then(|root| check::scenario(&mut check, name, &root));
         match (scenario, check.findings) {
-            (Some(scenario), findings) if findings.is_empty() => Ok(Scenario {
-                sources: self.sources,
-                ..scenario
-            }),
+            (Some(scenario), findings) if findings.is_empty() => Ok(Scenario { sources: self.sources, ..scenario }),
             (_, findings) => Err(ScenarioError::Invalid(Faults::new(&self.sources, findings))),
         }
     }
@@ -90,20 +83,10 @@ impl Assembly {
             Ok(text) => (text, None),
             Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
         };
-        self.sources.push(Source {
-            name: shown(name),
-            text,
-        });
+        self.sources.push(Source { name: shown(name), text });
         if let Some((at, reason)) = wrong {
-            let finding = Finding::new(
-                &Place {
-                    source,
-                    span: at..at,
-                },
-                reason,
-            );
-            self.findings
-                .push(finding.label("here").help("save the file as UTF-8"));
+            let finding = Finding::new(&Place { source, span: at..at }, reason);
+            self.findings.push(finding.label("here").help("save the file as UTF-8"));
             return None;
         }
         tree::parse(source, &self.sources[source].text, &mut self.findings)
@@ -111,17 +94,10 @@ impl Assembly {
 
     /// Name and bytes of a base file: a plain name beside the scenario, not part of the chain already.
     fn base(&mut self, node: &Node, fetch: Fetch<'_>) -> Option<(String, Vec<u8>)> {
-        match self
-            .base_name(node)
-            .and_then(|name| Ok((name.clone(), fetched(&name, fetch)?)))
-        {
+        match self.base_name(node).and_then(|name| Ok((name.clone(), fetched(&name, fetch)?))) {
             Ok(base) => Some(base),
             Err((message, help)) => {
-                self.findings.push(
-                    Finding::new(&node.place, message)
-                        .label("this base")
-                        .help(help),
-                );
+                self.findings.push(Finding::new(&node.place, message).label("this base").help(help));
                 None
             }
         }
@@ -129,29 +105,16 @@ impl Assembly {
 
     fn base_name(&self, node: &Node) -> Result<String, (String, &'static str)> {
         let Some(name) = node.text() else {
-            return Err((
-                format!("`base` must be a file name, found {}", node.kind()),
-                "",
-            ));
+            return Err((format!("`base` must be a file name, found {}", node.kind()), ""));
         };
         if !is_plain_name(name) {
             let message = format!("`{}` is not a plain file name", shown(name));
-            return Err((
-                message,
-                "a base is a file beside the scenario, without folders",
-            ));
+            return Err((message, "a base is a file beside the scenario, without folders"));
         }
-        let mut chain: Vec<&str> = self
-            .sources
-            .iter()
-            .map(|source| source.name.as_str())
-            .collect();
+        let mut chain: Vec<&str> = self.sources.iter().map(|source| source.name.as_str()).collect();
         chain.push(name);
         if self.sources.iter().any(|source| source.name == name) {
-            return Err((
-                format!("the bases go round in a circle: {}", chain.join(" → ")),
-                "",
-            ));
+            return Err((format!("the bases go round in a circle: {}", chain.join(" → ")), ""));
         }
         if chain.len() > CHAIN {
             return Err((format!("more than {CHAIN} files in a chain of bases"), ""));
@@ -162,10 +125,7 @@ impl Assembly {
     fn overrides(&mut self, mut root: Option<Node>, overrides: &[String]) -> Option<Node> {
         for text in overrides {
             let source = self.sources.len();
-            self.sources.push(Source {
-                name: overlay::SOURCE.to_owned(),
-                text: text.clone(),
-            });
+            self.sources.push(Source { name: overlay::SOURCE.to_owned(), text: text.clone() });
             let over = overlay::parse(source, text, &mut self.findings);
             if let (Some(root), Some(over)) = (&mut root, over) {
                 merge::overlay(root, over, &mut self.findings);
@@ -188,10 +148,5 @@ fn is_plain_name(name: &str) -> bool {
 }
 
 fn fetched(name: &str, fetch: Fetch<'_>) -> Result<Vec<u8>, (String, &'static str)> {
-    fetch(name).map_err(|reason| {
-        (
-            format!("cannot read the base `{}`: {reason}", shown(name)),
-            "",
-        )
-    })
+    fetch(name).map_err(|reason| (format!("cannot read the base `{}`: {reason}", shown(name)), ""))
 }

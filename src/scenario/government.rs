@@ -18,11 +18,7 @@ pub(crate) struct Governments {
 }
 
 /// The governments of a scenario with that incumbent.
-pub(crate) fn read(
-    check: &mut Check<'_>,
-    node: Option<&Node>,
-    incumbent: Client<Uncertain>,
-) -> Governments {
+pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, incumbent: Client<Uncertain>) -> Governments {
     let mut names = vec![INCUMBENT.to_owned()];
     let mut clients = vec![incumbent];
     let items = node.and_then(|node| Some((node, check.items(node)?)));
@@ -38,29 +34,18 @@ pub(crate) fn read(
     Governments { names, clients }
 }
 
-fn government(
-    check: &mut Check<'_>,
-    node: &Node,
-    incumbent: &Client<Uncertain>,
-) -> (String, Client<Uncertain>) {
+fn government(check: &mut Check<'_>, node: &Node, incumbent: &Client<Uncertain>) -> (String, Client<Uncertain>) {
     let Some(fields) = check.fields(node, "government", "government") else {
         return (String::new(), incumbent.clone());
     };
-    let name = check
-        .require(&fields, "name")
-        .map(|node| name(check, node))
-        .unwrap_or_default();
+    let name = check.require(&fields, "name").map(|node| name(check, node)).unwrap_or_default();
     let path = join(&join("government", &name), "client");
-    let client = fields
-        .get("client")
-        .and_then(|node| check.fields(node, "government.client", &path));
+    let client = fields.get("client").and_then(|node| check.fields(node, "government.client", &path));
     let mut inherited = Vec::new();
     incumbent.map(&mut |number| inherited.push(number.clone()));
     let mut inherited = inherited.into_iter();
     let client = Client::build(|spec| {
-        let own = client
-            .as_ref()
-            .and_then(|fields| Some((fields.get(spec.name)?, fields.full(spec.name))));
+        let own = client.as_ref().and_then(|fields| Some((fields.get(spec.name)?, fields.full(spec.name))));
         let shared = inherited.next().expect("the groups have the same fields");
         own.map_or(shared, |(node, key)| check.uncertain(node, key, spec.range))
     });

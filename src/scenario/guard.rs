@@ -42,10 +42,7 @@ fn is_part_of_key(byte: u8) -> bool {
 }
 
 fn end_of_line(bytes: &[u8], at: usize) -> usize {
-    bytes[at..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |gap| at + gap)
+    bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |gap| at + gap)
 }
 
 /// The byte after the string that starts at `at`; an unclosed one-line string ends with its line.
@@ -71,14 +68,8 @@ mod tests {
 
     #[test]
     fn depth_is_counted_outside_strings_and_comments() {
-        assert_eq!(
-            too_deep(&format!("a = '{}' # {}", "[".repeat(99), ".".repeat(99))),
-            None
-        );
-        assert_eq!(
-            too_deep(&format!("a = \"\"\"\n{}\\\"\"\"\"", "[".repeat(99))),
-            None
-        );
+        assert_eq!(too_deep(&format!("a = '{}' # {}", "[".repeat(99), ".".repeat(99))), None);
+        assert_eq!(too_deep(&format!("a = \"\"\"\n{}\\\"\"\"\"", "[".repeat(99))), None);
         assert_eq!(too_deep(&"[a.b]\nc = 1.5\n".repeat(1000)), None);
         assert_eq!(too_deep(&"[".repeat(100_000)).unwrap().0, 16..17);
         assert!(too_deep(&format!("a{} = 1", ".a".repeat(100_000))).is_some());

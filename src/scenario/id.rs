@@ -24,20 +24,13 @@ pub(crate) fn read(check: &mut Check<'_>, file: &str, root: &Node) -> Option<Str
     }
     let id = id.trim_matches('-').to_owned();
     let lower = id.to_ascii_lowercase();
-    let port = lower
-        .strip_prefix("com")
-        .or_else(|| lower.strip_prefix("lpt"));
+    let port = lower.strip_prefix("com").or_else(|| lower.strip_prefix("lpt"));
     let reserved = RESERVED.contains(&lower.as_str())
-        || port
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+        || port.is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
     if id.is_empty() || reserved {
         let message = "the name of this file cannot name a folder of results";
         let help = "rename it: ASCII letters, digits, `-` and `_` are kept; names such as CON and NUL are reserved";
-        check.report(
-            Finding::new(&root.place, message)
-                .label("this file")
-                .help(help),
-        );
+        check.report(Finding::new(&root.place, message).label("this file").help(help));
         return None;
     }
     Some(id)

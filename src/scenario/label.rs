@@ -19,11 +19,7 @@ pub(crate) fn shown(text: &str) -> String {
         if count == NAME {
             return out + "…";
         }
-        if is_invisible(c) {
-            out.extend(c.escape_unicode())
-        } else {
-            out.push(c)
-        }
+        if is_invisible(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }
@@ -62,10 +58,7 @@ impl Check<'_> {
             (false, true) => span.start,
             _ => return node.place.clone(),
         };
-        Place {
-            source: *source,
-            span: start + range.start..start + range.end,
-        }
+        Place { source: *source, span: start + range.start..start + range.end }
     }
 }
 
@@ -81,23 +74,13 @@ fn fault_of(text: &str, longest: usize) -> Option<LabelFault> {
     }
     if text.starts_with(['=', '+', '-', '@']) {
         let message = format!("starts with `{}`", &text[..1]);
-        return Some((
-            Some(0..1),
-            message,
-            "a spreadsheet would take it for a formula",
-        ));
+        return Some((Some(0..1), message, "a spreadsheet would take it for a formula"));
     }
     if text.trim() != text {
         return Some((None, "starts or ends with a space".to_owned(), "remove it"));
     }
     let count = text.chars().count();
-    (count > longest).then(|| {
-        (
-            None,
-            format!("has {count} characters"),
-            "shorten it: at most 60 (a title 200)",
-        )
-    })
+    (count > longest).then(|| (None, format!("has {count} characters"), "shorten it: at most 60 (a title 200)"))
 }
 
 #[cfg(test)]
@@ -106,19 +89,7 @@ mod tests {
 
     #[test]
     fn what_would_mislead_is_refused() {
-        for bad in [
-            "",
-            "=1",
-            "+a",
-            "-a",
-            "@a",
-            "\ta",
-            "a\u{202E}b",
-            "a\u{200B}",
-            " a",
-            "a ",
-            "a\nb",
-        ] {
+        for bad in ["", "=1", "+a", "-a", "@a", "\ta", "a\u{202E}b", "a\u{200B}", " a", "a ", "a\nb"] {
             assert!(fault_of(bad, NAME).is_some(), "{bad:?}");
         }
         for good in ["grand deal", "Großer Handel", "сделка", "a = b"] {

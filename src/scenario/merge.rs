@@ -11,11 +11,7 @@ use super::tree::{Node, Table, Value};
 /// The tree of a file laid over that of its base.
 pub(crate) fn file(base: Node, over: Node) -> Node {
     let (place, key) = (over.place.clone(), over.key.clone());
-    let note = if over.note.is_empty() {
-        base.note.clone()
-    } else {
-        over.note.clone()
-    };
+    let note = if over.note.is_empty() { base.note.clone() } else { over.note.clone() };
     let (Value::Table(mut lower), false) = (base.value, over.is_distribution()) else {
         return over;
     };
@@ -28,12 +24,7 @@ pub(crate) fn file(base: Node, over: Node) -> Node {
             None => drop(lower.insert(name, node)),
         }
     }
-    Node {
-        key,
-        place,
-        note,
-        value: Value::Table(lower),
-    }
+    Node { key, place, note, value: Value::Table(lower) }
 }
 
 /// An override laid over the tree of the file. It addresses elements of an array by name, or by
@@ -64,11 +55,7 @@ fn overlay_keys(lower: &mut Table, upper: Table, findings: &mut Vec<Finding>) {
 }
 
 fn overlay_elements(items: &mut [Node], upper: Table, findings: &mut Vec<Finding>) {
-    let names: Vec<String> = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| element_name(index, item))
-        .collect();
+    let names: Vec<String> = items.iter().enumerate().map(|(index, item)| element_name(index, item)).collect();
     for (name, node) in upper {
         if let Some(index) = names.iter().position(|known| *known == name) {
             overlay(&mut items[index], node, findings);
@@ -77,11 +64,7 @@ fn overlay_elements(items: &mut [Node], upper: Table, findings: &mut Vec<Finding
         let place = node.key.as_ref().unwrap_or(&node.place);
         let help = advice(&name, names.iter().map(String::as_str));
         let message = format!("there is no element named `{}`", shown(&name));
-        findings.push(
-            Finding::new(place, message)
-                .label("unknown name")
-                .help(help),
-        );
+        findings.push(Finding::new(place, message).label("unknown name").help(help));
     }
 }
 
@@ -98,11 +81,6 @@ pub(crate) fn name_of(node: &Node) -> Option<&str> {
 /// Replaces a node by what becomes of it.
 fn replace(slot: &mut Node, with: impl FnOnce(Node) -> Node) {
     let place = slot.place.clone();
-    let empty = Node {
-        key: None,
-        place,
-        note: String::new(),
-        value: Value::Date,
-    };
+    let empty = Node { key: None, place, note: String::new(), value: Value::Date };
     *slot = with(std::mem::replace(slot, empty));
 }

@@ -85,9 +85,7 @@ impl Metric {
                 None => format!("{FAMILY}(family {})", index + 1),
             };
         }
-        self.plain()
-            .map(|(name, _)| name.to_owned())
-            .unwrap_or_default()
+        self.plain().map(|(name, _)| name.to_owned()).unwrap_or_default()
     }
 
     /// Its unit, in words.
@@ -97,10 +95,7 @@ impl Metric {
 
     /// The metric of that name; `None` for a family's and for unknown names.
     pub fn named(name: &str) -> Option<Self> {
-        PLAIN
-            .iter()
-            .find(|(_, known, _)| *known == name)
-            .map(|(metric, ..)| *metric)
+        PLAIN.iter().find(|(_, known, _)| *known == name).map(|(metric, ..)| *metric)
     }
 
     /// Names of the metrics that do not belong to a family.
@@ -109,10 +104,7 @@ impl Metric {
     }
 
     fn plain(self) -> Option<(&'static str, &'static str)> {
-        PLAIN
-            .iter()
-            .find(|(metric, ..)| *metric == self)
-            .map(|(_, name, unit)| (*name, *unit))
+        PLAIN.iter().find(|(metric, ..)| *metric == self).map(|(_, name, unit)| (*name, *unit))
     }
 }
 
@@ -134,12 +126,7 @@ mod tests {
     #[test]
     fn a_plain_name_leads_back_to_its_metric() {
         for name in Metric::names() {
-            assert_eq!(
-                Metric::named(name)
-                    .map(|metric| metric.name(&[]))
-                    .as_deref(),
-                Some(name)
-            );
+            assert_eq!(Metric::named(name).map(|metric| metric.name(&[])).as_deref(), Some(name));
         }
     }
 }

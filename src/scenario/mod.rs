@@ -84,9 +84,7 @@ pub const MANDATE: usize = 1;
 impl Ladders {
     /// All four in the order of the model page: confrontation, mandate, opening, integration.
     pub fn all(&self) -> impl Iterator<Item = &Ladder> {
-        self.exogenous
-            .iter()
-            .chain([&self.opening, &self.integration])
+        self.exogenous.iter().chain([&self.opening, &self.integration])
     }
 
     /// Patron–West confrontation.
@@ -221,10 +219,7 @@ pub struct Parameters<N> {
 impl<N> Moves<N> {
     /// The same moves with every number replaced.
     pub fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> Moves<M> {
-        Moves {
-            rise: self.rise.iter().map(&mut *number).collect(),
-            ease: self.ease.iter().map(&mut *number).collect(),
-        }
+        Moves { rise: self.rise.iter().map(&mut *number).collect(), ease: self.ease.iter().map(&mut *number).collect() }
     }
 }
 
@@ -232,11 +227,7 @@ impl<N> Parameters<N> {
     /// The same parameters with every number replaced, always in the same order.
     pub fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> Parameters<M> {
         Parameters {
-            exogenous: self
-                .exogenous
-                .iter()
-                .map(|moves| moves.map(number))
-                .collect(),
+            exogenous: self.exogenous.iter().map(|moves| moves.map(number)).collect(),
             opening: OpeningMoves {
                 moves: self.opening.moves.map(number),
                 hedging_rise: self.opening.hedging_rise.iter().map(&mut *number).collect(),
@@ -244,11 +235,7 @@ impl<N> Parameters<N> {
             },
             ratification: number(&self.ratification),
             bargain: self.bargain.map(number),
-            clients: self
-                .clients
-                .iter()
-                .map(|client| client.map(number))
-                .collect(),
+            clients: self.clients.iter().map(|client| client.map(number)).collect(),
             patron: self.patron.map(number),
         }
     }

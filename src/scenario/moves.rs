@@ -25,18 +25,11 @@ pub(crate) fn read(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) ->
     let rise = steps(check, fields, "rise", levels);
     let ease = steps(check, fields, "ease", levels);
     not_above_one(check, "rise", &rise, &ease);
-    Moves {
-        rise: rise.numbers,
-        ease: ease.numbers,
-    }
+    Moves { rise: rise.numbers, ease: ease.numbers }
 }
 
 /// Moves of the opening with that many levels.
-pub(crate) fn read_opening(
-    check: &mut Check<'_>,
-    fields: &Fields<'_>,
-    levels: usize,
-) -> OpeningMoves<Uncertain> {
+pub(crate) fn read_opening(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> OpeningMoves<Uncertain> {
     let rise = steps(check, fields, "rise", levels);
     let ease = steps(check, fields, "ease", levels);
     let hedging_rise = steps(check, fields, "hedging_rise", levels);
@@ -44,10 +37,7 @@ pub(crate) fn read_opening(
     not_above_one(check, "rise", &rise, &ease);
     not_above_one(check, "hedging_rise", &hedging_rise, &ease);
     OpeningMoves {
-        moves: Moves {
-            rise: rise.numbers,
-            ease: ease.numbers,
-        },
+        moves: Moves { rise: rise.numbers, ease: ease.numbers },
         hedging_rise: hedging_rise.numbers,
         loyalty_ease: loyalty_ease.numbers,
     }
@@ -57,33 +47,20 @@ fn steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, levels: usize) -
     let count = levels.saturating_sub(1);
     let full = fields.full(key);
     let Some(node) = check.require(fields, key) else {
-        return Steps {
-            numbers: Vec::new(),
-            places: Vec::new(),
-        };
+        return Steps { numbers: Vec::new(), places: Vec::new() };
     };
     let Value::Array(items) = &node.value else {
         let number = match node.value {
-            Value::Integer(_) | Value::Float(_) | Value::Table(_) => {
-                check.uncertain(node, full, Range::SHARE)
-            }
+            Value::Integer(_) | Value::Float(_) | Value::Table(_) => check.uncertain(node, full, Range::SHARE),
             _ => {
                 check.wrong_type(node, "a number, a distribution or an array of them");
                 certain(full, f64::NAN)
             }
         };
-        return Steps {
-            numbers: vec![number; count],
-            places: vec![node.place.clone(); count],
-        };
+        return Steps { numbers: vec![number; count], places: vec![node.place.clone(); count] };
     };
     if levels > 0 {
-        check.count(
-            node,
-            &format!("values for the steps between {levels} levels"),
-            items.len(),
-            (count, count),
-        );
+        check.count(node, &format!("values for the steps between {levels} levels"), items.len(), (count, count));
     }
     let number = |(step, item)| check.uncertain(item, format!("{full}.{}", step + 1), Range::SHARE);
     Steps {
@@ -96,18 +73,13 @@ fn steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, levels: usize) -
 fn not_above_one(check: &mut Check<'_>, name: &str, up: &Steps, down: &Steps) {
     let mut last = None;
     for (index, (number, place)) in up.numbers.iter().zip(&up.places).enumerate().skip(1) {
-        let Some((lower, below)) = down.numbers.get(index - 1).zip(down.places.get(index - 1))
-        else {
+        let Some((lower, below)) = down.numbers.get(index - 1).zip(down.places.get(index - 1)) else {
             return;
         };
         let sum = top(number) + top(lower);
         if sum > 1.0 + SLACK && last != Some((place, below)) {
-            let message = format!(
-                "from level {} the ways up and down reach {sum} together",
-                index + 1
-            );
-            let finding =
-                Finding::new(place, message).label(format!("`{name}` up to {}", top(number)));
+            let message = format!("from level {} the ways up and down reach {sum} together", index + 1);
+            let finding = Finding::new(place, message).label(format!("`{name}` up to {}", top(number)));
             let also = format!("`ease` up to {}", top(lower));
             check.report(finding.also(below, also).help("allowed: at most 1"));
             last = Some((place, below));

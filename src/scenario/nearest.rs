@@ -16,10 +16,7 @@ pub(crate) fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) 
         let length = candidate.chars().count().max(3);
         distance * 3 <= length || (name.len() >= 4 && candidate.to_lowercase().contains(&name))
     };
-    valid
-        .into_iter()
-        .filter(close)
-        .max_by(|a, b| score(a).total_cmp(&score(b)))
+    valid.into_iter().filter(close).max_by(|a, b| score(a).total_cmp(&score(b)))
 }
 
 /// Advice on a wrong name.
@@ -27,20 +24,13 @@ pub(crate) fn advice<'a>(name: &str, valid: impl IntoIterator<Item = &'a str> + 
     if let Some(near) = nearest(name, valid.clone()) {
         return format!("did you mean `{}`?", shown(near));
     }
-    let mut names: Vec<String> = valid
-        .into_iter()
-        .map(|name| format!("`{}`", shown(name)))
-        .collect();
+    let mut names: Vec<String> = valid.into_iter().map(|name| format!("`{}`", shown(name))).collect();
     if names.is_empty() {
         return String::new();
     }
     let more = names.len().saturating_sub(LISTED);
     names.truncate(LISTED);
-    let rest = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("there is {}{rest}", names.join(", "))
 }
 

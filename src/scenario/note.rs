@@ -9,27 +9,19 @@ pub(crate) fn note(text: &str, start: usize, end: usize) -> String {
 }
 
 fn beside(text: &str, end: usize) -> Option<String> {
-    let rest = text
-        .get(end..)?
-        .trim_start_matches([' ', '\t', ',', ']', '}']);
+    let rest = text.get(end..)?.trim_start_matches([' ', '\t', ',', ']', '}']);
     let comment = rest.strip_prefix('#')?.lines().next().unwrap_or_default();
     Some(comment.trim().to_owned())
 }
 
 /// Comment lines directly above; the run ends at the first line that is anything else.
 fn above(text: &str, start: usize) -> String {
-    let before = text
-        .get(..start)
-        .unwrap_or_default()
-        .trim_end_matches([' ', '\t']);
+    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
     let Some(lines) = before.strip_suffix('\n') else {
         return String::new();
     };
-    let mut comments: Vec<&str> = lines
-        .rsplit('\n')
-        .map_while(|line| line.trim().strip_prefix('#'))
-        .map(str::trim)
-        .collect();
+    let mut comments: Vec<&str> =
+        lines.rsplit('\n').map_while(|line| line.trim().strip_prefix('#')).map(str::trim).collect();
     comments.reverse();
     comments.join(" ").trim().to_owned()
 }

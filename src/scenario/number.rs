@@ -16,11 +16,7 @@ impl Check<'_> {
             Value::Table(_) => {
                 let distribution = distribution::read(self, node, range);
                 let central = distribution.map_or(f64::NAN, |distribution| distribution.central());
-                Uncertain {
-                    key,
-                    central,
-                    distribution,
-                }
+                Uncertain { key, central, distribution }
             }
             Value::Integer(_) | Value::Float(_) => certain(key, self.number(node, range)),
             _ => {
@@ -31,12 +27,7 @@ impl Check<'_> {
     }
 
     /// A number of the model from its table, or what holds where the table is silent.
-    pub(crate) fn spec(
-        &mut self,
-        fields: &Fields<'_>,
-        spec: &'static Spec,
-        found: &[Uncertain],
-    ) -> Uncertain {
+    pub(crate) fn spec(&mut self, fields: &Fields<'_>, spec: &'static Spec, found: &[Uncertain]) -> Uncertain {
         let key = fields.full(spec.name);
         if let Some(node) = fields.get(spec.name) {
             return self.uncertain(node, key, spec.range);
@@ -45,11 +36,7 @@ impl Check<'_> {
             Fallback::Value(value) => certain(key, value),
             Fallback::SameAs(other) => {
                 let other = fields.full(other);
-                found
-                    .iter()
-                    .find(|number| number.key == other)
-                    .cloned()
-                    .unwrap_or(certain(key, f64::NAN))
+                found.iter().find(|number| number.key == other).cloned().unwrap_or(certain(key, f64::NAN))
             }
             Fallback::Required => {
                 self.require(fields, spec.name);
@@ -60,16 +47,10 @@ impl Check<'_> {
 }
 
 pub(crate) fn certain(key: String, central: f64) -> Uncertain {
-    Uncertain {
-        key,
-        central,
-        distribution: None,
-    }
+    Uncertain { key, central, distribution: None }
 }
 
 /// The greatest value that a number can take.
 pub(crate) fn top(number: &Uncertain) -> f64 {
-    number
-        .distribution
-        .map_or(number.central, |distribution| distribution.support().1)
+    number.distribution.map_or(number.central, |distribution| distribution.support().1)
 }

@@ -16,38 +16,23 @@ pub(crate) fn read(check: &mut Check<'_>, node: &Node, levels: usize) -> Vec<Off
         return Vec::new();
     };
     check.count(node, "offer families", items.len(), (1, OFFERS));
-    let offers: Vec<Offer> = items
-        .iter()
-        .filter_map(|item| offer(check, item, levels))
-        .collect();
+    let offers: Vec<Offer> = items.iter().filter_map(|item| offer(check, item, levels)).collect();
     check.unique_names("offers", items);
     let menu: usize = offers.iter().map(|offer| offer.subsidies.len()).sum();
     if menu > MENU {
         let finding = Finding::new(&node.place, format!("the menu has {menu} offers"));
-        check.report(
-            finding
-                .label("too many")
-                .help(format!("allowed: at most {MENU}, families × subsidies")),
-        );
+        check.report(finding.label("too many").help(format!("allowed: at most {MENU}, families × subsidies")));
     }
     offers
 }
 
 fn offer(check: &mut Check<'_>, node: &Node, levels: usize) -> Option<Offer> {
     let fields = check.fields(node, "offer", "offer")?;
-    let name = check
-        .require(&fields, "name")
-        .map(|node| check.label(node, NAME));
-    let loyalty = check
-        .require(&fields, "loyalty")
-        .map(|node| check.number(node, Range::SHARE));
+    let name = check.require(&fields, "name").map(|node| check.label(node, NAME));
+    let loyalty = check.require(&fields, "loyalty").map(|node| check.number(node, Range::SHARE));
     let most = if levels == 0 { LEVELS.1 } else { levels } - 1;
-    let integration = check
-        .require(&fields, "integration")
-        .and_then(|node| check.whole(node, (0, most as u64)));
-    let subsidies = check
-        .require(&fields, "subsidies")
-        .map(|node| subsidies(check, node));
+    let integration = check.require(&fields, "integration").and_then(|node| check.whole(node, (0, most as u64)));
+    let subsidies = check.require(&fields, "subsidies").map(|node| subsidies(check, node));
     Some(Offer {
         name: name.unwrap_or_default(),
         loyalty: loyalty.unwrap_or(f64::NAN),

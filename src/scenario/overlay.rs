@@ -13,10 +13,7 @@ const NOTE: &str = "set on the command line";
 
 /// The tree of one override. A value that is not TOML is taken as a bare string.
 pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> Option<Node> {
-    let whole = Place {
-        source,
-        span: 0..text.len(),
-    };
+    let whole = Place { source, span: 0..text.len() };
     let Some(equals) = first_equals(text).filter(|_| is_one_line(text)) else {
         findings.push(usage(&whole));
         return None;
@@ -31,10 +28,7 @@ pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> O
         _ => bare(source, text, equals, findings)?,
     };
     if let Some(base) = root.get("base") {
-        findings.push(
-            Finding::new(&base.place, "a base belongs in a file, not in an override")
-                .label("not here"),
-        );
+        findings.push(Finding::new(&base.place, "a base belongs in a file, not in an override").label("not here"));
         return None;
     }
     mark(&mut root);
@@ -80,10 +74,7 @@ fn bare(source: usize, text: &str, equals: usize, findings: &mut Vec<Finding>) -
     let start = equals + 1 + (rest.len() - rest.trim_start().len());
     let value = rest.trim();
     let node = leaf(&mut root)?;
-    node.place = Place {
-        source,
-        span: start..start + value.len(),
-    };
+    node.place = Place { source, span: start..start + value.len() };
     node.value = Value::Text(value.to_owned());
     Some(root)
 }
@@ -118,49 +109,17 @@ mod tests {
         let mut findings = Vec::new();
         let root = parse(0, "confrontation.start = crisis", &mut findings).unwrap();
         let leaf = root.get("confrontation").unwrap().get("start").unwrap();
-        assert_eq!(
-            (leaf.text(), leaf.place.span.clone()),
-            (Some("crisis"), 22..28)
-        );
-        let root = parse(
-            0,
-            "election.2020-Q3.branch.\"a = b\".probability=0.5",
-            &mut findings,
-        )
-        .unwrap();
-        let branch = root
-            .get("election")
-            .unwrap()
-            .get("2020-Q3")
-            .unwrap()
-            .get("branch")
-            .unwrap();
-        assert!(matches!(
-            branch
-                .get("a = b")
-                .unwrap()
-                .get("probability")
-                .unwrap()
-                .value,
-            Value::Float(0.5)
-        ));
+        assert_eq!((leaf.text(), leaf.place.span.clone()), (Some("crisis"), 22..28));
+        let root = parse(0, "election.2020-Q3.branch.\"a = b\".probability=0.5", &mut findings).unwrap();
+        let branch = root.get("election").unwrap().get("2020-Q3").unwrap().get("branch").unwrap();
+        assert!(matches!(branch.get("a = b").unwrap().get("probability").unwrap().value, Value::Float(0.5)));
         assert!(findings.is_empty());
     }
 
     #[test]
     fn what_is_meant_as_toml_must_be_toml() {
-        for bad in [
-            "client.delivery",
-            "=1",
-            "a=",
-            "a=[1",
-            "a='b",
-            "[a]\nb=1",
-            "a=1\nb=2",
-            "a b=c",
-            "#a=1",
-            "base='x'",
-        ] {
+        for bad in ["client.delivery", "=1", "a=", "a=[1", "a='b", "[a]\nb=1", "a=1\nb=2", "a b=c", "#a=1", "base='x'"]
+        {
             let mut findings = Vec::new();
             assert!(parse(0, bad, &mut findings).is_none(), "{bad}");
             assert!(!findings.is_empty(), "{bad}");

@@ -46,20 +46,9 @@ impl<'a> Fields<'a> {
 
 /// A key appended to a path, quoted where TOML asks for it.
 pub(crate) fn join(path: &str, key: &str) -> String {
-    let bare = !key.is_empty()
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    let key = if bare {
-        key.to_owned()
-    } else {
-        format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\""))
-    };
-    if path.is_empty() {
-        key
-    } else {
-        format!("{path}.{key}")
-    }
+    let bare = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let key = if bare { key.to_owned() } else { format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")) };
+    if path.is_empty() { key } else { format!("{path}.{key}") }
 }
 
 impl<'a> Check<'a> {
@@ -73,58 +62,34 @@ impl<'a> Check<'a> {
 
     /// Advice on a wrong name; none any more when there are so many faults that nobody reads it.
     fn advice<'n>(&self, name: &str, valid: impl IntoIterator<Item = &'n str> + Clone) -> String {
-        if self.findings.len() < ADVISED {
-            advice(name, valid)
-        } else {
-            String::new()
-        }
+        if self.findings.len() < ADVISED { advice(name, valid) } else { String::new() }
     }
 
     /// The text at a place, as written.
     pub(crate) fn slice(&self, place: &Place) -> &'a str {
         let source = self.sources.get(place.source);
-        source
-            .and_then(|source| source.text.get(place.span.clone()))
-            .unwrap_or_default()
+        source.and_then(|source| source.text.get(place.span.clone())).unwrap_or_default()
     }
 
     /// A table with the keys of a section; unknown keys are reported.
-    pub(crate) fn fields<'n>(
-        &mut self,
-        node: &'n Node,
-        section: &str,
-        path: &str,
-    ) -> Option<Fields<'n>> {
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node, section: &str, path: &str) -> Option<Fields<'n>> {
         let section = section_at(section)?;
         let Value::Table(table) = &node.value else {
             self.wrong_type(node, "a table");
             return None;
         };
         let names = section.names();
-        for (name, value) in table
-            .iter()
-            .filter(|(name, _)| !names.contains(&name.as_str()))
-        {
+        for (name, value) in table.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
             self.unknown(value, name, &names, section);
         }
-        Some(Fields {
-            node,
-            table,
-            section,
-            path: path.to_owned(),
-        })
+        Some(Fields { node, table, section, path: path.to_owned() })
     }
 
     fn unknown(&mut self, value: &Node, name: &str, names: &[&'static str], section: &Section) {
         let place = value.key.as_ref().unwrap_or(&value.place);
-        let parent = section
-            .path
-            .rsplit_once('.')
-            .map_or("", |(parent, _)| parent);
+        let parent = section.path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let holds = |other: &&Section| other.names().contains(&name);
-        let elsewhere = section_at(parent)
-            .filter(holds)
-            .or_else(|| SECTIONS.iter().find(holds));
+        let elsewhere = section_at(parent).filter(holds).or_else(|| SECTIONS.iter().find(holds));
         let help = match (nearest(name, names.iter().copied()), elsewhere) {
             (None, Some(other)) => format!("`{name}` belongs in {}", other.header()),
             _ => self.advice(name, names.iter().copied()),
@@ -141,11 +106,7 @@ impl<'a> Check<'a> {
     /// A table at the top of the file; its absence is reported unless it is optional.
     pub(crate) fn top<'n>(&mut self, top: &Fields<'n>, name: &str) -> Option<Fields<'n>> {
         let optional = section_at(name).is_some_and(|section| section.optional);
-        let node = if optional {
-            top.get(name)
-        } else {
-            self.require(top, name)
-        }?;
+        let node = if optional { top.get(name) } else { self.require(top, name) }?;
         self.fields(node, name, name)
     }
 
@@ -161,51 +122,30 @@ impl<'a> Check<'a> {
     fn missing(&mut self, fields: &Fields<'_>, key: &str) {
         let table = fields.section.header();
         let (what, help) = match fields.section.entry(key) {
-            Some(entry) => (
-                format!("`{key}`"),
-                format!("{} Needed: {}.", entry.meaning, entry.kind.allowed()),
-            ),
+            Some(entry) => (format!("`{key}`"), format!("{} Needed: {}.", entry.meaning, entry.kind.allowed())),
             None => {
-                let inner = fields
-                    .section
-                    .inner()
-                    .find(|(name, _)| *name == key)
-                    .map(|(_, inner)| inner);
+                let inner = fields.section.inner().find(|(name, _)| *name == key).map(|(_, inner)| inner);
                 let header = inner.map_or_else(|| key.to_owned(), Section::header);
-                (
-                    format!("table `{header}`"),
-                    inner.map_or_else(String::new, |inner| inner.meaning.to_owned()),
-                )
+                (format!("table `{header}`"), inner.map_or_else(String::new, |inner| inner.meaning.to_owned()))
             }
         };
         let message = match fields.section.path {
             "" => format!("the scenario has no {what}"),
             _ => format!("{table} has no {what}"),
         };
-        self.report(
-            Finding::new(&fields.node.place, message)
-                .label(format!("`{key}` is missing"))
-                .help(help),
-        );
+        self.report(Finding::new(&fields.node.place, message).label(format!("`{key}` is missing")).help(help));
     }
 
     /// Reports a value of the wrong type.
     pub(crate) fn wrong_type(&mut self, node: &Node, needed: &str) {
-        let message = format!(
-            "{} must be {needed}, found {}",
-            self.called(node),
-            node.kind()
-        );
+        let message = format!("{} must be {needed}, found {}", self.called(node), node.kind());
         let finding = Finding::new(&node.place, message);
         self.report(finding.label(node.kind()));
     }
 
     /// The key of a value in quotes, or what to call an element of an array.
     pub(crate) fn called(&self, node: &Node) -> String {
-        node.key.as_ref().map_or_else(
-            || "this".to_owned(),
-            |key| format!("`{}`", shown(self.slice(key))),
-        )
+        node.key.as_ref().map_or_else(|| "this".to_owned(), |key| format!("`{}`", shown(self.slice(key))))
     }
 
     /// A string.
@@ -241,15 +181,9 @@ impl<'a> Check<'a> {
             self.wrong_type(node, "a whole number");
             return None;
         };
-        let value = u64::try_from(integer)
-            .ok()
-            .filter(|value| (low..=high).contains(value));
+        let value = u64::try_from(integer).ok().filter(|value| (low..=high).contains(value));
         if value.is_none() {
-            let allowed = if low == high {
-                format!("{low}")
-            } else {
-                format!("from {low} to {high}")
-            };
+            let allowed = if low == high { format!("{low}") } else { format!("from {low} to {high}") };
             self.out_of_range(node, &allowed);
         }
         value
@@ -268,28 +202,16 @@ impl<'a> Check<'a> {
         if range.contains(value) {
             return value;
         }
-        let finite = if value.is_finite() {
-            ""
-        } else {
-            "a finite number, "
-        };
+        let finite = if value.is_finite() { "" } else { "a finite number, " };
         self.out_of_range(node, &format!("{finite}{range}"));
         f64::NAN
     }
 
     fn out_of_range(&mut self, node: &Node, allowed: &str) {
         let found = shown(self.slice(&node.place));
-        let found = if node.key.is_some() {
-            format!("{} = {found}", self.called(node))
-        } else {
-            found
-        };
+        let found = if node.key.is_some() { format!("{} = {found}", self.called(node)) } else { found };
         let finding = Finding::new(&node.place, format!("{found} is out of range"));
-        self.report(
-            finding
-                .label("not allowed")
-                .help(format!("allowed: {allowed}")),
-        );
+        self.report(finding.label("not allowed").help(format!("allowed: {allowed}")));
     }
 
     /// A quarter of the calendar.
@@ -308,8 +230,7 @@ impl<'a> Check<'a> {
         let name = self.text(node)?;
         let index = valid.iter().position(|known| known == name);
         if index.is_none() && !valid.is_empty() {
-            let finding =
-                Finding::new(&node.place, format!("there is no {what} `{}`", shown(name)));
+            let finding = Finding::new(&node.place, format!("there is no {what} `{}`", shown(name)));
             let help = self.advice(name, valid.iter().map(String::as_str));
             self.report(finding.label(format!("unknown {what}")).help(help));
         }
@@ -323,39 +244,20 @@ impl<'a> Check<'a> {
             match seen.entry(name) {
                 Entry::Vacant(first) => drop(first.insert(place)),
                 Entry::Occupied(first) => {
-                    let finding =
-                        Finding::new(place, format!("two {what} are called `{}`", shown(name)));
-                    self.report(
-                        finding
-                            .label("again here")
-                            .also(first.get(), "first given here"),
-                    );
+                    let finding = Finding::new(place, format!("two {what} are called `{}`", shown(name)));
+                    self.report(finding.label("again here").also(first.get(), "first given here"));
                 }
             }
         }
     }
 
     /// Reports a list that is too short or too long.
-    pub(crate) fn count(
-        &mut self,
-        node: &Node,
-        what: &str,
-        found: usize,
-        (low, high): (usize, usize),
-    ) -> bool {
+    pub(crate) fn count(&mut self, node: &Node, what: &str, found: usize, (low, high): (usize, usize)) -> bool {
         let fits = (low..=high).contains(&found);
         if !fits {
             let finding = Finding::new(&node.place, format!("the number of {what} is {found}"));
-            let allowed = if low == high {
-                format!("exactly {low}")
-            } else {
-                format!("{low} to {high}")
-            };
-            self.report(
-                finding
-                    .label("not this many")
-                    .help(format!("allowed: {allowed}")),
-            );
+            let allowed = if low == high { format!("exactly {low}") } else { format!("{low} to {high}") };
+            self.report(finding.label("not this many").help(format!("allowed: {allowed}")));
         }
         fits
     }

@@ -22,39 +22,20 @@ fn table(section: &Section) -> String {
     let optional = if section.optional { " Optional." } else { "" };
     let rows: String = section.entries().iter().map(row).collect();
     let head = "| key | holds | unit | default | meaning |\n| --- | --- | --- | --- | --- |\n";
-    format!(
-        "### {title}\n\n{}{optional}\n\n{head}{rows}\n",
-        section.meaning
-    )
+    format!("### {title}\n\n{}{optional}\n\n{head}{rows}\n", section.meaning)
 }
 
 fn row(key: &Key) -> String {
     let default = key.default.words().unwrap_or_else(|| "required".to_owned());
     let allowed = key.kind.allowed();
-    format!(
-        "| `{}` | {allowed} | {} | {default} | {} |\n",
-        key.name, key.unit, key.meaning
-    )
+    format!("| `{}` | {allowed} | {} | {default} | {} |\n", key.name, key.unit, key.meaning)
 }
 
 fn distributions() -> String {
-    let list = |keys: &[&str]| {
-        keys.iter()
-            .map(|key| format!("`{key}`"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let list = |keys: &[&str]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     let rows: String = DISTRIBUTIONS
         .iter()
-        .map(|s| {
-            format!(
-                "| `{}` | {} | {} | {} |\n",
-                s.name,
-                list(s.required),
-                list(s.optional),
-                s.central
-            )
-        })
+        .map(|s| format!("| `{}` | {} | {} | {} |\n", s.name, list(s.required), list(s.optional), s.central))
         .collect();
     let head = "| `dist` | needs | may have | central value |\n| --- | --- | --- | --- |\n";
     format!(

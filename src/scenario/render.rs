@@ -12,20 +12,15 @@ const WIDTH: usize = 120;
 
 /// One fault, coloured or plain.
 pub(crate) fn fault(fault: &Fault, coloured: bool) -> String {
-    let mut group = Level::ERROR
-        .primary_title(fault.message.as_str())
-        .element(snippet(&fault.spot, AnnotationKind::Primary));
+    let mut group =
+        Level::ERROR.primary_title(fault.message.as_str()).element(snippet(&fault.spot, AnnotationKind::Primary));
     if let Some(also) = &fault.also {
         group = group.element(snippet(also, AnnotationKind::Context));
     }
     for help in &fault.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = if coloured {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(WIDTH).render(&[group])
 }
 
@@ -34,8 +29,5 @@ fn snippet(spot: &Spot, kind: AnnotationKind) -> Snippet<'_, Annotation<'_>> {
     if !spot.label.is_empty() {
         annotation = annotation.label(spot.label.as_str());
     }
-    Snippet::source(spot.text.as_str())
-        .path(spot.file.as_str())
-        .line_start(spot.line)
-        .annotation(annotation)
+    Snippet::source(spot.text.as_str()).path(spot.file.as_str()).line_start(spot.line).annotation(annotation)
 }

@@ -18,30 +18,17 @@ pub fn schema() -> Value {
     if let (Some(schema), Value::Object(root)) = (schema.as_object_mut(), root) {
         schema.extend(root);
         schema.remove("required");
-        schema.insert(
-            "anyOf".to_owned(),
-            json!([{ "required": ["base"] }, { "required": required_tables() }]),
-        );
-        schema.insert(
-            "$defs".to_owned(),
-            json!({ "distribution": distributions() }),
-        );
+        schema.insert("anyOf".to_owned(), json!([{ "required": ["base"] }, { "required": required_tables() }]));
+        schema.insert("$defs".to_owned(), json!({ "distribution": distributions() }));
     }
     schema
 }
 
 fn required_tables() -> Vec<&'static str> {
     let top = section_at("");
-    let keys = top
-        .into_iter()
-        .flat_map(|top| top.keys)
-        .filter(|key| key.default == Silence::Required)
-        .map(|key| key.name);
-    let tables = top
-        .into_iter()
-        .flat_map(Section::inner)
-        .filter(|(_, inner)| !inner.optional)
-        .map(|(name, _)| name);
+    let keys =
+        top.into_iter().flat_map(|top| top.keys).filter(|key| key.default == Silence::Required).map(|key| key.name);
+    let tables = top.into_iter().flat_map(Section::inner).filter(|(_, inner)| !inner.optional).map(|(name, _)| name);
     keys.chain(tables).collect()
 }
 
@@ -61,15 +48,8 @@ fn table(section: &'static Section) -> Value {
         "properties": properties,
     });
     if section.repeated {
-        let keys = section
-            .keys
-            .iter()
-            .filter(|key| key.default == Silence::Required)
-            .map(|key| key.name);
-        let inner = section
-            .inner()
-            .filter(|(_, inner)| !inner.optional)
-            .map(|(name, _)| name);
+        let keys = section.keys.iter().filter(|key| key.default == Silence::Required).map(|key| key.name);
+        let inner = section.inner().filter(|(_, inner)| !inner.optional).map(|(name, _)| name);
         schema["required"] = keys.chain(inner).collect();
     }
     schema
@@ -77,25 +57,13 @@ fn table(section: &'static Section) -> Value {
 
 fn inner_table(section: &'static Section) -> Value {
     let table = table(section);
-    if section.repeated {
-        json!({ "type": "array", "items": table })
-    } else {
-        table
-    }
+    if section.repeated { json!({ "type": "array", "items": table }) } else { table }
 }
 
 fn property(key: &Key) -> Value {
     let mut schema = kind(&key.kind);
-    let unit = if key.unit.is_empty() {
-        String::new()
-    } else {
-        format!(" Unit: {}.", key.unit)
-    };
-    let default = key
-        .default
-        .words()
-        .map(|default| format!(" Default: {default}."))
-        .unwrap_or_default();
+    let unit = if key.unit.is_empty() { String::new() } else { format!(" Unit: {}.", key.unit) };
+    let default = key.default.words().map(|default| format!(" Default: {default}.")).unwrap_or_default();
     schema["description"] = format!("{}{unit}{default}", key.meaning).into();
     schema
 }
@@ -132,18 +100,10 @@ fn distribution() -> Value {
 fn number(range: &Range) -> Value {
     let mut schema = json!({ "type": "number" });
     if range.low.is_finite() {
-        schema[if range.above_low {
-            "exclusiveMinimum"
-        } else {
-            "minimum"
-        }] = range.low.into();
+        schema[if range.above_low { "exclusiveMinimum" } else { "minimum" }] = range.low.into();
     }
     if range.high.is_finite() {
-        schema[if range.below_high {
-            "exclusiveMaximum"
-        } else {
-            "maximum"
-        }] = range.high.into();
+        schema[if range.below_high { "exclusiveMaximum" } else { "maximum" }] = range.high.into();
     }
     schema
 }
@@ -155,16 +115,10 @@ fn distributions() -> Value {
 fn shape(shape: &Shape) -> Value {
     let mut properties = Map::new();
     properties.insert("dist".to_owned(), json!({ "const": shape.name }));
-    properties.insert(
-        "source".to_owned(),
-        json!({ "type": "string", "description": "Where the numbers come from." }),
-    );
+    properties.insert("source".to_owned(), json!({ "type": "string", "description": "Where the numbers come from." }));
     for key in shape.required.iter().chain(shape.optional) {
         properties.insert((*key).to_owned(), json!({ "type": "number" }));
     }
-    let required: Vec<&str> = ["dist"]
-        .into_iter()
-        .chain(shape.required.iter().copied())
-        .collect();
+    let required: Vec<&str> = ["dist"].into_iter().chain(shape.required.iter().copied()).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
 }

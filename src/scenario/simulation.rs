@@ -13,34 +13,17 @@ pub(crate) fn clock(check: &mut Check<'_>, top: &Fields<'_>) -> (Option<Quarter>
     let Some(fields) = check.top(top, "clock") else {
         return (None, 0);
     };
-    let start = check
-        .require(&fields, "start")
-        .and_then(|node| check.quarter(node));
-    let periods = check
-        .require(&fields, "periods")
-        .and_then(|node| check.whole(node, (1, PERIODS)));
-    (
-        start,
-        periods
-            .and_then(|periods| usize::try_from(periods).ok())
-            .unwrap_or_default(),
-    )
+    let start = check.require(&fields, "start").and_then(|node| check.quarter(node));
+    let periods = check.require(&fields, "periods").and_then(|node| check.whole(node, (1, PERIODS)));
+    (start, periods.and_then(|periods| usize::try_from(periods).ok()).unwrap_or_default())
 }
 
 /// How much is simulated.
-pub(crate) fn read(
-    check: &mut Check<'_>,
-    top: &Fields<'_>,
-    periods: usize,
-    elections: &[Election],
-) -> Simulation {
+pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>, periods: usize, elections: &[Election]) -> Simulation {
     let fields = check.top(top, "simulation");
     let mut whole = |key: &str, default: u64| {
         let node = fields.as_ref().and_then(|fields| fields.get(key));
-        let bounds = match section_at("simulation")
-            .and_then(|section| section.entry(key))
-            .map(|key| key.kind)
-        {
+        let bounds = match section_at("simulation").and_then(|section| section.entry(key)).map(|key| key.kind) {
             Some(Kind::Whole(low, high)) => (low, high),
             _ => (0, u64::MAX),
         };
@@ -48,25 +31,15 @@ pub(crate) fn read(
     };
     let (seed, draws, paths) = (whole("seed", 1), whole("draws", 500), whole("paths", 100));
     let tolerance = fields.as_ref().and_then(|fields| fields.get("tolerance"));
-    let branches = elections
-        .iter()
-        .map(|election| election.branches.len())
-        .max()
-        .unwrap_or(1) as u64;
+    let branches = elections.iter().map(|election| election.branches.len()).max().unwrap_or(1) as u64;
     let quarters = [draws, branches, paths, periods as u64]
         .into_iter()
         .try_fold(1_u64, |product, factor| product.checked_mul(factor));
     if quarters.is_none_or(|quarters| quarters > QUARTERS) {
-        let place = fields
-            .as_ref()
-            .map_or(&top.node.place, |fields| &fields.node.place);
-        let message =
-            format!("{draws} draws × {branches} branches × {paths} paths × {periods} quarters");
-        check.report(
-            Finding::new(place, message)
-                .label("too many")
-                .help(format!("allowed: at most {QUARTERS} in all")),
-        );
+        let place = fields.as_ref().map_or(&top.node.place, |fields| &fields.node.place);
+        let message = format!("{draws} draws × {branches} branches × {paths} paths × {periods} quarters");
+        check
+            .report(Finding::new(place, message).label("too many").help(format!("allowed: at most {QUARTERS} in all")));
     }
     Simulation {
         seed,
@@ -79,8 +52,6 @@ pub(crate) fn read(
 /// Where the path begins, beside the levels.
 pub(crate) fn start(check: &mut Check<'_>, top: &Fields<'_>) -> Start {
     let fields = check.top(top, "start");
-    let dispute = fields
-        .and_then(|fields| fields.get("dispute"))
-        .is_some_and(|node| check.flag(node));
+    let dispute = fields.and_then(|fields| fields.get("dispute")).is_some_and(|node| check.flag(node));
     Start { dispute }
 }

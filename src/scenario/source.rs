@@ -23,19 +23,13 @@ impl From<io::Error> for Unreadable {
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             _ => error.to_string(),
         };
-        Self {
-            reason,
-            error: Some(error),
-        }
+        Self { reason, error: Some(error) }
     }
 }
 
 impl From<&str> for Unreadable {
     fn from(reason: &str) -> Self {
-        Self {
-            reason: reason.to_owned(),
-            error: None,
-        }
+        Self { reason: reason.to_owned(), error: None }
     }
 }
 
@@ -49,9 +43,7 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
         return Err("it is not a regular file".into());
     }
     let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)?;
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err("it is larger than 1 MiB, the limit for a scenario file".into());
     }
@@ -73,25 +65,14 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, NotText> {
         || bytes.get(..2).is_some_and(|start| start.contains(&0));
     if utf16 {
         let reason = "the file is UTF-16, not UTF-8".to_owned();
-        return Err(NotText {
-            shown: String::new(),
-            at: 0,
-            reason,
-        });
+        return Err(NotText { shown: String::new(), at: 0, reason });
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(text
-            .strip_prefix('\u{FEFF}')
-            .map(str::to_owned)
-            .unwrap_or(text)),
+        Ok(text) => Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let reason = format!("byte {} of the file is not UTF-8", at + 1);
-            Err(NotText {
-                shown: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-                at,
-                reason,
-            })
+            Err(NotText { shown: String::from_utf8_lossy(error.as_bytes()).into_owned(), at, reason })
         }
     }
 }
@@ -104,45 +85,17 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_dropped_and_utf16_is_named() {
         assert_eq!(text(b"\xEF\xBB\xBFa = 1".to_vec()).unwrap(), "a = 1");
-        assert!(
-            text(b"\xFF\xFEa\0".to_vec())
-                .unwrap_err()
-                .reason
-                .contains("UTF-16")
-        );
-        assert!(
-            text(b"a\0=\0".to_vec())
-                .unwrap_err()
-                .reason
-                .contains("UTF-16")
-        );
+        assert!(text(b"\xFF\xFEa\0".to_vec()).unwrap_err().reason.contains("UTF-16"));
+        assert!(text(b"a\0=\0".to_vec()).unwrap_err().reason.contains("UTF-16"));
         let wrong = text(b"ab\xFFc".to_vec()).unwrap_err();
-        assert_eq!(
-            (wrong.at, wrong.reason.as_str()),
-            (2, "byte 3 of the file is not UTF-8")
-        );
+        assert_eq!((wrong.at, wrong.reason.as_str()), (2, "byte 3 of the file is not UTF-8"));
     }
 
     #[test]
     fn only_regular_files_are_read() {
-        assert!(
-            bytes(Path::new("src"))
-                .unwrap_err()
-                .reason
-                .contains("directory")
-        );
+        assert!(bytes(Path::new("src")).unwrap_err().reason.contains("directory"));
         #[cfg(unix)]
-        assert!(
-            bytes(Path::new("/dev/zero"))
-                .unwrap_err()
-                .reason
-                .contains("regular")
-        );
-        assert!(
-            bytes(Path::new("nowhere.toml"))
-                .unwrap_err()
-                .reason
-                .contains("no such file")
-        );
+        assert!(bytes(Path::new("/dev/zero")).unwrap_err().reason.contains("regular"));
+        assert!(bytes(Path::new("nowhere.toml")).unwrap_err().reason.contains("no such file"));
     }
 }

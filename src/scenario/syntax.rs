@@ -18,22 +18,15 @@ pub(crate) fn is_duplicate(error: &Error) -> bool {
 }
 
 /// The errors as findings.
-pub(crate) fn findings(
-    source: usize,
-    text: &str,
-    root: &DeTable<'_>,
-    errors: Vec<Error>,
-) -> Vec<Finding> {
+pub(crate) fn findings(source: usize, text: &str, root: &DeTable<'_>, errors: Vec<Error>) -> Vec<Finding> {
     let finding = |error: Error| {
         let span = error.span().unwrap_or(text.len()..text.len());
         let place = Place { source, span };
         if !is_duplicate(&error) {
-            return Finding::new(&place, format!("this is not TOML: {}", error.message()))
-                .label("here");
+            return Finding::new(&place, format!("this is not TOML: {}", error.message())).label("here");
         }
         let key = text.get(place.span.clone()).unwrap_or_default();
-        let finding =
-            Finding::new(&place, format!("`{}` is given twice", shown(key))).label("again here");
+        let finding = Finding::new(&place, format!("`{}` is given twice", shown(key))).label("again here");
         match first_of(text, root, &place.span) {
             Some(span) => finding.also(&Place { source, span }, "first given here"),
             None => finding,
@@ -45,10 +38,7 @@ pub(crate) fn findings(
 /// Where the key that is repeated at `again` was given first: the same header further up, else the nearest key of
 /// that name before it (a duplicate stands in the table being written, so the nearest is the right one).
 fn first_of(text: &str, root: &DeTable<'_>, again: &Range<usize>) -> Option<Range<usize>> {
-    let line = text
-        .get(..again.start)?
-        .rfind('\n')
-        .map_or(0, |end| end + 1);
+    let line = text.get(..again.start)?.rfind('\n').map_or(0, |end| end + 1);
     if let Some(path) = header(text.get(line..)?) {
         return header_before(text, line, &path);
     }
@@ -72,10 +62,7 @@ fn header_before(text: &str, before: usize, path: &[String]) -> Option<Range<usi
 
 /// The keys of the table header on the first line of a text, if that is what stands there.
 fn header(text: &str) -> Option<Vec<String>> {
-    let line = text
-        .lines()
-        .next()
-        .filter(|line| line.trim_start().starts_with('['))?;
+    let line = text.lines().next().filter(|line| line.trim_start().starts_with('['))?;
     let parsed = DeTable::parse(line).ok()?;
     let mut path = Vec::new();
     let mut table = parsed.get_ref();
@@ -91,9 +78,7 @@ fn header(text: &str) -> Option<Vec<String>> {
 
 fn nearest_key(table: &DeTable<'_>, name: &str, before: usize, found: &mut Option<Range<usize>>) {
     for (key, value) in table {
-        let later = found
-            .as_ref()
-            .is_none_or(|best| best.start < key.span().start);
+        let later = found.as_ref().is_none_or(|best| best.start < key.span().start);
         if key.get_ref() == name && key.span().start < before && later {
             *found = Some(key.span());
         }
@@ -101,18 +86,11 @@ fn nearest_key(table: &DeTable<'_>, name: &str, before: usize, found: &mut Optio
     }
 }
 
-fn nearest_key_in(
-    value: &DeValue<'_>,
-    name: &str,
-    before: usize,
-    found: &mut Option<Range<usize>>,
-) {
+fn nearest_key_in(value: &DeValue<'_>, name: &str, before: usize, found: &mut Option<Range<usize>>) {
     match value {
         DeValue::Table(inner) => nearest_key(inner, name, before, found),
         DeValue::Array(items) => {
-            items
-                .iter()
-                .for_each(|item| nearest_key_in(item.get_ref(), name, before, found));
+            items.iter().for_each(|item| nearest_key_in(item.get_ref(), name, before, found));
         }
         _ => {}
     }

@@ -11,21 +11,10 @@ const TITLE_MARK: &str = "@TITLE@";
 
 /// A commented scenario to start from. The name becomes its title.
 pub fn template(name: &str) -> String {
-    let safe: String = name
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .take(TITLE)
-        .collect();
+    let safe: String = name.chars().filter(|c| !is_invisible(*c)).take(TITLE).collect();
     let safe = safe.trim_start_matches(['=', '+', '-', '@', ' ']).trim();
-    let title = if safe.is_empty() {
-        "An alliance of two states"
-    } else {
-        safe
-    };
-    STARTER.replace(
-        TITLE_MARK,
-        &title.replace('\\', "\\\\").replace('"', "\\\""),
-    )
+    let title = if safe.is_empty() { "An alliance of two states" } else { safe };
+    STARTER.replace(TITLE_MARK, &title.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]
@@ -35,14 +24,7 @@ mod tests {
 
     #[test]
     fn the_starter_scenario_has_no_fault_whatever_its_name() {
-        for name in [
-            "my-alliance",
-            "",
-            "=1",
-            "a \"quoted\" \\ name",
-            "two\nlines",
-            &"x".repeat(300),
-        ] {
+        for name in ["my-alliance", "", "=1", "a \"quoted\" \\ name", "two\nlines", &"x".repeat(300)] {
             if let Err(error) = parse("starter.toml", &template(name), &[]) {
                 panic!("{error}");
             }

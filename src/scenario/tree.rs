@@ -90,12 +90,7 @@ pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> O
     readable.then(|| {
         let place = Place { source, span: 0..0 };
         let value = table(source, text, root.get_ref());
-        Node {
-            key: None,
-            place,
-            note: String::new(),
-            value,
-        }
+        Node { key: None, place, note: String::new(), value }
     })
 }
 
@@ -104,24 +99,14 @@ fn table(source: usize, text: &str, table: &DeTable<'_>) -> Value {
     entries.sort_by_key(|(key, _)| key.span().start);
     let node = |(key, value): (&Spanned<_>, _)| {
         let key: &Spanned<std::borrow::Cow<'_, str>> = key;
-        (
-            key.get_ref().to_string(),
-            node(source, text, Some(key.span()), value),
-        )
+        (key.get_ref().to_string(), node(source, text, Some(key.span()), value))
     };
     Value::Table(entries.into_iter().map(node).collect())
 }
 
-fn node(
-    source: usize,
-    text: &str,
-    key: Option<std::ops::Range<usize>>,
-    value: &Spanned<DeValue<'_>>,
-) -> Node {
+fn node(source: usize, text: &str, key: Option<std::ops::Range<usize>>, value: &Spanned<DeValue<'_>>) -> Node {
     let span = value.span();
-    let start = key
-        .as_ref()
-        .map_or(span.start, |key| key.start.min(span.start));
+    let start = key.as_ref().map_or(span.start, |key| key.start.min(span.start));
     Node {
         key: key.map(|span| Place { source, span }),
         note: note::note(text, start, span.end),
@@ -133,24 +118,16 @@ fn node(
 fn value(source: usize, text: &str, value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(string) => Value::Text(string.to_string()),
-        DeValue::Integer(integer) => Value::Integer(
-            i128::from_str_radix(integer.as_str(), integer.radix()).unwrap_or(
-                if integer.as_str().starts_with('-') {
-                    i128::MIN
-                } else {
-                    i128::MAX
-                },
-            ),
-        ),
+        DeValue::Integer(integer) => {
+            Value::Integer(
+                i128::from_str_radix(integer.as_str(), integer.radix())
+                    .unwrap_or(if integer.as_str().starts_with('-') { i128::MIN } else { i128::MAX }),
+            )
+        }
         DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(_) => Value::Date,
-        DeValue::Array(items) => Value::Array(
-            items
-                .iter()
-                .map(|item| node(source, text, None, item))
-                .collect(),
-        ),
+        DeValue::Array(items) => Value::Array(items.iter().map(|item| node(source, text, None, item)).collect()),
         DeValue::Table(entries) => table(source, text, entries),
     }
 }

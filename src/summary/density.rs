@@ -5,6 +5,7 @@
 
 use super::Density;
 use super::sample::Sample;
+use crate::forecast::parallel;
 use crate::scenario::Metric;
 
 /// The metrics whose values are many enough for a density to mean something.
@@ -14,7 +15,7 @@ const POINTS: usize = 241;
 
 /// The densities of the main metrics, branch by branch. A metric that does not vary has none.
 pub fn densities(sample: &Sample) -> Vec<Density> {
-    METRICS.into_iter().flat_map(|metric| of_metric(sample, metric)).collect()
+    parallel::map(&METRICS, |&metric| of_metric(sample, metric)).into_iter().flatten().collect()
 }
 
 fn of_metric(sample: &Sample, metric: Metric) -> Vec<Density> {
@@ -68,7 +69,8 @@ impl Grid {
                 libm::exp(-0.5 * away * away) / (self.bandwidth * (2.0 * std::f64::consts::PI).sqrt())
             })
             .collect();
-        let smoothed = |point: usize| bins.iter().enumerate().map(|(bin, share)| share * kernel[point.abs_diff(bin)]).sum();
+        let smoothed =
+            |point: usize| bins.iter().enumerate().map(|(bin, share)| share * kernel[point.abs_diff(bin)]).sum();
         (0..POINTS).map(|point| (self.low + point as f64 * self.step, smoothed(point))).collect()
     }
 

@@ -196,8 +196,11 @@ mod tests {
         // 8 of 10: Wilson 95% interval (0.4902, 0.9433), e.g. Agresti and Coull 1998.
         let (low, high) = wilson(0.8, 10.0);
         assert!((low - 0.490_162).abs() < 1e-5 && (high - 0.943_318).abs() < 1e-5, "{low} {high}");
-        let nothing =
-            Proportion { estimate: Estimate { value: 0.0, standard_error: Some(0.0) }, trials: 1000, independent: 1000 };
+        let nothing = Proportion {
+            estimate: Estimate { value: 0.0, standard_error: Some(0.0) },
+            trials: 1000,
+            independent: 1000,
+        };
         let (low, high) = nothing.interval();
         assert!(low == 0.0 && (high - 0.002_991_245).abs() < 1e-8, "{high}");
     }

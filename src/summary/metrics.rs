@@ -1,29 +1,25 @@
 //! The distributions of the path metrics.
 
+use super::MetricSummary;
 use super::estimate::{Cluster, Sorted, chance_share, mean};
 use super::sample::{Block, Sample};
-use super::MetricSummary;
+use crate::forecast::parallel;
 use crate::scenario::Metric;
 
 /// Every metric in every block.
 pub fn summaries(sample: &Sample) -> Vec<MetricSummary> {
     let blocks = sample.blocks();
     let metrics = Metric::all(sample.scenario.offers.len());
-    let mut by_block: Vec<Vec<MetricSummary>> = vec![Vec::new(); blocks.len()];
-    for metric in metrics {
-        let sorted: Vec<Sorted> = sample
-            .cases
-            .iter()
-            .enumerate()
-            .map(|(branch, case)| {
-                Sorted::new(sample.records(branch).filter_map(|record| record.metric(metric)).collect(), case.odds)
-            })
-            .collect();
-        for (rows, block) in by_block.iter_mut().zip(&blocks) {
-            rows.push(summary(sample, block, metric, &sorted));
-        }
-    }
-    by_block.into_iter().flatten().collect()
+    let rows = parallel::map(&metrics, |&metric| of_metric(sample, &blocks, metric));
+    (0..blocks.len()).flat_map(|block| rows.iter().map(move |row| row[block].clone())).collect()
+}
+
+/// One metric in every block.
+fn of_metric(sample: &Sample, blocks: &[Block], metric: Metric) -> Vec<MetricSummary> {
+    let cases = sample.cases.iter().enumerate();
+    let values = |branch| sample.records(branch).filter_map(|record| record.metric(metric)).collect();
+    let sorted: Vec<Sorted> = cases.map(|(branch, case)| Sorted::new(values(branch), case.odds)).collect();
+    blocks.iter().map(|block| summary(sample, block, metric, &sorted)).collect()
 }
 
 fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) -> MetricSummary {

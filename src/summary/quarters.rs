@@ -3,24 +3,28 @@
 use super::estimate::{Cluster, Sorted, mean};
 use super::sample::{Block, Sample};
 use super::{Estimate, Quantiles, QuantilesOver, QuarterSummary};
+use crate::forecast::parallel;
 use crate::forecast::path::Record;
 use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, Quantity};
 
 /// Every quantity in every quarter of every block.
 pub fn summaries(sample: &Sample) -> Vec<QuarterSummary> {
     let blocks = sample.blocks();
-    let mut by_block: Vec<Vec<QuarterSummary>> = vec![Vec::new(); blocks.len()];
-    for quarter in 0..sample.scenario.periods {
-        let subsidies = sorted(sample, |record| record.cumulative_subsidy[quarter]);
-        let depth = &sample.scenario.ladders.integration.numbers;
-        let depths = sorted(sample, |record| depth[usize::from(record.integration[quarter])]);
-        for (rows, block) in by_block.iter_mut().zip(&blocks) {
-            let row = Row { sample, block, quarter };
-            rows.extend(row.quantities(&depths));
-            rows.extend(row.cumulative_subsidy(&subsidies));
-        }
-    }
-    by_block.into_iter().flatten().collect()
+    let quarters: Vec<usize> = (0..sample.scenario.periods).collect();
+    let rows = parallel::map(&quarters, |&quarter| of_quarter(sample, &blocks, quarter));
+    (0..blocks.len()).flat_map(|block| rows.iter().flat_map(move |row| row[block].clone())).collect()
+}
+
+/// Every quantity of one quarter, block by block.
+fn of_quarter(sample: &Sample, blocks: &[Block], quarter: usize) -> Vec<Vec<QuarterSummary>> {
+    let depth = &sample.scenario.ladders.integration.numbers;
+    let subsidies = sorted(sample, |record| record.cumulative_subsidy[quarter]);
+    let depths = sorted(sample, |record| depth[usize::from(record.integration[quarter])]);
+    let rows = |block: &Block| {
+        let row = Row { sample, block, quarter };
+        row.quantities(&depths).into_iter().chain(row.cumulative_subsidy(&subsidies)).collect()
+    };
+    blocks.iter().map(rows).collect()
 }
 
 /// A number of every path, sorted branch by branch.

@@ -137,10 +137,8 @@ impl View<'_> {
     fn state(&self, state: usize, dispute: bool) -> StateSolution {
         let Self { scenario, game, solution, values, work } = self;
         let position = if dispute { Position::Dispute } else { Position::Calm };
-        let sides = |number: &dyn Fn(Player) -> f64| Sides {
-            client: number(Player::Client),
-            patron: number(Player::Patron),
-        };
+        let sides =
+            |number: &dyn Fn(Player) -> f64| Sides { client: number(Player::Client), patron: number(Player::Patron) };
         let signed = solution.policy.signed(game, dispute, state);
         let ladders = scenario.ladders.all().enumerate();
         StateSolution {
@@ -157,11 +155,16 @@ impl View<'_> {
                 hedge: solution.policy.pressure[1][state],
             },
             range: (0..scenario.offers.len()).map(|family| self.range(family, state, dispute)).collect(),
-            signed: game.menu.iter().zip(signed).map(|(item, probability)| SignedOffer {
-                offer: scenario.offers[item.family].name.clone(),
-                subsidy: item.subsidy,
-                probability,
-            }).collect(),
+            signed: game
+                .menu
+                .iter()
+                .zip(signed)
+                .map(|(item, probability)| SignedOffer {
+                    offer: scenario.offers[item.family].name.clone(),
+                    subsidy: item.subsidy,
+                    probability,
+                })
+                .collect(),
         }
     }
 

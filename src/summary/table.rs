@@ -18,14 +18,14 @@ pub struct Table<'a> {
 /// (absent if it is not certified).
 pub fn draws<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
     let cases = BranchCase::all(scenario);
-    let columns: Vec<(usize, usize)> =
-        (0..cases.len()).flat_map(|branch| (0..scenario.chapters.len()).map(move |chapter| (branch, chapter))).collect();
+    let columns: Vec<(usize, usize)> = (0..cases.len())
+        .flat_map(|branch| (0..scenario.chapters.len()).map(move |chapter| (branch, chapter)))
+        .collect();
     let mut header = vec!["draw".to_string()];
     header.extend(scenario.parameters.uncertain().into_iter().map(|number| number.key));
     header.push("certified".into());
-    let name = |&(branch, chapter): &(usize, usize)| {
-        format!("{}: {}", cases[branch].name, scenario.chapters[chapter].name)
-    };
+    let name =
+        |&(branch, chapter): &(usize, usize)| format!("{}: {}", cases[branch].name, scenario.chapters[chapter].name);
     header.extend(columns.iter().map(name));
     let row = move |draw: &'a Draw| {
         let mut row = vec![draw.index.to_string()];
@@ -60,7 +60,9 @@ pub fn paths<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
     let rows = outcomes.map(move |(draw, branch, path, record)| {
         let chapter = scenario.chapters[record.chapter].name.clone();
         let mut row = vec![names[branch].name.clone(), draw.to_string(), path.to_string(), chapter];
-        row.extend(metrics.iter().map(|&metric| record.metric(metric).map_or(String::new(), |value| value.to_string())));
+        row.extend(
+            metrics.iter().map(|&metric| record.metric(metric).map_or(String::new(), |value| value.to_string())),
+        );
         row
     });
     Table { header, rows: Box::new(rows) }

@@ -55,14 +55,10 @@ impl Case {
         Self {
             branches: (0..8).map(branch).collect(),
             chapters: (0..7)
-                .map(|index| {
-                    sixty("integration imposed after the patron has cut off the supply of g", index)
-                })
+                .map(|index| sixty("integration imposed after the patron has cut off the supply of g", index))
                 .collect(),
             families: (0..4)
-                .map(|index| {
-                    sixty("grand deal with energy at half price and access to the market", index)
-                })
+                .map(|index| sixty("grand deal with energy at half price and access to the market", index))
                 .collect(),
             quarters: 40,
             panels: 4,
@@ -72,15 +68,9 @@ impl Case {
 
     pub fn summary(&self) -> Summary {
         let odds = 1.0 / self.branches.len() as f64;
-        let branches =
-            self.branches.iter().map(|name| BranchOdds { name: name.clone(), odds }).collect();
+        let branches = self.branches.iter().map(|name| BranchOdds { name: name.clone(), odds }).collect();
         let last = self.certified < 200;
-        let failed = UncertifiedDraw {
-            draw: 7,
-            government: "incumbent".into(),
-            residual: None,
-            parameters: vec![],
-        };
+        let failed = UncertifiedDraw { draw: 7, government: "incumbent".into(), residual: None, parameters: vec![] };
         Summary {
             provenance: self.provenance(),
             client: "Minsk".into(),
@@ -128,10 +118,7 @@ impl Case {
                 shares.push(ChapterShare {
                     branch: branch.clone(),
                     chapter: chapter.clone(),
-                    probability: Estimate {
-                        value,
-                        standard_error: (self.width > 0.0).then_some(0.012),
-                    },
+                    probability: Estimate { value, standard_error: (self.width > 0.0).then_some(0.012) },
                     low95: (value - 0.024).max(0.0),
                     high95: (value + 0.024).min(1.0),
                     hits,
@@ -240,9 +227,7 @@ impl Case {
 fn weights(count: usize, row: usize) -> Vec<f64> {
     let table = [30.0, 0.0, 8.0, 45.0, 0.1, 14.0, 3.0, 5.0];
     let raw: Vec<f64> = (0..count)
-        .map(|index| {
-            table[(index * 3 + row * 2) % table.len()] + if index == 0 { 4.0 } else { 0.0 }
-        })
+        .map(|index| table[(index * 3 + row * 2) % table.len()] + if index == 0 { 4.0 } else { 0.0 })
         .collect();
     let sum: f64 = raw.iter().sum();
     raw.into_iter().map(|weight| weight / sum).collect()

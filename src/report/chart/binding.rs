@@ -7,9 +7,7 @@ use serde::Serialize;
 use super::canvas::{Across, Canvas, Down, Texture};
 use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
-use super::panels::{
-    Axis, Gutters, direct, grid, heading, name_room, panels, side_labels, time_axis,
-};
+use super::panels::{Axis, Gutters, direct, grid, heading, name_room, panels, side_labels, time_axis};
 use super::text::{Block, Style};
 use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
 use super::words::{branch_title, by_outcome, capital, finding, list, percent};
@@ -41,8 +39,7 @@ struct Layer {
 pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let layers = layers(summary);
     let names: Vec<&str> = summary.branches.iter().map(|branch| branch.name.as_str()).collect();
-    let found =
-        |branch: &&str| layers.iter().any(|layer| !series(summary, branch, layer).is_empty());
+    let found = |branch: &&str| layers.iter().any(|layer| !series(summary, branch, layer).is_empty());
     let names: Vec<&str> = names.into_iter().filter(found).collect();
     if names.is_empty() {
         return Ok(None);
@@ -116,9 +113,7 @@ fn rows<'a>(summary: &'a Summary, layers: &[Layer], names: &[&str]) -> Vec<Row<'
 /// The state whose share differs most between branches in the last quarter.
 fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
     let at_end = |layer: &Layer| -> Vec<(String, f64)> {
-        let last = |name: &&str| {
-            Some(((*name).to_owned(), series(summary, name, layer).last()?.mean.value))
-        };
+        let last = |name: &&str| Some(((*name).to_owned(), series(summary, name, layer).last()?.mean.value));
         names.iter().filter_map(last).collect()
     };
     let contrast = |values: &[(String, f64)]| {
@@ -138,8 +133,7 @@ fn draw(page: &mut Page, summary: &Summary, layers: &[Layer], names: &[&str]) {
     let axis = Axis::shares();
     let gutters = Gutters { each: 0.0, last: side_room(layers), below: 20.0 };
     let room = name_room(page, names.len(), &axis, &gutters);
-    let headings: Vec<Block> =
-        names.iter().map(|name| heading(&branch_title(name), room)).collect();
+    let headings: Vec<Block> = names.iter().map(|name| heading(&branch_title(name), room)).collect();
     let plots = panels(page, &headings, &axis, &gutters);
     let (columns, _) = grid(names.len());
     for (index, (name, plot)) in names.iter().zip(&plots).enumerate() {
@@ -186,13 +180,7 @@ impl Band {
 }
 
 /// The layers of a branch on top of one another.
-fn bands(
-    summary: &Summary,
-    layers: &[Layer],
-    branch: &str,
-    across: &Scale,
-    up: &Scale,
-) -> Vec<Band> {
+fn bands(summary: &Summary, layers: &[Layer], branch: &str, across: &Scale, up: &Scale) -> Vec<Band> {
     let mut floor = vec![0.0; summary.quarters.len()];
     let band = |layer: &Layer| {
         let rows = series(summary, branch, layer);
@@ -203,20 +191,10 @@ fn bands(
             }
         }
         let edge = |levels: &[f64]| -> Vec<Point> {
-            let points =
-                rows.iter().filter_map(|row| Some((row.quarter, *levels.get(row.quarter)?)));
-            widened(
-                points
-                    .map(|(quarter, level)| at(across.map(quarter as f64), up.map(level)))
-                    .collect(),
-                across,
-            )
+            let points = rows.iter().filter_map(|row| Some((row.quarter, *levels.get(row.quarter)?)));
+            widened(points.map(|(quarter, level)| at(across.map(quarter as f64), up.map(level))).collect(), across)
         };
-        Band {
-            lower: edge(&before),
-            upper: edge(&floor),
-            end: rows.last().map(|row| row.mean.value),
-        }
+        Band { lower: edge(&before), upper: edge(&floor), end: rows.last().map(|row| row.mean.value) }
     };
     layers.iter().map(band).collect()
 }

@@ -153,10 +153,7 @@ impl Canvas {
 
     fn place(&mut self, block: &Block, line: &str, baseline: Point, across: Across) {
         for letter in font::missing(line, block.bold) {
-            self.warn(format!(
-                "the font has no character {letter:?} (U+{:04X}), in “{line}”",
-                u32::from(letter)
-            ));
+            self.warn(format!("the font has no character {letter:?} (U+{:04X}), in “{line}”", u32::from(letter)));
         }
         let width = font::width(line, block.size, block.bold);
         let left = left_edge(baseline.x, width, across);
@@ -218,8 +215,7 @@ impl Canvas {
 
     fn shapes(&self) -> Result<String, ChartError> {
         let mut svg = String::new();
-        let mut backend =
-            SVGBackend::with_string(&mut svg, (cell(WIDTH) as u32, cell(HEIGHT) as u32));
+        let mut backend = SVGBackend::with_string(&mut svg, (cell(WIDTH) as u32, cell(HEIGHT) as u32));
         draw_on(&mut backend, &Mark::Area { points: page().corners(), colour: WHITE })?;
         for mark in &self.marks {
             draw_on(&mut backend, mark)?;
@@ -260,12 +256,8 @@ fn pen(colour: Colour, width: f64) -> ShapeStyle {
 fn draw_on(backend: &mut SVGBackend, mark: &Mark) -> Result<(), ChartError> {
     let grid = |point: &Point| (cell(point.x), cell(point.y));
     let drawn = match mark {
-        Mark::Line { points, colour, width } => {
-            backend.draw_path(points.iter().map(grid), &pen(*colour, *width))
-        }
-        Mark::Area { points, colour } => {
-            backend.fill_polygon(points.iter().map(grid), &pen(*colour, 0.0))
-        }
+        Mark::Line { points, colour, width } => backend.draw_path(points.iter().map(grid), &pen(*colour, *width)),
+        Mark::Area { points, colour } => backend.fill_polygon(points.iter().map(grid), &pen(*colour, 0.0)),
         Mark::Dot { centre, radius, colour } => {
             let pen = pen(*colour, 0.0);
             backend.draw_circle(grid(centre), cell(*radius) as u32, &pen, true)
@@ -304,11 +296,7 @@ pub fn box_at(block: &Block, anchor: Point, across: Across, down: Down) -> Rect 
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ use super::geometry::{Rect, at};
 use super::page::Page;
 use super::text::{Block, Style};
 use super::theme::{CHAPTERS, Colour, HEADING, INK, NOTE, QUIET, WHITE};
-use super::words::{
-    branch_title, by_outcome, capital, count, finding, frequency, list, number, odds, percent,
-};
+use super::words::{branch_title, by_outcome, capital, count, finding, frequency, list, number, odds, percent};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
 
@@ -48,8 +46,7 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     if bars.is_empty() {
         return Ok(None);
     }
-    let shown: Vec<&ChapterShare> =
-        bars.iter().flat_map(|bar| bar.shares.iter().copied().flatten()).collect();
+    let shown: Vec<&ChapterShare> = bars.iter().flat_map(|bar| bar.shares.iter().copied().flatten()).collect();
     let title = title(summary).unwrap_or_else(|| "How the histories end".to_owned());
     let alt = alt(summary, &title);
     let mut page = Page::new(title, subtitle(summary, &shown), summary);
@@ -82,8 +79,7 @@ fn bars(summary: &Summary) -> Vec<Bar<'_>> {
         shares: summary.chapters.iter().map(|chapter| share(summary, name, chapter)).collect(),
     };
     let branches = summary.branches.iter().map(|branch| of(&branch.name, odds(branch, summary)));
-    let mixture = (summary.branches.len() > 1)
-        .then(|| of(ALL_BRANCHES, Some("weighted by their odds".to_owned())));
+    let mixture = (summary.branches.len() > 1).then(|| of(ALL_BRANCHES, Some("weighted by their odds".to_owned())));
     branches.chain(mixture).filter(|bar| bar.shares.iter().any(Option::is_some)).collect()
 }
 
@@ -98,8 +94,7 @@ fn title(summary: &Summary) -> Option<String> {
         values().fold(0.0, f64::max) - low
     };
     let chapters = summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
-    let (chapter, shares) =
-        chapters.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
+    let (chapter, shares) = chapters.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
     let values: Vec<(String, f64)> =
         shares.iter().map(|share| (share.branch.clone(), share.probability.value)).collect();
     let say = |value: f64| {
@@ -190,8 +185,7 @@ fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
 /// Whether each chapter that is seen at all can be named inside a bar; with one or two bars, the note below may name
 /// what is thin.
 fn all_named(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
-    let areas: Vec<Vec<Rect>> =
-        bars.iter().zip(tracks).map(|(bar, track)| boxes(bar, track)).collect();
+    let areas: Vec<Vec<Rect>> = bars.iter().zip(tracks).map(|(bar, track)| boxes(bar, track)).collect();
     let is_named = |row: usize, chapter: usize, name: &str| {
         let area = &areas[row][chapter];
         let share = bars[row].shares[chapter];
@@ -245,14 +239,12 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
     match name {
         Some(name) => {
             let top = centre.y - (name.height() + value.height() + 2.0) / 2.0;
-            let below =
-                canvas.text(name, at(centre.x, top), Across::Middle, Down::Top).bottom + 2.0;
+            let below = canvas.text(name, at(centre.x, top), Across::Middle, Down::Top).bottom + 2.0;
             canvas.text(value, at(centre.x, below), Across::Middle, Down::Top);
         }
         None => {
             let plate = canvas.text(value, centre, Across::Middle, Down::Middle);
-            canvas
-                .rect(Rect::new(plate.left - 2.0, plate.top, plate.right + 2.0, plate.bottom), hue);
+            canvas.rect(Rect::new(plate.left - 2.0, plate.top, plate.right + 2.0, plate.bottom), hue);
         }
     }
 }
@@ -311,12 +303,7 @@ fn key(page: &mut Page, chapters: &[String]) {
             inside(&mut page.canvas, &digit, None, &swatch, colour(chapter));
             let style = Style::bold((NAME.0, 7.5), colour(chapter).ink());
             let label = Block::fit(&capital(name), style, step - 34.0, 2);
-            let area = page.canvas.text(
-                &label,
-                at(x + 23.0, top + (13.0 - label.size) / 2.0),
-                Across::Left,
-                Down::Top,
-            );
+            let area = page.canvas.text(&label, at(x + 23.0, top + (13.0 - label.size) / 2.0), Across::Left, Down::Top);
             bottom = bottom.max(area.bottom);
         }
         page.body.top = bottom + 5.0;

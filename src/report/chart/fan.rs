@@ -51,9 +51,7 @@ struct Fan<'a> {
     rows: Vec<&'a QuarterSummary>,
 }
 
-pub(super) fn figures(
-    summary: &Summary,
-) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
+pub(super) fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
     QUANTITIES.iter().map(|quantity| figure(summary, quantity))
 }
 
@@ -71,22 +69,15 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     let alt = alt(name, unit, &fans, &title);
     let mut page = Page::new(title, subtitle, summary);
     draw(&mut page, summary, &fans, unit);
-    let rows: Vec<Row> =
-        fans.iter().flat_map(|fan| &fan.rows).map(|row| table_row(summary, row, unit)).collect();
+    let rows: Vec<Row> = fans.iter().flat_map(|fan| &fan.rows).map(|row| table_row(summary, row, unit)).collect();
     page.finish(format!("fan-{}", stem(key)), table(&rows)?, alt).map(Some)
 }
 
 /// The levels of integration with their depths, if that is short enough to stand above an axis.
 fn levels(summary: &Summary) -> String {
-    let level = |(name, depth): &(String, f64)| {
-        format!("{} {name}", number(*depth, usize::from(depth.fract() != 0.0)))
-    };
+    let level = |(name, depth): &(String, f64)| format!("{} {name}", number(*depth, usize::from(depth.fract() != 0.0)));
     let text = summary.integration.iter().map(level).collect::<Vec<_>>().join(", ");
-    if text.is_empty() || text.chars().count() > 60 {
-        "depth of the level".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() || text.chars().count() > 60 { "depth of the level".to_owned() } else { text }
 }
 
 fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -> Row<'a> {
@@ -130,10 +121,7 @@ fn ends(fans: &[Fan]) -> Vec<(String, f64)> {
 /// Decimals that suit the largest number shown.
 fn precision(fans: &[Fan]) -> usize {
     let rows = fans.iter().flat_map(|fan| &fan.rows);
-    decimals(
-        rows.map(|row| row.quantiles.p97_5.abs().max(row.quantiles.p02_5.abs()))
-            .fold(0.0, f64::max),
-    )
+    decimals(rows.map(|row| row.quantiles.p97_5.abs().max(row.quantiles.p02_5.abs())).fold(0.0, f64::max))
 }
 
 fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
@@ -141,8 +129,7 @@ fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
     let when = summary.quarters.last().map_or("", String::as_str);
     let what = format!("{name}, median in {when}");
     let unit = if unit.starts_with("points") { " points of GDP" } else { "" };
-    finding(&what, &ends(fans), |value| format!("{}{unit}", number(value, digits)))
-        .unwrap_or_else(|| name.to_owned())
+    finding(&what, &ends(fans), |value| format!("{}{unit}", number(value, digits))).unwrap_or_else(|| name.to_owned())
 }
 
 fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {
@@ -161,8 +148,7 @@ fn alt(name: &str, unit: &str, fans: &[Fan], title: &str) -> String {
     let digits = precision(fans);
     let each = fans.iter().filter_map(|fan| {
         let end = fan.rows.last()?.quantiles;
-        let [low, middle, high] =
-            [end.p02_5, end.p50, end.p97_5].map(|value| number(value, digits));
+        let [low, middle, high] = [end.p02_5, end.p50, end.p97_5].map(|value| number(value, digits));
         Some(format!("{}: median {middle}, 95% from {low} to {high}", branch_title(fan.name)))
     });
     format!(
@@ -192,14 +178,8 @@ fn draw(page: &mut Page, summary: &Summary, fans: &[Fan], unit: &str) {
         if index == guide {
             name_bands(&mut page.canvas, plot, fan.colour, &end, &up, digits);
         } else {
-            let text =
-                Block::line(&number(end.p50, digits), Style::bold((10.5, 10.5), fan.colour.ink()));
-            page.canvas.text(
-                &text,
-                at(plot.right + 5.0, up.map(end.p50)),
-                Across::Left,
-                Down::Middle,
-            );
+            let text = Block::line(&number(end.p50, digits), Style::bold((10.5, 10.5), fan.colour.ink()));
+            page.canvas.text(&text, at(plot.right + 5.0, up.map(end.p50)), Across::Left, Down::Middle);
         }
     }
 }
@@ -213,12 +193,9 @@ fn guide(fans: &[Fan], columns: usize) -> usize {
 
 fn bands(canvas: &mut Canvas, fan: &Fan, across: &Scale, up: &Scale) {
     type Edge = fn(&Quantiles) -> f64;
-    let pairs: [(Edge, Edge); 3] =
-        [(|q| q.p02_5, |q| q.p97_5), (|q| q.p10, |q| q.p90), (|q| q.p25, |q| q.p75)];
+    let pairs: [(Edge, Edge); 3] = [(|q| q.p02_5, |q| q.p97_5), (|q| q.p10, |q| q.p90), (|q| q.p25, |q| q.p75)];
     let edge = |value: &Edge| -> Vec<Point> {
-        let point = |row: &&QuarterSummary| {
-            at(across.map(row.quarter as f64), up.map(value(&row.quantiles)))
-        };
+        let point = |row: &&QuarterSummary| at(across.map(row.quarter as f64), up.map(value(&row.quantiles)));
         widened(fan.rows.iter().map(point).collect(), across)
     };
     for ((low, high), tint) in pairs.iter().zip(TINTS) {
@@ -241,24 +218,14 @@ fn widened(points: Vec<Point>, across: &Scale) -> Vec<Point> {
     }
 }
 
-fn name_bands(
-    canvas: &mut Canvas,
-    plot: &Rect,
-    colour: Colour,
-    end: &Quantiles,
-    up: &Scale,
-    digits: usize,
-) {
+fn name_bands(canvas: &mut Canvas, plot: &Rect, colour: Colour, end: &Quantiles, up: &Scale, digits: usize) {
     let room = END + SIDE - 18.0;
     let median = (end.p50, format!("median {}", number(end.p50, digits)));
-    let bands = [(end.p97_5, "95%"), (end.p90, "80%"), (end.p75, "50%")]
-        .map(|(value, name)| (value, name.to_owned()));
+    let bands = [(end.p97_5, "95%"), (end.p90, "80%"), (end.p75, "50%")].map(|(value, name)| (value, name.to_owned()));
     let named = if width(end) > 1e-12 { bands.to_vec() } else { Vec::new() };
     let labels = named.into_iter().chain([median]);
     let labels: Vec<(f64, Block)> = labels
-        .map(|(value, name)| {
-            (up.map(value), Block::fit(&name, Style::bold(LABEL, colour.ink()), room, 1))
-        })
+        .map(|(value, name)| (up.map(value), Block::fit(&name, Style::bold(LABEL, colour.ink()), room, 1)))
         .collect();
     side_labels(canvas, plot.right, &labels, (plot.top - 10.0, plot.bottom + 10.0));
 }

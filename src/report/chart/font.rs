@@ -28,9 +28,10 @@ type Widths = BTreeMap<char, f64>;
 fn read(font: &'static [u8]) -> Widths {
     let Ok(font) = FontRef::new(font) else { return Widths::new() };
     let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
-    let pairs = font.charmap().mappings().filter_map(|(code, glyph)| {
-        Some((char::from_u32(code)?, f64::from(metrics.advance_width(glyph)?)))
-    });
+    let pairs = font
+        .charmap()
+        .mappings()
+        .filter_map(|(code, glyph)| Some((char::from_u32(code)?, f64::from(metrics.advance_width(glyph)?))));
     pairs.collect()
 }
 
@@ -65,10 +66,7 @@ mod tests {
     #[test]
     fn latin_greek_cyrillic_are_whole_and_the_rest_is_named() {
         for bold in [false, true] {
-            assert_eq!(
-                missing("Łukaszenka Ąžuolas Ωμέγα Лукашенко Ў ў − ≥ ≤ ≈ · → “x” …", bold).count(),
-                0
-            );
+            assert_eq!(missing("Łukaszenka Ąžuolas Ωμέγα Лукашенко Ў ў − ≥ ≤ ≈ · → “x” …", bold).count(), 0);
         }
         assert_eq!(missing("同盟 ok", false).collect::<String>(), "同盟");
     }

@@ -60,20 +60,12 @@ impl Rect {
 
     /// Whether `other` lies inside.
     pub fn holds(&self, other: &Self) -> bool {
-        self.left <= other.left
-            && self.top <= other.top
-            && self.right >= other.right
-            && self.bottom >= other.bottom
+        self.left <= other.left && self.top <= other.top && self.right >= other.right && self.bottom >= other.bottom
     }
 
     /// Its corners in turn.
     pub fn corners(&self) -> Vec<Point> {
-        vec![
-            at(self.left, self.top),
-            at(self.right, self.top),
-            at(self.right, self.bottom),
-            at(self.left, self.bottom),
-        ]
+        vec![at(self.left, self.top), at(self.right, self.top), at(self.right, self.bottom), at(self.left, self.bottom)]
     }
 }
 
@@ -90,8 +82,7 @@ impl Scale {
     /// Coordinate of a value. A domain of one value maps to the middle.
     pub fn map(&self, value: f64) -> f64 {
         let span = self.domain.1 - self.domain.0;
-        let share =
-            if span.abs() < f64::MIN_POSITIVE { 0.5 } else { (value - self.domain.0) / span };
+        let share = if span.abs() < f64::MIN_POSITIVE { 0.5 } else { (value - self.domain.0) / span };
         self.range.0 + share * (self.range.1 - self.range.0)
     }
 }
@@ -167,8 +158,7 @@ fn clipped(polygon: &[Point], key: impl Fn(Point) -> f64, level: f64) -> Vec<[Po
     let crossing = |(&from, &to): (&Point, &Point)| {
         let (a, b) = (key(from), key(to));
         let share = (level - a) / (b - a);
-        ((a <= level) != (b <= level))
-            .then(|| at(from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)))
+        ((a <= level) != (b <= level)).then(|| at(from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)))
     };
     let mut hits: Vec<Point> = polygon.iter().zip(next).filter_map(crossing).collect();
     hits.sort_by(|one, two| one.x.total_cmp(&two.x));

@@ -11,8 +11,7 @@ use super::{ChartError, Figure};
 use crate::summary::{Provenance, Summary};
 
 /// What every number in a chart is, and is not.
-const MEANING: &str =
-    "Frequency within the model, given the scenario's assumptions; not an intelligence judgement";
+const MEANING: &str = "Frequency within the model, given the scenario's assumptions; not an intelligence judgement";
 
 /// A chart being drawn.
 pub struct Page {

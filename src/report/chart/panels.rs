@@ -70,9 +70,7 @@ impl Axis {
 
 fn extremes(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let finite = values.filter(|value| value.is_finite());
-    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    })
+    finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }
 
 /// Round ticks around two values, about `count` of them or a few more, whichever wastes least room.
@@ -185,11 +183,10 @@ pub fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -> Scale
 
 fn time_ticks(quarters: &[String]) -> Vec<(usize, String)> {
     let parsed: Vec<Option<Quarter>> = quarters.iter().map(|name| name.parse().ok()).collect();
-    let is_new_year =
-        |index: usize| match (index.checked_sub(1).map(|before| parsed[before]), parsed[index]) {
-            (Some(Some(before)), Some(now)) => before.year() != now.year(),
-            _ => false,
-        };
+    let is_new_year = |index: usize| match (index.checked_sub(1).map(|before| parsed[before]), parsed[index]) {
+        (Some(Some(before)), Some(now)) => before.year() != now.year(),
+        _ => false,
+    };
     let years: Vec<(usize, String)> = (0..quarters.len())
         .filter(|&index| is_new_year(index))
         .filter_map(|index| Some((index, parsed[index]?.year().to_string())))
@@ -211,8 +208,7 @@ pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between
     let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 2.0).collect();
     let centres = super::geometry::spread(&wanted, &heights, between.0, between.1);
     for ((y, block), centre) in labels.iter().zip(centres) {
-        let leader =
-            vec![at(x + 2.0, *y), at(x + 6.0, *y), at(x + 11.0, centre), at(x + 13.0, centre)];
+        let leader = vec![at(x + 2.0, *y), at(x + 6.0, *y), at(x + 11.0, centre), at(x + 13.0, centre)];
         canvas.line(leader, block.colour, HAIRLINE);
         canvas.text(block, at(x + 16.0, centre), Across::Left, Down::Middle);
     }
@@ -236,9 +232,7 @@ mod tests {
     #[test]
     fn years_are_marked_at_their_first_quarter() {
         let names: Vec<String> =
-            ["2020-Q3", "2020-Q4", "2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1"]
-                .map(String::from)
-                .to_vec();
+            ["2020-Q3", "2020-Q4", "2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1"].map(String::from).to_vec();
         assert_eq!(time_ticks(&names), [(2, "2021".to_owned()), (6, "2022".to_owned())]);
         assert_eq!(time_ticks(&names[..1]), [(0, "2020-Q3".to_owned())]);
     }

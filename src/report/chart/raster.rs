@@ -19,13 +19,10 @@ const SCALE: f64 = 2.0;
 /// # Errors
 /// If the SVG cannot be read or the pixels not be written.
 pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
-    let options =
-        Options { fontdb: fonts(), font_family: "DejaVu Sans".into(), ..Options::default() };
-    let tree =
-        Tree::from_str(svg, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
+    let options = Options { fontdb: fonts(), font_family: "DejaVu Sans".into(), ..Options::default() };
+    let tree = Tree::from_str(svg, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
     let (width, height) = ((WIDTH * SCALE) as u32, (HEIGHT * SCALE) as u32);
-    let mut pixels = Pixmap::new(width, height)
-        .ok_or_else(|| ChartError::Raster("no room for the pixels".into()))?;
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| ChartError::Raster("no room for the pixels".into()))?;
     let size = tree.size();
     let grow = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
     resvg::render(&tree, grow, &mut pixels.as_mut());

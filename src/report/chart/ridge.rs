@@ -9,9 +9,7 @@ use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
 use super::panels::Axis;
 use super::text::{Block, Style};
-use super::theme::{
-    AXIS, BRANCHES, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK,
-};
+use super::theme::{AXIS, BRANCHES, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK};
 use super::words::{branch_title, by_outcome, decimals, finding, number, percent, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Density, MetricSummary, Summary};
@@ -38,9 +36,7 @@ struct Ridge<'a> {
     colour: Colour,
 }
 
-pub(super) fn figures(
-    summary: &Summary,
-) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
+pub(super) fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
     let mut metrics: Vec<&str> = Vec::new();
     for density in &summary.densities {
         if !metrics.contains(&density.metric.as_str()) {
@@ -64,11 +60,7 @@ fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError>
     let each: Vec<String> = ridges
         .iter()
         .filter_map(|ridge| {
-            Some(format!(
-                "{}: {}",
-                branch_title(&ridge.density.branch),
-                ridge.numbers(digits)?.join(", ")
-            ))
+            Some(format!("{}: {}", branch_title(&ridge.density.branch), ridge.numbers(digits)?.join(", ")))
         })
         .collect();
     let alt = format!(
@@ -85,10 +77,8 @@ fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError>
 
 fn ridges<'a>(summary: &'a Summary, metric: &str) -> Vec<Ridge<'a>> {
     let ridge = |(index, branch): (usize, &crate::summary::BranchOdds)| {
-        let density =
-            summary.densities.iter().find(|d| d.metric == metric && d.branch == branch.name)?;
-        let numbers =
-            summary.metrics.iter().find(|m| m.metric == metric && m.branch == branch.name);
+        let density = summary.densities.iter().find(|d| d.metric == metric && d.branch == branch.name)?;
+        let numbers = summary.metrics.iter().find(|m| m.metric == metric && m.branch == branch.name);
         Some(Ridge { density, summary: numbers, colour: BRANCHES[index % BRANCHES.len()] })
     };
     summary.branches.iter().enumerate().filter_map(ridge).collect()
@@ -103,25 +93,19 @@ fn rows<'a>(ridges: &[Ridge<'a>]) -> Vec<Row<'a>> {
         value,
         density: height,
     };
-    ridges
-        .iter()
-        .flat_map(|ridge| ridge.density.points.iter().map(|point| row(ridge.density, point)))
-        .collect()
+    ridges.iter().flat_map(|ridge| ridge.density.points.iter().map(|point| row(ridge.density, point))).collect()
 }
 
 /// Decimals that suit the widest value on the axis.
 fn precision(ridges: &[Ridge]) -> usize {
-    let values =
-        ridges.iter().flat_map(|ridge| &ridge.density.points).map(|(value, _)| value.abs());
+    let values = ridges.iter().flat_map(|ridge| &ridge.density.points).map(|(value, _)| value.abs());
     decimals(values.fold(0.0, f64::max))
 }
 
 fn title(metric: &str, ridges: &[Ridge]) -> String {
     let digits = precision(ridges);
-    let medians: Vec<(String, f64)> = ridges
-        .iter()
-        .filter_map(|ridge| Some((ridge.density.branch.clone(), ridge.median()?)))
-        .collect();
+    let medians: Vec<(String, f64)> =
+        ridges.iter().filter_map(|ridge| Some((ridge.density.branch.clone(), ridge.median()?))).collect();
     finding(&format!("{}, median", spoken(metric)), &medians, |value| number(value, digits))
         .unwrap_or_else(|| format!("{} by election outcome", spoken(metric)))
 }
@@ -133,8 +117,7 @@ impl Ridge<'_> {
 
     /// Height of the curve at a value, between its points.
     fn height_at(&self, value: f64) -> Option<f64> {
-        let pair =
-            self.density.points.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&value))?;
+        let pair = self.density.points.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&value))?;
         let share = (value - pair[0].0) / (pair[1].0 - pair[0].0);
         Some(pair[0].1 + share * (pair[1].1 - pair[0].1))
     }
@@ -143,16 +126,10 @@ impl Ridge<'_> {
     fn numbers(&self, digits: usize) -> Option<Vec<String>> {
         let summary = self.summary?;
         let quantiles = summary.quantiles?;
-        let [low, middle, high] =
-            [quantiles.p02_5, quantiles.p50, quantiles.p97_5].map(|value| number(value, digits));
-        let share = (summary.present_share < 1.0)
-            .then(|| format!("on {} of histories", percent(summary.present_share)));
-        Some(
-            [format!("median {middle}"), format!("95%: {low} to {high}")]
-                .into_iter()
-                .chain(share)
-                .collect(),
-        )
+        let [low, middle, high] = [quantiles.p02_5, quantiles.p50, quantiles.p97_5].map(|value| number(value, digits));
+        let share =
+            (summary.present_share < 1.0).then(|| format!("on {} of histories", percent(summary.present_share)));
+        Some([format!("median {middle}"), format!("95%: {low} to {high}")].into_iter().chain(share).collect())
     }
 }
 
@@ -163,11 +140,7 @@ fn draw(page: &mut Page, ridges: &[Ridge], unit: &str, digits: usize) {
     let plot = Rect::new(body.left + NAMES, body.top, body.right - NUMBERS, body.bottom - 32.0);
     let across = Scale { domain: axis.ends, range: (plot.left, plot.right) };
     level_axis(&mut page.canvas, &plot, &axis, &across);
-    let peak = ridges
-        .iter()
-        .flat_map(|ridge| &ridge.density.points)
-        .map(|(_, height)| *height)
-        .fold(0.0, f64::max);
+    let peak = ridges.iter().flat_map(|ridge| &ridge.density.points).map(|(_, height)| *height).fold(0.0, f64::max);
     let pitch = plot.height() / ridges.len() as f64;
     for (row, ridge) in ridges.iter().enumerate() {
         let bottom = plot.top + pitch * (row as f64 + 1.0);
@@ -191,21 +164,12 @@ fn level_axis(canvas: &mut Canvas, plot: &Rect, axis: &Axis, across: &Scale) {
 
 fn curve(canvas: &mut Canvas, ridge: &Ridge, across: &Scale, up: &Scale, track: &Rect) {
     let points = &ridge.density.points;
-    let line: Vec<Point> =
-        points.iter().map(|(value, height)| at(across.map(*value), up.map(*height))).collect();
-    let ends = line
-        .first()
-        .zip(line.last())
-        .map(|(first, last)| [at(last.x, track.bottom), at(first.x, track.bottom)]);
-    canvas.area(
-        line.iter().copied().chain(ends.into_iter().flatten()).collect(),
-        ridge.colour.tint(0.3),
-    );
+    let line: Vec<Point> = points.iter().map(|(value, height)| at(across.map(*value), up.map(*height))).collect();
+    let ends = line.first().zip(line.last()).map(|(first, last)| [at(last.x, track.bottom), at(first.x, track.bottom)]);
+    canvas.area(line.iter().copied().chain(ends.into_iter().flatten()).collect(), ridge.colour.tint(0.3));
     canvas.line(line, ridge.colour.line(), STROKE * 0.8);
     canvas.line(vec![at(track.left, track.bottom), at(track.right, track.bottom)], AXIS, HAIRLINE);
-    if let Some((median, height)) =
-        ridge.median().and_then(|median| Some((median, ridge.height_at(median)?)))
-    {
+    if let Some((median, height)) = ridge.median().and_then(|median| Some((median, ridge.height_at(median)?))) {
         let x = across.map(median);
         canvas.line(vec![at(x, track.bottom), at(x, up.map(height))], ridge.colour.ink(), STROKE);
     }
@@ -213,23 +177,13 @@ fn curve(canvas: &mut Canvas, ridge: &Ridge, across: &Scale, up: &Scale, track: 
 
 fn labels(canvas: &mut Canvas, ridge: &Ridge, track: &Rect, left: f64, digits: usize) {
     let rows = if track.height() < 30.0 { 2 } else { 3 };
-    let name = Block::fit(
-        &branch_title(&ridge.density.branch),
-        Style::bold((HEADING.0, 7.0), INK),
-        NAMES - 14.0,
-        rows,
-    );
+    let name = Block::fit(&branch_title(&ridge.density.branch), Style::bold((HEADING.0, 7.0), INK), NAMES - 14.0, rows);
     canvas.text(&name, at(left, track.bottom), Across::Left, Down::Bottom);
     let Some(numbers) = ridge.numbers(digits) else { return };
     let mut bottom = track.bottom;
     for (index, line) in numbers.iter().enumerate().rev() {
-        let style = if index == 0 {
-            Style::bold((10.5, 8.0), ridge.colour.ink())
-        } else {
-            Style::plain(NOTE, QUIET)
-        };
+        let style = if index == 0 { Style::bold((10.5, 8.0), ridge.colour.ink()) } else { Style::plain(NOTE, QUIET) };
         let line = Block::fit(line, style, NUMBERS - 12.0, 1);
-        bottom = canvas.text(&line, at(track.right + 12.0, bottom), Across::Left, Down::Bottom).top
-            - 1.0;
+        bottom = canvas.text(&line, at(track.right + 12.0, bottom), Across::Left, Down::Bottom).top - 1.0;
     }
 }

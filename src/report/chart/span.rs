@@ -12,8 +12,7 @@ use super::span_shapes::{Piece, between, grown, heart, is_placed, meets, runs, s
 use super::span_words::{self, Verdict};
 use super::text::{Block, Style};
 use super::theme::{
-    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION,
-    WHITE,
+    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION, WHITE,
 };
 use super::words::capital;
 use super::{ChartError, Figure, table};
@@ -79,8 +78,7 @@ fn draw(page: &mut Page, summary: &Summary) {
     let axis = Axis::around(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
     let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0 };
     let room = name_room(page, ranges.len(), &axis, &gutters);
-    let names: Vec<Block> =
-        ranges.iter().map(|panel| heading(&span_words::start(panel), room)).collect();
+    let names: Vec<Block> = ranges.iter().map(|panel| heading(&span_words::start(panel), room)).collect();
     let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room)).collect();
     gutters.below = below.iter().map(Below::height).fold(0.0, f64::max) + 8.0;
     let plots = panels(page, &names, &axis, &gutters);
@@ -109,8 +107,7 @@ impl Below {
         Self {
             levels: if staggered { levels(panel, 2.0 * step - 8.0, 6.5) } else { single },
             staggered,
-            missing: missing
-                .map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 2)),
+            missing: missing.map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 2)),
         }
     }
 
@@ -193,8 +190,7 @@ impl<'a> Frame<'a> {
             let [(one, two), (three, four)] = piece.edges;
             let tint = if piece.open { GREEN.tint(OPEN_SHADE) } else { ORANGE.tint(CLOSED_SHADE) };
             let seam = if three == four { 0.0 } else { 0.3 }; // else a hairline shows between neighbours
-            canvas
-                .area(vec![one, at(three.x + seam, three.y), at(four.x + seam, four.y), two], tint);
+            canvas.area(vec![one, at(three.x + seam, three.y), at(four.x + seam, four.y), two], tint);
         }
         for run in runs(&client) {
             canvas.line(run, BLUE.line(), STROKE);
@@ -213,13 +209,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Names of the lines, beside their last points.
-    fn side(
-        &self,
-        canvas: &mut Canvas,
-        client: &[Option<Point>],
-        patron: &[Option<Point>],
-        summary: &Summary,
-    ) {
+    fn side(&self, canvas: &mut Canvas, client: &[Option<Point>], patron: &[Option<Point>], summary: &Summary) {
         let room = SIDE - 18.0;
         let names = [
             (client, format!("Least {} would take", summary.client), BLUE),
@@ -245,10 +235,9 @@ impl<'a> Frame<'a> {
 
     /// Says in words what each shade means: inside it where there is room, else beside it with a pointer.
     fn areas(&self, canvas: &mut Canvas, pieces: &[Piece], lines: &[&[Option<Point>]; 2]) {
-        for (open, text, shade, hue) in [
-            (true, Verdict::OPEN, OPEN_SHADE, GREEN),
-            (false, Verdict::CLOSED, CLOSED_SHADE, ORANGE),
-        ] {
+        for (open, text, shade, hue) in
+            [(true, Verdict::OPEN, OPEN_SHADE, GREEN), (false, Verdict::CLOSED, CLOSED_SHADE, ORANGE)]
+        {
             let pieces: Vec<&Piece> = pieces.iter().filter(|piece| piece.open == open).collect();
             let Some(heart) = heart(&pieces) else { continue };
             let ink = hue.darkened(hue.tint(shade), TEXT_CONTRAST);
@@ -257,13 +246,10 @@ impl<'a> Frame<'a> {
             let spot = |block: &Block, inside: bool| {
                 spots(heart).find(|spot| {
                     let area = box_at(block, *spot, Across::Middle, Down::Middle);
-                    self.is_free(canvas, &grown(area), lines)
-                        && is_placed(&pieces, &grown(area), inside)
+                    self.is_free(canvas, &grown(area), lines) && is_placed(&pieces, &grown(area), inside)
                 })
             };
-            if let Some((block, spot)) =
-                [&one, &two].into_iter().find_map(|block| Some((block, spot(block, true)?)))
-            {
+            if let Some((block, spot)) = [&one, &two].into_iter().find_map(|block| Some((block, spot(block, true)?))) {
                 canvas.text(block, spot, Across::Middle, Down::Middle);
             } else if let Some(spot) = spot(&one, false) {
                 let area = canvas.text(&one, spot, Across::Middle, Down::Middle);

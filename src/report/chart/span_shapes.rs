@@ -14,16 +14,12 @@ pub(super) struct Piece {
 
 /// Runs of neighbouring points that are present.
 pub(super) fn runs(line: &[Option<Point>]) -> Vec<Vec<Point>> {
-    let runs =
-        line.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<_>>());
+    let runs = line.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<_>>());
     runs.filter(|run| run.len() > 1).collect()
 }
 
 /// The pieces between two lines, cut where they cross, and the crossings.
-pub(super) fn between(
-    client: &[Option<Point>],
-    patron: &[Option<Point>],
-) -> (Vec<Piece>, Vec<Point>) {
+pub(super) fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece>, Vec<Point>) {
     let (mut pieces, mut crossings) = (Vec::new(), Vec::new());
     let both: Vec<Option<(Point, Point)>> =
         client.iter().zip(patron).map(|(client, patron)| Some(((*client)?, (*patron)?))).collect();
@@ -36,8 +32,7 @@ pub(super) fn between(
             continue;
         }
         let share = before / (before - after);
-        let middle =
-            at(from.0.x + share * (to.0.x - from.0.x), from.0.y + share * (to.0.y - from.0.y));
+        let middle = at(from.0.x + share * (to.0.x - from.0.x), from.0.y + share * (to.0.y - from.0.y));
         crossings.push(middle);
         pieces.push(Piece { open: before >= 0.0, edges: [*from, (middle, middle)] });
         pieces.push(Piece { open: after >= 0.0, edges: [(middle, middle), *to] });
@@ -47,9 +42,7 @@ pub(super) fn between(
 
 /// The point of greatest room inside the pieces.
 pub(super) fn heart(pieces: &[&Piece]) -> Option<Point> {
-    let middle = |(one, two): (Point, Point)| {
-        (at((one.x + two.x) / 2.0, (one.y + two.y) / 2.0), (one.y - two.y).abs())
-    };
+    let middle = |(one, two): (Point, Point)| (at((one.x + two.x) / 2.0, (one.y + two.y) / 2.0), (one.y - two.y).abs());
     let inside = pieces.iter().map(|piece| {
         let [(left, before), (right, after)] = piece.edges.map(middle);
         // A triangle is roomiest two thirds of the way to its open side.
@@ -74,11 +67,8 @@ fn holds(pieces: &[&Piece], point: Point) -> bool {
     pieces.iter().any(|piece| {
         let [(one, two), (three, four)] = piece.edges;
         let share = (point.x - one.x) / (three.x - one.x);
-        let (client, patron) =
-            (one.y + share * (three.y - one.y), two.y + share * (four.y - two.y));
-        (0.0..=1.0).contains(&share)
-            && client.min(patron) <= point.y
-            && point.y <= client.max(patron)
+        let (client, patron) = (one.y + share * (three.y - one.y), two.y + share * (four.y - two.y));
+        (0.0..=1.0).contains(&share) && client.min(patron) <= point.y && point.y <= client.max(patron)
     })
 }
 
@@ -86,11 +76,7 @@ fn holds(pieces: &[&Piece], point: Point) -> bool {
 pub(super) fn is_placed(pieces: &[&Piece], area: &Rect, inside: bool) -> bool {
     let (left, right) = extent(pieces);
     let mut held = grid_of(area).map(|point| holds(pieces, point));
-    if inside {
-        left <= area.left && area.right <= right && held.all(|held| held)
-    } else {
-        !held.any(|held| held)
-    }
+    if inside { left <= area.left && area.right <= right && held.all(|held| held) } else { !held.any(|held| held) }
 }
 
 /// Points spread over a box, its corners among them.
@@ -105,19 +91,10 @@ fn grid_of(area: &Rect) -> impl Iterator<Item = Point> {
 /// Where to try to write, nearest to the heart first.
 pub(super) fn spots(heart: Point) -> impl Iterator<Item = Point> {
     let rings = [0.0, 8.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0];
-    let turns = [
-        (0.0, 0.0),
-        (0.0, 1.0),
-        (0.0, -1.0),
-        (-1.0, 0.0),
-        (1.0, 0.0),
-        (-1.0, 1.0),
-        (-1.0, -1.0),
-        (1.0, 1.0),
-    ];
-    rings.into_iter().flat_map(move |ring| {
-        turns.into_iter().map(move |(x, y)| at(heart.x + ring * x * 1.6, heart.y + ring * y))
-    })
+    let turns = [(0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0), (1.0, 0.0), (-1.0, 1.0), (-1.0, -1.0), (1.0, 1.0)];
+    rings
+        .into_iter()
+        .flat_map(move |ring| turns.into_iter().map(move |(x, y)| at(heart.x + ring * x * 1.6, heart.y + ring * y)))
 }
 
 pub(super) fn grown(area: Rect) -> Rect {

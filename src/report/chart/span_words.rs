@@ -65,11 +65,7 @@ pub(super) fn title(ranges: &[RangePanel]) -> String {
     let finding = finding(ranges);
     let levels = || ranges.iter().flat_map(|panel| &panel.points);
     let known = levels().filter(|point| is_open(point).is_some()).count();
-    if known > 0 && known < levels().count() {
-        format!("{finding} (where the subsidy matters)")
-    } else {
-        finding
-    }
+    if known > 0 && known < levels().count() { format!("{finding} (where the subsidy matters)") } else { finding }
 }
 
 /// The finding: where the room for a deal ends, and for whom it does not.
@@ -86,9 +82,8 @@ fn finding(ranges: &[RangePanel]) -> String {
         Verdict::OpenUpTo(level) => Some(level),
         _ => None,
     });
-    let same_end = |level: &String| {
-        named(&|verdict| *verdict == Verdict::OpenUpTo(level.clone())).len() + always.len() == known
-    };
+    let same_end =
+        |level: &String| named(&|verdict| *verdict == Verdict::OpenUpTo(level.clone())).len() + always.len() == known;
     match first_end {
         _ if known == 0 => format!("{family}: the subsidy does not decide whether there is a deal"),
         _ if always.len() == known => {
@@ -97,10 +92,7 @@ fn finding(ranges: &[RangePanel]) -> String {
         Some(level) if same_end(level) => match always.as_slice() {
             [] => format!("{family}: no room for agreement above “{level}”"),
             [one] => format!("{family}: no room for agreement above “{level}” unless {one}"),
-            many => format!(
-                "{family}: no room for agreement above “{level}”, but room throughout if {}",
-                either(many)
-            ),
+            many => format!("{family}: no room for agreement above “{level}”, but room throughout if {}", either(many)),
         },
         _ if named(&|verdict| *verdict == Verdict::NeverOpen).len() == known => {
             format!("{family}: no subsidy that both accept at any level of confrontation")
@@ -119,12 +111,8 @@ fn either(starts: &[String]) -> String {
 /// Where a line is missing, and why.
 pub(super) fn missing(panel: &RangePanel, summary: &Summary) -> Option<String> {
     let absent = |who: &str, end: &dyn Fn(&RangePoint) -> Option<f64>| {
-        let levels: Vec<String> = panel
-            .points
-            .iter()
-            .filter(|point| end(point).is_none())
-            .map(|point| point.confrontation.clone())
-            .collect();
+        let levels: Vec<String> =
+            panel.points.iter().filter(|point| end(point).is_none()).map(|point| point.confrontation.clone()).collect();
         (!levels.is_empty()).then(|| format!("to {who} at {}", list(&levels)))
     };
     let client = absent(&summary.client, &|point| point.reservation);
@@ -184,17 +172,11 @@ mod tests {
     #[test]
     fn titles_say_where_the_room_ends() {
         let cases = [
-            (
-                vec![panel("solid", &[1.0, -1.0]), panel("weak", &[1.0, 1.0])],
-                "above “level 0” unless weak",
-            ),
+            (vec![panel("solid", &[1.0, -1.0]), panel("weak", &[1.0, 1.0])], "above “level 0” unless weak"),
             (vec![panel("solid", &[1.0, 1.0])], "room for agreement at every level"),
             (vec![panel("solid", &[-1.0, -1.0])], "no subsidy that both accept at any level"),
             (vec![panel("solid", &[1.0, 1.0, -1.0])], "no room for agreement above “level 1”"),
-            (
-                vec![panel("solid", &[-1.0, -1.0]), panel("weak", &[0.0, 0.0])],
-                "throughout only if weak",
-            ),
+            (vec![panel("solid", &[-1.0, -1.0]), panel("weak", &[0.0, 0.0])], "throughout only if weak"),
         ];
         for (ranges, part) in cases {
             assert!(title(&ranges).contains(part), "{}", title(&ranges));

@@ -58,9 +58,7 @@ impl Block {
         let mut size = wanted;
         loop {
             let lines = whole_words(text, size, style.bold, room);
-            if lines.len() <= rows
-                && lines.iter().all(|line| font::width(line, size, style.bold) <= room)
-            {
+            if lines.len() <= rows && lines.iter().all(|line| font::width(line, size, style.bold) <= room) {
                 return Self::of(lines, size, style, false);
             }
             if size <= least {
@@ -162,10 +160,7 @@ mod tests {
         let style = Style::plain((10.0, 5.0), INK);
         let text = "no room for agreement unless it is weak";
         let room = font::width("no room for agreement unless it is", 10.0, false) + 1.0;
-        assert_eq!(
-            Block::headline(text, style, 10.0, room).lines,
-            ["no room for agreement", "unless it is weak"]
-        );
+        assert_eq!(Block::headline(text, style, 10.0, room).lines, ["no room for agreement", "unless it is weak"]);
         assert_eq!(Block::headline(text, style, 8.0, room).lines, [text]);
     }
 

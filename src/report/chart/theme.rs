@@ -110,9 +110,7 @@ impl Colour {
 
     /// So much of this colour, the rest of another.
     pub fn mixed(self, other: Self, share: f64) -> Self {
-        let mix = |one: u8, two: u8| {
-            (f64::from(one) * share + f64::from(two) * (1.0 - share)).round() as u8
-        };
+        let mix = |one: u8, two: u8| (f64::from(one) * share + f64::from(two) * (1.0 - share)).round() as u8;
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 

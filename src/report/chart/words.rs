@@ -72,9 +72,7 @@ pub fn spoken(name: &str) -> String {
 
 /// A file stem: ASCII letters, digits and `-` only.
 pub fn stem(name: &str) -> String {
-    name.chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-        .collect()
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
 /// Names joined by commas and "and".
@@ -102,11 +100,7 @@ pub fn branch_title(name: &str) -> String {
 }
 
 /// A finding about one number by branch: its extremes, or its value where all agree.
-pub fn finding(
-    what: &str,
-    values: &[(String, f64)],
-    say: impl Fn(f64) -> String,
-) -> Option<String> {
+pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String) -> Option<String> {
     let finite = || values.iter().filter(|(_, value)| value.is_finite());
     let (high, most) = finite().max_by(|one, two| one.1.total_cmp(&two.1))?;
     let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;
@@ -123,14 +117,8 @@ mod tests {
 
     #[test]
     fn percentages_never_claim_certainty() {
-        let cases = [
-            (0.0, "<0.1%"),
-            (0.0004, "<0.1%"),
-            (0.004, "0.4%"),
-            (0.714, "71%"),
-            (0.994, "99.4%"),
-            (1.0, ">99.9%"),
-        ];
+        let cases =
+            [(0.0, "<0.1%"), (0.0004, "<0.1%"), (0.004, "0.4%"), (0.714, "71%"), (0.994, "99.4%"), (1.0, ">99.9%")];
         for (share, text) in cases {
             assert_eq!(percent(share), text);
         }

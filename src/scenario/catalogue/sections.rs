@@ -17,13 +17,7 @@ const fn key(
         Some(words) => Silence::Words(words),
         None => Silence::Required,
     };
-    Key {
-        name,
-        kind,
-        unit,
-        default,
-        meaning,
-    }
+    Key { name, kind, unit, default, meaning }
 }
 
 const SEED: Kind = Kind::Whole(0, i64::MAX as u64);
@@ -45,13 +39,7 @@ const fn numbers(name: &'static str, meaning: &'static str) -> Key {
 }
 
 const fn steps(name: &'static str, meaning: &'static str) -> Key {
-    key(
-        name,
-        Kind::Steps(Range::SHARE),
-        "probability",
-        None,
-        meaning,
-    )
+    key(name, Kind::Steps(Range::SHARE), "probability", None, meaning)
 }
 
 const fn name(meaning: &'static str) -> Key {
@@ -59,15 +47,7 @@ const fn name(meaning: &'static str) -> Key {
 }
 
 const fn section(path: &'static str, meaning: &'static str, keys: &'static [Key]) -> Section {
-    Section {
-        path,
-        repeated: false,
-        optional: false,
-        meaning,
-        keys,
-        numbers: &[],
-        inherits: false,
-    }
+    Section { path, repeated: false, optional: false, meaning, keys, numbers: &[], inherits: false }
 }
 
 /// All tables, in the order of the reference.
