@@ -35,7 +35,8 @@ pub struct Workspace {
     pub(super) signing: [Vec<Vec<f64>>; 2],
     /// What each unit of subsidy adds to it.
     pub(super) slopes: Slopes,
-    pub(super) table: talks::Table,
+    table: talks::Table<f64>,
+    coarse: talks::Table<f32>,
 }
 
 impl Workspace {
@@ -55,6 +56,7 @@ impl Workspace {
             signing: [families(), families()],
             slopes: Slopes::new(game),
             table: talks::Table::new(game),
+            coarse: talks::Table::new(game),
         }
     }
 
@@ -76,14 +78,8 @@ impl Workspace {
 
 /// Solves one quarter backward: from the values of the next quarter to those of this one.
 pub fn step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace, mut policy: Option<&mut Policy>) {
-    for player in PLAYERS {
-        continuations(game, player, next, work);
-        contracts(game, player, next, now, work);
-    }
-    let Workspace { slopes, scratch, .. } = work;
-    slopes.update(game, next, scratch);
-    now.slopes_mut().copy_from_slice(slopes.now());
-    pulp::Arch::new().dispatch(Decisions { game, now, work, policy: policy.as_deref_mut() });
+    let quarter = Quarter { game, next, now, work, policy: policy.as_deref_mut(), coarse: false };
+    pulp::Arch::new().dispatch(quarter);
     if let Some(policy) = policy {
         policy.hedge.copy_from_slice(&work.hedge);
         for (pressure, solved) in policy.pressure.iter_mut().zip(&work.pressure) {
@@ -92,25 +88,46 @@ pub fn step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace, 
     }
 }
 
-/// All decisions of a quarter, for the widest vectors that the machine has. The arithmetic is the same in all widths.
-struct Decisions<'a> {
+/// [`step`] with talks worked out to seven digits: the way to a solution, never the solution itself.
+pub(super) fn coarse_step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace) {
+    pulp::Arch::new().dispatch(Quarter { game, next, now, work, policy: None, coarse: true });
+}
+
+/// All of a quarter, for the widest vectors that the machine has. The arithmetic is the same in all widths.
+struct Quarter<'a> {
     game: &'a Game,
+    next: &'a Values,
     now: &'a mut Values,
     work: &'a mut Workspace,
     policy: Option<&'a mut Policy>,
+    coarse: bool,
 }
 
-impl pulp::WithSimd for Decisions<'_> {
+impl pulp::WithSimd for Quarter<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        no_agreement(self.game, self.work);
-        talks::negotiations(self.game, self.now, self.work, self.policy);
+        let Self { game, next, now, work, policy, coarse } = self;
+        for player in PLAYERS {
+            continuations(game, player, next, work);
+            contracts(game, player, next, now, work);
+        }
+        work.slopes.update(game, next, &mut work.scratch);
+        now.slopes_mut().copy_from_slice(work.slopes.now());
+        no_agreement(game, work);
+        let Workspace { no_agreement, signing, slopes, table, coarse: short, .. } = work;
+        let round = talks::Round { game, no_agreement, signing, slopes };
+        if coarse {
+            round.negotiate(short, now, None);
+        } else {
+            round.negotiate(table, now, policy);
+        }
     }
 }
 
 /// Expected next values without a contract, under either stance and in either next position.
+#[inline(always)]
 fn continuations(game: &Game, player: Player, next: &Values, work: &mut Workspace) {
     for (dispute, position) in [Position::Calm, Position::Dispute].into_iter().enumerate() {
         game.nature.drift(&game.space, next.of(player, position), &mut work.drifted, &mut work.scratch);
@@ -122,6 +139,7 @@ fn continuations(game: &Game, player: Player, next: &Values, work: &mut Workspac
 }
 
 /// Values at no subsidy of contracts in force, and of signing one: the same, but for the integration that it may bring.
+#[inline(always)]
 fn contracts(game: &Game, player: Player, next: &Values, now: &mut Values, work: &mut Workspace) {
     let (keep, lapse) = (1.0 - game.nature.lapse, game.nature.lapse);
     for family in 0..game.families.len() {

@@ -4,12 +4,9 @@
 //! so it is worked out once and kept, with the part of every answer to an offer that depends on it alone.
 
 use super::Game;
-use super::lanes::exp;
+use super::lanes::{Real, exp};
 use super::nature::{Scratch, under};
 use super::values::{PLAYERS, Player, Position, Values};
-
-/// Greatest exponent for which odds are a product of two exponentials without overflow or underflow.
-pub const GREATEST_EXPONENT: f64 = 700.0;
 
 impl Game {
     /// Expectation of a contract's next values under its family's conduct, in place.
@@ -83,17 +80,18 @@ impl Slopes {
         &self.signing[player as usize][family]
     }
 
-    /// Odds that the subsidy of an offer contributes, by state: to be used only within [`GREATEST_EXPONENT`].
+    /// Odds that the subsidy of an offer contributes, by state: to be used only if [`Slopes::exponent`] is small.
     pub fn odds(&self, side: usize, offer: usize, states: usize) -> &[f64] {
         &self.odds[side][offer * states..(offer + 1) * states]
     }
 
-    /// Greatest absolute exponent of these odds.
-    pub fn exponent(&self, side: usize) -> f64 {
-        self.exponent[side]
+    /// Greatest absolute exponent of these odds on either side.
+    pub fn exponent(&self) -> f64 {
+        self.exponent[0].max(self.exponent[1])
     }
 
     /// Works everything out from next quarter's slopes, unless that is done already.
+    #[inline(always)]
     pub fn update(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
         if self.next != next.slopes() {
             self.step(game, next, scratch);
@@ -117,6 +115,7 @@ impl Slopes {
         }
     }
 
+    #[inline(always)]
     fn step(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
         let mut drifted = vec![0.0; game.space.padded()];
         let mut mixed = drifted.clone();
@@ -137,6 +136,7 @@ impl Slopes {
     }
 
     /// The odds of a side's answers.
+    #[inline(always)]
     fn weigh(&mut self, game: &Game, player: Player) {
         let (side, states) = (player as usize, game.space.padded());
         let precision = game.precision(player);
@@ -147,7 +147,7 @@ impl Slopes {
             for (odds, slope) in odds.iter_mut().zip(slope) {
                 let exponent = -precision * item.subsidy * slope;
                 greatest = greatest.max(exponent.abs());
-                *odds = exp(exponent.min(GREATEST_EXPONENT));
+                *odds = exp(exponent.min(<f64 as Real>::GREATEST_EXPONENT));
             }
         }
         self.exponent[side] = greatest;

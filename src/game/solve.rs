@@ -3,26 +3,33 @@
 //! Takes a [`Game`], gives values, policy and a [`Certificate`]. The equilibrium is the fixed point that backward
 //! induction from zero converges to:
 //!
-//! 1. The worth of a unit of subsidy in a contract has a fixed point of its own, found first.
-//! 2. [`OPENING_STEPS`] plain backward steps from zero values lead to the neighbourhood of the fixed point.
-//! 3. Anderson acceleration takes it from there: each backward step is combined with the last few.
+//! 1. Plain backward steps from zero values, talks worked out to seven digits, until the values hardly change. They
+//!    choose among the fixed points if there are several: a game may have more than one, and what decides between them
+//!    is the course of backward induction, which is therefore followed and not cut short.
+//! 2. The worth of a unit of subsidy in a contract has a fixed point of its own, which they have reached or nearly.
+//! 3. Anderson acceleration in full precision from there, where only one fixed point is near.
 //! 4. Plain backward steps end it. They certify the solution by the change of decision probabilities in one exact
 //!    step, and show that backward induction itself stays there: a fixed point that it would leave is not accepted.
 //! 5. Where backward induction does not settle, a damped iteration looks for a fixed point, and one by homotopy (the
 //!    precisions raised step by step) after it; a solution found so is reported as such.
 //!
-//! Why not simply plain steps: they need five to ten times as many. Why not Newton: a policy has tens of thousands of
-//! probabilities, and a step of Newton costs more than all steps of this.
+//! Why not accelerate from the start: it is quicker by a third, and in two of a hundred draws of the seed case it ended
+//! on another fixed point, up to 5 pp-years away. Why not Newton: a policy has tens of thousands of probabilities.
 
 use super::Game;
 use super::anderson::Memory;
-use super::choice::{Workspace, step};
+use super::choice::{Workspace, coarse_step, step};
 use super::policy::Policy;
 use super::values::{PLAYERS, Values};
 use serde::{Deserialize, Serialize};
 
-/// Plain backward steps before acceleration: two years of foresight.
-const OPENING_STEPS: usize = 8;
+/// Change of the values, pp-years, below which the course of backward induction is decided. In 300 games of the seed
+/// case's draws it was at 1.0 too.
+const DECIDED: f64 = 0.3;
+/// Change of the worth of a unit of subsidy below which it is found directly.
+const SLOPES_DECIDED: f64 = 1e-9;
+/// Steps in short arithmetic before it is taken as cycling or too slow.
+const COARSE_STEPS: usize = 1_500;
 /// Plain backward steps that a solution must survive at the end.
 const CLOSING_STEPS: usize = 9;
 /// Change of the values at which acceleration hands over to plain steps, in units of what the tolerance asks: loosely at
@@ -80,14 +87,15 @@ pub struct Solution {
 /// Solves a game for its stationary equilibrium to the tolerance.
 pub fn solve(game: &Game, tolerance: f64) -> Solution {
     let mut solver = Solver::new(game, tolerance);
-    let start = solver.start();
-    if let Some(found) = solver.induction(start.clone()) {
+    let mut values = solver.start();
+    solver.coarse(&mut values);
+    if let Some(found) = solver.induction(values.clone()) {
         return solver.solution(found, Method::BackwardInduction);
     }
-    if let Some(found) = solver.damped(start.clone()) {
+    if let Some(found) = solver.damped(values.clone()) {
         return solver.solution(found, Method::Damped);
     }
-    let found = solver.homotopy(start);
+    let found = solver.homotopy(values);
     solver.solution(found, Method::Homotopy)
 }
 
@@ -110,12 +118,9 @@ impl<'a> Solver<'a> {
         Self { game, tolerance, work: Workspace::new(game), steps: 0 }
     }
 
-    /// Zero values, but for the worth of a unit of subsidy in a contract.
-    fn start(&mut self) -> Values {
-        let mut values = Values::zero(self.game.families.len(), self.game.space.padded());
-        let Workspace { slopes, scratch, .. } = &mut self.work;
-        slopes.stationary(self.game, &mut values, scratch);
-        values
+    /// Zero values.
+    fn start(&self) -> Values {
+        Values::zero(self.game.families.len(), self.game.space.padded())
     }
 
     fn step(&mut self, next: &Values, now: &mut Values) {
@@ -123,10 +128,9 @@ impl<'a> Solver<'a> {
         self.steps += 1;
     }
 
-    /// Backward induction: accelerated, and plain where acceleration leads nowhere or away.
+    /// Backward induction, accelerated once its course is decided, and plain where acceleration leads nowhere or away.
     fn induction(&mut self, start: Values) -> Option<Found> {
         let mut values = start;
-        self.plain(&mut values, OPENING_STEPS);
         let mut quick = Some(values.clone());
         for slack in SLACKS {
             quick = quick.and_then(|values| self.accelerated(values, slack));
@@ -141,6 +145,28 @@ impl<'a> Solver<'a> {
             }
         }
         None
+    }
+
+    /// Plain backward steps in short arithmetic, in place, until the values hardly change. The worth of a unit of
+    /// subsidy in a contract settles early; it is left at its fixed point, which everything after relies on.
+    fn coarse(&mut self, values: &mut Values) {
+        let mut now = values.clone();
+        let mut settled = false;
+        for _ in 0..COARSE_STEPS {
+            coarse_step(self.game, values, &mut now, &mut self.work);
+            self.steps += 1;
+            settled = settled || greatest_gap(values.slopes(), now.slopes()) <= SLOPES_DECIDED;
+            if settled {
+                now.slopes_mut().copy_from_slice(values.slopes());
+            }
+            let change = gap(values, &now);
+            std::mem::swap(values, &mut now);
+            if change <= DECIDED || !change.is_finite() {
+                break;
+            }
+        }
+        let Workspace { slopes, scratch, .. } = &mut self.work;
+        slopes.stationary(self.game, values, scratch);
     }
 
     /// Plain backward steps in place; gives the change of the values in each.
@@ -240,7 +266,10 @@ impl<'a> Solver<'a> {
         step(self.game, values, &mut once, &mut self.work, Some(&mut first));
         step(self.game, &once, &mut twice, &mut self.work, Some(&mut second));
         self.steps += 2;
-        Found { residual: first.distance(&second), values: twice, policy: second }
+        // Overflowing payoffs can leave decisions at rest: what is not finite is no solution.
+        let finite = twice.moving().iter().chain(twice.slopes()).all(|value| value.is_finite());
+        let residual = if finite { first.distance(&second) } else { f64::NAN };
+        Found { residual, values: twice, policy: second }
     }
 
     fn solution(self, found: Found, method: Method) -> Solution {
@@ -257,7 +286,11 @@ impl<'a> Solver<'a> {
 
 /// Greatest change of a value; not a number if one is none.
 fn gap(before: &Values, after: &Values) -> f64 {
-    before.moving().iter().zip(after.moving()).fold(0.0, |most: f64, (before, after)| {
+    greatest_gap(before.moving(), after.moving())
+}
+
+fn greatest_gap(before: &[f64], after: &[f64]) -> f64 {
+    before.iter().zip(after).fold(0.0, |most: f64, (before, after)| {
         let gap = (before - after).abs();
         if gap <= most { most } else { gap }
     })
