@@ -209,8 +209,8 @@ fn provenance(scenario: &Scenario) -> Provenance {
 fn within_memory(scenario: &Scenario) -> Result<(), RunError> {
     let (draws, paths) = (scenario.simulation.draws, scenario.simulation.paths);
     let branches = forecast::branching::BranchCase::all(scenario).len();
-    // A record has about 300 bytes and 9 a quarter; sorted copies of the followed numbers take another 48 a path.
-    let record = 348 + 9 * scenario.periods + 2 * scenario.offers.len();
+    // A record has about 300 bytes and 8 a quarter; sorted copies of the followed numbers take another 48 a path.
+    let record = 348 + 8 * scenario.periods + 2 * scenario.offers.len();
     let gib = draws as f64 * branches as f64 * paths as f64 * record as f64 / (1_u64 << 30) as f64;
     match gib > MEMORY_LIMIT as f64 {
         true => {

@@ -22,8 +22,6 @@ pub struct Record {
     pub chapter: usize,
     /// Subsidy received from the start to the end of each quarter, pp of GDP.
     pub cumulative_subsidy: Vec<f64>,
-    /// Level of integration at the opening of each quarter.
-    pub integration: Vec<u8>,
     loyalty: f64,
     family_quarters: Vec<u16>,
     dispute_quarters: u16,
@@ -41,7 +39,7 @@ pub struct Record {
 impl Record {
     /// The value of a metric; `None` for a first time that did not come.
     pub fn metric(&self, metric: Metric) -> Option<f64> {
-        let quarters = self.integration.len() as f64;
+        let quarters = self.cumulative_subsidy.len() as f64;
         Some(match metric {
             Metric::Subsidy => self.cumulative_subsidy.last().map_or(0.0, |sum| sum / (quarters * YEARS_PER_QUARTER)),
             Metric::Loyalty => self.loyalty / quarters,
@@ -67,7 +65,6 @@ impl Record {
         Self {
             chapter: 0,
             cumulative_subsidy: Vec::with_capacity(scenario.periods),
-            integration: Vec::with_capacity(scenario.periods),
             loyalty: 0.0,
             family_quarters: vec![0; scenario.offers.len()],
             dispute_quarters: 0,
@@ -193,9 +190,6 @@ impl<'a> Walker<'a> {
 
     /// What is seen at the opening of the quarter.
     fn open(&mut self, sums: &mut [f64]) {
-        let space = &self.game().space;
-        let level = space.level(self.state, space.integration());
-        self.record.integration.push(u8::try_from(level).unwrap_or(u8::MAX));
         sums[Quantity::IntegrationDepth.index()] += self.game().conditions[self.state].depth;
         if self.bond == Bond::Dispute {
             sums[Quantity::Dispute.index()] += 1.0;

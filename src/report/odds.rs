@@ -201,8 +201,8 @@ mod tests {
         let icd = Lexicon::icd203();
         let cases = [
             (chapter(0.71, 0.66, 0.75, 35_500, 50_000), "71% (likely; 95% interval 66% to 75%; 50,000 histories)"),
-            (chapter(0.0, 0.0, 0.0001, 0, 50_000), "not seen in 50,000 histories (below 0.006% at 95%)"), // 3/50,000
-            (chapter(1.0, 0.999, 1.0, 300, 300), "in every one of 300 histories (above 99% at 95%)"),     // 1 − 3/300
+            (chapter(0.0, 0.0, 0.00006, 0, 50_000), "not seen in 50,000 histories (below 0.006% at 95%)"),
+            (chapter(1.0, 0.99, 1.0, 300, 300), "in every one of 300 histories (above 99% at 95%)"),
             (chapter(0.004, 0.0, 0.01, 4, 1000), "0.4% (almost no chance; 95% interval <0.1% to 1%; 1,000 histories)"),
         ];
         for (share_of, text) in cases {

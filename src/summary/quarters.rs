@@ -17,12 +17,10 @@ pub fn summaries(sample: &Sample) -> Vec<QuarterSummary> {
 
 /// Every quantity of one quarter, block by block.
 fn of_quarter(sample: &Sample, blocks: &[Block], quarter: usize) -> Vec<Vec<QuarterSummary>> {
-    let depth = &sample.scenario.ladders.integration.numbers;
     let subsidies = sorted(sample, |record| record.cumulative_subsidy[quarter]);
-    let depths = sorted(sample, |record| depth[usize::from(record.integration[quarter])]);
     let rows = |block: &Block| {
         let row = Row { sample, block, quarter };
-        row.quantities(&depths).into_iter().chain(row.cumulative_subsidy(&subsidies)).collect()
+        row.quantities().into_iter().chain(row.cumulative_subsidy(&subsidies)).collect()
     };
     blocks.iter().map(rows).collect()
 }
@@ -40,15 +38,12 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn quantities(&self, depths: &[Sorted]) -> Vec<QuarterSummary> {
+    fn quantities(&self) -> Vec<QuarterSummary> {
         let families: Vec<String> = self.sample.scenario.offers.iter().map(|offer| offer.name.clone()).collect();
         let all = Quantity::all(families.len());
         let rows = all.into_iter().filter_map(|quantity| {
-            let (quantiles, over) = match quantity {
-                Quantity::IntegrationDepth => (self.over_paths(depths)?, QuantilesOver::Paths),
-                _ => (self.over_draws(quantity)?, QuantilesOver::Draws),
-            };
-            Some(self.summary(quantity.name(&families), self.mean(quantity)?, quantiles, over))
+            let quantiles = self.over_draws(quantity)?;
+            Some(self.summary(quantity.name(&families), self.mean(quantity)?, quantiles, QuantilesOver::Draws))
         });
         rows.collect()
     }

@@ -87,6 +87,7 @@ impl Case {
             densities: self.densities(),
             certified_draws: self.certified,
             uncertified_draws: if last { vec![failed] } else { vec![] },
+            assumptions: Vec::new(),
         }
     }
 

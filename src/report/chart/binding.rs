@@ -10,7 +10,7 @@ use super::page::Page;
 use super::panels::{Axis, Gutters, direct, grid, heading, name_room, panels, side_labels, time_axis};
 use super::text::{Block, Style};
 use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
-use super::words::{branch_title, by_outcome, capital, finding, list, percent};
+use super::words::{branch_title, by_outcome, capital, finding, list, main_values, percent};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
@@ -110,11 +110,11 @@ fn rows<'a>(summary: &'a Summary, layers: &[Layer], names: &[&str]) -> Vec<Row<'
     rows
 }
 
-/// The state whose share differs most between branches in the last quarter.
+/// The state whose share differs most between the two likeliest branches in the last quarter.
 fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
     let at_end = |layer: &Layer| -> Vec<(String, f64)> {
         let last = |name: &&str| Some(((*name).to_owned(), series(summary, name, layer).last()?.mean.value));
-        names.iter().filter_map(last).collect()
+        main_values(summary, names.iter().filter_map(last).collect())
     };
     let contrast = |values: &[(String, f64)]| {
         let shares = || values.iter().map(|(_, share)| *share);

@@ -9,7 +9,9 @@ use super::geometry::{Rect, at};
 use super::page::Page;
 use super::text::{Block, Style};
 use super::theme::{CHAPTERS, Colour, HEADING, INK, NOTE, QUIET, WHITE};
-use super::words::{branch_title, by_outcome, capital, count, finding, frequency, list, number, odds, percent};
+use super::words::{
+    branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds, percent,
+};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
 
@@ -83,10 +85,10 @@ fn bars(summary: &Summary) -> Vec<Bar<'_>> {
     branches.chain(mixture).filter(|bar| bar.shares.iter().any(Option::is_some)).collect()
 }
 
-/// The chapter whose share differs most between branches; with one branch, the most frequent.
+/// The chapter whose share differs most between the two likeliest branches; with one branch, the most frequent.
 fn title(summary: &Summary) -> Option<String> {
     let by_branch = |chapter: &str| -> Vec<&ChapterShare> {
-        summary.branches.iter().filter_map(|branch| share(summary, &branch.name, chapter)).collect()
+        main_branches(summary).into_iter().filter_map(|branch| share(summary, &branch.name, chapter)).collect()
     };
     let contrast = |shares: &[&ChapterShare]| {
         let values = || shares.iter().map(|share| share.probability.value);

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels, time_axis};
 use super::text::{Block, Style};
 use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
-use super::words::{branch_title, by_outcome, decimals, finding, number, spoken, stem};
+use super::words::{branch_title, by_outcome, decimals, finding, main_values, number, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
@@ -19,7 +19,7 @@ const QUANTITIES: [(&str, &str, &str); 4] = [
     ("cumulative_subsidy", "Subsidy received since the start", "points of GDP"),
     ("integration_depth", "Depth of integration", ""),
     ("subsidy", "Subsidy a year", "points of GDP a year"),
-    ("loyalty", "Loyalty of the client", "model units"),
+    ("loyalty", "Loyalty of the client", "share of full loyalty"),
 ];
 /// Room for the number at the end of each fan.
 const END: f64 = 30.0;
@@ -77,7 +77,7 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
 fn levels(summary: &Summary) -> String {
     let level = |(name, depth): &(String, f64)| format!("{} {name}", number(*depth, usize::from(depth.fract() != 0.0)));
     let text = summary.integration.iter().map(level).collect::<Vec<_>>().join(", ");
-    if text.is_empty() || text.chars().count() > 60 { "depth of the level".to_owned() } else { text }
+    if text.is_empty() || text.chars().count() > 60 { "depth, 0 to 1".to_owned() } else { text }
 }
 
 fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -> Row<'a> {
@@ -129,7 +129,8 @@ fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
     let when = summary.quarters.last().map_or("", String::as_str);
     let what = format!("{name}, median in {when}");
     let unit = if unit.starts_with("points") { " points of GDP" } else { "" };
-    finding(&what, &ends(fans), |value| format!("{}{unit}", number(value, digits))).unwrap_or_else(|| name.to_owned())
+    finding(&what, &main_values(summary, ends(fans)), |value| format!("{}{unit}", number(value, digits)))
+        .unwrap_or_else(|| name.to_owned())
 }
 
 fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {

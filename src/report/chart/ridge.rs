@@ -10,7 +10,7 @@ use super::page::Page;
 use super::panels::Axis;
 use super::text::{Block, Style};
 use super::theme::{AXIS, BRANCHES, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK};
-use super::words::{branch_title, by_outcome, decimals, finding, number, percent, spoken, stem};
+use super::words::{branch_title, by_outcome, decimals, finding, main_values, number, percent, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Density, MetricSummary, Summary};
 
@@ -49,7 +49,7 @@ pub(super) fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<F
 fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError> {
     let ridges = ridges(summary, metric);
     let Some(first) = ridges.first().map(|ridge| ridge.density) else { return Ok(None) };
-    let title = title(metric, &ridges);
+    let title = title(summary, metric, &ridges);
     let digits = precision(&ridges);
     let subtitle = format!(
         "Distribution over simulated histories, {}{}; Gaussian kernel of standard deviation {}, same scale in every row",
@@ -102,11 +102,11 @@ fn precision(ridges: &[Ridge]) -> usize {
     decimals(values.fold(0.0, f64::max))
 }
 
-fn title(metric: &str, ridges: &[Ridge]) -> String {
+fn title(summary: &Summary, metric: &str, ridges: &[Ridge]) -> String {
     let digits = precision(ridges);
     let medians: Vec<(String, f64)> =
         ridges.iter().filter_map(|ridge| Some((ridge.density.branch.clone(), ridge.median()?))).collect();
-    finding(&format!("{}, median", spoken(metric)), &medians, |value| number(value, digits))
+    finding(&format!("{}, median", spoken(metric)), &main_values(summary, medians), |value| number(value, digits))
         .unwrap_or_else(|| format!("{} by election outcome", spoken(metric)))
 }
 

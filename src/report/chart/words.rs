@@ -99,6 +99,21 @@ pub fn branch_title(name: &str) -> String {
     if name == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(name) }
 }
 
+/// The two likeliest branches, in the order of the file: those that a title contrasts.
+pub fn main_branches(summary: &Summary) -> Vec<&BranchOdds> {
+    let mut ranked: Vec<(usize, &BranchOdds)> = summary.branches.iter().enumerate().collect();
+    ranked.sort_by(|one, two| two.1.odds.total_cmp(&one.1.odds));
+    ranked.truncate(2);
+    ranked.sort_by_key(|(place, _)| *place);
+    ranked.into_iter().map(|(_, branch)| branch).collect()
+}
+
+/// Of values by branch, those of the [`main_branches`].
+pub fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String, f64)> {
+    let main = main_branches(summary);
+    values.into_iter().filter(|(name, _)| main.iter().any(|branch| branch.name == *name)).collect()
+}
+
 /// A finding about one number by branch: its extremes, or its value where all agree.
 pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String) -> Option<String> {
     let finite = || values.iter().filter(|(_, value)| value.is_finite());
@@ -106,7 +121,7 @@ pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String
     let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;
     Some(match (say(*most), say(*least)) {
         (most, _) if values.len() == 1 => format!("{what}: {most}"),
-        (most, least) if most == least => format!("{what}: {most} whatever the outcome"),
+        (most, least) if most == least => format!("{what}: {most} if {high} or {low}"),
         (most, least) => format!("{what}: {most} if {high}, {least} if {low}"),
     })
 }
