@@ -372,6 +372,6 @@ fn a_good_import_is_left_alone() {
         (&[], "pub mod game; pub use game::Game;"),
     ];
     for (module, source) in good {
-        assert_eq!(faults(source, module), [String::new(); 0], "{source}");
+        assert_eq!(faults(source, module), Vec::<String>::new(), "{source}");
     }
 }
