@@ -225,10 +225,10 @@ impl<'a> Solver<'a> {
                 for (value, next) in values.moving_mut().iter_mut().zip(now.moving()) {
                     *value += share * (next - *value);
                 }
-                if change <= self.value_tolerance() {
-                    if let Some(found) = self.settled(&values) {
-                        return Some(found);
-                    }
+                if change <= self.value_tolerance()
+                    && let Some(found) = self.settled(&values)
+                {
+                    return Some(found);
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! The folder of a run: written whole or not at all, and nothing in it that is not ours touched.
 //!
-//! Takes named files in memory. They are first written beside the folder and put on disk, then moved in one by one,
-//! the manifest last, so that a full disk or a stop leaves every earlier file as it was.
+//! Takes named files in memory. They are first written to a hidden folder within and put on disk, then moved to their
+//! places one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside
+//! the folder? It may be a mount point, into which nothing can be moved from outside.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 pub const MANIFEST: &str = "manifest.json";
 /// Name of the file of check sums.
 pub const SUMS: &str = "SHA256SUMS";
+/// Beginning of the names of folders in which files wait to be moved. One that a killed run left is passed over.
+const STAGING: &str = ".allegiance-";
 
 /// A file of the run folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +51,14 @@ pub enum FolderError {
         /// What was found.
         found: PathBuf,
     },
+    /// Something that no run of this program put there stands where a file must go. Not even `--force` overwrites it.
+    #[error(
+        "{path} is not of an earlier run and stands where a result belongs: move it away, or choose another folder with -o"
+    )]
+    Taken {
+        /// What was found.
+        path: PathBuf,
+    },
     /// Reading or writing failed.
     #[error("cannot write {path}: {source}")]
     Io {
@@ -72,44 +83,71 @@ pub fn listed(file: &File) -> Listed {
     Listed { name: file.name.clone(), sha256: sha256(&file.bytes), bytes: file.bytes.len() }
 }
 
-/// Refuses a folder that holds anything but an earlier run, unless `force`.
+/// Refuses a folder that holds anything but an earlier run, unless `force`, and one in which nothing can be written.
 ///
 /// # Errors
-/// [`FolderError::Foreign`], or if the folder cannot be read.
+/// [`FolderError::Foreign`]; [`FolderError::Taken`] if the manifest is of another program; or if the folder cannot be
+/// read or written.
 pub fn admit(folder: &Path, force: bool) -> Result<(), FolderError> {
     let known = own_files(folder)?;
-    match present(folder)?.into_iter().find(|name| !known.contains(name)) {
-        Some(found) if !force => Err(FolderError::Foreign { folder: folder.into(), found: found.into() }),
-        _ => Ok(()),
+    let foreign: Vec<String> = present(folder)?.into_iter().filter(|name| !known.contains(name)).collect();
+    if let Some(found) = foreign.first().filter(|_| !force) {
+        return Err(FolderError::Foreign { folder: folder.into(), found: found.into() });
     }
+    if let Some(taken) = foreign.iter().find(|name| [MANIFEST, SUMS].contains(&name.as_str())) {
+        return Err(FolderError::Taken { path: folder.join(taken) });
+    }
+    let nearest = folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
+    staging(nearest).map_err(io_error(folder))?;
+    Ok(())
+}
+
+/// A folder for files that wait, gone when dropped.
+fn staging(within: &Path) -> io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix(STAGING).tempdir_in(within)
 }
 
 /// Writes the files, the manifest being among them, and removes those of an earlier run that this one does not have.
 ///
 /// # Errors
-/// See [`admit`]; and if anything cannot be written, in which case the earlier files are intact.
+/// See [`admit`]; [`FolderError::Taken`]; and if anything cannot be written, in which case the earlier files are intact.
 pub fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderError> {
     admit(folder, force)?;
-    let stale = own_files(folder)?;
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(io_error(parent))?;
-    let staging = tempfile::Builder::new().prefix(".allegiance-").tempdir_in(parent).map_err(io_error(parent))?;
+    let earlier = own_files(folder)?;
+    if let Some(path) = files.iter().find_map(|file| taken(folder, file, &earlier)) {
+        return Err(FolderError::Taken { path });
+    }
+    fs::create_dir_all(folder).map_err(io_error(folder))?;
+    let staging = staging(folder).map_err(io_error(folder))?;
     for (number, file) in files.iter().enumerate() {
         stage(&staging.path().join(number.to_string()), &file.bytes)?;
+    }
+    for file in files {
+        let target = folder.join(&file.name);
+        let within = target.parent().unwrap_or(folder);
+        fs::create_dir_all(within).map_err(io_error(within))?;
     }
     let (last, first): (Vec<_>, Vec<_>) =
         files.iter().enumerate().partition(|(_, file)| [MANIFEST, SUMS].contains(&file.name.as_str()));
     for (number, file) in first.into_iter().chain(last) {
         let target = folder.join(&file.name);
-        let within = target.parent().unwrap_or(folder);
-        fs::create_dir_all(within).map_err(io_error(within))?;
         fs::rename(staging.path().join(number.to_string()), &target).map_err(io_error(&target))?;
     }
-    for name in stale.into_iter().filter(|name| files.iter().all(|file| file.name != *name)) {
+    for name in earlier.into_iter().filter(|name| files.iter().all(|file| file.name != *name)) {
         let path = folder.join(&name);
         fs::remove_file(&path).map_err(io_error(&path))?;
     }
     Ok(())
+}
+
+/// What stands in the way of a file and is not of an earlier run. The same bytes are not in the way: a killed run may
+/// have left them before its manifest.
+fn taken(folder: &Path, file: &File, earlier: &BTreeSet<String>) -> Option<PathBuf> {
+    let above = Path::new(&file.name).ancestors().skip(1).map(|name| folder.join(name));
+    let blocked = above.into_iter().find(|path| path.symlink_metadata().is_ok() && !path.is_dir());
+    let target = folder.join(&file.name);
+    let own = || earlier.contains(&file.name) || fs::read(&target).is_ok_and(|bytes| bytes == file.bytes);
+    blocked.or_else(|| (target.symlink_metadata().is_ok() && !own()).then_some(target.clone()))
 }
 
 fn stage(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
@@ -141,7 +179,7 @@ fn own_files(folder: &Path) -> Result<BTreeSet<String>, FolderError> {
     Ok(all.into_iter().filter(|name| folder.join(name).is_file()).collect())
 }
 
-/// Every file below the folder; none if it does not exist.
+/// Every file below the folder, those that wait left out; none if it does not exist.
 fn present(folder: &Path) -> Result<Vec<String>, FolderError> {
     let mut found = Vec::new();
     let mut open = vec![(folder.to_path_buf(), String::new())];
@@ -154,6 +192,9 @@ fn present(folder: &Path) -> Result<Vec<String>, FolderError> {
         for entry in entries {
             let entry = entry.map_err(io_error(&path))?;
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if name.starts_with(STAGING) {
+                continue;
+            }
             match entry.file_type().map_err(io_error(&path))?.is_dir() {
                 true => open.push((entry.path(), format!("{name}/"))),
                 false => found.push(name),
@@ -162,4 +203,82 @@ fn present(folder: &Path) -> Result<Vec<String>, FolderError> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(names: &[&str], bytes: &str) -> Vec<File> {
+        let mut files: Vec<File> =
+            names.iter().map(|name| File { name: (*name).into(), bytes: bytes.as_bytes().to_vec() }).collect();
+        let listed: Vec<Listed> = files.iter().map(listed).collect();
+        let manifest = serde_json::json!({ "program": env!("CARGO_PKG_NAME"), "files": listed });
+        files.push(File { name: MANIFEST.into(), bytes: manifest.to_string().into_bytes() });
+        files.push(File { name: SUMS.into(), bytes: Vec::new() });
+        files
+    }
+
+    fn written(folder: &Path) -> Vec<String> {
+        present(folder).expect("a folder")
+    }
+
+    #[test]
+    fn a_run_replaces_an_earlier_one_whole() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let folder = desk.path().join("far/below");
+        write(&folder, &run(&["a", "sub/b", "sub/c"], "old"), false).expect("an empty place");
+        assert_eq!(written(&folder), [SUMS, "a", MANIFEST, "sub/b", "sub/c"]);
+        write(&folder, &run(&["a", "sub/b", "d"], "new"), false).expect("an earlier run");
+        assert_eq!(written(&folder), [SUMS, "a", "d", MANIFEST, "sub/b"]);
+        assert_eq!(fs::read(folder.join("sub/b")).expect("a file"), b"new");
+        assert_eq!(fs::read_dir(desk.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_told_before_anything_moves() {
+        // A file, a folder, and a file where a folder must be; none of them of an earlier run.
+        for (way, path) in [("file", "b"), ("folder", "b"), ("file", "sub")] {
+            let desk = tempfile::tempdir().expect("a folder");
+            let folder = desk.path();
+            write(folder, &run(&["a"], "old"), false).expect("an empty place");
+            match way {
+                "file" => fs::write(folder.join(path), "foreign").expect("a file"),
+                _ => fs::create_dir(folder.join(path)).expect("a folder"),
+            }
+            let error = write(folder, &run(&["a", "b", "sub/c"], "new"), true).expect_err(way);
+            assert!(matches!(error, FolderError::Taken { path: found } if found == folder.join(path)), "{way}");
+            assert_eq!(fs::read(folder.join("a")).expect("a file"), b"old");
+        }
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_completed() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let folder = desk.path();
+        fs::write(folder.join("a"), "same").expect("a file");
+        fs::create_dir(folder.join(format!("{STAGING}1"))).expect("a folder");
+        fs::write(folder.join(format!("{STAGING}1/0")), "half").expect("a file");
+        assert!(matches!(write(folder, &run(&["a"], "same"), false), Err(FolderError::Foreign { .. })));
+        write(folder, &run(&["a"], "same"), true).expect("the same bytes");
+        write(folder, &run(&["a"], "other"), false).expect("an earlier run");
+        assert_eq!(fs::read(folder.join("a")).expect("a file"), b"other");
+    }
+
+    #[test]
+    fn a_manifest_claims_only_what_is_below_it() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let folder = desk.path().join("run");
+        let outside = desk.path().join("outside");
+        fs::write(&outside, "keep").expect("a file");
+        write(&folder, &run(&["../outside", "a"], "x")[1..], false).expect("an empty place");
+        assert!(!own_files(&folder).expect("a manifest").contains("../outside"));
+        write(&folder, &run(&[], ""), false).expect("an earlier run");
+        assert_eq!(fs::read(&outside).expect("a file"), b"keep");
+        for text in ["", "{}", "[1]", "{\"program\": \"another\", \"files\": []}", "\u{feff}{"] {
+            fs::write(folder.join(MANIFEST), text).expect("a file");
+            assert!(own_files(&folder).expect("a folder").is_empty(), "{text}");
+            assert!(matches!(admit(&folder, true), Err(FolderError::Taken { .. })), "{text}");
+        }
+    }
 }

@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn limit_a_density_integrates_to_one() {
         let values: Vec<f64> = (0..1000).map(|i| f64::from(i % 37) + 0.1 * f64::from(i % 11)).collect();
-        let grid = Grid::new(&[values.clone()]).expect("the values vary");
+        let grid = Grid::new(std::slice::from_ref(&values)).expect("the values vary");
         let points = grid.density(&values);
         let area: f64 = points.iter().map(|(_, density)| density * grid.step).sum();
         assert!((area - 1.0).abs() < 0.01, "{area}");
