@@ -130,7 +130,7 @@ impl pulp::WithSimd for Quarter<'_> {
 #[inline(always)]
 fn continuations(game: &Game, player: Player, next: &Values, work: &mut Workspace) {
     for (dispute, position) in [Position::Calm, Position::Dispute].into_iter().enumerate() {
-        game.nature.drift(&game.space, next.of(player, position), &mut work.drifted, &mut work.scratch);
+        game.nature.drift(next.of(player, position), &mut work.drifted, &mut work.scratch);
         for stance in [NEUTRAL, HEDGE] {
             let expected = &mut work.idle[player as usize][stance][dispute];
             game.nature.expect(&game.space, stance, &work.drifted, expected, &mut work.scratch);

@@ -10,6 +10,7 @@ use super::values::{PLAYERS, Player, Position, Values};
 
 impl Game {
     /// Expectation of a contract's next values under its family's conduct, in place.
+    #[inline(always)]
     pub(super) fn expect_contract(
         &self,
         family: usize,
@@ -17,12 +18,13 @@ impl Game {
         drifted: &mut [f64],
         scratch: &mut Scratch,
     ) {
-        self.nature.drift(&self.space, values, drifted, scratch);
+        self.nature.drift(values, drifted, scratch);
         self.nature.expect(&self.space, under(family), drifted, values, scratch);
     }
 
     /// From expected next values: what the contract is worth in force, and what signing it is worth. `unit` asks for a
     /// unit of subsidy instead of the contract without any.
+    #[inline(always)]
     pub(super) fn contract_worth(
         &self,
         player: Player,
@@ -140,16 +142,18 @@ impl Slopes {
     fn weigh(&mut self, game: &Game, player: Player) {
         let (side, states) = (player as usize, game.space.padded());
         let precision = game.precision(player);
-        let mut greatest: f64 = 0.0;
+        let steepest: Vec<f64> = self.signing[side]
+            .iter()
+            .map(|slopes| slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs())))
+            .collect();
+        self.exponent[side] = 0.0;
         for (offer, item) in game.menu.iter().enumerate() {
-            let slope = &self.signing[side][item.family];
+            let scale = -precision * item.subsidy;
+            self.exponent[side] = self.exponent[side].max(scale.abs() * steepest[item.family]);
             let odds = &mut self.odds[side][offer * states..(offer + 1) * states];
-            for (odds, slope) in odds.iter_mut().zip(slope) {
-                let exponent = -precision * item.subsidy * slope;
-                greatest = greatest.max(exponent.abs());
-                *odds = exp(exponent.min(<f64 as Real>::GREATEST_EXPONENT));
+            for (odds, slope) in odds.iter_mut().zip(&self.signing[side][item.family]) {
+                *odds = exp((scale * slope).min(<f64 as Real>::GREATEST_EXPONENT));
             }
         }
-        self.exponent[side] = greatest;
     }
 }

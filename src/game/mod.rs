@@ -148,8 +148,12 @@ impl Game {
 
     fn side(&self, player: Player) -> Side {
         let flow = |state: usize, conduct: usize, flow: Flow| {
-            let (client, patron) = self.terms(state, self.conduct(conduct), flow);
-            YEARS_PER_QUARTER * if player == Player::Client { client.total() } else { patron.total() }
+            let (at, conduct) = (self.conditions[state], self.conduct(conduct));
+            YEARS_PER_QUARTER
+                * match player {
+                    Player::Client => ClientTerms::new(&self.client, at, conduct, flow).total(),
+                    Player::Patron => PatronTerms::new(&self.patron, &self.client, at, conduct, flow).total(),
+                }
         };
         let added =
             |state, extra| flow(state, nature::NEUTRAL, extra) - flow(state, nature::NEUTRAL, Flow::Contract(0.0));

@@ -39,10 +39,57 @@ impl Chain {
     }
 }
 
+/// A chain spelt out by state: probabilities of staying, of a step up and of a step down.
+#[derive(Debug, Clone, PartialEq)]
+struct Bands {
+    stay: Vec<f64>,
+    up: Vec<f64>,
+    down: Vec<f64>,
+    stride: usize,
+}
+
+impl Bands {
+    fn new(space: &Space, axis: usize, chain: &Chain) -> Self {
+        let by_state = |number: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            (0..space.count()).map(|state| number(space.level(state, axis))).collect()
+        };
+        Self {
+            stay: by_state(&|level| 1.0 - chain.up[level] - chain.down[level]),
+            up: by_state(&|level| chain.up[level]),
+            down: by_state(&|level| chain.down[level]),
+            stride: space.stride(axis),
+        }
+    }
+
+    /// `out[s] = Σ P(s → s') values[s']` where only this ladder moves. Every ladder has two levels or more, so that the
+    /// first and the last `stride` states are at the bottom and at the top.
+    #[inline(always)]
+    fn expect(&self, values: &[f64], out: &mut [f64]) {
+        let (count, stride) = (self.stay.len(), self.stride);
+        let (values, out) = (&values[..count], &mut out[..count]);
+        let (bottom, top) = (0..stride, count - stride..count);
+        for state in bottom {
+            out[state] = self.stay[state] * values[state] + self.up[state] * values[state + stride];
+        }
+        let middle = stride..count - stride;
+        let [stay, up, down] = [&self.stay, &self.up, &self.down].map(|band| &band[middle.clone()]);
+        let (here, above, below) = (&values[middle.clone()], &values[2 * stride..], &values[..count - 2 * stride]);
+        let neighbours = here.iter().zip(above).zip(below);
+        let bands = stay.iter().zip(up).zip(down);
+        for (out, (((here, above), below), ((stay, up), down))) in out[middle].iter_mut().zip(neighbours.zip(bands)) {
+            *out = stay * here + up * above + down * below;
+        }
+        for state in top {
+            out[state] = self.stay[state] * values[state] + self.down[state] * values[state - stride];
+        }
+    }
+}
+
 /// How the client behaves in a quarter, as far as nature is concerned.
 #[derive(Debug, Clone, PartialEq)]
 struct Conduct {
     opening: Chain,
+    bands: Bands,
     /// Probability of entrapment by level of confrontation.
     entrapment: Vec<f64>,
 }
@@ -61,6 +108,7 @@ pub fn under(family: usize) -> usize {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nature {
     chains: Vec<Chain>,
+    bands: Vec<Bands>,
     conducts: Vec<Conduct>,
     /// Where an entrapped client finds itself, before its mandate moves.
     trapped: Vec<usize>,
@@ -90,14 +138,18 @@ impl Nature {
     /// `hazard` gives the entrapments per year at full loyalty by level of confrontation: h ξ^η.
     pub fn new(space: &Space, parameters: &Parameters<f64>, loyalties: &[f64], hazard: &[f64]) -> Self {
         let neutral = parameters.bargain.neutral_loyalty;
+        let opening = |kind, loyalty| Chain::opening(&parameters.opening, kind == HEDGE, loyalty, neutral);
         let conduct = |(kind, &loyalty): (usize, &f64)| Conduct {
-            opening: Chain::opening(&parameters.opening, kind == HEDGE, loyalty, neutral),
+            bands: Bands::new(space, space.opening(), &opening(kind, loyalty)),
+            opening: opening(kind, loyalty),
             entrapment: hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect(),
         };
         let top = space.size(CONFRONTATION) - 1;
         let trap = |state| space.at(space.at(state, CONFRONTATION, top), space.opening(), 0);
+        let chains: Vec<Chain> = parameters.exogenous.iter().map(Chain::from_moves).collect();
         Self {
-            chains: parameters.exogenous.iter().map(Chain::from_moves).collect(),
+            bands: chains.iter().enumerate().map(|(axis, chain)| Bands::new(space, axis, chain)).collect(),
+            chains,
             conducts: loyalties.iter().enumerate().map(conduct).collect(),
             trapped: (0..space.count()).map(trap).collect(),
             ratification: parameters.ratification,
@@ -123,19 +175,21 @@ impl Nature {
     /// Expectation of `values` over the moves that every conduct shares: the exogenous ladders but confrontation.
     ///
     /// [`Nature::expect`] takes what this gives.
-    pub fn drift(&self, space: &Space, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+    #[inline(always)]
+    pub fn drift(&self, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
         out.copy_from_slice(values);
-        for axis in CONFRONTATION + 1..self.chains.len() {
+        for bands in &self.bands[CONFRONTATION + 1..] {
             scratch.first.copy_from_slice(out);
-            expect_along(space, axis, &self.chains[axis], &scratch.first, out);
+            bands.expect(&scratch.first, out);
         }
     }
 
     /// Expectation of next quarter's values under a conduct, `drifted` being what [`Nature::drift`] made of them.
+    #[inline(always)]
     pub fn expect(&self, space: &Space, conduct: usize, drifted: &[f64], out: &mut [f64], scratch: &mut Scratch) {
-        let Conduct { opening, entrapment } = &self.conducts[conduct];
-        expect_along(space, space.opening(), opening, drifted, &mut scratch.first);
-        expect_along(space, CONFRONTATION, &self.chains[CONFRONTATION], &scratch.first, out);
+        let Conduct { bands, entrapment, .. } = &self.conducts[conduct];
+        bands.expect(drifted, &mut scratch.first);
+        self.bands[CONFRONTATION].expect(&scratch.first, out);
         let block = space.stride(CONFRONTATION);
         for (level, &event) in entrapment.iter().enumerate() {
             for state in level * block..(level + 1) * block {
@@ -148,7 +202,7 @@ impl Nature {
     ///
     /// Gives the probability that an entrapment happened.
     pub fn carry(&self, space: &Space, conduct: usize, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
-        let Conduct { opening, entrapment } = &self.conducts[conduct];
+        let Conduct { opening, entrapment, .. } = &self.conducts[conduct];
         let block = space.stride(CONFRONTATION);
         let mut events = 0.0;
         scratch.first.fill(0.0);
@@ -173,25 +227,6 @@ impl Nature {
             *sum += carried;
         }
         events
-    }
-}
-
-/// `out[s] = Σ P(s → s') values[s']` where only one ladder moves.
-fn expect_along(space: &Space, axis: usize, chain: &Chain, values: &[f64], out: &mut [f64]) {
-    let (stride, size) = (space.stride(axis), space.size(axis));
-    for start in (0..space.count()).step_by(stride) {
-        let level = start / stride % size;
-        let (up, down) = (chain.up[level], chain.down[level]);
-        let above = if level + 1 < size { start + stride } else { start };
-        let below = if level > 0 { start - stride } else { start };
-        let stay = 1.0 - up - down;
-        let rows = values[start..start + stride]
-            .iter()
-            .zip(&values[above..above + stride])
-            .zip(&values[below..below + stride]);
-        for (result, ((here, above), below)) in out[start..start + stride].iter_mut().zip(rows) {
-            *result = stay * here + up * above + down * below;
-        }
     }
 }
 
