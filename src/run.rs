@@ -2,8 +2,9 @@
 //!
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
-use crate::forecast::{self, RESULTS_VERSION, Stopped, Watch};
+use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
+use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
 use crate::report::folder::{self, File, FolderError};
@@ -37,7 +38,8 @@ pub struct Finished {
     pub summary: Summary,
     /// Where it was written.
     pub folder: PathBuf,
-    /// What a reader should know beyond the files: a character that the chart font lacks, a slow mode of convergence.
+    /// What a reader should know beyond the files: a character that the chart font lacks, a draw
+    /// solved otherwise than by backward induction.
     pub warnings: Vec<String>,
 }
 
@@ -134,7 +136,28 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
     warnings.sort();
     warnings.dedup();
+    warnings.extend(doubts(&central, &draws));
     Ok(Finished { summary, folder, warnings })
+}
+
+/// What a reader should know of how the games were solved.
+fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if !central.certified() {
+        doubts.push("the game at central values is not certified: the chart of bargaining ranges shows no equilibrium".into());
+    }
+    let otherwise = |draw: &&Draw| {
+        draw.branches.is_some()
+            && draw.certificates.iter().any(|certificate| certificate.method != Method::BackwardInduction)
+    };
+    let found = draws.iter().filter(otherwise).count();
+    if found > 0 {
+        doubts.push(format!(
+            "in {found} certified draws backward induction does not settle; a fixed point was found by a damped \
+             iteration or by homotopy (column `found_by` of tables/draws.csv)"
+        ));
+    }
+    doubts
 }
 
 /// `allegiance solve`: the games at central values.

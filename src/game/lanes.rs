@@ -183,11 +183,11 @@ mod tests {
     #[test]
     fn limit_logit_of_two() {
         // 1/(1 + e^-1) = 0.731058579 (single logit; data/limit_cases A7_bin)
-        assert!((accept(1.0, 1.0) - 0.731_058_578_630_004_9).abs() < 1e-15);
-        assert!((accept(2.0, -0.5) - 0.268_941_421_369_995_1).abs() < 1e-15);
-        assert_eq!(accept(0.0, 123.0), 0.5);
-        assert_eq!(accept(1e9, 1.0), 1.0);
-        assert!(accept(1e9, -1.0) < 1e-300);
-        assert!(accept(1.0, f64::NAN).is_nan());
+        assert!((accept(1.0_f64, 1.0) - 0.731_058_578_630_004_9).abs() < 1e-15);
+        assert!((accept(2.0_f64, -0.5) - 0.268_941_421_369_995_1).abs() < 1e-15);
+        assert_eq!(accept(0.0_f64, 123.0), 0.5);
+        assert_eq!(accept(1e9_f64, 1.0), 1.0);
+        assert!(accept(1e9_f64, -1.0) < 1e-300);
+        assert!(accept(1.0_f64, f64::NAN).is_nan());
     }
 }

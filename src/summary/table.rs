@@ -4,6 +4,7 @@
 
 use crate::forecast::Draw;
 use crate::forecast::branching::BranchCase;
+use crate::game::solve::Method;
 use crate::scenario::{Metric, Scenario};
 
 /// A table: a header and its rows.
@@ -15,7 +16,7 @@ pub struct Table<'a> {
 }
 
 /// Every draw: its uncertain parameters, whether it is certified, and the share of each branch's paths in each chapter
-/// (absent if it is not certified).
+/// (absent if it is not certified); last, how the least direct of its games was solved.
 pub fn draws<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
     let cases = BranchCase::all(scenario);
     let columns: Vec<(usize, usize)> = (0..cases.len())
@@ -27,14 +28,25 @@ pub fn draws<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
     let name =
         |&(branch, chapter): &(usize, usize)| format!("{}: {}", cases[branch].name, scenario.chapters[chapter].name);
     header.extend(columns.iter().map(name));
+    header.push("found_by".into());
     let row = move |draw: &'a Draw| {
         let mut row = vec![draw.index.to_string()];
         row.extend(draw.parameters.iter().map(f64::to_string));
         row.push(draw.branches.is_some().to_string());
         row.extend(columns.iter().map(|&(branch, chapter)| share(draw, branch, chapter)));
+        row.push(found_by(draw).into());
         row
     };
     Table { header, rows: Box::new(draws.iter().map(row)) }
+}
+
+fn found_by(draw: &Draw) -> &'static str {
+    let used = |method| draw.certificates.iter().any(|certificate| certificate.method == method);
+    match (used(Method::Homotopy), used(Method::Damped)) {
+        (true, _) => "homotopy",
+        (_, true) => "damped iteration",
+        _ => "backward induction",
+    }
 }
 
 fn share(draw: &Draw, branch: usize, chapter: usize) -> String {
