@@ -144,7 +144,9 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
 fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
     let mut doubts = Vec::new();
     if !central.certified() {
-        doubts.push("the game at central values is not certified: the chart of bargaining ranges shows no equilibrium".into());
+        doubts.push(
+            "the game at central values is not certified: the chart of bargaining ranges shows no equilibrium".into(),
+        );
     }
     let otherwise = |draw: &&Draw| {
         draw.branches.is_some()
