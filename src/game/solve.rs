@@ -54,6 +54,8 @@ const LEAST_CHANGE: f64 = 1e-12;
 pub enum Method {
     /// By backward induction, accelerated or plain: the equilibrium of the definition.
     BackwardInduction,
+    /// Backward induction had not settled when it was given up; acceleration found a fixed point where it was.
+    Accelerated,
     /// Backward induction cycles; a damped iteration settled on a fixed point.
     Damped,
     /// Neither settled; raising the precisions step by step led to a fixed point.
@@ -88,9 +90,9 @@ pub struct Solution {
 pub fn solve(game: &Game, tolerance: f64) -> Solution {
     let mut solver = Solver::new(game, tolerance);
     let mut values = solver.start();
-    solver.coarse(&mut values);
-    if let Some(found) = solver.induction(values.clone()) {
-        return solver.solution(found, Method::BackwardInduction);
+    let decided = solver.coarse(&mut values);
+    if let Some((found, method)) = solver.induction(values.clone(), decided) {
+        return solver.solution(found, method);
     }
     if let Some(found) = solver.damped(values.clone()) {
         return solver.solution(found, Method::Damped);
@@ -129,29 +131,31 @@ impl<'a> Solver<'a> {
     }
 
     /// Backward induction, accelerated once its course is decided, and plain where acceleration leads nowhere or away.
-    fn induction(&mut self, start: Values) -> Option<Found> {
+    fn induction(&mut self, start: Values, decided: bool) -> Option<(Found, Method)> {
+        let quickly = if decided { Method::BackwardInduction } else { Method::Accelerated };
         let mut values = start;
         let mut quick = Some(values.clone());
         for slack in SLACKS {
             quick = quick.and_then(|values| self.accelerated(values, slack));
             if let Some(found) = quick.as_ref().and_then(|values| self.closing(values.clone())) {
-                return Some(found);
+                return Some((found, quickly));
             }
         }
         for _ in 0..PLAIN_STEPS / 50 {
             self.plain(&mut values, 50);
             if let Some(found) = self.settled(&values) {
-                return Some(found);
+                return Some((found, Method::BackwardInduction));
             }
         }
         None
     }
 
     /// Plain backward steps in short arithmetic, in place, until the values hardly change. The worth of a unit of
-    /// subsidy in a contract settles early; it is left at its fixed point, which everything after relies on.
-    fn coarse(&mut self, values: &mut Values) {
+    /// subsidy in a contract settles early; it is left at its fixed point, which everything after relies on. Gives
+    /// whether the course of backward induction is decided.
+    fn coarse(&mut self, values: &mut Values) -> bool {
         let mut now = values.clone();
-        let mut settled = false;
+        let (mut settled, mut decided) = (false, false);
         for _ in 0..COARSE_STEPS {
             coarse_step(self.game, values, &mut now, &mut self.work);
             self.steps += 1;
@@ -161,12 +165,14 @@ impl<'a> Solver<'a> {
             }
             let change = gap(values, &now);
             std::mem::swap(values, &mut now);
-            if change <= DECIDED || !change.is_finite() {
+            decided = change <= DECIDED;
+            if decided || !change.is_finite() {
                 break;
             }
         }
         let Workspace { slopes, scratch, .. } = &mut self.work;
         slopes.stationary(self.game, values, scratch);
+        decided
     }
 
     /// Plain backward steps in place; gives the change of the values in each.

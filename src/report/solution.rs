@@ -37,6 +37,7 @@ fn method(method: crate::summary::solution::Method) -> &'static str {
     use crate::summary::solution::Method;
     match method {
         Method::BackwardInduction => "by backward induction",
+        Method::Accelerated => "by acceleration (backward induction had not settled)",
         Method::Damped => "by a damped iteration (backward induction does not settle)",
         Method::Homotopy => "by homotopy in the precisions (backward induction does not settle)",
     }

@@ -42,9 +42,10 @@ pub fn draws<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
 
 fn found_by(draw: &Draw) -> &'static str {
     let used = |method| draw.certificates.iter().any(|certificate| certificate.method == method);
-    match (used(Method::Homotopy), used(Method::Damped)) {
-        (true, _) => "homotopy",
-        (_, true) => "damped iteration",
+    match (used(Method::Homotopy), used(Method::Damped), used(Method::Accelerated)) {
+        (true, ..) => "homotopy",
+        (_, true, _) => "damped iteration",
+        (.., true) => "acceleration",
         _ => "backward induction",
     }
 }
