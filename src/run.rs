@@ -155,7 +155,7 @@ fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
     let found = draws.iter().filter(otherwise).count();
     if found > 0 {
         doubts.push(format!(
-            "in {found} certified draws backward induction does not settle; a fixed point was found \
+            "in {found} of the certified draws backward induction does not settle; a fixed point was found \
              otherwise (column `found_by` of tables/draws.csv)"
         ));
     }
