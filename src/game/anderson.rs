@@ -16,7 +16,7 @@ pub struct Memory {
     changes: Vec<Vec<f64>>,
     /// Differences of successive results.
     results: Vec<Vec<f64>>,
-    /// Products of `changes` with each other: entry [i][j] for j ≤ i.
+    /// Products of `changes` with each other: row i holds those with j ≤ i.
     products: Vec<Vec<f64>>,
     last: Option<(Vec<f64>, Vec<f64>)>,
 }

@@ -3,12 +3,12 @@
 //! Takes the values of the next quarter, gives those of this one and, if asked, every decision probability. This is
 //! the exact backward step that solutions are certified by.
 //!
-//! 1. Expectations of next quarter's values under each conduct of the client ([`continuations`]).
+//! 1. Expectations of next quarter's values under each conduct of the client (`continuations`).
 //! 2. Values of contracts in force and of signing one, a base per family and a slope per unit of subsidy
-//!    ([`contracts`]).
-//! 3. The patron's pressure after each stance, then the client's stance ([`no_agreement`]): one value of no agreement
+//!    (`contracts`).
+//! 3. The patron's pressure after each stance, then the client's stance (`no_agreement`): one value of no agreement
 //!    per state serves every offer.
-//! 4. Answers to each offer, and from them the proposals of either side ([`talks`](super::talks)).
+//! 4. Answers to each offer, and from them the proposals of either side (`talks`).
 
 use super::Game;
 use super::contract::Slopes;

@@ -69,7 +69,7 @@ pub struct Game {
 struct Side {
     /// Discount factor of a quarter.
     discount: Vec<f64>,
-    /// Flow under each conduct (see [`nature`]), without subsidy and without pressure.
+    /// Flow under each conduct (see [`mod@nature`]), without subsidy and without pressure.
     conduct: Vec<Vec<f64>>,
     /// Flow added without contract: treaties in calm, pressure in dispute.
     idle: [Vec<f64>; 2],
@@ -107,7 +107,7 @@ impl Game {
         )
     }
 
-    /// How the client behaves under a conduct number of [`nature`].
+    /// How the client behaves under a conduct number of [`mod@nature`].
     pub fn conduct(&self, number: usize) -> Conduct {
         let loyalty = match number {
             nature::NEUTRAL => self.bargain.neutral_loyalty,
