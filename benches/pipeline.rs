@@ -5,14 +5,15 @@
 
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
-use allegiance::forecast::{RESULTS_VERSION, Unwatched, simulate};
+use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::Game;
 use allegiance::game::choice::{Workspace, step};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::solve::solve;
 use allegiance::report::chart;
+use allegiance::run::provenance;
 use allegiance::scenario::{Scenario, load};
-use allegiance::summary::{Provenance, Summary};
+use allegiance::summary::Summary;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::path::Path;
 
@@ -74,17 +75,7 @@ fn charts(criterion: &mut Criterion) {
     let scenario = sized(20, 100);
     let central = Equilibrium::new(&scenario, &scenario.parameters.central());
     let Ok(draws) = simulate(&scenario, &Unwatched) else { return };
-    let provenance = Provenance {
-        version: "bench".into(),
-        results_version: RESULTS_VERSION,
-        scenario: scenario.id.clone(),
-        title: scenario.title.clone(),
-        sha256: String::new(),
-        seed: scenario.simulation.seed,
-        draws: scenario.simulation.draws,
-        paths: scenario.simulation.paths,
-    };
-    let summary = Summary::new(&scenario, &central, &draws, provenance);
+    let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
     let mut group = criterion.benchmark_group("charts");
     group.sample_size(10);
     group

@@ -216,7 +216,7 @@ fn sources(scenario: &Scenario) -> Vec<SourceText> {
 
 /// Where the numbers come from. The scenario's hash is that of its file, or of all its texts one after the other if it
 /// has a base or overrides.
-fn provenance(scenario: &Scenario) -> Provenance {
+pub fn provenance(scenario: &Scenario) -> Provenance {
     let texts: Vec<&str> = scenario.sources.iter().map(|source| source.text.as_str()).collect();
     Provenance {
         version: env!("CARGO_PKG_VERSION").into(),

@@ -3,11 +3,12 @@
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
-use allegiance::forecast::{RESULTS_VERSION, Unwatched, simulate};
+use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::values::{PLAYERS, Position};
+use allegiance::run::provenance;
 use allegiance::scenario::{Metric, Parameters, Scenario, Uncertain, load};
-use allegiance::summary::{Provenance, Summary};
+use allegiance::summary::Summary;
 use std::path::Path;
 
 /// The seed case with certain numbers, so that the exact means are those of every draw.
@@ -26,17 +27,7 @@ fn settled(parameters: &Parameters<Uncertain>) -> Parameters<Uncertain> {
 fn summary(scenario: &Scenario) -> Summary {
     let central = Equilibrium::new(scenario, &scenario.parameters.central());
     let draws = simulate(scenario, &Unwatched).expect("nothing stops it");
-    let provenance = Provenance {
-        version: "test".into(),
-        results_version: RESULTS_VERSION,
-        scenario: scenario.id.clone(),
-        title: scenario.title.clone(),
-        sha256: String::new(),
-        seed: scenario.simulation.seed,
-        draws: scenario.simulation.draws,
-        paths: scenario.simulation.paths,
-    };
-    Summary::new(scenario, &central, &draws, provenance)
+    Summary::new(scenario, &central, &draws, provenance(scenario))
 }
 
 /// Compares every quantity of every quarter and branch with its exact mean; gives the number of comparisons and of
