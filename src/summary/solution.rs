@@ -88,15 +88,19 @@ pub struct FamilyRange {
     pub willingness: Option<f64>,
 }
 
-/// How likely an offer is signed.
+/// How likely an offer is signed, and the choices behind it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignedOffer {
     /// The family.
     pub offer: String,
     /// Promised subsidy, pp/yr.
     pub subsidy: f64,
-    /// Probability.
+    /// Probability that the negotiation ends with it signed, talks included.
     pub probability: f64,
+    /// Probability that a side proposes it when it is the proposer.
+    pub proposed: Sides,
+    /// Probability that a side accepts it when the other proposes it.
+    pub accepted: Sides,
 }
 
 impl Solved {
@@ -139,7 +143,8 @@ impl View<'_> {
         let position = if dispute { Position::Dispute } else { Position::Calm };
         let sides =
             |number: &dyn Fn(Player) -> f64| Sides { client: number(Player::Client), patron: number(Player::Patron) };
-        let signed = solution.policy.signed(game, dispute, state);
+        let policy = &solution.policy;
+        let signed = policy.signed(game, dispute, state);
         let ladders = scenario.ladders.all().enumerate();
         StateSolution {
             levels: ladders
@@ -149,20 +154,20 @@ impl View<'_> {
             value: sides(&|player| values.of(player, position)[state]),
             no_agreement: sides(&|player| work.no_agreement(player, dispute)[state]),
             no_agreement_probability: 1.0 - signed.iter().sum::<f64>(),
-            hedge: solution.policy.hedge[state],
-            pressure: Pressure {
-                neutral: solution.policy.pressure[0][state],
-                hedge: solution.policy.pressure[1][state],
-            },
+            hedge: policy.hedge[state],
+            pressure: Pressure { neutral: policy.pressure[0][state], hedge: policy.pressure[1][state] },
             range: (0..scenario.offers.len()).map(|family| self.range(family, state, dispute)).collect(),
             signed: game
                 .menu
                 .iter()
                 .zip(signed)
-                .map(|(item, probability)| SignedOffer {
+                .enumerate()
+                .map(|(offer, (item, probability))| SignedOffer {
                     offer: scenario.offers[item.family].name.clone(),
                     subsidy: item.subsidy,
                     probability,
+                    proposed: sides(&|player| policy.proposals(player, dispute, state)[offer]),
+                    accepted: sides(&|player| policy.acceptances(player, dispute, state)[offer]),
                 })
                 .collect(),
         }
