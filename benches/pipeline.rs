@@ -45,7 +45,7 @@ fn solving(criterion: &mut Criterion) {
 
 fn propagation(criterion: &mut Criterion) {
     let scenario = seed(&[]);
-    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let cases = BranchCase::all(&scenario);
     criterion.bench_function("propagate four branches", |bencher| {
         bencher.iter(|| cases.iter().map(|case| propagate(&scenario, &equilibrium, case).len()).sum::<usize>());
@@ -73,7 +73,7 @@ fn simulation(criterion: &mut Criterion) {
 
 fn charts(criterion: &mut Criterion) {
     let scenario = sized(20, 100);
-    let central = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let central = Equilibrium::new(&scenario, &scenario.central());
     let Ok(draws) = simulate(&scenario, &Unwatched) else { return };
     let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
     let mut group = criterion.benchmark_group("charts");

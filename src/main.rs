@@ -180,7 +180,7 @@ fn solve(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
         Format::Json => manifest::json(&solved)?,
         Format::Csv => solution::solved_csv(&solved)?,
     })?;
-    Ok(certified(solved.governments.values().all(|government| government.certificate.certified)))
+    Ok(certified(solved.certified()))
 }
 
 fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
@@ -203,7 +203,7 @@ fn certified(certified: bool) -> ExitCode {
 
 fn check(args: &ScenarioArgs) -> Result<ExitCode, Failure> {
     let scenario = scenario::load(&args.file, &args.overrides())?;
-    let uncertain = scenario.parameters.uncertain().len();
+    let uncertain = scenario.uncertain().len();
     let text = format!(
         "{}: no fault. {} quarters from {}, {} offers in {} families, {} governments, {uncertain} uncertain numbers, \
          {} draws × {} paths.\n",

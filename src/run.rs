@@ -105,7 +105,7 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     let folder = request.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.id));
     folder::admit(&folder, request.force)?;
 
-    let central = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let central = Equilibrium::new(&scenario, &scenario.central());
     let draws = forecast::simulate(&scenario, watch)?;
     let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
     if summary.certified_draws == 0 {
@@ -168,7 +168,7 @@ fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
 /// If the scenario cannot be read or is not valid.
 pub fn solve(file: &Path, overrides: &[String]) -> Result<(Scenario, Solved), RunError> {
     let scenario = scenario::load(file, overrides)?;
-    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let solved = Solved::new(&scenario, &equilibrium);
     Ok((scenario, solved))
 }
@@ -179,7 +179,7 @@ pub fn solve(file: &Path, overrides: &[String]) -> Result<(Scenario, Solved), Ru
 /// If the scenario cannot be read or is not valid.
 pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunError> {
     let scenario = scenario::load(file, overrides)?;
-    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     Ok(Propagated::new(&scenario, &equilibrium))
 }
 

@@ -512,7 +512,7 @@ fn solve_says_the_same_in_every_format() {
     let mut columns = table.header.clone();
     columns.sort();
     let mut expected: Vec<&str> =
-        [&["government"], &ladders[..], &["dispute", "quantity", "offer", "subsidy", "value"]].concat();
+        [&["government"], &ladders[..], &["dispute", "quantity", "offer", "subsidy", "value", "era"]].concat();
     expected.sort_unstable();
     assert_eq!(columns, expected);
     let mut compared = 0;

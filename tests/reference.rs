@@ -31,7 +31,7 @@ fn at<'a>(value: &'a Value, path: &[&str]) -> &'a Value {
 #[test]
 fn val_every_value_of_the_reference_is_matched_to_1e_6() {
     let scenario = seed(&["simulation.tolerance=1e-10".into()]);
-    let solved = Solved::new(&scenario, &Equilibrium::new(&scenario, &scenario.parameters.central()));
+    let solved = Solved::new(&scenario, &Equilibrium::new(&scenario, &scenario.central()));
     let mut compared = 0;
     for government in ["incumbent", "successor"] {
         let ours = &solved.governments[government];
@@ -111,7 +111,7 @@ fn val_means_by_quarter_are_matched_to_1e_9() {
         for theirs in at(&expected(), &["governments", government, "propagation"]).as_array().expect("a list") {
             assert_eq!(theirs["start"]["dispute"], false);
             let scenario = seed(&start(government, &theirs["start"]));
-            let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+            let equilibrium = Equilibrium::new(&scenario, &scenario.central());
             let ours = Propagated::new(&scenario, &equilibrium);
             let ours = serde_json::to_value(&ours.branches["baseline"].quarters).expect("means are JSON");
             compared += compare(&ours, &theirs["quarters"], 1e-9, &format!("{government} {}", label(&theirs["start"])));

@@ -17,6 +17,9 @@ fn certain(overrides: &[&str]) -> Scenario {
     let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
     let mut scenario = load(&path, &overrides).expect("the seed scenario is valid");
     scenario.parameters = settled(&scenario.parameters);
+    for era in &mut scenario.eras {
+        era.parameters = settled(&era.parameters);
+    }
     scenario
 }
 
@@ -25,7 +28,7 @@ fn settled(parameters: &Parameters<Uncertain>) -> Parameters<Uncertain> {
 }
 
 fn summary(scenario: &Scenario) -> Summary {
-    let central = Equilibrium::new(scenario, &scenario.parameters.central());
+    let central = Equilibrium::new(scenario, &scenario.central());
     let draws = simulate(scenario, &Unwatched).expect("nothing stops it");
     Summary::new(scenario, &central, &draws, provenance(scenario))
 }
@@ -34,7 +37,7 @@ fn summary(scenario: &Scenario) -> Summary {
 /// those beyond two standard errors.
 fn compare(scenario: &Scenario) -> (usize, usize) {
     let summary = summary(scenario);
-    let equilibrium = Equilibrium::new(scenario, &scenario.parameters.central());
+    let equilibrium = Equilibrium::new(scenario, &scenario.central());
     let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
     let (mut compared, mut far) = (0, 0);
     for case in BranchCase::all(scenario) {
@@ -84,6 +87,19 @@ fn stat_paths_agree_with_exact_means_across_later_elections_and_from_a_dispute()
 }
 
 #[test]
+fn stat_paths_agree_with_exact_means_across_eras() {
+    // One era that nobody saw coming, in whose quarter an election is held as well, and one that was expected.
+    let eras = "era=[\
+        {name=\"break\", from=\"2021-Q3\", confrontation={start=\"crisis\", rise=0.2}, client={delivery=0.5}},\
+        {name=\"thaw\", from=\"2023-Q1\", anticipated=true, opening={start=\"engaged\"}, bargain={contract_quarters=8}}]";
+    let election = "election=[{quarter=\"2021-Q3\", branch=[{name=\"a\", probability=0.5, mandate=\"weak\"}, {name=\"b\", probability=0.5, government=\"successor\"}]}]";
+    let scenario = certain(&[eras, election, "simulation.draws=100", "simulation.paths=200"]);
+    let (compared, far) = compare(&scenario);
+    assert_eq!(compared, 2 * 20 * 12);
+    assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
+}
+
+#[test]
 fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
     // Quick discounting, so that what lies beyond the path is below 0.6^80.
     let scenario = certain(&[
@@ -96,11 +112,11 @@ fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
         "simulation.tolerance=1e-10",
     ]);
     let summary = summary(&scenario);
-    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
-    let state = equilibrium.games[0].space.index(&levels);
+    let state = equilibrium.eras[0].games[0].space.index(&levels);
     for (player, metric) in PLAYERS.into_iter().zip([Metric::ClientPayoff, Metric::PatronPayoff]) {
-        let value = equilibrium.solutions[0].values.of(player, Position::Calm)[state];
+        let value = equilibrium.eras[0].solutions[0].values.of(player, Position::Calm)[state];
         let row = summary.metrics.iter().find(|row| row.metric == metric.name(&[])).expect("the metric is reported");
         let mean = row.mean.expect("it is on every path");
         let error = mean.standard_error.expect("many draws");
@@ -112,7 +128,7 @@ fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
 #[test]
 fn prop_shares_of_what_binds_sum_to_one() {
     let scenario = certain(&[]);
-    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     for case in BranchCase::all(&scenario) {
         for means in propagate(&scenario, &equilibrium, &case) {
             let families = (0..scenario.offers.len()).map(Quantity::Contract);

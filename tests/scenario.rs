@@ -61,7 +61,7 @@ fn the_seed_case_is_read_as_written() {
     assert_eq!(scenario.parameters.clients[1].regime_backing.central, 1.0);
     assert_eq!(scenario.chapters[3].conditions[0].metric, Metric::FamilyQuarters(0));
     assert!(scenario.chapters.last().unwrap().conditions.is_empty());
-    let keys: Vec<String> = scenario.parameters.uncertain().into_iter().map(|u| u.key).collect();
+    let keys: Vec<String> = scenario.uncertain().into_iter().map(|u| u.key).collect();
     assert!(keys.contains(&"confrontation.rise.2".to_owned()));
     assert!(keys.contains(&"government.pivot.client.western_benefit".to_owned()));
     assert!(!keys.contains(&"government.pivot.client.delivery".to_owned()));

@@ -7,7 +7,7 @@
 use super::branching::BranchCase;
 use super::quantity::Quantity;
 use crate::game::Game;
-use crate::game::equilibrium::{Equilibrium, elected};
+use crate::game::equilibrium::{Equilibrium, begun, elected};
 use crate::game::nature::{HEDGE, NEUTRAL, Scratch, under};
 use crate::game::payoff::Flow;
 use crate::game::policy::Policy;
@@ -31,6 +31,21 @@ impl Standing {
     fn zero(families: usize, states: usize) -> Self {
         let arrays = || vec![vec![0.0; states]; families];
         Self { calm: vec![0.0; states], dispute: vec![0.0; states], contract: arrays(), promised: arrays() }
+    }
+
+    /// The same after every state has become another.
+    fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
+        let mut after = Self::zero(self.contract.len(), self.calm.len());
+        for state in 0..count {
+            let place = to(state);
+            after.calm[place] += self.calm[state];
+            after.dispute[place] += self.dispute[state];
+            for family in 0..self.contract.len() {
+                after.contract[family][place] += self.contract[family][state];
+                after.promised[family][place] += self.promised[family][state];
+            }
+        }
+        after
     }
 
     fn is_empty(&self) -> bool {
@@ -73,13 +88,18 @@ impl Outlook {
 
 /// The means of every quantity in each quarter of a branch, at one draw's equilibrium.
 pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase) -> Means {
-    let games = &equilibrium.games;
+    let games = &equilibrium.eras[0].games;
     let mut scratch = Scratch::new(&games[0].space);
     let (families, states) = (scenario.offers.len(), games[0].space.padded());
     let mut standings = opening(scenario, games);
     let mut outlooks: Vec<Option<(usize, Outlook)>> = vec![None; games.len()];
     let mut means = Vec::with_capacity(scenario.periods);
     for quarter in 0..scenario.periods {
+        if let Some(era) = scenario.eras.iter().find(|era| era.quarter == quarter) {
+            let space = &games[0].space;
+            let levels = |state| begun(space, era, state);
+            standings = standings.iter().map(|standing| standing.moved(space.count(), levels)).collect();
+        }
         if let Some(branches) = case.election(scenario, quarter) {
             standings = hold_election(games, &standings, &branches);
         }
@@ -89,7 +109,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             if standings[government].is_empty() {
                 continue;
             }
-            let game = &games[government];
+            let game = equilibrium.game(quarter, government);
             let policy = equilibrium.policy(quarter, government);
             let stage = equilibrium.stage(quarter);
             if outlooks[government].as_ref().is_none_or(|(known, _)| *known != stage) {

@@ -53,9 +53,9 @@ impl Watch for Unwatched {
 pub struct Draw {
     /// Its number.
     pub index: usize,
-    /// The uncertain numbers in it, in the order of [`Parameters::uncertain`].
+    /// The uncertain numbers in it, in the order of [`Scenario::uncertain`].
     pub parameters: Vec<f64>,
-    /// Certificate of each government's game.
+    /// Certificate of each government's game in each era, as in [`Equilibrium::certificates`].
     pub certificates: Vec<crate::game::solve::Certificate>,
     /// What followed in each branch; `None` if a game could not be certified.
     pub branches: Option<Vec<BranchOutcome>>,
@@ -83,9 +83,9 @@ pub struct Stopped;
 /// [`Stopped`] if the watch says so before all draws are done.
 pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Stopped> {
     watch.begin(scenario.simulation.draws);
-    let uncertain = scenario.parameters.uncertain();
+    let uncertain = scenario.uncertain();
     let cases = BranchCase::all(scenario);
-    let certain = uncertain.is_empty().then(|| Solved::new(scenario, &scenario.parameters.central(), &cases));
+    let certain = uncertain.is_empty().then(|| Solved::new(scenario, &scenario.central(), &cases));
     (0..scenario.simulation.draws)
         .into_par_iter()
         .map(|index| {
@@ -106,7 +106,7 @@ struct Solved {
 }
 
 impl Solved {
-    fn new(scenario: &Scenario, parameters: &Parameters<f64>, cases: &[BranchCase]) -> Self {
+    fn new(scenario: &Scenario, parameters: &[Parameters<f64>], cases: &[BranchCase]) -> Self {
         let equilibrium = Equilibrium::new(scenario, parameters);
         let exact = match equilibrium.certified() {
             true => cases.iter().map(|case| propagate(scenario, &equilibrium, case)).collect(),
@@ -128,7 +128,7 @@ fn draw(
     let solved = match certain {
         Some(solved) => solved,
         None => {
-            own = Solved::new(scenario, &shocks::parameters(&scenario.parameters, seed, index), cases);
+            own = Solved::new(scenario, &shocks::parameters(scenario, index), cases);
             &own
         }
     };
@@ -136,7 +136,7 @@ fn draw(
     Draw {
         index,
         parameters: uncertain.iter().map(|number| shocks::value(number, seed, index)).collect(),
-        certificates: equilibrium.solutions.iter().map(|solution| solution.certificate).collect(),
+        certificates: equilibrium.certificates().collect(),
         branches: equilibrium.certified().then(|| branches(scenario, solved, cases, index)),
     }
 }

@@ -7,7 +7,7 @@ use super::branching::BranchCase;
 use super::quantity::Quantity;
 use super::shocks::{Mechanism, Shocks};
 use crate::game::Game;
-use crate::game::equilibrium::{Equilibrium, elected};
+use crate::game::equilibrium::{Equilibrium, begun, elected};
 use crate::game::nature::{Chain, HEDGE, NEUTRAL, under};
 use crate::game::payoff::Flow;
 use crate::game::policy::Policy;
@@ -118,6 +118,7 @@ struct Walker<'a> {
     equilibrium: &'a Equilibrium,
     case: &'a BranchCase,
     shocks: &'a Shocks,
+    now: usize,
     government: usize,
     state: usize,
     bond: Bond,
@@ -130,12 +131,13 @@ struct Walker<'a> {
 impl<'a> Walker<'a> {
     fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, case: &'a BranchCase, shocks: &'a Shocks) -> Self {
         let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
-        let start = equilibrium.games[0].space.index(&levels);
+        let start = equilibrium.game(0, 0).space.index(&levels);
         Self {
             scenario,
             equilibrium,
             case,
             shocks,
+            now: 0,
             government: 0,
             state: start,
             bond: if scenario.start.dispute { Bond::Dispute } else { Bond::Calm },
@@ -147,7 +149,7 @@ impl<'a> Walker<'a> {
     }
 
     fn game(&self) -> &'a Game {
-        &self.equilibrium.games[self.government]
+        self.equilibrium.game(self.now, self.government)
     }
 
     fn happens(&self, quarter: usize, mechanism: Mechanism, probability: f64) -> bool {
@@ -155,6 +157,10 @@ impl<'a> Walker<'a> {
     }
 
     fn quarter(&mut self, quarter: usize, sums: &mut [f64]) {
+        self.now = quarter;
+        if let Some(era) = self.scenario.eras.iter().find(|era| era.quarter == quarter) {
+            self.state = begun(&self.game().space, era, self.state);
+        }
         self.election(quarter);
         self.open(sums);
         let passed = match self.bond {

@@ -5,7 +5,7 @@
 //! not, so that a mechanism added or a choice taken shifts no other; path j of draw i meets the same numbers in
 //! every branch.
 
-use crate::scenario::{Distribution, Parameters, Uncertain};
+use crate::scenario::{Distribution, Parameters, Scenario, Uncertain};
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 use rand_distr::Distribution as _;
@@ -100,10 +100,11 @@ fn uniform(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
 }
 
-/// The scenario's numbers in draw `draw`. A number's key is its address, so that making another one uncertain leaves
-/// it as it was.
-pub fn parameters(stated: &Parameters<Uncertain>, seed: u64, draw: usize) -> Parameters<f64> {
-    stated.map(&mut |number| value(number, seed, draw))
+/// The scenario's numbers in draw `draw`, era by era. A number's key is its address, so that making another one
+/// uncertain leaves it as it was, and eras share what they do not change.
+pub fn parameters(scenario: &Scenario, draw: usize) -> Vec<Parameters<f64>> {
+    let seed = scenario.simulation.seed;
+    scenario.stated().map(|stated| stated.map(&mut |number| value(number, seed, draw))).collect()
 }
 
 /// One number in draw `draw`.

@@ -1,76 +1,179 @@
-//! The games of all governments together, elections ahead included (model page §4).
+//! The games of all governments together, elections and eras ahead included (model page §4).
 //!
 //! Takes a scenario and one draw of its numbers, gives who does what in every quarter of the path. After the last
 //! election each government plays its stationary equilibrium. Quarters before an election are solved backward from
-//! it: what comes next is the mixture of the branches by their odds.
+//! it: what comes next is the mixture of the branches by their odds. An era that the players anticipate is solved
+//! backward through in the same manner; until any other begins, they play as if the numbers before it lasted.
 
 use super::Game;
 use super::choice::{Workspace, step};
 use super::policy::Policy;
-use super::solve::{Solution, solve};
+use super::solve::{Certificate, Solution, solve};
+use super::space::Space;
 use super::values::{PLAYERS, Position, Values};
-use crate::scenario::{Branch, Election, MANDATE, Parameters, Scenario};
+use crate::scenario::{Branch, Election, Era, MANDATE, Parameters, Scenario};
 
-/// The games of all governments, solved.
+/// The games of all governments in every era, solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equilibrium {
+    /// By quarter, that of the start first.
+    pub eras: Vec<EraGames>,
+}
+
+/// The games of one era, solved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EraGames {
     /// The games, in the order of [`Scenario::governments`].
     pub games: Vec<Game>,
-    /// Their stationary solutions.
+    /// Their stationary solutions: as if the era lasted and no election were ahead.
     pub solutions: Vec<Solution>,
-    /// Policies in the quarters before the last election, by quarter and government.
+    /// First quarter of the era.
+    first: usize,
+    /// Policies in its quarters before what is ahead, by quarter and government.
     ahead: Vec<Vec<Policy>>,
 }
 
 impl Equilibrium {
-    /// Solves the scenario's games at these numbers.
-    pub fn new(scenario: &Scenario, parameters: &Parameters<f64>) -> Self {
-        let games: Vec<Game> =
-            (0..scenario.governments.len()).map(|government| Game::new(scenario, parameters, government)).collect();
-        let solutions: Vec<Solution> = games.iter().map(|game| solve(game, scenario.simulation.tolerance)).collect();
-        let ahead = before_elections(&scenario.elections, &games, &solutions);
-        Self { games, solutions, ahead }
+    /// Solves the scenario's games at these numbers, one set for each era as in [`Scenario::stated`].
+    pub fn new(scenario: &Scenario, parameters: &[Parameters<f64>]) -> Self {
+        let firsts = [0].into_iter().chain(scenario.eras.iter().map(|era| era.quarter));
+        let mut eras: Vec<EraGames> =
+            firsts.zip(parameters).map(|(first, parameters)| EraGames::new(scenario, parameters, first)).collect();
+        let mut end = eras.len();
+        while end > 0 {
+            let begin = beginning(&scenario.eras, end - 1);
+            look_ahead(scenario, &mut eras, begin..end);
+            end = begin;
+        }
+        Self { eras }
     }
 
-    /// What is done in a quarter of the path (counted from 0) under a government, that quarter's election behind it.
+    /// The era in force in a quarter of the path (counted from 0).
+    pub fn era(&self, quarter: usize) -> &EraGames {
+        let begun = self.eras.partition_point(|era| era.first <= quarter);
+        &self.eras[begun.saturating_sub(1)]
+    }
+
+    /// The game that a government plays in a quarter.
+    pub fn game(&self, quarter: usize, government: usize) -> &Game {
+        &self.era(quarter).games[government]
+    }
+
+    /// What is done in a quarter under a government, that quarter's election behind it.
     pub fn policy(&self, quarter: usize, government: usize) -> &Policy {
-        match self.ahead.get(quarter) {
+        let era = self.era(quarter);
+        match era.ahead.get(quarter - era.first) {
             Some(policies) => &policies[government],
-            None => &self.solutions[government].policy,
+            None => &era.solutions[government].policy,
         }
     }
 
-    /// A number that is the same for two quarters only if every government does the same in both.
+    /// A number that is the same for two quarters only if every government plays the same game in the same way in both.
     pub fn stage(&self, quarter: usize) -> usize {
-        quarter.min(self.ahead.len())
+        let era = self.era(quarter);
+        quarter.min(era.first + era.ahead.len())
     }
 
-    /// Whether every government's game is certified.
+    /// Certificates of all games, era by era and in each government by government.
+    pub fn certificates(&self) -> impl Iterator<Item = Certificate> {
+        self.eras.iter().flat_map(|era| era.solutions.iter().map(|solution| solution.certificate))
+    }
+
+    /// Whether every government's game is certified, in every era.
     pub fn certified(&self) -> bool {
-        self.solutions.iter().all(|solution| solution.certificate.certified)
+        self.certificates().all(|certificate| certificate.certified)
     }
 }
 
-/// Backward induction from the last election to the first quarter.
-fn before_elections(elections: &[Election], games: &[Game], solutions: &[Solution]) -> Vec<Vec<Policy>> {
-    let last = elections.iter().map(|election| election.quarter).max().unwrap_or(0);
-    let mut values: Vec<Values> = solutions.iter().map(|solution| solution.values.clone()).collect();
-    let mut ahead = Vec::with_capacity(last);
-    let mut works: Vec<Workspace> = games.iter().map(Workspace::new).collect();
-    for quarter in (0..last).rev() {
-        let election = elections.iter().find(|election| election.quarter == quarter + 1);
-        let next: Vec<Values> = match election {
-            Some(election) => (0..games.len()).map(|ruler| mixture(election, games, &values, ruler)).collect(),
-            None => values.clone(),
-        };
+impl EraGames {
+    fn new(scenario: &Scenario, parameters: &Parameters<f64>, first: usize) -> Self {
+        let governments = 0..scenario.governments.len();
+        let games: Vec<Game> = governments.map(|government| Game::new(scenario, parameters, government)).collect();
+        let solutions = games.iter().map(|game| solve(game, scenario.simulation.tolerance)).collect();
+        Self { games, solutions, first, ahead: Vec::new() }
+    }
+}
+
+/// The era from which the players see as far as this one (both counted with the start as 0).
+fn beginning(eras: &[Era], last: usize) -> usize {
+    let mut begin = last;
+    while begin > 0 && eras[begin - 1].anticipated {
+        begin -= 1;
+    }
+    begin
+}
+
+/// Backward induction for eras that are seen from the first of them: from the last election, or the beginning of the
+/// last era if that is later, to the first quarter. What is worked out for quarters after the true end of an era that
+/// is not followed by an anticipated one is what the players think of, and is not kept.
+fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: std::ops::Range<usize>) {
+    let last = seen.end - 1;
+    let election = scenario.elections.iter().map(|election| election.quarter).max().unwrap_or(0);
+    let horizon = election.max(eras[last].first);
+    let end = eras.get(seen.end).map_or(usize::MAX, |next| next.first);
+    let mut values: Vec<Values> = eras[last].solutions.iter().map(|solution| solution.values.clone()).collect();
+    let mut works = (usize::MAX, Vec::new());
+    for quarter in (eras[seen.start].first..horizon).rev() {
+        let place = seen.clone().rev().find(|&era| eras[era].first <= quarter).unwrap_or(seen.start);
+        let games = &eras[place].games;
+        let next = entering(scenario, quarter + 1, games, &values, &seen);
+        if works.0 != place {
+            works = (place, games.iter().map(Workspace::new).collect());
+        }
         let mut policies: Vec<Policy> = games.iter().map(Policy::zero).collect();
         for (ruler, policy) in policies.iter_mut().enumerate() {
-            step(&games[ruler], &next[ruler], &mut values[ruler], &mut works[ruler], Some(policy));
+            step(&games[ruler], &next[ruler], &mut values[ruler], &mut works.1[ruler], Some(policy));
         }
-        ahead.push(policies);
+        if quarter < end {
+            eras[place].ahead.push(policies);
+        }
     }
-    ahead.reverse();
-    ahead
+    for era in &mut eras[seen] {
+        era.ahead.reverse();
+    }
+}
+
+/// Values before a quarter opens: its era may set levels, and its election draws a branch, in this order.
+fn entering(
+    scenario: &Scenario,
+    quarter: usize,
+    games: &[Game],
+    values: &[Values],
+    seen: &std::ops::Range<usize>,
+) -> Vec<Values> {
+    let election = scenario.elections.iter().find(|election| election.quarter == quarter);
+    let mut next: Vec<Values> = match election {
+        Some(election) => (0..games.len()).map(|ruler| mixture(election, games, values, ruler)).collect(),
+        None => values.to_vec(),
+    };
+    // Of the eras seen the first has begun already, and so its levels are set.
+    let known = seen.start + 1..seen.end;
+    if let Some(era) = known.map(|place| &scenario.eras[place - 1]).find(|era| era.quarter == quarter) {
+        for (values, game) in next.iter_mut().zip(games) {
+            *values = shifted(values, era, game);
+        }
+    }
+    next
+}
+
+/// Values before an era sets its levels.
+fn shifted(after: &Values, era: &Era, game: &Game) -> Values {
+    let mut before = after.clone();
+    for player in PLAYERS {
+        for position in positions(game) {
+            let (worth, target) = (after.of(player, position), before.of_mut(player, position));
+            for (state, value) in target[..game.space.count()].iter_mut().enumerate() {
+                *value = worth[begun(&game.space, era, state)];
+            }
+        }
+    }
+    before
+}
+
+/// State after an era has begun: levels as it sets them, all else as it was.
+pub fn begun(space: &Space, era: &Era, state: usize) -> usize {
+    let set = era.levels.iter().enumerate().filter_map(|(axis, level)| Some((axis, (*level)?)));
+    set.fold(state, |state, (axis, level)| space.at(state, axis, level))
 }
 
 /// Values at the opening of an election's quarter, before the branch is drawn, under the government that calls it.

@@ -12,7 +12,9 @@ use std::fmt::Write;
 /// does, at the integration of the start and in the states that differ in mandate and opening.
 pub fn solved_text(solved: &Solved, start_integration: &str) -> String {
     let mut text = String::new();
-    for (name, government) in &solved.governments {
+    let games = solved.by_era().flat_map(|(era, games)| games.iter().map(move |(name, game)| (era, name, game)));
+    for (era, name, government) in games {
+        let name = if solved.eras.is_empty() { name.clone() } else { format!("{name}, {era}") };
         let certificate = &government.certificate;
         let residual = certificate.residual.map_or("not a number".into(), |residual| format!("{residual:.1e}"));
         let verdict = if certificate.certified { "certified" } else { "NOT CERTIFIED" };
@@ -116,13 +118,14 @@ pub fn solved_csv(solved: &Solved) -> Result<Vec<u8>, TableError> {
         .unwrap_or_default();
     let mut header = vec!["government".to_string()];
     header.extend(ladders);
-    header.extend(["dispute", "quantity", "offer", "subsidy", "value"].map(String::from));
-    let rows = solved.governments.iter().flat_map(|(name, government)| {
+    header.extend(["dispute", "quantity", "offer", "subsidy", "value", "era"].map(String::from));
+    let games = solved.by_era().flat_map(|(era, games)| games.iter().map(move |(name, game)| (era, name, game)));
+    let rows = games.flat_map(|(era, name, government)| {
         government.states.iter().flat_map(move |state| {
             cells(state).into_iter().map(move |[quantity, offer, subsidy, value]| {
                 let mut row = vec![name.clone()];
                 row.extend(state.levels.values().cloned());
-                row.extend([state.dispute.to_string(), quantity, offer, subsidy, value]);
+                row.extend([state.dispute.to_string(), quantity, offer, subsidy, value, era.into()]);
                 row
             })
         })

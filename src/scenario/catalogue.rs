@@ -95,8 +95,8 @@ pub struct Section {
     pub keys: &'static [Key],
     /// Keys defined as numbers of the model.
     pub numbers: &'static [Spec],
-    /// Whether what is not named is inherited, so that no key is required.
-    pub inherits: bool,
+    /// Where what is not named is inherited from, in words, so that no number is required.
+    pub inherits: Option<&'static str>,
 }
 
 /// Greatest number of periods, draws and paths, and of their product with the branches.
@@ -117,7 +117,7 @@ pub const OFFERS: usize = 50;
 pub const SUBSIDIES: usize = 200;
 /// Most offers in all.
 pub const MENU: usize = 2000;
-/// Most branches of an election, governments and chapters.
+/// Most branches of an election, governments, eras and chapters.
 pub const NAMED: usize = 50;
 /// Tolerances that still certify something.
 pub const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
@@ -166,12 +166,12 @@ impl Section {
     }
 }
 
-fn from_spec(spec: &'static Spec, inherits: bool) -> Key {
-    let default = match spec.default {
-        _ if inherits => Silence::Words("as in `[client]`"),
-        Fallback::Required => Silence::Required,
-        Fallback::Value(value) => Silence::Value(value),
-        Fallback::SameAs(other) => Silence::Words(other),
+fn from_spec(spec: &'static Spec, inherits: Option<&'static str>) -> Key {
+    let default = match (inherits, spec.default) {
+        (Some(words), _) => Silence::Words(words),
+        (None, Fallback::Required) => Silence::Required,
+        (None, Fallback::Value(value)) => Silence::Value(value),
+        (None, Fallback::SameAs(other)) => Silence::Words(other),
     };
     Key { name: spec.name, kind: Kind::Uncertain(spec.range), unit: spec.unit, default, meaning: spec.meaning }
 }

@@ -13,7 +13,7 @@ use super::read::{Check, Fields};
 use super::setting::{self, Setting};
 use super::tree::Node;
 use super::{
-    Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, election, government, id, ladder, offer,
+    Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, election, era, government, id, ladder, offer,
     simulation,
 };
 
@@ -37,17 +37,20 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let chapters = chapter::read(check, top.get("chapter"), &Names { families: &families, ladders: &ladders });
     let simulation = simulation::read(check, &top, periods, &elections);
     let start = simulation::start(check, &top);
-    if !check.findings.is_empty() {
-        return None;
-    }
+    let no_bargain = || Bargain::build(|_| certain(String::new(), f64::NAN));
     let parameters = Parameters {
         exogenous,
         opening,
         ratification,
-        bargain: bargain?,
+        bargain: bargain.unwrap_or_else(no_bargain),
         clients: governments.clients,
         patron: patron_numbers,
     };
+    let clock = era::Clock { first, periods };
+    let eras = era::read(check, top.get("era"), &clock, &ladders, &parameters);
+    if !check.findings.is_empty() {
+        return None;
+    }
     Some(Scenario {
         id: id?,
         title,
@@ -63,6 +66,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         start,
         chapters,
         parameters,
+        eras,
         assumptions: assumption::list(check, root),
         sources: Vec::new(),
     })

@@ -10,6 +10,7 @@ mod check;
 mod condition;
 mod distribution;
 mod election;
+mod era;
 mod fault;
 mod file;
 mod government;
@@ -87,6 +88,11 @@ impl Ladders {
         self.exogenous.iter().chain([&self.opening, &self.integration])
     }
 
+    /// Those that move by themselves or with the client's conduct: all but integration, in the order of [`Ladders::all`].
+    pub fn moving(&self) -> impl Iterator<Item = &Ladder> {
+        self.exogenous.iter().chain([&self.opening])
+    }
+
     /// Patron–West confrontation.
     pub fn confrontation(&self) -> &Ladder {
         &self.exogenous[CONFRONTATION]
@@ -133,6 +139,21 @@ pub struct Branch {
     pub opening: Option<usize>,
     /// Government afterwards (index into [`Scenario::governments`]).
     pub government: Option<usize>,
+}
+
+/// From a quarter on, a part of the world follows other numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Era {
+    /// Name of the era.
+    pub name: String,
+    /// Its first quarter, counted from 0.
+    pub quarter: usize,
+    /// Whether the players see it coming.
+    pub anticipated: bool,
+    /// Levels that it sets when it begins, in the order of [`Ladders::moving`]; `None` stays.
+    pub levels: Vec<Option<usize>>,
+    /// All numbers from then on.
+    pub parameters: Parameters<Uncertain>,
 }
 
 /// Where the path begins, beside the start levels of the ladders.
@@ -247,15 +268,9 @@ impl Parameters<Uncertain> {
         self.map(&mut |number| number.central)
     }
 
-    /// The uncertain numbers, each once, in the order in which they are first met.
-    pub fn uncertain(&self) -> Vec<Uncertain> {
-        let mut found: Vec<Uncertain> = Vec::new();
-        self.map(&mut |number| {
-            if number.distribution.is_some() && !found.iter().any(|known| known.key == number.key) {
-                found.push(number.clone());
-            }
-        });
-        found
+    /// The same parameters with a number replaced wherever it is used: the one of that key, if there is one.
+    pub fn replaced(&self, key: &str, by: &Uncertain) -> Self {
+        self.map(&mut |number| if number.key == key { by.clone() } else { number.clone() })
     }
 }
 
@@ -329,10 +344,37 @@ pub struct Scenario {
     pub start: Start,
     /// Named endings; the last has no condition.
     pub chapters: Vec<Chapter>,
-    /// The numbers, with their uncertainty.
+    /// The numbers at the start, with their uncertainty.
     pub parameters: Parameters<Uncertain>,
+    /// What changes later on, by quarter, at most one era beginning in each.
+    pub eras: Vec<Era>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// The texts it was read from: the file first, then its bases, then the overrides.
     pub sources: Vec<Source>,
+}
+
+impl Scenario {
+    /// The numbers of every era, that of the start first.
+    pub fn stated(&self) -> impl Iterator<Item = &Parameters<Uncertain>> {
+        [&self.parameters].into_iter().chain(self.eras.iter().map(|era| &era.parameters))
+    }
+
+    /// The numbers of every era at their central values, that of the start first.
+    pub fn central(&self) -> Vec<Parameters<f64>> {
+        self.stated().map(Parameters::central).collect()
+    }
+
+    /// The uncertain numbers of all eras, each once, in the order in which they are first met.
+    pub fn uncertain(&self) -> Vec<Uncertain> {
+        let mut found: Vec<Uncertain> = Vec::new();
+        for parameters in self.stated() {
+            parameters.map(&mut |number| {
+                if number.distribution.is_some() && !found.iter().any(|known| known.key == number.key) {
+                    found.push(number.clone());
+                }
+            });
+        }
+        found
+    }
 }

@@ -7,7 +7,7 @@ use super::fault::{Finding, Place};
 use super::number::{certain, top};
 use super::prior::Uncertain;
 use super::read::{Check, Fields};
-use super::tree::Value;
+use super::tree::{Node, Value};
 use super::{Moves, OpeningMoves};
 use crate::units::Range;
 
@@ -43,12 +43,49 @@ pub(crate) fn read_opening(check: &mut Check<'_>, fields: &Fields<'_>, levels: u
     }
 }
 
+/// Moves of a ladder that an era changes in part.
+pub(crate) fn changed(check: &mut Check<'_>, fields: &Fields<'_>, before: &Moves<Uncertain>) -> Moves<Uncertain> {
+    let rise = changed_steps(check, fields, "rise", &before.rise);
+    let ease = changed_steps(check, fields, "ease", &before.ease);
+    not_above_one(check, "rise", &rise, &ease);
+    Moves { rise: rise.numbers, ease: ease.numbers }
+}
+
+/// Moves of the opening that an era changes in part.
+pub(crate) fn changed_opening(
+    check: &mut Check<'_>,
+    fields: &Fields<'_>,
+    before: &OpeningMoves<Uncertain>,
+) -> OpeningMoves<Uncertain> {
+    let rise = changed_steps(check, fields, "rise", &before.moves.rise);
+    let ease = changed_steps(check, fields, "ease", &before.moves.ease);
+    let hedging_rise = changed_steps(check, fields, "hedging_rise", &before.hedging_rise);
+    let loyalty_ease = changed_steps(check, fields, "loyalty_ease", &before.loyalty_ease);
+    not_above_one(check, "rise", &rise, &ease);
+    not_above_one(check, "hedging_rise", &hedging_rise, &ease);
+    OpeningMoves {
+        moves: Moves { rise: rise.numbers, ease: ease.numbers },
+        hedging_rise: hedging_rise.numbers,
+        loyalty_ease: loyalty_ease.numbers,
+    }
+}
+
+fn changed_steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, before: &[Uncertain]) -> Steps {
+    match fields.get(key) {
+        Some(node) => steps_in(check, node, fields.full(key), before.len() + 1),
+        None => Steps { numbers: before.to_vec(), places: vec![fields.node.place.clone(); before.len()] },
+    }
+}
+
 fn steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, levels: usize) -> Steps {
+    match check.require(fields, key) {
+        Some(node) => steps_in(check, node, fields.full(key), levels),
+        None => Steps { numbers: Vec::new(), places: Vec::new() },
+    }
+}
+
+fn steps_in(check: &mut Check<'_>, node: &Node, full: String, levels: usize) -> Steps {
     let count = levels.saturating_sub(1);
-    let full = fields.full(key);
-    let Some(node) = check.require(fields, key) else {
-        return Steps { numbers: Vec::new(), places: Vec::new() };
-    };
     let Value::Array(items) = &node.value else {
         let number = match node.value {
             Value::Integer(_) | Value::Float(_) | Value::Table(_) => check.uncertain(node, full, Range::SHARE),

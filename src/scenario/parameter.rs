@@ -59,6 +59,11 @@ macro_rules! parameters {
                 Self { $($name,)* }
             }
 
+            /// The numbers of the group, in the order of the fields.
+            pub fn list(&self) -> Vec<&N> {
+                vec![$(&self.$name,)*]
+            }
+
             /// The same group with every number replaced.
             pub fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> $group<M> {
                 $group { $($name: number(&self.$name),)* }

@@ -36,16 +36,27 @@ impl Summary {
 
 /// The draws that were left out, each with the first government whose game failed and its parameters.
 fn uncertified(scenario: &Scenario, draws: &[Draw]) -> Vec<UncertifiedDraw> {
-    let uncertain = scenario.parameters.uncertain();
+    let uncertain = scenario.uncertain();
     let failed = |draw: &Draw| {
-        let government = draw.certificates.iter().position(|certificate| !certificate.certified)?;
+        let game = draw.certificates.iter().position(|certificate| !certificate.certified)?;
         let named = uncertain.iter().zip(&draw.parameters);
         Some(UncertifiedDraw {
             draw: draw.index,
-            government: scenario.governments[government].clone(),
-            residual: draw.certificates[government].residual,
+            government: game_name(scenario, game),
+            residual: draw.certificates[game].residual,
             parameters: named.map(|(number, value)| (number.key.clone(), *value)).collect(),
         })
     };
     draws.iter().filter_map(failed).collect()
+}
+
+/// What the game at this place of [`Draw::certificates`] is called: its government, and its era if there are several.
+fn game_name(scenario: &Scenario, place: usize) -> String {
+    let (era, government) = (place / scenario.governments.len(), place % scenario.governments.len());
+    let government = &scenario.governments[government];
+    match era.checked_sub(1) {
+        None if scenario.eras.is_empty() => government.clone(),
+        None => format!("{government}, start"),
+        Some(era) => format!("{government}, {}", scenario.eras[era].name),
+    }
 }

@@ -6,7 +6,7 @@ use crate::game::equilibrium::Equilibrium;
 use crate::game::range::BargainingRange;
 use crate::scenario::Scenario;
 
-/// The first offer family's range for the incumbent, from two contrasting starts: at home and abroad at its strongest,
+/// The first offer family's range for the incumbent, at the numbers of the start, from two contrasting starts: at home and abroad at its strongest,
 /// and at its weakest.
 pub fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel> {
     let top = |levels: &[String]| levels.len() - 1;
@@ -17,7 +17,7 @@ pub fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel>
 
 fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening: usize) -> RangePanel {
     const FAMILY: usize = 0;
-    let (game, values) = (&equilibrium.games[0], &equilibrium.solutions[0].values);
+    let (game, values) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].values);
     let mut work = Workspace::new(game);
     step(game, values, &mut values.clone(), &mut work, None);
     let ladders = &scenario.ladders;

@@ -34,7 +34,7 @@ impl<'a> Sample<'a> {
             scenario,
             cases: BranchCase::all(scenario),
             draws: draws.iter().filter_map(|draw| draw.branches.as_deref()).collect(),
-            certain: scenario.parameters.uncertain().is_empty(),
+            certain: scenario.uncertain().is_empty(),
         }
     }
 

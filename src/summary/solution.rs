@@ -8,7 +8,7 @@ use crate::forecast::exact::propagate;
 use crate::forecast::quantity::Quantity;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
-use crate::game::equilibrium::Equilibrium;
+use crate::game::equilibrium::{Equilibrium, EraGames};
 use crate::game::range::BargainingRange;
 use crate::game::solve::Solution;
 pub use crate::game::solve::{Certificate, Method};
@@ -22,6 +22,16 @@ use serde::Serialize;
 pub struct Solved {
     /// Name of the scenario.
     pub scenario: String,
+    /// By name, the incumbent first.
+    pub governments: IndexMap<String, GovernmentSolution>,
+    /// The same for each later era, by name, as if it lasted.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub eras: IndexMap<String, EraSolution>,
+}
+
+/// The solved games of one era.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EraSolution {
     /// By name, the incumbent first.
     pub governments: IndexMap<String, GovernmentSolution>,
 }
@@ -106,15 +116,32 @@ pub struct SignedOffer {
 impl Solved {
     /// The stationary solutions of every government.
     pub fn new(scenario: &Scenario, equilibrium: &Equilibrium) -> Self {
-        let games = equilibrium.games.iter().zip(&equilibrium.solutions);
-        let governments = scenario
-            .governments
-            .iter()
-            .zip(games)
-            .map(|(name, (game, solution))| (name.clone(), government(scenario, game, solution)))
-            .collect();
-        Self { scenario: scenario.id.clone(), governments }
+        let names = scenario.eras.iter().map(|era| era.name.clone());
+        let later = equilibrium.eras[1..].iter().map(|era| EraSolution { governments: governments(scenario, era) });
+        Self {
+            scenario: scenario.id.clone(),
+            governments: governments(scenario, &equilibrium.eras[0]),
+            eras: names.zip(later).collect(),
+        }
     }
+
+    /// The games of every era by its name, those of the start first, under the name `start`.
+    pub fn by_era(&self) -> impl Iterator<Item = (&str, &IndexMap<String, GovernmentSolution>)> {
+        let later = self.eras.iter().map(|(name, era)| (name.as_str(), &era.governments));
+        [("start", &self.governments)].into_iter().chain(later)
+    }
+
+    /// Whether every game is certified.
+    pub fn certified(&self) -> bool {
+        let mut games = self.by_era().flat_map(|(_, governments)| governments.values());
+        games.all(|government| government.certificate.certified)
+    }
+}
+
+fn governments(scenario: &Scenario, era: &EraGames) -> IndexMap<String, GovernmentSolution> {
+    let games = era.games.iter().zip(&era.solutions);
+    let solved = games.map(|(game, solution)| government(scenario, game, solution));
+    scenario.governments.iter().cloned().zip(solved).collect()
 }
 
 fn government(scenario: &Scenario, game: &Game, solution: &Solution) -> GovernmentSolution {

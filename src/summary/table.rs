@@ -23,7 +23,7 @@ pub fn draws<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
         .flat_map(|branch| (0..scenario.chapters.len()).map(move |chapter| (branch, chapter)))
         .collect();
     let mut header = vec!["draw".to_string()];
-    header.extend(scenario.parameters.uncertain().into_iter().map(|number| number.key));
+    header.extend(scenario.uncertain().into_iter().map(|number| number.key));
     header.push("certified".into());
     let name =
         |&(branch, chapter): &(usize, usize)| format!("{}: {}", cases[branch].name, scenario.chapters[chapter].name);

@@ -42,12 +42,28 @@ const fn steps(name: &'static str, meaning: &'static str) -> Key {
     key(name, Kind::Steps(Range::SHARE), "probability", None, meaning)
 }
 
+/// Words for what an era leaves as it was.
+const BEFORE: &str = "as before";
+const ERA_START: &str = "Level that the ladder is set to when the era begins.";
+
+const fn era_start(ladder: &'static str) -> Key {
+    key("start", Kind::Level(ladder), "", Some("stays"), ERA_START)
+}
+
+const fn era_steps(name: &'static str, meaning: &'static str) -> Key {
+    key(name, Kind::Steps(Range::SHARE), "probability", Some(BEFORE), meaning)
+}
+
+const fn era_part(path: &'static str, meaning: &'static str, keys: &'static [Key]) -> Section {
+    Section { optional: true, inherits: Some(BEFORE), ..section(path, meaning, keys) }
+}
+
 const fn name(meaning: &'static str) -> Key {
     key("name", Kind::Name, "", None, meaning)
 }
 
 const fn section(path: &'static str, meaning: &'static str, keys: &'static [Key]) -> Section {
-    Section { path, repeated: false, optional: false, meaning, keys, numbers: &[], inherits: false }
+    Section { path, repeated: false, optional: false, meaning, keys, numbers: &[], inherits: None }
 }
 
 /// All tables, in the order of the reference.
@@ -123,7 +139,27 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { repeated: true, optional: true, ..section("government", "A government that an election may bring to office.", &[
         name("Name of the government; `incumbent` is reserved."),
     ]) },
-    Section { numbers: Client::<f64>::SPECS, inherits: true, optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },
+    Section { numbers: Client::<f64>::SPECS, inherits: Some("as in `[client]`"), optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },
+    Section { repeated: true, optional: true, ..section("era", "From a quarter on, a part of the world follows other numbers. What an era does not name stays as it was.", &[
+        name("Name of the era."),
+        key("from", Kind::Quarter, "", None, "Its first quarter, on the path and after the first."),
+        key("anticipated", Kind::Flag, "", Some("false"), "Whether the players see it coming. If not, they play until it begins as if the numbers before it lasted."),
+    ]) },
+    era_part("era.confrontation", "The confrontation ladder from then on.", &[era_start("confrontation"), era_steps("rise", RISE), era_steps("ease", EASE)]),
+    era_part("era.mandate", "The mandate's ladder from then on.", &[era_start("mandate"), era_steps("rise", RISE), era_steps("ease", EASE)]),
+    era_part("era.opening", "The opening's ladder from then on.", &[
+        era_start("opening"),
+        era_steps("rise", "Probability per quarter of moving up one level without hedging."),
+        era_steps("ease", "Probability per quarter of moving down one level at neutral loyalty."),
+        era_steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
+        era_steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
+    ]),
+    era_part("era.integration", "Ratification from then on.", &[
+        key("ratification", Kind::Uncertain(Range::SHARE), "probability", Some(BEFORE), "Probability q that a signed step of integration is ratified."),
+    ]),
+    Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
+    Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },
+    Section { numbers: Patron::<f64>::SPECS, ..era_part("era.patron", "The patron from then on.", &[]) },
     Section { repeated: true, optional: true, ..section("chapter", "A named ending: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[
         name("Name of the ending."),
         key("when", Kind::Conditions, "", Some("always"), "Conditions that must all hold; only the last chapter goes without."),
