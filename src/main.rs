@@ -3,7 +3,7 @@
 use allegiance::forecast::Watch;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
-use allegiance::report::{manifest, solution};
+use allegiance::report::{claims as claims_text, manifest, solution};
 use allegiance::run::{self, Request, RunError};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -62,6 +62,16 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Put the scenario's claims to the model: what it finds, what it should be, whether it holds
+    Claims {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// Also in how many draws of the uncertain numbers each claim holds
+        #[arg(long)]
+        robust: bool,
+        #[arg(long, value_enum, default_value_t = ClaimsFormat::Table)]
+        format: ClaimsFormat,
+    },
     /// Check a scenario and report all its faults at once
     Check {
         #[command(flatten)]
@@ -109,6 +119,18 @@ enum Format {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum ClaimsFormat {
+    /// For people
+    Table,
+    /// For programs, everything
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// Markdown
+    Md,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum SchemaFormat {
     /// JSON Schema
     Json,
@@ -146,6 +168,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
+        Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
         Command::Check { scenario } => check(&scenario),
         Command::Schema { format } => schema(format),
         Command::Init { name } => init(&name),
@@ -191,6 +214,19 @@ fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
         Format::Csv => solution::propagated_csv(&propagated)?,
     })?;
     Ok(certified(propagated.certified))
+}
+
+fn claims(args: &ScenarioArgs, robust: bool, format: ClaimsFormat) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let claims = run::claims(&args.file, &args.overrides(), robust, &watch)?;
+    watch.bar.finish_and_clear();
+    print(&match format {
+        ClaimsFormat::Table => claims_text::text(&claims).into_bytes(),
+        ClaimsFormat::Json => manifest::json(&claims)?,
+        ClaimsFormat::Csv => claims_text::csv(&claims)?,
+        ClaimsFormat::Md => claims_text::markdown(&claims).into_bytes(),
+    })?;
+    Ok(if claims.hold() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn certified(certified: bool) -> ExitCode {

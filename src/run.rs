@@ -10,6 +10,7 @@ use crate::report::csv::{self, TableError};
 use crate::report::folder::{self, File, FolderError};
 use crate::report::manifest::{self, SourceText};
 use crate::scenario::{self, Scenario, ScenarioError};
+use crate::summary::claims::Claims;
 use crate::summary::solution::{Propagated, Solved};
 use crate::summary::table::{self, Table};
 use crate::summary::{Provenance, Summary};
@@ -63,6 +64,14 @@ pub enum RunError {
         "none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values"
     )]
     NothingCertified(usize),
+    /// The scenario states no claims.
+    #[error("the scenario states no claims: add [[claim]] tables (docs/scenario.md)")]
+    NoClaims,
+    /// A game that the claims need is not certified.
+    #[error(
+        "a game that the claims need cannot be certified at central values: `allegiance solve` shows the games as stated"
+    )]
+    ClaimsUncertified,
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -84,8 +93,8 @@ impl RunError {
     /// Exit code: 1 a check of results failed, 3 invalid scenario, 4 input or output, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } => 3,
-            Self::NothingCertified(_) => 1,
+            Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
+            Self::NothingCertified(_) | Self::ClaimsUncertified => 1,
             Self::Stopped(_) => 130,
             _ => 4,
         }
@@ -181,6 +190,19 @@ pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunErr
     let scenario = scenario::load(file, overrides)?;
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     Ok(Propagated::new(&scenario, &equilibrium))
+}
+
+/// `allegiance claims`: what the scenario's source says, put to the model; to every draw too if `robust`.
+///
+/// # Errors
+/// If the scenario cannot be read, is not valid or states no claims, or if a game that they need cannot be certified.
+pub fn claims(file: &Path, overrides: &[String], robust: bool, watch: &dyn Watch) -> Result<Claims, RunError> {
+    let scenario = scenario::load(file, overrides)?;
+    if scenario.claims.is_empty() {
+        return Err(RunError::NoClaims);
+    }
+    let claims = Claims::central(&scenario).ok_or(RunError::ClaimsUncertified)?;
+    if robust { Ok(claims.robust(&scenario, watch)?) } else { Ok(claims) }
 }
 
 /// A chart as picture, as drawing, as the table of what it shows, and as words.

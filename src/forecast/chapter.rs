@@ -11,7 +11,7 @@ pub fn name(scenario: &Scenario, record: &Record) -> usize {
 }
 
 /// Whether a condition holds; on a first time that did not come, none does.
-fn holds(condition: &Condition, record: &Record) -> bool {
+pub fn holds(condition: &Condition, record: &Record) -> bool {
     let Some(value) = record.metric(condition.metric) else { return false };
     match condition.comparison {
         Comparison::Below => value < condition.value,

@@ -33,6 +33,14 @@ impl Standing {
         Self { calm: vec![0.0; states], dispute: vec![0.0; states], contract: arrays(), promised: arrays() }
     }
 
+    /// All in one negotiation state.
+    fn at(game: &Game, state: usize, dispute: bool) -> Self {
+        let mut standing = Self::zero(game.families.len(), game.space.padded());
+        let open = if dispute { &mut standing.dispute } else { &mut standing.calm };
+        open[state] = 1.0;
+        standing
+    }
+
     /// The same after every state has become another.
     fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
         let mut after = Self::zero(self.contract.len(), self.calm.len());
@@ -128,17 +136,45 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     means
 }
 
+/// The means of every quantity from a negotiation state on, under one government and its stationary policy.
+pub fn means_from(game: &Game, policy: &Policy, state: usize, dispute: bool, quarters: usize) -> Means {
+    let mut scratch = Scratch::new(&game.space);
+    let outlook = Outlook::new(game, policy);
+    let mut standing = Standing::at(game, state, dispute);
+    let mut means = Vec::with_capacity(quarters);
+    for _ in 0..quarters {
+        let mut next = Standing::zero(game.families.len(), game.space.padded());
+        let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
+        let mut carrier = Carrier { game, next: &mut next, tally: &mut tally, scratch: &mut scratch };
+        carrier.quarter(&standing, policy, &outlook);
+        means.push(tally);
+        standing = next;
+    }
+    means
+}
+
+/// Probability that an agreement is signed within so many quarters of a negotiation state.
+pub fn agreement_within(game: &Game, policy: &Policy, state: usize, dispute: bool, quarters: usize) -> f64 {
+    let mut scratch = Scratch::new(&game.space);
+    let outlook = Outlook::new(game, policy);
+    let mut standing = Standing::at(game, state, dispute);
+    let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
+    for _ in 0..quarters {
+        let mut next = Standing::zero(game.families.len(), game.space.padded());
+        // What is signed leaves: only the part without agreement is carried on.
+        let mut carrier = Carrier { game, next: &mut next, tally: &mut tally, scratch: &mut scratch };
+        carrier.no_agreement(&standing, policy, &outlook);
+        standing = next;
+    }
+    1.0 - standing.calm.iter().chain(&standing.dispute).sum::<f64>()
+}
+
 /// The start of the path: one state, one government.
 fn opening(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
     let space = &games[0].space;
     let state = space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
     let mut standings = vec![Standing::zero(scenario.offers.len(), space.padded()); games.len()];
-    let incumbent = &mut standings[0];
-    if scenario.start.dispute {
-        incumbent.dispute[state] = 1.0
-    } else {
-        incumbent.calm[state] = 1.0
-    }
+    standings[0] = Standing::at(&games[0], state, scenario.start.dispute);
     standings
 }
 
@@ -240,11 +276,13 @@ impl Carrier<'_> {
         };
         let (mut mass, mut promised) = (standing.contract[family].clone(), standing.promised[family].clone());
         let ratification = game.nature.ratification;
-        let (mut agreed, mut subsidy) = (0.0, standing.promised[family].iter().sum::<f64>());
+        let (mut agreed, mut steps) = (0.0, 0.0);
+        let mut subsidy = standing.promised[family].iter().sum::<f64>();
         for (state, &deeper) in game.families[family].deeper.iter().enumerate() {
             let (signed, signed_subsidy) = (new(&outlook.signed, state), new(&outlook.promised, state));
             agreed += signed;
             subsidy += signed_subsidy;
+            steps += ratification * signed * game.space.steps(state, deeper);
             // Integration does not move by itself, so the new level may be entered before the world moves.
             for (place, share) in [(state, 1.0 - ratification), (deeper, ratification)] {
                 mass[place] += share * signed;
@@ -253,6 +291,7 @@ impl Carrier<'_> {
         }
         let under_contract: f64 = mass.iter().sum();
         self.add(Quantity::Agreement, agreed);
+        self.add(Quantity::RatifiedSteps, steps);
         self.add(Quantity::Subsidy, game.client.delivery * subsidy);
         self.add(Quantity::Loyalty, game.families[family].loyalty * under_contract);
         self.add(Quantity::Contract(family), under_contract);

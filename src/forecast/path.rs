@@ -172,7 +172,7 @@ impl<'a> Walker<'a> {
         };
         self.tally(quarter, &passed, sums);
         self.pay(&passed);
-        self.ratify(quarter, &passed);
+        self.ratify(quarter, &passed, sums);
         self.move_world(quarter, passed.conduct, sums);
         self.bond = match passed.bond {
             Bond::Contract(..) if self.happens(quarter, Mechanism::Expiry, self.game().nature.lapse) => Bond::Calm,
@@ -284,11 +284,12 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn ratify(&mut self, quarter: usize, passed: &Passed) {
+    fn ratify(&mut self, quarter: usize, passed: &Passed, sums: &mut [f64]) {
         let Some(family) = passed.signed else { return };
         let deeper = self.game().families[family].deeper[self.state];
         let ratification = self.game().nature.ratification;
         if deeper != self.state && self.happens(quarter, Mechanism::Ratification, ratification) {
+            sums[Quantity::RatifiedSteps.index()] += self.game().space.steps(self.state, deeper);
             self.state = deeper;
             self.record.first_step.get_or_insert(u16::try_from(quarter).unwrap_or(u16::MAX));
         }

@@ -21,12 +21,14 @@ pub enum Quantity {
     Standoff,
     /// It opens without contract and dispute, and passes without agreement.
     Calm,
+    /// Steps of integration ratified in it.
+    RatifiedSteps,
     /// It is under a contract of this family, the quarter of signing included.
     Contract(usize),
 }
 
 /// Quantities that do not belong to an offer family.
-pub const PLAIN: [Quantity; 9] = [
+pub const PLAIN: [Quantity; 10] = [
     Quantity::Subsidy,
     Quantity::Loyalty,
     Quantity::Dispute,
@@ -36,6 +38,7 @@ pub const PLAIN: [Quantity; 9] = [
     Quantity::Agreement,
     Quantity::Standoff,
     Quantity::Calm,
+    Quantity::RatifiedSteps,
 ];
 
 /// Name of the subsidy received since the start, pp of GDP: followed on paths only.
@@ -59,6 +62,7 @@ impl Quantity {
             Self::Agreement => 6,
             Self::Standoff => 7,
             Self::Calm => 8,
+            Self::RatifiedSteps => 9,
             Self::Contract(family) => PLAIN.len() + family,
         }
     }
@@ -75,6 +79,7 @@ impl Quantity {
             Self::Agreement => "agreement".into(),
             Self::Standoff => "standoff".into(),
             Self::Calm => "calm".into(),
+            Self::RatifiedSteps => "ratified_steps".into(),
             Self::Contract(family) => format!("contract: {}", families[family]),
         }
     }

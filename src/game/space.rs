@@ -69,6 +69,11 @@ impl Space {
         state - self.level(state, axis) * self.strides[axis] + level * self.strides[axis]
     }
 
+    /// Levels of integration between a state and a deeper one.
+    pub fn steps(&self, state: usize, deeper: usize) -> f64 {
+        (self.level(deeper, self.integration()) - self.level(state, self.integration())) as f64
+    }
+
     /// Number of the state with these levels, in the order of the axes.
     pub fn index(&self, levels: &[usize]) -> usize {
         levels.iter().zip(&self.strides).map(|(level, stride)| level * stride).sum()

@@ -4,6 +4,7 @@
 //! result, so that every picture can be drawn again from the summary without another run.
 
 pub mod chart;
+pub mod claims;
 pub mod csv;
 pub mod folder;
 pub mod headline;

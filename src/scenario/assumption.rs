@@ -10,8 +10,8 @@ use super::read::{Check, join};
 use super::tree::{Node, Table, Value};
 use crate::units::Range;
 
-/// Keys that name things, and are nobody's assumption.
-const NAMES: [&str; 5] = ["format", "title", "base", "name", "levels"];
+/// Keys that name things or ask for things, and are nobody's assumption.
+const NAMES: [&str; 6] = ["format", "title", "base", "name", "levels", "claim"];
 
 /// All values of a tree.
 pub(crate) fn list(check: &mut Check<'_>, root: &Node) -> Vec<Assumption> {

@@ -41,6 +41,18 @@ pub enum Kind {
     Government,
     /// A list of conditions on path metrics.
     Conditions,
+    /// Something that a claim measures.
+    Measure,
+    /// Name of an era.
+    Era,
+    /// A state in words.
+    Place,
+    /// A list of numbers set otherwise.
+    Settings,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// Name of a branch of the first election, or of all mixed by their odds.
+    Branch,
 }
 
 /// What holds where a file does not name a key.
@@ -117,7 +129,7 @@ pub const OFFERS: usize = 50;
 pub const SUBSIDIES: usize = 200;
 /// Most offers in all.
 pub const MENU: usize = 2000;
-/// Most branches of an election, governments, eras and chapters.
+/// Most branches of an election, governments, eras, chapters, claims and checks of one.
 pub const NAMED: usize = 50;
 /// Tolerances that still certify something.
 pub const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
@@ -231,6 +243,12 @@ impl Kind {
             Self::Level(ladder) => format!("the name of a level of the {ladder}"),
             Self::Government => "the name of a government".to_owned(),
             Self::Conditions => "a list of conditions such as `\"integration_gain >= 0.25\"`".to_owned(),
+            Self::Measure => "a measure (see below) such as `reservation(\"NAME\")`".to_owned(),
+            Self::Era => "the name of an era".to_owned(),
+            Self::Place => "a state such as `confrontation=LEVEL, dispute=yes`".to_owned(),
+            Self::Settings => "a list of numbers such as `\"client.delivery=1.0\"`".to_owned(),
+            Self::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
+            Self::Branch => "the name of a branch of the first election, or `all`".to_owned(),
         }
     }
 }

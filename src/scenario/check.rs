@@ -13,8 +13,8 @@ use super::read::{Check, Fields};
 use super::setting::{self, Setting};
 use super::tree::Node;
 use super::{
-    Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, election, era, government, id, ladder, offer,
-    simulation,
+    Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, claim, election, era, government, id, ladder,
+    offer, simulation,
 };
 
 /// The scenario in a tree; `None`, or one that does not count, if there are faults.
@@ -48,6 +48,16 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     };
     let clock = era::Clock { first, periods };
     let eras = era::read(check, top.get("era"), &clock, &ladders, &parameters);
+    let world = claim::World {
+        periods,
+        families: &families,
+        ladders: &ladders,
+        governments: &governments.names,
+        elections: &elections,
+        eras: &eras,
+        parameters: &parameters,
+    };
+    let claims = claim::read(check, top.get("claim"), &world);
     if !check.findings.is_empty() {
         return None;
     }
@@ -67,6 +77,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         chapters,
         parameters,
         eras,
+        claims,
         assumptions: assumption::list(check, root),
         sources: Vec::new(),
     })

@@ -13,7 +13,7 @@ use crate::units::{Quarter, Range};
 /// How far the probabilities of an election may miss 1.
 const SLACK: f64 = 1e-9;
 /// Name of the mixture of branches in the results.
-const ALL: &str = "all";
+pub(crate) const ALL: &str = "all";
 
 /// What an election may refer to.
 pub(crate) struct World<'a> {

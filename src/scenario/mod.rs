@@ -7,6 +7,7 @@ mod assumption;
 pub mod catalogue;
 mod chapter;
 mod check;
+pub mod claim;
 mod condition;
 mod distribution;
 mod election;
@@ -18,6 +19,7 @@ mod guard;
 mod id;
 mod label;
 mod ladder;
+pub mod measure;
 mod merge;
 mod metric;
 mod moves;
@@ -27,6 +29,8 @@ mod number;
 mod offer;
 mod overlay;
 pub mod parameter;
+mod phrase;
+mod place;
 pub mod prior;
 mod read;
 mod reference;
@@ -43,6 +47,7 @@ pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{load, parse};
 pub use metric::Metric;
 pub use parameter::{Bargain, Client, Patron, Spec};
+pub use place::{Place, PlaceError, place};
 pub use prior::{Distribution, Uncertain};
 pub use reference::reference;
 pub use schema::schema;
@@ -348,6 +353,8 @@ pub struct Scenario {
     pub parameters: Parameters<Uncertain>,
     /// What changes later on, by quarter, at most one era beginning in each.
     pub eras: Vec<Era>,
+    /// What its source says, with checks.
+    pub claims: Vec<claim::Claim>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// The texts it was read from: the file first, then its bases, then the overrides.

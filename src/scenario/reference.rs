@@ -3,6 +3,7 @@
 //! Takes the [`catalogue`](super::catalogue), gives text.
 
 use super::catalogue::{DISTRIBUTIONS, Key, SECTIONS, Section};
+use super::measure::Measure;
 use super::metric::{FAMILY, Metric};
 
 /// The tables of all keys, distributions and metrics.
@@ -11,7 +12,7 @@ pub fn reference() -> String {
     for section in SECTIONS {
         text += &table(section);
     }
-    text + &distributions() + &metrics()
+    text + &distributions() + &metrics() + &measures()
 }
 
 fn table(section: &Section) -> String {
@@ -50,4 +51,9 @@ fn metrics() -> String {
     };
     let rows: String = Metric::all(1).into_iter().map(row).collect();
     format!("### Metrics\n\n| metric | unit |\n| --- | --- |\n{rows}")
+}
+
+fn measures() -> String {
+    let rows: String = Measure::reference().map(|(name, meaning)| format!("| `{name}` | {meaning} |\n")).collect();
+    format!("\n### Measures\n\n| measure | meaning |\n| --- | --- |\n{rows}")
 }

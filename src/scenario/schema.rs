@@ -75,7 +75,9 @@ fn kind(kind: &Kind) -> Value {
         Kind::Names => {
             json!({ "type": "array", "uniqueItems": true, "items": { "type": "string" } })
         }
-        Kind::File | Kind::Level(_) | Kind::Government => json!({ "type": "string" }),
+        Kind::File | Kind::Level(_) | Kind::Government | Kind::Measure | Kind::Era | Kind::Place | Kind::Branch => {
+            json!({ "type": "string" })
+        }
         Kind::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Kind::Number(range) => number(range),
         Kind::Numbers(range) => json!({ "type": "array", "minItems": 1, "items": number(range) }),
@@ -85,7 +87,8 @@ fn kind(kind: &Kind) -> Value {
         }
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Quarter => json!({ "type": "string", "pattern": "^[0-9]{4}-Q[1-4]$" }),
-        Kind::Conditions => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::OneOf(words) => json!({ "enum": words }),
+        Kind::Conditions | Kind::Settings => json!({ "type": "array", "items": { "type": "string" } }),
     }
 }
 

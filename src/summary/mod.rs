@@ -5,6 +5,7 @@
 
 mod build;
 mod chapters;
+pub mod claims;
 mod density;
 pub mod estimate;
 mod metrics;

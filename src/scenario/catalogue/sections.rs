@@ -141,7 +141,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     ]) },
     Section { numbers: Client::<f64>::SPECS, inherits: Some("as in `[client]`"), optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },
     Section { repeated: true, optional: true, ..section("era", "From a quarter on, a part of the world follows other numbers. What an era does not name stays as it was.", &[
-        name("Name of the era."),
+        name("Name of the era; `start` is reserved: it names the time before the first."),
         key("from", Kind::Quarter, "", None, "Its first quarter, on the path and after the first."),
         key("anticipated", Kind::Flag, "", Some("false"), "Whether the players see it coming. If not, they play until it begins as if the numbers before it lasted."),
     ]) },
@@ -163,6 +163,34 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { repeated: true, optional: true, ..section("chapter", "A named ending: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[
         name("Name of the ending."),
         key("when", Kind::Conditions, "", Some("always"), "Conditions that must all hold; only the last chapter goes without."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("claim", "What the scenario's source says; it holds if all its checks do. `allegiance claims` evaluates them.", &[
+        name("Name of the claim."),
+        key("says", Kind::Text, "", None, "The claim in a sentence, with its source."),
+    ]) },
+    Section { repeated: true, ..section("claim.check", "One check: numbers that the model gives, and what they must be.", &[
+        name("What is checked, in words."),
+        key("measure", Kind::Measure, "", None, "What is measured, in the game of one era without elections."),
+        key("era", Kind::Era, "", Some("the start"), "Era whose numbers hold, as if it lasted."),
+        key("at", Kind::Place, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start."),
+        key("quarters", Kind::Whole(1, PERIODS), "quarters", Some("as in `[clock]`"), "How long, for measures over quarters."),
+        key("with", Kind::Settings, "", Some("none"), "Numbers of bargain, client, patron or ratification that are set otherwise."),
+        key("along", Kind::OneOf(&["confrontation", "mandate", "opening", "integration"]), "", Some("none"), "Ladder at each of whose levels it is measured: the bounds must hold at every one."),
+        key("compare", Kind::OneOf(&["difference", "ratio"]), "", Some("difference"), "How it is compared with `against`."),
+        key("at_least", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be below."),
+        key("at_most", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be above."),
+        key("above", Kind::Number(Range::ANY), "", Some("none"), "Every number found must be above."),
+        key("below", Kind::Number(Range::ANY), "", Some("none"), "Every number found must be below."),
+        key("trend", Kind::OneOf(&["rising", "falling"]), "", Some("none"), "How the numbers must move along the ladder."),
+        key("when", Kind::Conditions, "", Some("none"), "For `path_share`: conditions that must all hold on a path."),
+        key("branch", Kind::Branch, "", Some("every one, one by one"), "For `path_share`: the branch; `all` mixes them by their odds."),
+        key("paths", Kind::Whole(100, 100_000), "paths", Some("2000"), "For `path_share`: paths in each branch."),
+    ]) },
+    Section { optional: true, ..section("claim.check.against", "What the measure is compared with.", &[
+        key("measure", Kind::Measure, "", Some("as in the check"), "What is measured."),
+        key("era", Kind::Era, "", Some("as in the check"), "Era whose numbers hold."),
+        key("at", Kind::Place, "", Some("as in the check"), "Where."),
+        key("with", Kind::Settings, "", Some("none"), "Numbers that are set otherwise."),
     ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter opens in dispute."),
