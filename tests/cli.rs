@@ -651,3 +651,60 @@ fn markup_in_names_is_escaped_in_pictures_and_whole_in_tables() {
     assert!(draws.header.contains(&format!("{branch}: {chapter}")));
     assert!(json(&desk.good(&["solve", "small.toml", "--format=json"])).to_string().contains("<b>&"));
 }
+
+// ---- Claims
+
+/// A claim that the template's alliance keeps, and one that it cannot keep.
+const CLAIMS: &str = "claim=[\
+    {name=\"kept\", says=\"a share is at most 1\", check=[{name=\"loyalty | `x`\", measure=\"loyalty\", at_most=1}]},\
+    {name=\"broken\", says=\"no share is above 1\", check=[\
+        {name=\"dispute\", measure=\"dispute\", along=\"opening\", above=1},\
+        {name=\"hedging\", measure=\"hedging\", at_least=0}]}]";
+
+#[test]
+fn claims_print_what_was_found_and_fail_with_code_1() {
+    let desk = Desk::new();
+    let output = desk.output(&["claims", "small.toml", "--set", CLAIMS]);
+    assert_eq!(code(&output), 1, "{}", errors(&output));
+    let text = printed(&output);
+    assert!(text.contains("1. kept: holds") && text.contains("2. broken: FAILS"), "{text}");
+    assert!(text.contains("1 of 2 claims hold"), "{text}");
+    let only = CLAIMS.replace("above=1", "at_most=1");
+    assert!(desk.good(&["claims", "small.toml", "--set", &only]).contains("2 of 2 claims hold"));
+}
+
+#[test]
+fn claims_say_the_same_in_every_format() {
+    let desk = Desk::new();
+    let arguments = |format: &'static str| {
+        vec!["claims", "small.toml", "--set", CLAIMS, "--set", "simulation.draws=4", "--robust", "--format", format]
+    };
+    let printed_in = |format| printed(&desk.output(&arguments(format)));
+    let claims = json(&printed_in("json"));
+    assert_eq!(claims["draws"]["taken"], 4);
+    let table = Csv::new(&printed_in("csv"));
+    let mut rows = table.rows.iter();
+    for claim in claims["claims"].as_array().unwrap() {
+        for check in claim["checks"].as_array().unwrap() {
+            for found in check["found"].as_array().unwrap() {
+                let row = rows.next().unwrap();
+                assert_eq!(row["claim"], claim["claim"].as_str().unwrap());
+                assert_eq!(row["place"], found["place"].as_str().unwrap());
+                assert_eq!(row["found"].parse::<f64>().ok(), found["value"].as_f64());
+                assert_eq!(row["holds"], check["holds"].to_string());
+                assert_eq!(row["share_of_draws"].parse::<f64>().ok(), check["robustness"]["share"]["value"].as_f64());
+            }
+        }
+    }
+    assert!(rows.next().is_none());
+    let markdown = printed_in("md");
+    assert!(markdown.contains("loyalty \\| \\`x\\`") && markdown.contains("**no**"), "{markdown}");
+    assert!(printed_in("table").contains("4 draws of the uncertain numbers"));
+}
+
+#[test]
+fn a_scenario_without_claims_is_told_so() {
+    let desk = Desk::new();
+    let said = desk.bad(&["claims", "small.toml"], 3);
+    assert!(said.contains("states no claims"), "{said}");
+}
