@@ -9,6 +9,7 @@ use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
 use crate::report::folder::{self, File, FolderError};
 use crate::report::manifest::{self, SourceText};
+use crate::report::reopen::{self, ReopenError};
 use crate::scenario::{self, Scenario, ScenarioError};
 use crate::summary::claims::Claims;
 use crate::summary::solution::{Propagated, Solved};
@@ -72,6 +73,14 @@ pub enum RunError {
         "a game that the claims need cannot be certified at central values: `allegiance solve` shows the games as stated"
     )]
     ClaimsUncertified,
+    /// A run could not be read back.
+    #[error(transparent)]
+    Reopen(#[from] ReopenError),
+    /// A run's scenario, simulated again, gives other numbers than its summary holds.
+    #[error(
+        "{0}: simulated again, its scenario gives other numbers than its summary.json holds: run the scenario again"
+    )]
+    OtherNumbers(PathBuf),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -169,6 +178,45 @@ fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
         ));
     }
     doubts
+}
+
+/// An earlier run, read back with its scenario.
+#[derive(Debug)]
+pub struct Earlier {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What it found.
+    pub summary: Summary,
+    /// Its scenario, overrides included.
+    pub scenario: Scenario,
+}
+
+/// Reads an earlier run back. No game is solved.
+///
+/// # Errors
+/// If the folder holds no run, if any of its files is not as the run left it, or if it is of another results version.
+pub fn reopen(folder: &Path) -> Result<Earlier, RunError> {
+    let reopen::Reopened { folder, summary, sources, overrides } = reopen::reopen(folder, RESULTS_VERSION)?;
+    let text = |source: SourceText| scenario::Source { name: source.name, text: source.text };
+    let texts: Vec<scenario::Source> = sources.into_iter().map(text).collect();
+    let scenario = scenario::again(&texts, &overrides)?;
+    Ok(Earlier { folder, summary, scenario })
+}
+
+/// Simulates an earlier run again, for what its folder does not keep: every path of every draw.
+///
+/// # Errors
+/// [`Stopped`], and if what comes out is not what the run found.
+pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, RunError> {
+    let scenario = &earlier.scenario;
+    within_memory(scenario)?;
+    let central = Equilibrium::new(scenario, &scenario.central());
+    let draws = forecast::simulate(scenario, watch)?;
+    let provenance = Provenance { version: earlier.summary.provenance.version.clone(), ..provenance(scenario) };
+    if Summary::new(scenario, &central, &draws, provenance) != earlier.summary {
+        return Err(RunError::OtherNumbers(earlier.folder.clone()));
+    }
+    Ok(draws)
 }
 
 /// `allegiance solve`: the games at central values.

@@ -2,10 +2,10 @@
 
 use super::folder::{File, Listed, MANIFEST, SUMS, listed, sha256};
 use crate::summary::Summary;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A text that the scenario was read from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SourceText {
     /// File name, or `--set`.
     pub name: String,

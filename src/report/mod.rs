@@ -10,4 +10,5 @@ pub mod folder;
 pub mod headline;
 pub mod manifest;
 pub mod odds;
+pub mod reopen;
 pub mod solution;

@@ -40,6 +40,19 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, S
     Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)
 }
 
+/// Reads a scenario again from the texts that it was once read from: the file, its bases, and overrides apart.
+///
+/// # Errors
+/// [`ScenarioError::Invalid`] with all faults, a base that is not among the texts being one.
+pub fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, ScenarioError> {
+    let fetch = |name: &str| {
+        let found = texts.iter().find(|source| source.name == name && source.name != overlay::SOURCE);
+        found.map(|source| source.text.clone().into_bytes()).ok_or_else(|| "its text was not kept".to_owned())
+    };
+    let (name, text) = texts.first().map_or(("", ""), |source| (source.name.as_str(), source.text.as_str()));
+    Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)
+}
+
 type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
 
 /// The texts read so far and what was found wrong with them.

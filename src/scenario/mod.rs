@@ -44,7 +44,7 @@ mod template;
 mod tree;
 
 pub use fault::{Fault, Faults, ScenarioError};
-pub use file::{load, parse};
+pub use file::{again, load, parse};
 pub use metric::Metric;
 pub use parameter::{Bargain, Client, Patron, Spec};
 pub use place::{Place, PlaceError, place};
