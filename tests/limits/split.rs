@@ -134,11 +134,12 @@ fn limit_grand_deal_under_confrontation() {
 /// h/(2(1 − 1/2)) = h.
 #[test]
 fn limit_grand_deal_negotiated() {
-    let errors = [10, 40].map(|count| {
+    let errors = [80, 160].map(|count| {
         let step = 4.0 / f64::from(count);
         let subsidies: Vec<String> = (0..count).map(|i| format!("{}", (f64::from(i) + 0.37) * step)).collect();
         let menus = (1..=8).map(|n| format!("offer.\"to {n}/4\".subsidies=[{}]", subsidies.join(",")));
-        let more: Vec<String> = menus.chain(["bargain.talks=1".into()]).collect();
+        let more: Vec<String> =
+            menus.chain(set(["bargain.talks=1", "client.precision=1e5", "patron.precision=1e5"])).collect();
         let case = grand_deal(2.0, 2.0, 0.0, 0.0, &more);
         let signed = &case.start(false).signed;
         let depth: f64 = signed.iter().filter(|offer| offer.offer == "to 4/4").map(|offer| offer.probability).sum();
