@@ -113,29 +113,6 @@ fn limit_probabilities_are_probabilities() {
 }
 
 #[test]
-fn limit_no_precision_chooses_at_random() {
-    // λ = 0: every choice is uniform (model page §7).
-    let scenario = seed(&["client.precision=0", "patron.precision=0"]);
-    let game = Game::new(&scenario, &scenario.parameters.central(), 0);
-    let solution = solve(&game, 1e-9);
-    assert!(solution.certificate.certified);
-    let offers = game.menu.len() as f64;
-    for state in 0..game.space.count() {
-        assert!((solution.policy.hedge[state] - 0.5).abs() < 1e-12);
-        for player in PLAYERS {
-            for (proposal, acceptance) in solution
-                .policy
-                .proposals(player, false, state)
-                .iter()
-                .zip(solution.policy.acceptances(player, false, state))
-            {
-                assert!((proposal - 1.0 / offers).abs() < 1e-12 && (acceptance - 0.5).abs() < 1e-12);
-            }
-        }
-    }
-}
-
-#[test]
 fn limit_a_huge_precision_takes_the_best() {
     // λ → ∞: every answer is yes or no, every proposal one offer or a tie. The product of odds would overflow here.
     let scenario = seed(&["client.precision=1e6", "patron.precision=1e6", "client.patience=0", "patron.patience=0"]);
