@@ -2,7 +2,7 @@
 
 use allegiance::forecast::Unwatched;
 use allegiance::scenario::claim::{BoundKind, Finds};
-use allegiance::scenario::{Scenario, ScenarioError, load};
+use allegiance::scenario::{Scenario, ScenarioError, load, parse};
 use allegiance::summary::claims::{CheckResult, ClaimResult, Claims};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -148,9 +148,11 @@ fn prop_robustness_is_the_share_of_draws_and_the_same_on_any_number_of_threads()
 #[test]
 fn a_scenario_without_claims_has_none_and_bounds_are_read() {
     assert!(loaded("belarus-2020.toml", &["claim=[]"]).expect("valid").claims.is_empty());
-    // Without the election that a claim speaks of, it stands and fails.
-    let quiet = evaluated("belarus-2020.toml", &["election=[]"]);
-    assert!(!quiet.claims[8].holds && quiet.claims[8].checks[0].found[0].value.is_none());
+    // Where the election that a claim speaks of is replaced, it stands and fails.
+    for other in ["election=[]", "election=[{quarter=\"2021-Q1\", branch=[{name=\"x\", probability=1}]}]"] {
+        let quiet = evaluated("belarus-2020.toml", &[other]);
+        assert!(!quiet.claims[8].holds && quiet.claims[8].checks[0].found[0].value.is_none());
+    }
     let scenario = loaded("belarus-2020.toml", &[]).expect("valid");
     let first = &scenario.claims[0].checks[1];
     assert_eq!(
@@ -159,6 +161,14 @@ fn a_scenario_without_claims_has_none_and_bounds_are_read() {
     );
     let Finds::Measured { subject, quarters, .. } = &first.found else { panic!("{first:?}") };
     assert_eq!((subject.place.levels.clone(), *quarters), (vec![0, 2, 2, 0], 20));
+}
+
+#[test]
+fn a_branch_that_the_same_file_does_not_have_is_a_fault() {
+    let text = std::fs::read_to_string(file("belarus-2020.toml")).expect("the seed case");
+    let wrong = text.replace("branch  = \"weakened incumbent\"", "branch  = \"weakend incumbent\"");
+    let Err(ScenarioError::Invalid(faults)) = parse("belarus-2020.toml", &wrong, &[]) else { panic!("a fault") };
+    assert!(faults.render(false).contains("did you mean `weakened incumbent`?"));
 }
 
 #[test]
@@ -190,7 +200,6 @@ fn faults_of_claims_are_told_with_their_place() {
             "measure=\"path_share\", when=[\"disputes > 1\"], at=\"dispute=yes\", at_most=0.5",
             "has no meaning for a share",
         ),
-        ("measure=\"path_share\", when=[\"disputes > 1\"], branch=\"weakened\", at_most=0.5", "`weakened incumbent`"),
         ("measure=\"loyalty\", when=[\"disputes > 1\"], at_most=0.5", "belongs to the measure `path_share`"),
         ("measure=\"loyalty\", era=\"later\", at_most=0.5", "there is no era `later`"),
         ("measure=\"loyalty\", at_most=\"half\"", "must be a number"),

@@ -54,6 +54,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         ladders: &ladders,
         governments: &governments.names,
         elections: &elections,
+        elections_in: top.get("election").map(|node| node.place.source),
         eras: &eras,
         parameters: &parameters,
     };

@@ -150,8 +150,17 @@ pub(crate) struct World<'a> {
     pub(crate) ladders: &'a Ladders,
     pub(crate) governments: &'a [String],
     pub(crate) elections: &'a [Election],
+    /// Which text states the elections, if one does.
+    pub(crate) elections_in: Option<usize>,
     pub(crate) eras: &'a [Era],
     pub(crate) parameters: &'a Parameters<Uncertain>,
+}
+
+impl World<'_> {
+    /// Whether the elections are not of the text that this part of a claim stands in.
+    fn replaced(&self, node: &Node) -> bool {
+        self.elections_in != Some(node.place.source)
+    }
 }
 
 /// The claims of a scenario.
@@ -246,8 +255,10 @@ fn path_share(check: &mut Check<'_>, fields: &Fields<'_>, world: &World<'_>) -> 
     branches.push(ALL.to_owned());
     let of = match fields.get("branch") {
         None => Outcomes::Every,
-        // With the election taken out the claim stands, and finds nothing.
-        Some(node) if world.elections.is_empty() => Outcomes::One(check.text(node)?.to_owned()),
+        // Where the election was replaced by another text, what the claim says of its branches stands and finds nothing.
+        Some(node) if !branches.iter().any(|name| Some(name.as_str()) == node.text()) && world.replaced(node) => {
+            Outcomes::One(check.text(node)?.to_owned())
+        }
         Some(node) => match check.choice(node, "branch", &branches)? {
             index if index + 1 == branches.len() => Outcomes::Mixed,
             index => Outcomes::One(branches[index].clone()),

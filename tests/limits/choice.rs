@@ -20,7 +20,7 @@ fn limit_challenge() {
 #[test]
 fn limit_no_precision() {
     let Case { equilibrium, .. } = case("no-precision", &[]);
-    let (game, policy) = (&equilibrium.games[0], &equilibrium.solutions[0].policy);
+    let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
     let offers = game.menu.len() as f64;
     for state in 0..game.space.count() {
         near(policy.hedge[state], 0.5, EXACT, "stance");
@@ -40,7 +40,7 @@ fn limit_no_precision() {
 
 /// Greatest difference of any decision between the two levels of confrontation.
 fn felt(case: &Case) -> f64 {
-    let (game, policy) = (&case.equilibrium.games[0], &case.equilibrium.solutions[0].policy);
+    let (game, policy) = (&case.equilibrium.eras[0].games[0], &case.equilibrium.eras[0].solutions[0].policy);
     let mut most: f64 = 0.0;
     let mut compare = |one: f64, other: f64| most = most.max((one - other).abs());
     for state in (0..game.space.count()).filter(|&state| game.space.level(state, 0) == 0) {
@@ -126,7 +126,7 @@ impl Flows {
 #[test]
 fn limit_static_choice() {
     let Case { equilibrium, .. } = case("static-choice", &[]);
-    let (game, policy) = (&equilibrium.games[0], &equilibrium.solutions[0].policy);
+    let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
     let precision = [1.5, 1.2];
     let families = [1.0, 0.8];
     for state in 0..game.space.count() {

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# The solver beside sGameSolver, choice by choice, in two small games (docs/agreement.md). Installs sGameSolver, pinned,
+# into .venv-sgamesolver of this folder's parent; needs python3 (3.11 or 3.12) with its headers, a C compiler and Rust.
+#   checks/sgamesolver.sh [--wrong-precision 1.01]     the option shows that the check can fail
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=.venv-sgamesolver
+pins=checks/sgamesolver.txt
+if ! cmp -s "$pins" "$venv/installed.txt"; then
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  pip=("$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps)
+  grep -v sgamesolver== "$pins" >"$venv/first.txt"
+  "${pip[@]}" -r "$venv/first.txt"
+  CFLAGS="-O2 -g0" "${pip[@]}" --no-build-isolation -r "$pins"
+  cp "$pins" "$venv/installed.txt"
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+beside() {
+  cargo run --locked --quiet -- solve "checks/$1.toml" --format json --set simulation.tolerance=1e-10 >"$work/$1.json"
+  "$venv/bin/python" -B checks/stochastic_game.py "checks/$1.toml" "$work/$1.json" "${@:2}"
+}
+beside spot "$@" >"$work/spot.txt" 2>&1 &
+first=$!
+failed=0
+beside spot-union "$@" >"$work/spot-union.txt" 2>&1 || failed=1
+wait "$first" || failed=1
+for name in spot spot-union; do
+  echo "checks/$name.toml"
+  sed 's/^/  /' "$work/$name.txt"
+done
+exit "$failed"
