@@ -1,0 +1,206 @@
+//! The program against a plain second implementation of the model (`plain/`), on random small scenarios.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod plain;
+
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::exact::propagate;
+use allegiance::forecast::quantity::Quantity;
+use allegiance::game::equilibrium::Equilibrium;
+use allegiance::game::values::{Player, PLAYERS};
+use allegiance::scenario::{Scenario, parse};
+use allegiance::summary::solution::{Sides, Solved};
+use plain::chain::{Means, follow};
+use plain::random::{DICE, Dice, scenario};
+use plain::solution::{Choices, Pair, Plan, indifference};
+use plain::world::World;
+use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use std::cell::Cell;
+
+/// Cases drawn, the same in every run.
+const CASES: u32 = 120;
+/// Backward steps in which a game must come to rest to be compared.
+const STEPS: usize = 3_000;
+/// How far the two may lie apart: probabilities, and values as a share of the greatest (or of 1).
+const TOLERANCE: f64 = 1e-9;
+/// Solves as exactly as decisions can be.
+const EXACTLY: &str = "tolerance = 1e-11\ndraws = 1\npaths = 1";
+
+fn read(text: &str) -> Scenario {
+    parse("random.toml", text, &[]).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Tries `compare` on random scenarios that plain backward induction solves; at least nine in ten must be such.
+fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(), TestCaseError>) {
+    let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let (tried, compared) = (Cell::new(0), Cell::new(0));
+    let outcome = runner.run(&prop::collection::vec(0.0..1.0, DICE), |rolled| {
+        let text = scenario(&mut Dice::new(&rolled), EXACTLY, "");
+        let scenario = read(&text);
+        let world = World::new(&scenario);
+        tried.set(tried.get() + 1);
+        let plan = Plan::new(&world, STEPS);
+        prop_assume!(plan.is_some(), "backward induction does not come to rest");
+        compared.set(compared.get() + 1);
+        let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+        compare(&world, &plan.unwrap(), &equilibrium).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    let (tried, compared) = (tried.get(), compared.get());
+    assert!(compared == CASES && 10 * compared >= 9 * tried, "{compared} of {tried} scenarios were compared");
+}
+
+/// The greatest difference met, with where it was.
+#[derive(Default)]
+struct Gap {
+    most: f64,
+    place: String,
+}
+
+impl Gap {
+    fn see(&mut self, plain: f64, engine: f64, scale: f64, place: impl Fn() -> String) {
+        let gap = (plain - engine).abs() / scale;
+        if !(gap <= self.most) {
+            *self = Self { most: gap, place: format!("{}: plain {plain}, program {engine}", place()) };
+        }
+    }
+
+    fn within(&self, tolerance: f64) -> Result<(), TestCaseError> {
+        if self.most <= tolerance {
+            return Ok(());
+        }
+        Err(TestCaseError::fail(format!("{:e} apart in {}", self.most, self.place)))
+    }
+}
+
+fn pair(sides: Sides) -> Pair {
+    [sides.client, sides.patron]
+}
+
+#[test]
+fn prop_random_small_scenarios_are_solved_alike() {
+    on_random_scenarios(|world, plan, equilibrium| {
+        let mut gap = Gap::default();
+        for solution in &equilibrium.solutions {
+            prop_assert!(solution.certificate.certified, "{:?}", solution.certificate);
+        }
+        stationary(world, plan, equilibrium, &mut gap);
+        ahead(world, plan, equilibrium, &mut gap);
+        gap.within(TOLERANCE)
+    });
+}
+
+/// Everything that `allegiance solve` prints.
+fn stationary(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
+    let solved = Solved::new(world.scenario, equilibrium);
+    for (government, (name, engine)) in solved.governments.iter().enumerate() {
+        let values = &plan.values[government];
+        let scale = values.open.iter().flatten().flatten().fold(1.0, |most: f64, value| most.max(value.abs()));
+        for (row, engine) in engine.states.iter().enumerate() {
+            let (place, dispute) = (row / 2, row % 2);
+            let choices = &plan.stationary[government][place];
+            let talks = &choices.talks[dispute];
+            let at = |what: &str| format!("{what} of {name} in {:?}, dispute {dispute}", world.states[place]);
+            assert_eq!(usize::from(engine.dispute), dispute);
+            for player in 0..2 {
+                let value = values.open[dispute][place][player];
+                gap.see(value, pair(engine.value)[player], scale, || at("value"));
+                gap.see(talks.no_agreement[player], pair(engine.no_agreement)[player], scale, || at("no agreement"));
+            }
+            gap.see(choices.hedge, engine.hedge, 1.0, || at("hedge"));
+            gap.see(choices.pressure[0], engine.pressure.neutral, 1.0, || at("pressure after neutrality"));
+            gap.see(choices.pressure[1], engine.pressure.hedge, 1.0, || at("pressure after a hedge"));
+            for (offer, engine) in engine.signed.iter().enumerate() {
+                assert_eq!(engine.subsidy, world.deals[offer].subsidy);
+                gap.see(talks.signed[offer], engine.probability, 1.0, || at("signature"));
+                for player in 0..2 {
+                    gap.see(talks.propose[player][offer], pair(engine.proposed)[player], 1.0, || at("proposal"));
+                    gap.see(talks.accept[player][offer], pair(engine.accepted)[player], 1.0, || at("acceptance"));
+                }
+            }
+            for (family, engine) in engine.range.iter().enumerate() {
+                for (player, engine) in [engine.reservation, engine.willingness].into_iter().enumerate() {
+                    let plain = indifference(world, talks, family, player);
+                    assert_eq!(plain.is_some(), engine.is_some(), "{}: {plain:?}, {engine:?}", at("range"));
+                    let (plain, engine) = (plain.unwrap_or(0.0), engine.unwrap_or(0.0));
+                    // The slope may be small: what counts is the difference in value that the ends leave.
+                    let slope = talks.worth[world.menu + 2 * family + 1][player] - talks.worth[world.menu + 2 * family][player];
+                    gap.see(plain * slope, engine * slope, scale, || at("range"));
+                }
+            }
+        }
+    }
+}
+
+/// Who does what in every quarter, those before elections included.
+fn ahead(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
+    for quarter in 0..world.scenario.periods {
+        for government in 0..world.governments() {
+            let policy = equilibrium.policy(quarter, government);
+            for (place, choices) in plan.choices(quarter, government).iter().enumerate() {
+                let at = |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
+                let Choices { hedge, pressure, talks } = choices;
+                gap.see(*hedge, policy.hedge[place], 1.0, || at("hedge"));
+                for stance in 0..2 {
+                    gap.see(pressure[stance], policy.pressure[stance][place], 1.0, || at("pressure"));
+                }
+                for (dispute, talks) in [false, true].into_iter().zip(talks) {
+                    for player in PLAYERS {
+                        let proposals = policy.proposals(player, dispute, place);
+                        let acceptances = policy.acceptances(player, dispute, place);
+                        for offer in 0..world.menu {
+                            let side = usize::from(player == Player::Patron);
+                            gap.see(talks.propose[side][offer], proposals[offer], 1.0, || at("proposal"));
+                            gap.see(talks.accept[side][offer], acceptances[offer], 1.0, || at("acceptance"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The plain means in the order of the program's.
+fn by_quantity(means: &Means, quantity: Quantity) -> f64 {
+    match quantity {
+        Quantity::Subsidy => means.subsidy,
+        Quantity::Loyalty => means.loyalty,
+        Quantity::Dispute => means.dispute,
+        Quantity::Hedging => means.hedging,
+        Quantity::IntegrationDepth => means.depth,
+        Quantity::Entrapment => means.entrapment,
+        Quantity::Agreement => means.agreement,
+        Quantity::Standoff => means.standoff,
+        Quantity::Calm => means.calm,
+        Quantity::Contract(family) => means.contract[family],
+    }
+}
+
+/// The branches of the first election as `follow` takes them.
+fn branches(scenario: &Scenario) -> Vec<Option<usize>> {
+    match scenario.elections.first() {
+        None => vec![None],
+        Some(election) => (0..election.branches.len()).map(Some).collect(),
+    }
+}
+
+#[test]
+fn prop_exact_means_of_random_small_scenarios_are_alike() {
+    on_random_scenarios(|world, plan, equilibrium| {
+        let mut gap = Gap::default();
+        for (case, branch) in BranchCase::all(world.scenario).iter().zip(branches(world.scenario)) {
+            let engine = propagate(world.scenario, equilibrium, case);
+            let plain = follow(world, plan, branch, (), |_, _| ());
+            for (quarter, (plain, engine)) in plain.means.iter().zip(&engine).enumerate() {
+                for quantity in Quantity::all(world.scenario.offers.len()) {
+                    let (plain, engine) = (by_quantity(plain, quantity), engine[quantity.index()]);
+                    gap.see(plain, engine, 1.0, || format!("{quantity:?} of {} in quarter {quarter}", case.name));
+                }
+            }
+        }
+        gap.within(TOLERANCE)
+    });
+}
