@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "plain/mod.rs"]
 mod plain;
 
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::game::values::{Player, PLAYERS};
+use allegiance::game::values::{PLAYERS, Player};
 use allegiance::scenario::{Scenario, parse};
 use allegiance::summary::solution::{Sides, Solved};
 use plain::chain::{Means, follow};
@@ -127,7 +128,8 @@ fn stationary(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut G
                     assert_eq!(plain.is_some(), engine.is_some(), "{}: {plain:?}, {engine:?}", at("range"));
                     let (plain, engine) = (plain.unwrap_or(0.0), engine.unwrap_or(0.0));
                     // The slope may be small: what counts is the difference in value that the ends leave.
-                    let slope = talks.worth[world.menu + 2 * family + 1][player] - talks.worth[world.menu + 2 * family][player];
+                    let slope =
+                        talks.worth[world.menu + 2 * family + 1][player] - talks.worth[world.menu + 2 * family][player];
                     gap.see(plain * slope, engine * slope, scale, || at("range"));
                 }
             }
@@ -141,7 +143,8 @@ fn ahead(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
         for government in 0..world.governments() {
             let policy = equilibrium.policy(quarter, government);
             for (place, choices) in plan.choices(quarter, government).iter().enumerate() {
-                let at = |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
+                let at =
+                    |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
                 let Choices { hedge, pressure, talks } = choices;
                 gap.see(*hedge, policy.hedge[place], 1.0, || at("hedge"));
                 for stance in 0..2 {

@@ -73,7 +73,7 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     let _ = write!(text, "[start]\ndispute = {dispute}\n");
     let levels = ladders(dice, &mut text);
     bargain(dice, &mut text);
-    offers(dice, &mut text);
+    offers(dice, &mut text, levels[3]);
     let _ = write!(text, "[client]\nname = \"C\"\n{}", client(dice, &[]));
     let _ = write!(text, "[patron]\nname = \"P\"\n{}", patron(dice));
     let successor = dice.chance(0.5);
@@ -82,14 +82,14 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
         let inherited: Vec<bool> = CLIENT.iter().map(|_| dice.chance(0.5)).collect();
         text.push_str(&client(dice, &inherited));
     }
-    elections(dice, &mut text, levels, successor);
+    elections(dice, &mut text, [levels[1], levels[2]], successor);
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
 }
 
-/// The four ladders; gives the number of levels of mandate and opening.
-fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 2] {
+/// The four ladders; gives their numbers of levels.
+fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 4] {
     let numbers = ["intensity", "strength", "openness", "depth"];
     let mut counts = [0; 4];
     for (place, name) in ["confrontation", "mandate", "opening", "integration"].into_iter().enumerate() {
@@ -98,12 +98,11 @@ fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 2] {
         let names: Vec<String> = LEVELS[..count].iter().map(|level| format!("\"{level}\"")).collect();
         let bands = [(0.0, 0.3), (0.35, 0.65), (0.7, 1.0)];
         let bands = if count == 2 { vec![bands[0], bands[2]] } else { bands.to_vec() };
-        let values: Vec<String> = bands
-            .into_iter()
-            .map(|(low, high)| format!("{:?}", end_or_inside(dice, low, high)))
-            .collect();
+        let values: Vec<String> =
+            bands.into_iter().map(|(low, high)| format!("{:?}", end_or_inside(dice, low, high))).collect();
         let start = LEVELS[dice.whole(0, count - 1)];
-        let _ = writeln!(text, "[{name}]\nlevels = [{}]\n{} = [{}]", names.join(", "), numbers[place], values.join(", "));
+        let _ =
+            writeln!(text, "[{name}]\nlevels = [{}]\n{} = [{}]", names.join(", "), numbers[place], values.join(", "));
         let _ = writeln!(text, "start = \"{start}\"");
         if name == "integration" {
             let _ = writeln!(text, "ratification = {:?}", dice.share());
@@ -116,7 +115,7 @@ fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 2] {
             let _ = writeln!(text, "loyalty_ease = {}", dice.list(count - 1, Dice::share));
         }
     }
-    [counts[1], counts[2]]
+    counts
 }
 
 /// The outer ends, 0 and 1, more often than chance would.
@@ -143,9 +142,9 @@ fn bargain(dice: &mut Dice, text: &mut String) {
     let _ = writeln!(text, "neutral_loyalty = {:?}\nhedging_loyalty = {:?}", dice.share(), dice.share());
 }
 
-fn offers(dice: &mut Dice, text: &mut String) {
+fn offers(dice: &mut Dice, text: &mut String, depths: usize) {
     for family in 0..dice.whole(1, 3) {
-        let (loyalty, steps, count) = (dice.share(), dice.whole(0, 2), dice.whole(1, 3));
+        let (loyalty, steps, count) = (dice.share(), dice.whole(0, depths - 1), dice.whole(1, 3));
         let mut subsidy = dice.between(-2.0, 6.0);
         let subsidies = dice.list(count, |dice| {
             subsidy += dice.between(0.1, 6.0);

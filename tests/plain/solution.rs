@@ -116,7 +116,8 @@ fn induction(world: &World, tables: &Tables, steps: usize) -> Option<Values> {
 
 /// Greatest change and greatest size of a value.
 fn change(before: &Values, after: &Values) -> (f64, f64) {
-    let arrays = |values: &Values| -> Vec<Pair> { values.open.iter().chain(&values.contract).flatten().copied().collect() };
+    let arrays =
+        |values: &Values| -> Vec<Pair> { values.open.iter().chain(&values.contract).flatten().copied().collect() };
     let (mut change, mut greatest) = (0.0, 0.0);
     for (before, after) in arrays(before).iter().zip(arrays(after)) {
         for player in [CLIENT, PATRON] {
@@ -177,9 +178,8 @@ impl View<'_> {
     fn later(&self, conduct: usize, value: impl Fn(usize) -> Pair) -> Pair {
         let discount = discounts(self.world, self.tables.government, self.world.states[self.state]);
         let next = &self.tables.next[conduct][self.state];
-        [CLIENT, PATRON].map(|player| {
-            discount[player] * next.iter().map(|&(odds, state)| odds * value(state)[player]).sum::<f64>()
-        })
+        [CLIENT, PATRON]
+            .map(|player| discount[player] * next.iter().map(|&(odds, state)| odds * value(state)[player]).sum::<f64>())
     }
 
     /// Discounted worth of a contract to come, at the depth it will then have.
@@ -222,7 +222,8 @@ impl View<'_> {
     fn no_agreement(&self, dispute: bool) -> NoAgreement {
         let stances = [false, true].map(|hedging| {
             let flow = self.flow(self.world.stance(hedging), Flow::Nothing(dispute));
-            let after = [0, 1].map(|pressure| self.later(usize::from(hedging), |state| self.next.open[pressure][state]));
+            let after =
+                [0, 1].map(|pressure| self.later(usize::from(hedging), |state| self.next.open[pressure][state]));
             let odds = logit(self.precision(PATRON), &[after[0][PATRON], after[1][PATRON]]);
             let mean = |player: usize| flow[player] + odds[0] * after[0][player] + odds[1] * after[1][player];
             (odds[1], [mean(CLIENT), mean(PATRON)])
