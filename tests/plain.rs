@@ -21,7 +21,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::cell::Cell;
 
 /// Cases drawn, the same in every run.
-const CASES: u32 = 120;
+const CASES: u32 = 150;
 /// Backward steps in which a game must come to rest to be compared.
 const STEPS: usize = 3_000;
 /// How far the two may lie apart: probabilities, and values as a share of the greatest (or of 1).

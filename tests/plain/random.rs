@@ -69,18 +69,18 @@ const LEVELS: [&str; 3] = ["l0", "l1", "l2"];
 pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     let mut text = format!("format = 1\ntitle = \"random\"\n[clock]\nstart = \"2020-Q1\"\nperiods = {PERIODS}\n");
     let _ = write!(text, "[simulation]\n{settings}\n");
-    let dispute = dice.chance(0.3);
+    let (dispute, unit) = (dice.chance(0.3), unit(dice));
     let _ = write!(text, "[start]\ndispute = {dispute}\n");
     let levels = ladders(dice, &mut text);
     bargain(dice, &mut text);
-    offers(dice, &mut text, levels[3]);
-    let _ = write!(text, "[client]\nname = \"C\"\n{}", client(dice, &[]));
-    let _ = write!(text, "[patron]\nname = \"P\"\n{}", patron(dice));
+    offers(dice, &mut text, levels[3], unit);
+    let _ = write!(text, "[client]\nname = \"C\"\n{}", client(dice, &[], unit));
+    let _ = write!(text, "[patron]\nname = \"P\"\n{}", patron(dice, unit));
     let successor = dice.chance(0.5);
     if successor {
         let _ = write!(text, "[[government]]\nname = \"successor\"\n[government.client]\n");
         let inherited: Vec<bool> = CLIENT.iter().map(|_| dice.chance(0.5)).collect();
-        text.push_str(&client(dice, &inherited));
+        text.push_str(&client(dice, &inherited, unit));
     }
     elections(dice, &mut text, [levels[1], levels[2]], successor);
     text.push_str(chapters);
@@ -142,68 +142,90 @@ fn bargain(dice: &mut Dice, text: &mut String) {
     let _ = writeln!(text, "neutral_loyalty = {:?}\nhedging_loyalty = {:?}", dice.share(), dice.share());
 }
 
-fn offers(dice: &mut Dice, text: &mut String, depths: usize) {
+fn offers(dice: &mut Dice, text: &mut String, depths: usize, unit: f64) {
     for family in 0..dice.whole(1, 3) {
         let (loyalty, steps, count) = (dice.share(), dice.whole(0, depths - 1), dice.whole(1, 3));
         let mut subsidy = dice.between(-2.0, 6.0);
         let subsidies = dice.list(count, |dice| {
             subsidy += dice.between(0.1, 6.0);
-            subsidy
+            unit * subsidy
         });
         let _ = writeln!(text, "[[offer]]\nname = \"family {family}\"\nloyalty = {loyalty:?}");
         let _ = writeln!(text, "integration = {steps}\nsubsidies = {subsidies}");
     }
 }
 
-/// Name, and the range drawn from.
-const CLIENT: [(&str, f64, f64); 16] = [
-    ("precision", 0.0, 6.0),
-    ("patience", 0.0, 0.97),
-    ("weak_survival", 0.0, 1.0),
-    ("delivery", 0.0, 1.0),
-    ("treaty_benefit", -2.0, 6.0),
-    ("pressure_damage", 0.0, 8.0),
-    ("dependence", 0.0, 2.0),
-    ("fragility", 0.0, 2.0),
-    ("entrapment_hazard", 0.0, 1.0),
-    ("entrapment_curvature", 0.0, 3.0),
-    ("entrapment_loss", 0.0, 40.0),
-    ("western_benefit", -2.0, 10.0),
-    ("regime_backing", -2.0, 10.0),
-    ("sovereignty_cost", 0.0, 20.0),
-    ("integration_dividend", -2.0, 6.0),
-    ("hedging_risk", 0.0, 6.0),
-];
-
-const PATRON: [(&str, f64, f64); 12] = [
-    ("precision", 0.0, 6.0),
-    ("patience", 0.0, 0.97),
-    ("loyalty_value", -2.0, 20.0),
-    ("unequivocal_support", 0.0, 3.0),
-    ("abandonment_cost", 0.0, 6.0),
-    ("hedging_cost", 0.0, 6.0),
-    ("fiscal_cost", 0.0, 2.0),
-    ("fiscal_strain", 0.0, 2.0),
-    ("pressure_cost", 0.0, 4.0),
-    ("integration_value", -4.0, 6.0),
-    ("integration_security", -4.0, 10.0),
-    ("dividend_share", 0.0, 1.0),
-];
-
-fn client(dice: &mut Dice, inherited: &[bool]) -> String {
-    numbers(dice, &CLIENT, inherited)
+/// The unit that money is counted in, as a share of pp: what is decided does not depend on it if precision is counted
+/// in the same unit.
+fn unit(dice: &mut Dice) -> f64 {
+    let units = [1.0, 0.1, 0.02];
+    units[if dice.chance(0.3) { dice.whole(1, 2) } else { 0 }]
 }
 
-fn patron(dice: &mut Dice) -> String {
-    numbers(dice, &PATRON, &[])
+/// What a number is counted in.
+#[derive(Clone, Copy)]
+enum In {
+    Money,
+    PerMoney,
+    Neither,
+}
+
+/// Name, the range drawn from, and the unit.
+type Range = (&'static str, f64, f64, In);
+
+const CLIENT: [Range; 16] = [
+    ("precision", 0.0, 8.0, In::PerMoney),
+    ("patience", 0.0, 0.97, In::Neither),
+    ("weak_survival", 0.0, 1.0, In::Neither),
+    ("delivery", 0.0, 1.0, In::Neither),
+    ("treaty_benefit", -2.0, 6.0, In::Money),
+    ("pressure_damage", 0.0, 8.0, In::Money),
+    ("dependence", 0.0, 2.0, In::Neither),
+    ("fragility", 0.0, 2.0, In::Neither),
+    ("entrapment_hazard", 0.0, 1.0, In::Neither),
+    ("entrapment_curvature", 0.0, 3.0, In::Neither),
+    ("entrapment_loss", 0.0, 40.0, In::Money),
+    ("western_benefit", -2.0, 10.0, In::Money),
+    ("regime_backing", -2.0, 10.0, In::Money),
+    ("sovereignty_cost", 0.0, 20.0, In::Money),
+    ("integration_dividend", -2.0, 6.0, In::Money),
+    ("hedging_risk", 0.0, 6.0, In::Money),
+];
+
+const PATRON: [Range; 12] = [
+    ("precision", 0.0, 8.0, In::PerMoney),
+    ("patience", 0.0, 0.97, In::Neither),
+    ("loyalty_value", -2.0, 20.0, In::Money),
+    ("unequivocal_support", 0.0, 3.0, In::Neither),
+    ("abandonment_cost", 0.0, 6.0, In::Money),
+    ("hedging_cost", 0.0, 6.0, In::Money),
+    ("fiscal_cost", 0.0, 2.0, In::Neither),
+    ("fiscal_strain", 0.0, 2.0, In::Neither),
+    ("pressure_cost", 0.0, 4.0, In::Money),
+    ("integration_value", -4.0, 6.0, In::Money),
+    ("integration_security", -4.0, 10.0, In::Money),
+    ("dividend_share", 0.0, 1.0, In::Neither),
+];
+
+fn client(dice: &mut Dice, inherited: &[bool], unit: f64) -> String {
+    numbers(dice, &CLIENT, inherited, unit)
+}
+
+fn patron(dice: &mut Dice, unit: f64) -> String {
+    numbers(dice, &PATRON, &[], unit)
 }
 
 /// Inside the range, or 0 if that is in it and the dice say so.
-fn numbers(dice: &mut Dice, ranges: &[(&str, f64, f64)], inherited: &[bool]) -> String {
+fn numbers(dice: &mut Dice, ranges: &[Range], inherited: &[bool], unit: f64) -> String {
     let mut text = String::new();
-    for (place, &(name, low, high)) in ranges.iter().enumerate() {
+    for (place, &(name, low, high, counted)) in ranges.iter().enumerate() {
         let inside = dice.between(low, high);
         let number = if dice.chance(0.06) { 0.0 } else { inside };
+        let number = match counted {
+            In::Money => number * unit,
+            In::PerMoney => number / unit,
+            In::Neither => number,
+        };
         if !inherited.get(place).copied().unwrap_or(false) {
             let _ = writeln!(text, "{name} = {number:?}");
         }
