@@ -8,12 +8,15 @@ mod plain;
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
+use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::values::{PLAYERS, Player};
+use allegiance::run::provenance;
 use allegiance::scenario::{Scenario, parse};
+use allegiance::summary::Summary;
 use allegiance::summary::solution::{Sides, Solved};
-use plain::chain::{Means, follow};
-use plain::random::{DICE, Dice, scenario};
+use plain::chain::{Event, Means, Situation, follow};
+use plain::random::{DICE, Dice, rolled, scenario};
 use plain::solution::{Choices, Pair, Plan, indifference};
 use plain::world::World;
 use proptest::prelude::*;
@@ -206,4 +209,141 @@ fn prop_exact_means_of_random_small_scenarios_are_alike() {
         }
         gap.within(TOLERANCE)
     });
+}
+
+/// Chapters of the path tests, in this order, as conditions on what [`Tally`] counts.
+const CHAPTERS: [(&str, fn(&Tally) -> bool); 5] = [
+    ("entrapments >= 2", |t| t.entrapments >= 2),
+    ("longest_dispute >= 2", |t| t.longest >= 2),
+    ("disputes >= 2", |t| t.disputes >= 2),
+    ("first_step >= 2", |t| t.first_step.is_some_and(|quarter| quarter >= 2)),
+    ("hedging_quarters > 1", |t| t.hedging > 1),
+];
+
+/// What is counted along a path.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Tally {
+    entrapments: u8,
+    disputes: u8,
+    run: u8,
+    longest: u8,
+    hedging: u8,
+    first_agreement: Option<usize>,
+    first_step: Option<usize>,
+}
+
+impl Tally {
+    fn count(&self, event: &Event) -> Self {
+        let run = if event.dispute { self.run + 1 } else { 0 };
+        Self {
+            entrapments: self.entrapments + u8::from(event.entrapped),
+            disputes: self.disputes + u8::from(event.dispute && self.run == 0),
+            run,
+            longest: self.longest.max(run),
+            hedging: self.hedging + u8::from(event.hedged),
+            first_agreement: self.first_agreement.or(event.signed.then_some(event.quarter)),
+            first_step: self.first_step.or(event.ratified.then_some(event.quarter)),
+        }
+    }
+}
+
+/// Exact mean of a metric over the paths on which it is present, and the share of those.
+fn mean_of(ends: &[(&Situation<Tally>, f64)], metric: impl Fn(&Situation<Tally>) -> Option<f64>) -> (f64, f64) {
+    let present: Vec<(f64, f64)> = ends.iter().filter_map(|(end, odds)| Some((metric(end)?, *odds))).collect();
+    let share: f64 = present.iter().map(|(_, odds)| odds).sum();
+    (present.iter().map(|(value, odds)| value * odds).sum::<f64>() / share, share)
+}
+
+/// Whether an estimate lies within four standard errors of the truth; a thing that no path showed must be rare.
+fn near(value: f64, error: f64, truth: f64, paths: f64) -> bool {
+    let least = (truth.abs().min(1.0) / paths).sqrt().max(1.0 / paths);
+    (value - truth).abs() <= 4.0 * error.max(if error == 0.0 { least } else { 0.0 }) + 1e-9
+}
+
+#[test]
+fn stat_paths_have_the_exact_means_and_probabilities_of_the_plain_chain() {
+    let chapters: String = CHAPTERS
+        .iter()
+        .enumerate()
+        .map(|(number, (condition, _))| format!("[[chapter]]\nname = \"{number}\"\nwhen = [\"{condition}\"]\n"))
+        .collect();
+    let settings = "tolerance = 1e-9\nseed = 11\ndraws = 100\npaths = 100";
+    let (mut compared, mut scenarios) = (0, 0);
+    for seed in 1..=5 {
+        let scenario = read(&scenario(&mut Dice::new(&rolled(seed)), settings, &chapters));
+        let world = World::new(&scenario);
+        let Some(plan) = Plan::new(&world, STEPS) else { continue };
+        scenarios += 1;
+        let central = Equilibrium::new(&scenario, &scenario.parameters.central());
+        let draws = simulate(&scenario, &Unwatched).expect("nothing stops it");
+        let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+        for (case, branch) in BranchCase::all(&scenario).iter().zip(branches(&scenario)) {
+            compared += paths_of_a_branch(&world, &plan, &summary, &case.name, branch);
+        }
+    }
+    println!("{compared} figures compared");
+    assert!(scenarios >= 4 && compared >= 500, "{compared} figures in {scenarios} scenarios");
+}
+
+/// Quantities by quarter, metrics and chapters of a branch; gives how many were compared.
+fn paths_of_a_branch(world: &World, plan: &Plan, summary: &Summary, name: &str, branch: Option<usize>) -> usize {
+    let course = follow(world, plan, branch, Tally::default(), Tally::count);
+    let ends: Vec<(&Situation<Tally>, f64)> = course.ends.iter().map(|(end, odds)| (end, *odds)).collect();
+    let families: Vec<String> = world.scenario.offers.iter().map(|offer| offer.name.clone()).collect();
+    let paths = 10_000.0;
+    let mut compared = 0;
+    let mut see = |what: &str, value: f64, error: f64, truth: f64| {
+        assert!(near(value, error, truth, paths), "{name}, {what}: {value} with error {error}, exact {truth}");
+        compared += 1;
+    };
+    for row in summary.by_quarter.iter().filter(|row| row.branch == name) {
+        let all = Quantity::all(families.len());
+        let Some(quantity) = all.into_iter().find(|quantity| quantity.name(&families) == row.quantity) else { continue };
+        let truth = by_quantity(&course.means[row.quarter], quantity);
+        see(&row.quantity, row.mean.value, row.mean.standard_error.unwrap(), truth);
+    }
+    let start = world.depth(world.start());
+    for row in summary.metrics.iter().filter(|row| row.branch == name) {
+        let by_end = |metric: &dyn Fn(&Situation<Tally>) -> Option<f64>| mean_of(&ends, metric);
+        let sum = |of: &dyn Fn(&Means) -> f64| (course.means.iter().map(of).sum::<f64>(), 1.0);
+        let quarters = course.means.len() as f64;
+        let (truth, share) = match row.metric.as_str() {
+            "subsidy" => sum(&|means| means.subsidy / quarters),
+            "loyalty" => sum(&|means| means.loyalty / quarters),
+            "contract_quarters" => sum(&|means| means.contract.iter().sum()),
+            "dispute_quarters" => sum(&|means| means.dispute),
+            "disputes" => by_end(&|end| Some(f64::from(end.tally.disputes))),
+            "longest_dispute" => by_end(&|end| Some(f64::from(end.tally.longest))),
+            "first_agreement" => by_end(&|end| Some(end.tally.first_agreement? as f64)),
+            "hedging_quarters" => by_end(&|end| Some(f64::from(end.tally.hedging))),
+            "integration_gain" => by_end(&|end| Some(world.depth(end.state) - start)),
+            "first_step" => by_end(&|end| Some(end.tally.first_step? as f64)),
+            "entrapments" => by_end(&|end| Some(f64::from(end.tally.entrapments))),
+            "final_confrontation" => by_end(&|end| Some(end.state.confrontation as f64)),
+            "final_mandate" => by_end(&|end| Some(end.state.mandate as f64)),
+            "final_opening" => by_end(&|end| Some(end.state.opening as f64)),
+            "client_payoff" => (course.payoffs[0], 1.0),
+            "patron_payoff" => (course.payoffs[1], 1.0),
+            family => {
+                let family = families.iter().position(|name| format!("quarters({name})") == family);
+                let family = family.expect("no other metric is known");
+                sum(&|means| means.contract[family])
+            }
+        };
+        let of_share = (share * (1.0 - share) / paths).max(0.0).sqrt();
+        see(&format!("share with {}", row.metric), row.present_share, of_share, share);
+        if let Some(mean) = row.mean {
+            see(&row.metric, mean.value, mean.standard_error.unwrap(), truth);
+        }
+    }
+    let mut odds = [0.0; CHAPTERS.len() + 1];
+    for (end, probability) in &ends {
+        let first = CHAPTERS.iter().position(|(_, holds)| holds(&end.tally));
+        odds[first.unwrap_or(CHAPTERS.len())] += probability;
+    }
+    let rows = summary.chapter_shares.iter().filter(|row| row.branch == name);
+    for (row, truth) in rows.zip(odds) {
+        see(&row.chapter, row.probability.value, (truth * (1.0 - truth) / paths).max(0.0).sqrt(), truth);
+    }
+    compared
 }
