@@ -24,7 +24,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::cell::Cell;
 
 /// Cases drawn, the same in every run.
-const CASES: u32 = 150;
+const CASES: u32 = 100;
 /// Backward steps in which a game must come to rest to be compared.
 const STEPS: usize = 3_000;
 /// How far the two may lie apart: probabilities, and values as a share of the greatest (or of 1).
@@ -247,11 +247,20 @@ impl Tally {
     }
 }
 
-/// Exact mean of a metric over the paths on which it is present, and the share of those.
-fn mean_of(ends: &[(&Situation<Tally>, f64)], metric: impl Fn(&Situation<Tally>) -> Option<f64>) -> (f64, f64) {
+/// Exact mean of a metric over the paths on which it is present, the share of those, and the exact deviation.
+fn mean_of(ends: &[(&Situation<Tally>, f64)], metric: &dyn Fn(&Situation<Tally>) -> Option<f64>) -> Exact {
     let present: Vec<(f64, f64)> = ends.iter().filter_map(|(end, odds)| Some((metric(end)?, *odds))).collect();
     let share: f64 = present.iter().map(|(_, odds)| odds).sum();
-    (present.iter().map(|(value, odds)| value * odds).sum::<f64>() / share, share)
+    let mean = present.iter().map(|(value, odds)| value * odds).sum::<f64>() / share;
+    let squares = present.iter().map(|(value, odds)| (value - mean).powi(2) * odds).sum::<f64>() / share;
+    Exact { mean, share, deviation: Some(squares.sqrt()) }
+}
+
+/// What is known of a metric; its deviation is not where only the means by quarter are.
+struct Exact {
+    mean: f64,
+    share: f64,
+    deviation: Option<f64>,
 }
 
 /// Whether an estimate lies within four standard errors of the truth; a thing that no path showed must be rare.
@@ -298,16 +307,19 @@ fn paths_of_a_branch(world: &World, plan: &Plan, summary: &Summary, name: &str, 
     };
     for row in summary.by_quarter.iter().filter(|row| row.branch == name) {
         let all = Quantity::all(families.len());
-        let Some(quantity) = all.into_iter().find(|quantity| quantity.name(&families) == row.quantity) else { continue };
+        let Some(quantity) = all.into_iter().find(|quantity| quantity.name(&families) == row.quantity) else {
+            continue;
+        };
         let truth = by_quantity(&course.means[row.quarter], quantity);
         see(&row.quantity, row.mean.value, row.mean.standard_error.unwrap(), truth);
     }
     let start = world.depth(world.start());
     for row in summary.metrics.iter().filter(|row| row.branch == name) {
         let by_end = |metric: &dyn Fn(&Situation<Tally>) -> Option<f64>| mean_of(&ends, metric);
-        let sum = |of: &dyn Fn(&Means) -> f64| (course.means.iter().map(of).sum::<f64>(), 1.0);
+        let known = |mean| Exact { mean, share: 1.0, deviation: None };
+        let sum = |of: &dyn Fn(&Means) -> f64| known(course.means.iter().map(of).sum());
         let quarters = course.means.len() as f64;
-        let (truth, share) = match row.metric.as_str() {
+        let Exact { mean: truth, share, deviation } = match row.metric.as_str() {
             "subsidy" => sum(&|means| means.subsidy / quarters),
             "loyalty" => sum(&|means| means.loyalty / quarters),
             "contract_quarters" => sum(&|means| means.contract.iter().sum()),
@@ -322,8 +334,8 @@ fn paths_of_a_branch(world: &World, plan: &Plan, summary: &Summary, name: &str, 
             "final_confrontation" => by_end(&|end| Some(end.state.confrontation as f64)),
             "final_mandate" => by_end(&|end| Some(end.state.mandate as f64)),
             "final_opening" => by_end(&|end| Some(end.state.opening as f64)),
-            "client_payoff" => (course.payoffs[0], 1.0),
-            "patron_payoff" => (course.payoffs[1], 1.0),
+            "client_payoff" => known(course.payoffs[0]),
+            "patron_payoff" => known(course.payoffs[1]),
             family => {
                 let family = families.iter().position(|name| format!("quarters({name})") == family);
                 let family = family.expect("no other metric is known");
@@ -333,7 +345,9 @@ fn paths_of_a_branch(world: &World, plan: &Plan, summary: &Summary, name: &str, 
         let of_share = (share * (1.0 - share) / paths).max(0.0).sqrt();
         see(&format!("share with {}", row.metric), row.present_share, of_share, share);
         if let Some(mean) = row.mean {
-            see(&row.metric, mean.value, mean.standard_error.unwrap(), truth);
+            // Exact where it is known: the error that a run finds is itself uncertain.
+            let error = deviation.map(|deviation| deviation / (paths * share).sqrt());
+            see(&row.metric, mean.value, error.unwrap_or(mean.standard_error.unwrap()), truth);
         }
     }
     let mut odds = [0.0; CHAPTERS.len() + 1];
