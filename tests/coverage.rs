@@ -203,13 +203,15 @@ fn run(scenario: &Scenario, central: &Equilibrium, seed: u64) -> Summary {
     summary
 }
 
+/// A name, its truth, and how many intervals hold it.
+type Counted = (String, f64, u64);
+
 /// How many of the seeds' intervals hold the truth, by name: means ± 1.96 standard errors, and chapters.
-fn coverage(scenario: &Scenario, means: &BTreeMap<String, f64>, chapters: &[f64]) -> [Vec<(String, f64, u64)>; 2] {
+fn coverage(scenario: &Scenario, means: &BTreeMap<String, f64>, chapters: &[f64]) -> [Vec<Counted>; 2] {
     let central = Equilibrium::new(scenario, &scenario.parameters.central());
-    let mut of_means: Vec<(String, f64, u64)> = means.iter().map(|(name, mean)| (name.clone(), *mean, 0)).collect();
+    let mut of_means: Vec<Counted> = means.iter().map(|(name, mean)| (name.clone(), *mean, 0)).collect();
     let named = scenario.chapters.iter().zip(chapters);
-    let mut of_chapters: Vec<(String, f64, u64)> =
-        named.map(|(chapter, odds)| (chapter.name.clone(), *odds, 0)).collect();
+    let mut of_chapters: Vec<Counted> = named.map(|(chapter, odds)| (chapter.name.clone(), *odds, 0)).collect();
     for seed in 1..=SEEDS {
         let summary = run(scenario, &central, seed);
         let own = |branch: &str| branch != allegiance::summary::ALL_BRANCHES;
@@ -243,14 +245,14 @@ fn limits(trials: u64, probability: f64) -> (u64, u64) {
 /// measured.
 const MANY: f64 = 10.0;
 
-fn show(title: &str, rows: &[(String, f64, u64)]) {
+fn show(title: &str, rows: &[Counted]) {
     for (name, truth, hits) in rows {
         println!("{title}: {name}, truth {truth:.5}: {hits} of {SEEDS} = {:.3}", *hits as f64 / SEEDS as f64);
     }
 }
 
 /// Counts of [`coverage`] within their limits; gives how many were held against them.
-fn check(title: &str, counts: &[Vec<(String, f64, u64)>; 2], paths: usize) -> usize {
+fn check(title: &str, counts: &[Vec<Counted>; 2], paths: usize) -> usize {
     let (low, high) = limits(SEEDS, 0.95);
     let [means, chapters] = counts;
     show(title, means);
