@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use shocks::Shocks;
 
 /// Raised whenever the same scenario and seed give other numbers than before.
-pub const RESULTS_VERSION: u32 = 1;
+pub const RESULTS_VERSION: u32 = 2;
 
 /// How a run is watched and stopped.
 pub trait Watch: Sync {

@@ -164,14 +164,41 @@ mod tests {
     }
 
     #[test]
-    fn regress_golden_words_of_the_streams() {
-        // A change here changes every published number: raise RESULTS_VERSION with it.
+    fn regress_golden_numbers_of_the_streams_and_their_version() {
         let shocks = Shocks::new(20200809, 3, 7, 2);
-        let first: Vec<f64> = shocks.uniforms[..3].to_vec();
-        assert_eq!(first, GOLDEN_PATH);
+        // By address, so that a block of another size or another order of the mechanisms shows too.
+        let path = [0, 1].map(|quarter| MECHANISMS.map(|mechanism| shocks.of(quarter, mechanism)));
         let values: Vec<f64> = golden_numbers().iter().map(|number| value(number, 20200809, 5)).collect();
+        assert_eq!(path, GOLDEN_PATH);
         assert_eq!(values, GOLDEN_VALUES);
+        // What was published under a version is what that version gives for ever.
+        let digest = path.iter().flatten().chain(&values).flat_map(|number| number.to_bits().to_le_bytes());
+        let digest = digest
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let (since, known) = PUBLISHED[PUBLISHED.len() - 1];
+        assert!(since <= crate::forecast::RESULTS_VERSION, "a new stream needs a new results version");
+        assert_eq!(known, digest, "a new stream needs a new line in PUBLISHED and a new results version");
+        assert!(PUBLISHED.is_sorted_by(|one, next| one.0 < next.0), "one stream to a version");
     }
+
+    /// Every stream so far: the version of the results that it came with, and its digest. Add lines, change none.
+    const PUBLISHED: [(u32, u64); 1] = [(1, 0xbf88_9654_43d7_1c41)];
+
+    const MECHANISMS: [Mechanism; 13] = [
+        Mechanism::Election,
+        Mechanism::Talks,
+        Mechanism::Proposer,
+        Mechanism::Proposal,
+        Mechanism::Answer,
+        Mechanism::Stance,
+        Mechanism::Pressure,
+        Mechanism::Ratification,
+        Mechanism::Entrapment,
+        Mechanism::Expiry,
+        Mechanism::Opening,
+        Mechanism::Exogenous(0),
+        Mechanism::Exogenous(1),
+    ];
 
     fn golden_numbers() -> Vec<Uncertain> {
         [
@@ -191,7 +218,38 @@ mod tests {
         .collect()
     }
 
-    const GOLDEN_PATH: [f64; 3] = [0.763_206_982_394_874_1, 0.262_802_425_576_195_04, 0.036_382_676_696_037_9];
+    const GOLDEN_PATH: [[f64; 13]; 2] = [
+        [
+            0.763_206_982_394_874_1,
+            0.262_802_425_576_195_04,
+            0.036_382_676_696_037_9,
+            0.760_168_801_890_292_2,
+            0.563_397_084_847_335_9,
+            0.505_627_607_158_417,
+            0.817_339_199_115_687_9,
+            0.392_312_763_438_757_87,
+            0.027_209_913_842_355_27,
+            0.271_917_858_654_257_3,
+            0.286_914_294_915_701_64,
+            0.782_258_403_621_977_8,
+            0.711_583_212_578_605_1,
+        ],
+        [
+            0.845_332_320_650_246,
+            0.184_277_520_693_224_67,
+            0.231_293_880_994_022_26,
+            0.006_651_894_556_607_973_5,
+            0.392_678_282_276_818_8,
+            0.100_403_867_169_555_63,
+            0.349_102_407_931_425_66,
+            0.074_109_669_308_176_53,
+            0.471_996_868_971_791_16,
+            0.326_589_847_000_200_8,
+            0.821_082_734_377_314,
+            0.381_413_147_847_912_47,
+            0.983_047_454_984_068_5,
+        ],
+    ];
     const GOLDEN_VALUES: [f64; 5] = [
         2.410_665_466_308_015_6,
         0.845_508_747_498_216_1,

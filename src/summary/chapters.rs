@@ -27,7 +27,9 @@ fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare>
         clusters.push(cluster);
     }
     let probability = mean(&clusters)?;
-    let independent = if sample.certain { trials } else { sample.draws.len() };
+    // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths than
+    // one of them.
+    let independent = sample.draws.len() * if sample.certain { sample.paths() } else { 1 };
     let (low95, high95) = Proportion { estimate: probability, trials, independent }.interval();
     Some(ChapterShare {
         branch: block.name.clone(),

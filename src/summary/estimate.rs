@@ -81,7 +81,7 @@ pub struct Proportion {
     pub estimate: Estimate,
     /// Paths.
     pub trials: usize,
-    /// Independent units: the paths if no parameter is uncertain, else the draws.
+    /// Independent units: the paths of a branch if no parameter is uncertain, else the draws.
     pub independent: usize,
 }
 

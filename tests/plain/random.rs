@@ -1,0 +1,259 @@
+//! Small scenarios made of dice, as the text of a scenario file.
+//!
+//! The same dice make the same scenario; lower numbers make simpler ones, so that a failing case shrinks.
+
+use std::fmt::Write;
+
+/// How many numbers a scenario takes at most.
+pub const DICE: usize = 220;
+
+/// Numbers from 0 to 1, taken one by one; 0 when there are no more.
+pub struct Dice<'a> {
+    rolled: std::slice::Iter<'a, f64>,
+}
+
+impl<'a> Dice<'a> {
+    pub fn new(rolled: &'a [f64]) -> Self {
+        Self { rolled: rolled.iter() }
+    }
+
+    fn roll(&mut self) -> f64 {
+        self.rolled.next().copied().unwrap_or(0.0)
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.roll()
+    }
+
+    fn whole(&mut self, low: usize, high: usize) -> usize {
+        (low + (self.roll() * (high - low + 1) as f64) as usize).min(high)
+    }
+
+    /// True in this share of rolls, those nearest to 1.
+    fn chance(&mut self, share: f64) -> bool {
+        self.roll() > 1.0 - share
+    }
+
+    /// Often inside, sometimes at an end.
+    fn share(&mut self) -> f64 {
+        match self.roll() {
+            edge if edge > 0.96 => 1.0,
+            edge if edge > 0.92 => 0.0,
+            inside => inside / 0.92,
+        }
+    }
+
+    fn list(&mut self, count: usize, mut number: impl FnMut(&mut Self) -> f64) -> String {
+        let numbers: Vec<String> = (0..count).map(|_| format!("{:?}", number(self))).collect();
+        format!("[{}]", numbers.join(", "))
+    }
+}
+
+/// Numbers for tests that are not about chance: SplitMix64.
+pub fn rolled(seed: u64) -> Vec<f64> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    (0..DICE).map(|_| next()).collect()
+}
+
+/// Quarters of every random scenario.
+pub const PERIODS: usize = 6;
+const LEVELS: [&str; 3] = ["l0", "l1", "l2"];
+
+/// A scenario without chapters worth the name; `settings` is put into `[simulation]`, `chapters` at the end.
+pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
+    let mut text = format!("format = 1\ntitle = \"random\"\n[clock]\nstart = \"2020-Q1\"\nperiods = {PERIODS}\n");
+    let _ = write!(text, "[simulation]\n{settings}\n");
+    let (dispute, unit) = (dice.chance(0.3), unit(dice));
+    let _ = write!(text, "[start]\ndispute = {dispute}\n");
+    let levels = ladders(dice, &mut text);
+    bargain(dice, &mut text);
+    offers(dice, &mut text, levels[3], unit);
+    let _ = write!(text, "[client]\nname = \"C\"\n{}", client(dice, &[], unit));
+    let _ = write!(text, "[patron]\nname = \"P\"\n{}", patron(dice, unit));
+    let successor = dice.chance(0.5);
+    if successor {
+        let _ = write!(text, "[[government]]\nname = \"successor\"\n[government.client]\n");
+        let inherited: Vec<bool> = CLIENT.iter().map(|_| dice.chance(0.5)).collect();
+        text.push_str(&client(dice, &inherited, unit));
+    }
+    elections(dice, &mut text, [levels[1], levels[2]], successor);
+    text.push_str(chapters);
+    text.push_str("\n[[chapter]]\nname = \"rest\"\n");
+    text
+}
+
+/// The four ladders; gives their numbers of levels.
+fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 4] {
+    let numbers = ["intensity", "strength", "openness", "depth"];
+    let mut counts = [0; 4];
+    for (place, name) in ["confrontation", "mandate", "opening", "integration"].into_iter().enumerate() {
+        let count = if dice.chance(0.3) { 3 } else { 2 };
+        counts[place] = count;
+        let names: Vec<String> = LEVELS[..count].iter().map(|level| format!("\"{level}\"")).collect();
+        let bands = [(0.0, 0.3), (0.35, 0.65), (0.7, 1.0)];
+        let bands = if count == 2 { vec![bands[0], bands[2]] } else { bands.to_vec() };
+        let values: Vec<String> =
+            bands.into_iter().map(|(low, high)| format!("{:?}", end_or_inside(dice, low, high))).collect();
+        let start = LEVELS[dice.whole(0, count - 1)];
+        let _ =
+            writeln!(text, "[{name}]\nlevels = [{}]\n{} = [{}]", names.join(", "), numbers[place], values.join(", "));
+        let _ = writeln!(text, "start = \"{start}\"");
+        if name == "integration" {
+            let _ = writeln!(text, "ratification = {:?}", dice.share());
+            continue;
+        }
+        let _ = writeln!(text, "rise = {}", dice.list(count - 1, |dice| 0.5 * dice.share()));
+        let _ = writeln!(text, "ease = {}", dice.list(count - 1, |dice| 0.5 * dice.share()));
+        if name == "opening" {
+            let _ = writeln!(text, "hedging_rise = {}", dice.list(count - 1, |dice| 0.5 * dice.share()));
+            let _ = writeln!(text, "loyalty_ease = {}", dice.list(count - 1, Dice::share));
+        }
+    }
+    counts
+}
+
+/// The outer ends, 0 and 1, more often than chance would.
+fn end_or_inside(dice: &mut Dice, low: f64, high: f64) -> f64 {
+    let (inside, end) = (dice.between(low, high), dice.chance(0.3));
+    match (end, low == 0.0, high == 1.0) {
+        (true, true, _) => 0.0,
+        (true, _, true) => 1.0,
+        _ => inside,
+    }
+}
+
+fn bargain(dice: &mut Dice, text: &mut String) {
+    let _ = writeln!(text, "[bargain]\nproposal_power = {:?}", dice.share());
+    if dice.chance(0.6) {
+        let _ = writeln!(text, "talks = {:?}", dice.share());
+    }
+    if dice.chance(0.6) {
+        let _ = writeln!(text, "talks_in_dispute = {:?}", dice.share());
+    }
+    let spot = dice.chance(0.25);
+    let quarters = dice.between(1.0, 12.0);
+    let _ = writeln!(text, "contract_quarters = {:?}", if spot { 1.0 } else { quarters });
+    let _ = writeln!(text, "neutral_loyalty = {:?}\nhedging_loyalty = {:?}", dice.share(), dice.share());
+}
+
+fn offers(dice: &mut Dice, text: &mut String, depths: usize, unit: f64) {
+    for family in 0..dice.whole(1, 3) {
+        let (loyalty, steps, count) = (dice.share(), dice.whole(0, depths - 1), dice.whole(1, 3));
+        let mut subsidy = dice.between(-2.0, 6.0);
+        let subsidies = dice.list(count, |dice| {
+            subsidy += dice.between(0.1, 6.0);
+            unit * subsidy
+        });
+        let _ = writeln!(text, "[[offer]]\nname = \"family {family}\"\nloyalty = {loyalty:?}");
+        let _ = writeln!(text, "integration = {steps}\nsubsidies = {subsidies}");
+    }
+}
+
+/// The unit that money is counted in, as a share of pp: what is decided does not depend on it if precision is counted
+/// in the same unit.
+fn unit(dice: &mut Dice) -> f64 {
+    let units = [1.0, 0.1, 0.02];
+    units[if dice.chance(0.3) { dice.whole(1, 2) } else { 0 }]
+}
+
+/// What a number is counted in.
+#[derive(Clone, Copy)]
+enum In {
+    Money,
+    PerMoney,
+    Neither,
+}
+
+/// Name, the range drawn from, and the unit.
+type Range = (&'static str, f64, f64, In);
+
+const CLIENT: [Range; 16] = [
+    ("precision", 0.0, 8.0, In::PerMoney),
+    ("patience", 0.0, 0.97, In::Neither),
+    ("weak_survival", 0.0, 1.0, In::Neither),
+    ("delivery", 0.0, 1.0, In::Neither),
+    ("treaty_benefit", -2.0, 6.0, In::Money),
+    ("pressure_damage", 0.0, 8.0, In::Money),
+    ("dependence", 0.0, 2.0, In::Neither),
+    ("fragility", 0.0, 2.0, In::Neither),
+    ("entrapment_hazard", 0.0, 1.0, In::Neither),
+    ("entrapment_curvature", 0.0, 3.0, In::Neither),
+    ("entrapment_loss", 0.0, 40.0, In::Money),
+    ("western_benefit", -2.0, 10.0, In::Money),
+    ("regime_backing", -2.0, 10.0, In::Money),
+    ("sovereignty_cost", 0.0, 20.0, In::Money),
+    ("integration_dividend", -2.0, 6.0, In::Money),
+    ("hedging_risk", 0.0, 6.0, In::Money),
+];
+
+const PATRON: [Range; 12] = [
+    ("precision", 0.0, 8.0, In::PerMoney),
+    ("patience", 0.0, 0.97, In::Neither),
+    ("loyalty_value", -2.0, 20.0, In::Money),
+    ("unequivocal_support", 0.0, 3.0, In::Neither),
+    ("abandonment_cost", 0.0, 6.0, In::Money),
+    ("hedging_cost", 0.0, 6.0, In::Money),
+    ("fiscal_cost", 0.0, 2.0, In::Neither),
+    ("fiscal_strain", 0.0, 2.0, In::Neither),
+    ("pressure_cost", 0.0, 4.0, In::Money),
+    ("integration_value", -4.0, 6.0, In::Money),
+    ("integration_security", -4.0, 10.0, In::Money),
+    ("dividend_share", 0.0, 1.0, In::Neither),
+];
+
+fn client(dice: &mut Dice, inherited: &[bool], unit: f64) -> String {
+    numbers(dice, &CLIENT, inherited, unit)
+}
+
+fn patron(dice: &mut Dice, unit: f64) -> String {
+    numbers(dice, &PATRON, &[], unit)
+}
+
+/// Inside the range, or 0 if that is in it and the dice say so.
+fn numbers(dice: &mut Dice, ranges: &[Range], inherited: &[bool], unit: f64) -> String {
+    let mut text = String::new();
+    for (place, &(name, low, high, counted)) in ranges.iter().enumerate() {
+        let inside = dice.between(low, high);
+        let number = if dice.chance(0.06) { 0.0 } else { inside };
+        let number = match counted {
+            In::Money => number * unit,
+            In::PerMoney => number / unit,
+            In::Neither => number,
+        };
+        if !inherited.get(place).copied().unwrap_or(false) {
+            let _ = writeln!(text, "{name} = {number:?}");
+        }
+    }
+    text
+}
+
+fn elections(dice: &mut Dice, text: &mut String, levels: [usize; 2], successor: bool) {
+    let count = dice.whole(0, 2);
+    let first = dice.whole(0, 3);
+    let quarters = [first, dice.whole(first + 1, PERIODS - 1)];
+    for quarter in &quarters[..count] {
+        let _ = writeln!(text, "[[election]]\nquarter = \"{}-Q{}\"", 2020 + quarter / 4, quarter % 4 + 1);
+        let branches = dice.whole(1, 3);
+        let weights: Vec<f64> = (0..branches).map(|_| dice.between(0.1, 1.0)).collect();
+        let sum: f64 = weights.iter().sum();
+        for (number, weight) in weights.iter().enumerate() {
+            let _ = writeln!(text, "[[election.branch]]\nname = \"branch {number}\"\nprobability = {:?}", weight / sum);
+            for (key, count) in [("mandate", levels[0]), ("opening", levels[1])] {
+                let level = LEVELS[dice.whole(0, count - 1)];
+                if dice.chance(0.5) {
+                    let _ = writeln!(text, "{key} = \"{level}\"");
+                }
+            }
+            let (named, winner) = (dice.chance(0.6), dice.chance(0.6));
+            if named && successor {
+                let _ = writeln!(text, "government = \"{}\"", if winner { "successor" } else { "incumbent" });
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
+
+use super::payoff::hazard;
+use allegiance::scenario::{Branch, CONFRONTATION, MANDATE, Parameters, Scenario};
+
+/// Levels of the four ladders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct State {
+    pub confrontation: usize,
+    pub mandate: usize,
+    pub opening: usize,
+    pub integration: usize,
+}
+
+/// An offer: one family with one subsidy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Deal {
+    pub family: usize,
+    pub loyalty: f64,
+    pub steps: usize,
+    pub subsidy: f64,
+}
+
+/// How the client behaves in a quarter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Conduct {
+    pub loyalty: f64,
+    pub hedging: bool,
+}
+
+/// One way in which a quarter may end for the ladders, and its probability.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    pub probability: f64,
+    pub state: State,
+    pub entrapped: bool,
+}
+
+/// A scenario at certain numbers.
+pub struct World<'a> {
+    pub scenario: &'a Scenario,
+    pub numbers: Parameters<f64>,
+    pub states: Vec<State>,
+    /// The menu, then for each family a contract at no subsidy and one at a subsidy of 1 that nobody can propose.
+    pub deals: Vec<Deal>,
+    /// How many of them are on the menu.
+    pub menu: usize,
+    sizes: [usize; 4],
+}
+
+impl<'a> World<'a> {
+    pub fn new(scenario: &'a Scenario) -> Self {
+        let deal = |family: usize, subsidy: f64| {
+            let offer = &scenario.offers[family];
+            Deal { family, loyalty: offer.loyalty, steps: offer.integration, subsidy }
+        };
+        let mut deals = Vec::new();
+        for (family, offer) in scenario.offers.iter().enumerate() {
+            deals.extend(offer.subsidies.iter().map(|&subsidy| deal(family, subsidy)));
+        }
+        let menu = deals.len();
+        for family in 0..scenario.offers.len() {
+            deals.extend([deal(family, 0.0), deal(family, 1.0)]);
+        }
+        let sizes = sizes(scenario);
+        Self { scenario, numbers: scenario.parameters.central(), states: states(sizes), deals, menu, sizes }
+    }
+
+    /// Place of a state in the list of states, the last ladder moving fastest.
+    pub fn place(&self, state: State) -> usize {
+        let sizes: [usize; 4] = self.sizes;
+        let place = (state.confrontation * sizes[1] + state.mandate) * sizes[2] + state.opening;
+        place * sizes[3] + state.integration
+    }
+
+    pub fn start(&self) -> State {
+        let ladders = &self.scenario.ladders;
+        State {
+            confrontation: ladders.confrontation().start,
+            mandate: ladders.mandate().start,
+            opening: ladders.opening.start,
+            integration: ladders.integration.start,
+        }
+    }
+
+    pub fn governments(&self) -> usize {
+        self.numbers.clients.len()
+    }
+
+    /// ξ, μ, ω, γ of a state.
+    pub fn intensity(&self, state: State) -> f64 {
+        self.scenario.ladders.confrontation().numbers[state.confrontation]
+    }
+
+    pub fn strength(&self, state: State) -> f64 {
+        self.scenario.ladders.mandate().numbers[state.mandate]
+    }
+
+    pub fn openness(&self, state: State) -> f64 {
+        self.scenario.ladders.opening.numbers[state.opening]
+    }
+
+    pub fn depth(&self, state: State) -> f64 {
+        self.scenario.ladders.integration.numbers[state.integration]
+    }
+
+    pub fn stance(&self, hedging: bool) -> Conduct {
+        let bargain = &self.numbers.bargain;
+        Conduct { loyalty: if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty }, hedging }
+    }
+
+    pub fn under(&self, deal: usize) -> Conduct {
+        Conduct { loyalty: self.deals[deal].loyalty, hedging: false }
+    }
+
+    /// The state after a deal's steps of integration.
+    pub fn deeper(&self, state: State, deal: usize) -> State {
+        let top = self.scenario.ladders.integration.levels.len() - 1;
+        State { integration: (state.integration + self.deals[deal].steps).min(top), ..state }
+    }
+
+    /// The state after an election.
+    pub fn elected(&self, state: State, branch: &Branch) -> State {
+        State {
+            mandate: branch.mandate.unwrap_or(state.mandate),
+            opening: branch.opening.unwrap_or(state.opening),
+            ..state
+        }
+    }
+
+    /// Probability that a contract ends with the quarter.
+    pub fn expiry(&self) -> f64 {
+        1.0 / self.numbers.bargain.contract_quarters
+    }
+
+    /// e(x, L) of §2, step 5.
+    pub fn entrapment(&self, government: usize, state: State, loyalty: f64) -> f64 {
+        let rate = hazard(&self.numbers.clients[government], self.intensity(state)) * loyalty;
+        1.0 - libm::exp(-rate * 0.25)
+    }
+
+    /// Every way in which entrapment and the ladders may end the quarter. States may occur more than once.
+    pub fn outcomes(&self, government: usize, state: State, conduct: Conduct) -> Vec<Outcome> {
+        let trap = self.entrapment(government, state, conduct.loyalty);
+        let tops = self.sizes.map(|size| size - 1);
+        let mut found = Vec::new();
+        for (mandate_odds, mandate) in self.exogenous(MANDATE, state.mandate, tops[1]) {
+            found.push(Outcome {
+                probability: trap * mandate_odds,
+                state: State { confrontation: tops[0], mandate, opening: 0, ..state },
+                entrapped: true,
+            });
+            for (confrontation_odds, confrontation) in self.exogenous(CONFRONTATION, state.confrontation, tops[0]) {
+                for (opening_odds, opening) in self.opening(state.opening, tops[2], conduct) {
+                    found.push(Outcome {
+                        probability: (1.0 - trap) * mandate_odds * confrontation_odds * opening_odds,
+                        state: State { confrontation, mandate, opening, ..state },
+                        entrapped: false,
+                    });
+                }
+            }
+        }
+        found.retain(|outcome| outcome.probability != 0.0);
+        found
+    }
+
+    fn exogenous(&self, ladder: usize, level: usize, top: usize) -> Vec<(f64, usize)> {
+        let moves = &self.numbers.exogenous[ladder];
+        let up = if level < top { moves.rise[level] } else { 0.0 };
+        let down = if level > 0 { moves.ease[level - 1] } else { 0.0 };
+        moved(level, up, down)
+    }
+
+    /// The opening's own rule, with the readings b and c of §8.
+    fn opening(&self, level: usize, top: usize, conduct: Conduct) -> Vec<(f64, usize)> {
+        let ways = &self.numbers.opening;
+        let neutral = self.numbers.bargain.neutral_loyalty;
+        let up = match (level < top, conduct.hedging) {
+            (false, _) => 0.0,
+            (true, false) => ways.moves.rise[level],
+            (true, true) => ways.hedging_rise[level],
+        };
+        let excess = if neutral < 1.0 { f64::max(0.0, conduct.loyalty - neutral) / (1.0 - neutral) } else { 0.0 };
+        let down = match level {
+            0 => 0.0,
+            _ => f64::min(ways.moves.ease[level - 1] + ways.loyalty_ease[level - 1] * excess, 1.0 - up),
+        };
+        moved(level, up, down)
+    }
+}
+
+fn moved(level: usize, up: f64, down: f64) -> Vec<(f64, usize)> {
+    let mut found = vec![(1.0 - up - down, level)];
+    if up > 0.0 {
+        found.push((up, level + 1));
+    }
+    if down > 0.0 {
+        found.push((down, level - 1));
+    }
+    found
+}
+
+fn sizes(scenario: &Scenario) -> [usize; 4] {
+    let ladders = &scenario.ladders;
+    [ladders.confrontation(), ladders.mandate(), &ladders.opening, &ladders.integration]
+        .map(|ladder| ladder.levels.len())
+}
+
+fn states(sizes: [usize; 4]) -> Vec<State> {
+    let mut found = Vec::new();
+    for confrontation in 0..sizes[0] {
+        for mandate in 0..sizes[1] {
+            for opening in 0..sizes[2] {
+                for integration in 0..sizes[3] {
+                    found.push(State { confrontation, mandate, opening, integration });
+                }
+            }
+        }
+    }
+    found
+}
