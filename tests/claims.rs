@@ -114,6 +114,30 @@ fn claim_all_hold_in_the_whole_family() {
 }
 
 #[test]
+fn claim_table_of_the_readme_says_what_the_claims_page_says() {
+    let page = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        std::fs::read_to_string(path).expect("a page")
+    };
+    let (readme, claims) = (page("README.md"), page("docs/claims.md"));
+    let mut shares: Vec<(String, String)> = Vec::new();
+    for line in claims.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        if cells[0].starts_with(|c: char| c.is_ascii_digit()) {
+            shares.push((cells[0].to_owned(), cells[5].to_owned()));
+        } else if let (true, Some(last)) = (cells[1].starts_with("*all"), shares.last_mut()) {
+            last.1 = cells[5].to_owned();
+        }
+    }
+    assert_eq!(shares.len(), 9);
+    for (place, (claim, share)) in shares.iter().enumerate() {
+        assert!(claim.ends_with(&SEED.claims[place].claim), "{claim}");
+        let row = readme.lines().find(|line| line.starts_with(&format!("| {claim} |"))).expect("a row");
+        assert!(row.ends_with(&format!("| yes | {share} |")), "{row}");
+    }
+}
+
+#[test]
 fn claims_fail_where_the_world_is_another() {
     // Without fear of entrapment the old deal keeps its worth: claim 4 must notice.
     let claims = evaluated("belarus-2020.toml", &["client.entrapment_loss=0"]);
