@@ -8,6 +8,7 @@ use super::fault::Finding;
 use super::label::shown;
 use super::metric::FAMILY;
 use super::nearest::advice;
+use super::phrase::{Wrong, trimmed, unquoted};
 use super::read::Check;
 use super::tree::Node;
 use super::{Comparison, Condition, Ladders, Metric};
@@ -26,13 +27,6 @@ const COMPARISONS: [(&str, Comparison); 6] = [
 pub(crate) struct Names<'a> {
     pub(crate) families: &'a [String],
     pub(crate) ladders: &'a Ladders,
-}
-
-/// What is wrong with a part of a condition.
-struct Wrong {
-    part: Range<usize>,
-    message: String,
-    help: String,
 }
 
 /// The condition in a string; its fault is reported.
@@ -73,12 +67,6 @@ fn comparison(text: &str) -> Option<(usize, &'static str, Comparison)> {
     })
 }
 
-fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
-    let inner = &text[part.clone()];
-    let start = part.start + (inner.len() - inner.trim_start().len());
-    start..start + inner.trim().len()
-}
-
 fn metric(text: &str, part: Range<usize>, names: &Names<'_>) -> Result<Metric, Wrong> {
     let name = &text[part.clone()];
     if let Some(family) = name.strip_prefix(FAMILY).and_then(|rest| rest.trim().strip_prefix('(')?.strip_suffix(')')) {
@@ -100,12 +88,6 @@ fn metric(text: &str, part: Range<usize>, names: &Names<'_>) -> Result<Metric, W
             advice(name, Metric::names().collect::<Vec<_>>())
         },
     })
-}
-
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    let inner = text.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
-    inner.unwrap_or(text)
 }
 
 fn value(text: &str, part: Range<usize>, metric: Metric, names: &Names<'_>) -> Result<f64, Wrong> {
