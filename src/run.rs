@@ -7,9 +7,11 @@ use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
+use crate::report::efg;
 use crate::report::folder::{self, File, FolderError};
 use crate::report::manifest::{self, SourceText};
-use crate::scenario::{self, Scenario, ScenarioError};
+use crate::scenario::{self, PlaceError, Scenario, ScenarioError};
+use crate::summary::quarter::QuarterGame;
 use crate::summary::solution::{Propagated, Solved};
 use crate::summary::table::{self, Table};
 use crate::summary::{Provenance, Summary};
@@ -63,6 +65,14 @@ pub enum RunError {
         "none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values"
     )]
     NothingCertified(usize),
+    /// A state could not be understood.
+    #[error("--at: {0}")]
+    Place(#[from] PlaceError),
+    /// The game of a government could not be certified: there is no equilibrium to export.
+    #[error(
+        "the game of the government `{0}` is not certified, so there are no values to export: `allegiance solve` shows it"
+    )]
+    Uncertified(String),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -81,11 +91,12 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Exit code: 1 a check of results failed, 3 invalid scenario, 4 input or output, 130 interrupted.
+    /// Exit code: 1 a check of results failed, 2 usage, 3 invalid scenario, 4 input or output, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } => 3,
-            Self::NothingCertified(_) => 1,
+            Self::NothingCertified(_) | Self::Uncertified(_) => 1,
+            Self::Place(_) => 2,
             Self::Stopped(_) => 130,
             _ => 4,
         }
@@ -181,6 +192,26 @@ pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunErr
     let scenario = scenario::load(file, overrides)?;
     let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
     Ok(Propagated::new(&scenario, &equilibrium))
+}
+
+/// `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit, given back or
+/// written.
+///
+/// # Errors
+/// If the scenario or the place is not valid, if the game cannot be certified, or if the file cannot be written; then
+/// what was there is intact.
+pub fn export(file: &Path, overrides: &[String], at: &str, output: Option<&Path>) -> Result<String, RunError> {
+    let scenario = scenario::load(file, overrides)?;
+    let place = scenario::place(&scenario, at)?;
+    let equilibrium = Equilibrium::new(&scenario, &scenario.parameters.central());
+    if !equilibrium.solutions[place.government].certificate.certified {
+        return Err(RunError::Uncertified(scenario.governments[place.government].clone()));
+    }
+    let text = efg::efg(&QuarterGame::new(&scenario, &equilibrium, &place));
+    if let Some(path) = output {
+        folder::write_one(path, text.as_bytes(), efg::BEGINNING.as_bytes())?;
+    }
+    Ok(text)
 }
 
 /// A chart as picture, as drawing, as the table of what it shows, and as words.

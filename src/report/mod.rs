@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod csv;
+pub mod efg;
 pub mod folder;
 pub mod headline;
 pub mod manifest;

@@ -8,6 +8,7 @@ mod chapters;
 mod density;
 pub mod estimate;
 mod metrics;
+pub mod quarter;
 mod quarters;
 mod ranges;
 pub mod sample;
