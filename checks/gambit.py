@@ -98,14 +98,13 @@ def gambit(text, precision, separate=False):
     if separate:
         for player in game.players:
             for infoset in list(player.infosets):
-                for node in list(infoset.members)[1:]:
-                    label = infoset.label
+                for number, node in enumerate(list(infoset.members)[1:]):
                     game.leave_infoset(node)
-                    node.infoset.label = label
+                    node.infoset.label = f"{infoset.label} #{number}"
     [found] = pygambit.qre.logit_solve_lambda(game, precision)
     # Version 16.7.0 cannot give the profile by name; its numbers come by player, information set and action.
     actions = [
-        (player.label, infoset.label, action.label)
+        (player.label, infoset.label.split(" #")[0], action.label)
         for player in game.players
         for infoset in player.infosets
         for action in infoset.actions
@@ -132,7 +131,7 @@ def main():
     options.add_argument("--separate", action="store_true", help="without shared information sets, slower")
     options = options.parse_args()
     print(f"pygambit {pygambit.__version__}, lambda {options.precision:g}, bound {BOUND:g}")
-    solved, worst, began = {}, 0.0, time.monotonic()
+    solved, gaps, began = {}, [], time.monotonic()
     for number, (scenario, settings, at) in enumerate(CASES):
         if scenario not in solved:
             solved[scenario] = json.loads(
@@ -144,7 +143,7 @@ def main():
             theirs, sets = gambit(text, options.precision, separate)
             ours = expected(solved[scenario], at)
             gap, choice = compare(ours, theirs)
-            worst = max(worst, gap)
+            gaps.append(gap)
             verdict = "agrees" if gap <= BOUND else "DIFFERS"
             print(
                 f"  {verdict:7}  {gap:.1e}  {len(ours):3} choices, {sets:3} information sets  {scenario}: "
@@ -154,8 +153,8 @@ def main():
                 values = ", ".join(f"{value:.9f}" for value in theirs[choice])
                 print(f"           greatest gap at {' / '.join(choice)}: {ours[choice]:.9f} here, {values} there")
             sys.stdout.flush()
-    print(f"greatest gap {worst:.1e} in {len(CASES)} states, {time.monotonic() - began:.0f} s")
-    sys.exit(0 if worst <= BOUND else 1)
+    print(f"greatest gap {max(gaps):.1e} in {len(CASES)} states, {time.monotonic() - began:.0f} s")
+    sys.exit(0 if all(gap <= BOUND for gap in gaps) else 1)
 
 
 if __name__ == "__main__":

@@ -75,13 +75,14 @@ impl Tree<'_> {
     fn proposal(&mut self, proposer: usize) {
         let responder = CLIENT + PATRON - proposer;
         let quarter = self.quarter;
-        let offers: Vec<String> = quarter.offers.iter().map(named).collect();
+        let offers: Vec<String> =
+            quarter.offers.iter().enumerate().map(|(number, offer)| named(number, offer)).collect();
         self.decision(proposer, PROPOSAL, "proposal", &offers);
-        for (number, offer) in quarter.offers.iter().enumerate() {
+        for (number, (offer, called)) in quarter.offers.iter().zip(&offers).enumerate() {
             let set = ANSWERS[responder - 1] + 1 + number;
-            let name = format!("answer to {}", named(offer));
+            let name = format!("answer to {called}");
             self.decision(responder, set, &name, &["accept".to_owned(), "reject".to_owned()]);
-            self.end(&format!("{} signed", named(offer)), offer.payoff);
+            self.end(&format!("{called} signed"), offer.payoff);
             self.no_agreement();
         }
     }
@@ -131,36 +132,58 @@ impl Tree<'_> {
     }
 }
 
-fn named(offer: &OfferEnd) -> String {
-    format!("{} at {}", offer.offer, offer.subsidy)
+/// What an offer is called: its name and subsidy, and its place on the menu where Gambit would not take the name as it is.
+fn named(number: usize, offer: &OfferEnd) -> String {
+    let name = plain(&offer.offer);
+    let place = if name == offer.offer { String::new() } else { format!("offer {}: ", number + 1) };
+    format!("{place}{name} at {}", offer.subsidy)
+}
+
+/// A label that Gambit takes: printable ASCII, single spaces, none at the ends.
+fn plain(text: &str) -> String {
+    let ascii: String = text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
+    ascii.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A probability and the rest to 1 as decimals of 17 places whose sum is exactly 1: Gambit reads them as fractions.
 fn decimals(probability: f64) -> [String; 2] {
-    const PLACES: f64 = 1e17;
-    const ONE: u64 = 100_000_000_000_000_000;
-    let first = ((probability * PLACES) as u64).min(ONE);
+    const PLACES: usize = 17;
+    const ONE: u64 = 10_u64.pow(PLACES as u32);
+    // The digits of the shortest decimal that means this number, as the scenario writes it.
+    let written = format!("{probability}");
+    let (whole, places) = written.split_once('.').unwrap_or((&written, ""));
+    let digits = places.chars().chain(std::iter::repeat('0')).take(PLACES);
+    let first = whole.chars().chain(digits).filter_map(|digit| digit.to_digit(10));
+    let first = first.fold(0, |number: u64, digit| number * 10 + u64::from(digit)).min(ONE);
     [first, ONE - first].map(|share| format!("{}.{:017}", share / ONE, share % ONE))
 }
 
-/// A text in quotes, as Gambit reads it.
+/// A text in quotes, as Gambit reads it: it takes ASCII only.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", plain(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decimals, quoted};
+    use super::{decimals, plain, quoted};
 
     #[test]
     fn the_two_ways_of_chance_sum_to_one() {
         assert_eq!(decimals(0.7), ["0.70000000000000000", "0.30000000000000000"]);
+        assert_eq!(decimals(0.35), ["0.35000000000000000", "0.65000000000000000"]);
+        assert_eq!(decimals(0.0), ["0.00000000000000000", "1.00000000000000000"]);
         assert_eq!(decimals(1.0), ["1.00000000000000000", "0.00000000000000000"]);
         for share in [0.65, 1.0 / 3.0, 0.1 + 0.2, 1e-9] {
             let digits = decimals(share).map(|text| text.replace('.', "").parse::<u64>().unwrap_or_default());
             assert_eq!(digits[0] + digits[1], 100_000_000_000_000_000, "{share}");
             assert!((digits[0] as f64 / 1e17 - share).abs() < 1e-16, "{share}");
         }
+    }
+
+    #[test]
+    fn labels_are_plain() {
+        assert_eq!(plain("grand deal (2), \"old\""), "grand deal (2), \"old\"");
+        assert_eq!(plain("Großer  Handel\u{a0}"), "Gro?er Handel?");
     }
 
     #[test]
