@@ -66,7 +66,7 @@ impl Workspace {
     }
 
     /// Expected value of the next quarter to a side after no agreement: after a stance (a conduct number of
-    /// [`nature`](super::nature)), with the dispute that pressure brings or without, by state.
+    /// [`mod@super::nature`]), with the dispute that pressure brings or without, by state.
     pub fn expected(&self, player: Player, stance: usize, dispute: bool) -> &[f64] {
         &self.idle[player as usize][stance][usize::from(dispute)]
     }

@@ -139,9 +139,10 @@ fn named(number: usize, offer: &OfferEnd) -> String {
     format!("{place}{name} at {}", offer.subsidy)
 }
 
-/// A label that Gambit takes: printable ASCII, single spaces, none at the ends.
+/// A label that Gambit takes: printable ASCII, single spaces, none at the ends. It reads a backslash in its own way.
 fn plain(text: &str) -> String {
-    let ascii: String = text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
+    let ascii: String =
+        text.chars().map(|c| if c == ' ' || (c.is_ascii_graphic() && c != '\\') { c } else { '?' }).collect();
     ascii.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -160,7 +161,7 @@ fn decimals(probability: f64) -> [String; 2] {
 
 /// A text in quotes, as Gambit reads it: it takes ASCII only.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", plain(text).replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", plain(text).replace('"', "\\\""))
 }
 
 #[cfg(test)]
@@ -183,7 +184,7 @@ mod tests {
     #[test]
     fn labels_are_plain() {
         assert_eq!(plain("grand deal (2), \"old\""), "grand deal (2), \"old\"");
-        assert_eq!(plain("Großer  Handel\u{a0}"), "Gro?er Handel?");
+        assert_eq!(plain("Großer  Handel\u{a0} \\"), "Gro?er Handel? ?");
     }
 
     #[test]
