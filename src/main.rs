@@ -72,6 +72,21 @@ enum Command {
         #[arg(long, value_enum, default_value_t = ClaimsFormat::Table)]
         format: ClaimsFormat,
     },
+    /// Write one quarter's negotiation for another program to solve, at central values
+    Export {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// As an extensive-form game for Gambit
+        #[arg(long, required = true)]
+        efg: bool,
+        /// State at the opening of the quarter: confrontation=LEVEL, dispute=yes, government=NAME, … What is not
+        /// named is as at the start, without dispute
+        #[arg(long, value_name = "PLACE", default_value = "")]
+        at: String,
+        /// File to write [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Check a scenario and report all its faults at once
     Check {
         #[command(flatten)]
@@ -169,6 +184,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
         Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
+        Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
         Command::Check { scenario } => check(&scenario),
         Command::Schema { format } => schema(format),
         Command::Init { name } => init(&name),
@@ -227,6 +243,14 @@ fn claims(args: &ScenarioArgs, robust: bool, format: ClaimsFormat) -> Result<Exi
         ClaimsFormat::Md => claims_text::markdown(&claims).into_bytes(),
     })?;
     Ok(if claims.hold() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn export(args: &ScenarioArgs, at: &str, output: Option<&Path>) -> Result<ExitCode, Failure> {
+    let text = run::export(&args.file, &args.overrides(), at, output)?;
+    if output.is_none() {
+        print(text.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn certified(certified: bool) -> ExitCode {

@@ -7,11 +7,13 @@ use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
+use crate::report::efg;
 use crate::report::folder::{self, File, FolderError};
 use crate::report::manifest::{self, SourceText};
 use crate::report::reopen::{self, ReopenError};
-use crate::scenario::{self, Scenario, ScenarioError};
+use crate::scenario::{self, PlaceError, Scenario, ScenarioError};
 use crate::summary::claims::Claims;
+use crate::summary::quarter::QuarterGame;
 use crate::summary::solution::{Propagated, Solved};
 use crate::summary::table::{self, Table};
 use crate::summary::{Provenance, Summary};
@@ -81,6 +83,14 @@ pub enum RunError {
         "{0}: simulated again, its scenario gives other numbers than its summary.json holds: run the scenario again"
     )]
     OtherNumbers(PathBuf),
+    /// A state could not be understood.
+    #[error("--at: {0}")]
+    Place(#[from] PlaceError),
+    /// The game of a government could not be certified: there is no equilibrium to export.
+    #[error(
+        "the game of the government `{0}` is not certified, so there are no values to export: `allegiance solve` shows it"
+    )]
+    Uncertified(String),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -99,11 +109,12 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Exit code: 1 a check of results failed, 3 invalid scenario, 4 input or output, 130 interrupted.
+    /// Exit code: 1 a check of results failed, 2 usage, 3 invalid scenario, 4 input or output, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
-            Self::NothingCertified(_) | Self::ClaimsUncertified => 1,
+            Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => 1,
+            Self::Place(_) => 2,
             Self::Stopped(_) => 130,
             _ => 4,
         }
@@ -251,6 +262,26 @@ pub fn claims(file: &Path, overrides: &[String], robust: bool, watch: &dyn Watch
     }
     let claims = Claims::central(&scenario).ok_or(RunError::ClaimsUncertified)?;
     if robust { Ok(claims.robust(&scenario, watch)?) } else { Ok(claims) }
+}
+
+/// `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit, given back or
+/// written.
+///
+/// # Errors
+/// If the scenario or the place is not valid, if the game cannot be certified, or if the file cannot be written; then
+/// what was there is intact.
+pub fn export(file: &Path, overrides: &[String], at: &str, output: Option<&Path>) -> Result<String, RunError> {
+    let scenario = scenario::load(file, overrides)?;
+    let place = scenario::place(&scenario, at)?;
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    if !equilibrium.eras[0].solutions[place.government].certificate.certified {
+        return Err(RunError::Uncertified(scenario.governments[place.government].clone()));
+    }
+    let text = efg::efg(&QuarterGame::new(&scenario, &equilibrium, &place));
+    if let Some(path) = output {
+        folder::write_one(path, text.as_bytes(), efg::BEGINNING.as_bytes())?;
+    }
+    Ok(text)
 }
 
 /// A chart as picture, as drawing, as the table of what it shows, and as words.

@@ -65,6 +65,12 @@ impl Workspace {
         &self.no_agreement[player as usize][usize::from(dispute)]
     }
 
+    /// Expected value of the next quarter to a side after no agreement: after a stance (a conduct number of
+    /// [`mod@super::nature`]), with the dispute that pressure brings or without, by state.
+    pub fn expected(&self, player: Player, stance: usize, dispute: bool) -> &[f64] {
+        &self.idle[player as usize][stance][usize::from(dispute)]
+    }
+
     /// Value to a side of signing an offer of the family at no subsidy, by state.
     pub fn signing_base(&self, player: Player, family: usize) -> &[f64] {
         &self.signing[player as usize][family]

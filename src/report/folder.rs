@@ -140,6 +140,24 @@ pub fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderErr
     Ok(())
 }
 
+/// Writes one file, whole or not at all. A file that is there is replaced if it begins with `kind`, as what this
+/// program writes of that kind does.
+///
+/// # Errors
+/// [`FolderError::Taken`], or if it cannot be written.
+pub fn write_one(path: &Path, bytes: &[u8], kind: &[u8]) -> Result<(), FolderError> {
+    match fs::read(path) {
+        Ok(present) if !present.starts_with(kind) => return Err(FolderError::Taken { path: path.into() }),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(path)(error)),
+        _ => {}
+    }
+    let within = path.parent().filter(|within| !within.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let staging = staging(within).map_err(io_error(path))?;
+    let staged = staging.path().join("one");
+    stage(&staged, bytes)?;
+    fs::rename(staged, path).map_err(io_error(path))
+}
+
 /// What stands in the way of a file and is not of an earlier run. The same bytes are not in the way: a killed run may
 /// have left them before its manifest.
 fn taken(folder: &Path, file: &File, earlier: &BTreeSet<String>) -> Option<PathBuf> {

@@ -6,6 +6,7 @@
 pub mod chart;
 pub mod claims;
 pub mod csv;
+pub mod efg;
 pub mod folder;
 pub mod headline;
 pub mod manifest;

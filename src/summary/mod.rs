@@ -9,6 +9,7 @@ pub mod claims;
 mod density;
 pub mod estimate;
 mod metrics;
+pub mod quarter;
 mod quarters;
 mod ranges;
 pub mod sample;
