@@ -7,6 +7,7 @@ mod build;
 mod chapters;
 mod density;
 pub mod estimate;
+mod marks;
 mod metrics;
 mod quarters;
 mod ranges;
@@ -181,6 +182,15 @@ pub struct Density {
     pub points: Vec<(f64, f64)>,
 }
 
+/// A quarter that charts over time mark by a thin line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Index of the quarter in [`Summary::quarters`].
+    pub quarter: usize,
+    /// What happens in it, in a few words.
+    pub label: String,
+}
+
 /// A draw whose game could not be certified, and the parameters that it had.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UncertifiedDraw {
@@ -238,6 +248,9 @@ pub struct Summary {
     pub patron: String,
     /// Names of the quarters.
     pub quarters: Vec<String>,
+    /// Quarters to be marked in charts over time, the earliest first.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
     /// Names of the offer families.
     pub families: Vec<String>,
     /// Names of the integration levels with their depth.

@@ -5,10 +5,10 @@
 use serde::Serialize;
 
 use super::canvas::{Across, Canvas, Down, Texture};
-use super::geometry::{Rect, at};
+use super::geometry::{Rect, at, spread};
 use super::page::Page;
 use super::text::{Block, Style};
-use super::theme::{CHAPTERS, Colour, HEADING, INK, NOTE, QUIET, WHITE};
+use super::theme::{CHAPTERS, Colour, HAIRLINE, HEADING, INK, NOTE, QUIET, WHITE};
 use super::words::{
     branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds, percent,
 };
@@ -105,7 +105,7 @@ fn title(summary: &Summary) -> Option<String> {
     };
     match values.as_slice() {
         [(_, value)] => Some(format!("Most frequent ending: {chapter}, {}", say(*value))),
-        _ => finding(&capital(chapter), &values, say),
+        _ => finding(&capital(chapter), &values, say, ""),
     }
 }
 
@@ -251,40 +251,77 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
     }
 }
 
-/// Below the bar: what is too thin to carry its number, and what was not seen; by name on one line, else by number
-/// in the key.
+/// Below the bar: what is too thin to carry its number, and what was not seen. Each beside its place in the bar where
+/// there is room for that, by name or else by its number in the key; else all of it as one text.
 fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
-    let style = Style::plain(NOTE, QUIET);
-    let named = note_text(bar, track, |chapter| capital(&chapters[chapter]));
-    let one = Block::fit(&named, Style { size: (NOTE.0, 8.0), ..style }, track.width(), 1);
-    let text = if keyed && !one.whole {
-        let numbered = note_text(bar, track, |chapter| format!("({})", chapter + 1));
-        Block::fit(&numbered, style, track.width(), 1)
+    let named = Notes::new(bar, track, &|chapter| capital(&chapters[chapter]));
+    let numbered = Notes::new(bar, track, &|chapter| format!("({})", chapter + 1));
+    if named.fit(track) {
+        named.draw(canvas, track);
+    } else if keyed && numbered.fit(track) {
+        numbered.draw(canvas, track);
     } else {
-        Block::fit(&named, style, track.width(), 2)
-    };
-    if !named.is_empty() {
-        canvas.text(&text, at(track.left, track.bottom + 2.5), Across::Left, Down::Top);
+        let text = if keyed { numbered.joined() } else { named.joined() };
+        let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), if keyed { 1 } else { 2 });
+        canvas.text(&block, at(track.left, track.bottom + 4.5), Across::Left, Down::Top);
     }
 }
 
-fn note_text(bar: &Bar, track: &Rect, called: impl Fn(usize) -> String) -> String {
-    let (mut parts, mut unseen) = (Vec::new(), Vec::new());
-    for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
-        match share {
-            Some(share) if share.hits == 0 => unseen.push(called(chapter)),
-            Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
-                parts.push(format!("{} {}", called(chapter), percent(share.probability.value)));
+/// What stands below a bar.
+struct Notes {
+    /// Where in the bar it belongs, the words, and whether a pointer leads to it.
+    parts: Vec<(f64, Block, bool)>,
+}
+
+impl Notes {
+    fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String) -> Self {
+        let (mut parts, mut unseen) = (Vec::new(), Vec::new());
+        for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
+            let line = |text: String, hue: Colour| Block::line(&text, Style::plain((NOTE.0, NOTE.0), hue));
+            let middle = area.centre().x;
+            match share {
+                Some(share) if share.hits == 0 => unseen.push((middle, called(chapter))),
+                Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
+                    let text = format!("{} {}", called(chapter), percent(share.probability.value));
+                    parts.push((middle, line(text, colour(chapter).ink()), true));
+                }
+                Some(_) => {}
+                None => parts.push((middle, line(format!("{} not known", called(chapter)), QUIET), false)),
             }
-            Some(_) => {}
-            None => parts.push(format!("{} not known", called(chapter))),
+        }
+        if let Some((middle, _)) = unseen.first() {
+            let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
+            let names: Vec<String> = unseen.iter().map(|(_, name)| name.clone()).collect();
+            let text = format!("not seen in {} histories: {}", count(trials), names.join(", "));
+            parts.push((*middle, Block::line(&text, Style::plain((NOTE.0, NOTE.0), QUIET)), false));
+        }
+        Self { parts }
+    }
+
+    fn widths(&self) -> Vec<f64> {
+        self.parts.iter().map(|(_, block, _)| block.width() + 10.0).collect()
+    }
+
+    /// Whether all of it stands on one line.
+    fn fit(&self, track: &Rect) -> bool {
+        self.widths().iter().sum::<f64>() <= track.width() + 10.0
+    }
+
+    fn draw(&self, canvas: &mut Canvas, track: &Rect) {
+        let wanted: Vec<f64> = self.parts.iter().map(|(x, ..)| *x).collect();
+        let centres = spread(&wanted, &self.widths(), track.left - 5.0, track.right + 5.0);
+        for ((x, block, pointer), centre) in self.parts.iter().zip(centres) {
+            let area = canvas.text(block, at(centre, track.bottom + 4.5), Across::Middle, Down::Top);
+            if *pointer {
+                let foot = x.clamp(area.left, area.right);
+                canvas.line(vec![at(*x, track.bottom + 0.8), at(foot, area.top)], block.colour, HAIRLINE);
+            }
         }
     }
-    if !unseen.is_empty() {
-        let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
-        parts.push(format!("not seen in {} histories: {}", count(trials), unseen.join(", ")));
+
+    fn joined(&self) -> String {
+        self.parts.iter().map(|(_, block, _)| block.lines.join(" ")).collect::<Vec<_>>().join(" · ")
     }
-    parts.join(" · ")
 }
 
 /// A key above the bars, in the order of the segments; takes its room from the body.

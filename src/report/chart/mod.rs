@@ -13,6 +13,7 @@ pub mod page;
 pub mod panels;
 pub mod text;
 pub mod theme;
+pub mod time;
 pub mod words;
 
 mod binding;

@@ -12,9 +12,9 @@ use super::span_shapes::{Piece, between, grown, heart, is_placed, meets, runs, s
 use super::span_words::{self, Verdict};
 use super::text::{Block, Style};
 use super::theme::{
-    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION, WHITE,
+    AXIS, BLUE, Colour, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION, WHITE,
 };
-use super::words::capital;
+use super::words::{capital, decimals, number};
 use super::{ChartError, Figure, table};
 use crate::summary::{RangePanel, RangePoint, Summary};
 
@@ -75,8 +75,8 @@ fn draw(page: &mut Page, summary: &Summary) {
     let ranges = &summary.ranges;
     let values = ranges.iter().flat_map(|panel| &panel.points);
     let values = values.flat_map(|point| [point.reservation, point.willingness]).flatten();
-    let axis = Axis::around(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
-    let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0 };
+    let axis = Axis::padded(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
+    let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0, above: 0.0 };
     let room = name_room(page, ranges.len(), &axis, &gutters);
     let names: Vec<Block> = ranges.iter().map(|panel| heading(&span_words::start(panel), room)).collect();
     let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room)).collect();
@@ -161,11 +161,14 @@ struct Frame<'a> {
     panel: &'a RangePanel,
     plot: Rect,
     scale: Scale,
+    /// Decimals of the values in words.
+    digits: usize,
 }
 
 impl<'a> Frame<'a> {
     fn new(panel: &'a RangePanel, plot: Rect, scale: Scale) -> Self {
-        Self { panel, plot, scale }
+        let digits = decimals(scale.domain.0.abs().max(scale.domain.1.abs()));
+        Self { panel, plot, scale, digits }
     }
 
     fn x(&self, index: usize) -> f64 {
@@ -204,20 +207,22 @@ impl<'a> Frame<'a> {
             canvas.dashed(&[crossing, at(crossing.x, self.plot.bottom)], AXIS, HAIRLINE);
             canvas.dot(crossing, 3.0, INK);
         }
-        self.side(canvas, &client, &patron, summary);
+        self.side(canvas, summary);
+        crossings.iter().for_each(|crossing| self.turn(canvas, crossing, &pieces, &[&client, &patron]));
         self.areas(canvas, &pieces, &[&client, &patron]);
     }
 
-    /// Names of the lines, beside their last points.
-    fn side(&self, canvas: &mut Canvas, client: &[Option<Point>], patron: &[Option<Point>], summary: &Summary) {
-        let room = SIDE - 18.0;
-        let names = [
-            (client, format!("Least {} would take", summary.client), BLUE),
-            (patron, format!("Most {} would pay", summary.patron), VERMILION),
+    /// Names of the lines with their last values, beside these.
+    fn side(&self, canvas: &mut Canvas, summary: &Summary) {
+        type End = fn(&RangePoint) -> Option<f64>;
+        let names: [(End, String, Colour); 2] = [
+            (|point| point.reservation, format!("Least {} would take", summary.client), BLUE),
+            (|point| point.willingness, format!("Most {} would pay", summary.patron), VERMILION),
         ];
-        let ends = names.into_iter().filter_map(|(line, name, colour)| {
-            let end = line.iter().rev().flatten().next()?;
-            Some((end.y, direct(&name, colour, room)))
+        let ends = names.into_iter().filter_map(|(end, name, colour)| {
+            let value = self.panel.points.iter().rev().filter_map(end).find(|value| value.is_finite())?;
+            let text = format!("{name}: {}", number(value, self.digits));
+            Some((self.scale.map(value), direct(&text, colour, SIDE - 18.0, 6)))
         });
         let ends: Vec<(f64, Block)> = ends.collect();
         if ends.is_empty() {
@@ -231,6 +236,22 @@ impl<'a> Frame<'a> {
             &ends,
             (self.plot.top - 14.0, self.plot.bottom),
         );
+    }
+
+    /// Says beside the foot of a crossing's line what happens there, where there is room.
+    fn turn(&self, canvas: &mut Canvas, crossing: &Point, pieces: &[Piece], lines: &[&[Option<Point>]; 2]) {
+        let closes = pieces.iter().any(|piece| piece.open && piece.edges[1].0 == *crossing);
+        let text = if closes { "range closes" } else { "range opens" };
+        let block = Block::line(text, Style::plain(NOTE, INK));
+        let foot = self.plot.bottom - 6.0;
+        let sides = [(at(crossing.x + 4.0, foot), Across::Left), (at(crossing.x - 4.0, foot), Across::Right)];
+        let is_clear = |area: &Rect| {
+            self.is_free(canvas, area, lines) && is_placed(&pieces.iter().collect::<Vec<_>>(), area, false)
+        };
+        let free = |(place, across): &(Point, Across)| is_clear(&grown(box_at(&block, *place, *across, Down::Bottom)));
+        if let Some((place, across)) = sides.into_iter().find(free) {
+            canvas.text(&block, place, across, Down::Bottom);
+        }
     }
 
     /// Says in words what each shade means: inside it where there is room, else beside it with a pointer.

@@ -51,28 +51,22 @@ impl Block {
         Self::of(vec![text.to_owned()], style.size.0, style, false)
     }
 
-    /// At most `rows` lines no wider than `room`: the greatest allowed size at which whole words fit, else words
-    /// broken at the smallest size, else cut with an ellipsis.
+    /// At most `rows` lines no wider than `room`: the greatest allowed size at which whole words fit, else the
+    /// greatest at which broken words do, else cut with an ellipsis at the smallest.
     pub fn fit(text: &str, style: Style, room: f64, rows: usize) -> Self {
-        let (wanted, least) = style.size;
-        let mut size = wanted;
-        loop {
-            let lines = whole_words(text, size, style.bold, room);
-            if lines.len() <= rows && lines.iter().all(|line| font::width(line, size, style.bold) <= room) {
-                return Self::of(lines, size, style, false);
+        for broken in [false, true] {
+            for size in sizes(style.size) {
+                let lines = if broken { broken_words } else { whole_words }(text, size, style.bold, room);
+                if lines.len() <= rows && lines.iter().all(|line| font::width(line, size, style.bold) <= room) {
+                    return Self { whole: !broken, ..Self::of(lines, size, style, false) };
+                }
             }
-            if size <= least {
-                break;
-            }
-            size = (size - 0.5).max(least);
         }
+        let least = style.size.1;
         let mut lines = broken_words(text, least, style.bold, room);
-        let cut = lines.len() > rows;
-        if cut {
-            lines.truncate(rows);
-            shorten(lines.last_mut(), least, style.bold, room);
-        }
-        Self { whole: false, ..Self::of(lines, least, style, cut) }
+        lines.truncate(rows);
+        shorten(lines.last_mut(), least, style.bold, room);
+        Self { whole: false, ..Self::of(lines, least, style, true) }
     }
 
     /// On one line if that needs no more than the smallest size of `single`, else on two of even length.
@@ -110,6 +104,12 @@ impl Block {
         let between = self.lines.len().saturating_sub(1) as f64 * font::LEADING;
         (between + font::ASCENT + font::DESCENT) * self.size
     }
+}
+
+/// Sizes to try, the greatest first.
+fn sizes((wanted, least): (f64, f64)) -> impl Iterator<Item = f64> {
+    let next = move |size: &f64| (*size > least).then(|| (size - 0.5).max(least));
+    std::iter::successors(Some(wanted), next)
 }
 
 fn whole_words(text: &str, size: f64, bold: bool, room: f64) -> Vec<String> {

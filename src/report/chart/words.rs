@@ -114,16 +114,23 @@ pub fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String
     values.into_iter().filter(|(name, _)| main.iter().any(|branch| branch.name == *name)).collect()
 }
 
-/// A finding about one number by branch: its extremes, or its value where all agree.
-pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String) -> Option<String> {
+/// A finding about one number by branch: its extremes, or its value where all agree. The unit is said once.
+pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String, unit: &str) -> Option<String> {
     let finite = || values.iter().filter(|(_, value)| value.is_finite());
     let (high, most) = finite().max_by(|one, two| one.1.total_cmp(&two.1))?;
     let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;
+    let (high, low) = (quoted(high), quoted(low));
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     Some(match (say(*most), say(*least)) {
-        (most, _) if values.len() == 1 => format!("{what}: {most}"),
-        (most, least) if most == least => format!("{what}: {most} if {high} or {low}"),
-        (most, least) => format!("{what}: {most} if {high}, {least} if {low}"),
+        (most, _) if values.len() == 1 => format!("{what}: {most}{unit}"),
+        (most, least) if most == least => format!("{what}: {most}{unit} if {high} or {low}"),
+        (most, least) => format!("{what}: {most}{unit} if {high}, {least} if {low}"),
     })
+}
+
+/// A name within a sentence: in quotation marks if it has a comma of its own.
+fn quoted(name: &str) -> String {
+    if name.contains([',', ';', ':']) { format!("“{name}”") } else { name.to_owned() }
 }
 
 #[cfg(test)]

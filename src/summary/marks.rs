@@ -1,0 +1,19 @@
+//! Quarters that every chart over time marks: what changed the world or the government on the path.
+//!
+//! Takes a scenario, gives its marks by quarter. An election in the first quarter has none: its outcomes are the
+//! branches themselves.
+
+use super::Mark;
+use crate::scenario::Scenario;
+
+/// The marks of a scenario, the earliest first.
+pub fn marks(scenario: &Scenario) -> Vec<Mark> {
+    let elections = scenario.elections.iter().map(|election| mark(election.quarter, "election"));
+    let mut marks: Vec<Mark> = elections.filter(|mark| mark.quarter > 0).collect();
+    marks.sort_by_key(|mark| mark.quarter);
+    marks
+}
+
+fn mark(quarter: usize, label: &str) -> Mark {
+    Mark { quarter, label: label.to_owned() }
+}
