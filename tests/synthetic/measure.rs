@@ -48,11 +48,10 @@ pub struct Stroke {
     pub colour: String,
 }
 
-/// A filled polygon, and how many strokes were drawn before it.
+/// A filled polygon.
 pub struct Ground {
     pub points: Vec<(f64, f64)>,
     pub fill: String,
-    pub strokes_below: usize,
 }
 
 /// All that a picture shows, each kind in the order of drawing.
@@ -93,7 +92,7 @@ impl Picture {
                 if square && area.2 - area.0 < 120.0 {
                     self.markers.push(area);
                 }
-                self.grounds.push(Ground { points, fill: word("fill"), strokes_below: self.strokes.len() });
+                self.grounds.push(Ground { points, fill: word("fill") });
             }
             _ => {}
         }

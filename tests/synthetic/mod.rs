@@ -83,7 +83,7 @@ impl Case {
     pub fn long() -> Self {
         let numbered = |count: usize| (0..count).map(|index| index.to_string()).collect::<Vec<_>>();
         let (branches, chapters, families) = (numbered(8), numbered(7), numbered(4));
-        let case = Self { branches, chapters, families, quarters: 40, panels: 4, ..Self::seed() };
+        let case = Self { branches, chapters, families, quarters: 40, ..Self::seed() };
         case.labelled(|index| sixty(WORDS[index % WORDS.len()], index))
     }
 

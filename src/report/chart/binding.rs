@@ -11,12 +11,12 @@ use super::panels::{Axis, Gutters, direct, grid, heading, name_room, panels, sid
 use super::text::{Block, Style};
 use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
 use super::time::{Marks, marks_in_words, time_axis};
-use super::words::{branch_title, by_outcome, capital, finding, list, main_values, percent};
+use super::words::{by_outcome, capital, finding, list, main_values, percent, with_odds};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
 /// Room for the names of the layers: up to the first on one line, up to the second on more.
-const SIDE: (f64, f64) = (150.0, 176.0);
+const SIDE: (f64, f64) = (172.0, 182.0);
 /// Least height of a layer that carries its number.
 const NUMBERED: f64 = 13.0;
 
@@ -137,7 +137,7 @@ fn draw(page: &mut Page, summary: &Summary, layers: &[Layer], names: &[&str]) {
     let room = name_room(page, names.len(), &axis, &gutters);
     let marks = Marks::new(summary, room);
     gutters.above = marks.height();
-    let headings: Vec<Block> = names.iter().map(|name| heading(&branch_title(name), room)).collect();
+    let headings: Vec<Block> = names.iter().map(|name| heading(&with_odds(name, summary), room)).collect();
     let plots = panels(page, &headings, &axis, &gutters);
     let (columns, _) = grid(names.len());
     for (index, (name, plot)) in names.iter().zip(&plots).enumerate() {

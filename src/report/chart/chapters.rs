@@ -251,15 +251,17 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
     }
 }
 
-/// Below the bar: what is too thin to carry its number, and what was not seen. Each beside its place in the bar where
+/// Below the bar: what is too thin to carry its number or name, and what was not seen. Each beside its place in the bar where
 /// there is room for that, by name or else by its number in the key; else all of it as one text.
 fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
-    let named = Notes::new(bar, track, &|chapter| capital(&chapters[chapter]));
-    let numbered = Notes::new(bar, track, &|chapter| format!("({})", chapter + 1));
-    if named.fit(track) {
-        named.draw(canvas, track);
-    } else if keyed && numbered.fit(track) {
-        numbered.draw(canvas, track);
+    let name = |chapter: usize| capital(&chapters[chapter]);
+    let unnamed = |chapter: usize, area: &Rect| !keyed && name_in(chapter, &chapters[chapter], area).is_none();
+    let whole = Notes::new(bar, track, &name, &unnamed);
+    let named = Notes::new(bar, track, &name, &|_, _| false);
+    let numbered = Notes::new(bar, track, &|chapter| format!("({})", chapter + 1), &|_, _| false);
+    let fitting = [Some(&whole), Some(&named), keyed.then_some(&numbered)].into_iter().flatten();
+    if let Some(notes) = fitting.into_iter().find(|notes| notes.fit(track)) {
+        notes.draw(canvas, track);
     } else {
         let text = if keyed { numbered.joined() } else { named.joined() };
         let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), if keyed { 1 } else { 2 });
@@ -274,7 +276,8 @@ struct Notes {
 }
 
 impl Notes {
-    fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String) -> Self {
+    /// What a chapter is `called`, and whether a segment that has its number is `unnamed` and so needs its name here.
+    fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String, unnamed: &dyn Fn(usize, &Rect) -> bool) -> Self {
         let (mut parts, mut unseen) = (Vec::new(), Vec::new());
         for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
             let line = |text: String, hue: Colour| Block::line(&text, Style::plain((NOTE.0, NOTE.0), hue));
@@ -284,6 +287,9 @@ impl Notes {
                 Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
                     let text = format!("{} {}", called(chapter), percent(share.probability.value));
                     parts.push((middle, line(text, colour(chapter).ink()), true));
+                }
+                Some(_) if unnamed(chapter, &area) => {
+                    parts.push((middle, line(called(chapter), colour(chapter).ink()), true));
                 }
                 Some(_) => {}
                 None => parts.push((middle, line(format!("{} not known", called(chapter)), QUIET), false)),
@@ -311,10 +317,10 @@ impl Notes {
         let wanted: Vec<f64> = self.parts.iter().map(|(x, ..)| *x).collect();
         let centres = spread(&wanted, &self.widths(), track.left - 5.0, track.right + 5.0);
         for ((x, block, pointer), centre) in self.parts.iter().zip(centres) {
-            let area = canvas.text(block, at(centre, track.bottom + 4.5), Across::Middle, Down::Top);
+            let area = canvas.text(block, at(centre, track.bottom + 6.0), Across::Middle, Down::Top);
             if *pointer {
                 let foot = x.clamp(area.left, area.right);
-                canvas.line(vec![at(*x, track.bottom + 0.8), at(foot, area.top)], block.colour, HAIRLINE);
+                canvas.line(vec![at(*x, track.bottom + 0.8), at(foot, area.top - 1.0)], block.colour, HAIRLINE);
             }
         }
     }

@@ -11,7 +11,7 @@ use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels
 use super::text::{Block, Style};
 use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
 use super::time::{Marks, marks_in_words, time_axis};
-use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, stem};
+use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, stem, with_odds};
 use super::{ChartError, Figure, table};
 use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
@@ -170,7 +170,7 @@ fn draw(page: &mut Page, summary: &Summary, fans: &[Fan], unit: &str) {
     let room = name_room(page, fans.len(), &axis, &gutters);
     let marks = Marks::new(summary, room - END);
     gutters.above = marks.height();
-    let names: Vec<Block> = fans.iter().map(|fan| heading(&branch_title(fan.name), room)).collect();
+    let names: Vec<Block> = fans.iter().map(|fan| heading(&with_odds(fan.name, summary), room)).collect();
     let plots = panels(page, &names, &axis, &gutters);
     let guide = guide(fans, columns);
     let digits = precision(fans);

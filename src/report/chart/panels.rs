@@ -183,7 +183,7 @@ pub fn heading(name: &str, room: f64) -> Block {
 /// Labels to the right of `x`: each beside its own `y`, moved apart, with a leader where it had to move.
 pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between: (f64, f64)) {
     let wanted: Vec<f64> = labels.iter().map(|(y, _)| *y).collect();
-    let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 2.0).collect();
+    let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 4.0).collect();
     let centres = super::geometry::spread(&wanted, &heights, between.0, between.1);
     for ((y, block), centre) in labels.iter().zip(centres) {
         let leader = vec![at(x + 2.0, *y), at(x + 6.0, *y), at(x + 11.0, centre), at(x + 13.0, centre)];

@@ -19,7 +19,7 @@ use super::{ChartError, Figure, table};
 use crate::summary::{RangePanel, RangePoint, Summary};
 
 /// Room for the names of the lines.
-const SIDE: f64 = 98.0;
+const SIDE: f64 = 124.0;
 /// From the edges of a plot to the first and the last level.
 const INSET: (f64, f64) = (32.0, 6.0);
 
@@ -79,7 +79,11 @@ fn draw(page: &mut Page, summary: &Summary) {
     let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0, above: 0.0 };
     let room = name_room(page, ranges.len(), &axis, &gutters);
     let names: Vec<Block> = ranges.iter().map(|panel| heading(&span_words::start(panel), room)).collect();
-    let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room)).collect();
+    let numbered = ranges.iter().any(|panel| !Below::of(panel, summary, room, false).is_whole());
+    if numbered {
+        key(page, &ranges[0]);
+    }
+    let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room, numbered)).collect();
     gutters.below = below.iter().map(Below::height).fold(0.0, f64::max) + 8.0;
     let plots = panels(page, &names, &axis, &gutters);
     for ((panel, plot), below) in ranges.iter().zip(plots).zip(&below) {
@@ -87,6 +91,15 @@ fn draw(page: &mut Page, summary: &Summary) {
         below.draw(&mut page.canvas, &frame);
         frame.draw(&mut page.canvas, summary);
     }
+}
+
+/// The names of the levels by number, at the foot of the page; takes its room from the body.
+fn key(page: &mut Page, panel: &RangePanel) {
+    let name = |(index, point): (usize, &RangePoint)| format!("({}) {}", index + 1, point.confrontation);
+    let names: Vec<String> = panel.points.iter().enumerate().map(name).collect();
+    let block = Block::fit(&names.join(" · "), Style::plain(NOTE, QUIET), page.body.width(), 6);
+    let area = page.canvas.text(&block, at(page.body.left, page.body.bottom), Across::Left, Down::Bottom);
+    page.body.bottom = area.top - 8.0;
 }
 
 /// What stands below a panel: the levels, and where a line is missing.
@@ -98,17 +111,26 @@ struct Below {
 }
 
 impl Below {
-    fn of(panel: &RangePanel, summary: &Summary, room: f64) -> Self {
+    /// With the levels by name, or by `numbered` names that the key at the foot explains.
+    fn of(panel: &RangePanel, summary: &Summary, room: f64, numbered: bool) -> Self {
+        let number = |index: usize| format!("({})", index + 1);
+        let name = |index: usize| if numbered { number(index) } else { panel.points[index].confrontation.clone() };
+        let names: Vec<String> = (0..panel.points.len()).map(name).collect();
         let steps = panel.points.len().saturating_sub(1).max(1) as f64;
         let step = (room - SIDE - INSET.0 - INSET.1) / steps;
-        let single = levels(panel, step - 6.0, 8.5);
+        let single = levels(&names, step - 6.0, 8.5);
         let staggered = single.iter().any(|level| !level.whole);
-        let missing = span_words::missing(panel, summary);
+        let missing = span_words::missing(panel, summary, &names);
         Self {
-            levels: if staggered { levels(panel, 2.0 * step - 8.0, 6.5) } else { single },
+            levels: if staggered { levels(&names, 2.0 * step - 8.0, 6.5) } else { single },
             staggered,
-            missing: missing.map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 2)),
+            missing: missing.map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 4)),
         }
+    }
+
+    /// Whether every word of the levels is whole.
+    fn is_whole(&self) -> bool {
+        self.levels.iter().all(|level| level.whole)
     }
 
     /// How far a level stands below the first row.
@@ -147,10 +169,10 @@ impl Below {
 }
 
 /// Names of the levels, all of one size.
-fn levels(panel: &RangePanel, room: f64, least: f64) -> Vec<Block> {
+fn levels(names: &[String], room: f64, least: f64) -> Vec<Block> {
     let fit = |size: f64| -> Vec<Block> {
         let style = Style::plain((size, least), QUIET);
-        panel.points.iter().map(|point| Block::fit(&point.confrontation, style, room, 3)).collect()
+        names.iter().map(|name| Block::fit(name, style, room, 3)).collect()
     };
     let smallest = fit(TICK).iter().map(|level| level.size).fold(TICK, f64::min);
     fit(smallest)

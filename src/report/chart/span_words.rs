@@ -108,11 +108,11 @@ fn either(starts: &[String]) -> String {
     starts.join("; or ")
 }
 
-/// Where a line is missing, and why.
-pub(super) fn missing(panel: &RangePanel, summary: &Summary) -> Option<String> {
+/// Where a line is missing, and why; `levels` are the names of the levels.
+pub(super) fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Option<String> {
     let absent = |who: &str, end: &dyn Fn(&RangePoint) -> Option<f64>| {
-        let levels: Vec<String> =
-            panel.points.iter().filter(|point| end(point).is_none()).map(|point| point.confrontation.clone()).collect();
+        let absent = panel.points.iter().zip(levels).filter(|(point, _)| end(point).is_none());
+        let levels: Vec<String> = absent.map(|(_, level)| level.clone()).collect();
         (!levels.is_empty()).then(|| format!("to {who} at {}", list(&levels)))
     };
     let client = absent(&summary.client, &|point| point.reservation);

@@ -122,7 +122,7 @@ impl Marks {
             let x = plot.left + flag.x;
             let bottom = |label: &Label| plot.top - 1.0 - self.row * label.row as f64;
             let top = flag.label.as_ref().map_or(plot.top, |label| bottom(label) - label.block.height());
-            canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], WHITE, 3.0 * HAIRLINE);
+            canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], WHITE, 2.0 * HAIRLINE);
             canvas.line(vec![at(x, top), at(x, plot.bottom)], INK, HAIRLINE);
             if let Some(label) = &flag.label {
                 let place = at(plot.left + label.left, bottom(label));

@@ -89,6 +89,13 @@ pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
     (summary.branches.len() > 1).then(|| format!("odds {}", percent(branch.odds)))
 }
 
+/// What the panel of a branch is called: its name with its odds.
+pub fn with_odds(name: &str, summary: &Summary) -> String {
+    let known = summary.branches.iter().find(|branch| branch.name == name);
+    let odds = known.and_then(|branch| odds(branch, summary));
+    odds.map_or_else(|| branch_title(name), |odds| format!("{} ({odds})", branch_title(name)))
+}
+
 /// What a subtitle adds where there is a choice of outcomes.
 pub fn by_outcome(summary: &Summary) -> &'static str {
     if summary.branches.len() > 1 { ", by election outcome" } else { "" }
