@@ -15,8 +15,8 @@ use super::words::{by_outcome, capital, finding, list, main_values, percent, wit
 use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
-/// Room for the names of the layers: up to the first on one line, up to the second on more.
-const SIDE: (f64, f64) = (172.0, 182.0);
+/// Most room for the names of the layers: on one line, and on more.
+const SIDE: (f64, f64) = (200.0, 190.0);
 /// Least height of a layer that carries its number.
 const NUMBERED: f64 = 13.0;
 
@@ -86,7 +86,7 @@ fn layers(summary: &Summary) -> Vec<Layer> {
 fn side_room(layers: &[Layer]) -> f64 {
     let widths = layers.iter().map(|layer| font::width(&format!("{} <0.1%", layer.name), LABEL.0, true));
     let widest = widths.fold(0.0, f64::max) + 24.0;
-    if widest <= SIDE.0 { widest } else { (widest * 0.6).clamp(SIDE.0, SIDE.1) }
+    if widest <= SIDE.0 { widest } else { SIDE.1 }
 }
 
 fn series<'a>(summary: &'a Summary, branch: &str, layer: &Layer) -> Vec<&'a QuarterSummary> {

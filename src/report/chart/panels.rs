@@ -175,9 +175,9 @@ fn frame(canvas: &mut Canvas, plot: &Rect, axis: &Axis, labelled: bool) {
     }
 }
 
-/// A panel's name in at most three lines.
+/// A panel's name in at most four lines.
 pub fn heading(name: &str, room: f64) -> Block {
-    Block::fit(name, Style::bold(HEADING, INK), room, 3)
+    Block::fit(name, Style::bold(HEADING, INK), room, 4)
 }
 
 /// Labels to the right of `x`: each beside its own `y`, moved apart, with a leader where it had to move.

@@ -304,8 +304,10 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether a box is in the plot, away from other text and from the lines.
+    /// Whether a box is in the plot, away from other text, from the lines and their markers.
     fn is_free(&self, canvas: &Canvas, area: &Rect, lines: &[&[Option<Point>]; 2]) -> bool {
-        self.plot.holds(area) && canvas.is_free(area) && !lines.iter().any(|line| meets(line, area))
+        let near = |point: &Point| area.overlaps(&Rect::new(point.x, point.y, point.x, point.y), -5.0);
+        let marked = lines.iter().flat_map(|line| line.iter().flatten()).any(near);
+        self.plot.holds(area) && canvas.is_free(area) && !marked && !lines.iter().any(|line| meets(line, area))
     }
 }

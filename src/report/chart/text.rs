@@ -69,10 +69,14 @@ impl Block {
         Self { whole: false, ..Self::of(lines, least, style, true) }
     }
 
-    /// On one line if that needs no more than the smallest size of `single`, else on two of even length.
+    /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on three.
     pub fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
         let one = Self::fit(text, Style { size: (style.size.0, single), ..style }, room, 1);
-        if one.whole { one } else { Self::fit(text, style, room, 2).balanced(text, room) }
+        if one.whole {
+            return one;
+        }
+        let two = Self::fit(text, style, room, 2);
+        if two.whole { two.balanced(text, room) } else { Self::fit(text, style, room, 3) }
     }
 
     /// The same number of lines, as even as can be.

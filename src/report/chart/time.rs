@@ -93,16 +93,20 @@ struct Label {
 }
 
 impl Marks {
-    /// Places the labels above plots of the given width: in the first row where one neither touches another nor
-    /// meets the line of another; those that find no place are left out, their lines stay.
+    /// Places the labels above plots of the given width, best where no line of another mark would cross them; those
+    /// that find no place are left out, their lines stay.
     pub fn new(summary: &Summary, width: f64) -> Self {
         let scale = scale(summary.quarters.len(), 0.0, width);
         let style = Style::plain(FLAG, INK);
+        let known = || summary.marks.iter().filter(|mark| mark.quarter < summary.quarters.len());
+        let lines: Vec<f64> = known().map(|mark| scale.map(mark.quarter as f64)).collect();
         let mut flags: Vec<Flag> = Vec::new();
-        for mark in summary.marks.iter().filter(|mark| mark.quarter < summary.quarters.len()) {
-            let x = scale.map(mark.quarter as f64);
+        for (mark, &x) in known().zip(&lines) {
             let block = Block::fit(&mark.label, style, (width * 0.45).min(150.0), 4);
-            let label = (0..ROWS).flat_map(|row| sides(&block, x, row)).find(|label| is_free(label, x, width, &flags));
+            let places = || (0..ROWS).flat_map(|row| sides(&block, x, row));
+            let free = |label: &Label| is_free(label, x, width, &flags);
+            let uncrossed = |label: &Label| !lines.iter().any(|&line| line != x && crossed(label, line));
+            let label = places().find(|label| free(label) && uncrossed(label)).or_else(|| places().find(free));
             flags.push(Flag { x, label });
         }
         let labels = || flags.iter().filter_map(|flag| flag.label.as_ref());
@@ -123,7 +127,7 @@ impl Marks {
             let bottom = |label: &Label| plot.top - 1.0 - self.row * label.row as f64;
             let top = flag.label.as_ref().map_or(plot.top, |label| bottom(label) - label.block.height());
             canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], WHITE, 2.0 * HAIRLINE);
-            canvas.line(vec![at(x, top), at(x, plot.bottom)], INK, HAIRLINE);
+            canvas.line(vec![at(x, top), at(x, plot.bottom)], QUIET, HAIRLINE);
             if let Some(label) = &flag.label {
                 let place = at(plot.left + label.left, bottom(label));
                 canvas.text(&label.block, place, Across::Left, Down::Bottom);
@@ -138,8 +142,12 @@ fn sides(block: &Block, x: f64, row: usize) -> [Label; 2] {
     [x + 3.0, x - 3.0 - width].map(|left| Label { block: block.clone(), row, left, right: left + width })
 }
 
+fn crossed(label: &Label, x: f64) -> bool {
+    label.left - 2.0 < x && x < label.right + 2.0
+}
+
+/// Whether a label neither touches another nor meets the line of another, nor its line another label.
 fn is_free(label: &Label, x: f64, width: f64, flags: &[Flag]) -> bool {
-    let crossed = |label: &Label, x: f64| label.left - 2.0 < x && x < label.right + 2.0;
     let clear = |flag: &Flag| match &flag.label {
         Some(other) if other.row == label.row => {
             let apart = label.left > other.right + 4.0 || other.left > label.right + 4.0;
@@ -177,6 +185,31 @@ mod tests {
         assert_eq!(labels(1, 300.0), [(0, "2020-Q3".to_owned())]);
         assert_eq!(labels(3, 60.0), [(0, "2020-Q3".to_owned()), (2, "2021-Q1".to_owned())]);
     }
+
+    #[test]
+    fn labels_of_marks_stand_apart_and_give_way_when_crowded() {
+        let mut summary: Summary = serde_json::from_str(EMPTY).expect("a summary");
+        summary.quarters = quarters(21);
+        let mut shown = |marks: &[usize], width: f64| {
+            let mark = |&quarter: &usize| crate::summary::Mark { quarter, label: "election".to_owned() };
+            summary.marks = marks.iter().map(mark).collect();
+            let marks = Marks::new(&summary, width);
+            let labels =
+                marks.flags.iter().map(|flag| flag.label.as_ref().map(|label| (label.row, label.left > flag.x)));
+            labels.collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&[5, 15], 400.0), [Some((0, true)), Some((0, true))]);
+        assert_eq!(shown(&[5, 6], 400.0), [Some((0, false)), Some((0, true))], "away from one another");
+        assert_eq!(shown(&[20, 30], 400.0), [Some((0, false))], "inside the plot, on the path");
+        let crowded = shown(&(0..=20).collect::<Vec<_>>(), 200.0);
+        assert!(crowded.len() == 21 && crowded.contains(&None));
+        assert!(crowded.iter().flatten().count() >= 2);
+    }
+
+    const EMPTY: &str = r#"{"provenance": {"version": "", "results_version": 1, "scenario": "", "title": "",
+        "sha256": "", "seed": 0, "draws": 0, "paths": 0}, "client": "", "patron": "", "quarters": [], "families": [],
+        "integration": [], "branches": [], "chapters": [], "chapter_shares": [], "metrics": [], "by_quarter": [],
+        "ranges": [], "densities": [], "certified_draws": 0, "uncertified_draws": [], "assumptions": []}"#;
 
     #[test]
     fn thirty_years_are_labelled_at_round_years() {
