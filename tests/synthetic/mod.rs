@@ -15,8 +15,8 @@ pub struct Case {
     pub panels: usize,
     /// Levels of confrontation.
     pub levels: Vec<String>,
-    /// The government, the mandate and the opening from which each range starts; names of their own if absent.
-    pub start: Option<[String; 3]>,
+    /// The government, the mandates and the openings from which the ranges start; names of their own if absent.
+    pub start: Option<(String, [String; 4], [String; 4])>,
     /// Client and patron.
     pub states: [String; 2],
     /// Shares of the chapters in every branch; of its own if absent.
@@ -72,7 +72,7 @@ impl Case {
             chapters: all(&self.chapters, 1),
             families: all(&self.families, 2),
             levels: all(&self.levels, 3),
-            start: Some([label(4), label(5), label(6)]),
+            start: Some((label(4), [5, 6, 7, 8].map(&label), [9, 10, 11, 12].map(&label))),
             states: [label(7), label(8)],
             marks: self.marks.iter().enumerate().map(|(index, (at, _))| (*at, label(index))).collect(),
             ..self
@@ -210,10 +210,12 @@ impl Case {
             ("solid mandate", "under sanctions"),
         ];
         let panel = |index: usize| {
-            let own = [0, 1].map(|part| if part == 0 { starts[index].0 } else { starts[index].1 }.to_owned());
-            let [mandate, opening] = own;
-            let start = self.start.clone().unwrap_or_else(|| ["incumbent".into(), mandate, opening]);
-            let [government, mandate, opening] = start;
+            let (government, mandate, opening) = match &self.start {
+                Some((government, mandates, openings)) => {
+                    (government.clone(), mandates[index].clone(), openings[index].clone())
+                }
+                None => ("incumbent".into(), starts[index].0.into(), starts[index].1.into()),
+            };
             let point = |(level, name): (usize, &String)| {
                 let x = level as f64 * 4.0 / self.levels.len() as f64;
                 let weak = (index % 2) as f64;

@@ -11,7 +11,7 @@ use super::panels::{Axis, Gutters, direct, grid, heading, name_room, panels, sid
 use super::text::{Block, Style};
 use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
 use super::time::{Marks, marks_in_words, time_axis};
-use super::words::{by_outcome, capital, finding, list, main_values, percent, with_odds};
+use super::words::{NO_CONTRAST, by_outcome, capital, finding, list, main_values, percent, with_odds};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
@@ -112,7 +112,8 @@ fn rows<'a>(summary: &'a Summary, layers: &[Layer], names: &[&str]) -> Vec<Row<'
     rows
 }
 
-/// The state whose share differs most between the two likeliest branches in the last quarter.
+/// The state whose share differs most between the two likeliest branches in the last quarter; the most frequent if
+/// none differs.
 fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
     let at_end = |layer: &Layer| -> Vec<(String, f64)> {
         let last = |name: &&str| Some(((*name).to_owned(), series(summary, name, layer).last()?.mean.value));
@@ -123,8 +124,12 @@ fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
         let low = if values.len() > 1 { shares().fold(f64::INFINITY, f64::min) } else { 0.0 };
         shares().fold(0.0, f64::max) - low
     };
-    let ends = layers.iter().map(|layer| (layer, at_end(layer)));
-    let widest = ends.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)));
+    let most = |values: &[(String, f64)]| values.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    let ends = || layers.iter().map(|layer| (layer, at_end(layer)));
+    let widest = ends().max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)));
+    let widest = widest
+        .filter(|(_, values)| contrast(values) >= NO_CONTRAST)
+        .or_else(|| ends().max_by(|one, two| most(&one.1).total_cmp(&most(&two.1))));
     let when = summary.quarters.last().map_or("", String::as_str);
     widest
         .and_then(|(layer, values)| finding(&format!("{} in {when}", layer.name), &values, percent, ""))

@@ -10,7 +10,8 @@ use super::page::Page;
 use super::text::{Block, Style};
 use super::theme::{CHAPTERS, Colour, HAIRLINE, HEADING, INK, NOTE, QUIET, WHITE};
 use super::words::{
-    branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds, percent,
+    NO_CONTRAST, branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds,
+    percent,
 };
 use super::{ChartError, Figure, font, table};
 use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
@@ -85,7 +86,8 @@ fn bars(summary: &Summary) -> Vec<Bar<'_>> {
     branches.chain(mixture).filter(|bar| bar.shares.iter().any(Option::is_some)).collect()
 }
 
-/// The chapter whose share differs most between the two likeliest branches; with one branch, the most frequent.
+/// The chapter whose share differs most between the two likeliest branches; the most frequent if none differs, or if
+/// there is one branch.
 fn title(summary: &Summary) -> Option<String> {
     let by_branch = |chapter: &str| -> Vec<&ChapterShare> {
         main_branches(summary).into_iter().filter_map(|branch| share(summary, &branch.name, chapter)).collect()
@@ -95,8 +97,13 @@ fn title(summary: &Summary) -> Option<String> {
         let low = if shares.len() > 1 { values().fold(f64::INFINITY, f64::min) } else { 0.0 };
         values().fold(0.0, f64::max) - low
     };
-    let chapters = summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
-    let (chapter, shares) = chapters.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
+    let chapters = || summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
+    let most = |shares: &[&ChapterShare]| shares.iter().map(|share| share.probability.value).fold(0.0, f64::max);
+    let widest = chapters().max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
+    let (chapter, shares) = match contrast(&widest.1) < NO_CONTRAST {
+        true => chapters().max_by(|one, two| most(&one.1).total_cmp(&most(&two.1)))?,
+        false => widest,
+    };
     let values: Vec<(String, f64)> =
         shares.iter().map(|share| (share.branch.clone(), share.probability.value)).collect();
     let say = |value: f64| {
@@ -144,7 +151,7 @@ fn texture(chapter: usize) -> Texture {
 
 fn draw(page: &mut Page, bars: &[Bar], chapters: &[String]) {
     let tracks = |page: &Page| tracks(&page.body, bars.len());
-    let keyed = !all_named(bars, chapters, &tracks(page));
+    let keyed = !all_named(bars, chapters, &tracks(page)) && !all_noted(bars, chapters, &tracks(page));
     if keyed {
         key(page, chapters);
     }
@@ -201,6 +208,11 @@ fn all_named(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
     })
 }
 
+/// Whether each segment of each bar is named, in it or below it.
+fn all_noted(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
+    bars.iter().zip(tracks).all(|(bar, track)| Notes::whole(bar, track, chapters).fit(track))
+}
+
 fn row_name(canvas: &mut Canvas, bar: &Bar, track: &Rect, left: f64) {
     let room = NAMES - 14.0;
     let rows = if track.height() < 24.0 { 2 } else { 3 };
@@ -255,11 +267,10 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
 /// there is room for that, by name or else by its number in the key; else all of it as one text.
 fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
     let name = |chapter: usize| capital(&chapters[chapter]);
-    let unnamed = |chapter: usize, area: &Rect| !keyed && name_in(chapter, &chapters[chapter], area).is_none();
-    let whole = Notes::new(bar, track, &name, &unnamed);
+    let whole = (!keyed).then(|| Notes::whole(bar, track, chapters));
     let named = Notes::new(bar, track, &name, &|_, _| false);
     let numbered = Notes::new(bar, track, &|chapter| format!("({})", chapter + 1), &|_, _| false);
-    let fitting = [Some(&whole), Some(&named), keyed.then_some(&numbered)].into_iter().flatten();
+    let fitting = [whole.as_ref(), Some(&named), keyed.then_some(&numbered)].into_iter().flatten();
     if let Some(notes) = fitting.into_iter().find(|notes| notes.fit(track)) {
         notes.draw(canvas, track);
     } else {
@@ -276,6 +287,12 @@ struct Notes {
 }
 
 impl Notes {
+    /// With the name of every segment that does not hold its own.
+    fn whole(bar: &Bar, track: &Rect, chapters: &[String]) -> Self {
+        let unnamed = |chapter: usize, area: &Rect| name_in(chapter, &chapters[chapter], area).is_none();
+        Self::new(bar, track, &|chapter| capital(&chapters[chapter]), &unnamed)
+    }
+
     /// What a chapter is `called`, and whether a segment that has its number is `unnamed` and so needs its name here.
     fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String, unnamed: &dyn Fn(usize, &Rect) -> bool) -> Self {
         let (mut parts, mut unseen) = (Vec::new(), Vec::new());
@@ -313,10 +330,23 @@ impl Notes {
         self.widths().iter().sum::<f64>() <= track.width() + 10.0
     }
 
+    /// Where each part stands. What was not seen gives way: it stands at the end of the bar, or at its own place,
+    /// whichever moves the others least.
+    fn centres(&self, track: &Rect) -> Vec<f64> {
+        let place = |spare: Option<f64>| {
+            let wanted = self.parts.iter().map(|(x, _, pointer)| if *pointer { *x } else { spare.unwrap_or(*x) });
+            spread(&wanted.collect::<Vec<_>>(), &self.widths(), track.left - 5.0, track.right + 5.0)
+        };
+        let moved = |centres: &[f64]| -> f64 {
+            let pairs = self.parts.iter().zip(centres).filter(|((.., pointer), _)| *pointer);
+            pairs.map(|((x, ..), centre)| (x - centre).abs()).sum()
+        };
+        let places = [Some(track.left), Some(track.right), None].map(place);
+        places.into_iter().min_by(|one, two| moved(one).total_cmp(&moved(two))).unwrap_or_default()
+    }
+
     fn draw(&self, canvas: &mut Canvas, track: &Rect) {
-        let wanted: Vec<f64> = self.parts.iter().map(|(x, ..)| *x).collect();
-        let centres = spread(&wanted, &self.widths(), track.left - 5.0, track.right + 5.0);
-        for ((x, block, pointer), centre) in self.parts.iter().zip(centres) {
+        for ((x, block, pointer), centre) in self.parts.iter().zip(self.centres(track)) {
             let area = canvas.text(block, at(centre, track.bottom + 6.0), Across::Middle, Down::Top);
             if *pointer {
                 let foot = x.clamp(area.left, area.right);

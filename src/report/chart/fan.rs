@@ -17,7 +17,7 @@ use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
 /// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
 const QUANTITIES: [(&str, &str, &str); 4] = [
-    ("cumulative_subsidy", "subsidy since the start", "points of GDP"),
+    ("cumulative_subsidy", "cumulative subsidy", "points of GDP"),
     ("integration_depth", "depth of integration", ""),
     ("subsidy", "subsidy", "points of GDP a year"),
     ("loyalty", "loyalty", "share of full loyalty"),
@@ -128,7 +128,7 @@ fn precision(fans: &[Fan]) -> usize {
 fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
     let digits = precision(fans);
     let when = summary.quarters.last().map_or("", String::as_str);
-    let what = format!("Median {name} in {when}");
+    let what = format!("Median {name} {} {when}", if name.starts_with("cumulative") { "by" } else { "in" });
     let unit = if unit.starts_with("points") { unit } else { "" };
     finding(&what, &main_values(summary, ends(fans)), |value| number(value, digits), unit)
         .unwrap_or_else(|| capital(name))

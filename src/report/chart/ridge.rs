@@ -49,8 +49,8 @@ pub(super) fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<F
 /// What a metric is called, and its unit in words.
 fn named(summary: &Summary, density: &Density) -> (String, String) {
     let (name, unit) = match density.metric.as_str() {
-        "subsidy" => ("mean subsidy of a history".to_owned(), "points of GDP a year"),
-        "loyalty" => ("mean loyalty of a history".to_owned(), "share of full loyalty"),
+        "subsidy" => ("average subsidy".to_owned(), "points of GDP a year"),
+        "loyalty" => ("average loyalty".to_owned(), "share of full loyalty"),
         "client_payoff" => (format!("payoff of {}", summary.client), "point-years of GDP"),
         "patron_payoff" => (format!("payoff of {}", summary.patron), "point-years of GDP"),
         other => (spoken(other).to_lowercase(), density.unit.as_str()),
@@ -125,8 +125,13 @@ fn title(summary: &Summary, name: &str, unit: &str, ridges: &[Ridge]) -> String 
     let medians: Vec<(String, f64)> =
         ridges.iter().filter_map(|ridge| Some((ridge.density.branch.clone(), ridge.median()?))).collect();
     let unit = if unit.starts_with("share") { "" } else { unit };
-    finding(&format!("Median {name}"), &main_values(summary, medians), |value| number(value, digits), unit)
-        .unwrap_or_else(|| capital(name))
+    finding(
+        &format!("{}, median history", capital(name)),
+        &main_values(summary, medians),
+        |value| number(value, digits),
+        unit,
+    )
+    .unwrap_or_else(|| capital(name))
 }
 
 impl Ridge<'_> {

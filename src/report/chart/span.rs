@@ -128,9 +128,10 @@ impl Below {
         }
     }
 
-    /// Whether every word of the levels is whole.
+    /// Whether every word of the levels is whole, and the first level keeps to the margin.
     fn is_whole(&self) -> bool {
-        self.levels.iter().all(|level| level.whole)
+        let first = self.levels.first().map_or(0.0, Block::width);
+        self.levels.iter().all(|level| level.whole) && first / 2.0 <= INSET.0 + 26.0
     }
 
     /// How far a level stands below the first row.

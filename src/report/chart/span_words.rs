@@ -57,7 +57,8 @@ fn short(panel: &RangePanel, all: &[RangePanel]) -> String {
     type Part = fn(&RangePanel) -> &str;
     let parts: [Part; 3] = [|p| &p.government, |p| &p.mandate, |p| &p.opening];
     let telling = parts.iter().filter(|part| all.iter().any(|other| part(other) != part(panel)));
-    telling.map(|part| part(panel).to_owned()).collect::<Vec<_>>().join(", ")
+    let told = telling.map(|part| part(panel).to_owned()).collect::<Vec<_>>().join(", ");
+    if told.is_empty() { start(panel) } else { told }
 }
 
 /// The finding, with the reserve that it speaks only of levels at which both ends exist.

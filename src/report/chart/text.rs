@@ -94,7 +94,9 @@ impl Block {
         self
     }
 
+    /// Spaces that kept words together are plain ones from here on.
     fn of(lines: Vec<String>, size: f64, style: Style, cut: bool) -> Self {
+        let lines = lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect();
         Self { lines, size, bold: style.bold, colour: style.colour, cut, whole: true }
     }
 
@@ -118,7 +120,7 @@ fn sizes((wanted, least): (f64, f64)) -> impl Iterator<Item = f64> {
 
 fn whole_words(text: &str, size: f64, bold: bool, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line) if font::width(&format!("{line} {word}"), size, bold) <= room => {
                 line.push(' ');
@@ -173,6 +175,7 @@ mod tests {
         let style = Style::plain((10.0, 7.0), INK);
         assert_eq!(Block::fit("one two", style, 500.0, 3).lines, ["one two"]);
         assert_eq!(Block::fit("one two", style, 30.0, 3).lines, ["one", "two"]);
+        assert_eq!(Block::fit("one two\u{a0}6", style, 45.0, 3).lines, ["one", "two 6"]);
         assert!(Block::fit("incumbent", style, 48.0, 1).size < 10.0);
         let broken = Block::fit("Incumbentincumbent", style, 40.0, 3);
         assert!(broken.lines.len() > 1 && !broken.cut);

@@ -4,6 +4,9 @@
 
 use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 
+/// Shares that differ by less are not a finding.
+pub const NO_CONTRAST: f64 = 0.005;
+
 /// A share as a percentage: whole, with one decimal below 1% and above 99%, and never 0 or 100.
 pub fn percent(share: f64) -> String {
     match share * 100.0 {
@@ -93,7 +96,8 @@ pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
 pub fn with_odds(name: &str, summary: &Summary) -> String {
     let known = summary.branches.iter().find(|branch| branch.name == name);
     let odds = known.and_then(|branch| odds(branch, summary));
-    odds.map_or_else(|| branch_title(name), |odds| format!("{} ({odds})", branch_title(name)))
+    let kept = odds.map(|odds| odds.replace(' ', "\u{a0}")); // on one line
+    kept.map_or_else(|| branch_title(name), |odds| format!("{} ({odds})", branch_title(name)))
 }
 
 /// What a subtitle adds where there is a choice of outcomes.
