@@ -221,6 +221,24 @@ fn a_branch_without_uncertainty_says_so() {
 }
 
 #[test]
+fn a_title_speaks_of_the_most_frequent_where_outcomes_agree() {
+    let case = cases().into_iter().find(|(name, _)| name == "thin-chapters").expect("a case").1;
+    let title = &figures(&case.summary()).expect("figures")[0].title;
+    assert!(title.starts_with("Break: 99.5%"), "{title}");
+}
+
+#[test]
+fn marked_quarters_are_drawn_and_said() {
+    let case = Case { marks: vec![(6, "election".into()), (99, "never".into())], ..Case::seed() };
+    for figure in figures(&case.summary()).expect("figures") {
+        let over_time = figure.id.starts_with("fan") || figure.id.starts_with("what");
+        let drawn = Picture::new(&figure.svg).lines.iter().filter(|line| line.text == "election").count();
+        assert_eq!(drawn, if over_time { case.branches.len() } else { 0 }, "{}", figure.id);
+        assert_eq!(figure.alt.contains("election in 2022-Q1"), over_time, "{}: {}", figure.id, figure.alt);
+    }
+}
+
+#[test]
 fn strange_characters_are_named_and_common_ones_are_not() {
     let with = |label: &str| Case { branches: texts(&[label, "two"]), ..Case::seed() };
     let warnings = |case: Case| -> Vec<String> {

@@ -17,3 +17,17 @@ pub fn marks(scenario: &Scenario) -> Vec<Mark> {
 fn mark(quarter: usize, label: &str) -> Mark {
     Mark { quarter, label: label.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::file::parse;
+
+    #[test]
+    fn elections_after_the_first_quarter_are_marked() {
+        let text = include_str!("../scenario/template.toml");
+        let of = |start: &str| marks(&parse("template", text, &[format!("time.start={start}")]).expect("a scenario"));
+        assert_eq!(of("2025-Q1"), [mark(1, "election")]);
+        assert_eq!(of("2025-Q2"), []);
+    }
+}

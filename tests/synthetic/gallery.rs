@@ -18,7 +18,7 @@ fn seed(branches: usize) -> Case {
 
 fn long(branches: usize) -> Case {
     let case = Case::long();
-    Case { branches: case.branches[..branches].to_vec(), gaps: branches % 2 == 0, ..case }
+    Case { branches: case.branches[..branches].to_vec(), gaps: branches.is_multiple_of(2), ..case }
 }
 
 fn plain() -> Vec<(&'static str, Case)> {

@@ -89,14 +89,13 @@ impl Block {
             if lines.len() > self.lines.len() || !fits {
                 break;
             }
-            self.lines = lines;
+            self.lines = plain(lines);
         }
         self
     }
 
-    /// Spaces that kept words together are plain ones from here on.
     fn of(lines: Vec<String>, size: f64, style: Style, cut: bool) -> Self {
-        let lines = lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect();
+        let lines = plain(lines);
         Self { lines, size, bold: style.bold, colour: style.colour, cut, whole: true }
     }
 
@@ -110,6 +109,11 @@ impl Block {
         let between = self.lines.len().saturating_sub(1) as f64 * font::LEADING;
         (between + font::ASCENT + font::DESCENT) * self.size
     }
+}
+
+/// With plain spaces for those that keep words together.
+fn plain(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
 }
 
 /// Sizes to try, the greatest first.
