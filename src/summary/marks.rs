@@ -21,12 +21,12 @@ fn mark(quarter: usize, label: &str) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::file::parse;
+    use crate::scenario::{parse, template};
 
     #[test]
     fn elections_after_the_first_quarter_are_marked() {
-        let text = include_str!("../scenario/template.toml");
-        let of = |start: &str| marks(&parse("template", text, &[format!("time.start={start}")]).expect("a scenario"));
+        let text = template("made-up"); // it begins in 2025-Q1 and votes in 2025-Q2
+        let of = |start: &str| marks(&parse("made-up", &text.replacen("2025-Q1", start, 1), &[]).expect("a scenario"));
         assert_eq!(of("2025-Q1"), [mark(1, "election")]);
         assert_eq!(of("2025-Q2"), []);
     }
