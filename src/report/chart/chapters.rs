@@ -5,10 +5,11 @@
 use serde::Serialize;
 
 use super::canvas::{Across, Canvas, Down, Texture};
-use super::geometry::{Rect, at, spread};
+use super::chapter_notes::{Notes, note};
+use super::geometry::{Rect, at};
 use super::page::Page;
 use super::text::{Block, Style};
-use super::theme::{CHAPTERS, Colour, HAIRLINE, HEADING, INK, NOTE, QUIET, WHITE};
+use super::theme::{CHAPTERS, Colour, HEADING, INK, QUIET, WHITE};
 use super::words::{
     NO_CONTRAST, branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds,
     percent,
@@ -36,12 +37,12 @@ struct Row<'a> {
 }
 
 /// One bar.
-struct Bar<'a> {
+pub(super) struct Bar<'a> {
     name: String,
     /// Second line of the name.
     under: Option<String>,
     /// Shares by chapter, in the order of the file; absent is absent.
-    shares: Vec<Option<&'a ChapterShare>>,
+    pub shares: Vec<Option<&'a ChapterShare>>,
 }
 
 pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
@@ -137,7 +138,7 @@ fn alt(summary: &Summary, finding: &str) -> String {
     )
 }
 
-fn colour(chapter: usize) -> Colour {
+pub(super) fn colour(chapter: usize) -> Colour {
     CHAPTERS[chapter % CHAPTERS.len()]
 }
 
@@ -175,7 +176,7 @@ fn tracks(body: &Rect, rows: usize) -> Vec<Rect> {
 }
 
 /// The box of each chapter in a bar, empty for what is absent.
-fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
+pub(super) fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
     let mut left = track.left;
     let mut next = |share: &Option<&ChapterShare>| {
         let value = share.map_or(0.0, |share| share.probability.value).clamp(0.0, 1.0);
@@ -185,7 +186,7 @@ fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
     bar.shares.iter().map(&mut next).collect()
 }
 
-fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
+pub(super) fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
     let style = Style::bold(NAME, colour(chapter).text_on());
     let block = Block::fit(&capital(name), style, area.width() - 8.0, 2);
     (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
@@ -241,7 +242,7 @@ fn segments(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], k
 }
 
 /// The percentage, where the segment has room for it.
-fn percent_in(share: &ChapterShare, hue: Colour, area: &Rect) -> Option<Block> {
+pub(super) fn percent_in(share: &ChapterShare, hue: Colour, area: &Rect) -> Option<Block> {
     let text = percent(share.probability.value);
     let size = PERCENT.0.min(area.height() * 0.7);
     let value = Block::line(&text, Style::bold((size, size), hue.text_on()));
@@ -260,103 +261,6 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
             let plate = canvas.text(value, centre, Across::Middle, Down::Middle);
             canvas.rect(Rect::new(plate.left - 2.0, plate.top, plate.right + 2.0, plate.bottom), hue);
         }
-    }
-}
-
-/// Below the bar: what is too thin to carry its number or name, and what was not seen. Each beside its place in the bar where
-/// there is room for that, by name or else by its number in the key; else all of it as one text.
-fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
-    let name = |chapter: usize| capital(&chapters[chapter]);
-    let whole = (!keyed).then(|| Notes::whole(bar, track, chapters));
-    let named = Notes::new(bar, track, &name, &|_, _| false);
-    let numbered = Notes::new(bar, track, &|chapter| format!("({})", chapter + 1), &|_, _| false);
-    let fitting = [whole.as_ref(), Some(&named), keyed.then_some(&numbered)].into_iter().flatten();
-    if let Some(notes) = fitting.into_iter().find(|notes| notes.fit(track)) {
-        notes.draw(canvas, track);
-    } else {
-        let text = if keyed { numbered.joined() } else { named.joined() };
-        let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), if keyed { 1 } else { 2 });
-        canvas.text(&block, at(track.left, track.bottom + 4.5), Across::Left, Down::Top);
-    }
-}
-
-/// What stands below a bar.
-struct Notes {
-    /// Where in the bar it belongs, the words, and whether a pointer leads to it.
-    parts: Vec<(f64, Block, bool)>,
-}
-
-impl Notes {
-    /// With the name of every segment that does not hold its own.
-    fn whole(bar: &Bar, track: &Rect, chapters: &[String]) -> Self {
-        let unnamed = |chapter: usize, area: &Rect| name_in(chapter, &chapters[chapter], area).is_none();
-        Self::new(bar, track, &|chapter| capital(&chapters[chapter]), &unnamed)
-    }
-
-    /// What a chapter is `called`, and whether a segment that has its number is `unnamed` and so needs its name here.
-    fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String, unnamed: &dyn Fn(usize, &Rect) -> bool) -> Self {
-        let (mut parts, mut unseen) = (Vec::new(), Vec::new());
-        for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
-            let line = |text: String, hue: Colour| Block::line(&text, Style::plain((NOTE.0, NOTE.0), hue));
-            let middle = area.centre().x;
-            match share {
-                Some(share) if share.hits == 0 => unseen.push((middle, called(chapter))),
-                Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
-                    let text = format!("{} {}", called(chapter), percent(share.probability.value));
-                    parts.push((middle, line(text, colour(chapter).ink()), true));
-                }
-                Some(_) if unnamed(chapter, &area) => {
-                    parts.push((middle, line(called(chapter), colour(chapter).ink()), true));
-                }
-                Some(_) => {}
-                None => parts.push((middle, line(format!("{} not known", called(chapter)), QUIET), false)),
-            }
-        }
-        if let Some((middle, _)) = unseen.first() {
-            let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
-            let names: Vec<String> = unseen.iter().map(|(_, name)| name.clone()).collect();
-            let text = format!("not seen in {} histories: {}", count(trials), names.join(", "));
-            parts.push((*middle, Block::line(&text, Style::plain((NOTE.0, NOTE.0), QUIET)), false));
-        }
-        Self { parts }
-    }
-
-    fn widths(&self) -> Vec<f64> {
-        self.parts.iter().map(|(_, block, _)| block.width() + 10.0).collect()
-    }
-
-    /// Whether all of it stands on one line.
-    fn fit(&self, track: &Rect) -> bool {
-        self.widths().iter().sum::<f64>() <= track.width() + 10.0
-    }
-
-    /// Where each part stands. What was not seen gives way: it stands at the end of the bar, or at its own place,
-    /// whichever moves the others least.
-    fn centres(&self, track: &Rect) -> Vec<f64> {
-        let place = |spare: Option<f64>| {
-            let wanted = self.parts.iter().map(|(x, _, pointer)| if *pointer { *x } else { spare.unwrap_or(*x) });
-            spread(&wanted.collect::<Vec<_>>(), &self.widths(), track.left - 5.0, track.right + 5.0)
-        };
-        let moved = |centres: &[f64]| -> f64 {
-            let pairs = self.parts.iter().zip(centres).filter(|((.., pointer), _)| *pointer);
-            pairs.map(|((x, ..), centre)| (x - centre).abs()).sum()
-        };
-        let places = [Some(track.left), Some(track.right), None].map(place);
-        places.into_iter().min_by(|one, two| moved(one).total_cmp(&moved(two))).unwrap_or_default()
-    }
-
-    fn draw(&self, canvas: &mut Canvas, track: &Rect) {
-        for ((x, block, pointer), centre) in self.parts.iter().zip(self.centres(track)) {
-            let area = canvas.text(block, at(centre, track.bottom + 6.0), Across::Middle, Down::Top);
-            if *pointer {
-                let foot = x.clamp(area.left, area.right);
-                canvas.line(vec![at(*x, track.bottom + 0.8), at(foot, area.top - 1.0)], block.colour, HAIRLINE);
-            }
-        }
-    }
-
-    fn joined(&self) -> String {
-        self.parts.iter().map(|(_, block, _)| block.lines.join(" ")).collect::<Vec<_>>().join(" · ")
     }
 }
 
