@@ -78,7 +78,7 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
 fn levels(summary: &Summary) -> String {
     let level = |(name, depth): &(String, f64)| format!("{} {name}", number(*depth, usize::from(depth.fract() != 0.0)));
     let text = summary.integration.iter().map(level).collect::<Vec<_>>().join(", ");
-    if text.is_empty() || text.chars().count() > 60 { "depth, 0 to 1".to_owned() } else { text }
+    if text.is_empty() || text.chars().count() > 60 { "from 0 to 1".to_owned() } else { text }
 }
 
 fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -> Row<'a> {
