@@ -2,113 +2,120 @@
 
 mod synthetic;
 
-use allegiance::report::chart::{Figure, figures, font, png};
+use allegiance::report::chart::{Figure, figures, png};
 use roxmltree::Document;
+use synthetic::gallery::cases;
+use synthetic::measure::{Picture, contrast, crosses};
 use synthetic::{Case, texts};
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
+/// Boxes may share so much before they count as touching: coordinates are rounded, and letters rest in wider boxes.
+const SLACK: f64 = 6.0;
+/// Least width of a line that carries data.
+const DATA: f64 = 17.0;
 
-/// A line of text as it stands in an SVG.
-struct Line {
-    text: String,
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-}
-
-/// The lines of text of an SVG, measured in the bundled font, in units of the drawing grid.
-fn lines(svg: &str) -> Vec<Line> {
-    let document = Document::parse(svg).expect("well-formed XML");
-    let texts = document.descendants().filter(|node| node.has_tag_name((SVG_NAMESPACE, "text")));
-    let measured = texts.map(|node| {
-        let number = |key: &str| -> f64 { node.attribute(key).expect(key).parse().expect(key) };
-        let text = node.text().unwrap_or_default().to_owned();
-        let size = number("font-size");
-        let width = font::width(&text, size, node.attribute("font-weight") == Some("bold"));
-        let left = match node.attribute("text-anchor") {
-            Some("end") => number("x") - width,
-            Some("middle") => number("x") - width / 2.0,
-            _ => number("x"),
-        };
-        let (top, bottom) = (number("y") - 0.76 * size, number("y") + 0.24 * size);
-        Line { text, left, right: left + width, top, bottom }
-    });
-    measured.collect()
-}
-
-/// What is wrong with the text of an SVG: pairs that overlap, lines that leave the page.
+/// What is wrong with the text of an SVG: pairs that overlap, lines that leave the page, text on markers or under
+/// lines of data.
 fn faults(svg: &str) -> Vec<String> {
-    let lines = lines(svg);
-    let slack = 6.0; // 0.6 units of the page: coordinates are rounded
+    let picture = Picture::new(svg);
     let mut faults = Vec::new();
-    for (index, one) in lines.iter().enumerate() {
-        if one.left < 0.0 || one.top < 0.0 || one.right > 9600.0 || one.bottom > 5400.0 {
-            faults.push(format!("off the page: {}", one.text));
+    for (index, one) in picture.lines.iter().enumerate() {
+        let (area, text) = (&one.area, &one.text);
+        if area.0 < 0.0 || area.1 < 0.0 || area.2 > 9600.0 || area.3 > 5400.0 {
+            faults.push(format!("off the page: {text}"));
         }
-        for two in &lines[index + 1..] {
-            let across = one.left + slack < two.right && two.left + slack < one.right;
-            let down = one.top + slack < two.bottom && two.top + slack < one.bottom;
-            if across && down {
-                faults.push(format!("overlap: {} / {}", one.text, two.text));
-            }
+        let met = picture.lines[index + 1..].iter().filter(|two| area.meets(&two.area, SLACK));
+        faults.extend(met.map(|two| format!("overlap: {text} / {}", two.text)));
+        if picture.markers.iter().any(|marker| marker.meets(area, SLACK)) {
+            faults.push(format!("on a marker: {text}"));
+        }
+        let data = picture.strokes.iter().filter(|stroke| stroke.width >= DATA);
+        if data.flat_map(|stroke| stroke.points.windows(2)).any(|pair| crosses(pair[0], pair[1], area, SLACK)) {
+            faults.push(format!("under a line: {text}"));
         }
     }
     faults
 }
 
-fn cases() -> Vec<(&'static str, Case)> {
-    let branches = |count: usize| Case::seed().branches.into_iter().take(count).collect::<Vec<_>>();
-    let seed = Case::seed;
-    let short_eight = texts(&["one", "two", "three", "four", "five", "six", "seven", "eight"]);
-    vec![
-        ("seed", seed()),
-        ("one-branch", Case { branches: vec!["baseline".into()], panels: 1, ..seed() }),
-        ("two-branches", Case { branches: branches(2), chapters: texts(&["deal", "no deal"]), ..seed() }),
-        ("three-branches", Case { branches: branches(3), panels: 3, gaps: true, ..seed() }),
-        ("long", Case::long()),
-        ("long-four", Case { branches: Case::long().branches[..4].to_vec(), gaps: true, ..Case::long() }),
-        ("eight-short", Case { branches: short_eight, panels: 4, ..seed() }),
-        ("seven-branches", Case { branches: Case::long().branches[..7].to_vec(), ..seed() }),
-        ("one-quarter", Case { quarters: 1, ..seed() }),
-        ("two-quarters", Case { quarters: 2, ..seed() }),
-        ("certain", Case { width: 0.0, certified: 1, ..seed() }),
-        ("close", Case { width: 0.01, ..seed() }),
-        ("markup", Case { branches: texts(&["<b>&\"x\"", "'quoted'"]), ..seed() }),
-    ]
+/// Text and lines of data that do not stand out: text from what it stands on, lines from the page.
+fn faint(svg: &str) -> Vec<String> {
+    let picture = Picture::new(svg);
+    let mut faint = Vec::new();
+    for line in &picture.lines {
+        let area = line.area;
+        let spots = [0.02, 0.5, 0.98].map(|share| (area.0 + share * (area.2 - area.0), (area.1 + area.3) / 2.0));
+        for ground in spots.iter().filter_map(|(x, y)| picture.ground(*x, *y)) {
+            if contrast(&line.fill, &ground.fill) < 4.5 {
+                faint.push(format!("faint text: {} ({} on {})", line.text, line.fill, ground.fill));
+            }
+        }
+    }
+    for stroke in picture.strokes.iter().filter(|stroke| stroke.width >= DATA) {
+        if contrast(&stroke.colour, "#FFFFFF") < 3.0 {
+            faint.push(format!("faint line: {}", stroke.colour));
+        }
+    }
+    faint
 }
 
 fn each_figure(check: impl Fn(&str, &Figure)) {
     for (name, case) in cases() {
         for figure in figures(&case.summary()).expect("figures") {
-            check(name, &figure);
+            check(&name, &figure);
         }
     }
 }
 
-#[test]
-fn text_neither_overlaps_nor_leaves_the_page() {
+fn no_fault(of: impl Fn(&Figure) -> Vec<String>) {
     let mut found = Vec::new();
     for (name, case) in cases() {
         for figure in figures(&case.summary()).expect("figures") {
-            let faults = faults(&figure.svg);
-            found.extend(faults.into_iter().map(|fault| format!("{name}/{}: {fault}", figure.id)));
+            found.extend(of(&figure).into_iter().map(|fault| format!("{name}/{}: {fault}", figure.id)));
         }
     }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(found.is_empty(), "{} faults\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn text_neither_overlaps_nor_leaves_the_page() {
+    no_fault(|figure| faults(&figure.svg));
 }
 
 #[test]
 fn the_check_of_text_can_fail() {
     let svg = |x: i32| {
         format!(
-            "<svg xmlns=\"{SVG_NAMESPACE}\"><text x=\"500\" y=\"500\" font-size=\"100\">one</text>\
+            "<svg xmlns=\"{SVG_NAMESPACE}\"><circle cx=\"520\" cy=\"1000\" r=\"36\"/>\
+             <polyline stroke=\"#000000\" stroke-width=\"22\" points=\"0,2000 900,2000 \"/>\
+             <text x=\"500\" y=\"500\" font-size=\"100\">one</text>\
              <text x=\"{x}\" y=\"550\" font-size=\"100\">two</text></svg>"
         )
     };
+    let moved = |y: i32| svg(900).replace("y=\"500\"", &format!("y=\"{y}\""));
     assert!(faults(&svg(900)).is_empty());
     assert_eq!(faults(&svg(600)), ["overlap: one / two"]);
     assert_eq!(faults(&svg(9590)), ["off the page: two"]);
+    assert_eq!(faults(&moved(1000)), ["on a marker: one"]);
+    assert_eq!(faults(&moved(2030)), ["under a line: one"]);
+}
+
+#[test]
+fn text_and_lines_stand_out() {
+    no_fault(|figure| faint(&figure.svg));
+}
+
+#[test]
+fn the_check_of_contrast_can_fail() {
+    let svg = |text: &str, line: &str| {
+        format!(
+            "<svg xmlns=\"{SVG_NAMESPACE}\"><polygon fill=\"#E69F00\" points=\"0,0 900,0 900,900 0,900 \"/>\
+             <polyline stroke=\"{line}\" stroke-width=\"22\" points=\"0,800 900,800 \"/>\
+             <text x=\"500\" y=\"500\" font-size=\"100\" fill=\"{text}\">one</text></svg>"
+        )
+    };
+    assert!(faint(&svg("#000000", "#0072B2")).is_empty());
+    assert_eq!(faint(&svg("#FFFFFF", "#0072B2"))[0], "faint text: one (#FFFFFF on #E69F00)");
+    assert_eq!(faint(&svg("#000000", "#E69F00")), ["faint line: #E69F00"]);
 }
 
 #[test]
@@ -122,7 +129,8 @@ fn every_form_is_there_in_fixed_order() {
         "fan-integration-depth",
         "fan-subsidy",
         "fan-loyalty",
-        "density-cumulative-subsidy",
+        "density-subsidy",
+        "density-patron-payoff",
     ];
     assert_eq!(ids, wanted);
 }
@@ -152,7 +160,7 @@ fn overclaim(text: &str) -> Option<&str> {
 #[test]
 fn no_frequency_is_said_to_be_0_or_100_percent() {
     each_figure(|name, figure| {
-        let said = lines(&figure.svg).into_iter().map(|line| line.text);
+        let said = Picture::new(&figure.svg).lines.into_iter().map(|line| line.text);
         for text in said.chain([figure.alt.clone(), figure.title.clone(), figure.subtitle.clone()]) {
             assert_eq!(overclaim(&text), None, "{name}/{}: {text}", figure.id);
         }
@@ -191,7 +199,7 @@ fn tables_hold_what_is_plotted() {
     assert_eq!(records("bargaining-range").len(), 2 * 4);
     assert_eq!(records("what-binds-over-time").len(), 4 * 5 * 20);
     assert_eq!(records("fan-subsidy").len(), 4 * 20);
-    assert_eq!(records("density-cumulative-subsidy").len(), 4 * 131);
+    assert_eq!(records("density-subsidy").len(), 4 * 131);
 }
 
 #[test]
@@ -200,7 +208,7 @@ fn missing_values_are_empty_cells_and_said_in_words() {
     let all = figures(&case.summary()).expect("figures");
     let range = all.iter().find(|figure| figure.id == "bargaining-range").expect("range");
     assert!(range.csv.contains("détente,,"), "{}", range.csv);
-    assert!(lines(&range.svg).iter().any(|line| line.text.contains("does not matter to Minsk")));
+    assert!(Picture::new(&range.svg).lines.iter().any(|line| line.text.contains("does not matter to Minsk")));
 }
 
 #[test]
@@ -209,7 +217,25 @@ fn a_branch_without_uncertainty_says_so() {
     let all = figures(&case.summary()).expect("figures");
     let fan = all.iter().find(|figure| figure.id == "fan-subsidy").expect("fan");
     assert!(fan.subtitle.contains("each band is a line"));
-    assert!(lines(&fan.svg).iter().any(|line| line.text.contains("1 certified draws of 200")));
+    assert!(Picture::new(&fan.svg).lines.iter().any(|line| line.text.contains("1 certified draws of 200")));
+}
+
+#[test]
+fn a_title_speaks_of_the_most_frequent_where_outcomes_agree() {
+    let case = cases().into_iter().find(|(name, _)| name == "thin-chapters").expect("a case").1;
+    let title = &figures(&case.summary()).expect("figures")[0].title;
+    assert!(title.starts_with("Break: 99.5%"), "{title}");
+}
+
+#[test]
+fn marked_quarters_are_drawn_and_said() {
+    let case = Case { marks: vec![(6, "election".into()), (99, "never".into())], ..Case::seed() };
+    for figure in figures(&case.summary()).expect("figures") {
+        let over_time = figure.id.starts_with("fan") || figure.id.starts_with("what");
+        let drawn = Picture::new(&figure.svg).lines.iter().filter(|line| line.text == "election").count();
+        assert_eq!(drawn, if over_time { case.branches.len() } else { 0 }, "{}", figure.id);
+        assert_eq!(figure.alt.contains("election in 2022-Q1"), over_time, "{}: {}", figure.id, figure.alt);
+    }
 }
 
 #[test]
@@ -226,12 +252,17 @@ fn strange_characters_are_named_and_common_ones_are_not() {
 }
 
 #[test]
-fn nothing_is_cut_even_at_60_characters() {
-    for (name, case) in cases() {
-        for figure in figures(&case.summary()).expect("figures") {
-            assert!(figure.warnings.is_empty(), "{name}/{}: {:?}", figure.id, figure.warnings);
-        }
+fn every_chart_names_a_character_that_the_font_lacks() {
+    let case = Case { marks: vec![(4, String::new())], ..Case::seed() };
+    for figure in figures(&case.labelled(|index| format!("同 {index}")).summary()).expect("figures") {
+        let named = figure.warnings.iter().any(|warning| warning.contains("U+540C"));
+        assert!(named, "{}: {:?}", figure.id, figure.warnings);
     }
+}
+
+#[test]
+fn nothing_is_cut_even_at_60_characters() {
+    no_fault(|figure| figure.warnings.clone());
 }
 
 #[test]
@@ -245,7 +276,7 @@ fn a_summary_without_numbers_has_no_figures() {
 fn pixels_are_1920_by_1080() {
     let folder = std::env::var_os("CHARTS_TO").map(std::path::PathBuf::from);
     for (name, case) in cases() {
-        if folder.is_none() && !["seed", "markup"].contains(&name) {
+        if folder.is_none() && !["seed", "markup"].contains(&name.as_str()) {
             continue;
         }
         for figure in figures(&case.summary()).expect("figures") {

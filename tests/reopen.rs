@@ -1,6 +1,7 @@
 //! A run read back from its folder, and simulated again.
 
 use allegiance::forecast::Unwatched;
+use allegiance::report::reopen::{ReopenError, reopen};
 use allegiance::run::{self, Request, RunError};
 use std::path::Path;
 
@@ -37,4 +38,51 @@ fn a_run_that_was_tampered_with_is_not_used() {
     let mut earlier = run::reopen(desk.path()).expect("it is whole again");
     earlier.summary.certified_draws += 1;
     assert!(matches!(run::replay(&earlier, &Unwatched), Err(RunError::OtherNumbers(_))));
+}
+
+fn manifest_alone(manifest: &serde_json::Value) -> tempfile::TempDir {
+    let desk = tempfile::tempdir().expect("a folder");
+    std::fs::write(desk.path().join("manifest.json"), manifest.to_string()).expect("a file");
+    desk
+}
+
+fn manifest() -> serde_json::Value {
+    serde_json::json!({
+        "program": "allegiance", "version": "0.0.1", "results_version": 7,
+        "sources": [], "overrides": [], "files": [],
+    })
+}
+
+#[test]
+fn what_is_no_run_is_told_so() {
+    let desk = tempfile::tempdir().expect("a folder");
+    assert!(matches!(reopen(desk.path(), 7), Err(ReopenError::NoRun(_))));
+    let mut other = manifest();
+    other["program"] = "another".into();
+    assert!(matches!(reopen(manifest_alone(&other).path(), 7), Err(ReopenError::NoRun(_))));
+}
+
+#[test]
+fn another_results_version_is_told_so() {
+    let error = reopen(manifest_alone(&manifest()).path(), 8).expect_err("another version");
+    assert!(error.to_string().contains("version 0.0.1 (results version 7)"), "{error}");
+}
+
+#[test]
+fn what_was_changed_or_reaches_outside_is_told_so() {
+    assert!(matches!(reopen(manifest_alone(&manifest()).path(), 7), Err(ReopenError::Damaged { .. })));
+    for name in ["a", "../a"] {
+        let mut changed = manifest();
+        changed["files"] = serde_json::json!([{ "name": name, "sha256": "00", "bytes": 1 }]);
+        let desk = manifest_alone(&changed);
+        std::fs::write(desk.path().join("a"), "x").expect("a file");
+        let error = reopen(desk.path(), 7).expect_err("it is damaged");
+        assert!(error.to_string().contains("run the scenario again"), "{error}");
+    }
+    let mut missing = manifest();
+    missing["files"] = serde_json::json!([{ "name": "gone", "sha256": "00", "bytes": 1 }]);
+    assert!(matches!(reopen(manifest_alone(&missing).path(), 7), Err(ReopenError::Read { .. })));
+    let mut source = manifest();
+    source["sources"] = serde_json::json!([{ "name": "a.toml", "sha256": "00", "text": "x" }]);
+    assert!(reopen(manifest_alone(&source).path(), 7).expect_err("it is damaged").to_string().contains("a.toml"));
 }

@@ -2,7 +2,8 @@
 
 use super::sample::Sample;
 use super::{
-    AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, metrics, quarters, ranges,
+    AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics, quarters,
+    ranges,
 };
 use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
@@ -18,6 +19,7 @@ impl Summary {
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
             quarters: (0..scenario.periods).map(|quarter| scenario.first.plus(quarter).to_string()).collect(),
+            marks: marks::marks(scenario),
             families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
             integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
             branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),

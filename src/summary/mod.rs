@@ -8,6 +8,7 @@ mod chapters;
 pub mod claims;
 mod density;
 pub mod estimate;
+mod marks;
 mod metrics;
 pub mod quarter;
 mod quarters;
@@ -183,6 +184,15 @@ pub struct Density {
     pub points: Vec<(f64, f64)>,
 }
 
+/// A quarter that charts over time mark by a thin line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Index of the quarter in [`Summary::quarters`].
+    pub quarter: usize,
+    /// What happens in it, in a few words.
+    pub label: String,
+}
+
 /// A draw whose game could not be certified, and the parameters that it had.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UncertifiedDraw {
@@ -240,6 +250,9 @@ pub struct Summary {
     pub patron: String,
     /// Names of the quarters.
     pub quarters: Vec<String>,
+    /// Quarters to be marked in charts over time, the earliest first.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
     /// Names of the offer families.
     pub families: Vec<String>,
     /// Names of the integration levels with their depth.

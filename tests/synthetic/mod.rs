@@ -1,14 +1,30 @@
 //! Summaries made up for tests: no run behind them, but every rule of `summary` kept.
 
+pub mod gallery;
+pub mod measure;
+
 use allegiance::summary::*;
 
 /// What a made-up summary is like.
+#[derive(Clone)]
 pub struct Case {
     pub branches: Vec<String>,
     pub chapters: Vec<String>,
     pub families: Vec<String>,
     pub quarters: usize,
     pub panels: usize,
+    /// Levels of confrontation.
+    pub levels: Vec<String>,
+    /// The government, the mandates and the openings from which the ranges start; names of their own if absent.
+    pub start: Option<(String, [String; 4], [String; 4])>,
+    /// Client and patron.
+    pub states: [String; 2],
+    /// Shares of the chapters in every branch; of its own if absent.
+    pub shares: Option<Vec<f64>>,
+    pub marks: Vec<(usize, String)>,
+    pub draws: usize,
+    /// Whether the metrics vary.
+    pub varied: bool,
     /// Half width of every band, as a share of the median; 0 where all draws agree.
     pub width: f64,
     pub certified: usize,
@@ -35,47 +51,53 @@ impl Case {
             families: texts(&["grand deal", "trimmed deal", "integration deal"]),
             quarters: 20,
             panels: 2,
+            levels: texts(&["détente", "strained", "confrontation", "crisis"]),
+            start: None,
+            states: ["Minsk".into(), "Moscow".into()],
+            shares: None,
+            marks: vec![],
+            draws: 200,
+            varied: true,
             width: 0.35,
             certified: 200,
             gaps: false,
         }
     }
 
-    /// Labels of exactly 60 characters in three scripts.
-    pub fn long() -> Self {
-        let branch = |index: usize| {
-            let words = [
-                "consolidated incumbent under heavy and lasting sanctions of",
-                "ослабленный действующий президент, кризис с Западом и Москв",
-                "εξασθενημένη κυβέρνηση με κυρώσεις και αμφισβητούμενη εντολ",
-                "łagodne przejście władzy, wynegocjowane z opozycją i związk",
-            ];
-            sixty(words[index % 4], index)
-        };
+    /// The same with other labels everywhere, as many as there were.
+    pub fn labelled(self, label: impl Fn(usize) -> String) -> Self {
+        let all = |names: &[String], first: usize| (first..first + names.len()).map(&label).collect::<Vec<_>>();
         Self {
-            branches: (0..8).map(branch).collect(),
-            chapters: (0..7)
-                .map(|index| sixty("integration imposed after the patron has cut off the supply of g", index))
-                .collect(),
-            families: (0..4)
-                .map(|index| sixty("grand deal with energy at half price and access to the market", index))
-                .collect(),
-            quarters: 40,
-            panels: 4,
-            ..Self::seed()
+            branches: all(&self.branches, 0),
+            chapters: all(&self.chapters, 1),
+            families: all(&self.families, 2),
+            levels: all(&self.levels, 3),
+            start: Some((label(4), [5, 6, 7, 8].map(&label), [9, 10, 11, 12].map(&label))),
+            states: [label(7), label(8)],
+            marks: self.marks.iter().enumerate().map(|(index, (at, _))| (*at, label(index))).collect(),
+            ..self
         }
+    }
+
+    /// Labels of exactly 60 characters in three scripts, eight branches.
+    pub fn long() -> Self {
+        let numbered = |count: usize| (0..count).map(|index| index.to_string()).collect::<Vec<_>>();
+        let (branches, chapters, families) = (numbered(8), numbered(7), numbered(4));
+        let case = Self { branches, chapters, families, quarters: 40, ..Self::seed() };
+        case.labelled(|index| sixty(WORDS[index % WORDS.len()], index))
     }
 
     pub fn summary(&self) -> Summary {
         let odds = 1.0 / self.branches.len() as f64;
         let branches = self.branches.iter().map(|name| BranchOdds { name: name.clone(), odds }).collect();
-        let last = self.certified < 200;
+        let last = self.certified < self.draws;
         let failed = UncertifiedDraw { draw: 7, government: "incumbent".into(), residual: None, parameters: vec![] };
         Summary {
             provenance: self.provenance(),
-            client: "Minsk".into(),
-            patron: "Moscow".into(),
+            client: self.states[0].clone(),
+            patron: self.states[1].clone(),
             quarters: quarters(self.quarters),
+            marks: self.marks(),
             families: self.families.clone(),
             integration: vec![("none".into(), 0.0), ("full".into(), 1.0)],
             branches,
@@ -99,9 +121,13 @@ impl Case {
             title: "Made up".into(),
             sha256: "0123456789abcdef".repeat(4),
             seed: 42,
-            draws: 200,
+            draws: self.draws,
             paths: 250,
         }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        self.marks.iter().map(|(quarter, label)| Mark { quarter: *quarter, label: label.clone() }).collect()
     }
 
     fn named(&self) -> Vec<(usize, String)> {
@@ -112,7 +138,7 @@ impl Case {
     fn chapter_shares(&self) -> Vec<ChapterShare> {
         let mut shares = Vec::new();
         for (row, branch) in self.named() {
-            let weights = weights(self.chapters.len(), row);
+            let weights = self.shares.clone().unwrap_or_else(|| weights(self.chapters.len(), row));
             for (chapter, weight) in self.chapters.iter().zip(weights) {
                 let hits = (weight * 50_000.0).round() as usize;
                 let value = hits as f64 / 50_000.0;
@@ -131,16 +157,18 @@ impl Case {
     }
 
     fn metrics(&self) -> Vec<MetricSummary> {
-        let of = |(row, branch): (usize, String)| MetricSummary {
+        let width = if self.varied { 0.4 } else { 0.0 };
+        let of = |metric: &str, row: usize, branch: String| MetricSummary {
             branch,
-            metric: "cumulative_subsidy".into(),
-            unit: "points of GDP".into(),
+            metric: metric.into(),
+            unit: "pp".into(),
             mean: None,
-            quantiles: (!(self.gaps && row == 1)).then(|| quantiles(20.0 + 9.0 * row as f64, 0.4)),
+            quantiles: (!(self.gaps && row == 1)).then(|| quantiles(20.0 + 9.0 * row as f64, width)),
             chance_share: None,
             present_share: if row == 0 { 0.83 } else { 1.0 },
         };
-        self.named().into_iter().map(of).collect()
+        let named = |metric| self.named().into_iter().map(move |(row, branch)| of(metric, row, branch));
+        METRICS.into_iter().flat_map(named).collect()
     }
 
     fn by_quarter(&self) -> Vec<QuarterSummary> {
@@ -175,7 +203,6 @@ impl Case {
     }
 
     fn ranges(&self) -> Vec<RangePanel> {
-        let levels = ["détente", "strained", "confrontation", "crisis"];
         let starts = [
             ("solid mandate", "engaged"),
             ("weak mandate", "under sanctions"),
@@ -183,29 +210,35 @@ impl Case {
             ("solid mandate", "under sanctions"),
         ];
         let panel = |index: usize| {
-            let point = |(level, name): (usize, &&str)| {
-                let x = level as f64;
+            let (government, mandate, opening) = match &self.start {
+                Some((government, mandates, openings)) => {
+                    (government.clone(), mandates[index].clone(), openings[index].clone())
+                }
+                None => ("incumbent".into(), starts[index].0.into(), starts[index].1.into()),
+            };
+            let point = |(level, name): (usize, &String)| {
+                let x = level as f64 * 4.0 / self.levels.len() as f64;
                 let weak = (index % 2) as f64;
                 let gap = self.gaps && level == index;
                 RangePoint {
-                    confrontation: (*name).to_owned(),
+                    confrontation: name.clone(),
                     reservation: (!gap).then_some(5.8 + 5.0 * x - weak * 11.0 + 0.4 * x * weak),
                     willingness: (!(gap && index == 1)).then_some(16.7 - 0.2 * x - weak * 3.8),
                 }
             };
             RangePanel {
-                government: "incumbent".into(),
-                mandate: starts[index].0.into(),
-                opening: starts[index].1.into(),
+                government,
+                mandate,
+                opening,
                 family: self.families[0].clone(),
-                points: levels.iter().enumerate().map(point).collect(),
+                points: self.levels.iter().enumerate().map(point).collect(),
             }
         };
         (0..self.panels).map(panel).collect()
     }
 
     fn densities(&self) -> Vec<Density> {
-        let of = |(row, branch): (usize, &String)| {
+        let of = |metric: &str, row: usize, branch: &String| {
             let centre = 20.0 + 9.0 * row as f64;
             let point = |step: i32| {
                 let value = f64::from(step);
@@ -214,15 +247,20 @@ impl Case {
             };
             Density {
                 branch: branch.clone(),
-                metric: "cumulative_subsidy".into(),
-                unit: "points of GDP".into(),
+                metric: metric.into(),
+                unit: "pp".into(),
                 bandwidth: 1.25,
                 points: (-10..=120).map(point).collect(),
             }
         };
-        self.branches.iter().enumerate().map(of).collect()
+        let metrics = METRICS.into_iter().filter(|_| self.varied);
+        let named = |metric| self.branches.iter().enumerate().map(move |(row, branch)| of(metric, row, branch));
+        metrics.flat_map(named).collect()
     }
 }
+
+/// Metrics that have densities.
+const METRICS: [&str; 2] = ["subsidy", "patron_payoff"];
 
 /// Shares that sum to 1, some of them 0 or tiny.
 fn weights(count: usize, row: usize) -> Vec<f64> {
@@ -257,8 +295,25 @@ pub fn texts(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
+/// Sentences in Latin, Cyrillic, Greek and accented Latin.
+pub const WORDS: [&str; 5] = [
+    "consolidated incumbent under heavy and lasting sanctions of",
+    "ослабленный действующий президент, кризис с Западом и Москв",
+    "εξασθενημένη κυβέρνηση με κυρώσεις και αμφισβητούμενη εντολ",
+    "łagodne przejście władzy, wynegocjowane z opozycją i związk",
+    "ÉLÉVATION DES TARIFS DU GAZ ET DU PÉTROLE À LA FRONTIÈRE ÇÀ",
+];
+
+/// Words without a space.
+pub const UNBROKEN: [&str; 4] = [
+    "Integrationsvertragsverhandlungsführungskommissionsvorsitzen",
+    "высокопревосходительствующийинтеграционнодоговорныйпроцесссс",
+    "διαπραγματευτικοοικονομικοπολιτικοστρατιωτικήσυμφωνίαένωσηςς",
+    "MITTELFRISTIGEENERGIEVERSORGUNGSSICHERHEITSVEREINBARUNGÄÖÜ__",
+];
+
 /// A label of 60 characters, told from its neighbours by its last.
-fn sixty(start: &str, index: usize) -> String {
+pub fn sixty(start: &str, index: usize) -> String {
     let filled = format!("{start:_<59}");
-    filled.chars().take(59).chain([char::from(b'a' + index as u8)]).collect()
+    filled.chars().take(59).chain([char::from(b'a' + (index % 26) as u8)]).collect()
 }

@@ -7,15 +7,16 @@ use serde::Serialize;
 use super::canvas::{Across, Canvas, Down, Texture};
 use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
-use super::panels::{Axis, Gutters, direct, grid, heading, name_room, panels, side_labels, time_axis};
+use super::panels::{Axis, Gutters, direct, grid, heading, name_room, panels, side_labels};
 use super::text::{Block, Style};
 use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
-use super::words::{branch_title, by_outcome, capital, finding, list, main_values, percent};
+use super::time::{Marks, marks_in_words, time_axis};
+use super::words::{NO_CONTRAST, by_outcome, capital, finding, list, main_values, percent, with_odds};
 use super::{ChartError, Figure, font, table};
 use crate::summary::{QuarterSummary, Summary};
 
-/// Room for the names of the layers: up to the first on one line, up to the second on more.
-const SIDE: (f64, f64) = (150.0, 176.0);
+/// Most room for the names of the layers: on one line, and on more.
+const SIDE: (f64, f64) = (200.0, 190.0);
 /// Least height of a layer that carries its number.
 const NUMBERED: f64 = 13.0;
 
@@ -46,9 +47,10 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     }
     let title = title(summary, &layers, &names);
     let alt = format!(
-        "Stacked areas of the share of histories in each state by quarter, one panel for each of {} election outcomes, from 0 to 100; from the bottom {}. {title}.",
+        "Stacked areas of the share of histories in each state by quarter, one panel for each of {} election outcomes, from 0 to 100; from the bottom {}. {title}.{}",
         names.len(),
-        list(&layers.iter().map(|layer| layer.name.clone()).collect::<Vec<_>>())
+        list(&layers.iter().map(|layer| layer.name.clone()).collect::<Vec<_>>()),
+        marks_in_words(summary)
     );
     let subtitle = format!(
         "What binds the two states in each quarter{}: share of simulated histories, %; numbers at the last quarter",
@@ -82,9 +84,9 @@ fn layers(summary: &Summary) -> Vec<Layer> {
 
 /// Room for the names of the layers.
 fn side_room(layers: &[Layer]) -> f64 {
-    let widths = layers.iter().map(|layer| font::width(&layer.name, LABEL.0, true));
+    let widths = layers.iter().map(|layer| font::width(&format!("{} <0.1%", layer.name), LABEL.0, true));
     let widest = widths.fold(0.0, f64::max) + 24.0;
-    if widest <= SIDE.0 { widest } else { (widest * 0.6).clamp(SIDE.0, SIDE.1) }
+    if widest <= SIDE.0 { widest } else { SIDE.1 }
 }
 
 fn series<'a>(summary: &'a Summary, branch: &str, layer: &Layer) -> Vec<&'a QuarterSummary> {
@@ -110,7 +112,8 @@ fn rows<'a>(summary: &'a Summary, layers: &[Layer], names: &[&str]) -> Vec<Row<'
     rows
 }
 
-/// The state whose share differs most between the two likeliest branches in the last quarter.
+/// The state whose share differs most between the two likeliest branches in the last quarter; the most frequent if
+/// none differs.
 fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
     let at_end = |layer: &Layer| -> Vec<(String, f64)> {
         let last = |name: &&str| Some(((*name).to_owned(), series(summary, name, layer).last()?.mean.value));
@@ -121,19 +124,25 @@ fn title(summary: &Summary, layers: &[Layer], names: &[&str]) -> String {
         let low = if values.len() > 1 { shares().fold(f64::INFINITY, f64::min) } else { 0.0 };
         shares().fold(0.0, f64::max) - low
     };
-    let ends = layers.iter().map(|layer| (layer, at_end(layer)));
-    let widest = ends.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)));
+    let most = |values: &[(String, f64)]| values.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    let ends = || layers.iter().map(|layer| (layer, at_end(layer)));
+    let widest = ends().max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)));
+    let widest = widest
+        .filter(|(_, values)| contrast(values) >= NO_CONTRAST)
+        .or_else(|| ends().max_by(|one, two| most(&one.1).total_cmp(&most(&two.1))));
     let when = summary.quarters.last().map_or("", String::as_str);
     widest
-        .and_then(|(layer, values)| finding(&format!("{} in {when}", layer.name), &values, percent))
+        .and_then(|(layer, values)| finding(&format!("{} in {when}", layer.name), &values, percent, ""))
         .unwrap_or_else(|| "What binds the two states".to_owned())
 }
 
 fn draw(page: &mut Page, summary: &Summary, layers: &[Layer], names: &[&str]) {
     let axis = Axis::shares();
-    let gutters = Gutters { each: 0.0, last: side_room(layers), below: 20.0 };
+    let mut gutters = Gutters { each: 0.0, last: side_room(layers), below: 20.0, above: 0.0 };
     let room = name_room(page, names.len(), &axis, &gutters);
-    let headings: Vec<Block> = names.iter().map(|name| heading(&branch_title(name), room)).collect();
+    let marks = Marks::new(summary, room);
+    gutters.above = marks.height();
+    let headings: Vec<Block> = names.iter().map(|name| heading(&with_odds(name, summary), room)).collect();
     let plots = panels(page, &headings, &axis, &gutters);
     let (columns, _) = grid(names.len());
     for (index, (name, plot)) in names.iter().zip(&plots).enumerate() {
@@ -145,6 +154,7 @@ fn draw(page: &mut Page, summary: &Summary, layers: &[Layer], names: &[&str]) {
         for band in bands.iter().filter(|band| band.is_drawn()) {
             page.canvas.line(band.upper.clone(), WHITE, 1.2);
         }
+        marks.draw(&mut page.canvas, plot);
         for (layer, band) in layers.iter().zip(&bands) {
             end_number(&mut page.canvas, layer, band, plot);
         }
@@ -219,8 +229,10 @@ fn end_number(canvas: &mut Canvas, layer: &Layer, band: &Band, plot: &Rect) {
 }
 
 fn side(canvas: &mut Canvas, plot: &Rect, layers: &[Layer], bands: &[Band]) {
+    let room = side_room(layers) - 20.0;
     let label = |(layer, band): (&Layer, &Band)| {
-        Some((band.middle()?, direct(&layer.name, layer.colour, side_room(layers) - 20.0)))
+        let number = if band.thickness() < NUMBERED { format!(" {}", percent(band.end?)) } else { String::new() };
+        Some((band.middle()?, direct(&format!("{}{number}", layer.name), layer.colour, room, 3)))
     };
     let labels: Vec<(f64, Block)> = layers.iter().zip(bands).rev().filter_map(label).collect();
     side_labels(canvas, plot.right, &labels, (plot.top - 6.0, plot.bottom + 14.0));

@@ -5,12 +5,14 @@
 use serde::Serialize;
 
 use super::canvas::{Across, Canvas, Down, Texture};
+use super::chapter_notes::{Notes, note};
 use super::geometry::{Rect, at};
 use super::page::Page;
 use super::text::{Block, Style};
-use super::theme::{CHAPTERS, Colour, HEADING, INK, NOTE, QUIET, WHITE};
+use super::theme::{CHAPTERS, Colour, HEADING, INK, QUIET, WHITE};
 use super::words::{
-    branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds, percent,
+    NO_CONTRAST, branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds,
+    percent,
 };
 use super::{ChartError, Figure, font, table};
 use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
@@ -35,12 +37,12 @@ struct Row<'a> {
 }
 
 /// One bar.
-struct Bar<'a> {
+pub(super) struct Bar<'a> {
     name: String,
     /// Second line of the name.
     under: Option<String>,
     /// Shares by chapter, in the order of the file; absent is absent.
-    shares: Vec<Option<&'a ChapterShare>>,
+    pub shares: Vec<Option<&'a ChapterShare>>,
 }
 
 pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
@@ -85,7 +87,8 @@ fn bars(summary: &Summary) -> Vec<Bar<'_>> {
     branches.chain(mixture).filter(|bar| bar.shares.iter().any(Option::is_some)).collect()
 }
 
-/// The chapter whose share differs most between the two likeliest branches; with one branch, the most frequent.
+/// The chapter whose share differs most between the two likeliest branches; the most frequent if none differs, or if
+/// there is one branch.
 fn title(summary: &Summary) -> Option<String> {
     let by_branch = |chapter: &str| -> Vec<&ChapterShare> {
         main_branches(summary).into_iter().filter_map(|branch| share(summary, &branch.name, chapter)).collect()
@@ -95,8 +98,13 @@ fn title(summary: &Summary) -> Option<String> {
         let low = if shares.len() > 1 { values().fold(f64::INFINITY, f64::min) } else { 0.0 };
         values().fold(0.0, f64::max) - low
     };
-    let chapters = summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
-    let (chapter, shares) = chapters.max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
+    let chapters = || summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
+    let most = |shares: &[&ChapterShare]| shares.iter().map(|share| share.probability.value).fold(0.0, f64::max);
+    let widest = chapters().max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
+    let (chapter, shares) = match contrast(&widest.1) < NO_CONTRAST {
+        true => chapters().max_by(|one, two| most(&one.1).total_cmp(&most(&two.1)))?,
+        false => widest,
+    };
     let values: Vec<(String, f64)> =
         shares.iter().map(|share| (share.branch.clone(), share.probability.value)).collect();
     let say = |value: f64| {
@@ -105,7 +113,7 @@ fn title(summary: &Summary) -> Option<String> {
     };
     match values.as_slice() {
         [(_, value)] => Some(format!("Most frequent ending: {chapter}, {}", say(*value))),
-        _ => finding(&capital(chapter), &values, say),
+        _ => finding(&capital(chapter), &values, say, ""),
     }
 }
 
@@ -130,7 +138,7 @@ fn alt(summary: &Summary, finding: &str) -> String {
     )
 }
 
-fn colour(chapter: usize) -> Colour {
+pub(super) fn colour(chapter: usize) -> Colour {
     CHAPTERS[chapter % CHAPTERS.len()]
 }
 
@@ -144,7 +152,7 @@ fn texture(chapter: usize) -> Texture {
 
 fn draw(page: &mut Page, bars: &[Bar], chapters: &[String]) {
     let tracks = |page: &Page| tracks(&page.body, bars.len());
-    let keyed = !all_named(bars, chapters, &tracks(page));
+    let keyed = !all_named(bars, chapters, &tracks(page)) && !all_noted(bars, chapters, &tracks(page));
     if keyed {
         key(page, chapters);
     }
@@ -168,7 +176,7 @@ fn tracks(body: &Rect, rows: usize) -> Vec<Rect> {
 }
 
 /// The box of each chapter in a bar, empty for what is absent.
-fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
+pub(super) fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
     let mut left = track.left;
     let mut next = |share: &Option<&ChapterShare>| {
         let value = share.map_or(0.0, |share| share.probability.value).clamp(0.0, 1.0);
@@ -178,7 +186,7 @@ fn boxes(bar: &Bar, track: &Rect) -> Vec<Rect> {
     bar.shares.iter().map(&mut next).collect()
 }
 
-fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
+pub(super) fn name_in(chapter: usize, name: &str, area: &Rect) -> Option<Block> {
     let style = Style::bold(NAME, colour(chapter).text_on());
     let block = Block::fit(&capital(name), style, area.width() - 8.0, 2);
     (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
@@ -199,6 +207,11 @@ fn all_named(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
         let widest = (0..bars.len()).max_by(|one, two| width(one).total_cmp(&width(two)));
         widest.is_none_or(|row| width(&row) <= 0.0 || is_named(row, chapter, name))
     })
+}
+
+/// Whether each segment of each bar is named, in it or below it.
+fn all_noted(bars: &[Bar], chapters: &[String], tracks: &[Rect]) -> bool {
+    bars.iter().zip(tracks).all(|(bar, track)| Notes::whole(bar, track, chapters).fit(track))
 }
 
 fn row_name(canvas: &mut Canvas, bar: &Bar, track: &Rect, left: f64) {
@@ -229,7 +242,7 @@ fn segments(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], k
 }
 
 /// The percentage, where the segment has room for it.
-fn percent_in(share: &ChapterShare, hue: Colour, area: &Rect) -> Option<Block> {
+pub(super) fn percent_in(share: &ChapterShare, hue: Colour, area: &Rect) -> Option<Block> {
     let text = percent(share.probability.value);
     let size = PERCENT.0.min(area.height() * 0.7);
     let value = Block::line(&text, Style::bold((size, size), hue.text_on()));
@@ -249,42 +262,6 @@ fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect,
             canvas.rect(Rect::new(plate.left - 2.0, plate.top, plate.right + 2.0, plate.bottom), hue);
         }
     }
-}
-
-/// Below the bar: what is too thin to carry its number, and what was not seen; by name on one line, else by number
-/// in the key.
-fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
-    let style = Style::plain(NOTE, QUIET);
-    let named = note_text(bar, track, |chapter| capital(&chapters[chapter]));
-    let one = Block::fit(&named, Style { size: (NOTE.0, 8.0), ..style }, track.width(), 1);
-    let text = if keyed && !one.whole {
-        let numbered = note_text(bar, track, |chapter| format!("({})", chapter + 1));
-        Block::fit(&numbered, style, track.width(), 1)
-    } else {
-        Block::fit(&named, style, track.width(), 2)
-    };
-    if !named.is_empty() {
-        canvas.text(&text, at(track.left, track.bottom + 2.5), Across::Left, Down::Top);
-    }
-}
-
-fn note_text(bar: &Bar, track: &Rect, called: impl Fn(usize) -> String) -> String {
-    let (mut parts, mut unseen) = (Vec::new(), Vec::new());
-    for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
-        match share {
-            Some(share) if share.hits == 0 => unseen.push(called(chapter)),
-            Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
-                parts.push(format!("{} {}", called(chapter), percent(share.probability.value)));
-            }
-            Some(_) => {}
-            None => parts.push(format!("{} not known", called(chapter))),
-        }
-    }
-    if !unseen.is_empty() {
-        let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
-        parts.push(format!("not seen in {} histories: {}", count(trials), unseen.join(", ")));
-    }
-    parts.join(" · ")
 }
 
 /// A key above the bars, in the order of the segments; takes its room from the body.

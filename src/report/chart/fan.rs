@@ -7,19 +7,20 @@ use serde::Serialize;
 use super::canvas::{Across, Canvas, Down};
 use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
-use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels, time_axis};
+use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels};
 use super::text::{Block, Style};
 use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
-use super::words::{branch_title, by_outcome, decimals, finding, main_values, number, spoken, stem};
+use super::time::{Marks, marks_in_words, time_axis};
+use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, stem, with_odds};
 use super::{ChartError, Figure, table};
 use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
 /// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
 const QUANTITIES: [(&str, &str, &str); 4] = [
-    ("cumulative_subsidy", "Subsidy received since the start", "points of GDP"),
-    ("integration_depth", "Depth of integration", ""),
-    ("subsidy", "Subsidy a year", "points of GDP a year"),
-    ("loyalty", "Loyalty of the client", "share of full loyalty"),
+    ("cumulative_subsidy", "cumulative subsidy", "points of GDP"),
+    ("integration_depth", "depth of integration", ""),
+    ("subsidy", "subsidy", "points of GDP a year"),
+    ("loyalty", "loyalty", "share of full loyalty"),
 ];
 /// Room for the number at the end of each fan.
 const END: f64 = 30.0;
@@ -65,8 +66,8 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     };
     let title = title(summary, name, unit, &fans);
     let flat = fans.iter().flat_map(|fan| &fan.rows).all(|row| width(&row.quantiles) <= 1e-12);
-    let subtitle = subtitle(&format!("{name}, {unit}{}", by_outcome(summary)), over, flat);
-    let alt = alt(name, unit, &fans, &title);
+    let subtitle = subtitle(&format!("{}, {unit}{}", capital(name), by_outcome(summary)), over, flat);
+    let alt = alt(name, unit, &fans, &title) + &marks_in_words(summary);
     let mut page = Page::new(title, subtitle, summary);
     draw(&mut page, summary, &fans, unit);
     let rows: Vec<Row> = fans.iter().flat_map(|fan| &fan.rows).map(|row| table_row(summary, row, unit)).collect();
@@ -77,7 +78,7 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
 fn levels(summary: &Summary) -> String {
     let level = |(name, depth): &(String, f64)| format!("{} {name}", number(*depth, usize::from(depth.fract() != 0.0)));
     let text = summary.integration.iter().map(level).collect::<Vec<_>>().join(", ");
-    if text.is_empty() || text.chars().count() > 60 { "depth, 0 to 1".to_owned() } else { text }
+    if text.is_empty() || text.chars().count() > 60 { "from 0 to 1".to_owned() } else { text }
 }
 
 fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -> Row<'a> {
@@ -127,10 +128,10 @@ fn precision(fans: &[Fan]) -> usize {
 fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
     let digits = precision(fans);
     let when = summary.quarters.last().map_or("", String::as_str);
-    let what = format!("{name}, median in {when}");
-    let unit = if unit.starts_with("points") { " points of GDP" } else { "" };
-    finding(&what, &main_values(summary, ends(fans)), |value| format!("{}{unit}", number(value, digits)))
-        .unwrap_or_else(|| name.to_owned())
+    let what = format!("Median {name} {} {when}", if name.starts_with("cumulative") { "by" } else { "in" });
+    let unit = if unit.starts_with("points") { unit } else { "" };
+    finding(&what, &main_values(summary, ends(fans)), |value| number(value, digits), unit)
+        .unwrap_or_else(|| capital(name))
 }
 
 fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {
@@ -154,7 +155,7 @@ fn alt(name: &str, unit: &str, fans: &[Fan], title: &str) -> String {
     });
     format!(
         "Fan chart over time of {} in {unit}, one panel for each of {} election outcomes. {title}. At the end, {}.",
-        spoken(name).to_lowercase(),
+        name,
         fans.len(),
         each.collect::<Vec<_>>().join("; ")
     )
@@ -165,9 +166,11 @@ fn draw(page: &mut Page, summary: &Summary, fans: &[Fan], unit: &str) {
     let values = rows().flat_map(|quantiles| [quantiles.p02_5, quantiles.p97_5]);
     let (columns, down) = grid(fans.len());
     let axis = Axis::around(values, unit, if down > 1 { 3 } else { 5 });
-    let gutters = Gutters { each: END, last: SIDE, below: 20.0 };
+    let mut gutters = Gutters { each: END, last: SIDE, below: 20.0, above: 0.0 };
     let room = name_room(page, fans.len(), &axis, &gutters);
-    let names: Vec<Block> = fans.iter().map(|fan| heading(&branch_title(fan.name), room)).collect();
+    let marks = Marks::new(summary, room - END);
+    gutters.above = marks.height();
+    let names: Vec<Block> = fans.iter().map(|fan| heading(&with_odds(fan.name, summary), room)).collect();
     let plots = panels(page, &names, &axis, &gutters);
     let guide = guide(fans, columns);
     let digits = precision(fans);
@@ -175,6 +178,7 @@ fn draw(page: &mut Page, summary: &Summary, fans: &[Fan], unit: &str) {
         let across = time_axis(&mut page.canvas, plot, &summary.quarters);
         let up = axis.upright(plot);
         bands(&mut page.canvas, fan, &across, &up);
+        marks.draw(&mut page.canvas, plot);
         let Some(end) = fan.rows.last().map(|row| row.quantiles) else { continue };
         if index == guide {
             name_bands(&mut page.canvas, plot, fan.colour, &end, &up, digits);

@@ -13,14 +13,17 @@ pub mod page;
 pub mod panels;
 pub mod text;
 pub mod theme;
+pub mod time;
 pub mod words;
 
 mod binding;
+mod chapter_notes;
 mod chapters;
 mod fan;
 mod raster;
 mod ridge;
 mod span;
+mod span_levels;
 mod span_shapes;
 mod span_words;
 

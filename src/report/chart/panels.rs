@@ -9,7 +9,6 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, GRID, HAIRLINE, HEADING, INK, LABEL, QUIET, TICK};
 use super::words::number;
 use super::{font, theme};
-use crate::units::Quarter;
 
 /// Space between panels.
 const GAP: f64 = 24.0;
@@ -47,6 +46,18 @@ impl Axis {
         if high > low {
             axis.ends = (low, high);
             axis.ticks.retain(|(value, _)| (low..=high).contains(value));
+        }
+        axis
+    }
+
+    /// The same, ending a little beyond the values.
+    pub fn padded(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
+        let mut axis = Self::around(values.clone(), unit, count);
+        let (low, high) = extremes(values);
+        if high > low {
+            let pad = 0.07 * (high - low);
+            axis.ends = (axis.ends.0.max(low - pad), axis.ends.1.min(high + pad));
+            axis.ticks.retain(|(value, _)| (axis.ends.0..=axis.ends.1).contains(value));
         }
         axis
     }
@@ -98,6 +109,8 @@ pub struct Gutters {
     pub last: f64,
     /// Room below each plot for its horizontal axis.
     pub below: f64,
+    /// Room above each plot for marked quarters.
+    pub above: f64,
 }
 
 /// How many columns and rows of panels.
@@ -111,27 +124,32 @@ pub fn grid(count: usize) -> (usize, usize) {
     (columns, count.div_ceil(columns).max(1))
 }
 
-/// Draws the frames and gives the plot areas, row by row.
+/// Draws the frames and gives the plot areas, row by row, all of one size.
 pub fn panels(page: &mut Page, names: &[Block], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
     let (columns, rows) = grid(names.len());
     let body = page.body;
     let left = body.left + axis.label_width() + 7.0;
+    let across = name_room(page, names.len(), axis, gutters);
+    let tallest = names.iter().map(Block::height).fold(0.0, f64::max);
     let unit_line = if axis.unit.is_empty() { 0.0 } else { 15.0 };
-    let across = (body.right - gutters.last - left - GAP * (columns - 1) as f64) / columns as f64;
-    let down = (body.height() - GAP * 0.6 * (rows - 1) as f64) / rows as f64;
-    let mut plots = Vec::new();
+    let around = tallest + 6.0 + gutters.above + gutters.below;
+    let free = body.height() - unit_line - around * rows as f64 - GAP * 0.6 * (rows - 1) as f64;
+    let (mut plots, mut top) = (Vec::new(), body.top);
     for (row, names) in names.chunks(columns).enumerate() {
-        let tallest = names.iter().map(Block::height).fold(0.0, f64::max);
-        let top = body.top + (down + GAP * 0.6) * row as f64;
+        let unit_line = if row == 0 { unit_line } else { 0.0 };
+        let upper = top + tallest + 6.0 + unit_line + gutters.above;
         for (column, name) in names.iter().enumerate() {
             let x = left + (across + GAP) * column as f64;
-            let head = top + tallest;
-            page.canvas.text(name, at(x, head), Across::Left, Down::Bottom);
-            let bottom = top + down - gutters.below;
-            let plot = Rect::new(x, head + 6.0 + unit_line, x + across - gutters.each, bottom);
+            page.canvas.text(name, at(x, top + tallest), Across::Left, Down::Bottom);
+            let plot = Rect::new(x, upper, x + across - gutters.each, upper + free / rows as f64);
             frame(&mut page.canvas, &plot, axis, column == 0);
+            if plots.is_empty() && !axis.unit.is_empty() {
+                let unit = Block::fit(&axis.unit, Style::plain(theme::NOTE, QUIET), plot.width(), 1);
+                page.canvas.text(&unit, at(x, upper - gutters.above - 6.0), Across::Left, Down::Bottom);
+            }
             plots.push(plot);
         }
+        top = upper + free / rows as f64 + gutters.below + GAP * 0.6;
     }
     plots
 }
@@ -155,57 +173,17 @@ fn frame(canvas: &mut Canvas, plot: &Rect, axis: &Axis, labelled: bool) {
             canvas.text(&label, at(plot.left - 6.0, y), Across::Right, Down::Middle);
         }
     }
-    if labelled && !axis.unit.is_empty() {
-        let unit = Block::fit(&axis.unit, Style::plain(theme::NOTE, QUIET), plot.width(), 1);
-        canvas.text(&unit, at(plot.left, plot.top - 6.0), Across::Left, Down::Bottom);
-    }
 }
 
-/// Draws an axis of time below a plot: years at their first quarter, else the names of quarters.
-pub fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -> Scale {
-    let last = quarters.len().saturating_sub(1) as f64;
-    let scale = Scale { domain: (0.0, last), range: (plot.left, plot.right) };
-    canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
-    let mut edge = f64::NEG_INFINITY;
-    for (index, label) in time_ticks(quarters) {
-        let x = scale.map(index as f64);
-        canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0)], AXIS, HAIRLINE);
-        let width = font::width(&label, TICK, false);
-        let middle = x.clamp(plot.left + width / 2.0 - 6.0, plot.right - width / 2.0 + 6.0);
-        if middle - width / 2.0 > edge + 5.0 {
-            let label = Block::line(&label, Style::plain((TICK, TICK), QUIET));
-            let place = at(middle, plot.bottom + 5.0);
-            edge = canvas.text(&label, place, Across::Middle, Down::Top).right;
-        }
-    }
-    scale
-}
-
-fn time_ticks(quarters: &[String]) -> Vec<(usize, String)> {
-    let parsed: Vec<Option<Quarter>> = quarters.iter().map(|name| name.parse().ok()).collect();
-    let is_new_year = |index: usize| match (index.checked_sub(1).map(|before| parsed[before]), parsed[index]) {
-        (Some(Some(before)), Some(now)) => before.year() != now.year(),
-        _ => false,
-    };
-    let years: Vec<(usize, String)> = (0..quarters.len())
-        .filter(|&index| is_new_year(index))
-        .filter_map(|index| Some((index, parsed[index]?.year().to_string())))
-        .collect();
-    if years.len() > 1 {
-        return years;
-    }
-    quarters.iter().cloned().enumerate().collect()
-}
-
-/// A panel's name in at most three lines.
+/// A panel's name in at most four lines.
 pub fn heading(name: &str, room: f64) -> Block {
-    Block::fit(name, Style::bold(HEADING, INK), room, 3)
+    Block::fit(name, Style::bold(HEADING, INK), room, 4)
 }
 
 /// Labels to the right of `x`: each beside its own `y`, moved apart, with a leader where it had to move.
 pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between: (f64, f64)) {
     let wanted: Vec<f64> = labels.iter().map(|(y, _)| *y).collect();
-    let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 2.0).collect();
+    let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 4.0).collect();
     let centres = super::geometry::spread(&wanted, &heights, between.0, between.1);
     for ((y, block), centre) in labels.iter().zip(centres) {
         let leader = vec![at(x + 2.0, *y), at(x + 6.0, *y), at(x + 11.0, centre), at(x + 13.0, centre)];
@@ -215,8 +193,8 @@ pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between
 }
 
 /// A direct label in the ink of its colour.
-pub fn direct(text: &str, colour: theme::Colour, room: f64) -> Block {
-    Block::fit(text, Style::bold(LABEL, colour.ink()), room, 3)
+pub fn direct(text: &str, colour: theme::Colour, room: f64, rows: usize) -> Block {
+    Block::fit(text, Style::bold(LABEL, colour.ink()), room, rows)
 }
 
 #[cfg(test)]
@@ -227,14 +205,6 @@ mod tests {
     fn panels_form_a_grid() {
         let shapes: Vec<(usize, usize)> = (1..=8).map(grid).collect();
         assert_eq!(shapes, [(1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (3, 2), (4, 2), (4, 2)]);
-    }
-
-    #[test]
-    fn years_are_marked_at_their_first_quarter() {
-        let names: Vec<String> =
-            ["2020-Q3", "2020-Q4", "2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1"].map(String::from).to_vec();
-        assert_eq!(time_ticks(&names), [(2, "2021".to_owned()), (6, "2022".to_owned())]);
-        assert_eq!(time_ticks(&names[..1]), [(0, "2020-Q3".to_owned())]);
     }
 
     #[test]

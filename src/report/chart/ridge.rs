@@ -10,7 +10,7 @@ use super::page::Page;
 use super::panels::Axis;
 use super::text::{Block, Style};
 use super::theme::{AXIS, BRANCHES, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK};
-use super::words::{branch_title, by_outcome, decimals, finding, main_values, number, percent, spoken, stem};
+use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, percent, spoken, stem};
 use super::{ChartError, Figure, table};
 use crate::summary::{Density, MetricSummary, Summary};
 
@@ -46,33 +46,51 @@ pub(super) fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<F
     metrics.into_iter().map(|metric| figure(summary, metric))
 }
 
+/// What a metric is called, and its unit in words.
+fn named(summary: &Summary, density: &Density) -> (String, String) {
+    let (name, unit) = match density.metric.as_str() {
+        "subsidy" => ("average subsidy".to_owned(), "points of GDP a year"),
+        "loyalty" => ("average loyalty".to_owned(), "share of full loyalty"),
+        "client_payoff" => (format!("payoff of {}", summary.client), "point-years of GDP"),
+        "patron_payoff" => (format!("payoff of {}", summary.patron), "point-years of GDP"),
+        other => (spoken(other).to_lowercase(), density.unit.as_str()),
+    };
+    (name, unit.to_owned())
+}
+
 fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError> {
     let ridges = ridges(summary, metric);
     let Some(first) = ridges.first().map(|ridge| ridge.density) else { return Ok(None) };
-    let title = title(summary, metric, &ridges);
+    let (name, unit) = named(summary, first);
+    let title = title(summary, &name, &unit, &ridges);
+    let subtitle = subtitle(summary, first, &name, &unit);
     let digits = precision(&ridges);
-    let subtitle = format!(
-        "Distribution over simulated histories, {}{}; Gaussian kernel of standard deviation {}, same scale in every row",
-        first.unit,
-        by_outcome(summary),
-        number(first.bandwidth, decimals(first.bandwidth))
-    );
-    let each: Vec<String> = ridges
-        .iter()
-        .filter_map(|ridge| {
-            Some(format!("{}: {}", branch_title(&ridge.density.branch), ridge.numbers(digits)?.join(", ")))
-        })
-        .collect();
-    let alt = format!(
-        "Ridgelines: smoothed distributions of {} in {}, one row for each of {} election outcomes on one axis. {title}. {}.",
-        spoken(metric).to_lowercase(),
-        first.unit,
-        ridges.len(),
-        each.join("; ")
-    );
+    let alt = alt(&name, &unit, &ridges, &title);
     let mut page = Page::new(title, subtitle, summary);
-    draw(&mut page, &ridges, &first.unit, digits);
+    draw(&mut page, &ridges, &unit, digits);
     page.finish(format!("density-{}", stem(metric)), table(&rows(&ridges))?, alt).map(Some)
+}
+
+fn subtitle(summary: &Summary, density: &Density, name: &str, unit: &str) -> String {
+    let what = if density.metric.ends_with("_payoff") { " (discounted; not comparable between the two)" } else { "" };
+    format!(
+        "{}, {unit}{what}: distribution over simulated histories{}; dark: middle 95%; kernel: Gaussian, s.d. {}",
+        capital(name),
+        by_outcome(summary),
+        number(density.bandwidth, decimals(density.bandwidth))
+    )
+}
+
+fn alt(name: &str, unit: &str, ridges: &[Ridge], title: &str) -> String {
+    let digits = precision(ridges);
+    let each = ridges.iter().filter_map(|ridge| {
+        Some(format!("{}: {}", branch_title(&ridge.density.branch), ridge.numbers(digits)?.join(", ")))
+    });
+    format!(
+        "Ridgelines: smoothed distributions of {name} in {unit}, one row for each of {} election outcomes on one axis. {title}. {}.",
+        ridges.len(),
+        each.collect::<Vec<_>>().join("; ")
+    )
 }
 
 fn ridges<'a>(summary: &'a Summary, metric: &str) -> Vec<Ridge<'a>> {
@@ -102,12 +120,18 @@ fn precision(ridges: &[Ridge]) -> usize {
     decimals(values.fold(0.0, f64::max))
 }
 
-fn title(summary: &Summary, metric: &str, ridges: &[Ridge]) -> String {
+fn title(summary: &Summary, name: &str, unit: &str, ridges: &[Ridge]) -> String {
     let digits = precision(ridges);
     let medians: Vec<(String, f64)> =
         ridges.iter().filter_map(|ridge| Some((ridge.density.branch.clone(), ridge.median()?))).collect();
-    finding(&format!("{}, median", spoken(metric)), &main_values(summary, medians), |value| number(value, digits))
-        .unwrap_or_else(|| format!("{} by election outcome", spoken(metric)))
+    let unit = if unit.starts_with("share") { "" } else { unit };
+    finding(
+        &format!("{}, median history", capital(name)),
+        &main_values(summary, medians),
+        |value| number(value, digits),
+        unit,
+    )
+    .unwrap_or_else(|| capital(name))
 }
 
 impl Ridge<'_> {
@@ -120,6 +144,16 @@ impl Ridge<'_> {
         let pair = self.density.points.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&value))?;
         let share = (value - pair[0].0) / (pair[1].0 - pair[0].0);
         Some(pair[0].1 + share * (pair[1].1 - pair[0].1))
+    }
+
+    /// The curve over the middle 95% of the histories.
+    fn middle(&self) -> Vec<(f64, f64)> {
+        let ends = self.summary.and_then(|summary| summary.quantiles).map(|q| (q.p02_5, q.p97_5));
+        let points = &self.density.points;
+        let Some((low, high)) = ends.filter(|(low, high)| low < high) else { return Vec::new() };
+        let inside = points.iter().copied().filter(|(value, _)| (low..=high).contains(value));
+        let end = |value: f64| self.height_at(value).map(|height| (value, height));
+        end(low).into_iter().chain(inside).chain(end(high)).collect()
     }
 
     /// What stands at the right of the row.
@@ -154,7 +188,8 @@ fn draw(page: &mut Page, ridges: &[Ridge], unit: &str, digits: usize) {
 fn level_axis(canvas: &mut Canvas, plot: &Rect, axis: &Axis, across: &Scale) {
     for (value, label) in &axis.ticks {
         let x = across.map(*value);
-        canvas.line(vec![at(x, plot.top), at(x, plot.bottom + 3.0)], GRID, HAIRLINE);
+        let zero = *value == 0.0 && axis.ends.0 < 0.0;
+        canvas.line(vec![at(x, plot.top), at(x, plot.bottom + 3.0)], if zero { AXIS } else { GRID }, HAIRLINE);
         let label = Block::line(label, Style::plain((TICK, TICK), QUIET));
         canvas.text(&label, at(x, plot.bottom + 5.0), Across::Middle, Down::Top);
     }
@@ -163,16 +198,24 @@ fn level_axis(canvas: &mut Canvas, plot: &Rect, axis: &Axis, across: &Scale) {
 }
 
 fn curve(canvas: &mut Canvas, ridge: &Ridge, across: &Scale, up: &Scale, track: &Rect) {
-    let points = &ridge.density.points;
-    let line: Vec<Point> = points.iter().map(|(value, height)| at(across.map(*value), up.map(*height))).collect();
-    let ends = line.first().zip(line.last()).map(|(first, last)| [at(last.x, track.bottom), at(first.x, track.bottom)]);
-    canvas.area(line.iter().copied().chain(ends.into_iter().flatten()).collect(), ridge.colour.tint(0.3));
+    let place = |(value, height): (f64, f64)| at(across.map(value), up.map(height));
+    canvas
+        .area(under(ridge.density.points.iter().copied().map(place).collect(), track.bottom), ridge.colour.tint(0.18));
+    canvas.area(under(ridge.middle().into_iter().map(place).collect(), track.bottom), ridge.colour.tint(0.42));
+    let line = ridge.density.points.iter().copied().map(place).collect();
     canvas.line(line, ridge.colour.line(), STROKE * 0.8);
     canvas.line(vec![at(track.left, track.bottom), at(track.right, track.bottom)], AXIS, HAIRLINE);
     if let Some((median, height)) = ridge.median().and_then(|median| Some((median, ridge.height_at(median)?))) {
         let x = across.map(median);
         canvas.line(vec![at(x, track.bottom), at(x, up.map(height))], ridge.colour.ink(), STROKE);
     }
+}
+
+/// The area between a line and a level.
+fn under(mut line: Vec<Point>, bottom: f64) -> Vec<Point> {
+    let ends = line.last().zip(line.first()).map(|(last, first)| [at(last.x, bottom), at(first.x, bottom)]);
+    line.extend(ends.into_iter().flatten());
+    line
 }
 
 fn labels(canvas: &mut Canvas, ridge: &Ridge, track: &Rect, left: f64, digits: usize) {

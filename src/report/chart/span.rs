@@ -8,20 +8,21 @@ use super::canvas::{Across, Canvas, Down, box_at};
 use super::geometry::{Point, Rect, Scale, at};
 use super::page::Page;
 use super::panels::{Axis, Gutters, direct, heading, name_room, panels, side_labels};
+use super::span_levels::{Below, key};
 use super::span_shapes::{Piece, between, grown, heart, is_placed, meets, runs, spots};
 use super::span_words::{self, Verdict};
 use super::text::{Block, Style};
 use super::theme::{
-    AXIS, BLUE, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, TICK, VERMILION, WHITE,
+    AXIS, BLUE, Colour, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, VERMILION, WHITE,
 };
-use super::words::capital;
+use super::words::{capital, decimals, number};
 use super::{ChartError, Figure, table};
 use crate::summary::{RangePanel, RangePoint, Summary};
 
 /// Room for the names of the lines.
-const SIDE: f64 = 98.0;
+pub(super) const SIDE: f64 = 124.0;
 /// From the edges of a plot to the first and the last level.
-const INSET: (f64, f64) = (32.0, 6.0);
+pub(super) const INSET: (f64, f64) = (32.0, 6.0);
 
 /// Opacity of the shade where there is room for a deal.
 const OPEN_SHADE: f64 = 0.25;
@@ -75,11 +76,15 @@ fn draw(page: &mut Page, summary: &Summary) {
     let ranges = &summary.ranges;
     let values = ranges.iter().flat_map(|panel| &panel.points);
     let values = values.flat_map(|point| [point.reservation, point.willingness]).flatten();
-    let axis = Axis::around(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
-    let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0 };
+    let axis = Axis::padded(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 });
+    let mut gutters = Gutters { each: SIDE, last: 0.0, below: 0.0, above: 0.0 };
     let room = name_room(page, ranges.len(), &axis, &gutters);
     let names: Vec<Block> = ranges.iter().map(|panel| heading(&span_words::start(panel), room)).collect();
-    let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room)).collect();
+    let numbered = ranges.iter().any(|panel| !Below::of(panel, summary, room, false).is_whole());
+    if numbered {
+        key(page, &ranges[0]);
+    }
+    let below: Vec<Below> = ranges.iter().map(|panel| Below::of(panel, summary, room, numbered)).collect();
     gutters.below = below.iter().map(Below::height).fold(0.0, f64::max) + 8.0;
     let plots = panels(page, &names, &axis, &gutters);
     for ((panel, plot), below) in ranges.iter().zip(plots).zip(&below) {
@@ -89,86 +94,23 @@ fn draw(page: &mut Page, summary: &Summary) {
     }
 }
 
-/// What stands below a panel: the levels, and where a line is missing.
-struct Below {
-    levels: Vec<Block>,
-    /// Whether every second level stands lower, for want of room.
-    staggered: bool,
-    missing: Option<Block>,
-}
-
-impl Below {
-    fn of(panel: &RangePanel, summary: &Summary, room: f64) -> Self {
-        let steps = panel.points.len().saturating_sub(1).max(1) as f64;
-        let step = (room - SIDE - INSET.0 - INSET.1) / steps;
-        let single = levels(panel, step - 6.0, 8.5);
-        let staggered = single.iter().any(|level| !level.whole);
-        let missing = span_words::missing(panel, summary);
-        Self {
-            levels: if staggered { levels(panel, 2.0 * step - 8.0, 6.5) } else { single },
-            staggered,
-            missing: missing.map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 2)),
-        }
-    }
-
-    /// How far a level stands below the first row.
-    fn drop(&self, index: usize) -> f64 {
-        if self.staggered && index % 2 == 1 { self.row(0) + 2.0 } else { 0.0 }
-    }
-
-    /// Height of the upper row (0) or the lower (1).
-    fn row(&self, parity: usize) -> f64 {
-        let rows = self.levels.iter().enumerate().filter(|(index, _)| index % 2 == parity);
-        rows.map(|(_, level)| level.height()).fold(0.0, f64::max)
-    }
-
-    fn levels_height(&self) -> f64 {
-        if self.staggered { self.row(0) + 2.0 + self.row(1) } else { self.row(0).max(self.row(1)) }
-    }
-
-    fn height(&self) -> f64 {
-        self.levels_height() + self.missing.as_ref().map_or(0.0, |block| block.height() + 4.0)
-    }
-
-    fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
-        let plot = &frame.plot;
-        canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
-        let top = plot.bottom + 6.0;
-        for (index, level) in self.levels.iter().enumerate() {
-            let (x, drop) = (frame.x(index), self.drop(index));
-            canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0 + drop)], AXIS, HAIRLINE);
-            canvas.text(level, at(x, top + drop), Across::Middle, Down::Top);
-        }
-        if let Some(missing) = &self.missing {
-            let top = top + self.levels_height() + 4.0;
-            canvas.text(missing, at(plot.left, top), Across::Left, Down::Top);
-        }
-    }
-}
-
-/// Names of the levels, all of one size.
-fn levels(panel: &RangePanel, room: f64, least: f64) -> Vec<Block> {
-    let fit = |size: f64| -> Vec<Block> {
-        let style = Style::plain((size, least), QUIET);
-        panel.points.iter().map(|point| Block::fit(&point.confrontation, style, room, 3)).collect()
-    };
-    let smallest = fit(TICK).iter().map(|level| level.size).fold(TICK, f64::min);
-    fit(smallest)
-}
-
 /// One panel with its scales.
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
     panel: &'a RangePanel,
-    plot: Rect,
+    pub plot: Rect,
     scale: Scale,
+    /// Decimals of the values in words.
+    digits: usize,
 }
 
 impl<'a> Frame<'a> {
     fn new(panel: &'a RangePanel, plot: Rect, scale: Scale) -> Self {
-        Self { panel, plot, scale }
+        let digits = decimals(scale.domain.0.abs().max(scale.domain.1.abs()));
+        Self { panel, plot, scale, digits }
     }
 
-    fn x(&self, index: usize) -> f64 {
+    /// Where a level stands.
+    pub fn x(&self, index: usize) -> f64 {
         let steps = self.panel.points.len().saturating_sub(1).max(1) as f64;
         let (left, right) = (self.plot.left + INSET.0, self.plot.right - INSET.1);
         left + (right - left) * index as f64 / steps
@@ -204,20 +146,22 @@ impl<'a> Frame<'a> {
             canvas.dashed(&[crossing, at(crossing.x, self.plot.bottom)], AXIS, HAIRLINE);
             canvas.dot(crossing, 3.0, INK);
         }
-        self.side(canvas, &client, &patron, summary);
+        self.side(canvas, summary);
+        crossings.iter().for_each(|crossing| self.turn(canvas, crossing, &pieces, &[&client, &patron]));
         self.areas(canvas, &pieces, &[&client, &patron]);
     }
 
-    /// Names of the lines, beside their last points.
-    fn side(&self, canvas: &mut Canvas, client: &[Option<Point>], patron: &[Option<Point>], summary: &Summary) {
-        let room = SIDE - 18.0;
-        let names = [
-            (client, format!("Least {} would take", summary.client), BLUE),
-            (patron, format!("Most {} would pay", summary.patron), VERMILION),
+    /// Names of the lines with their last values, beside these.
+    fn side(&self, canvas: &mut Canvas, summary: &Summary) {
+        type End = fn(&RangePoint) -> Option<f64>;
+        let names: [(End, String, Colour); 2] = [
+            (|point| point.reservation, format!("Least {} would take", summary.client), BLUE),
+            (|point| point.willingness, format!("Most {} would pay", summary.patron), VERMILION),
         ];
-        let ends = names.into_iter().filter_map(|(line, name, colour)| {
-            let end = line.iter().rev().flatten().next()?;
-            Some((end.y, direct(&name, colour, room)))
+        let ends = names.into_iter().filter_map(|(end, name, colour)| {
+            let value = self.panel.points.iter().rev().filter_map(end).find(|value| value.is_finite())?;
+            let text = format!("{name}: {}", number(value, self.digits));
+            Some((self.scale.map(value), direct(&text, colour, SIDE - 18.0, 6)))
         });
         let ends: Vec<(f64, Block)> = ends.collect();
         if ends.is_empty() {
@@ -231,6 +175,22 @@ impl<'a> Frame<'a> {
             &ends,
             (self.plot.top - 14.0, self.plot.bottom),
         );
+    }
+
+    /// Says beside the foot of a crossing's line what happens there, where there is room.
+    fn turn(&self, canvas: &mut Canvas, crossing: &Point, pieces: &[Piece], lines: &[&[Option<Point>]; 2]) {
+        let closes = pieces.iter().any(|piece| piece.open && piece.edges[1].0 == *crossing);
+        let text = if closes { "range closes" } else { "range opens" };
+        let block = Block::line(text, Style::plain(NOTE, INK));
+        let foot = self.plot.bottom - 6.0;
+        let sides = [(at(crossing.x + 4.0, foot), Across::Left), (at(crossing.x - 4.0, foot), Across::Right)];
+        let is_clear = |area: &Rect| {
+            self.is_free(canvas, area, lines) && is_placed(&pieces.iter().collect::<Vec<_>>(), area, false)
+        };
+        let free = |(place, across): &(Point, Across)| is_clear(&grown(box_at(&block, *place, *across, Down::Bottom)));
+        if let Some((place, across)) = sides.into_iter().find(free) {
+            canvas.text(&block, place, across, Down::Bottom);
+        }
     }
 
     /// Says in words what each shade means: inside it where there is room, else beside it with a pointer.
@@ -261,8 +221,10 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether a box is in the plot, away from other text and from the lines.
+    /// Whether a box is in the plot, away from other text, from the lines and their markers.
     fn is_free(&self, canvas: &Canvas, area: &Rect, lines: &[&[Option<Point>]; 2]) -> bool {
-        self.plot.holds(area) && canvas.is_free(area) && !lines.iter().any(|line| meets(line, area))
+        let near = |point: &Point| area.overlaps(&Rect::new(point.x, point.y, point.x, point.y), -5.0);
+        let marked = lines.iter().flat_map(|line| line.iter().flatten()).any(near);
+        self.plot.holds(area) && canvas.is_free(area) && !marked && !lines.iter().any(|line| meets(line, area))
     }
 }

@@ -57,7 +57,8 @@ fn short(panel: &RangePanel, all: &[RangePanel]) -> String {
     type Part = fn(&RangePanel) -> &str;
     let parts: [Part; 3] = [|p| &p.government, |p| &p.mandate, |p| &p.opening];
     let telling = parts.iter().filter(|part| all.iter().any(|other| part(other) != part(panel)));
-    telling.map(|part| part(panel).to_owned()).collect::<Vec<_>>().join(", ")
+    let told = telling.map(|part| part(panel).to_owned()).collect::<Vec<_>>().join(", ");
+    if told.is_empty() { start(panel) } else { told }
 }
 
 /// The finding, with the reserve that it speaks only of levels at which both ends exist.
@@ -108,11 +109,11 @@ fn either(starts: &[String]) -> String {
     starts.join("; or ")
 }
 
-/// Where a line is missing, and why.
-pub(super) fn missing(panel: &RangePanel, summary: &Summary) -> Option<String> {
+/// Where a line is missing, and why; `levels` are the names of the levels.
+pub(super) fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Option<String> {
     let absent = |who: &str, end: &dyn Fn(&RangePoint) -> Option<f64>| {
-        let levels: Vec<String> =
-            panel.points.iter().filter(|point| end(point).is_none()).map(|point| point.confrontation.clone()).collect();
+        let absent = panel.points.iter().zip(levels).filter(|(point, _)| end(point).is_none());
+        let levels: Vec<String> = absent.map(|(_, level)| level.clone()).collect();
         (!levels.is_empty()).then(|| format!("to {who} at {}", list(&levels)))
     };
     let client = absent(&summary.client, &|point| point.reservation);

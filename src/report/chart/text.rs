@@ -51,34 +51,32 @@ impl Block {
         Self::of(vec![text.to_owned()], style.size.0, style, false)
     }
 
-    /// At most `rows` lines no wider than `room`: the greatest allowed size at which whole words fit, else words
-    /// broken at the smallest size, else cut with an ellipsis.
+    /// At most `rows` lines no wider than `room`: the greatest allowed size at which whole words fit, else the
+    /// greatest at which broken words do, else cut with an ellipsis at the smallest.
     pub fn fit(text: &str, style: Style, room: f64, rows: usize) -> Self {
-        let (wanted, least) = style.size;
-        let mut size = wanted;
-        loop {
-            let lines = whole_words(text, size, style.bold, room);
-            if lines.len() <= rows && lines.iter().all(|line| font::width(line, size, style.bold) <= room) {
-                return Self::of(lines, size, style, false);
+        for broken in [false, true] {
+            for size in sizes(style.size) {
+                let lines = if broken { broken_words } else { whole_words }(text, size, style.bold, room);
+                if lines.len() <= rows && lines.iter().all(|line| font::width(line, size, style.bold) <= room) {
+                    return Self { whole: !broken, ..Self::of(lines, size, style, false) };
+                }
             }
-            if size <= least {
-                break;
-            }
-            size = (size - 0.5).max(least);
         }
+        let least = style.size.1;
         let mut lines = broken_words(text, least, style.bold, room);
-        let cut = lines.len() > rows;
-        if cut {
-            lines.truncate(rows);
-            shorten(lines.last_mut(), least, style.bold, room);
-        }
-        Self { whole: false, ..Self::of(lines, least, style, cut) }
+        lines.truncate(rows);
+        shorten(lines.last_mut(), least, style.bold, room);
+        Self { whole: false, ..Self::of(lines, least, style, true) }
     }
 
-    /// On one line if that needs no more than the smallest size of `single`, else on two of even length.
+    /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on three.
     pub fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
         let one = Self::fit(text, Style { size: (style.size.0, single), ..style }, room, 1);
-        if one.whole { one } else { Self::fit(text, style, room, 2).balanced(text, room) }
+        if one.whole {
+            return one;
+        }
+        let two = Self::fit(text, style, room, 2);
+        if two.whole { two.balanced(text, room) } else { Self::fit(text, style, room, 3) }
     }
 
     /// The same number of lines, as even as can be.
@@ -91,12 +89,13 @@ impl Block {
             if lines.len() > self.lines.len() || !fits {
                 break;
             }
-            self.lines = lines;
+            self.lines = plain(lines);
         }
         self
     }
 
     fn of(lines: Vec<String>, size: f64, style: Style, cut: bool) -> Self {
+        let lines = plain(lines);
         Self { lines, size, bold: style.bold, colour: style.colour, cut, whole: true }
     }
 
@@ -112,9 +111,20 @@ impl Block {
     }
 }
 
+/// With plain spaces for those that keep words together.
+fn plain(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
+}
+
+/// Sizes to try, the greatest first.
+fn sizes((wanted, least): (f64, f64)) -> impl Iterator<Item = f64> {
+    let next = move |size: &f64| (*size > least).then(|| (size - 0.5).max(least));
+    std::iter::successors(Some(wanted), next)
+}
+
 fn whole_words(text: &str, size: f64, bold: bool, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line) if font::width(&format!("{line} {word}"), size, bold) <= room => {
                 line.push(' ');
@@ -169,6 +179,7 @@ mod tests {
         let style = Style::plain((10.0, 7.0), INK);
         assert_eq!(Block::fit("one two", style, 500.0, 3).lines, ["one two"]);
         assert_eq!(Block::fit("one two", style, 30.0, 3).lines, ["one", "two"]);
+        assert_eq!(Block::fit("one two\u{a0}6", style, 45.0, 3).lines, ["one", "two 6"]);
         assert!(Block::fit("incumbent", style, 48.0, 1).size < 10.0);
         let broken = Block::fit("Incumbentincumbent", style, 40.0, 3);
         assert!(broken.lines.len() > 1 && !broken.cut);

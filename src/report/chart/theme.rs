@@ -10,7 +10,7 @@ pub const HEIGHT: f64 = 540.0;
 /// Empty border of the page.
 pub const MARGIN: f64 = 36.0;
 /// Size of the title, and the smallest it shrinks to.
-pub const TITLE: (f64, f64) = (22.0, 12.0);
+pub const TITLE: (f64, f64) = (22.0, 10.0);
 /// Size of the subtitle.
 pub const SUBTITLE: (f64, f64) = (12.5, 8.5);
 /// Size of the name of a panel or a row.

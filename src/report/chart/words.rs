@@ -4,6 +4,9 @@
 
 use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 
+/// Shares that differ by less are not a finding.
+pub const NO_CONTRAST: f64 = 0.005;
+
 /// A share as a percentage: whole, with one decimal below 1% and above 99%, and never 0 or 100.
 pub fn percent(share: f64) -> String {
     match share * 100.0 {
@@ -89,6 +92,14 @@ pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
     (summary.branches.len() > 1).then(|| format!("odds {}", percent(branch.odds)))
 }
 
+/// What the panel of a branch is called: its name with its odds.
+pub fn with_odds(name: &str, summary: &Summary) -> String {
+    let known = summary.branches.iter().find(|branch| branch.name == name);
+    let odds = known.and_then(|branch| odds(branch, summary));
+    let kept = odds.map(|odds| odds.replace(' ', "\u{a0}")); // on one line
+    kept.map_or_else(|| branch_title(name), |odds| format!("{} ({odds})", branch_title(name)))
+}
+
 /// What a subtitle adds where there is a choice of outcomes.
 pub fn by_outcome(summary: &Summary) -> &'static str {
     if summary.branches.len() > 1 { ", by election outcome" } else { "" }
@@ -114,16 +125,23 @@ pub fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String
     values.into_iter().filter(|(name, _)| main.iter().any(|branch| branch.name == *name)).collect()
 }
 
-/// A finding about one number by branch: its extremes, or its value where all agree.
-pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String) -> Option<String> {
+/// A finding about one number by branch: its extremes, or its value where all agree. The unit is said once.
+pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String, unit: &str) -> Option<String> {
     let finite = || values.iter().filter(|(_, value)| value.is_finite());
     let (high, most) = finite().max_by(|one, two| one.1.total_cmp(&two.1))?;
     let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;
+    let (high, low) = (quoted(high), quoted(low));
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     Some(match (say(*most), say(*least)) {
-        (most, _) if values.len() == 1 => format!("{what}: {most}"),
-        (most, least) if most == least => format!("{what}: {most} if {high} or {low}"),
-        (most, least) => format!("{what}: {most} if {high}, {least} if {low}"),
+        (most, _) if values.len() == 1 => format!("{what}: {most}{unit}"),
+        (most, least) if most == least => format!("{what}: {most}{unit} if {high} or {low}"),
+        (most, least) => format!("{what}: {most}{unit} if {high}, {least} if {low}"),
     })
+}
+
+/// A name within a sentence: in quotation marks if it has a comma of its own.
+fn quoted(name: &str) -> String {
+    if name.contains([',', ';', ':']) { format!("“{name}”") } else { name.to_owned() }
 }
 
 #[cfg(test)]
