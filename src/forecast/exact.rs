@@ -28,7 +28,8 @@ pub struct Standing {
 }
 
 impl Standing {
-    fn zero(families: usize, states: usize) -> Self {
+    /// Nothing anywhere.
+    pub(super) fn zero(families: usize, states: usize) -> Self {
         let arrays = || vec![vec![0.0; states]; families];
         Self { calm: vec![0.0; states], dispute: vec![0.0; states], contract: arrays(), promised: arrays() }
     }
@@ -42,7 +43,7 @@ impl Standing {
     }
 
     /// The same after every state has become another.
-    fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
+    pub(super) fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
         let mut after = Self::zero(self.contract.len(), self.calm.len());
         for state in 0..count {
             let place = to(state);
@@ -54,6 +55,41 @@ impl Standing {
             }
         }
         after
+    }
+
+    /// Spread over negotiation states without dispute.
+    pub(super) fn calm(game: &Game, states: &[usize]) -> Self {
+        let mut standing = Self::zero(game.families.len(), game.space.padded());
+        for &state in states {
+            standing.calm[state] = 1.0 / states.len() as f64;
+        }
+        standing
+    }
+
+    /// The whole mass, and the part of it in dispute.
+    pub(super) fn mass(&self) -> (f64, f64) {
+        let dispute: f64 = self.dispute.iter().sum();
+        let rest: f64 = [&self.calm].into_iter().chain(&self.contract).flatten().sum();
+        (dispute + rest, dispute)
+    }
+
+    /// What remains if the quarter is known to open in dispute, or not to.
+    pub(super) fn knowing(mut self, dispute: bool) -> Self {
+        if dispute {
+            let gone = [&mut self.calm].into_iter().chain(&mut self.contract).chain(&mut self.promised);
+            gone.for_each(|mass| mass.fill(0.0));
+        } else {
+            self.dispute.fill(0.0);
+        }
+        self
+    }
+
+    /// The same with all its mass multiplied.
+    pub(super) fn scaled(mut self, factor: f64) -> Self {
+        let arrays =
+            [&mut self.calm, &mut self.dispute].into_iter().chain(&mut self.contract).chain(&mut self.promised);
+        arrays.flatten().for_each(|mass| *mass *= factor);
+        self
     }
 
     fn is_empty(&self) -> bool {
@@ -125,8 +161,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             }
             if let Some((_, outlook)) = &outlooks[government] {
                 let standing = &standings[government];
-                let mut carrier =
-                    Carrier { game, next: &mut next[government], tally: &mut tally, scratch: &mut scratch };
+                let mut carrier = Carrier::new(game, &mut next[government], &mut tally, &mut scratch);
                 carrier.quarter(standing, policy, outlook);
             }
         }
@@ -145,7 +180,7 @@ pub fn means_from(game: &Game, policy: &Policy, state: usize, dispute: bool, qua
     for _ in 0..quarters {
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
-        let mut carrier = Carrier { game, next: &mut next, tally: &mut tally, scratch: &mut scratch };
+        let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
         carrier.quarter(&standing, policy, &outlook);
         means.push(tally);
         standing = next;
@@ -162,7 +197,7 @@ pub fn agreement_within(game: &Game, policy: &Policy, state: usize, dispute: boo
     for _ in 0..quarters {
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         // What is signed leaves: only the part without agreement is carried on.
-        let mut carrier = Carrier { game, next: &mut next, tally: &mut tally, scratch: &mut scratch };
+        let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
         carrier.no_agreement(&standing, policy, &outlook);
         standing = next;
     }
@@ -204,19 +239,47 @@ fn hold_election(games: &[Game], before: &[Standing], branches: &[(f64, &crate::
     after
 }
 
+/// What is known to have happened in a quarter: only the part of the mass in which it did is carried on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) agreement: bool,
+    pub(super) integration_step: bool,
+    pub(super) entrapment: bool,
+}
+
 /// Carries one government's standing through a quarter.
-struct Carrier<'a> {
+pub(super) struct Carrier<'a> {
     game: &'a Game,
     next: &'a mut Standing,
     tally: &'a mut [f64],
     scratch: &'a mut Scratch,
+    seen: Seen,
 }
 
-impl Carrier<'_> {
-    fn quarter(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
+impl<'a> Carrier<'a> {
+    fn new(game: &'a Game, next: &'a mut Standing, tally: &'a mut [f64], scratch: &'a mut Scratch) -> Self {
+        Self { game, next, tally, scratch, seen: Seen::default() }
+    }
+
+    /// The same where something is known to have happened.
+    pub(super) fn seeing(
+        game: &'a Game,
+        next: &'a mut Standing,
+        tally: &'a mut [f64],
+        scratch: &'a mut Scratch,
+        seen: Seen,
+    ) -> Self {
+        Self { seen, ..Self::new(game, next, tally, scratch) }
+    }
+
+    /// Carries the mass through the quarter, and adds its means to the tally.
+    pub(super) fn quarter(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
         self.depth(standing);
         self.add(Quantity::Dispute, standing.dispute.iter().sum());
-        self.no_agreement(standing, policy, outlook);
+        let signed = self.seen.agreement || self.seen.integration_step;
+        if !signed {
+            self.no_agreement(standing, policy, outlook);
+        }
         for family in 0..self.game.families.len() {
             self.contract(family, standing, outlook);
         }
@@ -260,9 +323,9 @@ impl Carrier<'_> {
             }
             let pressed = part(&taken, &policy.pressure[stance]);
             let tolerated: Vec<f64> = taken.iter().zip(&pressed).map(|(all, pressed)| all - pressed).collect();
-            let Self { game, next, scratch, .. } = self;
-            let events = game.nature.carry(&game.space, stance, &tolerated, &mut next.calm, scratch)
-                + game.nature.carry(&game.space, stance, &pressed, &mut next.dispute, scratch);
+            let Self { game, next, scratch, seen, .. } = self;
+            let events = carry(game, *seen, stance, &tolerated, &mut next.calm, scratch)
+                + carry(game, *seen, stance, &pressed, &mut next.dispute, scratch);
             self.add(Quantity::Entrapment, events);
         }
     }
@@ -275,6 +338,11 @@ impl Carrier<'_> {
             (0..2).map(|place| open[place][state] * chance[place][family][state]).sum()
         };
         let (mut mass, mut promised) = (standing.contract[family].clone(), standing.promised[family].clone());
+        let Seen { agreement, integration_step, .. } = self.seen;
+        if agreement || integration_step {
+            mass.fill(0.0);
+            promised.fill(0.0);
+        }
         let ratification = game.nature.ratification;
         let (mut agreed, mut steps) = (0.0, 0.0);
         let mut subsidy = standing.promised[family].iter().sum::<f64>();
@@ -285,6 +353,9 @@ impl Carrier<'_> {
             steps += ratification * signed * game.space.steps(state, deeper);
             // Integration does not move by itself, so the new level may be entered before the world moves.
             for (place, share) in [(state, 1.0 - ratification), (deeper, ratification)] {
+                if integration_step && (place == state || deeper == state) {
+                    continue;
+                }
                 mass[place] += share * signed;
                 promised[place] += share * signed_subsidy;
             }
@@ -300,12 +371,12 @@ impl Carrier<'_> {
 
     /// On to the next quarter: the contract lapses or stays in force.
     fn carry_contract(&mut self, family: usize, mass: &[f64], promised: &[f64]) {
-        let Self { game, next, scratch, .. } = self;
+        let Self { game, next, scratch, seen, .. } = self;
         let states = mass.len();
         let (lapse, conduct) = (game.nature.lapse, under(family));
         let mut carried = [vec![0.0; states], vec![0.0; states]];
-        let events = game.nature.carry(&game.space, conduct, mass, &mut carried[0], scratch);
-        game.nature.carry(&game.space, conduct, promised, &mut carried[1], scratch);
+        let events = carry(game, *seen, conduct, mass, &mut carried[0], scratch);
+        carry(game, *seen, conduct, promised, &mut carried[1], scratch);
         for state in 0..states {
             next.calm[state] += lapse * carried[0][state];
             next.contract[family][state] += (1.0 - lapse) * carried[0][state];
@@ -313,4 +384,14 @@ impl Carrier<'_> {
         }
         self.add(Quantity::Entrapment, events);
     }
+}
+
+/// On to the next quarter; gives the probability of an entrapment.
+fn carry(game: &Game, seen: Seen, conduct: usize, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
+    if !seen.entrapment {
+        return game.nature.carry(&game.space, conduct, mass, out, scratch);
+    }
+    let before: f64 = out.iter().sum();
+    game.nature.carry_entrapped(&game.space, conduct, mass, out, scratch);
+    out.iter().sum::<f64>() - before
 }

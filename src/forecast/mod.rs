@@ -7,6 +7,7 @@
 pub mod branching;
 pub mod chapter;
 pub mod exact;
+pub mod filter;
 pub mod parallel;
 pub mod path;
 pub mod quantity;

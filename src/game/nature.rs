@@ -228,6 +228,24 @@ impl Nature {
         }
         events
     }
+
+    /// The part of [`Nature::carry`] in which an entrapment happened.
+    pub fn carry_entrapped(&self, space: &Space, conduct: usize, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        let block = space.stride(CONFRONTATION);
+        scratch.first.fill(0.0);
+        for (level, &event) in self.conducts[conduct].entrapment.iter().enumerate() {
+            for state in level * block..(level + 1) * block {
+                scratch.first[self.trapped[state]] += event * mass[state];
+            }
+        }
+        for axis in CONFRONTATION + 1..self.chains.len() {
+            carry_along(space, axis, &self.chains[axis], &scratch.first, &mut scratch.second);
+            std::mem::swap(&mut scratch.first, &mut scratch.second);
+        }
+        for (sum, carried) in out.iter_mut().zip(&scratch.first) {
+            *sum += carried;
+        }
+    }
 }
 
 /// `out[s'] = Σ mass[s] P(s → s')` where only one ladder moves.

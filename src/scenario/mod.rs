@@ -16,6 +16,7 @@ mod fault;
 mod file;
 mod government;
 mod guard;
+mod history;
 mod id;
 mod label;
 mod ladder;
@@ -45,6 +46,7 @@ mod tree;
 
 pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{again, load, parse};
+pub use history::{History, Observed, history};
 pub use metric::Metric;
 pub use parameter::{Bargain, Client, Patron, Spec};
 pub use place::{Place, PlaceError, place};

@@ -1,0 +1,170 @@
+//! The exact forward filter: where the alliance stood in each quarter of a record, and how likely what came was said to
+//! be beforehand (model page §9).
+//!
+//! Takes an equilibrium and a coded record, gives predictions and the log likelihood of the record. Quarter by quarter:
+//!
+//! 1. The mass of all states is moved to the levels that the record codes. These are inputs: their moves are not scored.
+//! 2. The mass in dispute is the predicted probability of a dispute. The record's code scores it, and the mass is cut
+//!    down to what fits the code.
+//! 3. The mass is carried one quarter on by the equilibrium's choices and the laws of motion, cut down to the part in
+//!    which the events that the record names happened.
+
+use super::exact::{Carrier, Outlook, Seen, Standing};
+use super::quantity::Quantity;
+use crate::game::equilibrium::{Equilibrium, begun};
+use crate::game::nature::Scratch;
+use crate::scenario::{History, Observed, Scenario};
+
+/// Probabilities are not taken to be nearer to 0 or 1 than this when they are scored.
+pub const CLIP: f64 = 1e-4;
+
+/// What the filter says of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filtered {
+    /// One a quarter.
+    pub predictions: Vec<Prediction>,
+    /// Sum of the logs of the probabilities given to what the record codes: disputes, and events if it names any.
+    /// Negative infinity if the record cannot have happened.
+    pub log_likelihood: f64,
+}
+
+/// What was expected of a quarter before it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Probability that it opens in dispute, knowing the record up to the quarter before.
+    pub dispute: f64,
+    /// The same, knowing the disputes of the record up to `ahead` quarters before only; `None` in the first quarters.
+    pub dispute_ahead: Option<f64>,
+    /// Expected subsidy received in it, pp/yr, before its own dispute code is known.
+    pub subsidy: f64,
+}
+
+/// Runs the filter for the incumbent's games, `ahead` quarters being the longer horizon.
+pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History, ahead: usize) -> Filtered {
+    let mut walk = Walk::new(scenario, equilibrium, history);
+    let mut predictions: Vec<Prediction> = Vec::with_capacity(history.quarters.len());
+    let mut far: Vec<Option<f64>> = vec![None; history.quarters.len() + ahead];
+    let mut standing = walk.start();
+    let mut log_likelihood = 0.0;
+    for (quarter, observed) in history.quarters.iter().enumerate() {
+        standing = walk.coded(standing, quarter);
+        let (all, dispute) = standing.mass();
+        let dispute = dispute / all;
+        let (_, tally) = walk.carried(&standing, quarter, Seen::default());
+        let subsidy = tally[Quantity::Subsidy.index()] / all;
+        predictions.push(Prediction { dispute, dispute_ahead: far[quarter], subsidy });
+        if let Some(code) = observed.dispute {
+            log_likelihood += score(dispute, code).0;
+            standing = standing.knowing(code);
+        }
+        let Some(known) = normal(standing) else { return impossible(predictions) };
+        if ahead > 0 && quarter + ahead < history.quarters.len() {
+            far[quarter + ahead] = Some(walk.look_ahead(&known, quarter, ahead));
+        }
+        let (next, _) = walk.carried(&known, quarter, seen(observed));
+        let (all, _) = next.mass();
+        if seen(observed) != Seen::default() {
+            log_likelihood += libm::log(all);
+        }
+        let Some(next) = normal(next) else { return impossible(predictions) };
+        standing = next;
+    }
+    Filtered { predictions, log_likelihood }
+}
+
+/// Log score and Brier score of a predicted probability, where `code` came.
+pub fn score(probability: f64, code: bool) -> (f64, f64) {
+    let clipped = probability.clamp(CLIP, 1.0 - CLIP);
+    let (given, outcome) = if code { (clipped, 1.0) } else { (1.0 - clipped, 0.0) };
+    (libm::log(given), (probability - outcome) * (probability - outcome))
+}
+
+fn impossible(predictions: Vec<Prediction>) -> Filtered {
+    Filtered { predictions, log_likelihood: f64::NEG_INFINITY }
+}
+
+fn seen(observed: &Observed) -> Seen {
+    let Observed { agreement, integration_step, entrapment, .. } = *observed;
+    Seen { agreement, integration_step, entrapment }
+}
+
+/// The same mass, summing to 1; `None` if there is none.
+fn normal(standing: Standing) -> Option<Standing> {
+    let (all, _) = standing.mass();
+    (all > 0.0 && all.is_finite()).then(|| standing.scaled(1.0 / all))
+}
+
+struct Walk<'a> {
+    scenario: &'a Scenario,
+    equilibrium: &'a Equilibrium,
+    history: &'a History,
+    scratch: Scratch,
+    outlook: Option<(usize, Outlook)>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, history: &'a History) -> Self {
+        let scratch = Scratch::new(&equilibrium.game(0, 0).space);
+        Self { scenario, equilibrium, history, scratch, outlook: None }
+    }
+
+    /// No contract, no dispute, integration as at the scenario's start. A ladder that the first row leaves empty may be
+    /// at any of its levels, each as likely.
+    fn start(&self) -> Standing {
+        let game = self.equilibrium.game(0, 0);
+        let first = &self.history.quarters[0].levels;
+        let mut states =
+            vec![game.space.index(&self.scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>())];
+        for (axis, level) in first.iter().enumerate() {
+            if level.is_none() {
+                let spread = |state: &usize| -> Vec<usize> {
+                    (0..game.space.size(axis)).map(|level| game.space.at(*state, axis, level)).collect()
+                };
+                states = states.iter().flat_map(spread).collect();
+            }
+        }
+        Standing::calm(game, &states)
+    }
+
+    /// The levels that an era sets, then those that the record codes.
+    fn coded(&self, standing: Standing, quarter: usize) -> Standing {
+        let space = &self.equilibrium.game(quarter, 0).space;
+        let era = self.scenario.eras.iter().find(|era| era.quarter == quarter);
+        let levels = &self.history.quarters[quarter].levels;
+        if era.is_none() && levels.iter().all(Option::is_none) {
+            return standing;
+        }
+        standing.moved(space.count(), |state| {
+            let state = era.map_or(state, |era| begun(space, era, state));
+            let coded = levels.iter().enumerate().filter_map(|(axis, level)| Some((axis, (*level)?)));
+            coded.fold(state, |state, (axis, level)| space.at(state, axis, level))
+        })
+    }
+
+    /// One quarter on, with the means of the quarter.
+    fn carried(&mut self, standing: &Standing, quarter: usize, seen: Seen) -> (Standing, Vec<f64>) {
+        let (game, policy) = (self.equilibrium.game(quarter, 0), self.equilibrium.policy(quarter, 0));
+        let stage = self.equilibrium.stage(quarter);
+        if self.outlook.as_ref().is_none_or(|(known, _)| *known != stage) {
+            self.outlook = Some((stage, Outlook::new(game, policy)));
+        }
+        let mut next = Standing::zero(game.families.len(), game.space.padded());
+        let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
+        if let Some((_, outlook)) = &self.outlook {
+            let mut carrier = Carrier::seeing(game, &mut next, &mut tally, &mut self.scratch, seen);
+            carrier.quarter(standing, policy, outlook);
+        }
+        (next, tally)
+    }
+
+    /// Probability of a dispute so many quarters on, the coded levels on the way being inputs.
+    fn look_ahead(&mut self, standing: &Standing, quarter: usize, ahead: usize) -> f64 {
+        let mut standing = standing.clone();
+        for step in 0..ahead {
+            let (next, _) = self.carried(&standing, quarter + step, Seen::default());
+            standing = self.coded(next, quarter + step + 1);
+        }
+        let (all, dispute) = standing.mass();
+        dispute / all
+    }
+}
