@@ -20,15 +20,20 @@ const CHAIN: usize = 16;
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all faults of file, bases and
 /// overrides otherwise.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, ScenarioError> {
+    let (name, bytes) = named_bytes(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let fetch = |name: &str| source::bytes(&folder.join(name)).map_err(|unreadable| unreadable.reason);
+    Assembly::default().scenario(&name, bytes, overrides, &fetch)
+}
+
+/// Name without folders and bytes of a file.
+pub(crate) fn named_bytes(path: &Path) -> Result<(String, Vec<u8>), ScenarioError> {
     let bytes = source::bytes(path).map_err(|unreadable| ScenarioError::Read {
         path: path.to_owned(),
         reason: unreadable.reason,
         source: unreadable.error,
     })?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let fetch = |name: &str| source::bytes(&folder.join(name)).map_err(|unreadable| unreadable.reason);
-    Assembly::default().scenario(&name, bytes, overrides, &fetch)
+    Ok((path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), bytes))
 }
 
 /// Checks a scenario that is in memory, as if it were a file of that name. It cannot have a base.

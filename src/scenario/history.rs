@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::file::named_bytes;
 use super::label::shown;
 use super::nearest::advice;
 use super::source::{self, NotText};
@@ -57,12 +58,7 @@ pub struct Observed {
 /// unknown columns, quarters that do not follow one another or are not on the scenario's path, names that the scenario
 /// does not have, intervals that are none.
 pub fn history(path: &Path, scenario: &Scenario) -> Result<History, ScenarioError> {
-    let bytes = source::bytes(path).map_err(|unreadable| ScenarioError::Read {
-        path: path.to_owned(),
-        reason: unreadable.reason,
-        source: unreadable.error,
-    })?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (name, bytes) = named_bytes(path)?;
     parse(&name, bytes, scenario)
 }
 

@@ -22,33 +22,18 @@ struct Steps {
 
 /// Moves of a ladder with that many levels.
 pub(crate) fn read(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> Moves<Uncertain> {
-    let rise = steps(check, fields, "rise", levels);
-    let ease = steps(check, fields, "ease", levels);
-    not_above_one(check, "rise", &rise, &ease);
-    Moves { rise: rise.numbers, ease: ease.numbers }
+    moves(check, |check, key| steps(check, fields, key, levels))
 }
 
 /// Moves of the opening with that many levels.
 pub(crate) fn read_opening(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> OpeningMoves<Uncertain> {
-    let rise = steps(check, fields, "rise", levels);
-    let ease = steps(check, fields, "ease", levels);
-    let hedging_rise = steps(check, fields, "hedging_rise", levels);
-    let loyalty_ease = steps(check, fields, "loyalty_ease", levels);
-    not_above_one(check, "rise", &rise, &ease);
-    not_above_one(check, "hedging_rise", &hedging_rise, &ease);
-    OpeningMoves {
-        moves: Moves { rise: rise.numbers, ease: ease.numbers },
-        hedging_rise: hedging_rise.numbers,
-        loyalty_ease: loyalty_ease.numbers,
-    }
+    opening_moves(check, |check, key| steps(check, fields, key, levels))
 }
 
 /// Moves of a ladder that an era changes in part.
 pub(crate) fn changed(check: &mut Check<'_>, fields: &Fields<'_>, before: &Moves<Uncertain>) -> Moves<Uncertain> {
-    let rise = changed_steps(check, fields, "rise", &before.rise);
-    let ease = changed_steps(check, fields, "ease", &before.ease);
-    not_above_one(check, "rise", &rise, &ease);
-    Moves { rise: rise.numbers, ease: ease.numbers }
+    let known = [("rise", &before.rise), ("ease", &before.ease)];
+    moves(check, |check, key| changed_steps(check, fields, key, &known))
 }
 
 /// Moves of the opening that an era changes in part.
@@ -57,10 +42,24 @@ pub(crate) fn changed_opening(
     fields: &Fields<'_>,
     before: &OpeningMoves<Uncertain>,
 ) -> OpeningMoves<Uncertain> {
-    let rise = changed_steps(check, fields, "rise", &before.moves.rise);
-    let ease = changed_steps(check, fields, "ease", &before.moves.ease);
-    let hedging_rise = changed_steps(check, fields, "hedging_rise", &before.hedging_rise);
-    let loyalty_ease = changed_steps(check, fields, "loyalty_ease", &before.loyalty_ease);
+    let OpeningMoves { moves, hedging_rise, loyalty_ease } = before;
+    let known =
+        [("rise", &moves.rise), ("ease", &moves.ease), ("hedging_rise", hedging_rise), ("loyalty_ease", loyalty_ease)];
+    opening_moves(check, |check, key| changed_steps(check, fields, key, &known))
+}
+
+fn moves<'c>(check: &mut Check<'c>, mut steps: impl FnMut(&mut Check<'c>, &str) -> Steps) -> Moves<Uncertain> {
+    let [rise, ease] = ["rise", "ease"].map(|key| steps(check, key));
+    not_above_one(check, "rise", &rise, &ease);
+    Moves { rise: rise.numbers, ease: ease.numbers }
+}
+
+fn opening_moves<'c>(
+    check: &mut Check<'c>,
+    mut steps: impl FnMut(&mut Check<'c>, &str) -> Steps,
+) -> OpeningMoves<Uncertain> {
+    let keys = ["rise", "ease", "hedging_rise", "loyalty_ease"];
+    let [rise, ease, hedging_rise, loyalty_ease] = keys.map(|key| steps(check, key));
     not_above_one(check, "rise", &rise, &ease);
     not_above_one(check, "hedging_rise", &hedging_rise, &ease);
     OpeningMoves {
@@ -70,7 +69,9 @@ pub(crate) fn changed_opening(
     }
 }
 
-fn changed_steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, before: &[Uncertain]) -> Steps {
+/// The steps that an era names, or those before it.
+fn changed_steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, before: &[(&str, &Vec<Uncertain>)]) -> Steps {
+    let before = before.iter().find(|(known, _)| *known == key).map_or(&[][..], |(_, numbers)| numbers.as_slice());
     match fields.get(key) {
         Some(node) => steps_in(check, node, fields.full(key), before.len() + 1),
         None => Steps { numbers: before.to_vec(), places: vec![fields.node.place.clone(); before.len()] },
