@@ -2,6 +2,8 @@
 //!
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
+pub mod compare;
+
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
@@ -12,6 +14,7 @@ use crate::report::manifest::{self, SourceText};
 use crate::report::reopen::{self, ReopenError};
 use crate::scenario::{self, Scenario, ScenarioError};
 use crate::summary::claims::Claims;
+use crate::summary::compare::CompareError;
 use crate::summary::solution::{Propagated, Solved};
 use crate::summary::table::{self, Table};
 use crate::summary::{Provenance, Summary};
@@ -81,6 +84,12 @@ pub enum RunError {
         "{0}: simulated again, its scenario gives other numbers than its summary.json holds: run the scenario again"
     )]
     OtherNumbers(PathBuf),
+    /// There is nothing to compare, or not so.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// A comparison was asked for in a way that cannot be understood.
+    #[error("{0}")]
+    Usage(String),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -99,12 +108,14 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Exit code: 1 a check of results failed, 3 invalid scenario, 4 input or output, 130 interrupted.
+    /// Exit code: 1 a check of results failed, 2 wrong use, 3 invalid scenario, 4 input or output, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified => 1,
             Self::Stopped(_) => 130,
+            Self::Compare(error) => error.exit_code(),
+            Self::Usage(_) => 2,
             _ => 4,
         }
     }
