@@ -213,8 +213,9 @@ fn label(folder: &Path, scenario: &Scenario) -> String {
 /// What a reader should know beyond the numbers.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let unfelt = comparison.contrasts.iter().filter(|contrast| !contrast.felt);
-    let mut notes: Vec<String> =
-        unfelt.map(|contrast| format!("{}: no history differs in anything", report::heading(contrast, comparison))).collect();
+    let mut notes: Vec<String> = unfelt
+        .map(|contrast| format!("{}: no history differs in anything", report::heading(contrast, comparison)))
+        .collect();
     notes.extend(comparison.unmatched.iter().map(|name| format!("not compared: {name}")));
     notes
 }

@@ -145,6 +145,8 @@ pub struct Spread {
     pub mean: f64,
     /// Share of them above 0.
     pub above: f64,
+    /// Share of them below 0.
+    pub below: f64,
     /// Standard deviation of the Gaussian kernel.
     pub bandwidth: f64,
     /// Points (value, density), evenly spaced.

@@ -96,7 +96,10 @@ mod tests {
                 "a={ dist = \"uniform\", low = 0, high = 1 },0.5",
                 &["a={ dist = \"uniform\", low = 0, high = 1 }", "a=0.5"],
             ),
-            ("offer.\"a, b=c\".subsidies=[0, 1],[2]", &["offer.\"a, b=c\".subsidies=[0, 1]", "offer.\"a, b=c\".subsidies=[2]"]),
+            (
+                "offer.\"a, b=c\".subsidies=[0, 1],[2]",
+                &["offer.\"a, b=c\".subsidies=[0, 1]", "offer.\"a, b=c\".subsidies=[2]"],
+            ),
             ("x='a,b',c", &["x='a,b'", "x=c"]),
         ];
         for (text, wanted) in cases {

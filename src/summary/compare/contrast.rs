@@ -71,7 +71,7 @@ pub fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Res
     known(limit.iter().map(String::as_str).chain([reference]), &names)?;
     let taken = |block: &Block| Taken { party, name: block.name.clone(), block: block.clone() };
     let asked =
-        |block: &&Block| block.name != reference && (limit.is_empty() || limit.iter().any(|name| *name == block.name));
+        |block: &&Block| block.name != reference && (limit.is_empty() || limit.contains(&block.name));
     let from = blocks.iter().find(|block| block.name == reference).map(taken).ok_or(CompareError::OneBranch)?;
     let contrasts = blocks.iter().filter(asked).map(|block| contrast(&from, &taken(block)));
     let contrasts = contrasts.collect::<Result<Vec<_>, _>>()?;
@@ -225,7 +225,8 @@ pub(super) fn contrast(reference: &Taken, case: &Taken) -> Result<Contrast, Comp
 
 /// Whether any history differs, as far as the same chance lets that be told.
 fn felt(reference: &Taken, case: &Taken, sides: &Sides) -> bool {
-    let chapters = |taken: &Taken| taken.party.scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect::<Vec<_>>();
+    let chapters =
+        |taken: &Taken| taken.party.scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect::<Vec<_>>();
     let same_chapters = chapters(reference) == chapters(case);
     let (one, two) = (&reference.block.parts, &case.block.parts);
     let weights = |parts: &[(usize, f64)]| parts.iter().map(|part| part.1).collect::<Vec<_>>();

@@ -115,7 +115,9 @@ impl Match<'_> {
 
 /// The density of some differences; `None` if they do not vary.
 fn spread(quantity: String, unit: &str, over: Over, mean: f64, values: &[f64]) -> Option<Spread> {
-    let above = values.iter().filter(|value| **value > 0.0).count() as f64 / values.len().max(1) as f64;
+    let share =
+        |kept: fn(f64) -> bool| values.iter().filter(|value| kept(**value)).count() as f64 / values.len().max(1) as f64;
+    let (above, below) = (share(|value| value > 0.0), share(|value| value < 0.0));
     let grid = Grid::new(&[values.to_vec()])?;
     let points = grid.density(values);
     Some(Spread {
@@ -125,6 +127,7 @@ fn spread(quantity: String, unit: &str, over: Over, mean: f64, values: &[f64]) -
         count: values.len(),
         mean,
         above,
+        below,
         bandwidth: grid.bandwidth,
         points,
     })
