@@ -38,3 +38,13 @@ fn a_run_that_was_tampered_with_is_not_used() {
     earlier.summary.certified_draws += 1;
     assert!(matches!(run::replay(&earlier, &Unwatched), Err(RunError::OtherNumbers(_))));
 }
+
+/// Without this feature `serde_json` may read a number back one bit off, and a run is then not what its summary says. The
+/// development dependencies switch it on for every test, so that only the manifest of the package can show its lack.
+#[test]
+fn regress_the_program_itself_reads_numbers_back_to_the_last_bit() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("a file");
+    let package: toml::Table = text.parse().expect("TOML");
+    let features = package["dependencies"]["serde_json"]["features"].as_array().expect("a list");
+    assert!(features.iter().any(|feature| feature.as_str() == Some("float_roundtrip")), "{features:?}");
+}

@@ -70,8 +70,7 @@ pub fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Res
     let reference = reference.unwrap_or(names[0]);
     known(limit.iter().map(String::as_str).chain([reference]), &names)?;
     let taken = |block: &Block| Taken { party, name: block.name.clone(), block: block.clone() };
-    let asked =
-        |block: &&Block| block.name != reference && (limit.is_empty() || limit.contains(&block.name));
+    let asked = |block: &&Block| block.name != reference && (limit.is_empty() || limit.contains(&block.name));
     let from = blocks.iter().find(|block| block.name == reference).map(taken).ok_or(CompareError::OneBranch)?;
     let contrasts = blocks.iter().filter(asked).map(|block| contrast(&from, &taken(block)));
     let contrasts = contrasts.collect::<Result<Vec<_>, _>>()?;
