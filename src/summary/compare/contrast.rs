@@ -11,7 +11,7 @@ use crate::forecast::{BranchOutcome, Draw, parallel};
 use crate::scenario::{Metric, Scenario, advice};
 use crate::summary::estimate::{Cluster, mean};
 use crate::summary::sample::{Block, Sample};
-use crate::summary::{ALL_BRANCHES, Estimate, Provenance, chapters, metrics};
+use crate::summary::{ALL_BRANCHES, ChapterShare, Estimate, Provenance, chapters, metrics};
 
 /// A run that takes part, with its draws.
 pub struct Party<'a> {
@@ -263,13 +263,14 @@ impl Pair<'_> {
         let estimate = difference(&case, &reference, self.paired())?;
         let linked = if self.paired() { correlation(&case, &reference) } else { 0.0 };
         let common = &self.sides.common;
-        Some(ChapterContrast {
-            chapter: name.into(),
-            value: share(&self.sides.own, 1)?,
-            reference: share(&self.sides.own, 0)?,
-            difference: of_shares(estimate, &share(common, 1)?, &share(common, 0)?, linked),
-            pairs: self.matched().pairs(|side, record| Some(f64::from(u8::from(record.chapter == places[side])))),
-        })
+        let pairs = self.matched().pairs(|side, record| Some(f64::from(u8::from(record.chapter == places[side]))));
+        let [value, own] = [share(&self.sides.own, 1)?, share(&self.sides.own, 0)?];
+        let [one, two] = [share(common, 1)?, share(common, 0)?];
+        let difference = match many(&[&one, &two], pairs.as_ref()) {
+            true => interval(estimate),
+            false => of_shares(estimate, &one, &two, linked),
+        };
+        Some(ChapterContrast { chapter: name.into(), value, reference: own, difference, pairs })
     }
 
     fn metrics(&self, reference: &Party, case: &Party) -> Vec<MetricContrast> {
@@ -311,6 +312,16 @@ impl Pair<'_> {
             pairing: self.sides.pairing,
         }
     }
+}
+
+/// Events, misses and differing pairs from which on ± 1.96 standard errors keep their word (docs/results.md).
+const ENOUGH: f64 = 10.0;
+
+/// Whether there is enough of everything for the interval of a mean.
+fn many(shares: &[&ChapterShare], pairs: Option<&Pairs>) -> bool {
+    let seen = |share: &&&ChapterShare| share.hits.min(share.trials - share.hits) as f64 >= ENOUGH;
+    let differ = pairs.is_none_or(|pairs| (pairs.above.value + pairs.below.value) * pairs.count as f64 >= ENOUGH);
+    shares.iter().filter(seen).count() == shares.len() && differ
 }
 
 fn standardised(estimate: Estimate, deviation: f64) -> Difference {

@@ -42,7 +42,8 @@ pub fn interval(estimate: Estimate) -> Difference {
     }
 }
 
-/// The interval of a difference of two probabilities, from the intervals of both, so that it holds for rare endings too.
+/// The interval of a difference of two probabilities, from the intervals of both, for endings so rare that
+/// ± 1.96 standard errors would not hold.
 ///
 /// # Formula
 /// R. G. Newcombe, Statistics in Medicine 17 (1998), 2635–2650 (method 10): with p the probabilities, l and u their

@@ -12,16 +12,16 @@ use super::super::text::{Block, Style};
 use super::super::theme::{
     AXIS, BLUE, Colour, GRID, HAIRLINE, HEADING, INK, LABEL, NEUTRAL, QUIET, STROKE, TICK, VERMILION,
 };
-use super::super::words::{capital, list, spoken, stem};
+use super::super::words::{capital, list, number, spoken, stem};
 use super::super::{ChartError, Figure, table};
 use super::source;
 use crate::report::compare::words::{heading, points, signed};
 use crate::summary::compare::{Comparison, Contrast, Difference, Kind};
 
 /// Room for the names of the rows.
-const NAMES: f64 = 164.0;
+const NAMES: f64 = 150.0;
 /// Room for the numbers of the rows.
-const NUMBERS: f64 = 44.0;
+const NUMBERS: f64 = 124.0;
 /// Between the two halves.
 const GAP: f64 = 26.0;
 /// Greatest distance of two rows.
@@ -39,22 +39,25 @@ struct Row<'a> {
 
 /// A dot with its interval, in the unit of its half.
 struct Dot {
+    /// Name in the table.
     name: String,
-    label: String,
+    /// Name in the picture.
+    shown: String,
+    /// The difference with its interval, in numbers.
+    number: String,
     value: f64,
     ends: Option<(f64, f64)>,
 }
 
 impl Dot {
-    fn new(name: &str, label: String, difference: &Difference, scale: f64, digits: usize) -> Self {
+    fn new(name: &str, shown: String, difference: &Difference, scale: f64, digits: usize) -> Self {
         let ends = difference.low95.zip(difference.high95).map(|(low, high)| (scale * low, scale * high));
-        let text = signed(difference, scale, digits);
-        Self { name: name.into(), label: format!("{label}\u{0}{text}"), value: scale * difference.estimate.value, ends }
-    }
-
-    /// What stands left and right of the row.
-    fn texts(&self) -> (&str, &str) {
-        self.label.split_once('\u{0}').unwrap_or((&self.label, ""))
+        let own = signed(difference, scale, digits);
+        let number = match ends {
+            Some((low, high)) => format!("{own} ({} to {})", number(low, digits), number(high, digits)),
+            None => own,
+        };
+        Self { name: name.into(), shown, number, value: scale * difference.estimate.value, ends }
     }
 
     /// Blue above 0, vermilion below, grey where the interval holds 0.
@@ -73,9 +76,8 @@ pub(super) fn figure(comparison: &Comparison, contrast: &Contrast, place: usize)
     let subtitle = "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
                     histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
         .to_owned();
-    let largest = |dots: &[Dot]| {
-        dots.iter().take(3).map(|dot| format!("{} {}", dot.texts().0, dot.texts().1)).collect::<Vec<_>>()
-    };
+    let largest =
+        |dots: &[Dot]| dots.iter().take(3).map(|dot| format!("{} {}", dot.shown, dot.number)).collect::<Vec<_>>();
     let alt = format!(
         "Dots with intervals in two columns, {}: differences in the share of {} endings in points, and of {} means in \
          standard deviations, the largest on top. {title}. Largest: {}.",
@@ -90,9 +92,16 @@ pub(super) fn figure(comparison: &Comparison, contrast: &Contrast, place: usize)
     let mut page = Page::of(title, subtitle, &source(comparison, contrast));
     let body = page.body;
     let middle = body.left + (body.width() - GAP) * 0.46;
-    let pitch = ((body.height() - 50.0) / chapters.len().max(metrics.len()).max(1) as f64).min(PITCH);
-    half(&mut page.canvas, Rect { right: middle, ..body }, "How histories end", "points", &chapters, pitch);
-    half(&mut page.canvas, Rect { left: middle + GAP, ..body }, "Means", "standard deviations", &metrics, pitch);
+    let pitch = |dots: &[Dot]| ((body.height() - 50.0) / dots.len().max(1) as f64).min(PITCH);
+    half(&mut page.canvas, Rect { right: middle, ..body }, "How histories end", "points", &chapters, pitch(&chapters));
+    half(
+        &mut page.canvas,
+        Rect { left: middle + GAP, ..body },
+        "Means",
+        "standard deviations",
+        &metrics,
+        pitch(&metrics),
+    );
     page.finish(id(comparison, contrast, place), rows, alt).map(Some)
 }
 
@@ -165,7 +174,6 @@ fn half(canvas: &mut Canvas, area: Rect, name: &str, unit: &str, dots: &[Dot], p
 }
 
 fn draw(canvas: &mut Canvas, dot: &Dot, y: f64, across: &Scale, row: &Rect) {
-    let (name, value) = dot.texts();
     let colour = dot.colour();
     if let Some((low, high)) = dot.ends {
         canvas.line(vec![at(across.map(low), y), at(across.map(high), y)], colour.line(), STROKE);
@@ -173,8 +181,8 @@ fn draw(canvas: &mut Canvas, dot: &Dot, y: f64, across: &Scale, row: &Rect) {
     canvas.dot(at(across.map(dot.value), y), (row.height() * 0.18).min(4.0), colour.line());
     let lines = if row.height() >= 22.0 { 2 } else { 1 };
     let size = LABEL.0.min(row.height() * 0.62);
-    let name = Block::fit(name, Style::plain((size, LABEL.1.min(size)), INK), NAMES - 12.0, lines);
+    let name = Block::fit(&dot.shown, Style::plain((size, LABEL.1.min(size)), INK), NAMES - 12.0, lines);
     canvas.text(&name, at(row.left, y), Across::Left, Down::Middle);
-    let value = Block::fit(value, Style::bold((size, LABEL.1.min(size)), colour.ink()), NUMBERS - 4.0, 1);
+    let value = Block::fit(&dot.number, Style::bold((size, LABEL.1.min(size)), colour.ink()), NUMBERS - 4.0, 1);
     canvas.text(&value, at(row.right, y), Across::Right, Down::Middle);
 }

@@ -76,8 +76,8 @@ fn figure(
     place: usize,
     curves: &[Curve],
 ) -> Result<Option<Figure>, ChartError> {
-    let clearest = |spread: &Spread| (spread.above - 0.5).abs();
-    let Some((contrast, first)) = curves.iter().max_by(|one, two| clearest(one.1).total_cmp(&clearest(two.1))) else {
+    let size = |curve: &Curve| curve.1.mean.abs();
+    let Some((contrast, first)) = curves.iter().max_by(|one, two| size(one).total_cmp(&size(two))) else {
         return Ok(None);
     };
     let name = if first.unit == "points" { capital(quantity) } else { spoken(quantity) };
