@@ -136,6 +136,21 @@ fn a_branch_that_is_not_there_is_told_with_the_nearest() {
     assert!(desk.bad(&["compare", "calm"], 2).contains("one branch only"));
 }
 
+#[test]
+fn stat_pairing_lowers_the_error_in_the_seed_case() {
+    let desk = Desk::new();
+    let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/belarus-2020.toml");
+    desk.good(&["run", seed, "-o", "seed", "--set=simulation.draws=24", "--set=simulation.paths=20"]);
+    let table = Csv::new(&desk.good(&["compare", "seed", "--branch=transfer, no pivot", "--format=csv"]));
+    for name in ["deadlock", "entrapped", "subsidy", "loyalty", "client_payoff", "patron_payoff"] {
+        let found = row(&table, "transfer, no pivot", name);
+        let unpaired = number(found, "standard_error").hypot(number(found, "reference_standard_error"));
+        assert!(number(found, "difference_standard_error") < 0.8 * unpaired, "{name}: {unpaired} {found:?}");
+        let means = number(found, "value") - number(found, "reference");
+        assert!((number(found, "difference") - means).abs() < 1e-12, "{name}");
+    }
+}
+
 // ---- Two runs
 
 #[test]
@@ -245,7 +260,9 @@ fn variants_that_change_nothing_or_are_not_felt_are_errors() {
     assert!(vary("client.delivry=0.6,0.8", 3).contains("did you mean `delivery`"));
     assert!(vary("client.delivery=0.6", 2).contains("at least two"));
     assert!(vary("client.delivery", 2).contains("KEY=VALUE"));
-    assert!(vary("client.precision=300,299", 1).contains("none of the 8 draws"));
+    let one = ["--set=simulation.draws=1", "--set=simulation.paths=1"];
+    let sharp = [&["compare", "small.toml", "--vary", "client.precision=300,299"], &one[..]].concat();
+    assert!(desk.bad(&sharp, 1).contains("none of the 1 draws"));
 }
 
 // ---- Odds
