@@ -91,7 +91,7 @@ pub(super) fn figure(comparison: &Comparison, contrast: &Contrast, place: usize)
     let rows = table(&rows)?;
     let mut page = Page::of(title, subtitle, &source(comparison, contrast));
     let body = page.body;
-    let middle = body.left + (body.width() - GAP) * 0.46;
+    let middle = body.left + (body.width() - GAP) * 0.48;
     let pitch = |dots: &[Dot]| ((body.height() - 50.0) / dots.len().max(1) as f64).min(PITCH);
     half(&mut page.canvas, Rect { right: middle, ..body }, "How histories end", "points", &chapters, pitch(&chapters));
     half(
@@ -158,7 +158,7 @@ fn half(canvas: &mut Canvas, area: Rect, name: &str, unit: &str, dots: &[Dot], p
     let ends = dots
         .iter()
         .flat_map(|dot| [dot.value, 0.0].into_iter().chain(dot.ends.map(|e| [e.0, e.1]).into_iter().flatten()));
-    let axis = Axis::around(ends.collect::<Vec<_>>().into_iter(), "", 4);
+    let axis = Axis::around(ends.collect::<Vec<_>>().into_iter(), "", 2);
     let across = Scale { domain: axis.ends, range: (plot.left, plot.right) };
     for (value, label) in &axis.ticks {
         let x = across.map(*value);
