@@ -3,8 +3,8 @@
 use allegiance::forecast::Watch;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
-use allegiance::report::{claims as claims_text, manifest, solution};
-use allegiance::run::{self, Request, RunError};
+use allegiance::report::{claims as claims_text, compare as compare_text, manifest, solution};
+use allegiance::run::{self, Request, RunError, compare as comparing};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -69,8 +69,8 @@ enum Command {
         /// Also in how many draws of the uncertain numbers each claim holds
         #[arg(long)]
         robust: bool,
-        #[arg(long, value_enum, default_value_t = ClaimsFormat::Table)]
-        format: ClaimsFormat,
+        #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+        format: TextFormat,
     },
     /// Write one quarter's negotiation for another program to solve, at central values
     Export {
@@ -87,6 +87,8 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair
+    Compare(CompareArgs),
     /// Check a scenario and report all its faults at once
     Check {
         #[command(flatten)]
@@ -102,6 +104,39 @@ enum Command {
         /// Name of the scenario; its file is NAME.toml
         name: String,
     },
+}
+
+#[derive(Args)]
+struct CompareArgs {
+    /// A run's folder (its branches are compared), two of them (the first is the reference), or a scenario file
+    #[arg(required = true, num_args = 1..=2, value_name = "RUN or FILE")]
+    what: Vec<PathBuf>,
+    /// Run a scenario file with each of these values; the first is the reference
+    #[arg(long, value_name = "KEY=VALUE,VALUE,...")]
+    vary: Option<String>,
+    /// With --vary, override a key in all variants
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// With --vary, override the seed
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Branch that the others are compared with [default: the first]
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
+    /// Compare only this branch, as often as wanted
+    #[arg(long, value_name = "NAME")]
+    branch: Vec<String>,
+    /// Mix a run's branches by other odds; the branches not named share the rest in proportion
+    #[arg(long, value_name = "NAME=ODDS,...")]
+    odds: Vec<String>,
+    #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+    format: TextFormat,
+    /// Write compare.csv, compare.json, compare.md and charts to this folder
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Write into a folder that holds other files (they stay)
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args)]
@@ -134,7 +169,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum ClaimsFormat {
+enum TextFormat {
     /// For people
     Table,
     /// For programs, everything
@@ -185,6 +220,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Propagate { scenario, format } => propagate(&scenario, format),
         Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
         Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
+        Command::Compare(args) => compare(args),
         Command::Check { scenario } => check(&scenario),
         Command::Schema { format } => schema(format),
         Command::Init { name } => init(&name),
@@ -232,15 +268,15 @@ fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
     Ok(certified(propagated.certified))
 }
 
-fn claims(args: &ScenarioArgs, robust: bool, format: ClaimsFormat) -> Result<ExitCode, Failure> {
+fn claims(args: &ScenarioArgs, robust: bool, format: TextFormat) -> Result<ExitCode, Failure> {
     let watch = Terminal::new();
     let claims = run::claims(&args.file, &args.overrides(), robust, &watch)?;
     watch.bar.finish_and_clear();
     print(&match format {
-        ClaimsFormat::Table => claims_text::text(&claims).into_bytes(),
-        ClaimsFormat::Json => manifest::json(&claims)?,
-        ClaimsFormat::Csv => claims_text::csv(&claims)?,
-        ClaimsFormat::Md => claims_text::markdown(&claims).into_bytes(),
+        TextFormat::Table => claims_text::text(&claims).into_bytes(),
+        TextFormat::Json => manifest::json(&claims)?,
+        TextFormat::Csv => claims_text::csv(&claims)?,
+        TextFormat::Md => claims_text::markdown(&claims).into_bytes(),
     })?;
     Ok(if claims.hold() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -249,6 +285,37 @@ fn export(args: &ScenarioArgs, at: &str, output: Option<&Path>) -> Result<ExitCo
     let text = run::export(&args.file, &args.overrides(), at, output)?;
     if output.is_none() {
         print(text.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn compare(args: CompareArgs) -> Result<ExitCode, Failure> {
+    let seed = args.seed.map(|seed| format!("simulation.seed={seed}"));
+    let request = comparing::Request {
+        what: args.what,
+        vary: args.vary,
+        overrides: args.set.into_iter().chain(seed).collect(),
+        reference: args.reference,
+        branches: args.branch,
+        odds: args.odds,
+        output: args.output,
+        force: args.force,
+    };
+    let watch = Terminal::new();
+    let compared = comparing::compare(&request, &watch)?;
+    watch.bar.finish_and_clear();
+    let (comparison, lexicon) = (&compared.comparison, Lexicon::icd203());
+    print(&match args.format {
+        TextFormat::Table => compare_text::text(comparison, &lexicon).into_bytes(),
+        TextFormat::Json => manifest::json(comparison)?,
+        TextFormat::Csv => compare_text::csv(comparison)?,
+        TextFormat::Md => compare_text::markdown(comparison, &lexicon).into_bytes(),
+    })?;
+    for warning in &compared.warnings {
+        say(&format!("note: {warning}"));
+    }
+    if let Some(folder) = &request.output {
+        say(&format!("Written to {}: compare.csv, compare.json, compare.md and charts/.", folder.display()));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,8 @@
 //!
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
+pub mod compare;
+
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
@@ -13,6 +15,7 @@ use crate::report::manifest::{self, SourceText};
 use crate::report::reopen::{self, ReopenError};
 use crate::scenario::{self, PlaceError, Scenario, ScenarioError};
 use crate::summary::claims::Claims;
+use crate::summary::compare::CompareError;
 use crate::summary::quarter::QuarterGame;
 use crate::summary::solution::{Propagated, Solved};
 use crate::summary::table::{self, Table};
@@ -91,6 +94,12 @@ pub enum RunError {
         "the game of the government `{0}` is not certified, so there are no values to export: `allegiance solve` shows it"
     )]
     Uncertified(String),
+    /// There is nothing to compare, or not so.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// A comparison was asked for in a way that cannot be understood.
+    #[error("{0}")]
+    Usage(String),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -109,13 +118,15 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Exit code: 1 a check of results failed, 2 usage, 3 invalid scenario, 4 input or output, 130 interrupted.
+    /// Exit code: 1 a check of results failed, 2 wrong use, 3 invalid scenario, 4 input or output, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => 1,
             Self::Place(_) => 2,
             Self::Stopped(_) => 130,
+            Self::Compare(error) => error.exit_code(),
+            Self::Usage(_) => 2,
             _ => 4,
         }
     }

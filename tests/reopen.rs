@@ -86,3 +86,13 @@ fn what_was_changed_or_reaches_outside_is_told_so() {
     source["sources"] = serde_json::json!([{ "name": "a.toml", "sha256": "00", "text": "x" }]);
     assert!(reopen(manifest_alone(&source).path(), 7).expect_err("it is damaged").to_string().contains("a.toml"));
 }
+
+/// Without this feature `serde_json` may read a number back one bit off, and a run is then not what its summary says. The
+/// development dependencies switch it on for every test, so that only the manifest of the package can show its lack.
+#[test]
+fn regress_the_program_itself_reads_numbers_back_to_the_last_bit() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("a file");
+    let package: toml::Table = text.parse().expect("TOML");
+    let features = package["dependencies"]["serde_json"]["features"].as_array().expect("a list");
+    assert!(features.iter().any(|feature| feature.as_str() == Some("float_roundtrip")), "{features:?}");
+}

@@ -141,7 +141,7 @@ pub fn assumptions(summary: &Summary) -> Result<Vec<u8>, TableError> {
 }
 
 /// Text from a scenario file that a spreadsheet would take for a formula gets a quotation mark before it.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     if text.starts_with(['=', '@', '\t']) || (text.starts_with(['+', '-']) && text.parse::<f64>().is_err()) {
         format!("'{text}")
     } else {
@@ -153,7 +153,7 @@ fn error(estimate: &Estimate) -> String {
     optional(estimate.standard_error)
 }
 
-fn optional(value: Option<f64>) -> String {
+pub(super) fn optional(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| value.to_string())
 }
 

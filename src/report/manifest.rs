@@ -33,6 +33,40 @@ struct Manifest<'a> {
     files: Vec<Listed>,
 }
 
+/// The manifest of results that are made of runs.
+#[derive(Serialize)]
+struct Derived<'a, T: Serialize> {
+    program: &'a str,
+    /// What tells it from a run.
+    kind: &'a str,
+    version: &'a str,
+    made_of: &'a [T],
+    files: Vec<Listed>,
+}
+
+/// Adds the manifest and the check sums to files made of runs: what they are, and what tells those runs.
+///
+/// # Errors
+/// If the manifest cannot be written as JSON.
+pub fn seal_derived<T: Serialize>(
+    mut files: Vec<File>,
+    kind: &str,
+    made_of: &[T],
+) -> Result<Vec<File>, serde_json::Error> {
+    let listed = files.iter().map(listed).collect();
+    let manifest =
+        Derived { program: env!("CARGO_PKG_NAME"), kind, version: env!("CARGO_PKG_VERSION"), made_of, files: listed };
+    files.push(File { name: MANIFEST.into(), bytes: json(&manifest)? });
+    files.push(sums(&files));
+    Ok(files)
+}
+
+/// The check sums of all files so far.
+fn sums(files: &[File]) -> File {
+    let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name)).collect();
+    File { name: SUMS.into(), bytes: sums.into_bytes() }
+}
+
 /// Adds the manifest and the check sums to the files of a run.
 ///
 /// # Errors
@@ -61,8 +95,7 @@ pub fn seal(
         files: files.iter().map(listed).collect(),
     };
     files.push(File { name: MANIFEST.into(), bytes: json(&manifest)? });
-    let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name)).collect();
-    files.push(File { name: SUMS.into(), bytes: sums.into_bytes() });
+    files.push(sums(&files));
     Ok(files)
 }
 

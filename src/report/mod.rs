@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod claims;
+pub mod compare;
 pub mod csv;
 pub mod efg;
 pub mod folder;

@@ -116,21 +116,32 @@ impl Lexicon {
 /// A chapter's share as number, word, interval and count of histories: "71% (likely; 95% interval 66% to 75%;
 /// 50,000 histories)". What was never seen is bounded by the upper end of its interval, the rule of three in independent draws.
 pub fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
-    let ChapterShare { low95, high95, hits, trials, .. } = *share;
-    let histories = format!("{} histories", count(trials));
-    match hits {
-        _ if trials == 0 => "no histories".to_owned(),
-        0 => format!("not seen in {histories} (below {} at 95%)", precise(high95)),
-        hits if hits == trials => {
-            format!("in every one of {histories} (above {} at 95%)", precise(low95))
-        }
-        _ => {
-            let value = share.probability.value;
-            let words = lexicon.words(low95, value, high95);
-            let [value, low, high] = [value, low95, high95].map(percent);
-            format!("{value} ({words}; 95% interval {low} to {high}; {histories})")
+    match words(lexicon, share) {
+        None => short(share),
+        Some(words) => {
+            let [low, high] = [share.low95, share.high95].map(percent);
+            format!("{} ({words}; 95% interval {low} to {high}; {} histories)", short(share), count(share.trials))
         }
     }
+}
+
+/// A chapter's share as a number alone, or that it was never or always seen, with the bound.
+pub fn short(share: &ChapterShare) -> String {
+    let histories = format!("{} histories", count(share.trials));
+    match share.hits {
+        _ if share.trials == 0 => "no histories".to_owned(),
+        0 => format!("not seen in {histories} (below {} at 95%)", precise(share.high95)),
+        hits if hits == share.trials => {
+            format!("in every one of {histories} (above {} at 95%)", precise(share.low95))
+        }
+        _ => percent(share.probability.value),
+    }
+}
+
+/// A chapter's share in words alone; `None` if it was never or always seen.
+pub fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
+    let some = share.hits > 0 && share.hits < share.trials;
+    some.then(|| lexicon.words(share.low95, share.probability.value, share.high95))
 }
 
 /// A percentage to as many decimals as tell it from 0 and 100.

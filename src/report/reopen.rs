@@ -65,6 +65,21 @@ pub enum ReopenError {
     },
 }
 
+/// Whether a folder holds a run of this program, whole or not; a comparison is none.
+pub fn holds_run(folder: &Path) -> bool {
+    let program = |manifest: &Kind| manifest.program.as_deref() == Some(env!("CARGO_PKG_NAME"));
+    let read = std::fs::read(folder.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    read.is_some_and(|manifest: Kind| program(&manifest) && manifest.kind.is_none())
+}
+
+/// What tells a run from other results of this program.
+#[derive(Deserialize)]
+struct Kind {
+    program: Option<String>,
+    /// Absent in the manifest of a run.
+    kind: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Manifest {
     program: String,
@@ -86,6 +101,9 @@ pub fn reopen(folder: &Path, results_version: u32) -> Result<Reopened, ReopenErr
         other => other.map_err(|source| ReopenError::Read { path: path.clone(), source })?,
     };
     let damaged = |path: &Path, why: String| ReopenError::Damaged { path: path.into(), why };
+    if serde_json::from_slice(&bytes).is_ok_and(|manifest: Kind| manifest.kind.is_some()) {
+        return Err(ReopenError::NoRun(folder.into()));
+    }
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| damaged(&path, error.to_string()))?;
     if manifest.program != env!("CARGO_PKG_NAME") {
         return Err(ReopenError::NoRun(folder.into()));

@@ -44,6 +44,9 @@ mod syntax;
 mod template;
 mod tree;
 
+pub(crate) use label::shown;
+pub(crate) use nearest::advice;
+
 pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{again, load, parse};
 pub use history::{History, Observed, history};

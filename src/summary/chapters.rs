@@ -11,7 +11,8 @@ pub fn shares(sample: &Sample) -> Vec<ChapterShare> {
     rows.filter_map(|(block, chapter)| share(sample, block, chapter)).collect()
 }
 
-fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
+/// What each draw contributes to a chapter's probability in a block; paths that ended so, and paths in all.
+pub fn clusters(sample: &Sample, block: &Block, chapter: usize) -> (Vec<Cluster>, usize, usize) {
     let (mut hits, mut trials) = (0, 0);
     let mut clusters = Vec::with_capacity(sample.draws.len());
     for draw in &sample.draws {
@@ -26,6 +27,12 @@ fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare>
         }
         clusters.push(cluster);
     }
+    (clusters, hits, trials)
+}
+
+/// Probability of one chapter in one block; `None` if nothing has weight.
+pub fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
+    let (clusters, hits, trials) = clusters(sample, block, chapter);
     let probability = mean(&clusters)?;
     // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths than
     // one of them.

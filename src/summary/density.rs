@@ -9,7 +9,7 @@ use crate::forecast::parallel;
 use crate::scenario::Metric;
 
 /// The metrics whose values are many enough for a density to mean something.
-const METRICS: [Metric; 4] = [Metric::Subsidy, Metric::Loyalty, Metric::ClientPayoff, Metric::PatronPayoff];
+pub const METRICS: [Metric; 4] = [Metric::Subsidy, Metric::Loyalty, Metric::ClientPayoff, Metric::PatronPayoff];
 /// Points of a density.
 const POINTS: usize = 241;
 
@@ -35,15 +35,17 @@ fn of_metric(sample: &Sample, metric: Metric) -> Vec<Density> {
         .collect()
 }
 
-struct Grid {
+/// Where a density is told, and how it is smoothed.
+pub struct Grid {
     low: f64,
     step: f64,
-    bandwidth: f64,
+    /// Standard deviation of the Gaussian kernel.
+    pub bandwidth: f64,
 }
 
 impl Grid {
     /// A grid that covers all but the outermost thousandth of the values on either side; `None` if they do not vary.
-    fn new(branches: &[Vec<f64>]) -> Option<Self> {
+    pub fn new(branches: &[Vec<f64>]) -> Option<Self> {
         let mut all: Vec<f64> = branches.concat();
         all.sort_unstable_by(f64::total_cmp);
         let at = |share: f64| all.get((share * all.len().saturating_sub(1) as f64) as usize).copied();
@@ -61,7 +63,8 @@ impl Grid {
         Some(Self { low, step: (high - low) / (POINTS - 1) as f64, bandwidth })
     }
 
-    fn density(&self, values: &[f64]) -> Vec<(f64, f64)> {
+    /// The density of values, point by point.
+    pub fn density(&self, values: &[f64]) -> Vec<(f64, f64)> {
         let bins = self.bins(values);
         let kernel: Vec<f64> = (0..POINTS)
             .map(|gap| {

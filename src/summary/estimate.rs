@@ -6,7 +6,7 @@
 use super::{Estimate, Quantiles};
 
 /// Two-sided 95% point of the normal distribution.
-const Z95: f64 = 1.959_963_984_540_054;
+pub const Z95: f64 = 1.959_963_984_540_054;
 
 /// What one draw contributes to a mean: a weighted sum, a weighted sum of squares, and the weights.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -22,8 +22,8 @@ fn of_metric(sample: &Sample, blocks: &[Block], metric: Metric) -> Vec<MetricSum
     blocks.iter().map(|block| summary(sample, block, metric, &sorted)).collect()
 }
 
-fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) -> MetricSummary {
-    let families: Vec<String> = sample.scenario.offers.iter().map(|offer| offer.name.clone()).collect();
+/// What each draw contributes to a metric's mean in a block, over the paths on which it is present; the weight of all paths.
+pub fn clusters(sample: &Sample, block: &Block, metric: Metric) -> (Vec<Cluster>, f64) {
     let mut weights = 0.0;
     let mut clusters = Vec::with_capacity(sample.draws.len());
     for draw in &sample.draws {
@@ -38,6 +38,12 @@ fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) ->
         }
         clusters.push(cluster);
     }
+    (clusters, weights)
+}
+
+fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) -> MetricSummary {
+    let families: Vec<String> = sample.scenario.offers.iter().map(|offer| offer.name.clone()).collect();
+    let (clusters, weights) = clusters(sample, block, metric);
     let present: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
     let quantiles = match block.parts[..] {
         [(branch, _)] => sorted[branch].summary(),

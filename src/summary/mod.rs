@@ -6,6 +6,7 @@
 mod build;
 mod chapters;
 pub mod claims;
+pub mod compare;
 mod density;
 pub mod estimate;
 mod marks;

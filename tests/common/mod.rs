@@ -116,6 +116,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A table: its header, and every row by the names of the columns.
+#[allow(dead_code, reason = "not every test reads the header")]
 pub struct Csv {
     pub header: Vec<String>,
     pub rows: Vec<BTreeMap<String, String>>,
@@ -138,6 +139,7 @@ impl Csv {
 }
 
 /// SHA-256 in hexadecimal, by `sha2` itself.
+#[allow(dead_code, reason = "not every test sums bytes")]
 pub fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
     sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

@@ -7,6 +7,7 @@
 //! [`panels`] hold what the charts share.
 
 pub mod canvas;
+pub mod contrast;
 pub mod font;
 pub mod geometry;
 pub mod page;

@@ -26,6 +26,12 @@ pub struct Page {
 impl Page {
     /// Writes title, subtitle and footer.
     pub fn new(title: String, subtitle: String, summary: &Summary) -> Self {
+        let source = provenance(&summary.provenance, summary.certified_draws);
+        Self::of(title, subtitle, &source)
+    }
+
+    /// The same, with a source of its own.
+    pub fn of(title: String, subtitle: String, source: &str) -> Self {
         let mut canvas = Canvas::default();
         let room = WIDTH - 2.0 * MARGIN;
         let left = |top: f64| at(MARGIN, top);
@@ -35,8 +41,7 @@ impl Page {
         let area = canvas.text(&under, left(area.bottom + 6.0), Across::Left, Down::Top);
         let meaning = Block::fit(MEANING, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&meaning, left(HEIGHT - 12.0), Across::Left, Down::Bottom);
-        let source = provenance(&summary.provenance, summary.certified_draws);
-        let source = Block::fit(&source, Style::plain(FOOTER, QUIET), room, 1);
+        let source = Block::fit(source, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&source, left(foot.top - 2.0), Across::Left, Down::Bottom);
         let body = Rect::new(MARGIN, area.bottom + 16.0, WIDTH - MARGIN, foot.top - 12.0);
         Self { canvas, body, title, subtitle }
@@ -53,7 +58,8 @@ impl Page {
     }
 }
 
-fn provenance(source: &Provenance, certified: usize) -> String {
+/// What a figure is made of, in one line.
+pub fn provenance(source: &Provenance, certified: usize) -> String {
     let digest: String = source.sha256.chars().take(12).collect();
     let counted = if certified < source.draws {
         format!("{} certified draws of {}", count(certified), count(source.draws))

@@ -1,0 +1,259 @@
+//! How much one case differs from another: branch from branch, run from run, odds from odds (model page §5).
+//!
+//! Takes the draws of one or two runs, gives a [`Comparison`]: for each chapter and metric both values, their
+//! difference with its error, and how often the one history exceeds the other. Path j of draw i meets the same chance in
+//! every branch, and in every run of the same seed, so that most of what chance does cancels in a difference.
+
+mod contrast;
+mod difference;
+mod odds;
+mod spread;
+
+pub use contrast::{Party, branches, runs};
+pub use difference::{difference, interval};
+pub use odds::{odds, reweighed};
+
+use super::{ChapterShare, Estimate, Provenance};
+use serde::{Deserialize, Serialize};
+
+/// What is compared with what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The branches of one run.
+    Branches,
+    /// Two runs.
+    Runs,
+    /// Variants of a scenario with its first one.
+    Variants,
+    /// The mixture of all branches under other odds.
+    Odds,
+}
+
+/// How the histories of two sides belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pairing {
+    /// Path j of draw i meets the same chance on both sides, in a world drawn by the same random numbers.
+    #[serde(rename = "draw and path")]
+    DrawAndPath,
+    /// Draw i is drawn by the same random numbers on both sides, but its paths are not those of the other.
+    #[serde(rename = "draw")]
+    Draw,
+    /// The two have no random number in common.
+    #[serde(rename = "unpaired")]
+    Unpaired,
+}
+
+/// A run that takes part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// What it is called.
+    pub label: String,
+    /// Where its numbers come from.
+    pub provenance: Provenance,
+    /// Draws that count.
+    pub certified_draws: usize,
+}
+
+/// One side of a contrast.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// Label of the run, as in [`Facts`].
+    pub run: String,
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+}
+
+/// A difference: the case less the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The difference and its standard error.
+    pub estimate: Estimate,
+    /// Lower end of the 95% interval; `None` if no error can be told.
+    pub low95: Option<f64>,
+    /// Upper end of the 95% interval.
+    pub high95: Option<f64>,
+}
+
+/// Among pairs of histories that met the same chance, how often the one exceeds the other.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Pairs {
+    /// Pairs that have a value on both sides.
+    pub count: usize,
+    /// Share of pairs in which the case is above the reference.
+    pub above: Estimate,
+    /// Share of pairs in which it is below; in the rest the two are equal.
+    pub below: Estimate,
+}
+
+/// A chapter on both sides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChapterContrast {
+    /// Chapter.
+    pub chapter: String,
+    /// How often it names the path in the case, as its own run tells it.
+    pub value: ChapterShare,
+    /// And in the reference.
+    pub reference: ChapterShare,
+    /// Their difference, over the draws that count on both sides.
+    pub difference: Difference,
+    /// Pair by pair; `None` where there are no pairs.
+    pub pairs: Option<Pairs>,
+}
+
+/// A metric on both sides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricContrast {
+    /// Metric.
+    pub metric: String,
+    /// Unit in words.
+    pub unit: String,
+    /// Mean in the case, as its own run tells it; `None` if the metric is present on no path.
+    pub value: Option<Estimate>,
+    /// And in the reference.
+    pub reference: Option<Estimate>,
+    /// Difference of the means, over the draws that count on both sides.
+    pub difference: Option<Difference>,
+    /// The same in pooled standard deviations of the paths of both sides; `None` if the metric does not vary.
+    pub standardised: Option<Difference>,
+    /// Pair by pair; `None` where there are no pairs.
+    pub pairs: Option<Pairs>,
+}
+
+/// What a [`Spread`] is taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Over {
+    /// Pairs of histories.
+    Pairs,
+    /// Draws: the difference of the draw's two means.
+    Draws,
+}
+
+/// How a paired difference is distributed, smoothed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Metric, or chapter.
+    pub quantity: String,
+    /// Unit in words: `points` for a chapter.
+    pub unit: String,
+    /// What it is taken over.
+    pub over: Over,
+    /// How many of them.
+    pub count: usize,
+    /// The difference itself.
+    pub mean: f64,
+    /// Share of them above 0.
+    pub above: f64,
+    /// Share of them below 0.
+    pub below: f64,
+    /// Standard deviation of the Gaussian kernel.
+    pub bandwidth: f64,
+    /// Points (value, density), evenly spaced.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// One case against its reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Contrast {
+    /// The case.
+    pub case: Side,
+    /// What it is compared with.
+    pub reference: Side,
+    /// How their histories belong together.
+    pub pairing: Pairing,
+    /// Draws that count in the differences: those certified on both sides. `None` if unpaired: each side has its own.
+    pub draws: Option<usize>,
+    /// Draws that are certified on one side only, and so count in its value but in no difference.
+    pub left_out: usize,
+    /// Whether any history differs. If none does, there is nothing to list.
+    pub felt: bool,
+    /// Chapters in the order of the reference; those that one side lacks are left out.
+    pub chapters: Vec<ChapterContrast>,
+    /// Metrics likewise.
+    pub metrics: Vec<MetricContrast>,
+    /// How the paired differences are distributed.
+    pub spreads: Vec<Spread>,
+}
+
+/// The odds of a branch, as the scenario has them and as asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OddsShift {
+    /// Branch.
+    pub branch: String,
+    /// Odds in the scenario.
+    pub scenario: f64,
+    /// Odds asked for.
+    pub asked: f64,
+}
+
+/// A chapter's probability in the mixture, the odds of one branch being so, the others' in proportion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepPoint {
+    /// The branch whose odds are moved.
+    pub branch: String,
+    /// Its odds.
+    pub odds: f64,
+    /// Probability of a chapter, in the block `all`.
+    pub share: ChapterShare,
+}
+
+/// Everything that a comparison found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// What is compared with what.
+    pub kind: Kind,
+    /// Title of the scenario of the reference.
+    pub title: String,
+    /// The runs that take part, the reference first.
+    pub runs: Vec<Facts>,
+    /// Chapters, metrics and branches that one run has and the other lacks.
+    pub unmatched: Vec<String>,
+    /// The contrasts.
+    pub contrasts: Vec<Contrast>,
+    /// Only of [`Kind::Odds`]: the odds.
+    pub odds: Vec<OddsShift>,
+    /// Only of [`Kind::Odds`]: whether the election comes after the first quarter, so that the players reckon with the
+    /// scenario's odds before it, whatever is asked.
+    pub foreseen: bool,
+    /// Only of [`Kind::Odds`]: chapters as the odds of one branch go from 0 to 1.
+    pub sweep: Vec<SweepPoint>,
+}
+
+/// Why there is nothing to compare.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum CompareError {
+    /// There is no such branch.
+    #[error("there is no branch `{name}` to compare: {advice}")]
+    #[allow(missing_docs, reason = "the message says it")]
+    UnknownBranch { name: String, advice: String },
+    /// The run has one branch.
+    #[error("the run has one branch only: compare it with another run, or a scenario with a variant (--vary)")]
+    OneBranch,
+    /// The reference is the only one asked for.
+    #[error("`{0}` is the reference: name another branch to compare with it")]
+    OnlyReference(String),
+    /// The odds make no sense.
+    #[error("--odds: {0}")]
+    Odds(String),
+    /// Nothing differs that goes in.
+    #[error("{0}: nothing to compare")]
+    SameInput(String),
+    /// No history differs.
+    #[error("{0}: no history differs in anything, so there is nothing to compare")]
+    NotFelt(String),
+    /// No draw counts on both sides.
+    #[error("no draw is certified in both {0} and {1}, so their difference cannot be told")]
+    NoCommonDraws(String, String),
+}
+
+impl CompareError {
+    /// Exit code: 1 a check of results failed, 2 wrong use of the command line, 3 invalid input.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NotFelt(_) | Self::NoCommonDraws(..) => 1,
+            Self::SameInput(_) => 3,
+            _ => 2,
+        }
+    }
+}
