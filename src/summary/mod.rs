@@ -13,6 +13,7 @@ mod quarters;
 mod ranges;
 pub mod sample;
 pub mod solution;
+pub mod story;
 pub mod table;
 
 use crate::scenario::Assumption;
