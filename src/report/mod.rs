@@ -6,9 +6,11 @@
 pub mod chart;
 pub mod claims;
 pub mod csv;
+pub mod decision;
 pub mod folder;
 pub mod headline;
 pub mod manifest;
 pub mod odds;
 pub mod reopen;
 pub mod solution;
+pub mod story;
