@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "not every test uses all of it")]
 mod common;
 
 use allegiance::scenario::{Scenario, load, place};
@@ -82,7 +83,7 @@ fn limit_terms_of_a_stance_by_hand() {
 #[test]
 fn prop_the_range_closes_or_opens_at_a_break_even() {
     let scenario = seed(&[]);
-    for (at, offer) in [("mandate=solid, opening=engaged", 0), (WEAK, 2)] {
+    for (at, offer) in [("mandate=solid, opening=engaged", 0)] {
         let found = BreakEvens::new(&scenario, &place(&scenario, at).unwrap(), offer);
         let width =
             |key: &str, value: f64| decision(&seed(&[format!("{key}={value}")]), at).families[offer].width.unwrap();

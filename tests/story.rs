@@ -16,10 +16,11 @@ fn scenario(overrides: &[&str]) -> Scenario {
 }
 
 /// What makes a history eventful: an era seen coming, one not, a start in dispute, more entrapments and ratified steps.
-const EVENTFUL: [&str; 5] = [
+const EVENTFUL: [&str; 6] = [
     "start={dispute=true}",
     "integration.ratification=0.9",
     "client.sovereignty_cost=10",
+    "client.entrapment_loss=60",
     "client.entrapment_hazard=0.5",
     "era=[{name=\"thaw\", from=\"2021-Q2\", anticipated=true, confrontation={start=\"strained\"}}, \
      {name=\"break\", from=\"2023-Q1\", confrontation={start=\"crisis\"}, client={western_benefit=3, delivery=0.6}}]",
