@@ -42,6 +42,9 @@ fn heading(decision: &Decision) -> String {
     )
 }
 
+/// Terms with their names.
+type Named = Vec<(&'static str, f64)>;
+
 /// A column of a table: its head, and the accounts of both sides.
 struct Column<'a> {
     head: String,
@@ -117,7 +120,7 @@ fn accounts(decision: &Decision, columns: &[Column]) -> String {
     text
 }
 
-fn side<T>(text: &mut String, name: &str, heads: &str, columns: &[(&Account<T>, Vec<(&'static str, f64)>)]) {
+fn side<T>(text: &mut String, name: &str, heads: &str, columns: &[(&Account<T>, Named)]) {
     let _ = writeln!(text, "  {:24}{heads}", clip(name));
     let mut row = |name: &str, cells: Vec<f64>| {
         let cells: String = cells.into_iter().map(|cell| format!("{:>COLUMN$}", number(cell, 2))).collect();
