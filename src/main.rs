@@ -3,7 +3,8 @@
 use allegiance::forecast::Watch;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
-use allegiance::report::{claims as claims_text, compare as compare_text, manifest, solution};
+use allegiance::report::{claims as claims_text, compare as compare_text, decision, manifest, solution, story};
+use allegiance::run::explain::{self, Which};
 use allegiance::run::{self, Request, RunError, compare as comparing};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -89,6 +90,8 @@ enum Command {
     },
     /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair
     Compare(CompareArgs),
+    /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
+    Explain(ExplainArgs),
     /// Check a scenario and report all its faults at once
     Check {
         #[command(flatten)]
@@ -158,6 +161,71 @@ impl ScenarioArgs {
     }
 }
 
+#[derive(Args)]
+struct ExplainArgs {
+    /// Folder of a run, or scenario file
+    target: PathBuf,
+    /// Run: branch of the history [default: the likeliest]
+    #[arg(long, value_name = "NAME")]
+    branch: Option<String>,
+    /// Run: the history of this draw, counted from 0
+    #[arg(long, value_name = "I", requires = "path", conflicts_with = "typical")]
+    draw: Option<usize>,
+    /// Run: the history of this path of the draw, counted from 0
+    #[arg(long, value_name = "J", requires = "draw")]
+    path: Option<usize>,
+    /// Run: the typical history of this chapter [default: the branch's likeliest]
+    #[arg(long, value_name = "CHAPTER")]
+    typical: Option<String>,
+    /// Scenario: the state, "confrontation=LEVEL, mandate=LEVEL, dispute=yes" [default: the start]
+    #[arg(long, value_name = "STATE")]
+    at: Option<String>,
+    /// Scenario: the government in office [default: the incumbent]
+    #[arg(long, value_name = "NAME")]
+    government: Option<String>,
+    /// Scenario: the offer family whose break-even values are sought [default: the first]
+    #[arg(long, value_name = "NAME")]
+    offer: Option<String>,
+    /// Scenario: override a key, as often as wanted
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
+    format: ExplainFormat,
+}
+
+impl ExplainArgs {
+    /// Whether a scenario is meant: a file, or what is named like one and is no folder.
+    fn of_scenario(&self) -> bool {
+        let named = self.target.extension().is_some_and(|ending| ending == "toml");
+        self.target.is_file() || (named && !self.target.is_dir())
+    }
+
+    /// An option that belongs to the other kind of target.
+    fn misplaced(&self) -> Option<&'static str> {
+        let of_run = [
+            ("--branch", self.branch.is_some()),
+            ("--draw", self.draw.is_some()),
+            ("--typical", self.typical.is_some()),
+        ];
+        let of_scenario = [
+            ("--at", self.at.is_some()),
+            ("--government", self.government.is_some()),
+            ("--offer", self.offer.is_some()),
+            ("--set", !self.set.is_empty()),
+        ];
+        let wrong = if self.of_scenario() { &of_run[..] } else { &of_scenario[..] };
+        wrong.iter().find(|(_, given)| *given).map(|(name, _)| *name)
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ExplainFormat {
+    /// For people
+    Table,
+    /// For programs, everything
+    Json,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     /// For people
@@ -221,6 +289,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
         Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
         Command::Compare(args) => compare(args),
+        Command::Explain(args) => explain(&args),
         Command::Check { scenario } => check(&scenario),
         Command::Schema { format } => schema(format),
         Command::Init { name } => init(&name),
@@ -318,6 +387,41 @@ fn compare(args: CompareArgs) -> Result<ExitCode, Failure> {
         say(&format!("Written to {}: compare.csv, compare.json, compare.md and charts/.", folder.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn explain(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    if let Some(option) = args.misplaced() {
+        let kind = if args.of_scenario() { "a scenario file" } else { "the folder of a run" };
+        let other = if args.of_scenario() { "the folder of a run" } else { "a scenario file" };
+        let target = args.target.display();
+        return Err(Failure::Said(format!("{option} goes with {other}, and {target} is taken as {kind}"), 2));
+    }
+    if args.of_scenario() { explain_decision(args) } else { explain_history(args) }
+}
+
+fn explain_history(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let which = match (args.draw, args.path) {
+        (Some(draw), Some(path)) => Which::Address { draw, path },
+        _ => Which::Typical(args.typical.clone()),
+    };
+    let told = explain::history(&args.target, args.branch.as_deref(), &which, &watch)?;
+    watch.bar.finish_and_clear();
+    print(&match args.format {
+        ExplainFormat::Table => story::text(&told).into_bytes(),
+        ExplainFormat::Json => manifest::json(&told)?,
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain_decision(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let at = args.at.as_deref().unwrap_or_default();
+    let explained = explain::decision(&args.target, &args.set, at, args.government.as_deref(), args.offer.as_deref())?;
+    print(&match args.format {
+        ExplainFormat::Table => decision::text(&explained.decision, explained.break_even.as_ref()).into_bytes(),
+        ExplainFormat::Json => manifest::json(&explained)?,
+    })?;
+    Ok(certified(explained.decision.certificate.certified))
 }
 
 fn certified(certified: bool) -> ExitCode {

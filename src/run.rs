@@ -3,6 +3,7 @@
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
 pub mod compare;
+pub mod explain;
 
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
@@ -100,6 +101,9 @@ pub enum RunError {
     /// A comparison was asked for in a way that cannot be understood.
     #[error("{0}")]
     Usage(String),
+    /// What was asked to be explained is not there.
+    #[error(transparent)]
+    Explain(#[from] explain::ExplainError),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -124,6 +128,7 @@ impl RunError {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => 1,
             Self::Place(_) => 2,
+            Self::Explain(error) => error.exit_code(),
             Self::Stopped(_) => 130,
             Self::Compare(error) => error.exit_code(),
             Self::Usage(_) => 2,

@@ -4,6 +4,7 @@
 //! client's GDP per year. The terms are kept apart so that a decision can be explained by them.
 
 use crate::scenario::{Client, Patron};
+use serde::{Deserialize, Serialize};
 
 /// The numbers attached to the levels of a state.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +51,7 @@ impl Flow {
 }
 
 /// The client's payoff by term, costs negative.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClientTerms {
     /// Subsidy received.
     pub subsidy: f64,
@@ -88,6 +89,20 @@ impl ClientTerms {
         }
     }
 
+    /// Every term with its name.
+    pub fn named(&self) -> [(&'static str, f64); 8] {
+        [
+            ("subsidy", self.subsidy),
+            ("dividend", self.dividend),
+            ("pressure", self.pressure),
+            ("entrapment", self.entrapment),
+            ("Western benefit", self.west),
+            ("backing", self.backing),
+            ("hedging risk", self.hedging),
+            ("sovereignty", self.sovereignty),
+        ]
+    }
+
     /// Their sum u_C, pp/yr.
     pub fn total(&self) -> f64 {
         self.subsidy
@@ -102,7 +117,7 @@ impl ClientTerms {
 }
 
 /// The patron's payoff by term, costs negative.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PatronTerms {
     /// Worth of the client's loyalty.
     pub loyalty: f64,
@@ -135,6 +150,19 @@ impl PatronTerms {
             pressure: if flow == Flow::Pressure { -patron.pressure_cost } else { 0.0 },
             integration: (patron.integration_value + patron.integration_security * intensity) * depth,
         }
+    }
+
+    /// Every term with its name.
+    pub fn named(&self) -> [(&'static str, f64); 7] {
+        [
+            ("loyalty", self.loyalty),
+            ("abandonment", self.abandonment),
+            ("hedging", self.hedging),
+            ("subsidy", self.subsidy),
+            ("dividend", self.dividend),
+            ("pressure", self.pressure),
+            ("integration", self.integration),
+        ]
     }
 
     /// Their sum u_P, pp/yr.
