@@ -27,16 +27,15 @@ pub fn variants(text: &str) -> Result<Vec<String>, String> {
 pub fn odds(texts: &[String]) -> Result<Vec<(String, f64)>, String> {
     let mut found = Vec::new();
     for text in texts {
-        let mut open = String::new();
+        let mut open = Vec::new();
         for piece in pieces(text, ',') {
-            open.push_str(if open.is_empty() { "" } else { "," });
-            open.push_str(piece);
+            open.push(piece);
             if !outside(piece, '=').is_empty() {
-                found.push(pair(&std::mem::take(&mut open))?);
+                found.push(pair(&std::mem::take(&mut open).join(","))?);
             }
         }
-        if !open.is_empty() || text.is_empty() {
-            return Err(format!("`{open}` is no NAME=ODDS"));
+        if !open.is_empty() {
+            return Err(format!("`{}` is no NAME=ODDS", open.join(",")));
         }
     }
     Ok(found)

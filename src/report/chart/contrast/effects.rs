@@ -22,6 +22,8 @@ use crate::summary::compare::{Comparison, Contrast, Difference, Kind};
 const NAMES: f64 = 150.0;
 /// Room for the numbers of the rows.
 const NUMBERS: f64 = 124.0;
+/// Size of the numbers.
+const NUMBER: f64 = 8.5;
 /// Between the two halves.
 const GAP: f64 = 26.0;
 /// Greatest distance of two rows.
@@ -183,6 +185,7 @@ fn draw(canvas: &mut Canvas, dot: &Dot, y: f64, across: &Scale, row: &Rect) {
     let size = LABEL.0.min(row.height() * 0.62);
     let name = Block::fit(&dot.shown, Style::plain((size, LABEL.1.min(size)), INK), NAMES - 12.0, lines);
     canvas.text(&name, at(row.left, y), Across::Left, Down::Middle);
-    let value = Block::fit(&dot.number, Style::bold((size, LABEL.1.min(size)), colour.ink()), NUMBERS - 4.0, 1);
+    let value =
+        Block::fit(&dot.number, Style::bold((NUMBER.min(size), LABEL.1.min(size)), colour.ink()), NUMBERS - 4.0, 1);
     canvas.text(&value, at(row.right, y), Across::Right, Down::Middle);
 }
