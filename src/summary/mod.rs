@@ -6,13 +6,18 @@
 mod build;
 mod chapters;
 pub mod claims;
+pub mod contrast;
 mod density;
+pub mod drivers;
 pub mod estimate;
+pub mod findings;
 mod metrics;
 mod quarters;
 mod ranges;
+pub mod rank;
 pub mod sample;
 pub mod solution;
+pub mod starts;
 pub mod table;
 
 use crate::scenario::Assumption;

@@ -23,6 +23,7 @@ mod ridge;
 mod span;
 mod span_shapes;
 mod span_words;
+pub mod tornado;
 
 pub use raster::png;
 
