@@ -32,7 +32,7 @@ pub fn ranges(summary: &Summary, findings: &Findings) -> Ranges {
 fn note(findings: &Findings) -> String {
     let mut note = "Points of GDP a year: the least subsidy the client would take, to the most the patron would pay. Exact, \
                     at central values, in the state that each outcome sets, without dispute; no sampling error, and no \
-                    parameter uncertainty. `allegiance solve` prints every state; the first deal against confrontation \
+                    parameter uncertainty. allegiance solve prints every state; the first deal against confrontation \
                     is in charts/bargaining-range.csv."
         .to_owned();
     if findings.later_elections > 0 {

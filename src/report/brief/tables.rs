@@ -108,7 +108,7 @@ pub fn claims(findings: &Findings) -> Option<Claims> {
             found.claims.len()
         ),
         rows: found.claims.iter().flat_map(claim_rows).collect(),
-        note: "Exact at central values, but for shares of paths, which are simulated. `allegiance claims` prints the same, \
+        note: "Exact at central values, but for shares of paths, which are simulated. allegiance claims prints the same, \
                and with --robust in how many draws each holds."
             .to_owned(),
     })

@@ -96,7 +96,7 @@ fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
 /// Text in which nothing is markup, on one line: `<` and `&` as HTML in Markdown, the rest by a backslash.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (place, c) in text.char_indices() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -106,8 +106,9 @@ fn escaped(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            // A sign at the beginning would make a list of the line, or of a cell a formula where it is pasted.
-            '+' | '-' | '=' | '@' if out.is_empty() => {
+            // At the beginning a sign would make a list of the line, or a formula of the cell where it is pasted; a number
+            // may keep it.
+            '+' | '-' | '=' | '@' if place == 0 && text.parse::<f64>().is_err() => {
                 let _ = write!(out, "&#{};", u32::from(c)); // writing to a string cannot fail
             }
             c => out.push(c),
@@ -125,5 +126,6 @@ mod tests {
         assert_eq!(escaped("<img src=x> | *a* [b](c) & _d_"), "&lt;img src=x&gt; \\| \\*a\\* \\[b\\](c) &amp; \\_d\\_");
         assert_eq!(escaped("=1+1"), "&#61;1+1");
         assert_eq!(escaped("- a\n- b"), "&#45; a - b");
+        assert_eq!(escaped("-4.60"), "-4.60");
     }
 }
