@@ -6,6 +6,7 @@
 
 pub mod branching;
 pub mod chapter;
+pub mod event;
 pub mod exact;
 pub mod parallel;
 pub mod path;

@@ -4,6 +4,7 @@
 //! followed by quarter. Choices are made by inversion, each with the number of its own mechanism.
 
 use super::branching::BranchCase;
+use super::event::{Bond, Event, Witness};
 use super::quantity::Quantity;
 use super::shocks::{Mechanism, Shocks};
 use crate::game::Game;
@@ -81,15 +82,6 @@ impl Record {
     }
 }
 
-/// What binds the two at the opening of a quarter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Bond {
-    Calm,
-    Dispute,
-    /// A family's contract with this subsidy promised.
-    Contract(usize, f64),
-}
-
 /// How a quarter passed: conduct of the client, what flowed, what binds the two afterwards but for expiry.
 struct Passed {
     conduct: usize,
@@ -106,14 +98,31 @@ pub fn follow(
     shocks: &Shocks,
     sums: &mut [Vec<f64>],
 ) -> Record {
-    let mut walker = Walker::new(scenario, equilibrium, case, shocks);
+    let mut walker = Walker::new(scenario, equilibrium, case, shocks, ());
     for (quarter, sums) in sums.iter_mut().enumerate() {
         walker.quarter(quarter, sums);
     }
     walker.finish()
 }
 
-struct Walker<'a> {
+/// [`follow`], with all that happened in each quarter.
+pub fn witness<'a>(
+    scenario: &'a Scenario,
+    equilibrium: &'a Equilibrium,
+    case: &'a BranchCase,
+    shocks: &'a Shocks,
+) -> (Record, Vec<Vec<Event<'a>>>) {
+    let mut walker = Walker::new(scenario, equilibrium, case, shocks, Vec::new());
+    let mut sums = vec![0.0; Quantity::all(scenario.offers.len()).len()];
+    let told = (0..scenario.periods).map(|quarter| {
+        walker.quarter(quarter, &mut sums);
+        std::mem::take(&mut walker.witness)
+    });
+    let told = told.collect();
+    (walker.finish(), told)
+}
+
+struct Walker<'a, W> {
     scenario: &'a Scenario,
     equilibrium: &'a Equilibrium,
     case: &'a BranchCase,
@@ -126,10 +135,17 @@ struct Walker<'a> {
     run: u16,
     discounts: [f64; 2],
     record: Record,
+    witness: W,
 }
 
-impl<'a> Walker<'a> {
-    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, case: &'a BranchCase, shocks: &'a Shocks) -> Self {
+impl<'a, W: Witness<'a>> Walker<'a, W> {
+    fn new(
+        scenario: &'a Scenario,
+        equilibrium: &'a Equilibrium,
+        case: &'a BranchCase,
+        shocks: &'a Shocks,
+        witness: W,
+    ) -> Self {
         let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
         let start = equilibrium.game(0, 0).space.index(&levels);
         Self {
@@ -145,6 +161,7 @@ impl<'a> Walker<'a> {
             run: 0,
             discounts: [1.0; 2],
             record: Record::new(scenario),
+            witness,
         }
     }
 
@@ -158,10 +175,13 @@ impl<'a> Walker<'a> {
 
     fn quarter(&mut self, quarter: usize, sums: &mut [f64]) {
         self.now = quarter;
-        if let Some(era) = self.scenario.eras.iter().find(|era| era.quarter == quarter) {
-            self.state = begun(&self.game().space, era, self.state);
+        if let Some(place) = self.scenario.eras.iter().position(|era| era.quarter == quarter) {
+            self.state = begun(&self.game().space, &self.scenario.eras[place], self.state);
+            self.witness.hear(|| Event::Era(place));
         }
         self.election(quarter);
+        let (government, state, bond) = (self.government, self.state, self.bond);
+        self.witness.hear(|| Event::Opened { government, state, bond });
         self.open(sums);
         let passed = match self.bond {
             Bond::Contract(family, subsidy) => {
@@ -170,28 +190,29 @@ impl<'a> Walker<'a> {
             Bond::Calm => self.negotiate(quarter, false),
             Bond::Dispute => self.negotiate(quarter, true),
         };
+        let Passed { conduct, flow, .. } = passed;
+        self.witness.hear(|| Event::Passed { conduct, flow });
         self.tally(quarter, &passed, sums);
         self.pay(&passed);
         self.ratify(quarter, &passed, sums);
         self.move_world(quarter, passed.conduct, sums);
-        self.bond = match passed.bond {
-            Bond::Contract(..) if self.happens(quarter, Mechanism::Expiry, self.game().nature.lapse) => Bond::Calm,
-            bond => bond,
-        };
+        self.bond = passed.bond;
+        self.lapse(quarter);
     }
 
     fn election(&mut self, quarter: usize) {
         let Some(branches) = self.case.election(self.scenario, quarter) else { return };
-        let odds = branches.iter().map(|(odds, _)| *odds);
-        let (_, branch) = branches[pick(odds, self.shocks.of(quarter, Mechanism::Election))];
+        let numbers = branches.iter().map(|(odds, _)| *odds);
+        let (odds, branch) = branches[pick(numbers, self.shocks.of(quarter, Mechanism::Election))];
         self.state = elected(self.game(), branch, self.state);
         let winner = branch.government.unwrap_or(self.government);
-        if winner != self.government {
-            self.government = winner;
-            if let Bond::Contract(..) = self.bond {
-                self.bond = Bond::Calm;
-            }
+        let changed = winner != self.government;
+        let voided = changed && matches!(self.bond, Bond::Contract(..));
+        self.government = winner;
+        if voided {
+            self.bond = Bond::Calm;
         }
+        self.witness.hear(|| Event::Election { branch, odds, changed, voided });
     }
 
     /// What is seen at the opening of the quarter.
@@ -219,9 +240,13 @@ impl<'a> Walker<'a> {
                 signed: Some(item.family),
             };
         }
-        let hedges = self.happens(quarter, Mechanism::Stance, policy.hedge[self.state]);
+        let probability = policy.hedge[self.state];
+        let hedges = self.happens(quarter, Mechanism::Stance, probability);
+        self.witness.hear(|| Event::Stance { hedges, probability });
         let conduct = if hedges { HEDGE } else { NEUTRAL };
-        let presses = self.happens(quarter, Mechanism::Pressure, policy.pressure[conduct][self.state]);
+        let probability = policy.pressure[conduct][self.state];
+        let presses = self.happens(quarter, Mechanism::Pressure, probability);
+        self.witness.hear(|| Event::Pressure { applied: presses, probability });
         Passed {
             conduct,
             flow: if dispute { Flow::Pressure } else { Flow::Treaty },
@@ -231,9 +256,12 @@ impl<'a> Walker<'a> {
     }
 
     /// The offer signed in talks, if any.
-    fn talk(&self, quarter: usize, dispute: bool, policy: &Policy) -> Option<usize> {
+    fn talk(&mut self, quarter: usize, dispute: bool, policy: &Policy) -> Option<usize> {
         let game = self.game();
-        if !self.happens(quarter, Mechanism::Talks, game.talks(dispute)) {
+        let probability = game.talks(dispute);
+        let held = self.happens(quarter, Mechanism::Talks, probability);
+        self.witness.hear(|| Event::Talks { held, probability });
+        if !held {
             return None;
         }
         let client_proposes = self.happens(quarter, Mechanism::Proposer, game.bargain.proposal_power);
@@ -242,7 +270,17 @@ impl<'a> Walker<'a> {
         let proposals = policy.proposals(proposer, dispute, self.state);
         let offer = pick(proposals.iter().copied(), self.shocks.of(quarter, Mechanism::Proposal));
         let acceptance = policy.acceptances(responder, dispute, self.state)[offer];
-        self.happens(quarter, Mechanism::Answer, acceptance).then_some(offer)
+        let accepted = self.happens(quarter, Mechanism::Answer, acceptance);
+        let power = game.bargain.proposal_power;
+        self.witness.hear(|| Event::Proposal {
+            by: proposer,
+            offer,
+            chance: if client_proposes { power } else { 1.0 - power },
+            probability: proposals[offer],
+            accepted,
+            acceptance,
+        });
+        accepted.then_some(offer)
     }
 
     fn tally(&mut self, quarter: usize, passed: &Passed, sums: &mut [f64]) {
@@ -287,8 +325,13 @@ impl<'a> Walker<'a> {
     fn ratify(&mut self, quarter: usize, passed: &Passed, sums: &mut [f64]) {
         let Some(family) = passed.signed else { return };
         let deeper = self.game().families[family].deeper[self.state];
-        let ratification = self.game().nature.ratification;
-        if deeper != self.state && self.happens(quarter, Mechanism::Ratification, ratification) {
+        let (from, probability) = (self.state, self.game().nature.ratification);
+        if deeper == from {
+            return;
+        }
+        let ratified = self.happens(quarter, Mechanism::Ratification, probability);
+        self.witness.hear(|| Event::Ratification { ratified, probability, from, to: deeper });
+        if ratified {
             sums[Quantity::RatifiedSteps.index()] += self.game().space.steps(self.state, deeper);
             self.state = deeper;
             self.record.first_step.get_or_insert(u16::try_from(quarter).unwrap_or(u16::MAX));
@@ -304,20 +347,47 @@ impl<'a> Walker<'a> {
         let moved = |chain: &Chain, axis, mechanism| step(chain, level(axis), self.shocks.of(quarter, mechanism));
         let entrapment = nature.entrapment(conduct, level(CONFRONTATION));
         let entrapped = self.happens(quarter, Mechanism::Entrapment, entrapment);
+        self.witness.hear(|| Event::Entrapment { happened: entrapped, probability: entrapment });
         let mut after = before;
         for axis in 0..self.scenario.ladders.exogenous.len() {
             let to = match axis {
                 CONFRONTATION if entrapped => space.size(CONFRONTATION) - 1,
                 _ => moved(nature.chain(axis), axis, Mechanism::Exogenous(axis)),
             };
+            let held = entrapped && axis == CONFRONTATION;
+            let (from, chain) = (level(axis), nature.chain(axis));
+            self.witness.hear(|| Event::Move {
+                axis,
+                from,
+                to,
+                probability: if held { 1.0 } else { chance(chain, from, to) },
+            });
             after = space.at(after, axis, to);
         }
         let axis = space.opening();
-        let to = if entrapped { 0 } else { moved(nature.opening(conduct), axis, Mechanism::Opening) };
+        let chain = nature.opening(conduct);
+        let to = if entrapped { 0 } else { moved(chain, axis, Mechanism::Opening) };
+        let from = level(axis);
+        self.witness.hear(|| Event::Move {
+            axis,
+            from,
+            to,
+            probability: if entrapped { 1.0 } else { chance(chain, from, to) },
+        });
         self.state = space.at(after, axis, to);
         if entrapped {
             self.record.entrapments += 1;
             sums[Quantity::Entrapment.index()] += 1.0;
+        }
+    }
+
+    fn lapse(&mut self, quarter: usize) {
+        let Bond::Contract(..) = self.bond else { return };
+        let probability = self.game().nature.lapse;
+        let lapsed = self.happens(quarter, Mechanism::Expiry, probability);
+        self.witness.hear(|| Event::Lapse { lapsed, probability });
+        if lapsed {
+            self.bond = Bond::Calm;
         }
     }
 
@@ -355,5 +425,14 @@ fn step(chain: &Chain, level: usize, number: f64) -> usize {
         level + 1
     } else {
         level
+    }
+}
+
+/// Probability that [`step`] leads from one level to another.
+fn chance(chain: &Chain, from: usize, to: usize) -> f64 {
+    match to.cmp(&from) {
+        std::cmp::Ordering::Less => chain.down[from],
+        std::cmp::Ordering::Equal => 1.0 - chain.up[from] - chain.down[from],
+        std::cmp::Ordering::Greater => chain.up[from],
     }
 }

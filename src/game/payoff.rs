@@ -4,6 +4,7 @@
 //! client's GDP per year. The terms are kept apart so that a decision can be explained by them.
 
 use crate::scenario::{Client, Patron};
+use serde::{Deserialize, Serialize};
 
 /// The numbers attached to the levels of a state.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +51,7 @@ impl Flow {
 }
 
 /// The client's payoff by term, costs negative.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClientTerms {
     /// Subsidy received.
     pub subsidy: f64,
@@ -102,7 +103,7 @@ impl ClientTerms {
 }
 
 /// The patron's payoff by term, costs negative.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PatronTerms {
     /// Worth of the client's loyalty.
     pub loyalty: f64,

@@ -18,6 +18,7 @@ pub mod rank;
 pub mod sample;
 pub mod solution;
 pub mod starts;
+pub mod story;
 pub mod table;
 
 use crate::scenario::Assumption;
