@@ -4,13 +4,19 @@
 
 use super::claims::Claims;
 use super::contrast::{Contrast, Tipping};
-use super::drivers::Drivers;
-use super::starts::{BranchStart, starts};
+use super::drivers::{Drivers, greatest};
 use super::Summary;
+use super::starts::{BranchStart, starts};
+use super::story::Story;
 use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Chapter, Comparison, Condition, Metric, Scenario};
 use serde::{Deserialize, Serialize};
+
+/// Least share, in some branch, of a chapter of which a typical history is told.
+const MAIN: f64 = 0.1;
+/// Typical histories told at most.
+const TOLD: usize = 4;
 
 /// Everything that a brief tells beyond the summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +35,8 @@ pub struct Findings {
     pub starts: Vec<BranchStart>,
     /// Whether the game at central values, on which the starts rest, is certified.
     pub central_certified: bool,
+    /// A typical history of each main chapter, the most frequent first.
+    pub stories: Vec<Story>,
     /// Quarter of the first election, if there is one.
     pub election: Option<String>,
     /// Elections after the first.
@@ -60,12 +68,31 @@ impl Findings {
             tipping: Tipping::new(summary),
             starts: starts(scenario, central),
             central_certified: central.certified(),
+            stories: stories(scenario, draws, summary),
             election: first.map(|election| scenario.first.plus(election.quarter).to_string()),
             later_elections: scenario.elections.len().saturating_sub(1),
             stated_claims: scenario.claims.len(),
             claims: if scenario.claims.is_empty() { None } else { Claims::central(scenario) },
         }
     }
+}
+
+/// Typical histories of the chapters that come with [`MAIN`] or more in some branch, each told from the branch in which it
+/// is most frequent; at most [`TOLD`] of them.
+fn stories(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Vec<Story> {
+    let chapters = summary.chapters.iter().enumerate().filter_map(|(chapter, name)| {
+        let in_branch = |branch: &super::BranchOdds| {
+            let found = |row: &&super::ChapterShare| row.branch == branch.name && row.chapter == *name;
+            summary.chapter_shares.iter().find(found).map_or(0.0, |row| row.probability.value)
+        };
+        let branch = greatest(summary.branches.iter().map(in_branch));
+        Some((chapter, branch, in_branch(&summary.branches[branch]))).filter(|(.., share)| *share >= MAIN)
+    });
+    let mut main: Vec<(usize, usize, f64)> = chapters.collect();
+    main.sort_by(|one, two| two.2.total_cmp(&one.2));
+    main.truncate(TOLD);
+    let typical = |(chapter, branch, _): (usize, usize, f64)| Story::typical(scenario, draws, branch, chapter);
+    main.into_iter().filter_map(typical).collect()
 }
 
 fn meaning(scenario: &Scenario, chapter: &Chapter) -> ChapterMeaning {

@@ -8,6 +8,7 @@ mod change;
 pub mod context;
 mod figures;
 mod starts;
+mod stories;
 mod tables;
 pub mod template;
 
@@ -73,7 +74,7 @@ impl Brief {
             chapters: tables::chapters(summary, lexicon),
             drivers: change::drivers(summary, findings),
             ranges: starts::ranges(summary, findings),
-            stories: stories(),
+            stories: stories::stories(&findings.stories),
             change: change::change(summary, findings),
             assumptions: tables::assumptions(summary),
             claims: tables::claims(findings),
@@ -81,11 +82,6 @@ impl Brief {
             reproduce: tables::reproduce(summary, command),
         })
     }
-}
-
-/// Typical histories of the main chapters: none yet.
-fn stories() -> Vec<context::Story> {
-    Vec::new()
 }
 
 /// The list of a brief's files, by which a later brief or run knows them as its own.
