@@ -41,7 +41,7 @@ fn digest(story: &Story) -> Vec<String> {
 }
 
 fn state(quarter: &StoryQuarter) -> String {
-    let level = |(ladder, level): (&String, &String)| format!("{ladder} {level}");
+    let level = |(ladder, level): (&String, &String)| format!("{ladder} “{level}”");
     quarter.levels.iter().map(level).collect::<Vec<_>>().join(", ")
 }
 

@@ -21,7 +21,9 @@ pub const SHOWN: usize = 8;
 /// Room for the names of the numbers.
 const NAMES: f64 = 236.0;
 /// Room for the rank correlations.
-const RANKS: f64 = 150.0;
+const RANKS: f64 = 168.0;
+/// Size of the rank correlations.
+const RANK: f64 = 11.0;
 /// Above the first bar: the key, or the heading of the correlations.
 const ABOVE: f64 = 22.0;
 /// Below the last bar: the axis.
@@ -117,20 +119,20 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     let scale = Scale { domain: axis.ends, range: (plot.left, plot.right) };
     let canvas = &mut page.canvas;
     frame(canvas, &axis, &plot, &scale);
-    let heading = Block::line("Rank correlation (95%)", Style::bold((NOTE.0, NOTE.0), INK));
+    let heading = Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK));
     canvas.text(&heading, at(body.right, plot.top - 5.0), Across::Right, Down::Bottom);
     let pitch = plot.height() / shown.len() as f64;
     for (place, driver) in shown.iter().enumerate() {
         let middle = plot.top + pitch * (place as f64 + 0.5);
         let name = capital(&parameter(summary, &driver.key));
-        let name = Block::fit(&name, Style::plain(LABEL, INK), NAMES - 14.0, 2);
+        let name = Block::fit(&name, Style::plain((12.0, LABEL.1), INK), NAMES - 14.0, 2);
         canvas.text(&name, at(plot.left - 10.0, middle), Across::Right, Down::Middle);
-        let rank = Block::line(&correlation(driver), Style::plain((NOTE.0, NOTE.0), QUIET));
+        let rank = Block::line(&correlation(driver), Style::plain((RANK, RANK), QUIET));
         canvas.text(&rank, at(body.right, middle), Across::Right, Down::Middle);
         bar(canvas, driver, middle, (pitch * 0.28).min(9.0), &scale);
     }
     let unit = format!("% of histories that end in {}", drivers.chapter);
-    let unit = Block::fit(&unit, Style::plain((NOTE.0, NOTE.1), QUIET), plot.width(), 1);
+    let unit = Block::fit(&unit, Style::plain((RANK, NOTE.1), QUIET), plot.width(), 1);
     canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
 }
 
