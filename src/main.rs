@@ -1,10 +1,11 @@
 //! The command line: arguments, exit codes, and what is said on stderr. Nothing else knows of these.
 
 use allegiance::forecast::Watch;
-use allegiance::report::headline::headline;
 use allegiance::report::brief::template;
+use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
-use allegiance::report::{claims as claims_text, manifest, solution};
+use allegiance::report::{claims as claims_text, decision, manifest, solution, story};
+use allegiance::run::explain::{self, Which};
 use allegiance::run::{self, BriefRequest, Request, RunError};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -102,6 +103,8 @@ enum Command {
         #[arg(long, value_enum, default_value_t = ClaimsFormat::Table)]
         format: ClaimsFormat,
     },
+    /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
+    Explain(ExplainArgs),
     /// Check a scenario and report all its faults at once
     Check {
         #[command(flatten)]
@@ -143,6 +146,71 @@ impl ScenarioArgs {
     fn overrides(&self) -> Vec<String> {
         self.set.iter().cloned().chain(self.seed.map(|seed| format!("simulation.seed={seed}"))).collect()
     }
+}
+
+#[derive(Args)]
+struct ExplainArgs {
+    /// Folder of a run, or scenario file
+    target: PathBuf,
+    /// Run: branch of the history [default: the likeliest]
+    #[arg(long, value_name = "NAME")]
+    branch: Option<String>,
+    /// Run: the history of this draw, counted from 0
+    #[arg(long, value_name = "I", requires = "path", conflicts_with = "typical")]
+    draw: Option<usize>,
+    /// Run: the history of this path of the draw, counted from 0
+    #[arg(long, value_name = "J", requires = "draw")]
+    path: Option<usize>,
+    /// Run: the typical history of this chapter [default: the branch's likeliest]
+    #[arg(long, value_name = "CHAPTER")]
+    typical: Option<String>,
+    /// Scenario: the state, "confrontation=LEVEL, mandate=LEVEL, dispute=yes" [default: the start]
+    #[arg(long, value_name = "STATE")]
+    at: Option<String>,
+    /// Scenario: the government in office [default: the incumbent]
+    #[arg(long, value_name = "NAME")]
+    government: Option<String>,
+    /// Scenario: the offer family whose break-even values are sought [default: the first]
+    #[arg(long, value_name = "NAME")]
+    offer: Option<String>,
+    /// Scenario: override a key, as often as wanted
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Table)]
+    format: ExplainFormat,
+}
+
+impl ExplainArgs {
+    /// Whether a scenario is meant: a file, or what is named like one and is no folder.
+    fn of_scenario(&self) -> bool {
+        let named = self.target.extension().is_some_and(|ending| ending == "toml");
+        self.target.is_file() || (named && !self.target.is_dir())
+    }
+
+    /// An option that belongs to the other kind of target.
+    fn misplaced(&self) -> Option<&'static str> {
+        let of_run = [
+            ("--branch", self.branch.is_some()),
+            ("--draw", self.draw.is_some()),
+            ("--typical", self.typical.is_some()),
+        ];
+        let of_scenario = [
+            ("--at", self.at.is_some()),
+            ("--government", self.government.is_some()),
+            ("--offer", self.offer.is_some()),
+            ("--set", !self.set.is_empty()),
+        ];
+        let wrong = if self.of_scenario() { &of_run[..] } else { &of_scenario[..] };
+        wrong.iter().find(|(_, given)| *given).map(|(name, _)| *name)
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ExplainFormat {
+    /// For people
+    Table,
+    /// For programs, everything
+    Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -216,6 +284,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
         Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
+        Command::Explain(args) => explain(&args),
         Command::Check { scenario } => check(&scenario),
         Command::Schema { format } => schema(format),
         Command::Init { name } => init(&name),
@@ -283,6 +352,41 @@ fn claims(args: &ScenarioArgs, robust: bool, format: ClaimsFormat) -> Result<Exi
         ClaimsFormat::Md => claims_text::markdown(&claims).into_bytes(),
     })?;
     Ok(if claims.hold() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn explain(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    if let Some(option) = args.misplaced() {
+        let kind = if args.of_scenario() { "a scenario file" } else { "the folder of a run" };
+        let other = if args.of_scenario() { "the folder of a run" } else { "a scenario file" };
+        let target = args.target.display();
+        return Err(Failure::Said(format!("{option} goes with {other}, and {target} is taken as {kind}"), 2));
+    }
+    if args.of_scenario() { explain_decision(args) } else { explain_history(args) }
+}
+
+fn explain_history(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let which = match (args.draw, args.path) {
+        (Some(draw), Some(path)) => Which::Address { draw, path },
+        _ => Which::Typical(args.typical.clone()),
+    };
+    let told = explain::history(&args.target, args.branch.as_deref(), &which, &watch)?;
+    watch.bar.finish_and_clear();
+    print(&match args.format {
+        ExplainFormat::Table => story::text(&told).into_bytes(),
+        ExplainFormat::Json => manifest::json(&told)?,
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain_decision(args: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let at = args.at.as_deref().unwrap_or_default();
+    let explained = explain::decision(&args.target, &args.set, at, args.government.as_deref(), args.offer.as_deref())?;
+    print(&match args.format {
+        ExplainFormat::Table => decision::text(&explained.decision, explained.break_even.as_ref()).into_bytes(),
+        ExplainFormat::Json => manifest::json(&explained)?,
+    })?;
+    Ok(certified(explained.decision.certificate.certified))
 }
 
 fn certified(certified: bool) -> ExitCode {

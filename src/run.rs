@@ -3,6 +3,7 @@
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
 pub mod brief;
+pub mod explain;
 
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
@@ -89,6 +90,9 @@ pub enum RunError {
         "{0}: simulated again, its scenario gives other numbers than its summary.json holds: run the scenario again"
     )]
     OtherNumbers(PathBuf),
+    /// What was asked to be explained is not there.
+    #[error(transparent)]
+    Explain(#[from] explain::ExplainError),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -116,12 +120,14 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Exit code: 1 a check of results failed, 3 invalid scenario, lexicon or template, 4 input or output, 130 interrupted.
+    /// Exit code: 1 a check of results failed, 2 wrong use of the command line, 3 invalid scenario, lexicon or template, 4
+    /// input or output, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified => 1,
+            Self::Explain(error) => error.exit_code(),
             Self::Stopped(_) => 130,
             _ => 4,
         }

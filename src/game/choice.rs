@@ -65,6 +65,12 @@ impl Workspace {
         &self.no_agreement[player as usize][usize::from(dispute)]
     }
 
+    /// Value to a side of the next quarter without agreement, by state: after a stance (neutral, hedging), with or
+    /// without pressure.
+    pub fn expected(&self, player: Player, stance: usize, pressure: bool) -> &[f64] {
+        &self.idle[player as usize][stance][usize::from(pressure)]
+    }
+
     /// Value to a side of signing an offer of the family at no subsidy, by state.
     pub fn signing_base(&self, player: Player, family: usize) -> &[f64] {
         &self.signing[player as usize][family]

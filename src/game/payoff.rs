@@ -89,6 +89,20 @@ impl ClientTerms {
         }
     }
 
+    /// Every term with its name.
+    pub fn named(&self) -> [(&'static str, f64); 8] {
+        [
+            ("subsidy", self.subsidy),
+            ("dividend", self.dividend),
+            ("pressure", self.pressure),
+            ("entrapment", self.entrapment),
+            ("Western benefit", self.west),
+            ("backing", self.backing),
+            ("hedging risk", self.hedging),
+            ("sovereignty", self.sovereignty),
+        ]
+    }
+
     /// Their sum u_C, pp/yr.
     pub fn total(&self) -> f64 {
         self.subsidy
@@ -136,6 +150,19 @@ impl PatronTerms {
             pressure: if flow == Flow::Pressure { -patron.pressure_cost } else { 0.0 },
             integration: (patron.integration_value + patron.integration_security * intensity) * depth,
         }
+    }
+
+    /// Every term with its name.
+    pub fn named(&self) -> [(&'static str, f64); 7] {
+        [
+            ("loyalty", self.loyalty),
+            ("abandonment", self.abandonment),
+            ("hedging", self.hedging),
+            ("subsidy", self.subsidy),
+            ("dividend", self.dividend),
+            ("pressure", self.pressure),
+            ("integration", self.integration),
+        ]
     }
 
     /// Their sum u_P, pp/yr.

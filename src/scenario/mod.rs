@@ -46,6 +46,7 @@ mod tree;
 pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{again, load, parse};
 pub use metric::Metric;
+pub(crate) use nearest::advice;
 pub use parameter::{Bargain, Client, Patron, Spec};
 pub use place::{Place, PlaceError, place};
 pub use prior::{Distribution, Uncertain};

@@ -3,10 +3,12 @@
 //! Takes the outcomes of [`forecast`](crate::forecast), gives a [`Summary`] that holds every number that the tables
 //! and charts show, so that they can be written again without another run (model page §5).
 
+pub mod breakeven;
 mod build;
 mod chapters;
 pub mod claims;
 pub mod contrast;
+pub mod decision;
 mod density;
 pub mod drivers;
 pub mod estimate;

@@ -156,16 +156,17 @@ fn government(scenario: &Scenario, game: &Game, solution: &Solution) -> Governme
     }
 }
 
-struct View<'a> {
-    scenario: &'a Scenario,
-    game: &'a Game,
-    solution: &'a Solution,
-    values: &'a Values,
-    work: &'a Workspace,
+/// A solved game with the backward step that its numbers are read off.
+pub(super) struct View<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) game: &'a Game,
+    pub(super) solution: &'a Solution,
+    pub(super) values: &'a Values,
+    pub(super) work: &'a Workspace,
 }
 
 impl View<'_> {
-    fn state(&self, state: usize, dispute: bool) -> StateSolution {
+    pub(super) fn state(&self, state: usize, dispute: bool) -> StateSolution {
         let Self { scenario, game, solution, values, work } = self;
         let position = if dispute { Position::Dispute } else { Position::Calm };
         let sides =

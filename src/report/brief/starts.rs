@@ -3,10 +3,15 @@
 //! Takes the branches' starts, gives sentences and a table (model page §4).
 
 use super::context::{RangeRow, Ranges};
-use crate::report::chart::words::{capital, number};
+use crate::report::chart::words::{capital, list, number};
 use crate::summary::Summary;
 use crate::summary::findings::Findings;
 use crate::summary::starts::{BranchStart, FamilyStart};
+
+/// Payoff terms told of a side.
+const TERMS: usize = 3;
+/// Least change of an end that is told, points of GDP a year.
+const LEAST: f64 = 0.3;
 
 /// Government, mandate, opening and confrontation of a start.
 pub fn start_in_words(start: &BranchStart) -> String {
@@ -80,7 +85,24 @@ fn sentence(summary: &Summary, findings: &Findings, place: usize, family: &str) 
         width(narrow.2),
         narrow.0.branch,
         moved(summary, narrow.1, wide.1)
-    )
+    ) + &terms(summary, narrow.1, wide.1)
+}
+
+/// The terms that moved either end most.
+fn terms(summary: &Summary, from: &FamilyStart, to: &FamilyStart) -> String {
+    let side = |name: &str, from: &[(String, f64)], to: &[(String, f64)]| {
+        let changes = from.iter().zip(to).map(|((term, from), (_, to))| (term, to - from));
+        let mut changes: Vec<(&String, f64)> = changes.filter(|(_, change)| change.abs() >= LEAST).collect();
+        changes.sort_by(|one, two| two.1.abs().total_cmp(&one.1.abs()));
+        let told = changes.iter().take(TERMS).map(|(term, change)| {
+            format!("{term} {}{}", if *change > 0.0 { "+" } else { "" }, number(*change, 1))
+        });
+        let told: Vec<String> = told.collect();
+        (!told.is_empty()).then(|| format!("for {name} {}", list(&told)))
+    };
+    let sides = [side(&summary.client, &from.client, &to.client), side(&summary.patron, &from.patron, &to.patron)];
+    let sides: Vec<String> = sides.into_iter().flatten().collect();
+    if sides.is_empty() { String::new() } else { format!(" Most of it: {}.", sides.join("; ")) }
 }
 
 /// How each end moves from one start to the other, the one that makes more of the difference first.
