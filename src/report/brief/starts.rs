@@ -3,7 +3,7 @@
 //! Takes the branches' starts, gives sentences and a table (model page §4).
 
 use super::context::{RangeRow, Ranges};
-use crate::report::chart::words::{capital, list, number};
+use crate::report::chart::words::{capital, list, main_branches, number};
 use crate::summary::Summary;
 use crate::summary::findings::Findings;
 use crate::summary::starts::{BranchStart, FamilyStart};
@@ -61,9 +61,12 @@ fn cell(range: &FamilyStart) -> String {
     }
 }
 
-/// Where a family's range is widest and where it is narrowest, and which end made the difference.
+/// A family's range in the two likeliest branches, where it is wider and where it is narrower, and which end made the
+/// difference.
 fn sentence(summary: &Summary, findings: &Findings, place: usize, family: &str) -> String {
-    let known = findings.starts.iter().filter_map(|start| Some((start, &start.ranges[place], start.ranges[place].width()?)));
+    let main = main_branches(summary);
+    let told = findings.starts.iter().filter(|start| main.iter().any(|branch| branch.name == start.branch));
+    let known = told.filter_map(|start| Some((start, &start.ranges[place], start.ranges[place].width()?)));
     let known: Vec<(&BranchStart, &FamilyStart, f64)> = known.collect();
     let widest = known.iter().copied().reduce(|best, next| if next.2 > best.2 { next } else { best });
     let narrowest = known.iter().copied().reduce(|best, next| if next.2 < best.2 { next } else { best });
