@@ -19,7 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   allegiance run scenarios/belarus-2020.toml
   allegiance run scenarios/belarus-2020.toml --set client.delivery=1.0 -o output/promises-kept
-  allegiance brief output/belarus-2020
+  allegiance brief output/my-alliance
   allegiance solve scenarios/belarus-2020.toml
   allegiance init my-alliance && allegiance check my-alliance.toml";
 

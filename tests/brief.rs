@@ -3,10 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "this file needs a part of it")]
 mod common;
 
+use allegiance::forecast::Unwatched;
+use allegiance::game::equilibrium::Equilibrium;
+use allegiance::run::{self, Request};
+use allegiance::scenario;
+use allegiance::summary::contrast::{Contrast, Tipping};
+use allegiance::summary::starts::{LATER, starts};
 use common::{Csv, Desk, SMALL, files};
 use std::fs;
+use std::path::Path;
 
 /// Enough draws for quarters of them to have a spread.
 const DRAWS: [&str; 2] = ["--set=simulation.draws=12", "--set=simulation.paths=10"];
@@ -39,7 +47,8 @@ fn said(node: roxmltree::Node) -> String {
 
 /// Elements of a name and a class.
 fn of_class<'a>(tree: &'a roxmltree::Document, name: &'a str, class: &'a str) -> Vec<roxmltree::Node<'a, 'a>> {
-    let has = |node: &roxmltree::Node| node.attribute("class").is_some_and(|classes| classes.split(' ').any(|c| c == class));
+    let has =
+        |node: &roxmltree::Node| node.attribute("class").is_some_and(|classes| classes.split(' ').any(|c| c == class));
     tree.root().descendants().filter(|node| node.tag_name().name() == name).filter(has).collect()
 }
 
@@ -57,9 +66,14 @@ fn a_brief_stands_on_its_own() {
     let named = |name: &str| tree.root().descendants().filter(|node| node.tag_name().name() == name).count();
     assert_eq!((named("script"), named("link"), named("iframe")), (0, 0, 0));
     assert!(!html.contains("<script") && !html.contains("@import") && !html.contains("url("));
-    let policy =
-        tree.root().descendants().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy"));
-    assert!(policy.unwrap().attribute("content").unwrap().starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:;"));
+    let policy = tree.root().descendants().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy"));
+    assert!(
+        policy
+            .unwrap()
+            .attribute("content")
+            .unwrap()
+            .starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
+    );
     for attribute in ["src", "href", "action", "data"] {
         assert!(!tree.root().descendants().any(|node| node.attribute(attribute).is_some()), "{attribute}");
     }
@@ -125,7 +139,10 @@ fn the_numbers_of_a_brief_are_those_of_the_tables() {
                 assert!(shown.starts_with("not seen"), "{shown}");
             } else if hits < trials {
                 let [share, low, high] = ["probability", "low95", "high95"].map(|column| printed(number(column)));
-                assert!(shown.starts_with(&share) && shown.ends_with(&format!("{low} to {high}")), "{name}, {branch}: {shown}");
+                assert!(
+                    shown.starts_with(&share) && shown.ends_with(&format!("{low} to {high}")),
+                    "{name}, {branch}: {shown}"
+                );
                 compared += 1;
             }
         }
@@ -147,10 +164,22 @@ fn regress_what_drives_a_result_is_found() {
     // Talks that hardly ever take place leave no deal: their probability must lead, and with the right sign.
     let desk = Desk::new();
     let wide = "--set=bargain.talks={ dist = \"uniform\", low = 0.02, high = 1.0 }";
-    desk.good(&["run", "small.toml", "-o", "run", "--brief", "--set=simulation.draws=60", "--set=simulation.paths=20", wide]);
+    desk.good(&[
+        "run",
+        "small.toml",
+        "-o",
+        "run",
+        "--brief",
+        "--set=simulation.draws=60",
+        "--set=simulation.paths=20",
+        wide,
+    ]);
     let markdown = desk.read("run/brief.md");
     let section = markdown.split("## What drives it").nth(1).unwrap().split("\n## ").next().unwrap();
-    let first = section.lines().find(|line| line.contains("(") && line.starts_with("| ") && !line.contains("Uncertain")).unwrap();
+    let first = section
+        .lines()
+        .find(|line| line.contains("(") && line.starts_with("| ") && !line.contains("Uncertain"))
+        .unwrap();
     assert!(first.contains("(bargain.talks)"), "{section}");
 }
 
@@ -180,7 +209,8 @@ fn labels_are_never_markup() {
     let hostile = "<script>alert(1)</script> & \\\"x\\\" | *b* [c](d) {{ 7 * 7 }}";
     let mut text = text.replace(&title, &format!("title = \"{hostile}\""));
     let chapter = "<img src=x onerror=y> | `z`";
-    let name = text.split("[[chapter]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
+    let name =
+        text.split("[[chapter]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
     text = text.replacen(&name, &format!("name = \"{chapter}\""), 1);
     assert!(text.contains("probability that there are talks"));
     text = text.replace("probability that there are talks", "</td><em>x</em> | `y`");
@@ -239,7 +269,14 @@ fn what_cannot_be_briefed_is_told_and_nothing_is_written() {
     let said = desk.bad(&["brief", "run", "--lexicon", "bands.toml"], 3);
     assert!(said.contains("line 2: `a`: low = 9 is not below high = 3") && said.contains("two [[band]]"), "{said}");
     assert_eq!(desk.bad(&["run", "small.toml", "--lexicon", "bands.toml"], 3), said);
-    let cases = [("<p>\n{{ answer.sentence }}</p>", ":2:"), ("<p>\n\n{% for x %}", ":3:"), ("{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(99) %}{% endfor %}{% endfor %}{% endfor %}", ":1:")];
+    let cases = [
+        ("<p>\n{{ answer.sentence }}</p>", ":2:"),
+        ("<p>\n\n{% for x %}", ":3:"),
+        (
+            "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(99) %}{% endfor %}{% endfor %}{% endfor %}",
+            ":1:",
+        ),
+    ];
     for (template, place) in cases {
         desk.write("house.html.j2", template);
         let said = desk.bad(&["brief", "run", "--template", "house.html.j2"], 3);
@@ -299,4 +336,60 @@ fn a_run_without_uncertainty_says_so() {
     assert!(markdown.contains("Nothing in the scenario is uncertain"), "{markdown}");
     assert!(markdown.contains("Parameter uncertainty: none is stated"));
     fs::metadata(desk.path("run/brief.html")).unwrap();
+}
+
+/// The seed case, small, with its draws.
+fn seed_case(folder: &Path) -> (run::Earlier, Vec<allegiance::forecast::Draw>) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let overrides = ["simulation.draws=8", "simulation.paths=20"].map(String::from).to_vec();
+    run::run(&Request { file, overrides, output: Some(folder.into()), ..Request::default() }, &Unwatched).unwrap();
+    let earlier = run::reopen(folder).unwrap();
+    let draws = run::replay(&earlier, &Unwatched).unwrap();
+    (earlier, draws)
+}
+
+#[test]
+fn limit_at_the_tipping_odds_two_chapters_are_as_frequent() {
+    let desk = tempfile::tempdir().unwrap();
+    let (earlier, draws) = seed_case(desk.path());
+    let summary = &earlier.summary;
+    let share = |branch: &str, chapter: &str| {
+        let row = summary.chapter_shares.iter().find(|row| row.branch == branch && row.chapter == chapter);
+        row.unwrap().probability.value
+    };
+    let tipping = Tipping::new(summary).unwrap();
+    let (at, other) = tipping.below.clone().expect("other outcomes end otherwise");
+    assert!(at < tipping.odds && other != tipping.chapter);
+    let mixed = |chapter: &str| -> f64 {
+        let rest = 1.0 - tipping.odds;
+        let weight = |name: &str, odds: f64| if name == tipping.branch { at } else { odds * (1.0 - at) / rest };
+        summary.branches.iter().map(|branch| weight(&branch.name, branch.odds) * share(&branch.name, chapter)).sum()
+    };
+    assert!((mixed(&tipping.chapter) - mixed(&other)).abs() < 1e-12);
+    // Nothing else is more frequent there.
+    assert!(summary.chapters.iter().all(|chapter| mixed(chapter) <= mixed(&other) + 1e-12));
+    let contrast = Contrast::new(&earlier.scenario, &draws, summary).unwrap();
+    let difference = share(&contrast.more, &contrast.chapter) - share(&contrast.less, &contrast.chapter);
+    assert!((contrast.difference.value - difference).abs() < 1e-12 && difference > 0.0);
+    assert!(contrast.distance >= difference - 1e-12 && contrast.distance <= 1.0);
+}
+
+#[test]
+fn limit_without_patience_later_quarters_are_worth_nothing() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let overrides = |patience: &[&str]| patience.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+    let later = |patience: &[&str]| -> f64 {
+        let scenario = scenario::load(&file, &overrides(patience)).unwrap();
+        let found = starts(&scenario, &Equilibrium::new(&scenario, &scenario.central()));
+        assert_eq!(found.len(), 4);
+        let ranges = found.iter().flat_map(|start| &start.ranges);
+        let sides = ranges.flat_map(|range| [(&range.client, range.reservation), (&range.patron, range.willingness)]);
+        sides.fold(0.0, |most: f64, (parts, end)| {
+            let sum: f64 = parts.iter().map(|(_, part)| part).sum();
+            assert!((sum - end.unwrap()).abs() < 1e-9);
+            most.max(parts.iter().find(|(name, _)| name == LATER).unwrap().1.abs())
+        })
+    };
+    assert!(later(&["client.patience=0", "patron.patience=0"]) < 1e-9);
+    assert!(later(&[]) > 1.0, "else the line above shows nothing");
 }

@@ -8,7 +8,7 @@ use crate::summary::decision::{Account, ClientTerms, Deal, Decision, FamilyAccou
 use std::fmt::Write;
 
 /// Width of a column of numbers.
-const COLUMN: usize = 14;
+const COLUMN: usize = 18;
 
 /// What each side weighs, and what would have to change.
 pub fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
@@ -41,6 +41,9 @@ fn heading(decision: &Decision) -> String {
         percent(decision.state.no_agreement_probability)
     )
 }
+
+/// Terms with their names.
+type Named = Vec<(&'static str, f64)>;
 
 /// A column of a table: its head, and the accounts of both sides.
 struct Column<'a> {
@@ -117,7 +120,7 @@ fn accounts(decision: &Decision, columns: &[Column]) -> String {
     text
 }
 
-fn side<T>(text: &mut String, name: &str, heads: &str, columns: &[(&Account<T>, Vec<(&'static str, f64)>)]) {
+fn side<T>(text: &mut String, name: &str, heads: &str, columns: &[(&Account<T>, Named)]) {
     let _ = writeln!(text, "  {:24}{heads}", clip(name));
     let mut row = |name: &str, cells: Vec<f64>| {
         let cells: String = cells.into_iter().map(|cell| format!("{:>COLUMN$}", number(cell, 2))).collect();
@@ -191,7 +194,7 @@ fn sorted(numbers: &[BreakEven]) -> Vec<&BreakEven> {
 }
 
 fn row(found: &BreakEven) -> String {
-    let sized = |value: f64| number(value, decimals(value));
+    let sized = |value: f64| if value == 0.0 { "0".to_owned() } else { number(value, decimals(value)) };
     let crossing = match found.crossing {
         Some(crossing) if crossing.jump => format!("jumps, {}", sized(crossing.value)),
         Some(crossing) => sized(crossing.value),
@@ -203,8 +206,8 @@ fn row(found: &BreakEven) -> String {
     if found.crossing.is_none() {
         let _ = write!(text, "; tried from {} to {}", sized(found.least), sized(found.greatest));
     }
-    if found.uncertified > 0 {
-        let _ = write!(text, "; {} trial games not certified, left out", found.uncertified);
+    if found.left_out > 0 {
+        let _ = write!(text, "; {} left out: not certified, or without a width", found.left_out);
     }
     text
 }

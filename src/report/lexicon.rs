@@ -92,7 +92,8 @@ fn is_invisible(c: char) -> bool {
 
 fn band_faults(band: &Band, before: &[&Band]) -> Vec<String> {
     let Band { word, low, high } = band;
-    let mut faults: Vec<String> = word_fault(word).map(|fault| format!("the word `{word}` {fault}")).into_iter().collect();
+    let mut faults: Vec<String> =
+        word_fault(word).map(|fault| format!("the word `{word}` {fault}")).into_iter().collect();
     if !(0.0..=100.0).contains(low) || !(0.0..=100.0).contains(high) {
         faults.push(format!("`{word}`: {low} to {high} is not within 0 to 100 percent"));
     } else if low >= high {
@@ -147,7 +148,9 @@ mod tests {
         }
         let two = GOOD.replace("high = 100", "high = 101").replace("\"House\"", "\" House\"");
         assert_eq!(Lexicon::read("house.toml", &two).expect_err("two faults").faults.len(), 2);
-        assert!(Lexicon::read("house.toml", "name = \"x\"").expect_err("no bands").to_string().contains("two [[band]]"));
+        assert!(
+            Lexicon::read("house.toml", "name = \"x\"").expect_err("no bands").to_string().contains("two [[band]]")
+        );
         let turned = GOOD.replace("low = 50.0\nhigh = 100", "low = 0\nhigh = 10");
         assert!(Lexicon::read("house.toml", &turned).expect_err("order").to_string().contains("must stand before"));
     }

@@ -7,8 +7,8 @@
 use super::{RunError, central, reopen, replay};
 use crate::forecast::{Draw, Watch};
 use crate::game::equilibrium::Equilibrium;
-use crate::report::brief::{self, Material, Style};
 use crate::report::brief::template::Template;
+use crate::report::brief::{self, Material, Style};
 use crate::report::chart::{self, Figure};
 use crate::report::folder::{self, File};
 use crate::report::input;

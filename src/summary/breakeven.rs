@@ -5,7 +5,7 @@
 //!
 //! 1. From the central value outwards, both ways in step, the game is solved anew at trial values: evenly spaced up to a
 //!    finite end of the range allowed, at 1.25, 1.5, 2, 3, 5 and 10 times the central value (and as far below it) where
-//!    the range is open. Where a game is not certified its trial value is passed over, and counted.
+//!    the range is open. Where a game is not certified, or has no width, its trial value is passed over, and counted.
 //! 2. Between the two trial values where the width first changes sign it is followed to its zero by false position (the
 //!    Illinois rule), halving the interval where that gets stuck.
 //!
@@ -59,8 +59,8 @@ pub struct BreakEven {
     /// By how much the width moves if the number rises by a tenth, pp/yr: half the difference between a tenth more and
     /// a tenth less, or one side's alone where the other is not allowed or not certified; absent if the number is 0.
     pub per_tenth: Option<f64>,
-    /// Trial values at which the game was not certified.
-    pub uncertified: usize,
+    /// Trial values without a width: the game is not certified there, or the subsidy does not matter to one side.
+    pub left_out: usize,
 }
 
 /// Where a width crosses 0.
@@ -127,7 +127,7 @@ impl Bench<'_> {
     }
 
     fn number(&self, number: &Uncertain, spec: &Spec, width: Option<f64>) -> BreakEven {
-        let mut search = Search { width: |value| self.width(number, value), uncertified: 0 };
+        let mut search = Search { width: |value| self.width(number, value), left_out: 0 };
         let ways = [false, true].map(|up| trials(number.central, &spec.range, up));
         let ends = ways.iter().flatten().chain([&number.central]);
         let crossing = width.and_then(|width| search.crossing((number.central, width), &ways));
@@ -139,7 +139,7 @@ impl Bench<'_> {
             greatest: ends.copied().fold(f64::NEG_INFINITY, f64::max),
             crossing,
             per_tenth: width.and_then(|width| search.per_tenth((number.central, width), &spec.range)),
-            uncertified: search.uncertified,
+            left_out: search.left_out,
         }
     }
 }
@@ -167,13 +167,13 @@ type Point = (f64, f64);
 
 struct Search<F> {
     width: F,
-    uncertified: usize,
+    left_out: usize,
 }
 
 impl<F: Fn(f64) -> Option<f64>> Search<F> {
     fn at(&mut self, value: f64) -> Option<Point> {
         let width = (self.width)(value);
-        self.uncertified += usize::from(width.is_none());
+        self.left_out += usize::from(width.is_none());
         Some((value, width?))
     }
 
@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     fn crossing(width: impl Fn(f64) -> Option<f64>, central: f64, range: &Range) -> Option<Crossing> {
-        let mut search = Search { width, uncertified: 0 };
+        let mut search = Search { width, left_out: 0 };
         let centre = search.at(central)?;
         search.crossing(centre, &[false, true].map(|up| trials(central, range, up)))
     }
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn limit_sensitivity_is_half_the_difference_or_one_sided() {
-        let mut search = Search { width: |value: f64| Some(3.0 * value), uncertified: 0 };
+        let mut search = Search { width: |value: f64| Some(3.0 * value), left_out: 0 };
         let close = |found: Option<f64>, expected: f64| (found.expect("a number") - expected).abs() < 1e-12;
         assert!(close(search.per_tenth((2.0, 6.0), &Range::NON_NEGATIVE), 0.6));
         assert!(close(search.per_tenth((0.97, 2.91), &Range::BELOW_ONE), 0.291));

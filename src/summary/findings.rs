@@ -2,10 +2,10 @@
 //!
 //! Takes a scenario, its equilibrium at central values and every draw, gives plain data (model page §4–§6).
 
+use super::Summary;
 use super::claims::Claims;
 use super::contrast::{Contrast, Tipping};
 use super::drivers::{Drivers, greatest};
-use super::Summary;
 use super::starts::{BranchStart, starts};
 use super::story::Story;
 use crate::forecast::Draw;

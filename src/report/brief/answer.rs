@@ -5,7 +5,7 @@
 
 use super::context::{Answer, Branch, Ending, Question};
 use super::starts::start_in_words;
-use crate::report::chart::words::{count, list, main_branches, number, parameter, percent};
+use crate::report::chart::words::{count, frequency, list, main_branches, number, parameter, percent};
 use crate::report::headline::{DISCLAIMER, certified};
 use crate::report::odds::{Lexicon, share};
 use crate::summary::findings::Findings;
@@ -69,9 +69,7 @@ pub fn answer(summary: &Summary, findings: &Findings, lexicon: &Lexicon) -> Answ
 /// The most frequent chapter of a block.
 pub fn most_frequent<'a>(summary: &'a Summary, branch: &str) -> Option<&'a ChapterShare> {
     let shares: Vec<&ChapterShare> = summary.chapter_shares.iter().filter(|row| row.branch == branch).collect();
-    shares.iter().copied().reduce(|best, row| {
-        if row.probability.value > best.probability.value { row } else { best }
-    })
+    shares.iter().copied().reduce(|best, row| if row.probability.value > best.probability.value { row } else { best })
 }
 
 fn leading(summary: &Summary, lexicon: &Lexicon) -> String {
@@ -97,7 +95,7 @@ fn contrast(summary: &Summary, findings: &Findings) -> String {
     };
     let in_branch = |branch: &str| {
         let row = summary.chapter_shares.iter().find(|row| row.branch == branch && row.chapter == contrast.chapter);
-        row.map_or("unknown".to_owned(), |row| crate::report::chart::words::frequency(row))
+        row.map_or("unknown".to_owned(), frequency)
     };
     let difference = contrast.difference;
     let points = |value: f64| number(value * 100.0, 0);

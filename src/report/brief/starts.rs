@@ -35,11 +35,12 @@ pub fn ranges(summary: &Summary, findings: &Findings) -> Ranges {
 }
 
 fn note(findings: &Findings) -> String {
-    let mut note = "Points of GDP a year: the least subsidy the client would take, to the most the patron would pay. Exact, \
+    let mut note =
+        "Points of GDP a year: the least subsidy the client would take, to the most the patron would pay. Exact, \
                     at central values, in the state that each outcome sets, without dispute; no sampling error, and no \
                     parameter uncertainty. allegiance solve prints every state; the first deal against confrontation \
                     is in charts/bargaining-range.csv."
-        .to_owned();
+            .to_owned();
     if findings.later_elections > 0 {
         note.push_str(" Later elections are left out.");
     }
@@ -97,9 +98,10 @@ fn terms(summary: &Summary, from: &FamilyStart, to: &FamilyStart) -> String {
         let changes = from.iter().zip(to).map(|((term, from), (_, to))| (term, to - from));
         let mut changes: Vec<(&String, f64)> = changes.filter(|(_, change)| change.abs() >= LEAST).collect();
         changes.sort_by(|one, two| two.1.abs().total_cmp(&one.1.abs()));
-        let told = changes.iter().take(TERMS).map(|(term, change)| {
-            format!("{term} {}{}", if *change > 0.0 { "+" } else { "" }, number(*change, 1))
-        });
+        let told = changes
+            .iter()
+            .take(TERMS)
+            .map(|(term, change)| format!("{term} {}{}", if *change > 0.0 { "+" } else { "" }, number(*change, 1)));
         let told: Vec<String> = told.collect();
         (!told.is_empty()).then(|| format!("for {name} {}", list(&told)))
     };

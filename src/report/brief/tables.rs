@@ -51,10 +51,9 @@ fn cell(summary: &Summary, lexicon: &Lexicon, block: &str, chapter: &str) -> Opt
     let (words, interval) = match *hits {
         0 => (String::new(), format!("below {} at 95%", precise(*high95))),
         hits if hits == *trials => (String::new(), format!("above {} at 95%", precise(*low95))),
-        _ => (
-            lexicon.words(*low95, probability.value, *high95),
-            format!("{} to {}", percent(*low95), percent(*high95)),
-        ),
+        _ => {
+            (lexicon.words(*low95, probability.value, *high95), format!("{} to {}", percent(*low95), percent(*high95)))
+        }
     };
     Some(ChapterCell {
         share: frequency(share),
@@ -108,9 +107,10 @@ pub fn claims(findings: &Findings) -> Option<Claims> {
             found.claims.len()
         ),
         rows: found.claims.iter().flat_map(claim_rows).collect(),
-        note: "Exact at central values, but for shares of paths, which are simulated. allegiance claims prints the same, \
+        note:
+            "Exact at central values, but for shares of paths, which are simulated. allegiance claims prints the same, \
                and with --robust in how many draws each holds."
-            .to_owned(),
+                .to_owned(),
     })
 }
 
