@@ -1,11 +1,12 @@
 //! The command line: arguments, exit codes, and what is said on stderr. Nothing else knows of these.
 
 use allegiance::forecast::Watch;
+use allegiance::report::brief::template;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
 use allegiance::report::{claims as claims_text, compare as compare_text, decision, manifest, solution, story};
 use allegiance::run::explain::{self, Which};
-use allegiance::run::{self, Request, RunError, compare as comparing};
+use allegiance::run::{self, BriefRequest, Request, RunError, compare as comparing};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,6 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   allegiance run scenarios/belarus-2020.toml
   allegiance run scenarios/belarus-2020.toml --set client.delivery=1.0 -o output/promises-kept
+  allegiance brief output/my-alliance
   allegiance solve scenarios/belarus-2020.toml
   allegiance init my-alliance && allegiance check my-alliance.toml";
 
@@ -48,6 +50,34 @@ enum Command {
         /// Write every path to tables/paths.csv.gz
         #[arg(long)]
         paths: bool,
+        /// Write a brief beside the results, as `allegiance brief` does
+        #[arg(long)]
+        brief: bool,
+        #[command(flatten)]
+        words: WordsArgs,
+        /// Template of the brief instead of the one that comes with the program
+        #[arg(long, value_name = "FILE", requires = "brief")]
+        template: Option<PathBuf>,
+    },
+    /// Write a briefing of a run: brief.html, to read and to print, and brief.md
+    Brief {
+        /// Folder of the run
+        #[arg(required_unless_present = "print_template")]
+        run: Option<PathBuf>,
+        /// Folder of the brief [default: that of the run]
+        #[arg(short, long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+        /// Write into a folder that holds other files (they stay)
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        words: WordsArgs,
+        /// Template of the page instead of the one that comes with the program
+        #[arg(long, value_name = "FILE")]
+        template: Option<PathBuf>,
+        /// Print the template that comes with the program, to start from
+        #[arg(long, exclusive = true)]
+        print_template: bool,
     },
     /// Solve the games at central values: what each side does in every state
     Solve {
@@ -140,6 +170,13 @@ struct CompareArgs {
     /// Write into a folder that holds other files (they stay)
     #[arg(long)]
     force: bool,
+}
+
+#[derive(Args)]
+struct WordsArgs {
+    /// Words for odds: icd203 (default), ipcc, or a lexicon file
+    #[arg(long, value_name = "icd203|ipcc|FILE")]
+    lexicon: Option<String>,
 }
 
 #[derive(Args)]
@@ -280,9 +317,19 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> Result<ExitCode, Failure> {
     match command {
-        Command::Run { scenario, output, force, paths } => {
+        Command::Run { scenario, output, force, paths, brief, words, template } => {
             let overrides = scenario.overrides();
-            run(Request { file: scenario.file, overrides, output, force, paths })
+            let lexicon = run::brief::lexicon(words.lexicon.as_deref())?;
+            let asked = BriefRequest { lexicon: words.lexicon, template, ..BriefRequest::default() };
+            let brief = brief.then_some(asked);
+            run(Request { file: scenario.file, overrides, output, force, paths, brief }, &lexicon)
+        }
+        Command::Brief { print_template: true, .. } => {
+            print(template::HTML.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Brief { run, output, force, words, template, .. } => {
+            brief(&BriefRequest { run: run.unwrap_or_default(), output, force, lexicon: words.lexicon, template })
         }
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
@@ -296,11 +343,20 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
     }
 }
 
-fn run(request: Request) -> Result<ExitCode, Failure> {
+fn brief(request: &BriefRequest) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let folder = run::brief::brief(request, &watch)?;
+    watch.bar.finish_and_clear();
+    let folder = folder.display();
+    print(format!("Written to {folder}: brief.html (read or print it), brief.md.\n").as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run(request: Request, lexicon: &Lexicon) -> Result<ExitCode, Failure> {
     let watch = Terminal::new();
     let finished = run::run(&request, &watch)?;
     watch.bar.finish_and_clear();
-    print(headline(&finished.summary, &Lexicon::icd203()).as_bytes())?;
+    print(headline(&finished.summary, lexicon).as_bytes())?;
     for warning in &finished.warnings {
         say(&format!("note: {warning}"));
     }

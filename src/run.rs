@@ -2,16 +2,20 @@
 //!
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
+pub mod brief;
 pub mod compare;
 pub mod explain;
 
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
+use crate::report::brief::BriefError;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
 use crate::report::efg;
 use crate::report::folder::{self, File, FolderError};
+use crate::report::input::InputError;
+use crate::report::lexicon::LexiconError;
 use crate::report::manifest::{self, SourceText};
 use crate::report::reopen::{self, ReopenError};
 use crate::scenario::{self, PlaceError, Scenario, ScenarioError};
@@ -21,6 +25,7 @@ use crate::summary::quarter::QuarterGame;
 use crate::summary::solution::{Propagated, Solved};
 use crate::summary::table::{self, Table};
 use crate::summary::{Provenance, Summary};
+pub use brief::BriefRequest;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +42,8 @@ pub struct Request {
     pub force: bool,
     /// Whether to write every path.
     pub paths: bool,
+    /// Whether to write a brief beside the results, with this lexicon and template.
+    pub brief: Option<BriefRequest>,
 }
 
 /// What a run gives back.
@@ -116,16 +123,27 @@ pub enum RunError {
     /// JSON could not be made.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A lexicon or template cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A lexicon has faults.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// A brief could not be made.
+    #[error(transparent)]
+    Brief(#[from] BriefError),
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
 }
 
 impl RunError {
-    /// Exit code: 1 a check of results failed, 2 wrong use, 3 invalid scenario, 4 input or output, 130 interrupted.
+    /// Exit code: 1 a check of results failed, 2 wrong use, 3 invalid scenario, lexicon or template, 4 input or output, 130
+    /// interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
+            Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => 1,
             Self::Place(_) => 2,
             Self::Explain(error) => error.exit_code(),
@@ -149,8 +167,10 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     within_memory(&scenario)?;
     let folder = request.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.id));
     folder::admit(&folder, request.force)?;
+    let style = request.brief.as_ref().map(|asked| brief::style(asked.lexicon.as_deref(), asked.template.as_deref()));
+    let style = style.transpose()?;
 
-    let central = Equilibrium::new(&scenario, &scenario.central());
+    let central = central(&scenario);
     let draws = forecast::simulate(&scenario, watch)?;
     let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
     if summary.certified_draws == 0 {
@@ -173,16 +193,26 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
         files.extend(drawn?);
     }
     let files = manifest::seal(files, &summary, &sources(&scenario), &request.overrides)?;
+    let told = brief::Told { scenario: &scenario, summary: &summary, central: &central };
+    let brief = style.map(|style| brief::files(&told, &draws, &figures, &style, true)).transpose()?;
     if watch.stopped() {
         return Err(Stopped.into());
     }
     folder::write(&folder, &files, request.force)?;
+    if let Some(brief) = brief {
+        folder::write_brief(&folder, &brief)?;
+    }
 
     let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
     warnings.sort();
     warnings.dedup();
     warnings.extend(doubts(&central, &draws));
     Ok(Finished { summary, folder, warnings })
+}
+
+/// The games at central values.
+fn central(scenario: &Scenario) -> Equilibrium {
+    Equilibrium::new(scenario, &scenario.central())
 }
 
 /// What a reader should know of how the games were solved.
@@ -237,7 +267,7 @@ pub fn reopen(folder: &Path) -> Result<Earlier, RunError> {
 pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, RunError> {
     let scenario = &earlier.scenario;
     within_memory(scenario)?;
-    let central = Equilibrium::new(scenario, &scenario.central());
+    let central = central(scenario);
     let draws = forecast::simulate(scenario, watch)?;
     let provenance = Provenance { version: earlier.summary.provenance.version.clone(), ..provenance(scenario) };
     if Summary::new(scenario, &central, &draws, provenance) != earlier.summary {

@@ -24,7 +24,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
 const AT_THE_DOOR: [&str; 6] = ["load", "parse", "template", "schema", "reference", "ScenarioError"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &str); 11] = [
+const KEPT: [(&str, &str); 12] = [
     ("rand", "forecast"),
     ("rand_distr", "forecast"),
     ("rayon", "forecast"),
@@ -36,6 +36,7 @@ const KEPT: [(&str, &str); 11] = [
     ("ctrlc", "main"),
     ("anstream", "main"),
     ("tempfile", "report::folder"),
+    ("minijinja", "report::brief"),
 ];
 
 /// Modules of the standard library that would let the machine or the day into a result.

@@ -65,7 +65,8 @@ fn interval(robustness: &Robustness) -> String {
     format!("{} ({:.0} to {:.0}%)", percent(robustness), robustness.low95 * 100.0, robustness.high95 * 100.0)
 }
 
-fn found_in_words(check: &CheckResult) -> String {
+/// The numbers that a check found, each with its place.
+pub fn found_in_words(check: &CheckResult) -> String {
     let one = |found: &Found| {
         let value = found.value.map_or("none".to_owned(), significant);
         if found.place.is_empty() { value } else { format!("{value} {}", found.place) }

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 pub const MANIFEST: &str = "manifest.json";
 /// Name of the file of check sums.
 pub const SUMS: &str = "SHA256SUMS";
+/// Name of the file that lists a brief's files. They are not the run's: a brief may be made again without it.
+pub const BRIEF: &str = "brief.json";
 /// Beginning of the names of folders in which files wait to be moved. One that a killed run left is passed over.
 const STAGING: &str = ".allegiance-";
 
@@ -113,7 +115,35 @@ fn staging(within: &Path) -> io::Result<tempfile::TempDir> {
 /// See [`admit`]; [`FolderError::Taken`]; and if anything cannot be written, in which case the earlier files are intact.
 pub fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderError> {
     admit(folder, force)?;
-    let earlier = own_files(folder)?;
+    place(folder, files, own_files(folder)?, &[MANIFEST, SUMS])
+}
+
+/// Refuses a folder for a brief if it is not that of its run and holds anything but an earlier brief, unless `force`.
+///
+/// # Errors
+/// [`FolderError::Foreign`], or if the folder cannot be read.
+pub fn admit_brief(folder: &Path, run: &Path, force: bool) -> Result<(), FolderError> {
+    let same = |one: &Path, two: &Path| Some(one.canonicalize().ok()? == two.canonicalize().ok()?);
+    if force || same(folder, run) == Some(true) {
+        return Ok(());
+    }
+    let known = listed_in(folder, BRIEF)?;
+    match present(folder)?.into_iter().find(|name| !known.contains(name)) {
+        Some(found) => Err(FolderError::Foreign { folder: folder.into(), found: found.into() }),
+        None => Ok(()),
+    }
+}
+
+/// Writes a brief, its list [`BRIEF`] among the files, over an earlier one and over nothing else.
+///
+/// # Errors
+/// [`FolderError::Taken`]; and if anything cannot be written, in which case the earlier files are intact.
+pub fn write_brief(folder: &Path, files: &[File]) -> Result<(), FolderError> {
+    place(folder, files, listed_in(folder, BRIEF)?, &[BRIEF])
+}
+
+/// Puts files in their places, those named `last` at the end, and removes what is of the earlier ones only.
+fn place(folder: &Path, files: &[File], earlier: BTreeSet<String>, last: &[&str]) -> Result<(), FolderError> {
     if let Some(path) = files.iter().find_map(|file| taken(folder, file, &earlier)) {
         return Err(FolderError::Taken { path });
     }
@@ -128,7 +158,7 @@ pub fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderErr
         fs::create_dir_all(within).map_err(io_error(within))?;
     }
     let (last, first): (Vec<_>, Vec<_>) =
-        files.iter().enumerate().partition(|(_, file)| [MANIFEST, SUMS].contains(&file.name.as_str()));
+        files.iter().enumerate().partition(|(_, file)| last.contains(&file.name.as_str()));
     for (number, file) in first.into_iter().chain(last) {
         let target = folder.join(&file.name);
         fs::rename(staging.path().join(number.to_string()), &target).map_err(io_error(&target))?;
@@ -173,14 +203,24 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error(path))
 }
 
-/// The files that the manifest of an earlier run claims, with the manifest itself.
+/// The files that an earlier run and its brief claim, with the lists themselves.
 fn own_files(folder: &Path) -> Result<BTreeSet<String>, FolderError> {
+    let mut own = listed_in(folder, MANIFEST)?;
+    if own.contains(MANIFEST) && folder.join(SUMS).is_file() {
+        own.insert(SUMS.into());
+    }
+    own.extend(listed_in(folder, BRIEF)?);
+    Ok(own)
+}
+
+/// The files below a folder that a list of this program claims, and the list itself; none if it is not of this program.
+fn listed_in(folder: &Path, list: &str) -> Result<BTreeSet<String>, FolderError> {
     #[derive(Deserialize)]
     struct Claims {
         program: String,
         files: Vec<Listed>,
     }
-    let path = folder.join(MANIFEST);
+    let path = folder.join(list);
     let text = match fs::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
@@ -193,7 +233,7 @@ fn own_files(folder: &Path) -> Result<BTreeSet<String>, FolderError> {
     let inside =
         |name: &String| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
     let files = claims.files.into_iter().map(|file| file.name).filter(inside);
-    let all: BTreeSet<String> = files.chain([MANIFEST.into(), SUMS.into()]).collect();
+    let all: BTreeSet<String> = files.chain([list.into()]).collect();
     Ok(all.into_iter().filter(|name| folder.join(name).is_file()).collect())
 }
 
@@ -298,5 +338,47 @@ mod tests {
             assert!(own_files(&folder).expect("a folder").is_empty(), "{text}");
             assert!(matches!(admit(&folder, true), Err(FolderError::Taken { .. })), "{text}");
         }
+    }
+
+    fn brief(names: &[&str], bytes: &str) -> Vec<File> {
+        let mut files: Vec<File> =
+            names.iter().map(|name| File { name: (*name).into(), bytes: bytes.as_bytes().to_vec() }).collect();
+        let listed: Vec<Listed> = files.iter().map(listed).collect();
+        let list = serde_json::json!({ "program": env!("CARGO_PKG_NAME"), "files": listed });
+        files.push(File { name: BRIEF.into(), bytes: list.to_string().into_bytes() });
+        files
+    }
+
+    #[test]
+    fn a_brief_replaces_an_earlier_one_and_goes_with_its_run() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let folder = desk.path();
+        write(folder, &run(&["a"], "old"), false).expect("an empty place");
+        admit_brief(folder, folder, false).expect("its own run");
+        write_brief(folder, &brief(&["brief.html", "brief.md"], "one")).expect("a first brief");
+        write_brief(folder, &brief(&["brief.html"], "two")).expect("a second brief");
+        assert_eq!(written(folder), [SUMS, "a", "brief.html", BRIEF, MANIFEST]);
+        assert_eq!(fs::read(folder.join("brief.html")).expect("a file"), b"two");
+        // The next run makes the brief of the last one untrue.
+        write(folder, &run(&["a"], "new"), false).expect("a run with its brief is an earlier run");
+        assert_eq!(written(folder), [SUMS, "a", MANIFEST]);
+    }
+
+    #[test]
+    fn a_brief_overwrites_nothing_foreign() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let (folder, elsewhere) = (desk.path().join("run"), desk.path().join("elsewhere"));
+        write(&folder, &run(&["a"], "old"), false).expect("an empty place");
+        fs::write(folder.join("brief.md"), "mine").expect("a file");
+        let error = write_brief(&folder, &brief(&["brief.html", "brief.md"], "new")).expect_err("a foreign file");
+        assert!(matches!(error, FolderError::Taken { path } if path == folder.join("brief.md")));
+        assert!(!folder.join("brief.html").exists() && !folder.join(BRIEF).exists());
+        admit_brief(&elsewhere, &folder, false).expect("no folder yet");
+        fs::create_dir(&elsewhere).expect("a folder");
+        fs::write(elsewhere.join("note"), "mine").expect("a file");
+        assert!(matches!(admit_brief(&elsewhere, &folder, false), Err(FolderError::Foreign { .. })));
+        admit_brief(&elsewhere, &folder, true).expect("forced");
+        write_brief(&elsewhere, &brief(&["brief.html"], "new")).expect("beside it");
+        assert_eq!(written(&elsewhere), ["brief.html", BRIEF, "note"]);
     }
 }

@@ -42,7 +42,8 @@ fn block(text: &mut String, title: &str, summary: &Summary, branch: &str, lexico
     }
 }
 
-fn certified(summary: &Summary) -> String {
+/// How many draws count, and what became of the others; a line.
+pub fn certified(summary: &Summary) -> String {
     let (all, certified) = (summary.provenance.draws, summary.certified_draws);
     if certified == all {
         return format!("All {} draws certified.\n", count(all));

@@ -3,6 +3,7 @@
 //! Takes a [`Summary`](crate::summary::Summary), gives files, figures and sentences. It lays out; it cannot compute a
 //! result, so that every picture can be drawn again from the summary without another run.
 
+pub mod brief;
 pub mod chart;
 pub mod claims;
 pub mod compare;
@@ -11,6 +12,8 @@ pub mod decision;
 pub mod efg;
 pub mod folder;
 pub mod headline;
+pub mod input;
+pub mod lexicon;
 pub mod manifest;
 pub mod odds;
 pub mod reopen;

@@ -30,6 +30,12 @@ pub struct Lexicon {
     pub terms: Vec<Term>,
 }
 
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::icd203()
+    }
+}
+
 impl Lexicon {
     /// ICD 203 (Office of the Director of National Intelligence, 2015), first row, the default.
     ///
@@ -145,7 +151,7 @@ pub fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
 }
 
 /// A percentage to as many decimals as tell it from 0 and 100.
-fn precise(share: f64) -> String {
+pub fn precise(share: f64) -> String {
     let near = (share.min(1.0 - share) * 100.0).max(1e-9);
     let decimals = (-libm::floor(libm::log10(near))).max(0.0) as usize;
     format!("{:.decimals$}%", share.clamp(0.0, 1.0) * 100.0)

@@ -27,6 +27,7 @@ mod span;
 mod span_levels;
 mod span_shapes;
 mod span_words;
+pub mod tornado;
 
 pub use raster::png;
 

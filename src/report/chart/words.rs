@@ -73,6 +73,17 @@ pub fn spoken(name: &str) -> String {
     capital(&name.replace('_', " "))
 }
 
+/// A key of the scenario as words, the two sides by their names: `client.regime_backing` becomes "Land, regime backing".
+pub fn parameter(summary: &Summary, key: &str) -> String {
+    let side = |part: &str| match part {
+        "client" => summary.client.clone(),
+        "patron" => summary.patron.clone(),
+        part => part.replace('_', " "),
+    };
+    let parts: Vec<String> = key.trim_start_matches("government.").split('.').map(side).collect();
+    parts.join(", ")
+}
+
 /// A file stem: ASCII letters, digits and `-` only.
 pub fn stem(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()

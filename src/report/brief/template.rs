@@ -1,0 +1,131 @@
+//! Templates of a brief: the two that come with the program, and one that a user brings.
+//!
+//! Takes the context and a template, gives text. Whatever is not marked `safe` is escaped: for HTML, or for Markdown.
+
+use super::context::Brief;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
+use std::fmt::Write;
+
+/// The HTML template that comes with the program.
+pub const HTML: &str = include_str!("brief.html.j2");
+/// The Markdown template.
+const MARKDOWN: &str = include_str!("brief.md.j2");
+/// Steps that a template may take: one that runs in circles ends. That which comes with the program takes some 20,000.
+const FUEL: u64 = 50_000_000;
+/// Name of the way to escape for Markdown.
+const FOR_MARKDOWN: &str = "markdown";
+
+/// A template, with the name that faults are told by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// Name of its file.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Default for Template {
+    fn default() -> Self {
+        Self { name: "brief.html.j2".into(), text: HTML.into() }
+    }
+}
+
+/// A template cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {what}")]
+pub struct TemplateError {
+    /// Name of its file.
+    pub file: String,
+    /// Line of the fault.
+    pub line: usize,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// A brief as a page.
+///
+/// # Errors
+/// If the template has a fault, or names something that a brief does not have.
+pub fn html(brief: &Brief, template: &Template) -> Result<String, TemplateError> {
+    render(brief, template, AutoEscape::Html)
+}
+
+/// A brief as Markdown.
+///
+/// # Errors
+/// If the template that comes with the program has a fault.
+pub fn markdown(brief: &Brief) -> Result<String, TemplateError> {
+    let template = Template { name: "brief.md.j2".into(), text: MARKDOWN.into() };
+    render(brief, &template, AutoEscape::Custom(FOR_MARKDOWN.into()))
+}
+
+fn render(brief: &Brief, template: &Template, escape: AutoEscape) -> Result<String, TemplateError> {
+    let mut templates = Environment::new();
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    let told = |error: Error| told(&template.name, &error);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    templates.set_syntax(syntax.build().map_err(told)?);
+    templates.set_fuel(Some(FUEL));
+    templates.set_auto_escape_callback(move |_| escape.clone());
+    templates.set_formatter(write);
+    let parsed = templates.template_from_named_str(&template.name, &template.text).map_err(told)?;
+    parsed.render(Serde(brief)).map_err(told)
+}
+
+fn told(file: &str, error: &Error) -> TemplateError {
+    let what = match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    TemplateError { file: file.to_owned(), line: error.line().unwrap_or(1), what }
+}
+
+/// Writes a value, escaped as the template asks.
+fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match state.auto_escape() {
+        AutoEscape::Custom(_) if value.is_none() => Ok(()),
+        AutoEscape::Custom(_) if value.is_safe() => out.write_str(&value.to_string()).map_err(Error::from),
+        AutoEscape::Custom(_) => out.write_str(&escaped(&value.to_string())).map_err(Error::from),
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+/// Text in which nothing is markup, on one line: `<` and `&` as HTML in Markdown, the rest by a backslash.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, c) in text.char_indices() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '!' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // At the beginning a sign would make a list of the line, or a formula of the cell where it is pasted; a number
+            // may keep it.
+            '+' | '-' | '=' | '@' if place == 0 && text.parse::<f64>().is_err() => {
+                let _ = write!(out, "&#{};", u32::from(c)); // writing to a string cannot fail
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_markup_in_markdown() {
+        assert_eq!(escaped("<img src=x> | *a* [b](c) & _d_"), "&lt;img src=x&gt; \\| \\*a\\* \\[b\\](c) &amp; \\_d\\_");
+        assert_eq!(escaped("=1+1"), "&#61;1+1");
+        assert_eq!(escaped("- a\n- b"), "&#45; a - b");
+        assert_eq!(escaped("-4.60"), "-4.60");
+    }
+}
