@@ -28,9 +28,9 @@ pub fn text(found: &Backtest) -> String {
     for ahead in horizons(found) {
         let (quarters, rows) = scored(found, ahead);
         let _ = writeln!(text, "\nDispute, stated {} before ({quarters} quarters)", in_quarters(ahead));
-        let _ = writeln!(text, "  {:34} {:>9}  {:>6}   model ahead by", "", "log score", "Brier");
+        let _ = writeln!(text, "  {:38} {:>9}  {:>6}   model ahead by", "", "log score", "Brier");
         for [name, log, brier, difference] in rows {
-            let line = format!("  {name:34} {log:>9}  {brier:>6}   {difference}");
+            let line = format!("  {name:38} {log:>9}  {brier:>6}   {difference}");
             let _ = writeln!(text, "{}", line.trim_end());
         }
     }

@@ -117,12 +117,9 @@ impl Reader<'_> {
     fn history(&mut self, name: &str) -> Option<History> {
         let mut rows = self.rows()?.into_iter();
         let Some(header) = rows.next() else {
-            self.report(
-                0..0,
-                "the record is empty".into(),
-                "no header",
-                format!("its columns: {}", COLUMNS.join(", ")),
-            );
+            let ladders = self.scenario.ladders.moving().map(|ladder| ladder.name.as_str());
+            let help = format!("its columns: {}", COLUMNS.into_iter().chain(ladders).collect::<Vec<_>>().join(", "));
+            self.report(0..0, "the record is empty".into(), "no header", help);
             return None;
         };
         let columns: Vec<Option<Column>> = header.iter().map(|cell| self.column(cell)).collect();

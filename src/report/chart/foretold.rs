@@ -70,7 +70,7 @@ fn title(found: &Backtest) -> String {
         (value, error) if value > 2.0 * error => "clearly better than",
         (value, error) if value < -2.0 * error => "clearly worse than",
         (value, _) if value > 0.0 => "not clearly better than",
-        _ => "not better than",
+        _ => "no better than",
     };
     format!(
         "Log score {} over {} quarters: {verdict} a Markov chain that learns ({})",

@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 
-use super::geometry::{Rect, at};
+use super::canvas::Canvas;
+use super::geometry::{Rect, Scale, at};
 use super::panels::{Axis, Gutters, direct, panels, side_labels};
 use super::record::{cell, names, page};
 use super::text::{Block, Style};
@@ -74,18 +75,7 @@ fn draw(page: &mut super::page::Page, found: &Backtest, names: &[String]) {
     let plots = panels(page, &[Block::line("", Style::bold(HEADING, INK))], &axis, &gutters);
     let (plot, canvas) = (&plots[0], &mut page.canvas);
     let (across, up) = (time_axis(canvas, plot, names), axis.upright(plot));
-    let mut last = None;
-    for (quarter, row) in found.quarters.iter().enumerate() {
-        let Some((low, high)) = row.subsidy_record else { continue };
-        let (left, right) = cell(plot, &across, quarter, quarter);
-        let (top, bottom) = (up.map(high), up.map(low));
-        let spare = ((THIN - (bottom - top)) / 2.0).max(0.0);
-        canvas.rect(Rect::new(left, top - spare, right, bottom + spare), GREEN.tint(FILL));
-        for y in [top - spare, bottom + spare] {
-            canvas.line(vec![at(left, y), at(right, y)], GREEN.line(), HAIRLINE);
-        }
-        last = Some((top + bottom) / 2.0);
-    }
+    let last = band(canvas, plot, (&across, &up), found);
     marks.draw(canvas, plot);
     let line: Vec<_> =
         found.quarters.iter().enumerate().map(|(at_, row)| at(across.map(at_ as f64), up.map(row.subsidy))).collect();
@@ -95,4 +85,28 @@ fn draw(page: &mut super::page::Page, found: &Backtest, names: &[String]) {
     let labels: Vec<(f64, Block)> =
         end.map(|y| label(y, "Model", BLUE)).into_iter().chain(last.map(|y| label(y, "Record", GREEN))).collect();
     side_labels(canvas, plot.right, &labels, (plot.top, plot.bottom));
+}
+
+/// The record's interval, as one box for as long as it stays the same; gives the height of the last.
+fn band(canvas: &mut Canvas, plot: &Rect, (across, up): (&Scale, &Scale), found: &Backtest) -> Option<f64> {
+    let mut runs: Vec<((f64, f64), usize, usize)> = Vec::new();
+    for (quarter, row) in found.quarters.iter().enumerate() {
+        let Some(ends) = row.subsidy_record else { continue };
+        match runs.last_mut() {
+            Some((same, _, last)) if *same == ends && *last + 1 == quarter => *last = quarter,
+            _ => runs.push((ends, quarter, quarter)),
+        }
+    }
+    let mut middle = None;
+    for ((low, high), first, last) in runs {
+        let (left, right) = cell(plot, across, first, last);
+        let (top, bottom) = (up.map(high), up.map(low));
+        let spare = ((THIN - (bottom - top)) / 2.0).max(0.0);
+        canvas.rect(Rect::new(left, top - spare, right, bottom + spare), GREEN.tint(FILL));
+        for y in [top - spare, bottom + spare] {
+            canvas.line(vec![at(left, y), at(right, y)], GREEN.line(), HAIRLINE);
+        }
+        middle = Some((top + bottom) / 2.0);
+    }
+    middle
 }

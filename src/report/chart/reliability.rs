@@ -83,7 +83,7 @@ fn draw(page: &mut Page, found: &Backtest) {
         let agree = [0.0, 1.0].map(|share| at(across.map(share), up.map(share)));
         page.canvas.dashed(&agree, AXIS, HAIRLINE * 1.5);
         for bin in bins(found, ahead) {
-            point(&mut page.canvas, plot, bin, &across, &up);
+            point(&mut page.canvas, bin, &across, &up);
         }
     }
 }
@@ -103,13 +103,16 @@ fn shares_below(canvas: &mut Canvas, plot: &Rect) -> Scale {
     across
 }
 
-fn point(canvas: &mut Canvas, plot: &Rect, bin: &Bin, across: &Scale, up: &Scale) {
+fn point(canvas: &mut Canvas, bin: &Bin, across: &Scale, up: &Scale) {
     let x = across.map(bin.stated);
     let (y, low, high) = (up.map(bin.observed), up.map(bin.low95), up.map(bin.high95));
     canvas.line(vec![at(x, low), at(x, high)], BLUE.line(), STROKE * 0.6);
     canvas.dot(at(x, y), 4.0, BLUE.line());
     let text = Block::line(&count(bin.quarters), Style::bold(LABEL, BLUE.ink()));
-    let right = x + 7.0 + text.width() < plot.right;
-    let (place, side) = if right { (x + 7.0, Across::Left) } else { (x - 7.0, Across::Right) };
-    canvas.text(&text, at(place, y), side, Down::Middle);
+    // Above the bar, unless another number stands there.
+    let above = Rect::new(x - text.width() / 2.0, high - 3.0 - text.height(), x + text.width() / 2.0, high - 3.0);
+    match canvas.is_free(&above) {
+        true => canvas.text(&text, at(x, high - 3.0), Across::Middle, Down::Bottom),
+        false => canvas.text(&text, at(x, low + 3.0), Across::Middle, Down::Top),
+    };
 }

@@ -26,6 +26,10 @@ pub(super) fn rows(text: &str, most: usize) -> Result<Vec<Vec<Cell>>, usize> {
     for record in reader.records().map_while(Result::ok) {
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let start = beginning(text, at);
+        // A comment that the text ends with, without an end of line, is a row to the reader.
+        if text[start..].starts_with('#') {
+            continue;
+        }
         if rows.len() == most {
             return Err(start);
         }
@@ -124,6 +128,13 @@ mod tests {
         assert_eq!(found[0][2].0, "z");
         assert_eq!(found[1][1].0, "\"ß,\"");
         assert_eq!(found[1][2].0, "w");
+    }
+
+    #[test]
+    fn a_comment_at_the_end_needs_no_end_of_line() {
+        assert_eq!(shown("a,b\n1,2\n# end").len(), 2);
+        assert_eq!(shown("# nothing\n# else").len(), 0);
+        assert_eq!(shown("a\n\"# a cell\"\n").len(), 2);
     }
 
     #[test]
