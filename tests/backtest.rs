@@ -73,6 +73,41 @@ fn val_log_scores_of_the_worked_example_on_the_record() {
 }
 
 #[test]
+fn the_page_of_the_record_holds_what_is_found() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/history.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let found = RECORDS.map(|name| {
+        let (scenario, history) = record(name, &[]);
+        scored(&scenario, &history).expect("it can be scored")
+    });
+    let minus = |value: String| value.replace('-', "\u{2212}");
+    let lead = |value: f64| minus(format!("{value:.1}")).replace("\u{2212}0.0", "0.0");
+    let earlier = Some(Knows::Earlier);
+    let rows = [
+        ("model", Forecaster::Model, None),
+        ("base rate, learning", Forecaster::BaseRate, earlier),
+        ("base rate by era, learning", Forecaster::EraRate, earlier),
+        ("Markov chain, learning", Forecaster::Markov, earlier),
+        ("Markov chain, fitted", Forecaster::Markov, Some(Knows::Whole)),
+    ];
+    for (ahead, rows) in [(1, &rows[..]), (4, &rows[..4])] {
+        for (name, forecaster, knows) in rows {
+            let cells = found.each_ref().map(|found| {
+                let score = found.score(ahead, *forecaster, *knows).expect("a score");
+                let count = score.quarters as f64;
+                let ahead = score.log_ahead.map_or(String::new(), |ahead| {
+                    let error = ahead.standard_error.expect("an error");
+                    format!(", lead {} ({:.1})", lead(count * ahead.value), count * error)
+                });
+                minus(format!("{:.2}", score.log_sum)) + &ahead
+            });
+            let row = format!("| {name} | {} |", cells.join(" | "));
+            assert!(page.contains(&row), "the page should have\n{row}");
+        }
+    }
+}
+
+#[test]
 fn every_source_key_of_the_records_is_listed() {
     let listed = fs::read_to_string(file("history/sources.md")).expect("a list");
     let rows = listed.lines().filter_map(|line| line.strip_prefix("| S")?.split_once(" |"));
