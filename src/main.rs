@@ -274,7 +274,7 @@ fn backtest(args: &ScenarioArgs, against: &run::Against, format: ClaimsFormat) -
     print(&match format {
         ClaimsFormat::Table => backtest_text::text(&found).into_bytes(),
         ClaimsFormat::Json => manifest::json(&found)?,
-        ClaimsFormat::Csv => backtest_text::scores(&found)?,
+        ClaimsFormat::Csv => backtest_text::tables::scores(&found)?,
         ClaimsFormat::Md => backtest_text::markdown(&found).into_bytes(),
     })?;
     for warning in &warnings {

@@ -5,7 +5,7 @@
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
-use crate::report::backtest as backtest_text;
+use crate::report::backtest::tables as backtest_tables;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
 use crate::report::efg;
@@ -345,12 +345,12 @@ pub fn backtest(
 fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError> {
     let mut files = vec![
         file("backtest.json", manifest::json(found)?),
-        file("scores.csv", backtest_text::scores(found)?),
-        file("quarters.csv", backtest_text::quarters(found)?),
-        file("calibration.csv", backtest_text::calibration(found)?),
+        file("scores.csv", backtest_tables::scores(found)?),
+        file("quarters.csv", backtest_tables::quarters(found)?),
+        file("calibration.csv", backtest_tables::calibration(found)?),
     ];
     if let Some(draws) = &found.draws {
-        files.push(file("draws.csv", backtest_text::draws(draws)?));
+        files.push(file("draws.csv", backtest_tables::draws(draws)?));
     }
     let figures = chart::backtest_figures(found)?;
     for drawn in forecast::parallel::map(&figures, figure_files) {

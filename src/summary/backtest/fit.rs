@@ -104,18 +104,21 @@ pub struct SubsidyFit {
     pub correlation: Option<f64>,
 }
 
+/// An expected subsidy, and the ends of the record's interval.
+type Pair = (f64, (f64, f64));
+
 /// The fit; `None` if the record has no interval.
 pub fn subsidies(expected: &[f64], intervals: &[Option<(f64, f64)>]) -> Option<SubsidyFit> {
-    let pairs: Vec<(f64, (f64, f64))> =
+    let pairs: Vec<Pair> =
         expected.iter().zip(intervals).filter_map(|(one, interval)| Some((*one, (*interval)?))).collect();
     if pairs.is_empty() {
         return None;
     }
-    let mean = |value: &dyn Fn(&(f64, (f64, f64))) -> f64| pairs.iter().map(value).sum::<f64>() / pairs.len() as f64;
+    let mean = |value: &dyn Fn(&Pair) -> f64| pairs.iter().map(value).sum::<f64>() / pairs.len() as f64;
     let share = |holds: fn(f64, f64, f64) -> bool| {
         mean(&move |(one, (low, high))| f64::from(u8::from(holds(*one, *low, *high))))
     };
-    let middle = |(_, (low, high)): &(f64, (f64, f64))| (low + high) / 2.0;
+    let middle = |(_, (low, high)): &Pair| (low + high) / 2.0;
     Some(SubsidyFit {
         quarters: pairs.len(),
         inside: share(|one, low, high| (low..=high).contains(&one)),
