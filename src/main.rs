@@ -4,7 +4,9 @@ use allegiance::forecast::Watch;
 use allegiance::report::brief::template;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
-use allegiance::report::{claims as claims_text, compare as compare_text, decision, manifest, solution, story};
+use allegiance::report::{
+    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, manifest, solution, story,
+};
 use allegiance::run::explain::{self, Which};
 use allegiance::run::{self, BriefRequest, Request, RunError, compare as comparing};
 use allegiance::scenario::{self, ScenarioError};
@@ -100,6 +102,25 @@ enum Command {
         /// Also in how many draws of the uncertain numbers each claim holds
         #[arg(long)]
         robust: bool,
+        #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+        format: TextFormat,
+    },
+    /// Score the model on a coded record of the past, beside forecasters that know nothing of the game
+    Backtest {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// The record, a table in CSV (docs/history.md)
+        #[arg(long, value_name = "RECORD")]
+        history: PathBuf,
+        /// Also the scores in every draw of the uncertain numbers
+        #[arg(long)]
+        draws: bool,
+        /// Folder for tables and charts [default: none are written]
+        #[arg(short, long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+        /// Write into a folder that holds other files (they stay)
+        #[arg(long)]
+        force: bool,
         #[arg(long, value_enum, default_value_t = TextFormat::Table)]
         format: TextFormat,
     },
@@ -334,6 +355,9 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
         Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
+        Command::Backtest { scenario, history: record, draws, output, force, format } => {
+            backtest(&scenario, &run::Against { record, draws, output, force }, format)
+        }
         Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
         Command::Compare(args) => compare(args),
         Command::Explain(args) => explain(&args),
@@ -404,6 +428,25 @@ fn claims(args: &ScenarioArgs, robust: bool, format: TextFormat) -> Result<ExitC
         TextFormat::Md => claims_text::markdown(&claims).into_bytes(),
     })?;
     Ok(if claims.hold() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn backtest(args: &ScenarioArgs, against: &run::Against, format: TextFormat) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let (found, warnings) = run::backtest(&args.file, &args.overrides(), against, &watch)?;
+    watch.bar.finish_and_clear();
+    print(&match format {
+        TextFormat::Table => backtest_text::text(&found).into_bytes(),
+        TextFormat::Json => manifest::json(&found)?,
+        TextFormat::Csv => backtest_text::tables::scores(&found)?,
+        TextFormat::Md => backtest_text::markdown(&found).into_bytes(),
+    })?;
+    for warning in &warnings {
+        say(&format!("note: {warning}"));
+    }
+    if let Some(folder) = &against.output {
+        say(&format!("Written to {}: tables, charts/, backtest.json, manifest.json.", folder.display()));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn export(args: &ScenarioArgs, at: &str, output: Option<&Path>) -> Result<ExitCode, Failure> {

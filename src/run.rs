@@ -9,6 +9,7 @@ pub mod explain;
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
+use crate::report::backtest::tables as backtest_tables;
 use crate::report::brief::BriefError;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
@@ -19,6 +20,8 @@ use crate::report::lexicon::LexiconError;
 use crate::report::manifest::{self, SourceText};
 use crate::report::reopen::{self, ReopenError};
 use crate::scenario::{self, PlaceError, Scenario, ScenarioError};
+use crate::summary::backtest::draws::DrawScores;
+use crate::summary::backtest::{Backtest, Record, Unscored};
 use crate::summary::claims::Claims;
 use crate::summary::compare::CompareError;
 use crate::summary::quarter::QuarterGame;
@@ -111,6 +114,22 @@ pub enum RunError {
     /// What was asked to be explained is not there.
     #[error(transparent)]
     Explain(#[from] explain::ExplainError),
+    /// A scenario votes while a record runs.
+    #[error(
+        "the scenario holds an election in {0}, within the record, whose outcome the filter does not know: drop it \
+         (--set 'election=[]', or a file with this one as base) and code what it changed in the columns `mandate` and \
+         `opening`"
+    )]
+    ElectionWithin(String),
+    /// A record cannot be scored.
+    #[error(transparent)]
+    Unscored(#[from] Unscored),
+    /// A game that a record is scored on is not certified.
+    #[error(
+        "a game of the scenario is not certified at central values, so there is nothing to score: `allegiance solve` \
+         shows the games"
+    )]
+    BacktestUncertified,
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -144,7 +163,9 @@ impl RunError {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => 3,
+            Self::ElectionWithin(_) | Self::Unscored(Unscored::Nothing) => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => 1,
+            Self::BacktestUncertified | Self::Unscored(Unscored::Impossible(_)) => 1,
             Self::Place(_) => 2,
             Self::Explain(error) => error.exit_code(),
             Self::Stopped(_) => 130,
@@ -308,6 +329,83 @@ pub fn claims(file: &Path, overrides: &[String], robust: bool, watch: &dyn Watch
     }
     let claims = Claims::central(&scenario).ok_or(RunError::ClaimsUncertified)?;
     if robust { Ok(claims.robust(&scenario, watch)?) } else { Ok(claims) }
+}
+
+/// What a backtest needs to know beside the scenario.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    /// The record.
+    pub record: PathBuf,
+    /// Whether to score it in every draw of the uncertain numbers too.
+    pub draws: bool,
+    /// Folder to write.
+    pub output: Option<PathBuf>,
+    /// Whether to write into a folder that holds other files.
+    pub force: bool,
+}
+
+/// `allegiance backtest`: a coded record scored at central values, and in every draw if asked; given back, and written
+/// if a folder is named. Gives also what a reader should know of the charts.
+///
+/// # Errors
+/// If the scenario or the record is not valid or cannot be scored, if a game is not certified, or if the folder cannot
+/// be written.
+pub fn backtest(
+    path: &Path,
+    overrides: &[String],
+    against: &Against,
+    watch: &dyn Watch,
+) -> Result<(Backtest, Vec<String>), RunError> {
+    let scenario = scenario::load(path, overrides)?;
+    let history = scenario::history(&against.record, &scenario)?;
+    if let Some(election) = scenario.elections.iter().find(|election| election.quarter < history.quarters.len()) {
+        return Err(RunError::ElectionWithin(scenario.first.plus(election.quarter).to_string()));
+    }
+    if let Some(folder) = &against.output {
+        folder::admit(folder, against.force)?;
+    }
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    if !equilibrium.certified() {
+        return Err(RunError::BacktestUncertified);
+    }
+    let record = Record { name: history.name.clone(), sha256: folder::sha256(history.text.as_bytes()) };
+    let mut found = Backtest::new(&scenario, &equilibrium, &history, (provenance(&scenario), record))?;
+    if against.draws {
+        found.draws = Some(DrawScores::new(&scenario, &history, watch)?);
+    }
+    let mut warnings = Vec::new();
+    if let Some(folder) = &against.output {
+        let text = SourceText { name: history.name, sha256: found.record.sha256.clone(), text: history.text };
+        let (files, noticed) = backtest_files(&found)?;
+        let files = manifest::seal_backtest(files, &found, &sources(&scenario), &text, overrides)?;
+        if watch.stopped() {
+            return Err(Stopped.into());
+        }
+        folder::write(folder, &files, against.force)?;
+        warnings = noticed;
+    }
+    Ok((found, warnings))
+}
+
+/// The tables and charts of a backtest, and what a reader of the charts would miss.
+fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError> {
+    let mut files = vec![
+        file("backtest.json", manifest::json(found)?),
+        file("scores.csv", backtest_tables::scores(found)?),
+        file("quarters.csv", backtest_tables::quarters(found)?),
+        file("calibration.csv", backtest_tables::calibration(found)?),
+    ];
+    if let Some(draws) = &found.draws {
+        files.push(file("draws.csv", backtest_tables::draws(draws)?));
+    }
+    let figures = chart::backtest_figures(found)?;
+    for drawn in forecast::parallel::map(&figures, figure_files) {
+        files.extend(drawn?);
+    }
+    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
+    warnings.sort();
+    warnings.dedup();
+    Ok((files, warnings))
 }
 
 /// `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit, given back or

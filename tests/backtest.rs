@@ -1,9 +1,29 @@
-//! The record and the filter (model page §9).
+//! The record, the filter and the scores (model page §9).
 
-use allegiance::forecast::filter::filter;
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+#[path = "plain/mod.rs"]
+mod plain;
+
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::exact::propagate;
+use allegiance::forecast::filter::{CLIP, Filtered, filter, score};
+use allegiance::forecast::quantity::Quantity;
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::scenario::{History, Scenario, history, load};
+use allegiance::run::provenance;
+use allegiance::scenario::{History, Observed, Scenario, ScenarioError, history, load, parse};
+use allegiance::summary::backtest::naive::{Forecaster, Knows};
+use allegiance::summary::backtest::{Backtest, Record, Unscored};
+use plain::chain::{Event, follow};
+use plain::random::{Dice, rolled, scenario};
+use plain::solution::Plan;
+use plain::world::World;
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
+
+const RECORDS: [&str; 3] =
+    ["history/belarus-1997-2020.csv", "history/belarus-1997-2020-wide.csv", "history/belarus-1997-2020-hard.csv"];
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
@@ -16,14 +36,324 @@ fn record(name: &str, overrides: &[&str]) -> (Scenario, History) {
     (scenario, history)
 }
 
+fn scored(scenario: &Scenario, history: &History) -> Result<Backtest, Unscored> {
+    let equilibrium = Equilibrium::new(scenario, &scenario.central());
+    assert!(equilibrium.certified());
+    let record = Record { name: history.name.clone(), sha256: String::new() };
+    Backtest::new(scenario, &equilibrium, history, (provenance(scenario), record))
+}
+
 #[test]
-fn val_log_score_of_the_worked_example_on_the_record() {
-    // Of an independent implementation of the specification, for this coding: 94 quarters, 41 of them in dispute.
-    let (scenario, history) = record("history/belarus-1997-2020.csv", &["simulation.tolerance=1e-10"]);
+fn val_log_scores_of_the_worked_example_on_the_record() {
+    // Of an independent implementation of the specification, for this coding: 94 quarters, 41 of them in dispute; the
+    // naive forecasters are fitted to the whole record.
+    let (scenario, history) = record(RECORDS[0], &["simulation.tolerance=1e-10"]);
     assert_eq!(history.quarters.len(), 94);
     assert_eq!(history.quarters.iter().filter(|observed| observed.dispute == Some(true)).count(), 41);
+    let found = scored(&scenario, &history).expect("it can be scored");
+    assert!((found.log_likelihood - -58.987_813).abs() < 1e-6, "{}", found.log_likelihood);
+    let sum = |forecaster, knows| {
+        let score = found.score(1, forecaster, knows).expect("a score");
+        assert_eq!(score.quarters, 94);
+        score.log_sum
+    };
+    assert!((sum(Forecaster::Model, None) - found.log_likelihood).abs() < 1e-9);
+    let whole = Some(Knows::Whole);
+    for (forecaster, reference) in [(Forecaster::BaseRate, -64.4), (Forecaster::EraRate, -62.0)] {
+        let sum = sum(forecaster, whole);
+        assert!((sum - reference).abs() < 0.05, "{forecaster:?}: {sum}");
+    }
+    // The chain by hand: 13 disputes after 53 quarters of calm, 28 after 40 of dispute. The first quarter has none before
+    // it: here it is given the base rate, in the reference of -54.2 the chain's probability after calm.
+    let log = |events: f64, trials: f64| events * libm::log(events / trials);
+    let moves = log(13.0, 53.0) + log(40.0, 53.0) + log(28.0, 40.0) + log(12.0, 40.0);
+    let chain = sum(Forecaster::Markov, whole);
+    assert!((chain - (moves + libm::log(53.0 / 94.0))).abs() < 1e-9, "{chain}");
+    assert!((chain - libm::log(53.0 / 94.0) + libm::log(40.0 / 53.0) - -54.2).abs() < 0.05, "{chain}");
+}
+
+#[test]
+fn the_page_of_the_record_holds_what_is_found() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/history.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let found = RECORDS.map(|name| {
+        let (scenario, history) = record(name, &[]);
+        scored(&scenario, &history).expect("it can be scored")
+    });
+    let minus = |value: String| value.replace('-', "\u{2212}");
+    let lead = |value: f64| minus(format!("{value:.1}")).replace("\u{2212}0.0", "0.0");
+    let earlier = Some(Knows::Earlier);
+    let rows = [
+        ("model", Forecaster::Model, None),
+        ("base rate, learning", Forecaster::BaseRate, earlier),
+        ("base rate by era, learning", Forecaster::EraRate, earlier),
+        ("Markov chain, learning", Forecaster::Markov, earlier),
+        ("Markov chain, fitted", Forecaster::Markov, Some(Knows::Whole)),
+    ];
+    for (ahead, rows) in [(1, &rows[..]), (4, &rows[..4])] {
+        for (name, forecaster, knows) in rows {
+            let cells = found.each_ref().map(|found| {
+                let score = found.score(ahead, *forecaster, *knows).expect("a score");
+                let count = score.quarters as f64;
+                let ahead = score.log_ahead.map_or(String::new(), |ahead| {
+                    let error = ahead.standard_error.expect("an error");
+                    format!(", lead {} ({:.1})", lead(count * ahead.value), count * error)
+                });
+                minus(format!("{:.2}", score.log_sum)) + &ahead
+            });
+            let row = format!("| {name} | {} |", cells.join(" | "));
+            assert!(page.contains(&row), "the page should have\n{row}");
+        }
+    }
+}
+
+#[test]
+fn every_source_key_of_the_records_is_listed() {
+    let listed = fs::read_to_string(file("history/sources.md")).expect("a list");
+    let rows = listed.lines().filter_map(|line| line.strip_prefix("| S")?.split_once(" |"));
+    let listed: BTreeSet<String> = rows.map(|(number, _)| format!("S{number}")).collect();
+    let mut cited = BTreeSet::new();
+    for name in RECORDS {
+        let text = fs::read_to_string(file(name)).expect("a record");
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned);
+        let key = |word: &String| word.len() > 1 && word[1..].bytes().all(|byte| byte.is_ascii_digit());
+        cited.extend(words.filter(|word| word.starts_with('S') && key(word)));
+    }
+    assert!(cited.len() > 20, "{cited:?}");
+    assert_eq!(listed, cited, "listed on the left, cited on the right");
+}
+
+/// One file per kind of fault; what is said about it stands beside it. `UPDATE_FIXTURES=1` writes it anew.
+#[test]
+fn every_fault_of_a_record_is_told_as_written_down() {
+    let scenario = load(&file("belarus-record.toml"), &[]).expect("the scenario is valid");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/bad-records");
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|ending| ending != "csv") {
+            continue;
+        }
+        seen += 1;
+        let told = match history(&path, &scenario) {
+            Err(ScenarioError::Invalid(faults)) => format!("{}\n", faults.render(false)),
+            other => panic!("{}: {other:?}", path.display()),
+        };
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            fs::write(&expected, &told).expect("a file");
+        }
+        if fs::read_to_string(&expected).ok().as_deref() != Some(told.as_str()) {
+            wrong.push(format!("{}\n{told}", expected.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "UPDATE_FIXTURES=1 accepts these:\n{}", wrong.join("\n"));
+    assert!(seen >= 14, "{seen} fixtures");
+}
+
+fn text_record(scenario: &Scenario, text: &str) -> History {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("record.csv");
+    fs::write(&path, text).expect("a file");
+    history(&path, scenario).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn what_a_record_may_hold_is_read_as_written() {
+    let (scenario, _) = record(RECORDS[0], &[]);
+    let text = "# a comment\r\nsource, quarter ,dispute,events,confrontation,subsidy_low,subsidy_high\r\n\
+                \"=1+1, \"\"quoted\"\"\nand on\",1997-Q1,unknown,agreement; entrapment,strained,1,2.5\r\n\
+                # another\r\n@x,1997-Q2,yes,integration step,,,\r\n";
+    let found = text_record(&scenario, text);
+    let first = Observed {
+        levels: vec![Some(1), None, None],
+        subsidy: Some((1.0, 2.5)),
+        agreement: true,
+        entrapment: true,
+        ..Observed::default()
+    };
+    let second = Observed { levels: vec![None; 3], dispute: Some(true), integration_step: true, ..Observed::default() };
+    assert_eq!(found.quarters, [first, second]);
+}
+
+#[test]
+fn quarters_that_are_not_coded_are_not_scored() {
+    let (scenario, mut history) = record(RECORDS[0], &[]);
+    let whole = scored(&scenario, &history).expect("it can be scored");
+    for quarter in [10, 11, 50] {
+        history.quarters[quarter].dispute = None;
+    }
+    let found = scored(&scenario, &history).expect("it can be scored");
+    for (ahead, all) in [(1, 94), (4, 90)] {
+        for (before, after) in whole.scores.iter().zip(&found.scores).filter(|(before, _)| before.ahead == ahead) {
+            assert_eq!((before.quarters, after.quarters), (all, all - 3));
+        }
+    }
+    // What is not known is not taken for calm: it changes what is said of the next quarter.
+    assert_eq!(found.quarters[10].stated[0].model, whole.quarters[10].stated[0].model);
+    assert_ne!(found.quarters[11].stated[0].model, whole.quarters[11].stated[0].model);
+    for row in &mut history.quarters {
+        row.dispute = None;
+    }
+    assert_eq!(scored(&scenario, &history), Err(Unscored::Nothing));
+}
+
+#[test]
+fn a_record_that_cannot_have_happened_is_refused_where_it_fails() {
+    let (scenario, mut history) = record(RECORDS[0], &[]);
+    // The scenario begins without dispute.
+    history.quarters[0].dispute = Some(true);
+    assert_eq!(scored(&scenario, &history), Err(Unscored::Impossible("1997-Q1".into())));
+    let (scenario, _) = record(RECORDS[0], &["start.dispute=true"]);
+    assert!(scored(&scenario, &history).is_ok());
+    // Who hedges and is tolerated signs nothing; without talks there is no agreement.
+    let (scenario, mut history) = record(RECORDS[0], &["bargain.talks=0.0", "bargain.talks_in_dispute=0.0"]);
+    history.quarters[7].agreement = true;
+    assert_eq!(scored(&scenario, &history), Err(Unscored::Impossible("1998-Q4".into())));
+}
+
+#[test]
+fn limit_events_condition_the_filter_by_their_exact_probability() {
+    // A record that codes the start and one event only has the probability of that event as its likelihood, and that is
+    // the exact mean of the first quarter.
+    let scenario = load(&file("belarus-2020.toml"), &["election=[]".to_owned()]).expect("the scenario is valid");
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
-    assert!(equilibrium.certified());
-    let found = filter(&scenario, &equilibrium, &history, 4).log_likelihood;
-    assert!((found - -58.987_813).abs() < 1e-6, "{found}");
+    let case = &BranchCase::all(&scenario)[0];
+    let means = propagate(&scenario, &equilibrium, case);
+    let start: Vec<Option<usize>> = scenario.ladders.moving().map(|ladder| Some(ladder.start)).collect();
+    let of = |agreement, integration_step, entrapment| {
+        let mut quarters = vec![Observed { levels: vec![None; start.len()], ..Observed::default() }; 2];
+        quarters[0] =
+            Observed { levels: start.clone(), agreement, integration_step, entrapment, ..quarters[0].clone() };
+        let history = History { name: String::new(), text: String::new(), first: scenario.first, quarters };
+        libm::exp(filter(&scenario, &equilibrium, &history, 1).log_likelihood)
+    };
+    let mean = |quantity: Quantity| means[0][quantity.index()];
+    let close = |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9, "{found}, not {expected}");
+    close(of(true, false, false), mean(Quantity::Agreement));
+    // No offer of this scenario has more than one step.
+    close(of(false, true, false), mean(Quantity::RatifiedSteps));
+    close(of(true, true, false), mean(Quantity::RatifiedSteps));
+    close(of(false, false, true), mean(Quantity::Entrapment));
+    assert!(of(true, false, true) < of(true, false, false));
+}
+
+/// What the enumeration of all histories says of a record: the probability of all that is coded up to each stage, that
+/// is of each quarter's dispute code, then of its events; and of a dispute at the end, known up to a quarter before.
+struct Enumerated {
+    stages: Vec<f64>,
+    end_disputed: f64,
+}
+
+fn enumerate(world: &World, plan: &Plan, observed: &[Observed], ahead: usize) -> Enumerated {
+    let end = observed.len() - 1;
+    let far = 2 * (end - ahead) + 1;
+    // How many stages a history has passed, and whether it is in dispute at the end. One that fails stays behind.
+    let count = |&(passed, disputed): &(usize, bool), event: &Event| {
+        let seen = &observed[event.quarter];
+        let mut passed = passed;
+        if passed == 2 * event.quarter && seen.dispute.is_none_or(|code| code == event.dispute) {
+            passed += 1;
+        }
+        let happened = (!seen.agreement || event.signed)
+            && (!seen.integration_step || event.ratified)
+            && (!seen.entrapment || event.entrapped);
+        if passed == 2 * event.quarter + 1 && happened {
+            passed += 1;
+        }
+        (passed, disputed || (event.quarter == end && event.dispute))
+    };
+    let course = follow(world, plan, None, (0, false), count);
+    let sum = |holds: &dyn Fn(usize, bool) -> bool| -> f64 {
+        course.ends.iter().filter(|(end, _)| holds(end.tally.0, end.tally.1)).map(|(_, odds)| odds).sum()
+    };
+    let stages = (0..=2 * observed.len()).map(|stage| sum(&|passed, _| passed >= stage)).collect();
+    // Events of the quarter in which one speaks are not known yet, and what comes later is not used.
+    let known = sum(&|passed, _| passed >= far);
+    Enumerated { stages, end_disputed: sum(&|passed, disputed| passed >= far && disputed) / known }
+}
+
+#[test]
+fn val_the_filter_finds_what_enumeration_of_all_histories_does() {
+    // The plain second implementation lists every history of small random scenarios; nothing of the filter is in it.
+    let (mut compared, mut records, mut impossible, mut eventful) = (0, 0, 0, 0);
+    for seed in 0.. {
+        if compared == 12 {
+            break;
+        }
+        let numbers = rolled(1_000 + seed);
+        let text = scenario(&mut Dice::new(&numbers), "tolerance = 1e-11\ndraws = 1\npaths = 1", "");
+        let scenario = parse("random.toml", &text, &[]).expect("a scenario");
+        let world = World::new(&scenario);
+        let Some(plan) = Plan::new(&world, 3_000).filter(|_| scenario.elections.is_empty()) else { continue };
+        compared += 1;
+        let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+        for record in 0..8 {
+            let history = made_up(&scenario, &rolled(seed * 100 + record));
+            let filtered = filter(&scenario, &equilibrium, &history, 2);
+            let expected = enumerate(&world, &plan, &history.quarters, 2);
+            records += 1;
+            eventful += usize::from(history.quarters.iter().any(|row| row.agreement || row.integration_step));
+            if agree(&history, &filtered, &expected) {
+                impossible += 1;
+            }
+        }
+    }
+    // All kinds must have come up for the comparison to mean anything.
+    assert!(records == 96 && impossible > 2 && impossible < 60 && eventful > 10, "{records} {impossible} {eventful}");
+}
+
+/// Disputes and some events as the dice have them; ladders coded at the start only, for the start is where they are.
+fn made_up(scenario: &Scenario, dice: &[f64]) -> History {
+    let start: Vec<Option<usize>> = scenario.ladders.moving().map(|ladder| Some(ladder.start)).collect();
+    let row = |quarter: usize| {
+        let die = |which: usize| dice[quarter * 8 + which];
+        let begun = scenario.start.dispute;
+        let code = if quarter == 0 { begun } else { die(0) < 0.4 };
+        Observed {
+            levels: if quarter == 0 { start.clone() } else { vec![None; start.len()] },
+            dispute: (die(1) < 0.8).then_some(code),
+            subsidy: None,
+            agreement: die(2) < 0.08,
+            integration_step: die(3) < 0.04,
+            entrapment: die(4) < 0.04,
+        }
+    };
+    let quarters = (0..scenario.periods).map(row).collect();
+    History { name: String::new(), text: String::new(), first: scenario.first, quarters }
+}
+
+/// Compares, and gives whether the record cannot have happened.
+fn agree(history: &History, filtered: &Filtered, expected: &Enumerated) -> bool {
+    let stages = &expected.stages;
+    let close = |found: f64, expected: f64, what: &str, quarter: usize| {
+        assert!((found - expected).abs() < 1e-8, "{what} of quarter {quarter}: {found}, enumerated {expected}");
+    };
+    let mut likelihood = 0.0;
+    for (quarter, observed) in history.quarters.iter().enumerate() {
+        let (before, coded, after) = (stages[2 * quarter], stages[2 * quarter + 1], stages[2 * quarter + 2]);
+        let stated = filtered.predictions[quarter].dispute;
+        if let Some(code) = observed.dispute {
+            let given = coded / before;
+            close(if code { stated } else { 1.0 - stated }, given, "dispute", quarter);
+            likelihood += score(if code { given } else { 1.0 - given }, code).0;
+        }
+        if after <= 1e-14 {
+            assert_eq!(filtered.impossible_from(), Some(quarter));
+            assert_eq!(filtered.log_likelihood, f64::NEG_INFINITY);
+            return true;
+        }
+        if observed.agreement || observed.integration_step || observed.entrapment {
+            likelihood += libm::log(after / coded);
+        }
+    }
+    assert!(
+        CLIP > 0.0 && (filtered.log_likelihood - likelihood).abs() < 1e-6,
+        "{} {likelihood}",
+        filtered.log_likelihood
+    );
+    let end = history.quarters.len() - 1;
+    let ahead = filtered.predictions[end].dispute_ahead.expect("two quarters ahead");
+    close(ahead, expected.end_disputed, "dispute two ahead", end);
+    false
 }

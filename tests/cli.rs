@@ -31,7 +31,7 @@ fn help_leads_with_examples_and_lists_the_exit_codes() {
     for code in ["0 done", "1 a check", "2 usage", "3 invalid scenario", "4 input or output", "130 interrupted"] {
         assert!(one_line.contains(code), "{code}: {help}");
     }
-    for command in ["run", "solve", "propagate", "export", "check", "schema", "init"] {
+    for command in ["run", "solve", "propagate", "backtest", "export", "check", "schema", "init"] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{command} "))), "{command}: {help}");
     }
 }
@@ -707,4 +707,88 @@ fn a_scenario_without_claims_is_told_so() {
     let desk = Desk::new();
     let said = desk.bad(&["claims", "small.toml"], 3);
     assert!(said.contains("states no claims"), "{said}");
+}
+
+// ---- Backtest
+
+/// A record of the small scenario, whose election is dropped.
+fn record(desk: &Desk) -> [&'static str; 5] {
+    let codes = ["no", "yes", "yes", "no", "unknown", "no", "yes"];
+    let row = |(place, code): (usize, &&str)| format!("{}-Q{},{code},1,4\n", 2025 + place / 4, place % 4 + 1);
+    let rows: String = codes.iter().enumerate().map(row).collect();
+    desk.write("record.csv", &format!("quarter,dispute,subsidy_low,subsidy_high\n{rows}"));
+    ["backtest", "small.toml", "--set=election=[]", "--history", "record.csv"]
+}
+
+#[test]
+fn a_record_is_scored_in_every_format() {
+    let desk = Desk::new();
+    let command = record(&desk);
+    let table = desk.good(&command);
+    assert!(table.contains("6 quarters coded, 3 of them in dispute"), "{table}");
+    assert!(table.contains("Markov chain, learning") && table.contains("four quarters before (2 quarters)"), "{table}");
+    let whole = json(&desk.good(&[&command[..], &["--format=json"]].concat()));
+    let scores = Csv::new(&desk.good(&[&command[..], &["--format=csv"]].concat()));
+    assert_eq!(scores.rows.len(), 14);
+    assert_eq!(whole["scores"].as_array().unwrap().len(), 14);
+    let model = &scores.rows[0];
+    assert_eq!((model["forecaster"].as_str(), model["quarters"].as_str()), ("model", "6"));
+    assert_eq!(model["log_sum"].parse::<f64>().unwrap(), whole["scores"][0]["log_sum"].as_f64().unwrap());
+    // The sum of what the rows say.
+    let rows = whole["quarters"].as_array().unwrap();
+    let said = rows.iter().filter_map(|row| {
+        let (code, stated) = (row["dispute"].as_bool()?, row["stated"][0]["model"].as_f64()?);
+        Some(libm::log((if code { stated } else { 1.0 - stated }).clamp(1e-4, 1.0 - 1e-4)))
+    });
+    assert!((said.sum::<f64>() - whole["log_likelihood"].as_f64().unwrap()).abs() < 1e-9);
+    let markdown = desk.good(&[&command[..], &["--format=md"]].concat());
+    assert!(markdown.contains("| model, central values |"), "{markdown}");
+    assert!(!desk.path("output").exists());
+}
+
+#[test]
+fn a_backtest_writes_its_folder_and_only_that() {
+    let desk = Desk::new();
+    let command = record(&desk);
+    let command = [&command[..], &["-o", "scored", "--draws", SMALL[0]]].concat();
+    let printed = desk.good(&command);
+    assert!(printed.contains("8 of 8 draws count"), "{printed}");
+    let written = files(&desk.path("scored"));
+    let charts = ["dispute-foretold", "reliability", "subsidy-expected"];
+    let tables = ["backtest.json", "calibration.csv", "draws.csv", "quarters.csv", "scores.csv"];
+    let mut expected: BTreeSet<String> = tables.iter().map(ToString::to_string).collect();
+    expected.extend(charts.iter().flat_map(|chart| CHARTS.map(|ending| format!("charts/{chart}.{ending}"))));
+    expected.extend(["manifest.json", "SHA256SUMS"].map(String::from));
+    assert_eq!(written.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    assert_eq!(Csv::new(&desk.read("scored/draws.csv")).rows.len(), 16);
+    assert_eq!(json(&desk.read("scored/manifest.json"))["record"]["text"], desk.read("record.csv"));
+    // The number of threads changes nothing.
+    let again = [&command[..5], &["-o", "again", "--draws", SMALL[0]]].concat();
+    let mut one = desk.command(&again);
+    assert_eq!(code(&one.env("RAYON_NUM_THREADS", "1").output().unwrap()), 0);
+    assert_eq!(files(&desk.path("again")), written);
+    // Foreign files are neither written beside nor deleted.
+    desk.write("again/mine.txt", "mine");
+    assert!(desk.bad(&again, 4).contains("mine.txt"));
+    desk.good(&[&again[..], &["--force"]].concat());
+    assert_eq!(desk.read("again/mine.txt"), "mine");
+}
+
+#[test]
+fn what_cannot_be_scored_says_why() {
+    let desk = Desk::new();
+    let command = record(&desk);
+    let voted = desk.bad(&[&command[..2], &command[3..]].concat(), 3);
+    assert!(voted.contains("election in 2025-Q2") && voted.contains("election=[]"), "{voted}");
+    assert!(desk.bad(&[&command[..4], &["nowhere.csv"]].concat(), 4).contains("no such file"));
+    let uncertified = [&command[..], &["--set=client.precision=300"]].concat();
+    assert!(desk.bad(&uncertified, 1).contains("not certified"));
+    let good = desk.read("record.csv");
+    desk.write("record.csv", &good.replacen("2025-Q1,no", "2025-Q1,yes", 1));
+    assert!(desk.bad(&command, 1).contains("cannot have happened in the model: what it codes in 2025-Q1"));
+    desk.write("record.csv", &good.replace("2026", "2027"));
+    let gap = desk.bad(&command, 3);
+    assert!(gap.contains("record.csv:6:1") && gap.contains("^^^^^^^") && gap.contains("after 2025-Q4"), "{gap}");
+    desk.write("record.csv", "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n");
+    assert!(desk.bad(&command, 3).contains("nothing to score"));
 }

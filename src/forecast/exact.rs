@@ -36,10 +36,7 @@ impl Standing {
 
     /// All in one negotiation state.
     fn at(game: &Game, state: usize, dispute: bool) -> Self {
-        let mut standing = Self::zero(game.families.len(), game.space.padded());
-        let open = if dispute { &mut standing.dispute } else { &mut standing.calm };
-        open[state] = 1.0;
-        standing
+        Self::open(game, &[state], dispute)
     }
 
     /// The same after every state has become another.
@@ -57,11 +54,12 @@ impl Standing {
         after
     }
 
-    /// Spread over negotiation states without dispute.
-    pub(super) fn calm(game: &Game, states: &[usize]) -> Self {
+    /// Spread over negotiation states.
+    pub(super) fn open(game: &Game, states: &[usize], dispute: bool) -> Self {
         let mut standing = Self::zero(game.families.len(), game.space.padded());
+        let open = if dispute { &mut standing.dispute } else { &mut standing.calm };
         for &state in states {
-            standing.calm[state] = 1.0 / states.len() as f64;
+            open[state] = 1.0 / states.len() as f64;
         }
         standing
     }

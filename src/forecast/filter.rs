@@ -28,6 +28,13 @@ pub struct Filtered {
     pub log_likelihood: f64,
 }
 
+impl Filtered {
+    /// The quarter at which the record cannot go on, in the model: what it codes has probability 0 there.
+    pub fn impossible_from(&self) -> Option<usize> {
+        (self.log_likelihood == f64::NEG_INFINITY).then(|| self.predictions.len().saturating_sub(1))
+    }
+}
+
 /// What was expected of a quarter before it came.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
@@ -108,7 +115,7 @@ impl<'a> Walk<'a> {
         Self { scenario, equilibrium, history, scratch, outlook: None }
     }
 
-    /// No contract, no dispute, integration as at the scenario's start. A ladder that the first row leaves empty may be
+    /// No contract; integration and dispute as at the scenario's start. A ladder that the first row leaves empty may be
     /// at any of its levels, each as likely.
     fn start(&self) -> Standing {
         let game = self.equilibrium.game(0, 0);
@@ -123,7 +130,7 @@ impl<'a> Walk<'a> {
                 states = states.iter().flat_map(spread).collect();
             }
         }
-        Standing::calm(game, &states)
+        Standing::open(game, &states, self.scenario.start.dispute)
     }
 
     /// The levels that an era sets, then those that the record codes.

@@ -1,7 +1,8 @@
 //! The manifest of a run: everything needed to make it again, and to know that it was not changed since.
 
 use super::folder::{File, Listed, MANIFEST, SUMS, listed, sha256};
-use crate::summary::Summary;
+use crate::summary::backtest::Backtest;
+use crate::summary::{Provenance, Summary, UncertifiedDraw};
 use serde::{Deserialize, Serialize};
 
 /// A text that the scenario was read from.
@@ -25,11 +26,13 @@ struct Manifest<'a> {
     sha256: &'a str,
     sources: &'a [SourceText],
     overrides: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'a SourceText>,
     seed: u64,
     draws: usize,
     paths: usize,
     certified_draws: usize,
-    uncertified_draws: &'a [crate::summary::UncertifiedDraw],
+    uncertified_draws: &'a [UncertifiedDraw],
     files: Vec<Listed>,
 }
 
@@ -72,28 +75,65 @@ fn sums(files: &[File]) -> File {
 /// # Errors
 /// If the manifest cannot be written as JSON.
 pub fn seal(
-    mut files: Vec<File>,
+    files: Vec<File>,
     summary: &Summary,
     sources: &[SourceText],
     overrides: &[String],
 ) -> Result<Vec<File>, serde_json::Error> {
-    let provenance = &summary.provenance;
     let manifest = Manifest {
-        program: env!("CARGO_PKG_NAME"),
-        version: &provenance.version,
-        results_version: provenance.results_version,
-        scenario: &provenance.scenario,
-        title: &provenance.title,
-        sha256: &provenance.sha256,
-        sources,
-        overrides,
-        seed: provenance.seed,
-        draws: provenance.draws,
-        paths: provenance.paths,
         certified_draws: summary.certified_draws,
         uncertified_draws: &summary.uncertified_draws,
-        files: files.iter().map(listed).collect(),
+        ..Manifest::new(&summary.provenance, sources, overrides)
     };
+    sealed(files, manifest)
+}
+
+/// The same for the files of a backtest. The record is one of its texts.
+///
+/// # Errors
+/// If the manifest cannot be written as JSON.
+pub fn seal_backtest(
+    files: Vec<File>,
+    found: &Backtest,
+    sources: &[SourceText],
+    record: &SourceText,
+    overrides: &[String],
+) -> Result<Vec<File>, serde_json::Error> {
+    let draws = found.draws.as_ref();
+    let manifest = Manifest {
+        record: Some(record),
+        draws: draws.map_or(0, |draws| draws.taken),
+        paths: 0,
+        certified_draws: draws.map_or(0, |draws| draws.taken - draws.uncertified.len()),
+        ..Manifest::new(&found.provenance, sources, overrides)
+    };
+    sealed(files, manifest)
+}
+
+impl<'a> Manifest<'a> {
+    fn new(provenance: &'a Provenance, sources: &'a [SourceText], overrides: &'a [String]) -> Self {
+        Self {
+            program: env!("CARGO_PKG_NAME"),
+            version: &provenance.version,
+            results_version: provenance.results_version,
+            scenario: &provenance.scenario,
+            title: &provenance.title,
+            sha256: &provenance.sha256,
+            sources,
+            overrides,
+            record: None,
+            seed: provenance.seed,
+            draws: provenance.draws,
+            paths: provenance.paths,
+            certified_draws: 0,
+            uncertified_draws: &[],
+            files: Vec::new(),
+        }
+    }
+}
+
+fn sealed(mut files: Vec<File>, manifest: Manifest<'_>) -> Result<Vec<File>, serde_json::Error> {
+    let manifest = Manifest { files: files.iter().map(listed).collect(), ..manifest };
     files.push(File { name: MANIFEST.into(), bytes: json(&manifest)? });
     files.push(sums(&files));
     Ok(files)

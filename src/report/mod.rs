@@ -3,6 +3,7 @@
 //! Takes a [`Summary`](crate::summary::Summary), gives files, figures and sentences. It lays out; it cannot compute a
 //! result, so that every picture can be drawn again from the summary without another run.
 
+pub mod backtest;
 pub mod brief;
 pub mod chart;
 pub mod claims;

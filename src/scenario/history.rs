@@ -3,6 +3,9 @@
 //! Takes a CSV file and the scenario that it is coded for, gives a [`History`], or every fault of the file. What a cell
 //! leaves empty is not known: it is not taken for "no".
 
+mod cells;
+mod table;
+
 use std::ops::Range;
 use std::path::Path;
 
@@ -13,6 +16,7 @@ use super::nearest::advice;
 use super::source::{self, NotText};
 use super::{Scenario, Source};
 use crate::units::Quarter;
+use table::Cell;
 
 /// Columns that every record may have beside those of the ladders.
 const COLUMNS: [&str; 6] = ["quarter", "dispute", "subsidy_low", "subsidy_high", "events", "source"];
@@ -83,12 +87,6 @@ pub(crate) fn parse(name: &str, bytes: Vec<u8>, scenario: &Scenario) -> Result<H
     }
 }
 
-/// A cell with its place in the text.
-struct Cell {
-    place: Range<usize>,
-    value: String,
-}
-
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq)]
 enum Column {
@@ -116,12 +114,9 @@ impl Reader<'_> {
     fn history(&mut self, name: &str) -> Option<History> {
         let mut rows = self.rows()?.into_iter();
         let Some(header) = rows.next() else {
-            self.report(
-                0..0,
-                "the record is empty".into(),
-                "no header",
-                format!("its columns: {}", COLUMNS.join(", ")),
-            );
+            let ladders = self.scenario.ladders.moving().map(|ladder| ladder.name.as_str());
+            let help = format!("its columns: {}", COLUMNS.into_iter().chain(ladders).collect::<Vec<_>>().join(", "));
+            self.report(0..0, "the record is empty".into(), "no header", help);
             return None;
         };
         let columns: Vec<Option<Column>> = header.iter().map(|cell| self.column(cell)).collect();
@@ -135,7 +130,11 @@ impl Reader<'_> {
             (Vec::new(), None, None);
         for row in rows {
             let (quarter, observed) = self.row(&columns, &row);
-            let Some(quarter) = quarter else { continue };
+            let Some(quarter) = quarter else {
+                // The fault is told; the next row is held against the quarter that was meant.
+                last = last.map(|last| last.plus(1));
+                continue;
+            };
             self.in_order(quarter, last, &row);
             first.get_or_insert(quarter);
             last = Some(quarter);
@@ -147,34 +146,14 @@ impl Reader<'_> {
         Some(History { name: name.to_owned(), text: self.text.to_owned(), first: first?, quarters })
     }
 
-    /// The rows that are no comment, each with its cells.
     fn rows(&mut self) -> Option<Vec<Vec<Cell>>> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .trim(csv::Trim::All)
-            .from_reader(self.text.as_bytes());
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-                    self.report(at..at, format!("the table cannot be read: {error}"), "here", String::new());
-                    return None;
-                }
-            };
-            let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            let places = places(self.text, start, record.len());
-            let cell = |(value, place): (&str, Range<usize>)| Cell { place, value: value.to_owned() };
-            rows.push(record.iter().zip(places).map(cell).collect());
-            if rows.len() > ROWS {
-                self.report(start..start, format!("more than {ROWS} rows"), "too many", String::new());
-                return None;
+        match table::rows(self.text, ROWS) {
+            Ok(rows) => Some(rows),
+            Err(at) => {
+                self.report(at..at, format!("more than {ROWS} rows"), "too many", String::new());
+                None
             }
         }
-        Some(rows)
     }
 
     fn column(&mut self, cell: &Cell) -> Option<Column> {
@@ -210,44 +189,6 @@ impl Reader<'_> {
         }
     }
 
-    fn row(&mut self, columns: &[Option<Column>], row: &[Cell]) -> (Option<Quarter>, Observed) {
-        if row.len() != columns.len() {
-            let span = row.first().map_or(0..0, |cell| cell.place.clone());
-            let message = format!("the row has {} cells, the header {}", row.len(), columns.len());
-            self.report(span, message, "this row", "give every row as many cells as the header".to_owned());
-        }
-        let mut observed =
-            Observed { levels: vec![None; self.scenario.ladders.moving().count()], ..Observed::default() };
-        let (mut quarter, mut low, mut high) = (None, None, None);
-        for (column, cell) in columns.iter().zip(row) {
-            match column {
-                Some(Column::Quarter) => quarter = self.quarter(cell),
-                Some(Column::Ladder(axis)) => observed.levels[*axis] = self.level(*axis, cell),
-                Some(Column::Dispute) => observed.dispute = self.dispute(cell),
-                Some(Column::SubsidyLow) => low = self.number(cell),
-                Some(Column::SubsidyHigh) => high = self.number(cell),
-                Some(Column::Events) => self.events(cell, &mut observed),
-                Some(Column::Source) | None => {}
-            }
-        }
-        observed.subsidy = low.zip(high);
-        if low.is_some() != high.is_some() || low.zip(high).is_some_and(|(low, high)| low > high) {
-            let span = row.first().map_or(0..0, |cell| cell.place.clone());
-            let help = "give both ends, the lower one first, or neither".to_owned();
-            self.report(span, "the subsidy has no interval in this quarter".into(), "this row", help);
-        }
-        (quarter, observed)
-    }
-
-    fn quarter(&mut self, cell: &Cell) -> Option<Quarter> {
-        let quarter = cell.value.parse().ok();
-        if quarter.is_none() {
-            let message = format!("`{}` is not a quarter", shown(&cell.value));
-            self.report(cell.place.clone(), message, "not a quarter", "write it like 2020-Q3".to_owned());
-        }
-        quarter
-    }
-
     fn in_order(&mut self, quarter: Quarter, last: Option<Quarter>, row: &[Cell]) {
         let span = row.first().map_or(0..0, |cell| cell.place.clone());
         let start = self.scenario.first;
@@ -260,7 +201,7 @@ impl Reader<'_> {
                 let help = format!("after {last} comes {}", last.plus(1));
                 self.report(span, format!("{quarter} does not follow {last}"), "out of order", help);
             }
-            _ if quarter.since(start).is_none_or(|index| index >= self.scenario.periods) => {
+            _ if quarter.since(start) == Some(self.scenario.periods) => {
                 let end = start.plus(self.scenario.periods - 1);
                 self.report(
                     span,
@@ -272,94 +213,4 @@ impl Reader<'_> {
             _ => {}
         }
     }
-
-    fn level(&mut self, axis: usize, cell: &Cell) -> Option<usize> {
-        if cell.value.is_empty() {
-            return None;
-        }
-        let ladder = self.scenario.ladders.moving().nth(axis)?;
-        let level = ladder.levels.iter().position(|level| *level == cell.value);
-        if level.is_none() {
-            let help = advice(&cell.value, ladder.levels.iter().map(String::as_str));
-            let message = format!("there is no level `{}` of the {}", shown(&cell.value), ladder.name);
-            self.report(cell.place.clone(), message, "unknown level", help);
-        }
-        level
-    }
-
-    fn dispute(&mut self, cell: &Cell) -> Option<bool> {
-        match cell.value.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            "" | "unknown" => None,
-            other => {
-                let message = format!("`{}` does not say whether the quarter opened in dispute", shown(other));
-                self.report(cell.place.clone(), message, "not understood", "write yes, no or unknown".to_owned());
-                None
-            }
-        }
-    }
-
-    fn number(&mut self, cell: &Cell) -> Option<f64> {
-        if cell.value.is_empty() {
-            return None;
-        }
-        let number = cell.value.parse().ok().filter(|number: &f64| number.is_finite());
-        if number.is_none() {
-            let message = format!("`{}` is not a finite number", shown(&cell.value));
-            self.report(cell.place.clone(), message, "not a number", String::new());
-        }
-        number
-    }
-
-    fn events(&mut self, cell: &Cell, observed: &mut Observed) {
-        for event in cell.value.split(';').map(str::trim).filter(|event| !event.is_empty()) {
-            match event {
-                "agreement" => observed.agreement = true,
-                "integration step" => observed.integration_step = true,
-                "entrapment" => observed.entrapment = true,
-                other => {
-                    let help = advice(other, EVENTS);
-                    self.report(cell.place.clone(), format!("unknown event `{}`", shown(other)), "unknown", help);
-                }
-            }
-        }
-    }
-}
-
-/// Places of the cells of the row that begins at `start`: what stands between commas outside quotes.
-fn places(text: &str, start: usize, cells: usize) -> Vec<Range<usize>> {
-    let mut places = Vec::with_capacity(cells);
-    let (mut from, mut quoted) = (start, false);
-    // A reader may put the start of a row at the end of the line before it, or at comments that it passes over.
-    while let Some(rest) = text.get(from..) {
-        let skipped = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        from += skipped;
-        match text.get(from..).filter(|rest| rest.starts_with('#')).and_then(|rest| rest.find('\n')) {
-            Some(end) => from += end,
-            None => break,
-        }
-    }
-    for (at, c) in text.get(from..).unwrap_or_default().char_indices().map(|(at, c)| (from + at, c)).collect::<Vec<_>>()
-    {
-        match c {
-            '"' => quoted = !quoted,
-            ',' | '\n' | '\r' if !quoted => {
-                places.push(from..at);
-                from = at + 1;
-                if c != ',' {
-                    break;
-                }
-            }
-            _ => {}
-        }
-        if places.len() == cells {
-            break;
-        }
-    }
-    if places.len() < cells {
-        places.push(from..text.len());
-    }
-    places.resize(cells, text.len()..text.len());
-    places
 }

@@ -108,7 +108,8 @@ impl Proportion {
     }
 }
 
-fn wilson(probability: f64, trials: f64) -> (f64, f64) {
+/// Wilson's 95% interval of a share seen in so many independent trials.
+pub(super) fn wilson(probability: f64, trials: f64) -> (f64, f64) {
     let square = Z95 * Z95;
     let scale = 1.0 + square / trials;
     let centre = (probability + square / (2.0 * trials)) / scale;

@@ -3,6 +3,7 @@
 //! Takes the outcomes of [`forecast`](crate::forecast), gives a [`Summary`] that holds every number that the tables
 //! and charts show, so that they can be written again without another run (model page §5).
 
+pub mod backtest;
 pub mod breakeven;
 mod build;
 mod chapters;

@@ -21,7 +21,11 @@ mod binding;
 mod chapter_notes;
 mod chapters;
 mod fan;
+mod foretold;
+mod granted;
 mod raster;
+mod record;
+mod reliability;
 mod ridge;
 mod span;
 mod span_levels;
@@ -35,6 +39,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::summary::Summary;
+use crate::summary::backtest::Backtest;
 
 /// A chart ready to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +82,15 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
     let single = [chapters::figure(summary), span::figure(summary), binding::figure(summary)];
     let many = fan::figures(summary).chain(ridge::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
+}
+
+/// Every chart of a backtest, always in the same order.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
+    let subsidy = granted::figure(found)?;
+    Ok([foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
 }
 
 /// Rows as CSV, headed by the names of their fields.

@@ -32,6 +32,11 @@ impl Page {
 
     /// The same, with a source of its own.
     pub fn of(title: String, subtitle: String, source: &str) -> Self {
+        Self::noted(title, subtitle, source, MEANING)
+    }
+
+    /// The same with a footer of its own: where the numbers come from, and what they mean.
+    pub fn noted(title: String, subtitle: String, source: &str, meaning: &str) -> Self {
         let mut canvas = Canvas::default();
         let room = WIDTH - 2.0 * MARGIN;
         let left = |top: f64| at(MARGIN, top);
@@ -39,7 +44,7 @@ impl Page {
         let area = canvas.text(&heading, left(20.0), Across::Left, Down::Top);
         let under = Block::headline(&subtitle, Style::plain(SUBTITLE, QUIET), 11.0, room);
         let area = canvas.text(&under, left(area.bottom + 6.0), Across::Left, Down::Top);
-        let meaning = Block::fit(MEANING, Style::plain(FOOTER, QUIET), room, 1);
+        let meaning = Block::fit(meaning, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&meaning, left(HEIGHT - 12.0), Across::Left, Down::Bottom);
         let source = Block::fit(source, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&source, left(foot.top - 2.0), Across::Left, Down::Bottom);

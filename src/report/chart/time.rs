@@ -8,7 +8,7 @@ use super::geometry::{Rect, Scale, at};
 use super::text::{Block, Style};
 use super::theme::{AXIS, HAIRLINE, INK, QUIET, TICK, WHITE};
 use super::words::list;
-use crate::summary::Summary;
+use crate::summary::{Mark, Summary};
 use crate::units::Quarter;
 
 /// Years from one label to the next.
@@ -96,9 +96,14 @@ impl Marks {
     /// Places the labels above plots of the given width, best where no line of another mark would cross them; those
     /// that find no place are left out, their lines stay.
     pub fn new(summary: &Summary, width: f64) -> Self {
-        let scale = scale(summary.quarters.len(), 0.0, width);
+        Self::of(&summary.marks, summary.quarters.len(), width)
+    }
+
+    /// The same for marks on a path of so many quarters.
+    pub fn of(marks: &[Mark], quarters: usize, width: f64) -> Self {
+        let scale = scale(quarters, 0.0, width);
         let style = Style::plain(FLAG, INK);
-        let known = || summary.marks.iter().filter(|mark| mark.quarter < summary.quarters.len());
+        let known = || marks.iter().filter(|mark| mark.quarter < quarters);
         let lines: Vec<f64> = known().map(|mark| scale.map(mark.quarter as f64)).collect();
         let mut flags: Vec<Flag> = Vec::new();
         for (mark, &x) in known().zip(&lines) {
@@ -162,8 +167,13 @@ fn is_free(label: &Label, x: f64, width: f64, flags: &[Flag]) -> bool {
 
 /// The marks in words, for readers who hear the chart; empty if there are none.
 pub fn marks_in_words(summary: &Summary) -> String {
-    let known = summary.marks.iter().filter(|mark| mark.quarter < summary.quarters.len());
-    let said = known.map(|mark| format!("{} in {}", mark.label, summary.quarters[mark.quarter]));
+    in_words(&summary.marks, &summary.quarters)
+}
+
+/// The same for marks on a path of these quarters.
+pub fn in_words(marks: &[Mark], quarters: &[String]) -> String {
+    let known = marks.iter().filter(|mark| mark.quarter < quarters.len());
+    let said = known.map(|mark| format!("{} in {}", mark.label, quarters[mark.quarter]));
     match said.collect::<Vec<_>>() {
         said if said.is_empty() => String::new(),
         said => format!(" Upright lines mark {}.", list(&said)),

@@ -1,0 +1,118 @@
+//! Whether what is said to be likely is: stated probabilities against the share that came, one panel a horizon.
+//!
+//! Takes the bins of a [`Backtest`], gives the figure `reliability`.
+
+use super::canvas::{Across, Canvas, Down};
+use super::geometry::{Rect, Scale, at};
+use super::page::Page;
+use super::panels::{Axis, Gutters, heading, name_room, panels};
+use super::record::page;
+use super::text::{Block, Style};
+use super::theme::{AXIS, BLUE, HAIRLINE, LABEL, NOTE, QUIET, STROKE, TICK};
+use super::words::{count, list, number, percent};
+use super::{ChartError, Figure, table};
+use crate::summary::backtest::fit::Bin;
+use crate::summary::backtest::{Backtest, HORIZONS};
+
+/// Room below a plot: numbers, and what they are.
+const BELOW: f64 = 34.0;
+
+pub(super) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
+    let title = title(found);
+    let alt = alt(found, &title);
+    let subtitle =
+        "Share of quarters that opened in dispute by the probability that the model had stated, in bins of 10 \
+                    points; bars: 95% intervals; numbers: quarters; dashed: stated and seen agree"
+            .to_owned();
+    let mut page = page(title, subtitle, found);
+    draw(&mut page, found);
+    page.finish("reliability".to_owned(), table(&found.calibration)?, alt)
+}
+
+fn bins(found: &Backtest, ahead: usize) -> impl Iterator<Item = &Bin> {
+    found.calibration.iter().filter(move |bin| bin.ahead == ahead)
+}
+
+/// The bin of the next quarter whose interval leaves the stated mean out, the one with most quarters times distance.
+fn title(found: &Backtest) -> String {
+    let off = |bin: &&Bin| bin.stated < bin.low95 || bin.stated > bin.high95;
+    let miss = |bin: &Bin| (bin.stated - bin.observed).abs() * bin.quarters as f64;
+    let worst = bins(found, HORIZONS[0]).filter(off).max_by(|one, other| miss(one).total_cmp(&miss(other)));
+    match worst {
+        None => "One quarter ahead no bin of stated probabilities is clearly off the record".to_owned(),
+        Some(bin) => format!(
+            "Of {} quarters given {} to {}% one quarter ahead, {} opened in dispute: the widest clear miss",
+            bin.quarters,
+            number(bin.from * 100.0, 0),
+            number(bin.to * 100.0, 0),
+            percent(bin.observed)
+        ),
+    }
+}
+
+fn alt(found: &Backtest, title: &str) -> String {
+    let said = |ahead: usize| {
+        let each: Vec<String> = bins(found, ahead)
+            .map(|bin| format!("{} stated, {} seen in {}", percent(bin.stated), percent(bin.observed), bin.quarters))
+            .collect();
+        format!("{} ahead: {}", horizon(ahead), list(&each))
+    };
+    format!(
+        "Reliability diagram, stated probability across and share seen upwards, both from 0 to 100%, one panel for each of \
+         two horizons. {title}. {}.",
+        HORIZONS.map(said).join(". ")
+    )
+}
+
+fn horizon(ahead: usize) -> String {
+    if ahead == 1 { "One quarter".to_owned() } else { format!("{} quarters", count(ahead)) }
+}
+
+fn draw(page: &mut Page, found: &Backtest) {
+    let axis = Axis { unit: "seen, %".to_owned(), ..Axis::shares() };
+    let gutters = Gutters { each: 0.0, last: 0.0, below: BELOW, above: 0.0 };
+    let room = name_room(page, HORIZONS.len(), &axis, &gutters);
+    let names: Vec<Block> = HORIZONS
+        .iter()
+        .map(|&ahead| heading(&format!("Stated {} before", horizon(ahead).to_lowercase()), room))
+        .collect();
+    let plots = panels(page, &names, &axis, &gutters);
+    for (&ahead, plot) in HORIZONS.iter().zip(&plots) {
+        let across = shares_below(&mut page.canvas, plot);
+        let up = axis.upright(plot);
+        let agree = [0.0, 1.0].map(|share| at(across.map(share), up.map(share)));
+        page.canvas.dashed(&agree, AXIS, HAIRLINE * 1.5);
+        for bin in bins(found, ahead) {
+            point(&mut page.canvas, bin, &across, &up);
+        }
+    }
+}
+
+fn shares_below(canvas: &mut Canvas, plot: &Rect) -> Scale {
+    let axis = Axis::shares();
+    let across = Scale { domain: axis.ends, range: (plot.left, plot.right) };
+    canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
+    for (value, label) in &axis.ticks {
+        let x = across.map(*value);
+        canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0)], AXIS, HAIRLINE);
+        let label = Block::line(label, Style::plain((TICK, TICK), QUIET));
+        canvas.text(&label, at(x, plot.bottom + 5.0), Across::Middle, Down::Top);
+    }
+    let unit = Block::line("stated, %", Style::plain(NOTE, QUIET));
+    canvas.text(&unit, at(plot.centre().x, plot.bottom + 20.0), Across::Middle, Down::Top);
+    across
+}
+
+fn point(canvas: &mut Canvas, bin: &Bin, across: &Scale, up: &Scale) {
+    let x = across.map(bin.stated);
+    let (y, low, high) = (up.map(bin.observed), up.map(bin.low95), up.map(bin.high95));
+    canvas.line(vec![at(x, low), at(x, high)], BLUE.line(), STROKE * 0.6);
+    canvas.dot(at(x, y), 4.0, BLUE.line());
+    let text = Block::line(&count(bin.quarters), Style::bold(LABEL, BLUE.ink()));
+    // Above the bar, unless another number stands there.
+    let above = Rect::new(x - text.width() / 2.0, high - 3.0 - text.height(), x + text.width() / 2.0, high - 3.0);
+    match canvas.is_free(&above) {
+        true => canvas.text(&text, at(x, high - 3.0), Across::Middle, Down::Bottom),
+        false => canvas.text(&text, at(x, low + 3.0), Across::Middle, Down::Top),
+    };
+}

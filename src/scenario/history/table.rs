@@ -1,0 +1,144 @@
+//! The cells of a table in CSV, each with its place in the text (model page §9).
+//!
+//! Takes text, gives rows of cells; lines that begin with `#` are comments. `csv` says what a cell holds, but not where
+//! it stands: that is counted here by the same rules. A quotation mark opens a quoted cell only as its first character;
+//! elsewhere it is a character like others.
+
+use std::ops::Range;
+
+/// A cell with its place in the text, blanks around it left out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cell {
+    pub(super) place: Range<usize>,
+    pub(super) value: String,
+}
+
+/// The rows that are no comment, at most `most` of them; else where the next one begins.
+pub(super) fn rows(text: &str, most: usize) -> Result<Vec<Vec<Cell>>, usize> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    // The text is UTF-8 and rows may be of any length: nothing is left that the reader refuses.
+    for record in reader.records().map_while(Result::ok) {
+        let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let start = beginning(text, at);
+        // A comment that the text ends with, without an end of line, is a row to the reader.
+        if text[start..].starts_with('#') {
+            continue;
+        }
+        if rows.len() == most {
+            return Err(start);
+        }
+        let places = places(text, start, record.len());
+        let cell = |(value, place): (&str, Range<usize>)| Cell { place, value: value.to_owned() };
+        rows.push(record.iter().zip(places).map(cell).collect());
+    }
+    Ok(rows)
+}
+
+/// Where the row begins that the reader says begins at `at`: it counts the end of the line before, empty lines and
+/// comments to the row that follows them.
+fn beginning(text: &str, at: usize) -> usize {
+    let mut from = at;
+    loop {
+        let rest = text.get(from..).unwrap_or_default();
+        from += rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let comment = text.get(from..).filter(|rest| rest.starts_with('#'));
+        match comment.and_then(|rest| rest.find('\n')) {
+            Some(end) => from += end,
+            None => return from,
+        }
+    }
+}
+
+/// Places of the cells of the row that begins at `start`.
+fn places(text: &str, start: usize, cells: usize) -> Vec<Range<usize>> {
+    let mut places = Vec::with_capacity(cells);
+    let (mut from, mut quoted) = (start, false);
+    let mut rest = text[start..].char_indices().map(|(at, c)| (start + at, c)).peekable();
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '"' if quoted && rest.peek().is_some_and(|(_, next)| *next == '"') => {
+                rest.next();
+            }
+            '"' if quoted || at == from => quoted = !quoted,
+            ',' | '\n' | '\r' if !quoted => {
+                places.push(within(text, from..at));
+                from = at + 1;
+                if c != ',' {
+                    from = text.len();
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    places.push(within(text, from..text.len()));
+    places.resize(cells, text.len()..text.len());
+    places
+}
+
+/// A stretch without the blanks at its ends.
+fn within(text: &str, span: Range<usize>) -> Range<usize> {
+    let cell = &text[span.clone()];
+    let start = span.start + cell.len() - cell.trim_start().len();
+    start..(start + cell.trim().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands at the places of the cells, beside what the cells hold.
+    fn shown(text: &str) -> Vec<Vec<(String, String)>> {
+        let rows = rows(text, 100).expect("few rows");
+        let cell = |cell: Cell| (text[cell.place].to_owned(), cell.value);
+        rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
+    }
+
+    #[test]
+    fn cells_stand_where_they_are_said_to() {
+        let plain = "# a, comment\n\na,b\r\n  1 ,2\n# another\n#\n3,\n,4";
+        for (row, expected) in shown(plain).into_iter().zip([["a", "b"], ["1", "2"], ["3", ""], ["", "4"]]) {
+            for ((place, value), expected) in row.into_iter().zip(expected) {
+                assert_eq!((place.as_str(), value.as_str()), (expected, expected));
+            }
+        }
+        assert_eq!(shown(plain).len(), 4);
+    }
+
+    #[test]
+    fn quoted_cells_may_hold_commas_line_breaks_and_quotation_marks() {
+        let text = "a,b,c\n\"one, \"\"two\"\"\nthree\",x,y\n5\" pipe,u,v\n\"q\"r\",s,t\n";
+        let found = shown(text);
+        let pair = |place: &str, value: &str| (place.to_owned(), value.to_owned());
+        assert_eq!(found[1][0], pair("\"one, \"\"two\"\"\nthree\"", "one, \"two\"\nthree"));
+        assert_eq!(found[1][1..], [pair("x", "x"), pair("y", "y")]);
+        assert_eq!(found[2], [pair("5\" pipe", "5\" pipe"), pair("u", "u"), pair("v", "v")]);
+        assert_eq!(found[3][1..], [pair("s", "s"), pair("t", "t")]);
+    }
+
+    #[test]
+    fn letters_of_several_bytes_do_not_move_places() {
+        let found = shown("é,\u{1F600},z\nü,\"ß,\",w");
+        assert_eq!(found[0][2].0, "z");
+        assert_eq!(found[1][1].0, "\"ß,\"");
+        assert_eq!(found[1][2].0, "w");
+    }
+
+    #[test]
+    fn a_comment_at_the_end_needs_no_end_of_line() {
+        assert_eq!(shown("a,b\n1,2\n# end").len(), 2);
+        assert_eq!(shown("# nothing\n# else").len(), 0);
+        assert_eq!(shown("a\n\"# a cell\"\n").len(), 2);
+    }
+
+    #[test]
+    fn too_many_rows_are_refused_where_they_begin() {
+        assert_eq!(rows("a\n#\nb\nc", 2), Err(6));
+    }
+}
