@@ -3,6 +3,10 @@
 //! Takes an equilibrium, a branch and the path's random numbers, gives a [`Record`]: the path metrics and what is
 //! followed by quarter. Choices are made by inversion, each with the number of its own mechanism.
 
+mod coded;
+
+pub use coded::coded;
+
 use super::branching::BranchCase;
 use super::quantity::Quantity;
 use super::shocks::{Mechanism, Shocks};
@@ -157,11 +161,20 @@ impl<'a> Walker<'a> {
     }
 
     fn quarter(&mut self, quarter: usize, sums: &mut [f64]) {
+        self.begin(quarter);
+        self.pass(quarter, sums);
+    }
+
+    /// What comes before talks: a new era, an election.
+    fn begin(&mut self, quarter: usize) {
         self.now = quarter;
         if let Some(era) = self.scenario.eras.iter().find(|era| era.quarter == quarter) {
             self.state = begun(&self.game().space, era, self.state);
         }
         self.election(quarter);
+    }
+
+    fn pass(&mut self, quarter: usize, sums: &mut [f64]) {
         self.open(sums);
         let passed = match self.bond {
             Bond::Contract(family, subsidy) => {

@@ -1,0 +1,223 @@
+//! What is learnt from records, and how surely (model page §9; docs/estimate.md).
+
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::estimate::{self, Population, Target};
+use allegiance::forecast::filter::filter;
+use allegiance::forecast::path::coded;
+use allegiance::forecast::shocks::{self, Shocks};
+use allegiance::forecast::{Unwatched, parallel, quantile};
+use allegiance::game::equilibrium::Equilibrium;
+use allegiance::scenario::{Distribution, History, Observed, Scenario, Uncertain, history, load, parse};
+use std::path::Path;
+
+/// A game of a handful of states whose ladders nobody moves, so that their course says nothing of the payoffs. Two
+/// numbers are uncertain.
+const SMALL: &str = include_str!("fixtures/estimate/small.toml");
+
+fn small(overrides: &[&str]) -> Scenario {
+    let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
+    parse("small.toml", SMALL, &overrides).expect("the fixture is valid")
+}
+
+/// The record of one path, and the numbers that it came from: draw `draw` of the scenario.
+fn simulated(scenario: &Scenario, draw: usize) -> (History, Vec<f64>) {
+    let equilibrium = Equilibrium::new(scenario, &shocks::parameters(scenario, draw));
+    let case = &BranchCase::all(scenario)[0];
+    let shocks = Shocks::new(scenario.simulation.seed, draw, 0, scenario.periods);
+    let quarters = coded(scenario, &equilibrium, case, &shocks);
+    let truth = scenario.uncertain().iter().map(|number| shocks::drawn(scenario, number, draw)).collect();
+    (History { name: "simulated".into(), text: String::new(), first: scenario.first, quarters }, truth)
+}
+
+fn estimated(scenario: &Scenario, history: &History, seed: u64, particles: usize) -> (Population, Vec<Vec<f64>>) {
+    let uncertain = scenario.uncertain();
+    let likelihood = |values: &[f64]| estimate::log_likelihood(scenario, history, &uncertain, values);
+    let target = Target::new(&uncertain, &likelihood, seed, particles).moving([4, 4]);
+    let population = target.run(&Unwatched).expect("some prior draws fit");
+    let values = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+    (population, values)
+}
+
+fn column(values: &[Vec<f64>], number: usize) -> Vec<f64> {
+    let mut column: Vec<f64> = values.iter().map(|row| row[number]).collect();
+    column.sort_unstable_by(f64::total_cmp);
+    column
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    let centre = mean(values);
+    (values.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>() / values.len() as f64).sqrt()
+}
+
+fn threads<R: Send>(count: usize, work: impl FnOnce() -> R + Send) -> R {
+    rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads").install(work)
+}
+
+#[test]
+fn prop_the_likelihood_alone_is_that_of_the_filter() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let scenario = load(&root.join("belarus-record.toml"), &[]).expect("valid");
+    let history = history(&root.join("history/belarus-1997-2020.csv"), &scenario).expect("valid");
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    let alone = estimate::log_likelihood(&scenario, &history, &[], &[]).expect("certified");
+    assert_eq!(alone, filter(&scenario, &equilibrium, &history, 0).log_likelihood);
+}
+
+/// Coverage of intervals over simulated records. The truth is a prior draw, the record a path of its game: over many
+/// replications a central interval of 50% or 90% of the posterior must hold the truth in 50% or 90% of them.
+#[test]
+fn stat_intervals_hold_the_truth_as_often_as_they_say() {
+    const REPLICATIONS: usize = 200;
+    const PARTICLES: usize = 150;
+    let scenario = small(&[]);
+    let replications: Vec<usize> = (0..REPLICATIONS).collect();
+    let ranks: Vec<Vec<f64>> = parallel::map(&replications, |&replication| {
+        let (history, truth) = simulated(&scenario, replication);
+        let (_, values) = estimated(&scenario, &history, 1_000 + replication as u64, PARTICLES);
+        let below = |number: usize| column(&values, number).iter().filter(|value| **value < truth[number]).count();
+        (0..truth.len()).map(|number| below(number) as f64 / PARTICLES as f64).collect()
+    });
+    for (number, uncertain) in scenario.uncertain().iter().enumerate() {
+        let held = |share: f64| ranks.iter().filter(|rank| (rank[number] - 0.5).abs() <= 0.5 * share).count();
+        let [half, most] = [0.5, 0.9].map(|share| held(share) as f64 / REPLICATIONS as f64);
+        eprintln!("{}: 50% interval {half:.3}, 90% interval {most:.3}", uncertain.key);
+        // Within 2.6 standard errors of the binomial: 0.408 to 0.592, and 0.845 to 0.955, which leaves out 80%.
+        let error = |share: f64| 2.6 * (share * (1.0 - share) / REPLICATIONS as f64).sqrt();
+        assert!((half - 0.5).abs() <= error(0.5), "{}: {half}", uncertain.key);
+        assert!((most - 0.9).abs() <= error(0.9), "{}: {most}", uncertain.key);
+    }
+}
+
+/// The same posterior by quadrature: the likelihood on a grid of the two numbers' prior shares.
+#[test]
+fn val_evidence_and_means_agree_with_quadrature() {
+    const POINTS: usize = 40;
+    let scenario = small(&[]);
+    let uncertain = scenario.uncertain();
+    let (history, _) = simulated(&scenario, 3);
+    let cells: Vec<[usize; 2]> = (0..POINTS).flat_map(|row| (0..POINTS).map(move |column| [row, column])).collect();
+    let grid: Vec<(Vec<f64>, f64)> = parallel::map(&cells, |cell| {
+        let share = |place: usize| (place as f64 + 0.5) / POINTS as f64;
+        let value = |(number, place): (&Uncertain, &usize)| {
+            quantile::quantile(&number.distribution.expect("uncertain"), share(*place))
+        };
+        let values: Vec<f64> = uncertain.iter().zip(cell).map(value).collect();
+        let log = estimate::log_likelihood(&scenario, &history, &uncertain, &values);
+        (values, log.unwrap_or(f64::NEG_INFINITY))
+    });
+    let greatest = grid.iter().map(|(_, log)| *log).fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = grid.iter().map(|(_, log)| libm::exp(log - greatest)).collect();
+    let whole: f64 = weights.iter().sum();
+    let evidence = greatest + libm::log(whole / grid.len() as f64);
+    let exact = |number: usize| -> f64 {
+        grid.iter().zip(&weights).map(|((values, _), weight)| weight * values[number]).sum::<f64>() / whole
+    };
+    let (population, values) = estimated(&scenario, &history, 5, 2_000);
+    eprintln!("log evidence {} ± {}, exact {evidence}", population.log_evidence(), population.log_evidence_error());
+    assert!((population.log_evidence() - evidence).abs() < 4.0 * population.log_evidence_error());
+    for number in 0..uncertain.len() {
+        let found = column(&values, number);
+        let error = deviation(&found) / (found.len() as f64).sqrt();
+        let gap = mean(&found) - exact(number);
+        eprintln!("{}: {} exact {} error {error}", uncertain[number].key, mean(&found), exact(number));
+        assert!(gap.abs() < 5.0 * error, "{}: {gap} ± {error}", uncertain[number].key);
+    }
+}
+
+/// A conjugate pair: a normal prior and normal observations have a normal posterior and a closed evidence.
+#[test]
+fn val_a_normal_prior_with_a_normal_observation_gives_the_closed_posterior() {
+    let number = |key: &str| Uncertain {
+        key: key.into(),
+        central: 1.0,
+        distribution: Some(Distribution::Normal { mean: 1.0, sd: 2.0, low: f64::NEG_INFINITY, high: f64::INFINITY }),
+    };
+    let uncertain: Vec<Uncertain> = ["one", "two", "three"].map(number).to_vec();
+    // One observation, 4, of the sum of the first two with deviation 0.5: nothing of the third.
+    let normal = |value: f64, deviation: f64| {
+        -0.5 * (value / deviation) * (value / deviation) - libm::log(deviation * (2.0 * std::f64::consts::PI).sqrt())
+    };
+    let likelihood = |values: &[f64]| Some(normal(values[0] + values[1] - 4.0, 0.5));
+    let target = Target::new(&uncertain, &likelihood, 11, 4_000);
+    let population = target.run(&Unwatched).expect("nothing is impossible");
+    let total = (8.0_f64 + 0.25).sqrt();
+    let evidence = normal(4.0 - 2.0, total);
+    assert!((population.log_evidence() - evidence).abs() < 4.0 * population.log_evidence_error());
+    let values: Vec<Vec<f64>> = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+    let gain = 4.0 / 8.25;
+    let known = [1.0 + gain * 2.0, 1.0 + gain * 2.0, 1.0];
+    let spread = [(4.0 - gain * 4.0_f64).sqrt(), (4.0 - gain * 4.0_f64).sqrt(), 2.0];
+    for axis in 0..3 {
+        let found = column(&values, axis);
+        assert!((mean(&found) - known[axis]).abs() < 0.15, "{axis}: mean {}", mean(&found));
+        assert!((deviation(&found) / spread[axis] - 1.0).abs() < 0.06, "{axis}: deviation {}", deviation(&found));
+    }
+}
+
+#[test]
+fn stat_two_seeds_agree_within_their_errors() {
+    let scenario = small(&[]);
+    let (history, _) = simulated(&scenario, 8);
+    let [(one, first), (two, second)] = [21, 22].map(|seed| estimated(&scenario, &history, seed, 1_000));
+    assert_ne!(first, second);
+    let error = libm::hypot(one.log_evidence_error(), two.log_evidence_error());
+    assert!((one.log_evidence() - two.log_evidence()).abs() < 4.0 * error);
+    for number in 0..2 {
+        let [a, b] = [column(&first, number), column(&second, number)];
+        let error = libm::hypot(deviation(&a), deviation(&b)) / 1_000_f64.sqrt();
+        assert!((mean(&a) - mean(&b)).abs() < 5.0 * error, "{} {}", mean(&a), mean(&b));
+    }
+}
+
+#[test]
+fn prop_a_record_that_says_nothing_leaves_the_prior_as_it_is() {
+    let scenario = small(&[]);
+    let quarters = vec![Observed { levels: vec![None; 3], ..Observed::default() }; 8];
+    let history = History { name: "empty".into(), text: String::new(), first: scenario.first, quarters };
+    let (population, values) = estimated(&scenario, &history, 3, 1_000);
+    assert_eq!(population.log_evidence(), 0.0);
+    assert_eq!(population.steps.len(), 1);
+    for (number, uncertain) in scenario.uncertain().iter().enumerate() {
+        // Kolmogorov's distance from the prior; its 99.9% quantile for 1,000 independent draws is 0.062.
+        let prior = uncertain.distribution.expect("uncertain");
+        let found = column(&values, number);
+        let gap =
+            |(place, value): (usize, &f64)| (value - quantile::quantile(&prior, (place as f64 + 0.5) / 1_000.0)).abs();
+        let (low, high) = prior.support();
+        let worst = found.iter().enumerate().map(gap).fold(0.0, f64::max);
+        assert!(worst < 0.062 * (high - low), "{}: {worst}", uncertain.key);
+    }
+}
+
+#[test]
+fn prop_the_number_of_threads_changes_no_bit() {
+    let scenario = small(&[]);
+    let (history, _) = simulated(&scenario, 1);
+    let [one, two] = [1, 2].map(|count| threads(count, || estimated(&scenario, &history, 4, 60)));
+    assert_eq!(one, two);
+    assert_ne!(one.1, estimated(&scenario, &history, 5, 60).1);
+}
+
+#[test]
+fn prop_what_is_written_between_two_steps_and_read_back_goes_on_to_the_same_bytes() {
+    let scenario = small(&[]);
+    let (history, _) = simulated(&scenario, 1);
+    let uncertain = scenario.uncertain();
+    let likelihood = |values: &[f64]| estimate::log_likelihood(&scenario, &history, &uncertain, values);
+    let target = Target::new(&uncertain, &likelihood, 9, 80);
+    let whole = target.run(&Unwatched).expect("some fit");
+    assert!(whole.steps.len() > 1, "the record says something");
+    let mut half = target.start(&Unwatched).expect("nothing stops it");
+    target.step(&mut half, &Unwatched).expect("some fit");
+    let text = serde_json::to_string(&half).expect("it can be written");
+    let mut again: Population = serde_json::from_str(&text).expect("it can be read");
+    assert_eq!(again, half);
+    while !again.done() {
+        target.step(&mut again, &Unwatched).expect("some fit");
+    }
+    assert_eq!(again, whole);
+}
