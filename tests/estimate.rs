@@ -221,3 +221,181 @@ fn prop_what_is_written_between_two_steps_and_read_back_goes_on_to_the_same_byte
     }
     assert_eq!(again, whole);
 }
+
+mod folders {
+    //! The command: its folder, interruption, and runs that take its draws.
+
+    use super::{SMALL, simulated, small};
+    use allegiance::forecast::{Unwatched, Watch};
+    use allegiance::run::{self, EstimateRequest, Request, RunError};
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Stops once so many games were solved.
+    struct Until(AtomicUsize);
+
+    impl Watch for Until {
+        fn begin(&self, _: usize) {}
+
+        fn advance(&self) {
+            let left = self.0.load(Ordering::SeqCst);
+            self.0.store(left.saturating_sub(1), Ordering::SeqCst);
+        }
+
+        fn stopped(&self) -> bool {
+            self.0.load(Ordering::SeqCst) == 0
+        }
+    }
+
+    /// The scenario and a record of it in a folder; the request to learn from it.
+    fn desk(folder: &Path) -> EstimateRequest {
+        let scenario = small(&[]);
+        let (history, _) = simulated(&scenario, 1);
+        let ladders: Vec<_> = scenario.ladders.moving().collect();
+        let mut text = String::from("quarter,confrontation,mandate,opening,dispute\n");
+        for (index, seen) in history.quarters.iter().enumerate() {
+            let level = |axis: usize| ladders[axis].levels[seen.levels[axis].expect("coded")].as_str();
+            let dispute = if seen.dispute == Some(true) { "yes" } else { "no" };
+            let quarter = scenario.first.plus(index);
+            text.push_str(&format!("{quarter},{},{},{},{dispute}\n", level(0), level(1), level(2)));
+        }
+        fs::write(folder.join("small.toml"), SMALL).expect("a file");
+        fs::write(folder.join("record.csv"), text).expect("a file");
+        EstimateRequest {
+            file: folder.join("small.toml"),
+            record: folder.join("record.csv"),
+            particles: 40,
+            output: Some(folder.join("out")),
+            ..EstimateRequest::default()
+        }
+    }
+
+    fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if path.is_dir() {
+                found.extend(files(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+            } else {
+                found.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn prop_an_interrupted_estimation_goes_on_to_the_same_bytes() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let whole = desk(desk_folder.path());
+        run::estimate(&whole, &Unwatched).expect("it runs");
+        let part = EstimateRequest { output: Some(desk_folder.path().join("part")), ..whole.clone() };
+        // The prior, one step and a half.
+        let error = run::estimate(&part, &Until(AtomicUsize::new(40 + 40 * 8 + 40 * 4))).expect_err("it is stopped");
+        assert_eq!(error.exit_code(), 130, "{error}");
+        assert!(error.to_string().contains("1 temperature steps are kept"), "{error}");
+        let other = EstimateRequest { resume: true, particles: 41, ..part.clone() };
+        let error = run::estimate(&other, &Unwatched).expect_err("it is of another estimation");
+        assert!(error.to_string().contains("another scenario"), "{error}");
+        run::estimate(&EstimateRequest { resume: true, ..part.clone() }, &Unwatched).expect("it goes on");
+        let [one, two] = [&whole, &part].map(|request| files(request.output.as_ref().expect("named")));
+        assert_eq!(one, two);
+        assert!(one.contains_key("charts/prior-against-posterior.png") && one.contains_key("manifest.json"));
+        assert!(!two.contains_key(".allegiance-checkpoint"));
+        let error = run::estimate(&EstimateRequest { resume: true, ..part }, &Unwatched).expect_err("nothing is kept");
+        assert_eq!(error.exit_code(), 4, "{error}");
+    }
+
+    #[test]
+    fn prop_until_uses_the_record_as_if_it_ended_there() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let whole = desk(desk_folder.path());
+        let cut = EstimateRequest { until: Some("2004-Q4".into()), ..whole.clone() };
+        let found = run::estimate(&cut, &Unwatched).expect("it runs").posterior;
+        assert_eq!(found.record.quarters, ["2000-Q1", "2004-Q4"]);
+        assert_eq!(found.record.disputes[0], 20);
+        let text = fs::read_to_string(&whole.record).expect("a file");
+        let short: Vec<&str> = text.lines().take(21).collect();
+        fs::write(desk_folder.path().join("short.csv"), short.join("\n")).expect("a file");
+        let record = desk_folder.path().join("short.csv");
+        let short = run::estimate(&EstimateRequest { record, ..whole.clone() }, &Unwatched).expect("it runs");
+        assert_eq!(short.posterior.log_evidence, found.log_evidence);
+        for wrong in ["2000-Q1", "1999-Q4", "2031-Q1", "spring"] {
+            let error = run::estimate(&EstimateRequest { until: Some(wrong.into()), ..whole.clone() }, &Unwatched);
+            assert_eq!(error.expect_err(wrong).exit_code(), 2, "{wrong}");
+        }
+    }
+
+    fn request(folder: &Path, draws: &Path) -> Request {
+        Request {
+            file: folder.join("small.toml"),
+            output: Some(folder.join("run")),
+            draws: Some(draws.into()),
+            overrides: vec!["simulation.draws=5".into()],
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn prop_a_run_takes_the_rows_of_a_file_in_turn_and_can_be_made_again() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let folder = desk_folder.path();
+        desk(folder);
+        let draws = folder.join("draws.csv");
+        let rows = "draw,patron.pressure_cost,client.pressure_damage,log_likelihood\n0,1.5,2.25,-3\n1,7,30.5,-4\n";
+        fs::write(&draws, rows).expect("a file");
+        run::run(&request(folder, &draws), &Unwatched).expect("it runs");
+        let table = fs::read_to_string(folder.join("run/tables/draws.csv")).expect("a table");
+        let mut reader = csv::Reader::from_reader(table.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let place = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
+        let (damage, cost) = (place("client.pressure_damage"), place("patron.pressure_cost"));
+        let found: Vec<[String; 2]> = reader
+            .records()
+            .map(|record| record.expect("a row"))
+            .map(|record| [damage, cost].map(|place| record[place].to_owned()))
+            .collect();
+        let rows = [["2.25", "1.5"], ["30.5", "7"]];
+        let expected: Vec<[String; 2]> = (0..5).map(|draw| rows[draw % 2].map(String::from)).collect();
+        assert_eq!(found, expected);
+        let manifest = fs::read_to_string(folder.join("run/manifest.json")).expect("a manifest");
+        assert!(manifest.contains("--draws draws.csv"));
+        let earlier = run::reopen(&folder.join("run")).expect("it is whole");
+        assert_eq!(earlier.scenario.drawn.as_ref().map(|drawn| drawn.rows()), Some(2));
+        run::replay(&earlier, &Unwatched).expect("the same numbers");
+    }
+
+    #[test]
+    fn a_file_of_draws_that_does_not_fit_is_refused_with_what_was_meant() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let folder = desk_folder.path();
+        desk(folder);
+        let good = "client.pressure_damage,patron.pressure_cost";
+        let wrong = [
+            ("client.presure_damage,patron.pressure_cost\n1,1\n", "did you mean `client.pressure_damage`"),
+            ("client.pressure_damage\n1\n", "`patron.pressure_cost` has no column"),
+            (&format!("{good}\n1,NaN\n"), "`NaN` is no value"),
+            (&format!("{good}\n1,inf\n"), "`inf` is no value"),
+            (&format!("{good}\n1,20.5\n"), "from 0 to 20"),
+            (&format!("{good}\n1,x\n"), "`x` is no value"),
+            (&format!("{good}\n"), "holds no draws"),
+            (&format!("{good},client.pressure_damage\n1,1,1\n"), "two columns"),
+            (&format!("{good}\n1\n"), "cannot be read"),
+        ];
+        for (text, said) in wrong {
+            let draws = folder.join("draws.csv");
+            fs::write(&draws, text).expect("a file");
+            let error = run::run(&request(folder, &draws), &Unwatched).expect_err(text);
+            assert_eq!(error.exit_code(), 3, "{text}");
+            let RunError::Scenario(allegiance::scenario::ScenarioError::Invalid(faults)) = &error else {
+                panic!("{error}")
+            };
+            let told = faults.render(false);
+            assert!(told.contains(said), "{text}: {told}");
+        }
+        let missing = request(folder, &folder.join("none.csv"));
+        assert_eq!(run::run(&missing, &Unwatched).expect_err("no file").exit_code(), 4);
+    }
+}

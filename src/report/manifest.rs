@@ -38,7 +38,7 @@ struct Manifest<'a> {
 /// # Errors
 /// If the manifest cannot be written as JSON.
 pub fn seal(
-    mut files: Vec<File>,
+    files: Vec<File>,
     summary: &Summary,
     sources: &[SourceText],
     overrides: &[String],
@@ -60,7 +60,12 @@ pub fn seal(
         uncertified_draws: &summary.uncertified_draws,
         files: files.iter().map(listed).collect(),
     };
-    files.push(File { name: MANIFEST.into(), bytes: json(&manifest)? });
+    sealed(files, &manifest)
+}
+
+/// The files with their manifest and the check sums of all.
+pub(super) fn sealed<M: Serialize>(mut files: Vec<File>, manifest: &M) -> Result<Vec<File>, serde_json::Error> {
+    files.push(File { name: MANIFEST.into(), bytes: json(manifest)? });
     let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name)).collect();
     files.push(File { name: SUMS.into(), bytes: sums.into_bytes() });
     Ok(files)

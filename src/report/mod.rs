@@ -11,5 +11,6 @@ pub mod folder;
 pub mod headline;
 pub mod manifest;
 pub mod odds;
+pub mod posterior;
 pub mod reopen;
 pub mod solution;

@@ -10,6 +10,7 @@ mod density;
 pub mod estimate;
 mod marks;
 mod metrics;
+pub mod posterior;
 pub mod quarter;
 mod quarters;
 mod ranges;

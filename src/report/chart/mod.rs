@@ -20,6 +20,8 @@ mod binding;
 mod chapter_notes;
 mod chapters;
 mod fan;
+mod narrowing;
+mod posterior;
 mod raster;
 mod ridge;
 mod span;
@@ -33,6 +35,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::summary::Summary;
+use crate::summary::posterior::Posterior;
 
 /// A chart ready to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +78,14 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
     let single = [chapters::figure(summary), span::figure(summary), binding::figure(summary)];
     let many = fan::figures(summary).chain(ridge::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
+}
+
+/// The charts of an estimation.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
+    [posterior::figure(estimated), narrowing::figure(estimated)].into_iter().collect()
 }
 
 /// Rows as CSV, headed by the names of their fields.

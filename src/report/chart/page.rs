@@ -26,6 +26,12 @@ pub struct Page {
 impl Page {
     /// Writes title, subtitle and footer.
     pub fn new(title: String, subtitle: String, summary: &Summary) -> Self {
+        let source = provenance(&summary.provenance, summary.certified_draws);
+        Self::sourced(title, subtitle, MEANING, &source)
+    }
+
+    /// The same with what the numbers are, and where they come from, said by whoever calls.
+    pub fn sourced(title: String, subtitle: String, meaning: &str, source: &str) -> Self {
         let mut canvas = Canvas::default();
         let room = WIDTH - 2.0 * MARGIN;
         let left = |top: f64| at(MARGIN, top);
@@ -33,10 +39,9 @@ impl Page {
         let area = canvas.text(&heading, left(20.0), Across::Left, Down::Top);
         let under = Block::headline(&subtitle, Style::plain(SUBTITLE, QUIET), 11.0, room);
         let area = canvas.text(&under, left(area.bottom + 6.0), Across::Left, Down::Top);
-        let meaning = Block::fit(MEANING, Style::plain(FOOTER, QUIET), room, 1);
+        let meaning = Block::fit(meaning, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&meaning, left(HEIGHT - 12.0), Across::Left, Down::Bottom);
-        let source = provenance(&summary.provenance, summary.certified_draws);
-        let source = Block::fit(&source, Style::plain(FOOTER, QUIET), room, 1);
+        let source = Block::fit(source, Style::plain(FOOTER, QUIET), room, 1);
         let foot = canvas.text(&source, left(foot.top - 2.0), Across::Left, Down::Bottom);
         let body = Rect::new(MARGIN, area.bottom + 16.0, WIDTH - MARGIN, foot.top - 12.0);
         Self { canvas, body, title, subtitle }
