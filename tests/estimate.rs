@@ -72,8 +72,8 @@ fn prop_the_likelihood_alone_is_that_of_the_filter() {
 #[test]
 fn stat_intervals_hold_the_truth_as_often_as_they_say() {
     const REPLICATIONS: usize = 200;
-    const PARTICLES: usize = 150;
-    let scenario = small(&[]);
+    const PARTICLES: usize = 80;
+    let scenario = small(&["clock.periods=32"]);
     let replications: Vec<usize> = (0..REPLICATIONS).collect();
     let ranks: Vec<Vec<f64>> = parallel::map(&replications, |&replication| {
         let (history, truth) = simulated(&scenario, replication);
@@ -156,6 +156,32 @@ fn val_a_normal_prior_with_a_normal_observation_gives_the_closed_posterior() {
         assert!((mean(&found) - known[axis]).abs() < 0.15, "{axis}: mean {}", mean(&found));
         assert!((deviation(&found) / spread[axis] - 1.0).abs() < 0.06, "{axis}: deviation {}", deviation(&found));
     }
+}
+
+/// Over many seeds the evidence must scatter about the known one as widely as its own error says.
+#[test]
+fn stat_the_error_of_the_evidence_is_as_large_as_the_evidence_scatters() {
+    const SEEDS: u64 = 60;
+    let number = |key: &str| Uncertain {
+        key: key.into(),
+        central: 0.0,
+        distribution: Some(Distribution::Normal { mean: 0.0, sd: 1.0, low: f64::NEG_INFINITY, high: f64::INFINITY }),
+    };
+    let uncertain: Vec<Uncertain> = ["one", "two", "three", "four"].map(number).to_vec();
+    // Each number observed with deviation 0.3, as 1.
+    let square = |values: &[f64]| values.iter().map(|value| (value - 1.0) * (value - 1.0)).sum::<f64>();
+    let likelihood = |values: &[f64]| Some(-0.5 * square(values) / 0.09);
+    let exact = 4.0 * (libm::log(0.3 / 1.09_f64.sqrt()) - 0.5 / 1.09);
+    let gaps: Vec<f64> = (0..SEEDS)
+        .map(|seed| {
+            let found = Target::new(&uncertain, &likelihood, seed, 250).run(&Unwatched).expect("nothing is impossible");
+            (found.log_evidence() - exact) / found.log_evidence_error()
+        })
+        .collect();
+    let (bias, scatter) = (mean(&gaps), (gaps.iter().map(|gap| gap * gap).sum::<f64>() / SEEDS as f64).sqrt());
+    eprintln!("in its own errors: bias {bias:.2}, root mean square {scatter:.2}");
+    assert!(bias.abs() < 0.5, "{bias}");
+    assert!((0.7..1.5).contains(&scatter), "{scatter}");
 }
 
 #[test]

@@ -37,7 +37,9 @@ pub fn parameters(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
     for side in ["prior", "posterior"] {
         header.extend(["mean", "sd", "p05", "p50", "p95"].map(|name| format!("{side}_{name}")));
     }
-    header.extend(["posterior_mean_error", "sd_ratio", "shift_sd", "kolmogorov_distance", "moved"].map(String::from));
+    header.extend(
+        ["posterior_mean_error", "sd_ratio", "shift_sd", "kolmogorov_distance", "moved", "narrowed"].map(String::from),
+    );
     let cells = |side: &Moments| [side.mean, side.sd, side.p05, side.p50, side.p95].map(|value| value.to_string());
     let row = |learnt: &Learnt| {
         let mut row = vec![learnt.key.clone()];
@@ -45,7 +47,7 @@ pub fn parameters(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
         row.extend(cells(&learnt.posterior));
         let measures = [learnt.mean_error, learnt.sd_ratio, learnt.shift, learnt.distance];
         row.extend(measures.map(|value| value.to_string()));
-        row.push(learnt.moved.to_string());
+        row.extend([learnt.moved, learnt.narrowed].map(|yes| yes.to_string()));
         row
     };
     table(Table { header, rows: Box::new(posterior.parameters.iter().map(row)) })

@@ -13,6 +13,9 @@ const POINTS: usize = 2_000;
 /// Kolmogorov's distance that one sample in twenty exceeds by chance, times the root of its size.
 const CHANCE: f64 = 1.36;
 
+/// Share of the prior standard deviation below which a number is called narrowed.
+const NARROWED: f64 = 0.9;
+
 /// The record that was used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecordUsed {
@@ -56,6 +59,8 @@ pub struct Learnt {
     pub distance: f64,
     /// Whether that is more than chance would bring about.
     pub moved: bool,
+    /// Whether the standard deviation is smaller by a tenth or more, and by more than chance would make it.
+    pub narrowed: bool,
     /// Values in the posterior, in the order of the draws.
     #[serde(skip)]
     pub values: Vec<f64>,
@@ -225,6 +230,8 @@ fn learnt(
     let distance = distance(shares);
     let sum = |family: &Vec<usize>| family.iter().map(|&place| values[place] - after.mean).sum::<f64>();
     let spread: f64 = families.iter().map(|family| sum(family) * sum(family)).sum();
+    // Of a bell curve's standard deviation; the families count as so many independent draws.
+    let ratio_error = (0.5 / effective(families, values.len())).sqrt();
     Learnt {
         key: key.to_owned(),
         prior: before,
@@ -234,6 +241,7 @@ fn learnt(
         shift: (after.mean - before.mean) / before.sd,
         distance,
         moved: distance > chance,
+        narrowed: after.sd / before.sd < NARROWED && 1.0 - after.sd / before.sd > 2.0 * ratio_error,
         values,
         prior_values,
     }

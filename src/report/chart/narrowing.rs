@@ -18,7 +18,7 @@ use crate::summary::posterior::{Learnt, Posterior};
 /// Room for the name of a number.
 const NAMES: f64 = 190.0;
 /// Most rows of a column before a second one is begun.
-const ROWS: usize = 20;
+const ROWS: usize = 26;
 /// Most numbers shown.
 const SHOWN: usize = 80;
 
@@ -29,23 +29,27 @@ struct Row<'a> {
     shift_sd: f64,
     kolmogorov_distance: f64,
     moved: bool,
+    narrowed: bool,
 }
 
 pub(super) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
     let mut sorted: Vec<&Learnt> = posterior.parameters.iter().collect();
     sorted.sort_by(|one, other| one.sd_ratio.total_cmp(&other.sd_ratio));
-    let narrow = sorted.iter().filter(|learnt| learnt.sd_ratio < 0.9).count();
-    let title = match sorted.first().filter(|_| narrow > 0) {
+    let narrow = sorted.iter().filter(|learnt| learnt.narrowed).count();
+    let title = match sorted.iter().find(|learnt| learnt.narrowed) {
         Some(first) => format!(
-            "The record narrows {narrow} of {} numbers by a tenth or more, {} to {} of its spread",
+            "The record narrows {narrow} of {} uncertain numbers by a tenth or more, {} to {} of its spread",
             sorted.len(),
             first.key,
             number(first.sd_ratio, 2)
         ),
-        None => format!("The record narrows none of {} numbers by a tenth or more", sorted.len()),
+        None => format!(
+            "The record narrows none of {} uncertain numbers by a tenth or more, as far as its draws can tell",
+            sorted.len()
+        ),
     };
-    let subtitle = "Standard deviation after the record over that of the prior; filled: the distribution moved by more \
-                    than chance would; the line is no change";
+    let subtitle = "Standard deviation after the record over that of the prior; large and blue: the distribution moved by more \
+                    than chance would; the upright line is no change";
     let rows = |learnt: &&'_ Learnt| (learnt.key.clone(), learnt.sd_ratio);
     let told: Vec<String> = sorted.iter().map(rows).map(|(key, ratio)| format!("{key} {}", number(ratio, 2))).collect();
     let alt =
@@ -58,6 +62,7 @@ pub(super) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
             shift_sd: learnt.shift,
             kolmogorov_distance: learnt.distance,
             moved: learnt.moved,
+            narrowed: learnt.narrowed,
         })
         .collect();
     let csv = table(&table_rows)?;
@@ -69,7 +74,7 @@ pub(super) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
 fn draw(page: &mut Page, sorted: &[&Learnt]) {
     let columns = sorted.len().div_ceil(ROWS).clamp(1, 3);
     let rows = sorted.len().div_ceil(columns).max(1);
-    let axis = Axis::around(sorted.iter().map(|learnt| learnt.sd_ratio).chain([0.0, 1.0]), "", 4);
+    let axis = Axis::around(sorted.iter().map(|learnt| learnt.sd_ratio).chain([0.0, 1.0]), "", 2);
     let body = page.body;
     let width = body.width() / columns as f64;
     for (column, learnt) in sorted.chunks(rows).enumerate() {
