@@ -5,10 +5,11 @@ use allegiance::report::brief::template;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
 use allegiance::report::{
-    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, manifest, solution, story,
+    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, manifest, posterior, solution,
+    story,
 };
 use allegiance::run::explain::{self, Which};
-use allegiance::run::{self, BriefRequest, Request, RunError, compare as comparing};
+use allegiance::run::{self, BriefRequest, EstimateRequest, Request, RunError, compare as comparing};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -60,6 +61,33 @@ enum Command {
         /// Template of the brief instead of the one that comes with the program
         #[arg(long, value_name = "FILE", requires = "brief")]
         template: Option<PathBuf>,
+        /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`: draw i is row i,
+        /// and after the last row the first again
+        #[arg(long, value_name = "FILE")]
+        draws: Option<PathBuf>,
+    },
+    /// Learn the uncertain numbers from a coded record: draws of their posterior, for `run --draws`
+    Estimate {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// The coded record (CSV)
+        #[arg(long, value_name = "RECORD")]
+        history: PathBuf,
+        /// Use the record only up to this quarter, written like 2013-Q4
+        #[arg(long, value_name = "QUARTER")]
+        until: Option<String>,
+        /// Number of particles, and so of draws
+        #[arg(long, default_value_t = 1000)]
+        particles: usize,
+        /// Folder of the results [default: output/ and the name of the scenario with -posterior]
+        #[arg(short, long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+        /// Write into a folder that holds other files (they stay)
+        #[arg(long)]
+        force: bool,
+        /// Go on from the last temperature step that an interrupted estimation kept in the folder
+        #[arg(long)]
+        resume: bool,
     },
     /// Write a briefing of a run: brief.html, to read and to print, and brief.md
     Brief {
@@ -102,6 +130,9 @@ enum Command {
         /// Also in how many draws of the uncertain numbers each claim holds
         #[arg(long)]
         robust: bool,
+        /// With --robust: take the draws from the rows of a CSV file, such as posterior.csv of `estimate`
+        #[arg(long, value_name = "FILE", requires = "robust")]
+        draws: Option<PathBuf>,
         #[arg(long, value_enum, default_value_t = TextFormat::Table)]
         format: TextFormat,
     },
@@ -338,12 +369,12 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> Result<ExitCode, Failure> {
     match command {
-        Command::Run { scenario, output, force, paths, brief, words, template } => {
+        Command::Run { scenario, output, force, paths, draws, brief, words, template } => {
             let overrides = scenario.overrides();
             let lexicon = run::brief::lexicon(words.lexicon.as_deref())?;
             let asked = BriefRequest { lexicon: words.lexicon, template, ..BriefRequest::default() };
             let brief = brief.then_some(asked);
-            run(Request { file: scenario.file, overrides, output, force, paths, brief }, &lexicon)
+            run(Request { file: scenario.file, overrides, output, force, paths, draws, brief }, &lexicon)
         }
         Command::Brief { print_template: true, .. } => {
             print(template::HTML.as_bytes())?;
@@ -354,9 +385,14 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
-        Command::Claims { scenario, robust, format } => claims(&scenario, robust, format),
+        Command::Claims { scenario, robust, draws, format } => claims(&scenario, robust, draws.as_deref(), format),
         Command::Backtest { scenario, history: record, draws, output, force, format } => {
             backtest(&scenario, &run::Against { record, draws, output, force }, format)
+        }
+        Command::Estimate { scenario, history, until, particles, output, force, resume } => {
+            let overrides = scenario.overrides();
+            let file = scenario.file;
+            estimate(&EstimateRequest { file, overrides, record: history, until, particles, output, force, resume })
         }
         Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
         Command::Compare(args) => compare(args),
@@ -396,6 +432,26 @@ fn run(request: Request, lexicon: &Lexicon) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn estimate(request: &EstimateRequest) -> Result<ExitCode, Failure> {
+    let watch = Tempering(Terminal::new());
+    let estimated = run::estimate(request, &watch)?;
+    watch.0.bar.finish_and_clear();
+    print(posterior::text(&estimated.posterior).as_bytes())?;
+    for warning in &estimated.warnings {
+        say(&format!("note: {warning}"));
+    }
+    let folder = estimated.folder.display();
+    let file = request.file.display();
+    print(
+        format!(
+            "\nWritten to {folder}: posterior.csv, parameters.csv, tempering.csv, estimate.json, charts/.\n\
+             Next: allegiance run {file} --draws {folder}/posterior.csv -o output/with-the-record\n"
+        )
+        .as_bytes(),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn solve(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
     let (scenario, solved) = run::solve(&args.file, &args.overrides())?;
     let integration = &scenario.ladders.integration;
@@ -417,9 +473,9 @@ fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
     Ok(certified(propagated.certified))
 }
 
-fn claims(args: &ScenarioArgs, robust: bool, format: TextFormat) -> Result<ExitCode, Failure> {
+fn claims(args: &ScenarioArgs, robust: bool, draws: Option<&Path>, format: TextFormat) -> Result<ExitCode, Failure> {
     let watch = Terminal::new();
-    let claims = run::claims(&args.file, &args.overrides(), robust, &watch)?;
+    let claims = run::claims(&args.file, &args.overrides(), robust, draws, &watch)?;
     watch.bar.finish_and_clear();
     print(&match format {
         TextFormat::Table => claims_text::text(&claims).into_bytes(),
@@ -645,5 +701,28 @@ impl Watch for Terminal {
 
     fn stopped(&self) -> bool {
         STOP.load(Ordering::SeqCst)
+    }
+}
+
+/// The same for an estimation, whose number of steps is not known before.
+struct Tempering(Terminal);
+
+impl Watch for Tempering {
+    fn begin(&self, games: usize) {
+        let bar = &self.0.bar;
+        bar.set_length(bar.position() + games as u64);
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:32} {pos}/{len} games to the next temperature step  {eta}")
+        {
+            bar.set_style(style);
+        }
+    }
+
+    fn advance(&self) {
+        self.0.advance();
+    }
+
+    fn stopped(&self) -> bool {
+        self.0.stopped()
     }
 }

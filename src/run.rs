@@ -4,7 +4,10 @@
 
 pub mod brief;
 pub mod compare;
+mod estimate;
 pub mod explain;
+
+pub use estimate::{EstimateError, EstimateRequest, Estimated, estimate};
 
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
@@ -47,6 +50,8 @@ pub struct Request {
     pub paths: bool,
     /// Whether to write a brief beside the results, with this lexicon and template.
     pub brief: Option<BriefRequest>,
+    /// A file of draws of the uncertain numbers, in the place of their distributions.
+    pub draws: Option<PathBuf>,
 }
 
 /// What a run gives back.
@@ -76,6 +81,9 @@ pub enum RunError {
     /// The run was interrupted.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// An estimation failed.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
     /// No draw could be certified: there is nothing to report.
     #[error(
         "none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values"
@@ -171,6 +179,7 @@ impl RunError {
             Self::Stopped(_) => 130,
             Self::Compare(error) => error.exit_code(),
             Self::Usage(_) => 2,
+            Self::Estimate(error) => error.exit_code(),
             _ => 4,
         }
     }
@@ -184,7 +193,7 @@ const MEMORY_LIMIT: u64 = 8;
 /// # Errors
 /// See [`RunError`]. Unless the folder itself fails half-way, an error leaves it as it was.
 pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
-    let scenario = scenario::load(&request.file, &request.overrides)?;
+    let scenario = loaded(&request.file, &request.overrides, request.draws.as_deref())?;
     within_memory(&scenario)?;
     let folder = request.output.clone().unwrap_or_else(|| Path::new("output").join(&scenario.id));
     folder::admit(&folder, request.force)?;
@@ -234,6 +243,15 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
 /// The games at central values.
 fn central(scenario: &Scenario) -> Equilibrium {
     Equilibrium::new(scenario, &scenario.central())
+}
+
+/// A scenario, with a file of draws in the place of its distributions if there is one.
+fn loaded(file: &Path, overrides: &[String], draws: Option<&Path>) -> Result<Scenario, ScenarioError> {
+    let scenario = scenario::load(file, overrides)?;
+    match draws {
+        Some(draws) => scenario::with_draws(scenario, draws),
+        None => Ok(scenario),
+    }
 }
 
 /// What a reader should know of how the games were solved.
@@ -318,12 +336,19 @@ pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunErr
     Ok(Propagated::new(&scenario, &equilibrium))
 }
 
-/// `allegiance claims`: what the scenario's source says, put to the model; to every draw too if `robust`.
+/// `allegiance claims`: what the scenario's source says, put to the model; to every draw too if `robust`, those of
+/// a file if there is one.
 ///
 /// # Errors
 /// If the scenario cannot be read, is not valid or states no claims, or if a game that they need cannot be certified.
-pub fn claims(file: &Path, overrides: &[String], robust: bool, watch: &dyn Watch) -> Result<Claims, RunError> {
-    let scenario = scenario::load(file, overrides)?;
+pub fn claims(
+    file: &Path,
+    overrides: &[String],
+    robust: bool,
+    draws: Option<&Path>,
+    watch: &dyn Watch,
+) -> Result<Claims, RunError> {
+    let scenario = loaded(file, overrides, draws)?;
     if scenario.claims.is_empty() {
         return Err(RunError::NoClaims);
     }

@@ -79,6 +79,29 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History,
     Filtered { predictions, log_likelihood }
 }
 
+/// The log likelihood alone, as [`filter`] gives it, without what that predicts.
+pub fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, history: &History) -> f64 {
+    let mut walk = Walk::new(scenario, equilibrium, history);
+    let mut standing = walk.start();
+    let mut log_likelihood = 0.0;
+    for (quarter, observed) in history.quarters.iter().enumerate() {
+        standing = walk.coded(standing, quarter);
+        let (all, dispute) = standing.mass();
+        if let Some(code) = observed.dispute {
+            log_likelihood += score(dispute / all, code).0;
+            standing = standing.knowing(code);
+        }
+        let Some(known) = normal(standing) else { return f64::NEG_INFINITY };
+        let (next, _) = walk.carried(&known, quarter, seen(observed));
+        if seen(observed) != Seen::default() {
+            log_likelihood += libm::log(next.mass().0);
+        }
+        let Some(next) = normal(next) else { return f64::NEG_INFINITY };
+        standing = next;
+    }
+    log_likelihood
+}
+
 /// Log score and Brier score of a predicted probability, where `code` came.
 pub fn score(probability: f64, code: bool) -> (f64, f64) {
     let clipped = probability.clamp(CLIP, 1.0 - CLIP);

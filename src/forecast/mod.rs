@@ -6,11 +6,13 @@
 
 pub mod branching;
 pub mod chapter;
+pub mod estimate;
 pub mod event;
 pub mod exact;
 pub mod filter;
 pub mod parallel;
 pub mod path;
+pub mod quantile;
 pub mod quantity;
 pub mod shocks;
 
@@ -125,7 +127,6 @@ fn draw(
     certain: Option<&Solved>,
     index: usize,
 ) -> Draw {
-    let seed = scenario.simulation.seed;
     let own;
     let solved = match certain {
         Some(solved) => solved,
@@ -137,7 +138,7 @@ fn draw(
     let equilibrium = &solved.equilibrium;
     Draw {
         index,
-        parameters: uncertain.iter().map(|number| shocks::value(number, seed, index)).collect(),
+        parameters: uncertain.iter().map(|number| shocks::drawn(scenario, number, index)).collect(),
         certificates: equilibrium.certificates().collect(),
         branches: equilibrium.certified().then(|| branches(scenario, solved, cases, index)),
     }

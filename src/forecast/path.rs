@@ -3,6 +3,10 @@
 //! Takes an equilibrium, a branch and the path's random numbers, gives a [`Record`]: the path metrics and what is
 //! followed by quarter. Choices are made by inversion, each with the number of its own mechanism.
 
+mod coded;
+
+pub use coded::coded;
+
 use super::branching::BranchCase;
 use super::event::{Bond, Event, Witness};
 use super::quantity::Quantity;
@@ -174,12 +178,21 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     }
 
     fn quarter(&mut self, quarter: usize, sums: &mut [f64]) {
+        self.begin(quarter);
+        self.pass(quarter, sums);
+    }
+
+    /// What comes before talks: a new era, an election.
+    fn begin(&mut self, quarter: usize) {
         self.now = quarter;
         if let Some(place) = self.scenario.eras.iter().position(|era| era.quarter == quarter) {
             self.state = begun(&self.game().space, &self.scenario.eras[place], self.state);
             self.witness.hear(|| Event::Era(place));
         }
         self.election(quarter);
+    }
+
+    fn pass(&mut self, quarter: usize, sums: &mut [f64]) {
         let (government, state, bond) = (self.government, self.state, self.bond);
         self.witness.hear(|| Event::Opened { government, state, bond });
         self.open(sums);

@@ -81,13 +81,17 @@ impl Shocks {
     }
 }
 
+/// What a stream of numbers is for: no two purposes share any.
 #[derive(Clone, Copy)]
-enum Purpose {
+pub(super) enum Purpose {
     Path,
     Parameter,
+    Particle,
+    Move,
+    Resampling,
 }
 
-fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+pub(super) fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
     key[8..17].copy_from_slice(b"allegianc");
@@ -96,18 +100,23 @@ fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
 }
 
 /// The middle of one of 2⁵² equal parts of the unit interval: never 0, never 1.
-fn uniform(word: u64) -> f64 {
+pub(super) fn uniform(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
 }
 
 /// The scenario's numbers in draw `draw`, era by era. A number's key is its address, so that making another one
 /// uncertain leaves it as it was, and eras share what they do not change.
 pub fn parameters(scenario: &Scenario, draw: usize) -> Vec<Parameters<f64>> {
-    let seed = scenario.simulation.seed;
-    scenario.stated().map(|stated| stated.map(&mut |number| value(number, seed, draw))).collect()
+    scenario.stated().map(|stated| stated.map(&mut |number| drawn(scenario, number, draw))).collect()
 }
 
-/// One number in draw `draw`.
+/// One number in draw `draw` of a scenario: from its file of draws if it has one, else by its own distribution.
+pub fn drawn(scenario: &Scenario, number: &Uncertain, draw: usize) -> f64 {
+    let filed = number.distribution.and_then(|_| scenario.drawn.as_ref()?.value(&number.key, draw));
+    filed.unwrap_or_else(|| value(number, scenario.simulation.seed, draw))
+}
+
+/// One number in draw `draw` by its own distribution.
 pub fn value(number: &Uncertain, seed: u64, draw: usize) -> f64 {
     let Some(distribution) = &number.distribution else { return number.central };
     let mut stream = stream(seed, Purpose::Parameter);
@@ -119,7 +128,7 @@ pub fn value(number: &Uncertain, seed: u64, draw: usize) -> f64 {
 }
 
 /// FNV-1a hash of a key.
-fn address(key: &str) -> u64 {
+pub(super) fn address(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -85,7 +85,7 @@ pub fn seal(
         uncertified_draws: &summary.uncertified_draws,
         ..Manifest::new(&summary.provenance, sources, overrides)
     };
-    sealed(files, manifest)
+    sealed_run(files, manifest)
 }
 
 /// The same for the files of a backtest. The record is one of its texts.
@@ -107,7 +107,7 @@ pub fn seal_backtest(
         certified_draws: draws.map_or(0, |draws| draws.taken - draws.uncertified.len()),
         ..Manifest::new(&found.provenance, sources, overrides)
     };
-    sealed(files, manifest)
+    sealed_run(files, manifest)
 }
 
 impl<'a> Manifest<'a> {
@@ -132,9 +132,14 @@ impl<'a> Manifest<'a> {
     }
 }
 
-fn sealed(mut files: Vec<File>, manifest: Manifest<'_>) -> Result<Vec<File>, serde_json::Error> {
+fn sealed_run(files: Vec<File>, manifest: Manifest<'_>) -> Result<Vec<File>, serde_json::Error> {
     let manifest = Manifest { files: files.iter().map(listed).collect(), ..manifest };
-    files.push(File { name: MANIFEST.into(), bytes: json(&manifest)? });
+    sealed(files, &manifest)
+}
+
+/// The files with their manifest and the check sums of all.
+pub(super) fn sealed<M: Serialize>(mut files: Vec<File>, manifest: &M) -> Result<Vec<File>, serde_json::Error> {
+    files.push(File { name: MANIFEST.into(), bytes: json(manifest)? });
     files.push(sums(&files));
     Ok(files)
 }

@@ -17,6 +17,7 @@ pub mod input;
 pub mod lexicon;
 pub mod manifest;
 pub mod odds;
+pub mod posterior;
 pub mod reopen;
 pub mod solution;
 pub mod story;

@@ -80,6 +80,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         eras,
         claims,
         assumptions: assumption::list(check, root),
+        drawn: None,
         sources: Vec::new(),
     })
 }

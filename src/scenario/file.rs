@@ -9,7 +9,7 @@ use super::label::shown;
 use super::read::Check;
 use super::source::{self, NotText};
 use super::tree::{Node, Value};
-use super::{Scenario, Source, check, merge, overlay, tree};
+use super::{Scenario, Source, check, drawn, merge, overlay, tree};
 
 /// Most files in a chain of bases.
 const CHAIN: usize = 16;
@@ -45,7 +45,7 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, S
     Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)
 }
 
-/// Reads a scenario again from the texts that it was once read from: the file, its bases, and overrides apart.
+/// Reads a scenario again from the texts that it was once read from: the file, its bases, its draws, and overrides apart.
 ///
 /// # Errors
 /// [`ScenarioError::Invalid`] with all faults, a base that is not among the texts being one.
@@ -55,7 +55,11 @@ pub fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, Scenari
         found.map(|source| source.text.clone().into_bytes()).ok_or_else(|| "its text was not kept".to_owned())
     };
     let (name, text) = texts.first().map_or(("", ""), |source| (source.name.as_str(), source.text.as_str()));
-    Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)
+    let scenario = Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)?;
+    match texts.iter().find(|source| drawn::is_draws(source)) {
+        Some(source) => drawn::parse(scenario, &source.name, source.text.clone().into_bytes()),
+        None => Ok(scenario),
+    }
 }
 
 type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;

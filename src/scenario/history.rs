@@ -38,6 +38,14 @@ pub struct History {
     pub quarters: Vec<Observed>,
 }
 
+impl History {
+    /// The record up to a quarter, that one included; `None` if fewer than two quarters are left.
+    pub fn until(mut self, last: Quarter) -> Option<Self> {
+        self.quarters.truncate(last.since(self.first)? + 1);
+        (self.quarters.len() > 1).then_some(self)
+    }
+}
+
 /// What was seen in one quarter.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Observed {

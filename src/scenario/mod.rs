@@ -10,6 +10,7 @@ mod check;
 pub mod claim;
 mod condition;
 mod distribution;
+mod drawn;
 mod election;
 mod era;
 mod fault;
@@ -47,6 +48,7 @@ mod tree;
 pub(crate) use label::shown;
 pub(crate) use nearest::advice;
 
+pub use drawn::{Drawn, with_draws};
 pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{again, load, parse};
 pub use history::{History, Observed, history};
@@ -362,7 +364,9 @@ pub struct Scenario {
     pub claims: Vec<claim::Claim>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
-    /// The texts it was read from: the file first, then its bases, then the overrides.
+    /// Draws from a file in the place of the distributions, if there is one.
+    pub drawn: Option<Drawn>,
+    /// The texts it was read from: the file first, then its bases, then the overrides, then the draws.
     pub sources: Vec<Source>,
 }
 

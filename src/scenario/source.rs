@@ -35,6 +35,15 @@ impl From<&str> for Unreadable {
 
 /// The bytes of a regular file of at most 1 MiB. A FIFO or a device is refused before it is opened.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    capped(path, MAX_BYTES, "it is larger than 1 MiB, the limit for a scenario file")
+}
+
+/// The same for a table of draws, of at most 64 MiB.
+pub(crate) fn table(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    capped(path, 64 * MAX_BYTES, "it is larger than 64 MiB, the limit for a table of draws")
+}
+
+fn capped(path: &Path, most: u64, larger: &'static str) -> Result<Vec<u8>, Unreadable> {
     let kind = std::fs::metadata(path)?.file_type();
     if kind.is_dir() {
         return Err("it is a directory".into());
@@ -43,9 +52,9 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
         return Err("it is not a regular file".into());
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err("it is larger than 1 MiB, the limit for a scenario file".into());
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(larger.into());
     }
     Ok(bytes)
 }

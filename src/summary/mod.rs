@@ -17,6 +17,7 @@ pub mod estimate;
 pub mod findings;
 mod marks;
 mod metrics;
+pub mod posterior;
 pub mod quarter;
 mod quarters;
 mod ranges;

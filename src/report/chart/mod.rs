@@ -23,6 +23,8 @@ mod chapters;
 mod fan;
 mod foretold;
 mod granted;
+mod narrowing;
+mod posterior;
 mod raster;
 mod record;
 mod reliability;
@@ -40,6 +42,7 @@ use thiserror::Error;
 
 use crate::summary::Summary;
 use crate::summary::backtest::Backtest;
+use crate::summary::posterior::Posterior;
 
 /// A chart ready to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +94,14 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
 pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
     let subsidy = granted::figure(found)?;
     Ok([foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
+}
+
+/// The charts of an estimation.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
+    [posterior::figure(estimated), narrowing::figure(estimated)].into_iter().collect()
 }
 
 /// Rows as CSV, headed by the names of their fields.

@@ -128,7 +128,7 @@ impl<'s> Bench<'s> {
         });
         match self.draw {
             None => stated.central(),
-            Some(draw) => stated.map(&mut |number| shocks::value(number, self.scenario.simulation.seed, draw)),
+            Some(draw) => stated.map(&mut |number| shocks::drawn(self.scenario, number, draw)),
         }
     }
 

@@ -1,0 +1,148 @@
+//! Metropolis moves of the particles at one temperature.
+//!
+//! Two kinds by turns. *All coordinates*: an autoregressive step towards the fitted bell curve, which it leaves as it is;
+//! accepted by how much better the target is there than the curve. *A block* of coordinates, chosen at random: the same
+//! towards the prior, accepted by the likelihood alone. Both steps are reversible for their curve, so that what matters
+//! is the likelihood's share of the work and not the number of coordinates. After each round the scale of its kind
+//! follows the share accepted towards a quarter.
+
+use super::chance::Dice;
+use super::reference::Reference;
+use super::{Particle, Step, Target};
+use crate::forecast::{Stopped, Watch, parallel};
+
+/// Kinds of move.
+pub(super) const KINDS: usize = 2;
+/// Share of moves that are to be accepted.
+const ACCEPTED: f64 = 0.25;
+/// How strongly a scale follows the share accepted.
+const GAIN: f64 = 1.5;
+/// Least and greatest scale; at the greatest a step forgets where it came from.
+const SCALES: (f64, f64) = (0.02, 1.0);
+/// Share of the coordinates in a block.
+const BLOCK: f64 = 0.25;
+
+/// The particles being moved.
+pub(super) struct Mover<'a> {
+    target: &'a Target<'a>,
+    reference: &'a Reference,
+    temperature: f64,
+    stage: usize,
+    particles: Vec<Particle>,
+    scales: Vec<f64>,
+    tried: [usize; KINDS],
+    taken: [usize; KINDS],
+    uncertified: usize,
+}
+
+/// What became of a move.
+struct Moved {
+    particle: Option<Particle>,
+    uncertified: bool,
+}
+
+impl<'a> Mover<'a> {
+    pub(super) fn new(
+        target: &'a Target<'a>,
+        reference: &'a Reference,
+        temperature: f64,
+        stage: usize,
+        particles: Vec<Particle>,
+        scales: Vec<f64>,
+    ) -> Self {
+        let nothing = [0; KINDS];
+        Self {
+            target,
+            reference,
+            temperature,
+            stage,
+            particles,
+            scales,
+            tried: nothing,
+            taken: nothing,
+            uncertified: 0,
+        }
+    }
+
+    /// Moves every particle once.
+    pub(super) fn all(&mut self, number: usize, watch: &dyn Watch) -> Result<(), Stopped> {
+        let kind = number % KINDS;
+        let places: Vec<usize> = (0..self.particles.len()).collect();
+        let moved = parallel::map(&places, |&place| {
+            if watch.stopped() {
+                return Err(Stopped);
+            }
+            let moved = self.one(place, number, kind);
+            watch.advance();
+            Ok(moved)
+        });
+        let moved: Vec<Moved> = moved.into_iter().collect::<Result<_, _>>()?;
+        let mut taken = 0;
+        for (own, moved) in self.particles.iter_mut().zip(moved) {
+            self.uncertified += usize::from(moved.uncertified);
+            if let Some(particle) = moved.particle {
+                *own = particle;
+                taken += 1;
+            }
+        }
+        self.tried[kind] += self.particles.len();
+        self.taken[kind] += taken;
+        let share = taken as f64 / self.particles.len() as f64;
+        self.scales[kind] = (self.scales[kind] * libm::exp(GAIN * (share - ACCEPTED))).clamp(SCALES.0, SCALES.1);
+        Ok(())
+    }
+
+    /// The particles, and what is known of their moves.
+    pub(super) fn finish(self) -> (Vec<Particle>, Step) {
+        let share = |kind: usize| self.taken[kind] as f64 / self.tried[kind].max(1) as f64;
+        let step = Step {
+            temperature: self.temperature,
+            effective: 0.0,
+            log_ratio: 0.0,
+            acceptance: (0..KINDS).map(share).collect(),
+            scales: self.scales,
+            unique: 0,
+            uncertified: self.uncertified,
+        };
+        (self.particles, step)
+    }
+
+    fn one(&self, place: usize, number: usize, kind: usize) -> Moved {
+        let mut dice = Dice::new(self.target.seed, self.stage, place, number);
+        let particle = &self.particles[place];
+        let luck = libm::log(dice.uniform());
+        let (to, mut log_ratio) = match kind {
+            0 => self.whole(&particle.place, &mut dice),
+            _ => (self.block(&particle.place, &mut dice), 0.0),
+        };
+        let Some(log_likelihood) = (self.target.likelihood)(&self.target.values(&to)) else {
+            return Moved { particle: None, uncertified: true };
+        };
+        log_ratio += self.temperature * (log_likelihood - particle.log_likelihood);
+        let taken = Particle { place: to, log_likelihood, ancestor: particle.ancestor };
+        Moved { particle: (luck < log_ratio).then_some(taken), uncertified: false }
+    }
+
+    /// A step of all coordinates, and the log of how much better the prior is there than the fitted curve.
+    fn whole(&self, from: &[f64], dice: &mut Dice) -> (Vec<f64>, f64) {
+        let scale = self.scales[0];
+        let numbers: Vec<f64> = from.iter().map(|_| dice.normal()).collect();
+        let keep = (1.0 - scale * scale).sqrt();
+        let towards = from.iter().zip(&self.reference.mean).zip(self.reference.spread(&numbers));
+        let to: Vec<f64> = towards.map(|((from, mean), spread)| mean + keep * (from - mean) + scale * spread).collect();
+        let log_ratio = self.reference.log_over_prior(from) - self.reference.log_over_prior(&to);
+        (to, log_ratio)
+    }
+
+    /// A step of some coordinates, one at least.
+    fn block(&self, from: &[f64], dice: &mut Dice) -> Vec<f64> {
+        let scale = self.scales[1];
+        let keep = (1.0 - scale * scale).sqrt();
+        let sure = (dice.uniform() * from.len() as f64) as usize;
+        let step = |(axis, from): (usize, &f64)| {
+            let (chosen, number) = (dice.uniform() < BLOCK || axis == sure, dice.normal());
+            if chosen { keep * from + scale * number } else { *from }
+        };
+        from.iter().enumerate().map(step).collect()
+    }
+}

@@ -1,0 +1,101 @@
+//! The bell curve fitted to the particles, in whose shape they are moved.
+//!
+//! Takes weighted places, gives their mean and the root of their covariance, both drawn towards the prior (mean 0,
+//! variance 1, no correlation) by as much as the particles are too few to tell them.
+
+/// A bell curve: its mean, and the lower triangle whose product with itself is its covariance.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reference {
+    pub(super) mean: Vec<f64>,
+    root: Vec<Vec<f64>>,
+}
+
+impl Reference {
+    /// Fitted to weighted places; the weights sum to 1, `effective` is how many equal ones they are worth.
+    pub(super) fn fitted(places: &[&[f64]], weights: &[f64], effective: f64) -> Self {
+        let dimensions = places.first().map_or(0, |place| place.len());
+        // The prior counts as one place for each dimension.
+        let trust = effective / (effective + dimensions as f64);
+        let mut mean = vec![0.0; dimensions];
+        for (place, weight) in places.iter().zip(weights) {
+            mean.iter_mut().zip(*place).for_each(|(mean, value)| *mean += weight * value);
+        }
+        let mut covariance = vec![vec![0.0; dimensions]; dimensions];
+        for (place, weight) in places.iter().zip(weights) {
+            for row in 0..dimensions {
+                let away = weight * (place[row] - mean[row]);
+                for column in 0..=row {
+                    covariance[row][column] += away * (place[column] - mean[column]);
+                }
+            }
+        }
+        for (row, cells) in covariance.iter_mut().enumerate() {
+            cells.iter_mut().for_each(|cell| *cell *= trust);
+            cells[row] += 1.0 - trust;
+        }
+        mean.iter_mut().for_each(|mean| *mean *= trust);
+        Self { mean, root: root(&covariance) }
+    }
+
+    /// What a vector of independent standard normal numbers becomes, the mean left out.
+    pub(super) fn spread(&self, numbers: &[f64]) -> Vec<f64> {
+        self.root.iter().map(|row| row.iter().zip(numbers).map(|(cell, number)| cell * number).sum()).collect()
+    }
+
+    /// Log density of the curve less that of the prior's, but for a constant.
+    pub(super) fn log_over_prior(&self, place: &[f64]) -> f64 {
+        let mut solved: Vec<f64> = Vec::with_capacity(place.len());
+        for (row, cells) in self.root.iter().enumerate() {
+            let known: f64 = cells.iter().zip(&solved).map(|(cell, value)| cell * value).sum();
+            solved.push((place[row] - self.mean[row] - known) / cells[row]);
+        }
+        let square = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>();
+        0.5 * (square(place) - square(&solved))
+    }
+}
+
+/// Cholesky's root of a covariance that has a part of the unit matrix in it, and so has a root.
+fn root(covariance: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let mut root: Vec<Vec<f64>> = Vec::with_capacity(covariance.len());
+    for (row, cells) in covariance.iter().enumerate() {
+        let mut own: Vec<f64> = Vec::with_capacity(row + 1);
+        for column in 0..=row {
+            let other = if column < row { &root[column] } else { &own };
+            let known: f64 = own.iter().zip(other).take(column).map(|(one, two)| one * two).sum();
+            let left = cells[column] - known;
+            own.push(if column < row { left / root[column][column] } else { left.max(1e-12).sqrt() });
+        }
+        root.push(own);
+    }
+    root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prop_the_root_times_itself_is_the_covariance() {
+        let covariance = vec![vec![4.0], vec![1.0, 2.0], vec![-0.5, 0.3, 1.5]];
+        let root = root(&covariance);
+        for row in 0..3 {
+            for column in 0..=row {
+                let found: f64 = (0..=column).map(|k| root[row][k] * root[column][k]).sum();
+                assert!((found - covariance[row][column]).abs() < 1e-12, "{row} {column}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn prop_the_curve_of_many_places_has_their_moments_and_density() {
+        let places: Vec<Vec<f64>> =
+            (0..20_000).map(|i| vec![3.0 + 0.5 * f64::from(if i % 2 == 0 { 1 } else { -1 })]).collect();
+        let views: Vec<&[f64]> = places.iter().map(Vec::as_slice).collect();
+        let fitted = Reference::fitted(&views, &vec![1.0 / 20_000.0; 20_000], 20_000.0);
+        assert!((fitted.mean[0] - 3.0).abs() < 1e-3);
+        assert!((fitted.spread(&[1.0])[0] - 0.5).abs() < 1e-3);
+        let log = |place: f64| 0.5 * place * place - 0.5 * ((place - 3.0) / 0.5) * ((place - 3.0) / 0.5);
+        let found = fitted.log_over_prior(&[2.5]) - fitted.log_over_prior(&[3.1]);
+        assert!((found - (log(2.5) - log(3.1))).abs() < 0.01, "{found}");
+    }
+}
