@@ -1,5 +1,7 @@
 //! What is learnt from records, and how surely (model page §9; docs/estimate.md).
 
+#![allow(clippy::print_stderr, reason = "what was measured is shown with --nocapture")]
+
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::estimate::{self, Population, Target};
 use allegiance::forecast::filter::filter;
