@@ -5,7 +5,7 @@
 
 use super::fault::{Faults, Finding, Place, ScenarioError};
 use super::label::shown;
-use super::nearest::advice;
+use super::nearest::{advice, nearest};
 use super::source::{self, NotText};
 use super::{Scenario, Source, Uncertain};
 use std::ops::Range;
@@ -156,7 +156,11 @@ impl Reader {
             match header.iter().filter(|name| **name == key).count() {
                 1 => {}
                 0 => {
-                    let help = advice(&key, header.iter().map(String::as_str));
+                    let near = nearest(&key, header.iter().map(String::as_str));
+                    let help = near
+                        .map_or("give it one: draws are all of a scenario's uncertain numbers".into(), |near| {
+                            format!("is it `{}`?", shown(near))
+                        });
                     self.report(0..0, format!("the uncertain number `{key}` has no column"), help);
                 }
                 _ => self.report(0..0, format!("two columns `{key}`"), String::new()),
