@@ -36,7 +36,7 @@ pub struct BriefRequest {
 /// Writes the brief of an earlier run and gives its folder.
 ///
 /// # Errors
-/// See [`RunError`]: of [`reopen`] and [`replay`], of lexicon and template, of the folder. Nothing is written then.
+/// See [`RunError`]: of [`reopen()`] and [`replay()`], of lexicon and template, of the folder. Nothing is written then.
 pub fn brief(request: &BriefRequest, watch: &dyn Watch) -> Result<PathBuf, RunError> {
     let style = style(request.lexicon.as_deref(), request.template.as_deref())?;
     let earlier = reopen(&request.run)?;
