@@ -265,6 +265,78 @@ fn nothing_is_cut_even_at_60_characters() {
     no_fault(|figure| figure.warnings.clone());
 }
 
+/// Eight outcomes and six endings whose names have 60 characters, in three scripts.
+fn long_names() -> Vec<String> {
+    let names = |what: &str, count: usize| -> Vec<String> {
+        let fill = [
+            "weakened by a long winter of strikes and by sanctions from abroad",
+            "ослабленный длинною зимой забастовок, санкциями, усталостью",
+            "αποδυναμωμένος από έναν μακρύ χειμώνα απεργιών και κυρώσεων",
+        ];
+        (0..count).map(|place| format!("{what}{place} {}", fill[place % 3]).chars().take(60).collect()).collect()
+    };
+    let branches = names("B", 8);
+    let branch = |name: &String| {
+        format!(
+            "{{name=\"{name}\", probability=0.125, mandate=\"{}\"}}",
+            if name.starts_with("B0") { "solid" } else { "weak" }
+        )
+    };
+    let branches: Vec<String> = branches.iter().map(branch).collect();
+    let chapters = names("C", 3);
+    let when = ["integration_gain >= 0.25", "dispute_quarters >= 7"];
+    let chapter = |(place, name): (usize, &String)| match when.get(place) {
+        Some(when) => format!("{{name=\"{name}\", when=[\"{when}\"]}}"),
+        None => format!("{{name=\"{name}\"}}"),
+    };
+    let chapters: Vec<String> = chapters.iter().enumerate().map(chapter).collect();
+    vec![
+        format!("election=[{{quarter=\"2020-Q3\", branch=[{}]}}]", branches.join(", ")),
+        format!("chapter=[{}]", chapters.join(", ")),
+        "claim=[]".to_owned(),
+        "simulation.draws=8".to_owned(),
+        "simulation.paths=20".to_owned(),
+    ]
+}
+
+#[test]
+fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
+    use allegiance::forecast::Unwatched;
+    use allegiance::run::{self, Request, compare};
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let (ran, compared) = (desk.path().join("run"), desk.path().join("compared"));
+    let request = Request { file, overrides: long_names(), output: Some(ran.clone()), ..Request::default() };
+    run::run(&request, &Unwatched).expect("it runs");
+    for (folder, odds) in [("branches", vec![]), ("odds", vec![format!("{}=0.6", long_branch())])] {
+        let output = compared.join(folder);
+        let asked = compare::Request {
+            what: vec![ran.clone()],
+            odds,
+            output: Some(output.clone()),
+            ..compare::Request::default()
+        };
+        compare::compare(&asked, &Unwatched).expect("it compares");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(output.join("charts")).expect("charts") {
+            let path = entry.expect("a file").path();
+            if path.extension().is_some_and(|ending| ending == "svg") {
+                let svg = std::fs::read_to_string(&path).expect("an SVG");
+                let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).collect();
+                assert!(found.is_empty(), "{}: {found:#?}", path.display());
+                seen += 1;
+            }
+        }
+        assert!(seen > 0, "{folder}");
+    }
+}
+
+/// The second of the long names of outcomes.
+fn long_branch() -> String {
+    let election = &long_names()[0];
+    election.split('"').find(|part| part.starts_with("B1")).expect("it is there").to_owned()
+}
+
 #[test]
 fn a_summary_without_numbers_has_no_figures() {
     let case = Case { branches: vec![], panels: 0, ..Case::seed() };
