@@ -321,7 +321,7 @@ pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, RunErro
 /// If the scenario cannot be read or is not valid.
 pub fn solve(file: &Path, overrides: &[String]) -> Result<(Scenario, Solved), RunError> {
     let scenario = scenario::load(file, overrides)?;
-    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    let equilibrium = central(&scenario);
     let solved = Solved::new(&scenario, &equilibrium);
     Ok((scenario, solved))
 }
@@ -332,7 +332,7 @@ pub fn solve(file: &Path, overrides: &[String]) -> Result<(Scenario, Solved), Ru
 /// If the scenario cannot be read or is not valid.
 pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunError> {
     let scenario = scenario::load(file, overrides)?;
-    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    let equilibrium = central(&scenario);
     Ok(Propagated::new(&scenario, &equilibrium))
 }
 
@@ -389,7 +389,7 @@ pub fn backtest(
     if let Some(folder) = &against.output {
         folder::admit(folder, against.force)?;
     }
-    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    let equilibrium = central(&scenario);
     if !equilibrium.certified() {
         return Err(RunError::BacktestUncertified);
     }
@@ -442,7 +442,7 @@ fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError
 pub fn export(file: &Path, overrides: &[String], at: &str, output: Option<&Path>) -> Result<String, RunError> {
     let scenario = scenario::load(file, overrides)?;
     let place = scenario::place(&scenario, at)?;
-    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    let equilibrium = central(&scenario);
     if !equilibrium.eras[0].solutions[place.government].certificate.certified {
         return Err(RunError::Uncertified(scenario.governments[place.government].clone()));
     }

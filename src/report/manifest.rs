@@ -16,9 +16,9 @@ pub struct SourceText {
     pub text: String,
 }
 
+/// Where results come from: the part of a manifest that every command writes that simulates a scenario.
 #[derive(Serialize)]
-struct Manifest<'a> {
-    program: &'a str,
+pub(super) struct Origin<'a> {
     version: &'a str,
     results_version: u32,
     scenario: &'a str,
@@ -26,6 +26,27 @@ struct Manifest<'a> {
     sha256: &'a str,
     sources: &'a [SourceText],
     overrides: &'a [String],
+}
+
+impl<'a> Origin<'a> {
+    pub(super) fn new(provenance: &'a Provenance, sources: &'a [SourceText], overrides: &'a [String]) -> Self {
+        Self {
+            version: &provenance.version,
+            results_version: provenance.results_version,
+            scenario: &provenance.scenario,
+            title: &provenance.title,
+            sha256: &provenance.sha256,
+            sources,
+            overrides,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program: &'a str,
+    #[serde(flatten)]
+    origin: Origin<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'a SourceText>,
     seed: u64,
@@ -51,17 +72,11 @@ struct Derived<'a, T: Serialize> {
 ///
 /// # Errors
 /// If the manifest cannot be written as JSON.
-pub fn seal_derived<T: Serialize>(
-    mut files: Vec<File>,
-    kind: &str,
-    made_of: &[T],
-) -> Result<Vec<File>, serde_json::Error> {
+pub fn seal_derived<T: Serialize>(files: Vec<File>, kind: &str, made_of: &[T]) -> Result<Vec<File>, serde_json::Error> {
     let listed = files.iter().map(listed).collect();
     let manifest =
         Derived { program: env!("CARGO_PKG_NAME"), kind, version: env!("CARGO_PKG_VERSION"), made_of, files: listed };
-    files.push(File { name: MANIFEST.into(), bytes: json(&manifest)? });
-    files.push(sums(&files));
-    Ok(files)
+    sealed(files, &manifest)
 }
 
 /// The check sums of all files so far.
@@ -114,13 +129,7 @@ impl<'a> Manifest<'a> {
     fn new(provenance: &'a Provenance, sources: &'a [SourceText], overrides: &'a [String]) -> Self {
         Self {
             program: env!("CARGO_PKG_NAME"),
-            version: &provenance.version,
-            results_version: provenance.results_version,
-            scenario: &provenance.scenario,
-            title: &provenance.title,
-            sha256: &provenance.sha256,
-            sources,
-            overrides,
+            origin: Origin::new(provenance, sources, overrides),
             record: None,
             seed: provenance.seed,
             draws: provenance.draws,

@@ -2,7 +2,7 @@
 
 use super::csv::{TableError, table};
 use super::folder::{File, listed};
-use super::manifest::{SourceText, sealed};
+use super::manifest::{Origin, SourceText, sealed};
 use crate::summary::posterior::{Learnt, Moments, Posterior};
 use crate::summary::table::Table;
 use serde::Serialize;
@@ -92,13 +92,8 @@ pub fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
 struct Manifest<'a> {
     program: &'a str,
     kind: &'a str,
-    version: &'a str,
-    results_version: u32,
-    scenario: &'a str,
-    title: &'a str,
-    sha256: &'a str,
-    sources: &'a [SourceText],
-    overrides: &'a [String],
+    #[serde(flatten)]
+    origin: Origin<'a>,
     record: &'a SourceText,
     seed: u64,
     particles: usize,
@@ -116,19 +111,12 @@ pub fn seal(
     overrides: &[String],
     record: &SourceText,
 ) -> Result<Vec<File>, serde_json::Error> {
-    let provenance = &posterior.provenance;
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
         kind: "estimate",
-        version: &provenance.version,
-        results_version: provenance.results_version,
-        scenario: &provenance.scenario,
-        title: &provenance.title,
-        sha256: &provenance.sha256,
-        sources,
-        overrides,
+        origin: Origin::new(&posterior.provenance, sources, overrides),
         record,
-        seed: provenance.seed,
+        seed: posterior.provenance.seed,
         particles: posterior.particles,
         files: files.iter().map(listed).collect(),
     };
