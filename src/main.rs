@@ -143,9 +143,15 @@ enum Command {
         /// The record, a table in CSV (docs/history.md)
         #[arg(long, value_name = "RECORD")]
         history: PathBuf,
-        /// Also the scores in every draw of the uncertain numbers
+        /// Score only from this quarter on, written like 2014-Q1; those before it are known to all who forecast
+        #[arg(long, value_name = "QUARTER")]
+        from: Option<String>,
+        /// Also over draws of the uncertain numbers
         #[arg(long)]
-        draws: bool,
+        robust: bool,
+        /// As --robust, with the draws from the rows of a CSV file, such as posterior.csv of `estimate --until`
+        #[arg(long, value_name = "FILE")]
+        draws: Option<PathBuf>,
         /// Folder for tables and charts [default: none are written]
         #[arg(short, long, value_name = "FOLDER")]
         output: Option<PathBuf>,
@@ -386,8 +392,8 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Solve { scenario, format } => solve(&scenario, format),
         Command::Propagate { scenario, format } => propagate(&scenario, format),
         Command::Claims { scenario, robust, draws, format } => claims(&scenario, robust, draws.as_deref(), format),
-        Command::Backtest { scenario, history: record, draws, output, force, format } => {
-            backtest(&scenario, &run::Against { record, draws, output, force }, format)
+        Command::Backtest { scenario, history: record, from, robust, draws, output, force, format } => {
+            backtest(&scenario, &run::Against { record, from, robust, draws, output, force }, format)
         }
         Command::Estimate { scenario, history, until, particles, output, force, resume } => {
             let overrides = scenario.overrides();
@@ -475,7 +481,7 @@ fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
 
 fn claims(args: &ScenarioArgs, robust: bool, draws: Option<&Path>, format: TextFormat) -> Result<ExitCode, Failure> {
     let watch = Terminal::new();
-    let claims = run::claims(&args.file, &args.overrides(), robust, draws, &watch)?;
+    let (claims, warnings) = run::claims(&args.file, &args.overrides(), robust, draws, &watch)?;
     watch.bar.finish_and_clear();
     print(&match format {
         TextFormat::Table => claims_text::text(&claims).into_bytes(),
@@ -483,6 +489,9 @@ fn claims(args: &ScenarioArgs, robust: bool, draws: Option<&Path>, format: TextF
         TextFormat::Csv => claims_text::csv(&claims)?,
         TextFormat::Md => claims_text::markdown(&claims).into_bytes(),
     })?;
+    for warning in &warnings {
+        say(&format!("note: {warning}"));
+    }
     Ok(if claims.hold() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

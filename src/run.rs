@@ -2,17 +2,18 @@
 //!
 //! scenario → game → equilibrium → simulation → summary → report. Each command of the program is one function here.
 
+mod backtest;
 pub mod brief;
 pub mod compare;
 mod estimate;
 pub mod explain;
 
+pub use backtest::{Against, backtest};
 pub use estimate::{EstimateError, EstimateRequest, Estimated, estimate};
 
 use crate::forecast::{self, Draw, RESULTS_VERSION, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
-use crate::report::backtest::tables as backtest_tables;
 use crate::report::brief::BriefError;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::csv::{self, TableError};
@@ -23,8 +24,7 @@ use crate::report::lexicon::LexiconError;
 use crate::report::manifest::{self, SourceText};
 use crate::report::reopen::{self, ReopenError};
 use crate::scenario::{self, PlaceError, Scenario, ScenarioError};
-use crate::summary::backtest::draws::DrawScores;
-use crate::summary::backtest::{Backtest, Record, Unscored};
+use crate::summary::backtest::Unscored;
 use crate::summary::claims::Claims;
 use crate::summary::compare::CompareError;
 use crate::summary::quarter::QuarterGame;
@@ -129,6 +129,9 @@ pub enum RunError {
          `opening`"
     )]
     ElectionWithin(String),
+    /// A quarter to score from is not one of the record.
+    #[error("--from {0}: not a quarter of the record")]
+    From(String),
     /// A record cannot be scored.
     #[error(transparent)]
     Unscored(#[from] Unscored),
@@ -178,7 +181,7 @@ impl RunError {
             Self::Explain(error) => error.exit_code(),
             Self::Stopped(_) => 130,
             Self::Compare(error) => error.exit_code(),
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::From(_) => 2,
             Self::Estimate(error) => error.exit_code(),
             _ => 4,
         }
@@ -236,6 +239,7 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
     warnings.sort();
     warnings.dedup();
+    warnings.extend(partly_drawn(&scenario));
     warnings.extend(doubts(&central, &draws));
     Ok(Finished { summary, folder, warnings })
 }
@@ -337,7 +341,7 @@ pub fn propagate(file: &Path, overrides: &[String]) -> Result<Propagated, RunErr
 }
 
 /// `allegiance claims`: what the scenario's source says, put to the model; to every draw too if `robust`, those of
-/// a file if there is one.
+/// a file if there is one. Gives also what a reader should know of that file.
 ///
 /// # Errors
 /// If the scenario cannot be read, is not valid or states no claims, or if a game that they need cannot be certified.
@@ -347,90 +351,25 @@ pub fn claims(
     robust: bool,
     draws: Option<&Path>,
     watch: &dyn Watch,
-) -> Result<Claims, RunError> {
+) -> Result<(Claims, Vec<String>), RunError> {
     let scenario = loaded(file, overrides, draws)?;
     if scenario.claims.is_empty() {
         return Err(RunError::NoClaims);
     }
     let claims = Claims::central(&scenario).ok_or(RunError::ClaimsUncertified)?;
-    if robust { Ok(claims.robust(&scenario, watch)?) } else { Ok(claims) }
+    let claims = if robust { claims.robust(&scenario, watch)? } else { claims };
+    Ok((claims, partly_drawn(&scenario)))
 }
 
-/// What a backtest needs to know beside the scenario.
-#[derive(Debug, Clone, Default)]
-pub struct Against {
-    /// The record.
-    pub record: PathBuf,
-    /// Whether to score it in every draw of the uncertain numbers too.
-    pub draws: bool,
-    /// Folder to write.
-    pub output: Option<PathBuf>,
-    /// Whether to write into a folder that holds other files.
-    pub force: bool,
-}
-
-/// `allegiance backtest`: a coded record scored at central values, and in every draw if asked; given back, and written
-/// if a folder is named. Gives also what a reader should know of the charts.
-///
-/// # Errors
-/// If the scenario or the record is not valid or cannot be scored, if a game is not certified, or if the folder cannot
-/// be written.
-pub fn backtest(
-    path: &Path,
-    overrides: &[String],
-    against: &Against,
-    watch: &dyn Watch,
-) -> Result<(Backtest, Vec<String>), RunError> {
-    let scenario = scenario::load(path, overrides)?;
-    let history = scenario::history(&against.record, &scenario)?;
-    if let Some(election) = scenario.elections.iter().find(|election| election.quarter < history.quarters.len()) {
-        return Err(RunError::ElectionWithin(scenario.first.plus(election.quarter).to_string()));
-    }
-    if let Some(folder) = &against.output {
-        folder::admit(folder, against.force)?;
-    }
-    let equilibrium = central(&scenario);
-    if !equilibrium.certified() {
-        return Err(RunError::BacktestUncertified);
-    }
-    let record = Record { name: history.name.clone(), sha256: folder::sha256(history.text.as_bytes()) };
-    let mut found = Backtest::new(&scenario, &equilibrium, &history, (provenance(&scenario), record))?;
-    if against.draws {
-        found.draws = Some(DrawScores::new(&scenario, &history, watch)?);
-    }
-    let mut warnings = Vec::new();
-    if let Some(folder) = &against.output {
-        let text = SourceText { name: history.name, sha256: found.record.sha256.clone(), text: history.text };
-        let (files, noticed) = backtest_files(&found)?;
-        let files = manifest::seal_backtest(files, &found, &sources(&scenario), &text, overrides)?;
-        if watch.stopped() {
-            return Err(Stopped.into());
-        }
-        folder::write(folder, &files, against.force)?;
-        warnings = noticed;
-    }
-    Ok((found, warnings))
-}
-
-/// The tables and charts of a backtest, and what a reader of the charts would miss.
-fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError> {
-    let mut files = vec![
-        file("backtest.json", manifest::json(found)?),
-        file("scores.csv", backtest_tables::scores(found)?),
-        file("quarters.csv", backtest_tables::quarters(found)?),
-        file("calibration.csv", backtest_tables::calibration(found)?),
-    ];
-    if let Some(draws) = &found.draws {
-        files.push(file("draws.csv", backtest_tables::draws(draws)?));
-    }
-    let figures = chart::backtest_figures(found)?;
-    for drawn in forecast::parallel::map(&figures, figure_files) {
-        files.extend(drawn?);
-    }
-    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
-    warnings.sort();
-    warnings.dedup();
-    Ok((files, warnings))
+/// What a reader should know of a file of draws that does not fit its scenario number by number.
+pub(crate) fn partly_drawn(scenario: &Scenario) -> Vec<String> {
+    let Some(drawn) = &scenario.drawn else { return Vec::new() };
+    let told = |keys: &[String], what: &str| {
+        (!keys.is_empty()).then(|| format!("{}: {what}: {}", drawn.name, keys.join(", ")))
+    };
+    let missing = told(&drawn.missing, "no column for these numbers, which are drawn from their distributions");
+    let unused = told(&drawn.unused, "these columns are of eras or governments that the scenario does not have");
+    missing.into_iter().chain(unused).collect()
 }
 
 /// `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit, given back or

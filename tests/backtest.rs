@@ -5,15 +5,17 @@
 #[path = "plain/mod.rs"]
 mod plain;
 
+use allegiance::forecast::Unwatched;
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
-use allegiance::forecast::filter::{CLIP, Filtered, filter, score};
+use allegiance::forecast::filter::{CLIP, Filtered, Outlooks, filter, score};
 use allegiance::forecast::quantity::Quantity;
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::run::provenance;
-use allegiance::scenario::{History, Observed, Scenario, ScenarioError, history, load, parse};
+use allegiance::scenario::{History, Observed, Scenario, ScenarioError, history, load, parse, with_draws};
+use allegiance::summary::backtest::draws::Taken;
 use allegiance::summary::backtest::naive::{Forecaster, Knows};
-use allegiance::summary::backtest::{Backtest, Record, Unscored};
+use allegiance::summary::backtest::{Asked, Backtest, EVE, Record, Stated, Unscored};
 use plain::chain::{Event, follow};
 use plain::random::{Dice, rolled, scenario};
 use plain::solution::Plan;
@@ -40,7 +42,7 @@ fn scored(scenario: &Scenario, history: &History) -> Result<Backtest, Unscored> 
     let equilibrium = Equilibrium::new(scenario, &scenario.central());
     assert!(equilibrium.certified());
     let record = Record { name: history.name.clone(), sha256: String::new() };
-    Backtest::new(scenario, &equilibrium, history, (provenance(scenario), record))
+    Backtest::new(scenario, &equilibrium, history, Asked::default(), (provenance(scenario), record))
 }
 
 #[test]
@@ -198,6 +200,109 @@ fn quarters_that_are_not_coded_are_not_scored() {
     assert_eq!(scored(&scenario, &history), Err(Unscored::Nothing));
 }
 
+/// A record scored from a quarter on, over draws if there are any.
+fn scored_from(scenario: &Scenario, history: &History, from: usize, robust: bool) -> Backtest {
+    let equilibrium = Equilibrium::new(scenario, &scenario.central());
+    let record = Record { name: history.name.clone(), sha256: String::new() };
+    let draws = robust.then(|| Taken::new(scenario, history, from, &Unwatched).expect("not stopped"));
+    let asked = Asked { from, draws };
+    Backtest::new(scenario, &equilibrium, history, asked, (provenance(scenario), record)).expect("it can be scored")
+}
+
+fn log_sum(found: &Backtest, ahead: usize, forecaster: Forecaster) -> f64 {
+    found.score(ahead, forecaster, None).expect("a score").log_sum
+}
+
+#[test]
+fn prop_quarters_before_the_first_scored_are_known_and_not_scored() {
+    let (scenario, history) = record(RECORDS[0], &[]);
+    let whole = scored_from(&scenario, &history, 0, false);
+    let part = scored_from(&scenario, &history, 68, false);
+    assert_eq!((part.from.as_str(), part.quarters.len()), ("2014-Q1", 26));
+    assert_eq!(part.marks.iter().map(|mark| mark.quarter).collect::<Vec<_>>(), [0], "{:?}", part.marks);
+    for (before, after) in whole.quarters[68..].iter().zip(&part.quarters) {
+        // The same is said of them as if all had been scored, by who learns too.
+        assert_eq!((&before.quarter, before.dispute), (&after.quarter, after.dispute));
+        assert_eq!(before.stated[..], after.stated[..2]);
+    }
+    let tail: f64 = whole.quarters[68..].iter().map(|row| row.stated[0].model.expect("a probability")).sum();
+    let said: f64 = part.quarters.iter().map(|row| row.stated[0].model.expect("a probability")).sum();
+    assert_eq!(tail, said);
+    let score = part.score(1, Forecaster::Model, None).expect("a score");
+    assert_eq!(score.quarters, 26);
+    assert!((score.log_sum - part.log_likelihood).abs() < 1e-12);
+    assert!(whole.score(EVE, Forecaster::Model, None).is_none());
+}
+
+#[test]
+fn prop_on_the_eve_the_first_quarter_is_the_next_one_and_the_fourth_a_year_on() {
+    let (scenario, history) = record(RECORDS[0], &[]);
+    let part = scored_from(&scenario, &history, 68, false);
+    let stated = |quarter: usize, place: usize| part.quarters[quarter].stated[place].clone();
+    assert_eq!(stated(0, 2).ahead, EVE);
+    for (quarter, horizon) in [(0, 0), (3, 1)] {
+        let (eve, other) = (stated(quarter, 2), stated(quarter, horizon));
+        let probabilities = |said: Stated| [said.model, said.base_rate, said.era_rate, said.markov];
+        for (eve, other) in probabilities(eve).into_iter().zip(probabilities(other)) {
+            let (eve, other) = eve.zip(other).expect("probabilities");
+            assert!((eve - other).abs() < 1e-12, "quarter {quarter}: {eve}, {other}");
+        }
+    }
+    // Nothing that came later is known on the eve.
+    let mut other = history.clone();
+    for row in &mut other.quarters[68..] {
+        row.dispute = row.dispute.map(|code| !code);
+    }
+    let other = scored_from(&scenario, &other, 68, false);
+    for (one, other) in part.quarters.iter().zip(&other.quarters) {
+        assert_eq!(one.stated[2], other.stated[2]);
+    }
+}
+
+#[test]
+fn prop_draws_together_score_as_the_mean_of_their_likelihoods() {
+    let (scenario, history) = record(RECORDS[0], &["simulation.draws=6"]);
+    for from in [0, 68] {
+        let found = scored_from(&scenario, &history, from, true);
+        let draws = found.draws.as_ref().expect("draws");
+        assert_eq!((draws.counted, &draws.file), (6, &None));
+        let likelihoods = draws.draws.iter().map(|draw| libm::exp(draw.log_sum[0]));
+        let expected = libm::log(likelihoods.sum::<f64>() / 6.0);
+        let sum = log_sum(&found, 1, Forecaster::Draws);
+        assert!((sum - expected).abs() < 1e-9, "{sum}, not {expected}");
+        // They differ, and learn which is better.
+        assert!(draws.effective > 1.0 && draws.effective < 5.9, "{}", draws.effective);
+        let least = draws.draws.iter().map(|draw| draw.log_sum[0]).fold(f64::INFINITY, f64::min);
+        assert!(sum > least + 0.1);
+    }
+}
+
+#[test]
+fn prop_a_draw_of_the_central_values_says_what_the_model_says() {
+    let (scenario, history) = record(RECORDS[0], &["simulation.draws=1"]);
+    let uncertain = scenario.uncertain();
+    let header: Vec<String> = uncertain.iter().map(|number| number.key.replace('"', "\"\"")).collect();
+    let row: Vec<String> = uncertain.iter().map(|number| number.central.to_string()).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("central.csv");
+    fs::write(&path, format!("\"{}\"\n{}\n", header.join("\",\""), row.join(","))).expect("a file");
+    let drawn = with_draws(scenario, &path).expect("it fits");
+    let found = scored_from(&drawn, &history, 68, true);
+    assert_eq!(found.draws.as_ref().and_then(|draws| draws.file.as_deref()), Some("central.csv"));
+    for row in &found.quarters {
+        for stated in &row.stated {
+            let (model, draws) = stated.model.zip(stated.draws).expect("probabilities");
+            assert!((model - draws).abs() < 1e-12, "{}: {model}, {draws}", row.quarter);
+        }
+    }
+    for score in &found.scores {
+        let leads = [score.log_ahead, score.draws_log_ahead].map(|lead| lead.map(|lead| lead.value));
+        if let [Some(model), Some(draws)] = leads {
+            assert!((model - draws).abs() < 1e-9);
+        }
+    }
+}
+
 #[test]
 fn a_record_that_cannot_have_happened_is_refused_where_it_fails() {
     let (scenario, mut history) = record(RECORDS[0], &[]);
@@ -226,7 +331,7 @@ fn limit_events_condition_the_filter_by_their_exact_probability() {
         quarters[0] =
             Observed { levels: start.clone(), agreement, integration_step, entrapment, ..quarters[0].clone() };
         let history = History { name: String::new(), text: String::new(), first: scenario.first, quarters };
-        libm::exp(filter(&scenario, &equilibrium, &history, 1).log_likelihood)
+        libm::exp(filter(&scenario, &equilibrium, &history, Outlooks { ahead: 1, eve: None }).log_likelihood)
     };
     let mean = |quantity: Quantity| means[0][quantity.index()];
     let close = |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9, "{found}, not {expected}");
@@ -290,7 +395,7 @@ fn val_the_filter_finds_what_enumeration_of_all_histories_does() {
         let equilibrium = Equilibrium::new(&scenario, &scenario.central());
         for record in 0..8 {
             let history = made_up(&scenario, &rolled(seed * 100 + record));
-            let filtered = filter(&scenario, &equilibrium, &history, 2);
+            let filtered = filter(&scenario, &equilibrium, &history, Outlooks { ahead: 2, eve: None });
             let expected = enumerate(&world, &plan, &history.quarters, 2);
             records += 1;
             eventful += usize::from(history.quarters.iter().any(|row| row.agreement || row.integration_step));

@@ -750,9 +750,9 @@ fn a_record_is_scored_in_every_format() {
 fn a_backtest_writes_its_folder_and_only_that() {
     let desk = Desk::new();
     let command = record(&desk);
-    let command = [&command[..], &["-o", "scored", "--draws", SMALL[0]]].concat();
+    let command = [&command[..], &["-o", "scored", "--robust", SMALL[0]]].concat();
     let printed = desk.good(&command);
-    assert!(printed.contains("8 of 8 draws count"), "{printed}");
+    assert!(printed.contains("Draws of the scenario's distributions: 8 of 8 count"), "{printed}");
     let written = files(&desk.path("scored"));
     let charts = ["dispute-foretold", "reliability", "subsidy-expected"];
     let tables = ["backtest.json", "calibration.csv", "draws.csv", "quarters.csv", "scores.csv"];
@@ -763,7 +763,7 @@ fn a_backtest_writes_its_folder_and_only_that() {
     assert_eq!(Csv::new(&desk.read("scored/draws.csv")).rows.len(), 16);
     assert_eq!(json(&desk.read("scored/manifest.json"))["record"]["text"], desk.read("record.csv"));
     // The number of threads changes nothing.
-    let again = [&command[..5], &["-o", "again", "--draws", SMALL[0]]].concat();
+    let again = [&command[..5], &["-o", "again", "--robust", SMALL[0]]].concat();
     let mut one = desk.command(&again);
     assert_eq!(code(&one.env("RAYON_NUM_THREADS", "1").output().unwrap()), 0);
     assert_eq!(files(&desk.path("again")), written);
@@ -781,6 +781,10 @@ fn what_cannot_be_scored_says_why() {
     let voted = desk.bad(&[&command[..2], &command[3..]].concat(), 3);
     assert!(voted.contains("election in 2025-Q2") && voted.contains("election=[]"), "{voted}");
     assert!(desk.bad(&[&command[..4], &["nowhere.csv"]].concat(), 4).contains("no such file"));
+    for from in ["2024-Q4", "2027-Q1", "later"] {
+        let told = desk.bad(&[&command[..], &["--from", from]].concat(), 2);
+        assert!(told.contains(&format!("--from {from}: not a quarter of the record")), "{told}");
+    }
     let uncertified = [&command[..], &["--set=client.precision=300"]].concat();
     assert!(desk.bad(&uncertified, 1).contains("not certified"));
     let good = desk.read("record.csv");

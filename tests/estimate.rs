@@ -4,7 +4,7 @@
 
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::estimate::{self, Population, Target};
-use allegiance::forecast::filter::filter;
+use allegiance::forecast::filter::{Outlooks, filter};
 use allegiance::forecast::path::coded;
 use allegiance::forecast::shocks::{self, Shocks};
 use allegiance::forecast::{Unwatched, parallel, quantile};
@@ -66,7 +66,7 @@ fn prop_the_likelihood_alone_is_that_of_the_filter() {
     let history = history(&root.join("history/belarus-1997-2020.csv"), &scenario).expect("valid");
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let alone = estimate::log_likelihood(&scenario, &history, &[], &[]).expect("certified");
-    assert_eq!(alone, filter(&scenario, &equilibrium, &history, 0).log_likelihood);
+    assert_eq!(alone, filter(&scenario, &equilibrium, &history, Outlooks::default()).log_likelihood);
 }
 
 /// Coverage of intervals over simulated records. The truth is a prior draw, the record a path of its game: over many
@@ -407,6 +407,33 @@ mod folders {
     }
 
     #[test]
+    fn prop_a_number_without_a_column_is_drawn_as_before() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let folder = desk_folder.path();
+        desk(folder);
+        let draws = folder.join("draws.csv");
+        let era = "\"era.\"\"a.b\"\".confrontation.rise.1\"";
+        let rows = format!("bargain.talks_in_dispute,{era},government.successor.client.delivery\n0.25,0.1,0.9\n");
+        fs::write(&draws, rows).expect("a file");
+        let asked = request(folder, &draws);
+        let plain = allegiance::scenario::load(&asked.file, &asked.overrides).expect("it is valid");
+        let partly = allegiance::scenario::with_draws(plain.clone(), &draws).expect("it fits");
+        let drawn = partly.drawn.as_ref().expect("draws");
+        assert_eq!(drawn.missing, ["patron.pressure_cost"]);
+        assert_eq!(drawn.unused, ["era.\"a.b\".confrontation.rise.1", "government.successor.client.delivery"]);
+        for draw in 0..3 {
+            let [before, after] =
+                [&plain, &partly].map(|scenario| allegiance::forecast::shocks::parameters(scenario, draw).remove(0));
+            assert_eq!(after.bargain.talks_in_dispute, 0.25);
+            assert_eq!(after.patron.pressure_cost, before.patron.pressure_cost);
+            assert_ne!(before.bargain.talks_in_dispute, 0.25);
+        }
+        let finished = run::run(&asked, &Unwatched).expect("it runs");
+        let told = finished.warnings.iter().filter(|warning| warning.starts_with("draws.csv: "));
+        assert_eq!(told.count(), 2, "{:?}", finished.warnings);
+    }
+
+    #[test]
     fn a_file_of_draws_that_does_not_fit_is_refused_with_what_was_meant() {
         let desk_folder = tempfile::tempdir().expect("a folder");
         let folder = desk_folder.path();
@@ -414,7 +441,9 @@ mod folders {
         let good = "bargain.talks_in_dispute,patron.pressure_cost";
         let wrong = [
             ("bargain.talk_in_dispute,patron.pressure_cost\n.5,1\n", "did you mean `bargain.talks_in_dispute`"),
-            ("bargain.talks_in_dispute\n.5\n", "`patron.pressure_cost` has no column"),
+            ("draw\n1\n", "no column is an uncertain number"),
+            ("government.successor.client.delivery\n1\n", "no column is an uncertain number"),
+            (&format!("{good},government\n.5,1,1\n"), "no uncertain number `government`"),
             (&format!("{good}\n.5,NaN\n"), "`NaN` is no value"),
             (&format!("{good}\n.5,inf\n"), "`inf` is no value"),
             (&format!("{good}\n.5,25.5\n"), "from 0 to 25"),

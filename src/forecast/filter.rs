@@ -42,40 +42,62 @@ pub struct Prediction {
     pub dispute: f64,
     /// The same, knowing the disputes of the record up to `ahead` quarters before only; `None` in the first quarters.
     pub dispute_ahead: Option<f64>,
+    /// The same, knowing the disputes of the record before the `eve` only; `None` in the quarters before it.
+    pub dispute_eve: Option<f64>,
+    /// Log of the probability given to what the record codes of the quarter: its dispute, and its events if it names any.
+    pub log_given: f64,
     /// Expected subsidy received in it, pp/yr, before its own dispute code is known.
     pub subsidy: f64,
 }
 
-/// Runs the filter for the incumbent's games, `ahead` quarters being the longer horizon.
-pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History, ahead: usize) -> Filtered {
+/// Which forecasts the filter is to make beside that of the next quarter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outlooks {
+    /// Quarters of the longer horizon; 0 for none.
+    pub ahead: usize,
+    /// The quarter before which all that follow are forecast at once; `None` for none, and so is the first.
+    pub eve: Option<usize>,
+}
+
+/// Runs the filter for the incumbent's games.
+pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History, outlooks: Outlooks) -> Filtered {
     let mut walk = Walk::new(scenario, equilibrium, history);
-    let mut predictions: Vec<Prediction> = Vec::with_capacity(history.quarters.len());
-    let mut far: Vec<Option<f64>> = vec![None; history.quarters.len() + ahead];
+    let count = history.quarters.len();
+    let mut predictions: Vec<Prediction> = Vec::with_capacity(count);
+    let mut far: Vec<Option<f64>> = vec![None; count + outlooks.ahead];
+    let mut eve: Vec<Option<f64>> = vec![None; count];
     let mut standing = walk.start();
-    let mut log_likelihood = 0.0;
     for (quarter, observed) in history.quarters.iter().enumerate() {
         standing = walk.coded(standing, quarter);
         let (all, dispute) = standing.mass();
         let dispute = dispute / all;
         let (_, tally) = walk.carried(&standing, quarter, Seen::default());
         let subsidy = tally[Quantity::Subsidy.index()] / all;
-        predictions.push(Prediction { dispute, dispute_ahead: far[quarter], subsidy });
+        let (dispute_ahead, dispute_eve) = (far[quarter], eve[quarter]);
+        predictions.push(Prediction { dispute, dispute_ahead, dispute_eve, log_given: 0.0, subsidy });
+        let mut log_given = 0.0;
         if let Some(code) = observed.dispute {
-            log_likelihood += score(dispute, code).0;
+            log_given += score(dispute, code).0;
             standing = standing.knowing(code);
         }
         let Some(known) = normal(standing) else { return impossible(predictions) };
-        if ahead > 0 && quarter + ahead < history.quarters.len() {
-            far[quarter + ahead] = Some(walk.look_ahead(&known, quarter, ahead));
+        if outlooks.ahead > 0 && quarter + outlooks.ahead < count {
+            far[quarter + outlooks.ahead] = walk.look_ahead(&known, quarter, outlooks.ahead).pop();
+        }
+        if outlooks.eve == Some(quarter + 1) {
+            let told = walk.look_ahead(&known, quarter, count - quarter - 1);
+            eve[quarter + 1..].iter_mut().zip(told).for_each(|(place, told)| *place = Some(told));
         }
         let (next, _) = walk.carried(&known, quarter, seen(observed));
         let (all, _) = next.mass();
         if seen(observed) != Seen::default() {
-            log_likelihood += libm::log(all);
+            log_given += libm::log(all);
         }
+        predictions[quarter].log_given = log_given;
         let Some(next) = normal(next) else { return impossible(predictions) };
         standing = next;
     }
+    let log_likelihood = predictions.iter().map(|prediction| prediction.log_given).sum();
     Filtered { predictions, log_likelihood }
 }
 
@@ -87,15 +109,17 @@ pub fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, history: &
     for (quarter, observed) in history.quarters.iter().enumerate() {
         standing = walk.coded(standing, quarter);
         let (all, dispute) = standing.mass();
+        let mut log_given = 0.0;
         if let Some(code) = observed.dispute {
-            log_likelihood += score(dispute / all, code).0;
+            log_given += score(dispute / all, code).0;
             standing = standing.knowing(code);
         }
         let Some(known) = normal(standing) else { return f64::NEG_INFINITY };
         let (next, _) = walk.carried(&known, quarter, seen(observed));
         if seen(observed) != Seen::default() {
-            log_likelihood += libm::log(next.mass().0);
+            log_given += libm::log(next.mass().0);
         }
+        log_likelihood += log_given;
         let Some(next) = normal(next) else { return f64::NEG_INFINITY };
         standing = next;
     }
@@ -187,14 +211,16 @@ impl<'a> Walk<'a> {
         (next, tally)
     }
 
-    /// Probability of a dispute so many quarters on, the coded levels on the way being inputs.
-    fn look_ahead(&mut self, standing: &Standing, quarter: usize, ahead: usize) -> f64 {
+    /// Probability of a dispute in each of so many quarters to come, the coded levels on the way being inputs.
+    fn look_ahead(&mut self, standing: &Standing, quarter: usize, ahead: usize) -> Vec<f64> {
         let mut standing = standing.clone();
+        let mut told = Vec::with_capacity(ahead);
         for step in 0..ahead {
             let (next, _) = self.carried(&standing, quarter + step, Seen::default());
             standing = self.coded(next, quarter + step + 1);
+            let (all, dispute) = standing.mass();
+            told.push(dispute / all);
         }
-        let (all, dispute) = standing.mass();
-        dispute / all
+        told
     }
 }

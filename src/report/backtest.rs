@@ -7,9 +7,9 @@ pub mod tables;
 use super::chart::words::{number, percent};
 use crate::summary::Estimate;
 use crate::summary::backtest::draws::DrawScores;
-use crate::summary::backtest::naive::Knows;
+use crate::summary::backtest::naive::{Forecaster, Knows};
 use crate::summary::backtest::score::Score;
-use crate::summary::backtest::{Backtest, QuarterRow};
+use crate::summary::backtest::{Backtest, EVE, QuarterRow};
 use std::fmt::Write;
 
 /// What goes with every table of scores.
@@ -22,15 +22,24 @@ are fitted know the whole record: no forecast, a yardstick. The model has the sc
 were chosen with the record in sight, the scenario must say. Coded ladders are inputs: their moves are not forecast.
 ";
 
+/// What goes with them where draws were taken.
+const DRAWS_READING: &str = "\
+Over draws: the mean of what all draws say, each weighted by the probability that it gave to what came since the first
+quarter scored. Draws of the scenario's distributions so learn from the quarters scored alone. Draws of a file know
+what it was made from: if that is what is scored here, this is no forecast.
+";
+
 /// The backtest as a person reads it at a terminal.
 pub fn text(found: &Backtest) -> String {
     let mut text = format!("{}\n{}\n", found.provenance.title, record(found));
     for ahead in horizons(found) {
         let (quarters, rows) = scored(found, ahead);
-        let _ = writeln!(text, "\nDispute, stated {} before ({quarters} quarters)", in_quarters(ahead));
-        let _ = writeln!(text, "  {:38} {:>9}  {:>6}   model ahead by", "", "log score", "Brier");
-        for [name, log, brier, difference] in rows {
-            let line = format!("  {name:38} {log:>9}  {brier:>6}   {difference}");
+        let _ = writeln!(text, "\nDispute, stated {} ({quarters} quarters)", when(found, ahead));
+        let over_draws = if found.draws.is_some() { "over draws ahead by" } else { "" };
+        let line = format!("  {:38} {:>9}  {:>6}   {:16}  {over_draws}", "", "log score", "Brier", "model ahead by");
+        let _ = writeln!(text, "{}", line.trim_end());
+        for [name, log, brier, difference, over_draws] in rows {
+            let line = format!("  {name:38} {log:>9}  {brier:>6}   {difference:16}  {over_draws}");
             let _ = writeln!(text, "{}", line.trim_end());
         }
     }
@@ -39,8 +48,13 @@ pub fn text(found: &Backtest) -> String {
         let _ = writeln!(text, "{line}");
     }
     text.push('\n');
-    text.push_str(READING);
+    text.push_str(&reading(found));
     text
+}
+
+fn reading(found: &Backtest) -> String {
+    let draws = found.draws.as_ref().map_or("", |_| DRAWS_READING);
+    format!("{READING}{draws}")
 }
 
 /// The same as Markdown.
@@ -48,20 +62,19 @@ pub fn markdown(found: &Backtest) -> String {
     let mut text = format!("{}\n", record(found));
     for ahead in horizons(found) {
         let (quarters, rows) = scored(found, ahead);
-        let _ = writeln!(
-            text,
-            "\n| stated {} before, {quarters} quarters | log score | Brier | model ahead by |\n| --- | --- | --- | --- |",
-            in_quarters(ahead)
-        );
+        let mut header = vec!["log score", "Brier", "model ahead by"];
+        header.extend(found.draws.as_ref().map(|_| "over draws ahead by"));
+        let (names, lines) = (header.join(" | "), "| --- ".repeat(header.len() + 1));
+        let _ = writeln!(text, "\n| stated {}, {quarters} quarters | {names} |\n{lines}|", when(found, ahead));
         for row in rows {
-            let _ = writeln!(text, "| {} |", row.join(" | "));
+            let _ = writeln!(text, "| {} |", row[..=header.len()].join(" | "));
         }
     }
     text.push('\n');
     for line in sentences(found) {
         let _ = writeln!(text, "- {line}");
     }
-    let _ = write!(text, "\n{READING}");
+    let _ = write!(text, "\n{}", reading(found));
     text
 }
 
@@ -70,9 +83,9 @@ fn record(found: &Backtest) -> String {
     let disputes = found.quarters.iter().filter(|row| row.dispute == Some(true)).count();
     let ends = |row: Option<&QuarterRow>| row.map_or(String::new(), |row| row.quarter.clone());
     format!(
-        "Record {}: {} to {}, {coded} quarters coded, {disputes} of them in dispute.",
+        "Record {}, scored from {} to {}: {coded} quarters coded, {disputes} of them in dispute.",
         found.record.name,
-        ends(found.quarters.first()),
+        found.from,
         ends(found.quarters.last()),
     )
 }
@@ -83,30 +96,34 @@ fn horizons(found: &Backtest) -> Vec<usize> {
     ahead
 }
 
-fn in_quarters(ahead: usize) -> String {
+/// When it was stated, in words.
+fn when(found: &Backtest, ahead: usize) -> String {
     match ahead {
-        1 => "one quarter".to_owned(),
-        4 => "four quarters".to_owned(),
-        other => format!("{other} quarters"),
+        EVE => format!("before {}, all at once", found.from),
+        1 => "one quarter before".to_owned(),
+        4 => "four quarters before".to_owned(),
+        other => format!("{other} quarters before"),
     }
 }
 
 /// Quarters scored at a horizon, and the rows of its table.
-fn scored(found: &Backtest, ahead: usize) -> (usize, Vec<[String; 4]>) {
+fn scored(found: &Backtest, ahead: usize) -> (usize, Vec<[String; 5]>) {
     let scores: Vec<&Score> = found.scores.iter().filter(|score| score.ahead == ahead).collect();
     let quarters = scores.first().map_or(0, |score| score.quarters);
     let row = |score: &&Score| {
-        let difference = score.log_ahead.map_or(String::new(), |one| in_total(&one, score.quarters));
-        [who(score), number(score.log_sum, 2), format!("{:.3}", score.brier), difference]
+        let [model, draws] = [score.log_ahead, score.draws_log_ahead]
+            .map(|lead| lead.map_or(String::new(), |one| in_total(&one, score.quarters)));
+        [who(score), number(score.log_sum, 2), format!("{:.3}", score.brier), model, draws]
     };
     (quarters, scores.iter().map(row).collect())
 }
 
 fn who(score: &Score) -> String {
-    let how = match score.knows {
-        None => ", central values",
-        Some(Knows::Earlier) => ", learning",
-        Some(Knows::Whole) => ", fitted to the whole",
+    let how = match (score.forecaster, score.knows) {
+        (Forecaster::Draws, _) => ", over draws",
+        (_, None) => ", central values",
+        (_, Some(Knows::Earlier)) => ", learning",
+        (_, Some(Knows::Whole)) => ", fitted to the whole",
     };
     format!("{}{how}", score.forecaster.name())
 }
@@ -127,8 +144,9 @@ fn sentences(found: &Backtest) -> Vec<String> {
         if let Some((record, model)) = part.record.zip(part.model) {
             let after = if part.after_dispute { "dispute" } else { "calm" };
             let quarters = part.quarters;
+            let draws = part.draws.map_or(String::new(), |draws| format!(", over draws {}", percent(draws)));
             lines.push(format!(
-                "After a quarter of {after} ({quarters}) comes dispute: record {}, model {}.",
+                "After a quarter of {after} ({quarters}) comes dispute: record {}, model {}{draws}.",
                 percent(record),
                 percent(model)
             ));
@@ -147,25 +165,27 @@ fn sentences(found: &Backtest) -> Vec<String> {
             number(fit.estimated, 1)
         ));
     }
-    lines.extend(found.draws.as_ref().map(in_draws));
+    lines.extend(found.draws.as_ref().map(|draws| in_draws(found, draws)));
     lines
 }
 
-fn in_draws(draws: &DrawScores) -> String {
-    let mut text = format!("{} of {} draws count", draws.counted, draws.taken);
+fn in_draws(found: &Backtest, draws: &DrawScores) -> String {
+    let from = draws.file.as_ref().map_or("the scenario's distributions".to_owned(), |file| file.clone());
+    let mut text = format!("Draws of {from}: {} of {} count", draws.counted, draws.taken);
     for (places, why) in [(&draws.uncertified, "not certified"), (&draws.impossible, "the record cannot have happened")]
     {
         if !places.is_empty() {
             let _ = write!(text, ", {} left out ({why})", places.len());
         }
     }
+    let _ = write!(text, ", worth {} equal ones after the last quarter", number(draws.effective, 0));
     for spread in &draws.spread {
         let quantiles = &spread.log_quantiles;
         let error = spread.log_sum.standard_error.map_or(String::new(), |error| format!(" ± {error:.2}"));
         let _ = write!(
             text,
-            "; log score {} before: mean {}{error}, median {}, nine in ten from {} to {}",
-            in_quarters(spread.ahead),
+            "; log score of a draw, stated {}: mean {}{error}, median {}, nine in ten from {} to {}",
+            when(found, spread.ahead),
             number(spread.log_sum.value, 2),
             number(quantiles.p50, 2),
             number(quantiles.p05, 2),

@@ -1,11 +1,13 @@
 //! Draws of the uncertain numbers from a file, in the place of their distributions.
 //!
-//! Takes a CSV table such as `posterior.csv` of `allegiance estimate`, gives [`Drawn`]: a column for each uncertain
-//! number of the scenario, every value inside the distribution that it stands for.
+//! Takes a CSV table such as `posterior.csv` of `allegiance estimate`, gives [`Drawn`]: columns for uncertain numbers of
+//! the scenario, every value inside the distribution that it stands for. A number without a column keeps its
+//! distribution: the prior holds numbers for independent, so what a record says of others says nothing of it. Columns of
+//! eras and governments that the scenario does not have are passed over.
 
 use super::fault::{Faults, Finding, Place, ScenarioError};
 use super::label::shown;
-use super::nearest::{advice, nearest};
+use super::nearest::advice;
 use super::source::{self, NotText};
 use super::{Scenario, Source, Uncertain};
 use std::ops::Range;
@@ -15,6 +17,8 @@ use std::path::Path;
 const SOURCE: &str = "--draws ";
 /// Columns that say no number of the scenario.
 const COLUMNS: [&str; 2] = ["draw", "log_likelihood"];
+/// How the keys of numbers begin that belong to an era or a government.
+const OWNERS: [&str; 2] = ["era.", "government."];
 /// Greatest number of rows.
 const ROWS: usize = 100_000;
 /// Most faults that are told.
@@ -23,8 +27,14 @@ const TOLD: usize = 20;
 /// Draws from a file: draw i of a run takes row i, and after the last row the first again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
+    /// Name of the file.
+    pub name: String,
     keys: Vec<String>,
     rows: Vec<Vec<f64>>,
+    /// Uncertain numbers of the scenario that have no column: they are drawn from their distributions.
+    pub missing: Vec<String>,
+    /// Columns of eras or governments that the scenario does not have: they are not used.
+    pub unused: Vec<String>,
 }
 
 impl Drawn {
@@ -44,8 +54,8 @@ impl Drawn {
 ///
 /// # Errors
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with its faults otherwise: columns that
-/// are no uncertain number of the scenario or are missing, cells that are no number or lie outside the distribution, no
-/// rows.
+/// are no uncertain number of the scenario (but for those of eras and governments that it does not have), no column that
+/// is one, cells that are no number or lie outside the distribution, no rows.
 pub fn with_draws(scenario: Scenario, path: &Path) -> Result<Scenario, ScenarioError> {
     let bytes = source::table(path).map_err(|unreadable| ScenarioError::Read {
         path: path.to_owned(),
@@ -67,7 +77,8 @@ pub(super) fn parse(mut scenario: Scenario, name: &str, bytes: Vec<u8>) -> Resul
         Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
     };
     let source = Source { name: name.to_owned(), text };
-    let mut reader = Reader { uncertain: scenario.uncertain(), findings: Vec::new() };
+    let file = name.strip_prefix(SOURCE).unwrap_or(name).to_owned();
+    let mut reader = Reader { name: file, uncertain: scenario.uncertain(), findings: Vec::new() };
     let drawn = match wrong {
         Some((at, reason)) => {
             reader.report(at..at, reason, "save the file as UTF-8".to_owned());
@@ -86,7 +97,18 @@ pub(super) fn parse(mut scenario: Scenario, name: &str, bytes: Vec<u8>) -> Resul
     }
 }
 
+/// The era or government that a number belongs to: `government.successor` of `government.successor.client.delivery`.
+fn owner(key: &str) -> Option<&str> {
+    let rest = OWNERS.iter().find_map(|kind| key.strip_prefix(kind))?;
+    let name = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.find('"')? + 2,
+        None => rest.find('.')?,
+    };
+    Some(&key[..key.len() - rest.len() + name])
+}
+
 struct Reader {
+    name: String,
     uncertain: Vec<Uncertain>,
     findings: Vec<Finding>,
 }
@@ -104,7 +126,15 @@ impl Reader {
             Err(error) => return self.unreadable(&error),
         };
         let columns: Vec<Option<usize>> = header.iter().map(|name| self.column(name)).collect();
-        self.every_number_once(&header);
+        self.no_number_twice(&columns);
+        let given: Vec<usize> = columns.iter().copied().flatten().collect();
+        if given.is_empty() && self.findings.is_empty() {
+            self.report(
+                0..0,
+                "no column is an uncertain number of the scenario".into(),
+                "is it of another one?".into(),
+            );
+        }
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = match record {
@@ -112,13 +142,8 @@ impl Reader {
                 Err(error) => return self.unreadable(&error),
             };
             let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            let mut row = vec![f64::NAN; self.uncertain.len()];
-            for (cell, column) in record.iter().zip(&columns) {
-                if let Some(column) = *column {
-                    row[column] = self.value(column, cell, at, rows.len());
-                }
-            }
-            rows.push(row);
+            let cells = record.iter().zip(&columns).filter_map(|(cell, column)| Some((cell, (*column)?)));
+            rows.push(cells.map(|(cell, column)| self.value(column, cell, at, rows.len())).collect());
             if rows.len() > ROWS || self.findings.len() >= TOLD {
                 self.report(
                     at..at,
@@ -131,7 +156,16 @@ impl Reader {
         if rows.is_empty() {
             self.report(0..0, "the file holds no draws".into(), "one row for each draw, below the header".into());
         }
-        Some(Drawn { keys: self.uncertain.iter().map(|number| number.key.clone()).collect(), rows })
+        let key = |number: &usize| self.uncertain[*number].key.clone();
+        let missing = (0..self.uncertain.len()).filter(|number| !given.contains(number));
+        let unused = header.iter().filter(|name| self.elsewhere(name)).cloned().collect();
+        Some(Drawn {
+            name: self.name.clone(),
+            keys: given.iter().map(key).collect(),
+            rows,
+            missing: missing.map(|number| key(&number)).collect(),
+            unused,
+        })
     }
 
     fn unreadable(&mut self, error: &csv::Error) -> Option<Drawn> {
@@ -142,7 +176,7 @@ impl Reader {
 
     fn column(&mut self, name: &str) -> Option<usize> {
         let found = self.uncertain.iter().position(|number| number.key == name);
-        if found.is_none() && !COLUMNS.contains(&name) {
+        if found.is_none() && !COLUMNS.contains(&name) && !self.elsewhere(name) {
             let keys: Vec<String> = self.uncertain.iter().map(|number| number.key.clone()).collect();
             let help = advice(name, keys.iter().map(String::as_str));
             self.report(0..0, format!("the scenario has no uncertain number `{}`", shown(name)), help);
@@ -150,20 +184,16 @@ impl Reader {
         found
     }
 
-    fn every_number_once(&mut self, header: &[String]) {
-        let keys: Vec<String> = self.uncertain.iter().map(|number| number.key.clone()).collect();
-        for key in keys {
-            match header.iter().filter(|name| **name == key).count() {
-                1 => {}
-                0 => {
-                    let near = nearest(&key, header.iter().map(String::as_str));
-                    let help = near
-                        .map_or("give it one: draws are all of a scenario's uncertain numbers".into(), |near| {
-                            format!("is it `{}`?", shown(near))
-                        });
-                    self.report(0..0, format!("the uncertain number `{key}` has no column"), help);
-                }
-                _ => self.report(0..0, format!("two columns `{key}`"), String::new()),
+    /// Whether a column is of an era or a government that the scenario does not have.
+    fn elsewhere(&self, name: &str) -> bool {
+        owner(name).is_some_and(|named| self.uncertain.iter().all(|number| owner(&number.key) != Some(named)))
+    }
+
+    fn no_number_twice(&mut self, columns: &[Option<usize>]) {
+        for (place, column) in columns.iter().enumerate() {
+            if let Some(number) = column.filter(|_| columns[..place].contains(column)) {
+                let message = format!("two columns `{}`", self.uncertain[number].key);
+                self.report(0..0, message, String::new());
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The model against a coded record: scores beside those of naive forecasters, and where it fits (model page §9).
 //!
-//! Takes a scenario, its equilibrium and a record, gives plain data: what tables and charts of a backtest show.
+//! Takes a scenario, its equilibrium and a record, and draws of the uncertain numbers if there are any, gives plain data:
+//! what tables and charts of a backtest show.
 
 pub mod draws;
 pub mod fit;
@@ -9,17 +10,20 @@ pub mod score;
 
 use super::marks::marks;
 use super::{Mark, Provenance};
-use crate::forecast::filter::{Filtered, filter};
+use crate::forecast::filter::{Filtered, Outlooks, Prediction, filter};
 use crate::game::equilibrium::Equilibrium;
-use crate::scenario::{History, Scenario};
-use draws::DrawScores;
+use crate::scenario::{History, Observed, Scenario};
+use draws::{DrawScores, Taken};
 use fit::{Bin, Persistence, SubsidyFit, calibration, persistence, subsidies};
 use naive::{Coded, Forecaster, Knows, NAIVE};
-use score::{Score, beside};
+use score::{Rivals, Score, Who};
 use serde::{Deserialize, Serialize};
 
 /// Quarters ahead: the next one, and that of a year on.
 pub const HORIZONS: [usize; 2] = [1, 4];
+
+/// Stands in the place of the quarters ahead where all quarters are foretold at once, on the eve of the first scored.
+pub const EVE: usize = 0;
 
 /// What the time before the first era is called.
 const START: &str = "start";
@@ -35,12 +39,15 @@ pub struct Backtest {
     pub patron: String,
     /// The record.
     pub record: Record,
+    /// The first quarter that is scored; those before it are known to whoever speaks.
+    pub from: String,
     /// Quarters to be marked in charts over time.
     pub marks: Vec<Mark>,
-    /// Sum of the logs of the probabilities given to all that the record codes, one quarter ahead: its disputes, and
-    /// its events if it names any.
+    /// Sum of the logs of the probabilities given to all that the record codes of the quarters scored, one quarter ahead:
+    /// its disputes, and its events if it names any.
     pub log_likelihood: f64,
-    /// Scores by horizon: the model, then the others as they learn, then the others fitted.
+    /// Scores by horizon: the model at central values, then over draws if they were taken, then the others as they learn,
+    /// then the others fitted.
     pub scores: Vec<Score>,
     /// Stated probabilities of the model beside what came.
     pub calibration: Vec<Bin>,
@@ -48,7 +55,7 @@ pub struct Backtest {
     pub persistence: [Persistence; 2],
     /// Expected subsidies beside those of the record; `None` if it has none.
     pub subsidies: Option<SubsidyFit>,
-    /// Quarter by quarter.
+    /// The quarters scored, one by one.
     pub quarters: Vec<QuarterRow>,
     /// Scores over draws of the uncertain numbers, if they were taken.
     pub draws: Option<DrawScores>,
@@ -86,7 +93,7 @@ pub struct QuarterRow {
     pub era: String,
     /// Whether it opened in dispute, if coded.
     pub dispute: Option<bool>,
-    /// What was said of it one quarter before, then four.
+    /// What was said of it one quarter before, then four, then on the eve of the first scored if there is one.
     pub stated: Vec<Stated>,
     /// Expected subsidy received, pp/yr, its own dispute code not yet known.
     pub subsidy: f64,
@@ -97,16 +104,32 @@ pub struct QuarterRow {
 /// Probabilities of a dispute, stated so many quarters before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stated {
-    /// Quarters ahead.
+    /// Quarters ahead, or [`EVE`].
     pub ahead: usize,
-    /// By the model; `None` in the first quarters.
+    /// By the model at central values; `None` in the first quarters.
     pub model: Option<f64>,
+    /// By the model over draws, if they were taken.
+    pub draws: Option<f64>,
     /// By the base rate of earlier quarters.
     pub base_rate: Option<f64>,
     /// By that of the era.
     pub era_rate: Option<f64>,
     /// By the Markov chain of earlier quarters.
     pub markov: Option<f64>,
+}
+
+/// Which part of a record is scored, and by what beside the central values.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Number of the first quarter scored.
+    pub from: usize,
+    /// Draws of the uncertain numbers, run through the record.
+    pub draws: Option<Taken>,
+}
+
+/// The forecasts that a backtest needs whose first scored quarter is this one.
+pub fn outlooks(from: usize) -> Outlooks {
+    Outlooks { ahead: HORIZONS[1], eve: (from > 0).then_some(from) }
 }
 
 impl Backtest {
@@ -118,33 +141,39 @@ impl Backtest {
         scenario: &Scenario,
         equilibrium: &Equilibrium,
         history: &History,
+        Asked { from, draws }: Asked,
         (provenance, record): (Provenance, Record),
     ) -> Result<Self, Unscored> {
-        let filtered = filter(scenario, equilibrium, history, HORIZONS[1]);
+        let filtered = filter(scenario, equilibrium, history, outlooks(from));
         if let Some(quarter) = filtered.impossible_from() {
             return Err(Unscored::Impossible(history.first.plus(quarter).to_string()));
         }
-        if history.quarters.iter().skip(HORIZONS[1]).all(|observed| observed.dispute.is_none()) {
+        if history.quarters.iter().skip(HORIZONS[1].max(from)).all(|observed| observed.dispute.is_none()) {
             return Err(Unscored::Nothing);
         }
-        let bench = Bench::new(scenario, history);
-        let one = stated(&filtered, HORIZONS[0]);
-        let expected: Vec<f64> = filtered.predictions.iter().map(|prediction| prediction.subsidy).collect();
-        let intervals: Vec<_> = history.quarters.iter().map(|observed| observed.subsidy).collect();
-        let bins = HORIZONS.iter().flat_map(|&ahead| calibration(ahead, &stated(&filtered, ahead), &bench.disputes));
+        let mut bench = Bench::new(scenario, history, from, filtered);
+        bench.mixed = draws.as_ref().map(|taken| bench.horizons().map(|ahead| taken.mixed(ahead, from)).collect());
+        let one = bench.stated(HORIZONS[0]);
+        let expected: Vec<f64> = bench.filtered.predictions.iter().map(|prediction| prediction.subsidy).collect();
+        let interval = |(quarter, observed): (usize, &Observed)| observed.subsidy.filter(|_| quarter >= from);
+        let intervals: Vec<_> = history.quarters.iter().enumerate().map(interval).collect();
+        let bins = HORIZONS.iter().flat_map(|&ahead| calibration(ahead, &bench.stated(ahead), &bench.disputes));
+        let within = |mark: &Mark| (from..history.quarters.len()).contains(&mark.quarter);
+        let marked = |mark: Mark| Mark { quarter: mark.quarter - from, ..mark };
         Ok(Self {
             provenance,
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
             record,
-            marks: marks(scenario).into_iter().filter(|mark| mark.quarter < history.quarters.len()).collect(),
-            log_likelihood: filtered.log_likelihood,
-            scores: HORIZONS.iter().flat_map(|&ahead| bench.scores(&filtered, ahead)).collect(),
+            from: history.first.plus(from).to_string(),
+            marks: marks(scenario).into_iter().filter(within).map(marked).collect(),
+            log_likelihood: bench.filtered.predictions[from..].iter().map(|prediction| prediction.log_given).sum(),
+            scores: bench.horizons().flat_map(|ahead| bench.scores(ahead)).collect(),
             calibration: bins.collect(),
-            persistence: persistence(&one, &bench.disputes),
+            persistence: persistence(&one, bench.mixed(HORIZONS[0]), &bench.disputes),
             subsidies: subsidies(&expected, &intervals),
-            quarters: (0..history.quarters.len()).map(|at| bench.row(scenario, history, &filtered, at)).collect(),
-            draws: None,
+            quarters: (from..history.quarters.len()).map(|at| bench.row(scenario, history, at)).collect(),
+            draws: draws.map(|taken| DrawScores::new(taken, &bench.disputes, from)),
         })
     }
 
@@ -155,56 +184,89 @@ impl Backtest {
     }
 }
 
-/// What the model says of every quarter so many quarters before.
-fn stated(filtered: &Filtered, ahead: usize) -> Vec<Option<f64>> {
-    let one = ahead == HORIZONS[0];
-    let of = filtered.predictions.iter();
-    of.map(|found| if one { Some(found.dispute) } else { found.dispute_ahead }).collect()
+/// What a filter says of every quarter so many quarters before, or on the [`EVE`]; nothing of those before `from`.
+fn stated(filtered: &Filtered, ahead: usize, from: usize) -> Vec<Option<f64>> {
+    let said = |prediction: &Prediction| match ahead {
+        EVE => prediction.dispute_eve,
+        1 => Some(prediction.dispute),
+        _ => prediction.dispute_ahead,
+    };
+    let predictions = filtered.predictions.iter().enumerate();
+    predictions.map(|(quarter, found)| said(found).filter(|_| quarter >= from)).collect()
 }
 
-/// The coded part of a record, ready to be scored.
+/// A record, ready to be scored.
 struct Bench {
     disputes: Vec<Option<bool>>,
     eras: Vec<usize>,
+    from: usize,
+    filtered: Filtered,
+    /// What is said over draws, by horizon and quarter.
+    mixed: Option<Vec<Vec<Option<f64>>>>,
 }
 
 impl Bench {
-    fn new(scenario: &Scenario, history: &History) -> Self {
+    fn new(scenario: &Scenario, history: &History, from: usize, filtered: Filtered) -> Self {
         let era = |quarter: usize| scenario.eras.iter().filter(|era| era.quarter <= quarter).count();
         Self {
             disputes: history.quarters.iter().map(|observed| observed.dispute).collect(),
             eras: (0..history.quarters.len()).map(era).collect(),
+            from,
+            filtered,
+            mixed: None,
         }
     }
 
-    fn coded(&self) -> Coded<'_> {
-        Coded { disputes: &self.disputes, eras: &self.eras }
+    /// [`HORIZONS`], and the [`EVE`] if there is one.
+    fn horizons(&self) -> impl Iterator<Item = usize> + use<> {
+        HORIZONS.into_iter().chain((self.from > 0).then_some(EVE))
     }
 
-    fn scores(&self, filtered: &Filtered, ahead: usize) -> Vec<Score> {
-        let said = stated(filtered, ahead);
+    fn stated(&self, ahead: usize) -> Vec<Option<f64>> {
+        stated(&self.filtered, ahead, self.from)
+    }
+
+    /// What is said over draws at a horizon.
+    fn mixed(&self, ahead: usize) -> Option<&Vec<Option<f64>>> {
+        let place = self.horizons().position(|horizon| horizon == ahead)?;
+        self.mixed.as_ref().map(|mixed| &mixed[place])
+    }
+
+    /// What a forecaster who knows no game says of a quarter.
+    fn naive(&self, forecaster: Forecaster, knows: Knows, quarter: usize, ahead: usize) -> Option<f64> {
+        let ahead = if ahead == EVE { quarter + 1 - self.from } else { ahead };
+        Coded { disputes: &self.disputes, eras: &self.eras }.probability(forecaster, knows, quarter, ahead)
+    }
+
+    fn scores(&self, ahead: usize) -> Vec<Score> {
+        let said = self.stated(ahead);
         let model = score::marks(&said, &self.disputes);
-        let mut scores = vec![beside(ahead, Forecaster::Model, None, &model, &model)];
+        let draws = self.mixed(ahead).map(|mixed| score::marks(mixed, &self.disputes));
+        let who = |forecaster, knows| Who { ahead, forecaster, knows };
+        let rivals = Rivals { model: &model, draws: draws.as_ref() };
+        let mut scores = vec![rivals.beside(who(Forecaster::Model, None), &model)];
+        scores.extend(draws.as_ref().map(|marks| rivals.beside(who(Forecaster::Draws, None), marks)));
         for knows in [Knows::Earlier, Knows::Whole] {
             for forecaster in NAIVE {
                 // Scored where the model is: nobody is spared the quarters that another had to face.
                 let by = |(quarter, said): (usize, &Option<f64>)| {
-                    said.and_then(|_| self.coded().probability(forecaster, knows, quarter, ahead))
+                    said.and_then(|_| self.naive(forecaster, knows, quarter, ahead))
                 };
                 let naive: Vec<Option<f64>> = said.iter().enumerate().map(by).collect();
                 let marks = score::marks(&naive, &self.disputes);
-                scores.push(beside(ahead, forecaster, Some(knows), &marks, &model));
+                scores.push(rivals.beside(who(forecaster, Some(knows)), &marks));
             }
         }
         scores
     }
 
-    fn row(&self, scenario: &Scenario, history: &History, filtered: &Filtered, at: usize) -> QuarterRow {
+    fn row(&self, scenario: &Scenario, history: &History, at: usize) -> QuarterRow {
         let said = |ahead: usize| {
-            let naive = |forecaster| self.coded().probability(forecaster, Knows::Earlier, at, ahead);
+            let naive = |forecaster| self.naive(forecaster, Knows::Earlier, at, ahead);
             Stated {
                 ahead,
-                model: stated(filtered, ahead)[at],
+                model: self.stated(ahead)[at],
+                draws: self.mixed(ahead).and_then(|mixed| mixed[at]),
                 base_rate: naive(Forecaster::BaseRate),
                 era_rate: naive(Forecaster::EraRate),
                 markov: naive(Forecaster::Markov),
@@ -215,8 +277,8 @@ impl Bench {
             quarter: history.first.plus(at).to_string(),
             era: era.map_or(START, |era| era.name.as_str()).to_owned(),
             dispute: self.disputes[at],
-            stated: HORIZONS.map(said).to_vec(),
-            subsidy: filtered.predictions[at].subsidy,
+            stated: self.horizons().map(said).collect(),
+            subsidy: self.filtered.predictions[at].subsidy,
             subsidy_record: history.quarters[at].subsidy,
         }
     }

@@ -7,11 +7,16 @@ use crate::summary::Estimate;
 use crate::summary::backtest::draws::DrawScores;
 use crate::summary::backtest::naive::{Forecaster, Knows};
 use crate::summary::backtest::score::Score;
-use crate::summary::backtest::{Backtest, QuarterRow};
+use crate::summary::backtest::{Backtest, EVE, QuarterRow};
 use crate::summary::table::Table;
 
 fn cell(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| value.to_string())
+}
+
+/// Quarters ahead, or `eve`.
+fn horizon(ahead: usize) -> String {
+    if ahead == EVE { "eve".to_owned() } else { ahead.to_string() }
 }
 
 fn rows(header: &[&str], rows: Vec<Vec<String>>) -> Result<Vec<u8>, TableError> {
@@ -36,9 +41,14 @@ pub fn scores(found: &Backtest) -> Result<Vec<u8>, TableError> {
         "model_log_ahead_error",
         "model_brier_ahead",
         "model_brier_ahead_error",
+        "draws_log_ahead",
+        "draws_log_ahead_error",
+        "draws_brier_ahead",
+        "draws_brier_ahead_error",
     ];
     let row = |score: &Score| {
         let knows = match (score.forecaster, score.knows) {
+            (Forecaster::Draws, _) => "draws",
             (Forecaster::Model, _) | (_, None) => "central values",
             (_, Some(Knows::Earlier)) => "earlier quarters",
             (_, Some(Knows::Whole)) => "whole record",
@@ -46,7 +56,7 @@ pub fn scores(found: &Backtest) -> Result<Vec<u8>, TableError> {
         let value = |estimate: Option<Estimate>| cell(estimate.map(|estimate| estimate.value));
         let error = |estimate: Option<Estimate>| cell(estimate.and_then(|estimate| estimate.standard_error));
         vec![
-            score.ahead.to_string(),
+            horizon(score.ahead),
             score.forecaster.name().to_owned(),
             knows.to_owned(),
             score.quarters.to_string(),
@@ -57,6 +67,10 @@ pub fn scores(found: &Backtest) -> Result<Vec<u8>, TableError> {
             error(score.log_ahead),
             value(score.brier_ahead),
             error(score.brier_ahead),
+            value(score.draws_log_ahead),
+            error(score.draws_log_ahead),
+            value(score.draws_brier_ahead),
+            error(score.draws_brier_ahead),
         ]
     };
     rows(&header, found.scores.iter().map(row).collect())
@@ -69,15 +83,15 @@ pub fn scores(found: &Backtest) -> Result<Vec<u8>, TableError> {
 pub fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
     let mut header = vec!["quarter".to_owned(), "era".to_owned(), "dispute".to_owned()];
     for stated in found.quarters.first().map_or(&[][..], |row| &row.stated) {
-        let names = ["model", "base_rate", "era_rate", "markov"];
-        header.extend(names.map(|name| format!("{name}_{}", stated.ahead)));
+        let names = ["model", "draws", "base_rate", "era_rate", "markov"];
+        header.extend(names.map(|name| format!("{name}_{}", horizon(stated.ahead))));
     }
     header.extend(["subsidy", "subsidy_low", "subsidy_high"].map(String::from));
     let row = |row: &QuarterRow| {
         let dispute = row.dispute.map_or("", |dispute| if dispute { "yes" } else { "no" });
         let mut cells = vec![row.quarter.clone(), row.era.clone(), dispute.to_owned()];
         for stated in &row.stated {
-            cells.extend([stated.model, stated.base_rate, stated.era_rate, stated.markov].map(cell));
+            cells.extend([stated.model, stated.draws, stated.base_rate, stated.era_rate, stated.markov].map(cell));
         }
         cells.push(row.subsidy.to_string());
         cells.extend([row.subsidy_record.map(|ends| ends.0), row.subsidy_record.map(|ends| ends.1)].map(cell));

@@ -13,12 +13,13 @@ use super::time::{Marks, in_words, time_axis};
 use super::words::{number, percent};
 use super::{ChartError, Figure, table};
 use crate::summary::backtest::naive::{Forecaster, Knows};
-use crate::summary::backtest::{Backtest, HORIZONS};
+use crate::summary::backtest::{Backtest, HORIZONS, Stated};
 
 /// Room for the names of the two lines.
 const SIDE: f64 = 118.0;
 /// Names of the two lines.
 const MODEL: &str = "Model";
+const OVER_DRAWS: &str = "Model, over draws";
 const CHAIN: &str = "Markov chain, learning";
 
 #[derive(Serialize)]
@@ -27,6 +28,7 @@ struct Row<'a> {
     era: &'a str,
     dispute: Option<bool>,
     model: Option<f64>,
+    draws: Option<f64>,
     markov: Option<f64>,
 }
 
@@ -55,17 +57,20 @@ pub(super) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
 fn rows(found: &Backtest) -> Vec<Row<'_>> {
     let row = |row| {
         let said = stated(row, HORIZONS[0]);
-        let (model, markov) = (said.and_then(|said| said.model), said.and_then(|said| said.markov));
-        Row { quarter: &row.quarter, era: &row.era, dispute: row.dispute, model, markov }
+        let (model, draws) = (said.and_then(|said| said.model), said.and_then(|said| said.draws));
+        let markov = said.and_then(|said| said.markov);
+        Row { quarter: &row.quarter, era: &row.era, dispute: row.dispute, model, draws, markov }
     };
     found.quarters.iter().map(row).collect()
 }
 
 fn title(found: &Backtest) -> String {
     let sum = |forecaster, knows| found.score(HORIZONS[0], forecaster, knows);
-    let (model, chain) = (sum(Forecaster::Model, None), sum(Forecaster::Markov, Some(Knows::Earlier)));
+    let who = if found.draws.is_some() { Forecaster::Draws } else { Forecaster::Model };
+    let (model, chain) = (sum(who, None), sum(Forecaster::Markov, Some(Knows::Earlier)));
     let Some((model, chain)) = model.zip(chain) else { return "Disputes foretold".to_owned() };
-    let ahead = chain.log_ahead.map_or((0.0, 0.0), |one| (one.value, one.standard_error.unwrap_or(f64::INFINITY)));
+    let lead = if found.draws.is_some() { chain.draws_log_ahead } else { chain.log_ahead };
+    let ahead = lead.map_or((0.0, 0.0), |one| (one.value, one.standard_error.unwrap_or(f64::INFINITY)));
     let verdict = match ahead {
         (value, error) if value > 2.0 * error => "clearly better than",
         (value, error) if value < -2.0 * error => "clearly worse than",
@@ -83,7 +88,7 @@ fn title(found: &Backtest) -> String {
 fn alt(found: &Backtest, title: &str) -> String {
     let mean = |dispute: bool| {
         let said = found.quarters.iter().filter(|row| row.dispute == Some(dispute));
-        let said: Vec<f64> = said.filter_map(|row| stated(row, HORIZONS[0])?.model).collect();
+        let said: Vec<f64> = said.filter_map(|row| stated(row, HORIZONS[0]).and_then(foretold)).collect();
         percent(said.iter().sum::<f64>() / said.len() as f64)
     };
     let names = names(found);
@@ -97,17 +102,23 @@ fn alt(found: &Backtest, title: &str) -> String {
     )
 }
 
+/// What the model says: over draws if they were taken, else at central values.
+fn foretold(said: &Stated) -> Option<f64> {
+    said.draws.or(said.model)
+}
+
 fn lines(page: &mut super::page::Page, plot: &Rect, across: &Scale, up: &Scale, found: &Backtest) {
     let rows = rows(found);
     let points = |value: &dyn Fn(&Row) -> Option<f64>| -> Vec<Point> {
         let point = |(place, row): (usize, &Row)| Some(at(across.map(place as f64), up.map(value(row)?)));
         rows.iter().enumerate().filter_map(point).collect()
     };
-    let (model, chain) = (points(&|row| row.model), points(&|row| row.markov));
+    let (model, chain) = (points(&|row| row.draws.or(row.model)), points(&|row| row.markov));
+    let name = if found.draws.is_some() { OVER_DRAWS } else { MODEL };
     page.canvas.dashed(&chain, BLACK, STROKE * 0.7);
     page.canvas.line(model.clone(), BLUE.line(), STROKE);
     let label = |points: &[Point], text: &str, colour| Some((points.last()?.y, direct(text, colour, SIDE - 20.0, 2)));
     let labels: Vec<(f64, Block)> =
-        [label(&model, MODEL, BLUE), label(&chain, CHAIN, BLACK)].into_iter().flatten().collect();
+        [label(&model, name, BLUE), label(&chain, CHAIN, BLACK)].into_iter().flatten().collect();
     side_labels(&mut page.canvas, plot.right, &labels, (plot.top, plot.bottom));
 }

@@ -66,22 +66,31 @@ pub struct Persistence {
     pub quarters: usize,
     /// Share of them in dispute.
     pub record: Option<f64>,
-    /// Mean of the probabilities stated of them one quarter before.
+    /// Mean of the probabilities stated of them one quarter before, at central values.
     pub model: Option<f64>,
+    /// The same over draws, if they were taken.
+    pub draws: Option<f64>,
 }
 
-/// Persistence after calm and after dispute.
-pub fn persistence(stated: &[Option<f64>], codes: &[Option<bool>]) -> [Persistence; 2] {
+/// Persistence after calm and after dispute, by what is stated at central values and over draws.
+pub fn persistence(
+    model: &[Option<f64>],
+    draws: Option<&Vec<Option<f64>>>,
+    codes: &[Option<bool>],
+) -> [Persistence; 2] {
     [false, true].map(|after_dispute| {
-        let pairs = codes.windows(2).zip(stated.iter().skip(1));
-        let after = pairs.filter(|(codes, _)| codes[0] == Some(after_dispute));
-        let found: Vec<(f64, f64)> =
-            after.filter_map(|(codes, stated)| Some((f64::from(u8::from(codes[1]?)), (*stated)?))).collect();
-        let mean = |value: fn(&(f64, f64)) -> f64| {
+        let after = |stated: &[Option<f64>]| -> Vec<(f64, f64)> {
+            let pairs = codes.windows(2).zip(stated.iter().skip(1));
+            let after = pairs.filter(|(codes, _)| codes[0] == Some(after_dispute));
+            after.filter_map(|(codes, stated)| Some((f64::from(u8::from(codes[1]?)), (*stated)?))).collect()
+        };
+        let mean = |found: &[(f64, f64)], value: fn(&(f64, f64)) -> f64| {
             (!found.is_empty()).then(|| found.iter().map(value).sum::<f64>() / found.len() as f64)
         };
-        let (record, model) = (mean(|pair| pair.0), mean(|pair| pair.1));
-        Persistence { after_dispute, quarters: found.len(), record, model }
+        let found = after(model);
+        let draws = draws.and_then(|draws| mean(&after(draws), |pair| pair.1));
+        let (record, model) = (mean(&found, |pair| pair.0), mean(&found, |pair| pair.1));
+        Persistence { after_dispute, quarters: found.len(), record, model, draws }
     })
 }
 
@@ -157,7 +166,7 @@ mod tests {
     fn persistence_counts_what_follows_a_coded_quarter() {
         let codes = [Some(true), Some(true), Some(false), None, Some(true), Some(true)];
         let stated = [0.5, 0.6, 0.4, 0.9, 0.9, 0.8].map(Some);
-        let [calm, dispute] = persistence(&stated, &codes);
+        let [calm, dispute] = persistence(&stated, None, &codes);
         assert_eq!((calm.quarters, calm.record, calm.model), (0, None, None));
         assert_eq!((dispute.quarters, dispute.record), (3, Some(2.0 / 3.0)));
         assert!((dispute.model.expect("three quarters") - 0.6).abs() < 1e-12);

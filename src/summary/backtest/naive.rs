@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Forecaster {
-    /// The model.
+    /// The model at the scenario's central values.
     Model,
+    /// The model over draws of its uncertain numbers, each with the weight that it has earned.
+    Draws,
     /// The share of quarters in dispute.
     BaseRate,
     /// The same within the scenario's era of the quarter.
@@ -27,7 +29,7 @@ impl Forecaster {
     /// Name for people.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Model => "model",
+            Self::Model | Self::Draws => "model",
             Self::BaseRate => "base rate",
             Self::EraRate => "base rate by era",
             Self::Markov => "Markov chain",
@@ -92,7 +94,7 @@ impl Coded<'_> {
             Knows::Whole => share.plain().or_else(|| base.plain()),
         };
         match forecaster {
-            Forecaster::Model => None,
+            Forecaster::Model | Forecaster::Draws => None,
             Forecaster::BaseRate => value(base),
             Forecaster::EraRate => value(self.share(known, |other| self.eras[other] == self.eras[quarter])),
             Forecaster::Markov => match self.disputes[..spoken].iter().rposition(Option::is_some) {

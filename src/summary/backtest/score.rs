@@ -13,11 +13,11 @@ pub const LAG: usize = 4;
 /// What a forecaster scored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Score {
-    /// Quarters ahead.
+    /// Quarters ahead, or [`EVE`](super::EVE).
     pub ahead: usize,
     /// Who.
     pub forecaster: Forecaster,
-    /// What it knows; `None` for the model, whose numbers are the scenario's.
+    /// What it knows; `None` for the model, whose numbers are the scenario's or those of draws.
     pub knows: Option<Knows>,
     /// Quarters scored: the same for all at a horizon.
     pub quarters: usize,
@@ -27,10 +27,34 @@ pub struct Score {
     pub log_mean: f64,
     /// Mean squared distance of the probability from what came; lower is better.
     pub brier: f64,
-    /// Log score by quarter of the model less this one's: above 0 the model is ahead. `None` for the model.
+    /// Log score by quarter of the model at central values less this one's: above 0 the model is ahead. `None` for itself.
     pub log_ahead: Option<Estimate>,
-    /// Brier score of this one less the model's: above 0 the model is ahead. `None` for the model.
+    /// Brier score of this one less that model's: above 0 the model is ahead. `None` for itself.
     pub brier_ahead: Option<Estimate>,
+    /// Log score by quarter of the model over draws less this one's; `None` for itself, and if none were taken.
+    pub draws_log_ahead: Option<Estimate>,
+    /// Brier score of this one less that model's.
+    pub draws_brier_ahead: Option<Estimate>,
+}
+
+/// Whose score it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Who {
+    /// Quarters ahead, or [`EVE`](super::EVE).
+    pub ahead: usize,
+    /// The forecaster.
+    pub forecaster: Forecaster,
+    /// What it knows.
+    pub knows: Option<Knows>,
+}
+
+/// Those whom all others are compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Rivals<'a> {
+    /// The model at central values.
+    pub model: &'a Marks,
+    /// The model over draws.
+    pub draws: Option<&'a Marks>,
 }
 
 /// Log and Brier score of a quarter; `None` where it is not scored.
@@ -50,25 +74,47 @@ pub fn totals(marks: &Marks) -> (usize, f64, f64, f64) {
     (count, log, log / count as f64, brier / count as f64)
 }
 
-/// The score of a forecaster beside the model's.
-pub fn beside(ahead: usize, forecaster: Forecaster, knows: Option<Knows>, marks: &Marks, model: &Marks) -> Score {
-    let (quarters, log_sum, log_mean, brier) = totals(marks);
-    let difference = |value: fn((f64, f64), (f64, f64)) -> f64| {
-        let pairs = marks.iter().zip(model).map(|(one, model)| Some(value((*model)?, (*one)?)));
-        mean(&pairs.collect::<Vec<_>>())
-    };
-    let naive = forecaster != Forecaster::Model;
-    Score {
-        ahead,
-        forecaster,
-        knows,
-        quarters,
-        log_sum,
-        log_mean,
-        brier,
-        log_ahead: naive.then(|| difference(|model, one| model.0 - one.0)).flatten(),
-        brier_ahead: naive.then(|| difference(|model, one| one.1 - model.1)).flatten(),
+impl Rivals<'_> {
+    /// The score of a forecaster, and how far the model is ahead of it.
+    pub fn beside(&self, who: Who, marks: &Marks) -> Score {
+        let (quarters, log_sum, log_mean, brier) = totals(marks);
+        let ahead = |rival: Option<&Marks>, itself: Forecaster| {
+            let rival = rival.filter(|_| who.forecaster != itself);
+            [log_lead, brier_lead].map(|lead| mean_lead(rival?, marks, lead))
+        };
+        let [log_ahead, brier_ahead] = ahead(Some(self.model), Forecaster::Model);
+        let [draws_log_ahead, draws_brier_ahead] = ahead(self.draws, Forecaster::Draws);
+        let Who { ahead, forecaster, knows } = who;
+        Score {
+            ahead,
+            forecaster,
+            knows,
+            quarters,
+            log_sum,
+            log_mean,
+            brier,
+            log_ahead,
+            brier_ahead,
+            draws_log_ahead,
+            draws_brier_ahead,
+        }
     }
+}
+
+/// Log and Brier score of a quarter.
+type Mark = (f64, f64);
+
+fn log_lead(rival: Mark, one: Mark) -> f64 {
+    rival.0 - one.0
+}
+
+fn brier_lead(rival: Mark, one: Mark) -> f64 {
+    one.1 - rival.1
+}
+
+fn mean_lead(rival: &Marks, marks: &Marks, lead: fn(Mark, Mark) -> f64) -> Option<Estimate> {
+    let pairs = marks.iter().zip(rival).map(|(one, rival)| Some(lead((*rival)?, (*one)?)));
+    mean(&pairs.collect::<Vec<_>>())
 }
 
 /// Mean of a series with a standard error that allows for dependence between neighbours (Newey and West 1987).
