@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::geometry::{Point, Rect, Scale, at};
 use super::panels::{Axis, Gutters, direct, panels, side_labels};
-use super::record::{names, page, shade, stated};
+use super::record::{names, page_over_draws, shade, stated};
 use super::text::{Block, Style};
 use super::theme::{BLACK, BLUE, HEADING, INK, STROKE};
 use super::time::{Marks, in_words, time_axis};
@@ -39,7 +39,7 @@ pub(super) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
                     dispute"
             .to_owned();
     let alt = alt(found, &title);
-    let mut page = page(title, subtitle, found);
+    let mut page = page_over_draws(title, subtitle, found);
     let axis = Axis::shares();
     let mut gutters = Gutters { each: 0.0, last: SIDE, below: 20.0, above: 0.0 };
     let width = super::panels::name_room(&page, 1, &axis, &gutters);

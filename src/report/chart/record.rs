@@ -17,12 +17,26 @@ pub fn disputed() -> Colour {
     VERMILION.tint(0.28)
 }
 
-/// A page whose footer names scenario and record.
+/// A page of what the model says at central values, whose footer names scenario and record.
 pub fn page(title: String, subtitle: String, found: &Backtest) -> Page {
+    page_of(title, subtitle, found, "central values")
+}
+
+/// A page of what the model says over draws if they were taken, else at central values.
+pub fn page_over_draws(title: String, subtitle: String, found: &Backtest) -> Page {
+    let Some(draws) = &found.draws else { return page(title, subtitle, found) };
+    let numbers = match &draws.file {
+        Some(file) => format!("{} draws of {file}", draws.counted),
+        None => format!("{} draws", draws.counted),
+    };
+    page_of(title, subtitle, found, &numbers)
+}
+
+fn page_of(title: String, subtitle: String, found: &Backtest, numbers: &str) -> Page {
     let short = |digest: &str| digest.chars().take(12).collect::<String>();
     let source = &found.provenance;
     let source = format!(
-        "allegiance {} · scenario {} · sha256 {} · record {} · sha256 {} · central values",
+        "allegiance {} · scenario {} · sha256 {} · record {} · sha256 {} · {numbers}",
         source.version,
         source.scenario,
         short(&source.sha256),
