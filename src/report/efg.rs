@@ -88,14 +88,31 @@ impl Tree<'_> {
     }
 
     fn no_agreement(&mut self) {
-        let StanceEnds { tolerated, pressed } = self.quarter.neutral;
         self.decision(CLIENT, STANCE, "stance", &["neutral".to_owned(), "hedge".to_owned()]);
-        self.answer_to_stance(AFTER_NEUTRAL, "neutral", tolerated, pressed);
-        let StanceEnds { tolerated, pressed } = self.quarter.hedge;
-        self.answer_to_stance(AFTER_HEDGE, "hedge", tolerated, pressed);
+        self.after_stance(
+            |tree| tree.goes_on("neutral", tree.quarter.neutral),
+            |tree| {
+                tree.answer_to_stance(AFTER_NEUTRAL, "neutral", tree.quarter.neutral);
+            },
+        );
+        self.after_stance(
+            |tree| tree.goes_on("hedge", tree.quarter.hedge),
+            |tree| {
+                tree.answer_to_stance(AFTER_HEDGE, "hedge", tree.quarter.hedge);
+            },
+        );
     }
 
-    fn answer_to_stance(&mut self, set: usize, stance: &str, tolerated: Sides, pressed: Sides) {
+    /// In dispute pressure may go on by itself; if it does not, the patron answers the stance.
+    fn after_stance(&mut self, goes_on: fn(&mut Self), answer: fn(&mut Self)) {
+        self.chance("pressure", ["goes on", "may end"], self.quarter.pressure_goes_on, [goes_on, answer]);
+    }
+
+    fn goes_on(&mut self, stance: &str, StanceEnds { pressed, .. }: StanceEnds) {
+        self.end(&format!("{stance}, pressure goes on"), pressed);
+    }
+
+    fn answer_to_stance(&mut self, set: usize, stance: &str, StanceEnds { tolerated, pressed }: StanceEnds) {
         let answers = ["tolerate".to_owned(), "pressure".to_owned()];
         self.decision(PATRON, set, &format!("answer to {stance}"), &answers);
         self.end(&format!("{stance}, tolerated"), tolerated);

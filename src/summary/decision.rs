@@ -34,6 +34,9 @@ pub struct Decision {
     pub talks: f64,
     /// Probability that the client proposes if there are talks.
     pub client_proposes: f64,
+    /// Probability that pressure goes on after no agreement, whatever the patron would choose; absent if it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pressure_goes_on: Option<f64>,
     /// Levels, values, ranges, and the probabilities of proposals, answers, stance and pressure.
     pub state: StateSolution,
     /// Both stances without agreement.
@@ -64,9 +67,9 @@ pub struct StanceAccount {
     pub hedging: bool,
     /// Probability that the client takes it.
     pub probability: f64,
-    /// Probability that the patron answers it with pressure.
+    /// Probability that the patron answers it with pressure, where it has the choice.
     pub pressure: f64,
-    /// What it is worth to the client, that answer taken into account.
+    /// What it is worth to the client, that answer taken into account, and pressure that goes on by itself.
     pub client: Account<ClientTerms>,
     /// What it is worth to the patron.
     pub patron: Account<PatronTerms>,
@@ -125,6 +128,7 @@ impl Decision {
             certificate: solution.certificate,
             talks: game.talks(dispute),
             client_proposes: game.bargain.proposal_power,
+            pressure_goes_on: Some(game.inertia(dispute)).filter(|&inertia| inertia > 0.0),
             stances: vec![
                 books.stance(NEUTRAL, 1.0 - solved.hedge, neutral),
                 books.stance(HEDGE, solved.hedge, hedging),
@@ -148,9 +152,10 @@ struct Books<'a> {
 impl Books<'_> {
     fn stance(&self, conduct: usize, probability: f64, pressure: f64) -> StanceAccount {
         let flow = if self.dispute { Flow::Pressure } else { Flow::Treaty };
+        let pressed = self.game.pressed(self.dispute, pressure);
         let continuation = |player: Player| {
             let [calm, dispute] = [false, true].map(|next| self.work.expected(player, conduct, next)[self.state]);
-            self.game.discount(player, self.state) * (calm + pressure * (dispute - calm))
+            self.game.discount(player, self.state) * (calm + pressed * (dispute - calm))
         };
         let (client, patron) = self.accounts(conduct, flow, continuation);
         StanceAccount { hedging: conduct == HEDGE, probability, pressure, client, patron }

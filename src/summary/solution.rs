@@ -61,7 +61,8 @@ pub struct StateSolution {
     pub no_agreement_probability: f64,
     /// Probability that the client hedges if there is no agreement.
     pub hedge: f64,
-    /// Probability of pressure after each stance.
+    /// Probability with which the patron chooses pressure after each stance. In dispute it may not have the choice: with
+    /// probability `pressure_inertia` the pressure goes on whatever it would choose.
     pub pressure: Pressure,
     /// Bargaining range of each offer family.
     pub range: Vec<FamilyRange>,
@@ -182,7 +183,7 @@ impl View<'_> {
             value: sides(&|player| values.of(player, position)[state]),
             no_agreement: sides(&|player| work.no_agreement(player, dispute)[state]),
             no_agreement_probability: 1.0 - signed.iter().sum::<f64>(),
-            hedge: policy.hedge[state],
+            hedge: policy.hedge[usize::from(dispute)][state],
             pressure: Pressure { neutral: policy.pressure[0][state], hedge: policy.pressure[1][state] },
             range: (0..scenario.offers.len()).map(|family| self.range(family, state, dispute)).collect(),
             signed: game
