@@ -115,7 +115,7 @@ fn stationary(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut G
                 gap.see(value, pair(engine.value)[player], scale, || at("value"));
                 gap.see(talks.no_agreement[player], pair(engine.no_agreement)[player], scale, || at("no agreement"));
             }
-            gap.see(choices.hedge, engine.hedge, 1.0, || at("hedge"));
+            gap.see(choices.hedge[dispute], engine.hedge, 1.0, || at("hedge"));
             gap.see(choices.pressure[0], engine.pressure.neutral, 1.0, || at("pressure after neutrality"));
             gap.see(choices.pressure[1], engine.pressure.hedge, 1.0, || at("pressure after a hedge"));
             for (offer, engine) in engine.signed.iter().enumerate() {
@@ -150,7 +150,9 @@ fn ahead(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
                 let at =
                     |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
                 let Choices { hedge, pressure, talks } = choices;
-                gap.see(*hedge, policy.hedge[place], 1.0, || at("hedge"));
+                for dispute in 0..2 {
+                    gap.see(hedge[dispute], policy.hedge[dispute][place], 1.0, || at("hedge"));
+                }
                 for stance in 0..2 {
                     gap.see(pressure[stance], policy.pressure[stance][place], 1.0, || at("pressure"));
                 }

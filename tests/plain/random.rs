@@ -136,6 +136,9 @@ fn bargain(dice: &mut Dice, text: &mut String) {
     if dice.chance(0.6) {
         let _ = writeln!(text, "talks_in_dispute = {:?}", dice.share());
     }
+    if dice.chance(0.5) {
+        let _ = writeln!(text, "pressure_inertia = {:?}", dice.share());
+    }
     let spot = dice.chance(0.25);
     let quarters = dice.between(1.0, 12.0);
     let _ = writeln!(text, "contract_quarters = {:?}", if spot { 1.0 } else { quarters });
