@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 220;
+pub const DICE: usize = 222;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
