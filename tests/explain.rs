@@ -43,7 +43,7 @@ fn prop_a_decision_adds_up_from_its_terms_to_its_probabilities() {
     for (scenario, at) in [&plain, &lasting].into_iter().flat_map(|scenario| places.map(|at| (scenario, at))) {
         let decision = decision(scenario, at);
         let lasts = scenario == &lasting && decision.state.dispute;
-        assert_eq!(decision.pressure_goes_on, lasts.then_some(0.6));
+        assert_eq!(decision.state.pressure_goes_on, lasts.then_some(0.6));
         for stance in &decision.stances {
             adds_up(&stance.client, &stance.client.terms.named());
             adds_up(&stance.patron, &stance.patron.terms.named());

@@ -267,7 +267,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     }
 
     /// Whether there is pressure in the next quarter, given the probability that the patron chooses it. One number
-    /// decides both whether it goes on by itself, with probability h, and what the patron chooses if it does not.
+    /// decides both whether it goes on by itself, with probability θ, and what the patron chooses if it does not.
     fn answer(&mut self, quarter: usize, dispute: bool, probability: f64) -> bool {
         let inertia = self.game().inertia(dispute);
         let goes_on = self.happens(quarter, Mechanism::Pressure, inertia);

@@ -34,9 +34,6 @@ pub struct Decision {
     pub talks: f64,
     /// Probability that the client proposes if there are talks.
     pub client_proposes: f64,
-    /// Probability that pressure goes on after no agreement, whatever the patron would choose; absent if it cannot.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pressure_goes_on: Option<f64>,
     /// Levels, values, ranges, and the probabilities of proposals, answers, stance and pressure.
     pub state: StateSolution,
     /// Both stances without agreement.
@@ -128,7 +125,6 @@ impl Decision {
             certificate: solution.certificate,
             talks: game.talks(dispute),
             client_proposes: game.bargain.proposal_power,
-            pressure_goes_on: Some(game.inertia(dispute)).filter(|&inertia| inertia > 0.0),
             stances: vec![
                 books.stance(NEUTRAL, 1.0 - solved.hedge, neutral),
                 books.stance(HEDGE, solved.hedge, hedging),

@@ -13,8 +13,8 @@ fn disputes(case: &Case, dispute: bool, quarters: usize) -> Vec<f64> {
     means.iter().map(|means| means[Quantity::Dispute.index()]).collect()
 }
 
-/// Model page §7: at λ = 0 dispute follows dispute with probability (1 − τ/2)(h + (1 − h)/2), and calm with
-/// (1 − talks/2)/2 whatever h is. talks = 0.8 in the file.
+/// Model page §7: at λ = 0 dispute follows dispute with probability (1 − τ/2)(θ + (1 − θ)/2), and calm with
+/// (1 − talks/2)/2 whatever θ is. talks = 0.8 in the file.
 #[test]
 fn limit_pressure_inertia() {
     for (inertia, talks) in [(0.0, 0.7), (0.4, 0.7), (0.4, 0.0), (0.9, 0.3), (1.0, 0.7), (1.0, 1.0)] {
@@ -23,14 +23,14 @@ fn limit_pressure_inertia() {
         near(case.start(true).no_agreement_probability, 1.0 - talks / 2.0, EXACT, "no agreement");
         near(case.start(true).pressure.neutral, 0.5, EXACT, "what the patron would choose");
         let lasting = (1.0 - talks / 2.0) * (inertia + (1.0 - inertia) / 2.0);
-        near(disputes(&case, true, 2)[1], lasting, EXACT, &format!("h = {inertia}, τ = {talks}"));
+        near(disputes(&case, true, 2)[1], lasting, EXACT, &format!("θ = {inertia}, τ = {talks}"));
         near(disputes(&case, false, 2)[1], (1.0 - 0.8 / 2.0) / 2.0, EXACT, "calm knows no inertia");
     }
     let stated = case("pressure-inertia", &[]);
-    near(disputes(&stated, true, 2)[1], 0.65 * 0.7, EXACT, "the file: h = 0.4, τ = 0.7");
+    near(disputes(&stated, true, 2)[1], 0.65 * 0.7, EXACT, "the file: θ = 0.4, τ = 0.7");
 }
 
-/// Model page §7: h = 1 and no talks in dispute: u Δ/(1 − β) of its flows, and no quarter without a dispute. The
+/// Model page §7: θ = 1 and no talks in dispute: u Δ/(1 − β) of its flows, and no quarter without a dispute. The
 /// client's flow is 0.3 − 2 · 1.5 and its discount 0.9 × 0.8, the patron's −1 and 0.95. The patron would rather let go.
 #[test]
 fn limit_absorbing_dispute() {
