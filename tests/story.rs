@@ -136,8 +136,8 @@ fn prop_a_story_is_the_history_that_the_run_counted() {
     // A patron that would seldom choose pressure, so that most of it goes on by itself.
     let lasting = scenario(&[
         "start.dispute=true",
-        "bargain.pressure_inertia=0.5",
-        "bargain.talks_in_dispute=0.3",
+        "bargain.pressure_inertia=0.8",
+        "bargain.talks_in_dispute=0.1",
         "patron.pressure_cost=8",
     ]);
     for scenario in [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections(), lasting] {
