@@ -141,7 +141,7 @@ fn prop_no_inertia_of_pressure_is_as_if_it_were_not_named() {
 
 #[test]
 fn prop_the_more_pressure_goes_on_by_itself_the_longer_disputes_last() {
-    // In détente, where the patron would let go in a good part of the quarters; under confrontation it seldom would.
+    // In détente, where the patron, asked, lets go about one time in ten; under confrontation it hardly ever does.
     let mut shares = Vec::new();
     for inertia in ["0", "0.25", "0.5", "0.75", "1"] {
         let scenario = seed(&["confrontation.start=detente", &format!("bargain.pressure_inertia={inertia}")]);
