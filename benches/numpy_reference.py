@@ -123,6 +123,8 @@ def build(scenario, government="incumbent"):
     back = np.swapaxes(moves, 1, 2)
 
     survival = c["weak_survival"] + (1 - c["weak_survival"]) * mu
+    if b.get("pressure_inertia", 0.0):
+        sys.exit("not comparable: this reference does not know pressure_inertia")
     alpha, talks = b["proposal_power"], b.get("talks", 1.0)
     level, depth_steps = np.arange(G), np.array([o["integration"] for o in offers])
     return Game(

@@ -26,6 +26,7 @@ SHORT_MENU = [
     'offer."integration deal".subsidies=[8, 12, 16]',
 ]
 INVENTED = "checks/two-rivers.toml"
+LASTING = "bargain.pressure_inertia=0.45"
 
 # Every ladder is named: the program's states are looked up by it.
 CASES = [
@@ -49,6 +50,13 @@ CASES = [
         "confrontation=calm, mandate=strong, opening=open, integration=customs union",
         "confrontation=hostile, mandate=strong, opening=open, integration=treaty, government=reformers",
         "confrontation=calm, mandate=weak, opening=closed, integration=treaty, dispute=yes, government=reformers",
+    ]
+] + [
+    # Pressure that may go on by itself: a draw of chance before the patron's answer in a dispute, and none in calm.
+    (INVENTED, [LASTING], at)
+    for at in [
+        "confrontation=tense, mandate=strong, opening=closed, integration=treaty, dispute=yes",
+        "confrontation=tense, mandate=strong, opening=closed, integration=treaty",
     ]
 ]
 
@@ -133,20 +141,21 @@ def main():
     print(f"pygambit {pygambit.__version__}, lambda {options.precision:g}, bound {BOUND:g}")
     solved, gaps, began = {}, [], time.monotonic()
     for number, (scenario, settings, at) in enumerate(CASES):
-        if scenario not in solved:
-            solved[scenario] = json.loads(
+        named = " ".join([scenario, *(settings if settings == [LASTING] else [])])
+        if named not in solved:
+            solved[named] = json.loads(
                 program(options.program, "solve", scenario, *overrides(settings), "--format", "json")
             )
         text = program(options.program, "export", scenario, *overrides(settings), "--efg", "--at", at)
         # The first state once more with every information set by itself: sharing them changes no choice.
         for separate in [True] if options.separate else [False, True] if number == 0 else [False]:
             theirs, sets = gambit(text, options.precision, separate)
-            ours = expected(solved[scenario], at)
+            ours = expected(solved[named], at)
             gap, choice = compare(ours, theirs)
             gaps.append(gap)
             verdict = "agrees" if gap <= BOUND else "DIFFERS"
             print(
-                f"  {verdict:7}  {gap:.1e}  {len(ours):3} choices, {sets:3} information sets  {scenario}: "
+                f"  {verdict:7}  {gap:.1e}  {len(ours):3} choices, {sets:3} information sets  {named}: "
                 f"{at}{', each information set by itself' if separate else ''}"
             )
             if gap > BOUND:

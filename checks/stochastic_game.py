@@ -149,6 +149,10 @@ class World:
         calm = self.bargain.get("talks", 1.0)
         return self.bargain.get("talks_in_dispute", calm) if dispute else calm
 
+    def goes_on(self, dispute):
+        """Probability that pressure goes on after no agreement, the patron not being asked."""
+        return self.bargain.get("pressure_inertia", 0.0) if dispute else 0.0
+
 
 # ---- the same as a stochastic game ---------------------------------------------------------------------------------
 
@@ -233,11 +237,16 @@ class Board:
             for offer, answer in enumerate(answers):
                 signed = (world.flows_signed(at, offer), self.next_quarter(world.after_signing(at, offer)))
                 self.put(answer, [signed, (nothing, [(state("stance"), 1.0)])])
-        self.put(state("stance"), [(nothing, [(state("pressure", stance), 1.0)]) for stance in (NEUTRAL, HEDGE)])
+        # Where pressure goes on by itself the quarter ends with the stance, and earns its flows there.
+        goes_on, stances = world.goes_on(dispute), []
         for stance in (NEUTRAL, HEDGE):
             flow = world.flows_apart(at, dispute, stance)
+            unasked = self.next_quarter(world.after_answer(at, stance, True))
+            asked = [(state("pressure", stance), 1 - goes_on)]
+            stances.append((goes_on * flow, asked + [(target, goes_on * odds) for target, odds in unasked]))
             self.put(state("pressure", stance), [(flow, self.next_quarter(world.after_answer(at, stance, pressure)))
                                                  for pressure in (False, True)])
+        self.put(state("stance"), stances)
 
 
 class Traced:

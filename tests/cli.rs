@@ -550,6 +550,30 @@ fn solve_says_the_same_in_every_format() {
 }
 
 #[test]
+fn solve_tells_pressure_that_may_go_on_by_itself_and_only_where_it_may() {
+    let desk = Desk::new();
+    let lasting = "--set=bargain.pressure_inertia=0.4";
+    let json: Value = serde_json::from_str(&desk.good(&["solve", "small.toml", lasting, "--format=json"])).unwrap();
+    for state in json["governments"]["incumbent"]["states"].as_array().unwrap() {
+        let expected = if state["dispute"] == true { Some(0.4) } else { None };
+        assert_eq!(state.get("pressure_goes_on").map(|told| told.as_f64().unwrap()), expected, "{state}");
+    }
+    let csv = desk.good(&["solve", "small.toml", lasting, "--format=csv"]);
+    let told: Vec<&str> = csv.lines().filter(|line| line.contains("pressure.goes_on")).collect();
+    assert!(!told.is_empty() && told.iter().all(|line| line.contains("true,pressure.goes_on,,,0.4")), "{told:?}");
+    let said = "pressure may go on by itself";
+    assert!(desk.good(&["solve", "small.toml", lasting]).contains(said));
+    let at = ["explain", "small.toml", "--at=dispute=yes", lasting];
+    let explained = desk.good(&at);
+    let row = explained.lines().find(|line| line.contains("pressure goes on")).unwrap();
+    assert_eq!(row.matches("40%").count(), 2, "{row}");
+    for plain in ["table", "json", "csv"] {
+        let text = desk.good(&["solve", "small.toml", &format!("--format={plain}")]);
+        assert!(!text.contains("goes_on") && !text.contains(said), "{plain}");
+    }
+}
+
+#[test]
 fn propagate_says_the_same_in_every_format() {
     let desk = Desk::new();
     let exact = json(&desk.good(&["propagate", "small.toml", "--format", "json"]));

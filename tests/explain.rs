@@ -36,9 +36,14 @@ fn adds_up<T>(account: &Account<T>, terms: &[(&'static str, f64)]) {
 
 #[test]
 fn prop_a_decision_adds_up_from_its_terms_to_its_probabilities() {
-    let scenario = seed(&["simulation.tolerance=1e-10".to_owned()]);
-    for at in ["", WEAK, "confrontation=crisis, dispute=yes", "government=successor, opening=engaged"] {
-        let decision = decision(&scenario, at);
+    let exact = "simulation.tolerance=1e-10".to_owned();
+    let plain = seed(std::slice::from_ref(&exact));
+    let lasting = seed(&[exact, "bargain.pressure_inertia=0.6".to_owned()]);
+    let places = ["", WEAK, "confrontation=crisis, dispute=yes", "government=successor, opening=engaged"];
+    for (scenario, at) in [&plain, &lasting].into_iter().flat_map(|scenario| places.map(|at| (scenario, at))) {
+        let decision = decision(scenario, at);
+        let lasts = scenario == &lasting && decision.state.dispute;
+        assert_eq!(decision.state.pressure_goes_on, lasts.then_some(0.6));
         for stance in &decision.stances {
             adds_up(&stance.client, &stance.client.terms.named());
             adds_up(&stance.patron, &stance.patron.terms.named());

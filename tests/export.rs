@@ -80,9 +80,42 @@ fn what_cannot_happen_is_not_in_the_tree() {
 }
 
 #[test]
-fn prop_the_ends_bear_the_choices_that_solve_tells() {
+fn pressure_that_may_go_on_by_itself_is_a_draw_before_the_patrons_answer() {
     let desk = Desk::new();
-    let settings = ["--set=client.precision=1.3", "--set=patron.precision=2.7", "--set=simulation.tolerance=1e-10"];
+    let tree =
+        |at: &str, inertia: &str| desk.good(&export(at, &[&format!("--set=bargain.pressure_inertia={inertia}")]));
+    let lasting = tree(PLACE, "0.25");
+    // After each stance, of which there are 25 times 2.
+    assert_eq!((nodes(&lasting, "c").len(), nodes(&lasting, "p").len()), (2 + 50, 2 + 24 + 3 * 25));
+    assert_eq!(nodes(&lasting, "t").len(), 24 + 6 * 25);
+    let draws = "{ \"goes on\" 0.25000000000000000 \"may end\" 0.75000000000000000 } 0";
+    for (set, stance) in [(3, "neutral"), (4, "hedge")] {
+        let node = format!("c \"\" {set} \"pressure after {stance}\" {draws}\n");
+        assert_eq!(lasting.matches(&node).count(), 25, "{node}");
+    }
+    for stance in ["neutral", "hedge"] {
+        let [on, chosen] = ["pressure goes on", "pressure"].map(|end| ends(&lasting, &format!("{stance}, {end}")));
+        assert!(on.len() == 25 && on == chosen, "what follows is the same");
+    }
+    let certain = tree(PLACE, "1");
+    assert_eq!((nodes(&certain, "c").len(), nodes(&certain, "p").len()), (2, 2 + 24 + 25));
+    // Without it, and in calm with it, nothing changes in the tree.
+    assert_eq!(tree(PLACE, "0"), desk.good(&export(PLACE, &[])));
+    assert!(!tree("", "0.25").contains("goes on"));
+}
+
+#[test]
+fn prop_the_ends_bear_the_choices_that_solve_tells() {
+    ends_bear_the_choices(0.0);
+    ends_bear_the_choices(0.35);
+}
+
+/// The choices worked out backward from the ends are those that `solve` tells.
+fn ends_bear_the_choices(inertia: f64) {
+    let desk = Desk::new();
+    let inert = format!("--set=bargain.pressure_inertia={inertia}");
+    let settings =
+        ["--set=client.precision=1.3", "--set=patron.precision=2.7", "--set=simulation.tolerance=1e-10", &inert];
     let (text, state) = (desk.good(&export(PLACE, &settings)), solved(&desk, &settings));
     let logit = |yes: f64, no: f64| 1.0 / (1.0 + libm::exp(no - yes));
     let close = |what: &str, ours: f64, told: &Value| {
@@ -95,7 +128,8 @@ fn prop_the_ends_bear_the_choices_that_solve_tells() {
         assert!(calm.len() == 25 && calm.iter().all(|end| *end == calm[0]), "after every rejection the same");
         let pressure = logit(press[0][1], calm[0][1]);
         close(stance, pressure, &state["pressure"][stance]);
-        worth[number] = [0, 1].map(|side| calm[0][side] + pressure * (press[0][side] - calm[0][side]));
+        let pressed = inertia + (1.0 - inertia) * pressure;
+        worth[number] = [0, 1].map(|side| calm[0][side] + pressed * (press[0][side] - calm[0][side]));
     }
     let hedge = logit(worth[1][0], worth[0][0]);
     close("stance", hedge, &state["hedge"]);

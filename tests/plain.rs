@@ -40,7 +40,7 @@ fn read(text: &str) -> Scenario {
 fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(), TestCaseError>) {
     let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let (tried, compared) = (Cell::new(0), Cell::new(0));
+    let (tried, compared, lasting) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let outcome = runner.run(&prop::collection::vec(0.0..1.0, DICE), |rolled| {
         let text = scenario(&mut Dice::new(&rolled), EXACTLY, "");
         let scenario = read(&text);
@@ -49,12 +49,15 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
         let plan = Plan::new(&world, STEPS);
         prop_assume!(plan.is_some(), "backward induction does not come to rest");
         compared.set(compared.get() + 1);
+        lasting.set(lasting.get() + u32::from(world.inertia(true) > 0.0));
         let equilibrium = Equilibrium::new(&scenario, &scenario.central());
         compare(&world, &plan.unwrap(), &equilibrium).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
     let (tried, compared) = (tried.get(), compared.get());
     assert!(compared == CASES && 10 * compared >= 9 * tried, "{compared} of {tried} scenarios were compared");
+    let lasting = lasting.get();
+    assert!((CASES / 4..=3 * CASES / 4).contains(&lasting), "pressure may go on by itself in {lasting} of {compared}");
 }
 
 /// The greatest difference met, with where it was.
@@ -115,7 +118,7 @@ fn stationary(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut G
                 gap.see(value, pair(engine.value)[player], scale, || at("value"));
                 gap.see(talks.no_agreement[player], pair(engine.no_agreement)[player], scale, || at("no agreement"));
             }
-            gap.see(choices.hedge, engine.hedge, 1.0, || at("hedge"));
+            gap.see(choices.hedge[dispute], engine.hedge, 1.0, || at("hedge"));
             gap.see(choices.pressure[0], engine.pressure.neutral, 1.0, || at("pressure after neutrality"));
             gap.see(choices.pressure[1], engine.pressure.hedge, 1.0, || at("pressure after a hedge"));
             for (offer, engine) in engine.signed.iter().enumerate() {
@@ -150,7 +153,9 @@ fn ahead(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
                 let at =
                     |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
                 let Choices { hedge, pressure, talks } = choices;
-                gap.see(*hedge, policy.hedge[place], 1.0, || at("hedge"));
+                for dispute in 0..2 {
+                    gap.see(hedge[dispute], policy.hedge[dispute][place], 1.0, || at("hedge"));
+                }
                 for stance in 0..2 {
                     gap.see(pressure[stance], policy.pressure[stance][place], 1.0, || at("pressure"));
                 }

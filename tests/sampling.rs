@@ -87,6 +87,22 @@ fn stat_paths_agree_with_exact_means_across_later_elections_and_from_a_dispute()
 }
 
 #[test]
+fn stat_paths_agree_with_exact_means_where_pressure_goes_on_by_itself() {
+    // Talks are rare in a dispute, so that inertia decides about many quarters; in an era of its own it is less.
+    let scenario = certain(&[
+        "bargain.pressure_inertia=0.6",
+        "bargain.talks_in_dispute=0.4",
+        "era=[{name=\"thaw\", from=\"2023-Q1\", bargain={pressure_inertia=0.2}}]",
+        "start.dispute=true",
+        "simulation.draws=100",
+        "simulation.paths=200",
+    ]);
+    let (compared, far) = compare(&scenario);
+    assert_eq!(compared, 4 * 20 * 13);
+    assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
+}
+
+#[test]
 fn stat_paths_agree_with_exact_means_across_eras() {
     // One era that nobody saw coming, in whose quarter an election is held as well, and one that was expected.
     let eras = "era=[\

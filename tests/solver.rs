@@ -1,5 +1,7 @@
 //! What a solution must be whatever the scenario: the fixed point of backward induction, certified honestly.
 
+use allegiance::forecast::exact::means_from;
+use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::shocks;
 use allegiance::game::Game;
 use allegiance::game::choice::{Workspace, step};
@@ -124,6 +126,46 @@ fn limit_a_huge_precision_takes_the_best() {
             assert!(*acceptance < 1e-9 || *acceptance > 1.0 - 1e-9 || (*acceptance - 0.5).abs() < 1e-9);
         }
     }
+}
+
+#[test]
+fn prop_no_inertia_of_pressure_is_as_if_it_were_not_named() {
+    let (silent, zero) = (seed(&[]), seed(&["bargain.pressure_inertia=0"]));
+    let [silent, zero] = [silent, zero].map(|scenario| Equilibrium::new(&scenario, &scenario.central()));
+    for (silent, zero) in silent.eras[0].solutions.iter().zip(&zero.eras[0].solutions) {
+        assert_eq!(silent, zero);
+        let [calm, dispute] = &silent.policy.hedge;
+        assert_eq!(calm, dispute, "the stance does not depend on how the quarter opened");
+    }
+}
+
+#[test]
+fn prop_the_more_pressure_goes_on_by_itself_the_longer_disputes_last() {
+    // In détente, where the patron, asked, lets go about one time in ten; under confrontation it hardly ever does.
+    let mut shares = Vec::new();
+    for inertia in ["0", "0.25", "0.5", "0.75", "1"] {
+        let scenario = seed(&["confrontation.start=detente", &format!("bargain.pressure_inertia={inertia}")]);
+        let game = Game::new(&scenario, &scenario.parameters.central(), 0);
+        let solution = solve(&game, 1e-9);
+        assert!(solution.certificate.certified, "{inertia}: {:?}", solution.certificate);
+        let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+        let next = &means_from(&game, &solution.policy, start, true, 2)[1];
+        shares.push(next[Quantity::Dispute.index()]);
+    }
+    assert!(shares.is_sorted_by(|less, more| less + 0.005 < *more), "{shares:?}");
+}
+
+#[test]
+fn prop_a_small_inertia_is_a_small_change() {
+    // The stance in both positions at once, at 0, is the limit of that in each by itself.
+    let solved = |inertia: &str| {
+        let scenario = seed(&[&format!("bargain.pressure_inertia={inertia}")]);
+        solve(&Game::new(&scenario, &scenario.parameters.central(), 0), 1e-10)
+    };
+    let [none, least, little] = ["0", "1e-12", "1e-3"].map(solved);
+    assert!(greatest_gap(&none.values, &least.values) < 1e-8 && none.policy.distance(&least.policy) < 1e-8);
+    let felt = none.policy.distance(&little.policy);
+    assert!((1e-6..0.05).contains(&felt), "{felt:e}");
 }
 
 #[test]

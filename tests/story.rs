@@ -4,7 +4,7 @@ use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::{Draw, Unwatched, simulate};
 use allegiance::report::story::{digest, text};
 use allegiance::scenario::{Metric, Scenario, load};
-use allegiance::summary::story::{Story, StoryBond, typical};
+use allegiance::summary::story::{Story, StoryBond, StoryQuarter, typical};
 use std::path::Path;
 
 /// The seed case in small, with these changes.
@@ -96,6 +96,13 @@ fn recounted(scenario: &Scenario, story: &Story) {
     assert!((quarters[0].patron_payoff.total * 0.25 - quarters[0].patron_payoff.discounted).abs() < 1e-12);
 }
 
+/// Whether the pressure went on by itself; then the patron had no choice.
+fn goes_on(quarter: &StoryQuarter) -> bool {
+    let goes_on = quarter.pressure_goes_on.is_some_and(|inertia| inertia.happened);
+    assert!(!goes_on || quarter.pressure.is_none() && quarter.bond == StoryBond::Dispute, "{quarter:?}");
+    goes_on
+}
+
 /// What a quarter ends with is what the next one begins with, but for eras and elections.
 fn joined(story: &Story) {
     for pair in story.quarters.windows(2) {
@@ -114,7 +121,7 @@ fn joined(story: &Story) {
         let expected = match (&now.bond, signed) {
             (StoryBond::Contract { .. }, _) => now.bond.clone(),
             (_, Some(proposal)) => StoryBond::Contract { offer: proposal.offer.clone(), subsidy: proposal.subsidy },
-            _ if now.pressure.expect("no agreement").happened => StoryBond::Dispute,
+            _ if goes_on(now) || now.pressure.expect("no agreement").happened => StoryBond::Dispute,
             _ => StoryBond::Calm,
         };
         let lapsed = now.nature.lapse.is_some_and(|lapse| lapse.happened);
@@ -126,7 +133,14 @@ fn joined(story: &Story) {
 #[test]
 fn prop_a_story_is_the_history_that_the_run_counted() {
     let eventful = scenario(&EVENTFUL);
-    for scenario in [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections()] {
+    // A patron that would seldom choose pressure, so that most of it goes on by itself.
+    let lasting = scenario(&[
+        "start.dispute=true",
+        "bargain.pressure_inertia=0.8",
+        "bargain.talks_in_dispute=0.1",
+        "patron.pressure_cost=8",
+    ]);
+    for scenario in [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections(), lasting] {
         for story in told(&scenario, &simulated(&scenario)) {
             recounted(&scenario, &story);
             joined(&story);
@@ -154,6 +168,34 @@ fn a_story_names_what_happened() {
     assert!(any(&|story, at| story.quarters[at].nature.ratification.as_ref().is_some_and(|step| step.moved())));
     assert!(any(&|story, at| story.quarters[at].nature.entrapment.is_some_and(|event| event.happened)));
     assert!(any(&|story, at| story.quarters[at].talks.is_some_and(|talks| !talks.happened)));
+}
+
+#[test]
+fn a_story_says_when_the_pressure_went_on_by_itself() {
+    let lasting = |inertia: &str| scenario(&["start.dispute=true", "bargain.talks_in_dispute=0.3", inertia]);
+    let lasting = lasting("bargain.pressure_inertia=0.5");
+    let stories = told(&lasting, &simulated(&lasting));
+    let (mut asked, mut went_on) = (0, 0);
+    for story in &stories {
+        let page = text(story);
+        for quarter in &story.quarters {
+            let open = quarter.hedging.is_some() && quarter.bond == StoryBond::Dispute;
+            assert_eq!(quarter.pressure_goes_on.is_some(), open, "{quarter:?}");
+            asked += usize::from(open);
+            went_on += usize::from(goes_on(quarter));
+        }
+        let any = |went_on: bool| {
+            let told = |quarter: &StoryQuarter| quarter.pressure_goes_on.is_some_and(|it| it.happened == went_on);
+            story.quarters.iter().any(told)
+        };
+        assert_eq!(page.contains(", and the pressure goes on (50%)\n"), any(true), "{page}");
+        assert_eq!(page.contains(", the pressure could end (50%), and Russia "), any(false), "{page}");
+    }
+    assert!(asked >= 20 && (asked / 4..=3 * asked / 4).contains(&went_on), "{went_on} of {asked}");
+    let plain = scenario(&["start.dispute=true"]);
+    for story in told(&plain, &simulated(&plain)) {
+        assert!(!serde_json::to_string(&story).expect("JSON").contains("pressure_goes_on"));
+    }
 }
 
 #[test]

@@ -73,7 +73,14 @@ pub enum Event<'a> {
         /// Probability that it does.
         probability: f64,
     },
-    /// The patron's answer to the stance.
+    /// Whether the pressure of a dispute goes on by itself. Told only where it may.
+    Inertia {
+        /// Whether it does.
+        goes_on: bool,
+        /// Probability that it does.
+        probability: f64,
+    },
+    /// The patron's answer to the stance. Not told where the pressure goes on by itself: there is no choice.
     Pressure {
         /// Whether it applies pressure.
         applied: bool,

@@ -298,7 +298,6 @@ impl<'a> Carrier<'a> {
 
     /// The part of the quarter that ends without agreement: stance, pressure, and on to the next quarter.
     fn no_agreement(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
-        let states = standing.calm.len();
         let part = |mass: &[f64], chance: &[f64]| -> Vec<f64> { mass.iter().zip(chance).map(|(m, c)| m * c).collect() };
         let calm = part(&standing.calm, &outlook.no_agreement[0]);
         let standoff = part(&standing.dispute, &outlook.no_agreement[1]);
@@ -307,19 +306,30 @@ impl<'a> Carrier<'a> {
         for (flow, mass) in [(Flow::Treaty, &calm), (Flow::Pressure, &standoff)] {
             self.add(Quantity::Subsidy, flow.received(&self.game.client) * mass.iter().sum::<f64>());
         }
+        if self.game.inertia(true) == 0.0 {
+            // Neither stance nor pressure depends on how the quarter opened: both parts as one.
+            let all: Vec<f64> = calm.iter().zip(&standoff).map(|(calm, standoff)| calm + standoff).collect();
+            self.stances(false, &all, policy);
+        } else {
+            self.stances(false, &calm, policy);
+            self.stances(true, &standoff, policy);
+        }
+    }
+
+    /// Mass without agreement that opened in one position: stance, pressure, and on to the next quarter.
+    fn stances(&mut self, dispute: bool, mass: &[f64], policy: &Policy) {
         for stance in [NEUTRAL, HEDGE] {
-            let taken: Vec<f64> = (0..states)
-                .map(|state| {
-                    let hedge = policy.hedge[state];
-                    (calm[state] + standoff[state]) * if stance == HEDGE { hedge } else { 1.0 - hedge }
-                })
-                .collect();
+            let hedge = mass.iter().zip(&policy.hedge[usize::from(dispute)]);
+            let chosen = |hedge: f64| if stance == HEDGE { hedge } else { 1.0 - hedge };
+            let taken: Vec<f64> = hedge.map(|(mass, hedge)| mass * chosen(*hedge)).collect();
             let all: f64 = taken.iter().sum();
             self.add(Quantity::Loyalty, self.game.conduct(stance).loyalty * all);
             if stance == HEDGE {
                 self.add(Quantity::Hedging, all);
             }
-            let pressed = part(&taken, &policy.pressure[stance]);
+            let pressure = taken.iter().zip(&policy.pressure[stance]);
+            let pressed: Vec<f64> =
+                pressure.map(|(taken, pressure)| taken * self.game.pressed(dispute, *pressure)).collect();
             let tolerated: Vec<f64> = taken.iter().zip(&pressed).map(|(all, pressed)| all - pressed).collect();
             let Self { game, next, scratch, seen, .. } = self;
             let events = carry(game, *seen, stance, &tolerated, &mut next.calm, scratch)

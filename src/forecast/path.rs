@@ -253,19 +253,32 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
                 signed: Some(item.family),
             };
         }
-        let probability = policy.hedge[self.state];
+        let probability = policy.hedge[usize::from(dispute)][self.state];
         let hedges = self.happens(quarter, Mechanism::Stance, probability);
         self.witness.hear(|| Event::Stance { hedges, probability });
         let conduct = if hedges { HEDGE } else { NEUTRAL };
-        let probability = policy.pressure[conduct][self.state];
-        let presses = self.happens(quarter, Mechanism::Pressure, probability);
-        self.witness.hear(|| Event::Pressure { applied: presses, probability });
+        let pressed = self.answer(quarter, dispute, policy.pressure[conduct][self.state]);
         Passed {
             conduct,
             flow: if dispute { Flow::Pressure } else { Flow::Treaty },
-            bond: if presses { Bond::Dispute } else { Bond::Calm },
+            bond: if pressed { Bond::Dispute } else { Bond::Calm },
             signed: None,
         }
+    }
+
+    /// Whether there is pressure in the next quarter, given the probability that the patron chooses it. One number
+    /// decides both whether it goes on by itself, with probability θ, and what the patron chooses if it does not.
+    fn answer(&mut self, quarter: usize, dispute: bool, probability: f64) -> bool {
+        let inertia = self.game().inertia(dispute);
+        let goes_on = self.happens(quarter, Mechanism::Pressure, inertia);
+        let pressed = self.happens(quarter, Mechanism::Pressure, self.game().pressed(dispute, probability));
+        if inertia > 0.0 {
+            self.witness.hear(|| Event::Inertia { goes_on, probability: inertia });
+        }
+        if !goes_on {
+            self.witness.hear(|| Event::Pressure { applied: pressed, probability });
+        }
+        pressed
     }
 
     /// The offer signed in talks, if any.

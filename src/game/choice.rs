@@ -7,16 +7,16 @@
 //! 2. Values of contracts in force and of signing one, a base per family and a slope per unit of subsidy
 //!    (`contracts`).
 //! 3. The patron's pressure after each stance, then the client's stance (`no_agreement`): one value of no agreement
-//!    per state serves every offer.
+//!    per state and present position serves every offer.
 //! 4. Answers to each offer, and from them the proposals of either side (`talks`).
 
-use super::Game;
 use super::contract::Slopes;
 use super::lanes::accept;
 use super::nature::{HEDGE, NEUTRAL, Scratch};
 use super::policy::Policy;
 use super::talks;
 use super::values::{PLAYERS, Player, Position, Values};
+use super::{Game, under_inertia};
 
 /// Arrays that a backward step works in and leaves behind for whoever wants to report them.
 #[derive(Debug, Clone)]
@@ -26,9 +26,9 @@ pub struct Workspace {
     pub(super) mixed: Vec<f64>,
     /// Expected next value by side, stance and next position (calm, dispute).
     idle: [[[Vec<f64>; 2]; 2]; 2],
-    /// Probability of pressure after each stance, and of hedging.
+    /// Probability of pressure after each stance, and of hedging in either present position.
     pressure: [Vec<f64>; 2],
-    hedge: Vec<f64>,
+    hedge: [Vec<f64>; 2],
     /// Value of no agreement by side and present position (calm, dispute).
     pub(super) no_agreement: [[Vec<f64>; 2]; 2],
     /// Value of signing at no subsidy, by side and family.
@@ -51,7 +51,7 @@ impl Workspace {
             mixed: array(),
             idle: [[pair(), pair()], [pair(), pair()]],
             pressure: pair(),
-            hedge: array(),
+            hedge: pair(),
             no_agreement: [pair(), pair()],
             signing: [families(), families()],
             slopes: Slopes::new(game),
@@ -87,9 +87,9 @@ pub fn step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace, 
     let quarter = Quarter { game, next, now, work, policy: policy.as_deref_mut(), coarse: false };
     pulp::Arch::new().dispatch(quarter);
     if let Some(policy) = policy {
-        policy.hedge.copy_from_slice(&work.hedge);
-        for (pressure, solved) in policy.pressure.iter_mut().zip(&work.pressure) {
-            pressure.copy_from_slice(solved);
+        let solved = work.hedge.iter().chain(&work.pressure);
+        for (chosen, solved) in policy.hedge.iter_mut().chain(&mut policy.pressure).zip(solved) {
+            chosen.copy_from_slice(solved);
         }
     }
 }
@@ -163,29 +163,47 @@ fn contracts(game: &Game, player: Player, next: &Values, now: &mut Values, work:
 /// The patron's pressure, the client's stance, and what no agreement is worth to both.
 #[inline(always)]
 fn no_agreement(game: &Game, work: &mut Workspace) {
+    let patron = &game.sides[Player::Patron as usize];
+    for stance in [NEUTRAL, HEDGE] {
+        let [calm, dispute] = &work.idle[Player::Patron as usize][stance];
+        for (state, pressure) in work.pressure[stance].iter_mut().enumerate() {
+            *pressure = accept(game.patron.precision, patron.discount[state] * (dispute[state] - calm[state]));
+        }
+    }
+    let inertia = game.bargain.pressure_inertia;
+    if inertia == 0.0 {
+        // How the quarter opened makes no difference to the stance: both positions at once.
+        stance::<2>(game, work, 0, 0.0);
+        let [calm, dispute] = &mut work.hedge;
+        dispute.copy_from_slice(calm);
+    } else {
+        stance::<1>(game, work, 0, 0.0);
+        stance::<1>(game, work, 1, inertia);
+    }
+}
+
+/// The client's stance, and what no agreement is worth, in as many present positions from `first` on, between which
+/// only the flows of the quarter differ. `inertia` is the probability that pressure goes on in them by itself.
+#[inline(always)]
+fn stance<const POSITIONS: usize>(game: &Game, work: &mut Workspace, first: usize, inertia: f64) {
     let [client, patron] = &game.sides;
     let Workspace { idle: [of_client, of_patron], pressure, hedge, no_agreement, .. } = work;
-    let worth = |state: usize, stance: usize, pressure: f64| {
+    let worth = |state: usize, stance: usize| {
+        let pressure = under_inertia(inertia, pressure[stance][state]);
         let expected = |next: &[Vec<f64>; 2]| next[0][state] + pressure * (next[1][state] - next[0][state]);
         [
             client.conduct[stance][state] + client.discount[state] * expected(&of_client[stance]),
             patron.conduct[stance][state] + patron.discount[state] * expected(&of_patron[stance]),
         ]
     };
-    for stance in [NEUTRAL, HEDGE] {
-        let [calm, dispute] = &of_patron[stance];
-        for (state, pressure) in pressure[stance].iter_mut().enumerate() {
-            *pressure = accept(game.patron.precision, patron.discount[state] * (dispute[state] - calm[state]));
-        }
-    }
-    for (state, hedge) in hedge.iter_mut().enumerate() {
-        let [neutral, hedging] = [NEUTRAL, HEDGE].map(|stance| worth(state, stance, pressure[stance][state]));
+    for (state, hedge) in hedge[first].iter_mut().enumerate() {
+        let [neutral, hedging] = [NEUTRAL, HEDGE].map(|stance| worth(state, stance));
         *hedge = accept(game.client.precision, hedging[0] - neutral[0]);
         for player in PLAYERS {
             let side = player as usize;
             let value = neutral[side] + *hedge * (hedging[side] - neutral[side]);
-            for (dispute, out) in no_agreement[side].iter_mut().enumerate() {
-                out[state] = value + game.sides[side].idle[dispute][state];
+            for position in first..first + POSITIONS {
+                no_agreement[side][position][state] = value + game.sides[side].idle[position][state];
             }
         }
     }

@@ -138,6 +138,18 @@ impl Game {
         if dispute { self.bargain.talks_in_dispute } else { self.bargain.talks }
     }
 
+    /// Probability that pressure goes on after no agreement, whatever the patron would choose.
+    pub fn inertia(&self, dispute: bool) -> f64 {
+        if dispute { self.bargain.pressure_inertia } else { 0.0 }
+    }
+
+    /// Probability p(r, d) that the next quarter opens in dispute after no agreement, from that with which the patron
+    /// would choose pressure.
+    #[inline(always)]
+    pub fn pressed(&self, dispute: bool, chosen: f64) -> f64 {
+        under_inertia(self.inertia(dispute), chosen)
+    }
+
     /// Logit precision of a side.
     pub fn precision(&self, player: Player) -> f64 {
         match player {
@@ -174,6 +186,12 @@ impl Game {
             unit: by_state(&|state| added(state, Flow::Contract(1.0))),
         }
     }
+}
+
+/// Probability of pressure that goes on by itself with probability `inertia` and is chosen with `chosen` if it does not.
+#[inline(always)]
+fn under_inertia(inertia: f64, chosen: f64) -> f64 {
+    inertia + (1.0 - inertia) * chosen
 }
 
 impl Side {

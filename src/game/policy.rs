@@ -9,9 +9,9 @@ use super::values::Player;
 /// Decision probabilities in every state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
-    /// That the client hedges, by state.
-    pub hedge: Vec<f64>,
-    /// That the patron applies pressure, by stance (neutral, hedging) and state.
+    /// That the client hedges, by present position (calm, dispute) and state.
+    pub hedge: [Vec<f64>; 2],
+    /// That the patron chooses pressure where it has the choice, by stance (neutral, hedging) and state.
     pub pressure: [Vec<f64>; 2],
     /// In calm and in dispute.
     talks: [Talks; 2],
@@ -37,7 +37,7 @@ impl Policy {
     pub fn zero(game: &Game) -> Self {
         let (states, offers) = (game.space.padded(), game.menu.len());
         Self {
-            hedge: vec![0.0; states],
+            hedge: [vec![0.0; states], vec![0.0; states]],
             pressure: [vec![0.0; states], vec![0.0; states]],
             talks: [Talks::zero(states * offers), Talks::zero(states * offers)],
             offers,
@@ -94,7 +94,7 @@ impl Policy {
 
     fn arrays(&self) -> impl Iterator<Item = &Vec<f64>> {
         let talks = self.talks.iter().flat_map(|talks| talks.proposals.iter().chain(&talks.acceptances));
-        [&self.hedge].into_iter().chain(&self.pressure).chain(talks)
+        self.hedge.iter().chain(&self.pressure).chain(talks)
     }
 
     fn row(&self, state: usize) -> std::ops::Range<usize> {

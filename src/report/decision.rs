@@ -68,6 +68,9 @@ fn stances(decision: &Decision) -> String {
         (0..columns.len()).map(|at| format!("{:>COLUMN$}", percent(number(at)))).collect::<String>()
     };
     let _ = writeln!(text, "  {:24}{}", "chosen", shares(&|at| decision.stances[at].probability));
+    if let Some(goes_on) = decision.state.pressure_goes_on {
+        let _ = writeln!(text, "  {:24}{}", "pressure goes on", shares(&|_| goes_on));
+    }
     let _ = writeln!(text, "  {:24}{}", "answered by pressure", shares(&|at| decision.stances[at].pressure));
     text
 }

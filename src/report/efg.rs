@@ -31,7 +31,7 @@ pub fn efg(quarter: &QuarterGame) -> String {
     let title = format!("{}: one quarter, at {}", quarter.scenario, place(quarter));
     let _ = writeln!(text, "{BEGINNING}{} {{ {} {} }}", quoted(&title), quoted("client"), quoted("patron"));
     let _ = writeln!(text, "{}\n", quoted(&comment(quarter)));
-    let mut tree = Tree { quarter, text, chances: 0, ends: 0 };
+    let mut tree = Tree { quarter, text, chances: Vec::new(), ends: 0 };
     tree.talks();
     tree.text
 }
@@ -56,7 +56,8 @@ fn comment(quarter: &QuarterGame) -> String {
 struct Tree<'a> {
     quarter: &'a QuarterGame,
     text: String,
-    chances: usize,
+    /// Names of the draws of chance so far, in the order of their information sets.
+    chances: Vec<String>,
     ends: usize,
 }
 
@@ -88,30 +89,47 @@ impl Tree<'_> {
     }
 
     fn no_agreement(&mut self) {
-        let StanceEnds { tolerated, pressed } = self.quarter.neutral;
         self.decision(CLIENT, STANCE, "stance", &["neutral".to_owned(), "hedge".to_owned()]);
-        self.answer_to_stance(AFTER_NEUTRAL, "neutral", tolerated, pressed);
-        let StanceEnds { tolerated, pressed } = self.quarter.hedge;
-        self.answer_to_stance(AFTER_HEDGE, "hedge", tolerated, pressed);
+        let neutral: [fn(&mut Self); 2] = [
+            |tree| tree.goes_on("neutral", tree.quarter.neutral),
+            |tree| tree.answer_to_stance(AFTER_NEUTRAL, "neutral", tree.quarter.neutral),
+        ];
+        let hedge: [fn(&mut Self); 2] = [
+            |tree| tree.goes_on("hedge", tree.quarter.hedge),
+            |tree| tree.answer_to_stance(AFTER_HEDGE, "hedge", tree.quarter.hedge),
+        ];
+        for (stance, then) in [("neutral", neutral), ("hedge", hedge)] {
+            let name = format!("pressure after {stance}");
+            self.chance(&name, ["goes on", "may end"], self.quarter.pressure_goes_on, then);
+        }
     }
 
-    fn answer_to_stance(&mut self, set: usize, stance: &str, tolerated: Sides, pressed: Sides) {
+    /// In dispute pressure may go on by itself: the patron is not asked.
+    fn goes_on(&mut self, stance: &str, StanceEnds { pressed, .. }: StanceEnds) {
+        self.end(&format!("{stance}, pressure goes on"), pressed);
+    }
+
+    fn answer_to_stance(&mut self, set: usize, stance: &str, StanceEnds { tolerated, pressed }: StanceEnds) {
         let answers = ["tolerate".to_owned(), "pressure".to_owned()];
         self.decision(PATRON, set, &format!("answer to {stance}"), &answers);
         self.end(&format!("{stance}, tolerated"), tolerated);
         self.end(&format!("{stance}, pressure"), pressed);
     }
 
-    /// A draw of nature. What cannot happen is left out: Gambit's payoffs there would be 0/0.
+    /// A draw of nature, one information set for all of the same name. What cannot happen is left out: Gambit's payoffs
+    /// there would be 0/0.
     fn chance(&mut self, name: &str, ways: [&str; 2], first: f64, then: [fn(&mut Self); 2]) {
         let probabilities = decimals(first);
         let possible: Vec<usize> = (0..2).filter(|&way| [first, 1.0 - first][way] > 0.0).collect();
         if let [certain] = possible[..] {
             return then[certain](self);
         }
-        self.chances += 1;
-        let (set, ways) =
-            (self.chances, possible.iter().map(|&way| format!("{} {}", quoted(ways[way]), probabilities[way])));
+        let known = self.chances.iter().position(|known| known == name);
+        let set = 1 + known.unwrap_or_else(|| {
+            self.chances.push(name.to_owned());
+            self.chances.len() - 1
+        });
+        let ways = possible.iter().map(|&way| format!("{} {}", quoted(ways[way]), probabilities[way]));
         let ways = ways.collect::<Vec<_>>().join(" ");
         let _ = writeln!(self.text, "c \"\" {set} {} {{ {ways} }} 0", quoted(name));
         for way in possible {

@@ -28,12 +28,19 @@ pub fn solved_text(solved: &Solved, start_integration: &str) -> String {
         text.push('\n');
     }
     text.push_str(LEGEND);
+    let mut states = solved.by_era().flat_map(|(_, games)| games.values().flat_map(|game| &game.states));
+    if states.any(|state| state.pressure_goes_on.is_some()) {
+        text.push_str(GOES_ON);
+    }
     text
 }
 
 const LEGEND: &str = "Range: least subsidy the client would take … most the patron would pay, pp/yr (width; below 0: \
 no subsidy suits both).\nSigned: probability that the quarter ends in agreement, talks included. Hedge and pressure: if \
 it does not.\n";
+
+const GOES_ON: &str = "In dispute pressure may go on by itself (pressure_inertia): the column is what the patron chooses \
+where it does not.\n";
 
 fn method(method: crate::summary::solution::Method) -> &'static str {
     use crate::summary::solution::Method;
@@ -145,8 +152,10 @@ fn cells(state: &StateSolution) -> Vec<[String; 4]> {
         ("pressure.neutral", state.pressure.neutral),
         ("pressure.hedge", state.pressure.hedge),
     ];
+    let goes_on = state.pressure_goes_on.map(|goes_on| ("pressure.goes_on", goes_on));
     let mut cells: Vec<[String; 4]> = plain
         .into_iter()
+        .chain(goes_on)
         .map(|(quantity, value)| [quantity.into(), String::new(), String::new(), value.to_string()])
         .collect();
     for range in &state.range {

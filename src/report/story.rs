@@ -122,11 +122,18 @@ fn other(who: Who) -> Who {
 }
 
 fn stance(story: &Story, quarter: &StoryQuarter) -> String {
-    let (Some(hedging), Some(pressure)) = (&quarter.hedging, &quarter.pressure) else { return String::new() };
+    let Some(hedging) = &quarter.hedging else { return String::new() };
     let stance = if hedging.happened { "hedges to the West" } else { "stays neutral" };
-    let answer = if pressure.happened { "applies pressure" } else { "lets it be" };
-    let (client, patron) = (&story.client, &story.patron);
-    format!("{client} {stance} ({}), and {patron} {answer} ({})", outcome(hedging), outcome(pressure))
+    let inertia = match &quarter.pressure_goes_on {
+        Some(inertia) if inertia.happened => format!(", and the pressure goes on ({})", outcome(inertia)),
+        Some(inertia) => format!(", the pressure could end ({})", outcome(inertia)),
+        None => String::new(),
+    };
+    let answer = quarter.pressure.as_ref().map_or(String::new(), |pressure| {
+        let answer = if pressure.happened { "applies pressure" } else { "lets it be" };
+        format!(", and {} {answer} ({})", story.patron, outcome(pressure))
+    });
+    format!("{} {stance} ({}){inertia}{answer}", story.client, outcome(hedging))
 }
 
 fn payoff<T>(name: &str, width: usize, payoff: &Payoff<T>, terms: &[(&'static str, f64)]) -> String {

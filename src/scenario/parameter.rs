@@ -83,6 +83,8 @@ parameters! {
             "Probability that talks are held in a quarter without contract and without dispute.";
         talks_in_dispute: "probability", Range::SHARE, SameAs("talks"),
             "The same while a dispute runs: a dispute hardens positions.";
+        pressure_inertia: "probability", Range::SHARE, Value(0.0),
+            "Probability θ that the pressure of a dispute goes on after a quarter without agreement, whatever the patron would choose: bans and duties are lifted by a settlement, not by a change of mind.";
         contract_quarters: "quarters", Range::ONE_OR_MORE, Required,
             "Mean duration of a contract; it lapses with probability 1/contract_quarters each quarter (1 = spot contracts).";
         neutral_loyalty: "share", Range::SHARE, Required,

@@ -64,9 +64,9 @@ pub struct StanceAccount {
     pub hedging: bool,
     /// Probability that the client takes it.
     pub probability: f64,
-    /// Probability that the patron answers it with pressure.
+    /// Probability that the patron answers it with pressure, where it has the choice.
     pub pressure: f64,
-    /// What it is worth to the client, that answer taken into account.
+    /// What it is worth to the client, that answer taken into account, and pressure that goes on by itself.
     pub client: Account<ClientTerms>,
     /// What it is worth to the patron.
     pub patron: Account<PatronTerms>,
@@ -148,9 +148,10 @@ struct Books<'a> {
 impl Books<'_> {
     fn stance(&self, conduct: usize, probability: f64, pressure: f64) -> StanceAccount {
         let flow = if self.dispute { Flow::Pressure } else { Flow::Treaty };
+        let pressed = self.game.pressed(self.dispute, pressure);
         let continuation = |player: Player| {
             let [calm, dispute] = [false, true].map(|next| self.work.expected(player, conduct, next)[self.state]);
-            self.game.discount(player, self.state) * (calm + pressure * (dispute - calm))
+            self.game.discount(player, self.state) * (calm + pressed * (dispute - calm))
         };
         let (client, patron) = self.accounts(conduct, flow, continuation);
         StanceAccount { hedging: conduct == HEDGE, probability, pressure, client, patron }

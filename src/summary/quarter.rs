@@ -35,6 +35,8 @@ pub struct QuarterGame {
     pub proposal_power: f64,
     /// Logit precision of either side.
     pub precision: Sides,
+    /// Probability that pressure goes on after no agreement, whatever the patron would choose.
+    pub pressure_goes_on: f64,
     /// The menu: what signing each offer is worth.
     pub offers: Vec<OfferEnd>,
     /// No agreement and a neutral stance.
@@ -96,6 +98,7 @@ impl QuarterGame {
             talks: game.talks(place.dispute),
             proposal_power: game.bargain.proposal_power,
             precision: sides(|player| game.precision(player)),
+            pressure_goes_on: game.inertia(place.dispute),
             offers: game.menu.iter().map(offer).collect(),
             neutral: ends.stance(NEUTRAL),
             hedge: ends.stance(HEDGE),

@@ -61,8 +61,11 @@ pub struct StateSolution {
     pub no_agreement_probability: f64,
     /// Probability that the client hedges if there is no agreement.
     pub hedge: f64,
-    /// Probability of pressure after each stance.
+    /// Probability of pressure after each stance, as the patron chooses where it has the choice.
     pub pressure: Pressure,
+    /// Probability that it has none: the pressure of a dispute goes on by itself. Absent if it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pressure_goes_on: Option<f64>,
     /// Bargaining range of each offer family.
     pub range: Vec<FamilyRange>,
     /// Probability that each offer is signed, talks included.
@@ -182,8 +185,9 @@ impl View<'_> {
             value: sides(&|player| values.of(player, position)[state]),
             no_agreement: sides(&|player| work.no_agreement(player, dispute)[state]),
             no_agreement_probability: 1.0 - signed.iter().sum::<f64>(),
-            hedge: policy.hedge[state],
+            hedge: policy.hedge[usize::from(dispute)][state],
             pressure: Pressure { neutral: policy.pressure[0][state], hedge: policy.pressure[1][state] },
+            pressure_goes_on: Some(game.inertia(dispute)).filter(|&inertia| inertia > 0.0),
             range: (0..scenario.offers.len()).map(|family| self.range(family, state, dispute)).collect(),
             signed: game
                 .menu

@@ -89,6 +89,7 @@ fn start(scenario: &Scenario, central: &Equilibrium, name: String, branch: Optio
 /// A government's solved game with the backward step that its ranges are read off.
 struct Bench<'a> {
     game: &'a Game,
+    /// Probability of hedging in calm, by state.
     hedge: &'a [f64],
     work: Workspace,
 }
@@ -98,7 +99,7 @@ impl<'a> Bench<'a> {
         let (game, solution) = (&era.games[government], &era.solutions[government]);
         let mut work = Workspace::new(game);
         step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        Self { game, hedge: &solution.policy.hedge, work }
+        Self { game, hedge: &solution.policy.hedge[0], work }
     }
 
     fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {

@@ -74,7 +74,12 @@ pub struct StoryQuarter {
     pub proposal: Option<Proposal>,
     /// Whether the client hedged rather than stay neutral; absent under a contract, the quarter of signing included.
     pub hedging: Option<Chance>,
-    /// Whether the patron applied pressure: it is felt from the next quarter on. Absent as hedging is.
+    /// Whether the pressure of a dispute went on by itself, whatever the patron would have chosen. Absent as hedging is,
+    /// and where that cannot happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pressure_goes_on: Option<Chance>,
+    /// Whether the patron applied pressure: it is felt from the next quarter on. Absent as hedging is, and where the
+    /// pressure went on by itself.
     pub pressure: Option<Chance>,
     /// Loyalty of the client.
     pub loyalty: f64,

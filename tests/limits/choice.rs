@@ -23,7 +23,8 @@ fn limit_no_precision() {
     let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
     let offers = game.menu.len() as f64;
     for state in 0..game.space.count() {
-        near(policy.hedge[state], 0.5, EXACT, "stance");
+        near(policy.hedge[0][state], 0.5, EXACT, "stance");
+        near(policy.hedge[1][state], 0.5, EXACT, "stance in dispute");
         for stance in 0..2 {
             near(policy.pressure[stance][state], 0.5, EXACT, "pressure");
         }
@@ -45,9 +46,8 @@ fn felt(case: &Case) -> f64 {
     let mut compare = |one: f64, other: f64| most = most.max((one - other).abs());
     for state in (0..game.space.count()).filter(|&state| game.space.level(state, 0) == 0) {
         let sharp = game.space.at(state, 0, 1);
-        compare(policy.hedge[state], policy.hedge[sharp]);
-        for pressure in &policy.pressure {
-            compare(pressure[state], pressure[sharp]);
+        for chosen in policy.hedge.iter().chain(&policy.pressure) {
+            compare(chosen[state], chosen[sharp]);
         }
         for (player, dispute) in PLAYERS.into_iter().flat_map(|player| [(player, false), (player, true)]) {
             for rows in [
@@ -136,7 +136,7 @@ fn limit_static_choice() {
             let pressed = if dispute { 1.0 } else { 0.0 };
             let (neutral, hedging) = (flows.at(0.5, treaty, 0.0, pressed), flows.at(0.2, treaty, 1.0, pressed));
             let hedge = sigma(precision[0] * 0.25 * (hedging[0] - neutral[0]));
-            near(policy.hedge[state], hedge, EXACT, "stance");
+            near(policy.hedge[usize::from(dispute)][state], hedge, EXACT, "stance");
             near(policy.pressure[0][state], 0.5, EXACT, "pressure");
             let fallback = [0, 1].map(|side| hedge * hedging[side] + (1.0 - hedge) * neutral[side]);
             let gains: Vec<[f64; 2]> = game

@@ -7,8 +7,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const SOURCES: [&str; 4] =
-    [include_str!("split.rs"), include_str!("offers.rs"), include_str!("choice.rs"), include_str!("world.rs")];
+const SOURCES: [&str; 5] = [
+    include_str!("split.rs"),
+    include_str!("offers.rs"),
+    include_str!("choice.rs"),
+    include_str!("dispute.rs"),
+    include_str!("world.rs"),
+];
 
 fn page() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/limits.md")).unwrap()

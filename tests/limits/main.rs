@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod choice;
+mod dispute;
 mod ledger;
 mod offers;
 mod split;

@@ -155,11 +155,13 @@ fn acts<T>(world: &World, plan: &Plan, quarter: usize, situation: &Situation<T>)
     let none = 1.0 - signed.iter().sum::<f64>();
     let mut acts: Vec<Act> = signed.iter().enumerate().map(|(deal, &odds)| under(odds, deal, true)).collect();
     for hedging in [false, true] {
-        let stance = if hedging { choices.hedge } else { 1.0 - choices.hedge };
-        for pressed in [false, true] {
-            let press = choices.pressure[usize::from(hedging)];
-            let odds = none * stance * if pressed { press } else { 1.0 - press };
-            let (conduct, flow) = (world.stance(hedging), Flow::Nothing(dispute));
+        let hedge = choices.hedge[usize::from(dispute)];
+        let stance = if hedging { hedge } else { 1.0 - hedge };
+        let (unasked, press) = (world.inertia(dispute), choices.pressure[usize::from(hedging)]);
+        for (share, pressed) in
+            [(unasked, true), ((1.0 - unasked) * press, true), ((1.0 - unasked) * (1.0 - press), false)]
+        {
+            let (odds, conduct, flow) = (none * stance * share, world.stance(hedging), Flow::Nothing(dispute));
             acts.push(Act { odds, conduct, flow, deal: None, signed: false, pressed });
         }
     }

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 220;
+pub const DICE: usize = 222;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -135,6 +135,9 @@ fn bargain(dice: &mut Dice, text: &mut String) {
     }
     if dice.chance(0.6) {
         let _ = writeln!(text, "talks_in_dispute = {:?}", dice.share());
+    }
+    if dice.chance(0.5) {
+        let _ = writeln!(text, "pressure_inertia = {:?}", dice.share());
     }
     let spot = dice.chance(0.25);
     let quarters = dice.between(1.0, 12.0);

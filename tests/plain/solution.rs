@@ -24,8 +24,9 @@ pub struct Values {
 /// What happens in a negotiation in one state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choices {
-    pub hedge: f64,
-    /// After neutrality and after a hedge.
+    /// By dispute.
+    pub hedge: [f64; 2],
+    /// What the patron chooses where it is asked, after neutrality and after a hedge.
     pub pressure: [f64; 2],
     /// By dispute.
     pub talks: [Talks; 2],
@@ -212,10 +213,13 @@ impl View<'_> {
     fn choices(&self) -> Choices {
         let worth: Vec<Pair> = (0..self.world.deals.len()).map(|deal| self.signed(deal)).collect();
         let [calm, dispute] = [false, true].map(|dispute| self.no_agreement(dispute));
-        assert!((calm.hedge - dispute.hedge).abs() < 1e-9, "the stance depends on the present dispute");
+        // The patron weighs the quarters to come alone, so its choice is the same however this quarter opened.
+        assert_eq!(calm.pressure, dispute.pressure);
+        let alike = (calm.hedge - dispute.hedge).abs() < 1e-9;
+        assert!(alike || self.world.inertia(true) > 0.0, "the stance depends on the present dispute");
         let talks = [&calm, &dispute].map(|none| none.value);
         let talks = [false, true].map(|dispute| self.talks(dispute, talks[usize::from(dispute)], &worth));
-        Choices { hedge: calm.hedge, pressure: calm.pressure, talks }
+        Choices { hedge: [calm.hedge, dispute.hedge], pressure: calm.pressure, talks }
     }
 
     /// Pressure after each stance, then the stance (§4, steps 1 and 2).
@@ -225,7 +229,10 @@ impl View<'_> {
             let after =
                 [0, 1].map(|pressure| self.later(usize::from(hedging), |state| self.next.open[pressure][state]));
             let odds = logit(self.precision(PATRON), &[after[0][PATRON], after[1][PATRON]]);
-            let mean = |player: usize| flow[player] + odds[0] * after[0][player] + odds[1] * after[1][player];
+            // In a dispute the patron may not be asked; then the pressure goes on.
+            let unasked = self.world.inertia(dispute);
+            let ends = [(1.0 - unasked) * odds[0], unasked + (1.0 - unasked) * odds[1]];
+            let mean = |player: usize| flow[player] + ends[0] * after[0][player] + ends[1] * after[1][player];
             (odds[1], [mean(CLIENT), mean(PATRON)])
         });
         let odds = logit(self.precision(CLIENT), &[stances[0].1[CLIENT], stances[1].1[CLIENT]]);

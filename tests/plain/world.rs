@@ -133,6 +133,14 @@ impl<'a> World<'a> {
         1.0 / self.numbers.bargain.contract_quarters
     }
 
+    /// Probability that pressure outlasts a quarter without agreement that opened so, the patron not being asked.
+    pub fn inertia(&self, dispute: bool) -> f64 {
+        match dispute {
+            true => self.numbers.bargain.pressure_inertia,
+            false => 0.0,
+        }
+    }
+
     /// e(x, L) of §2, step 5.
     pub fn entrapment(&self, government: usize, state: State, loyalty: f64) -> f64 {
         let rate = hazard(&self.numbers.clients[government], self.intensity(state)) * loyalty;

@@ -76,6 +76,7 @@ fn opened(scenario: &Scenario, game: &Game, number: usize, events: &[Event], dis
         talks: None,
         proposal: None,
         hedging: None,
+        pressure_goes_on: None,
         pressure: None,
         loyalty: conduct.loyalty,
         client_payoff: Payoff::<ClientTerms> {
@@ -132,6 +133,9 @@ impl Teller<'_> {
             }
             Event::Stance { hedges, probability } => {
                 quarter.hedging = Some(Chance { happened: hedges, probability });
+            }
+            Event::Inertia { goes_on, probability } => {
+                quarter.pressure_goes_on = Some(Chance { happened: goes_on, probability });
             }
             Event::Pressure { applied, probability } => {
                 quarter.pressure = Some(Chance { happened: applied, probability });
