@@ -5,8 +5,8 @@ use allegiance::report::brief::template;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
 use allegiance::report::{
-    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, foresight, manifest, posterior,
-    solution, story,
+    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, foresight, manifest,
+    posterior, solution, story,
 };
 use allegiance::run::explain::{self, Which};
 use allegiance::run::foresee;

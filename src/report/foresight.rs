@@ -9,7 +9,7 @@ use super::chart::words::{count, number, percent};
 use super::claims::escaped;
 use super::odds::short;
 use crate::summary::foresight::{Foresight, QuestionRow, Stated};
-use crate::summary::{ALL_BRANCHES, ChapterShare};
+use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare};
 use std::fmt::Write;
 use tables::{Rows, by_branch, scored, totals};
 
@@ -37,11 +37,11 @@ pub fn text(found: &Foresight) -> String {
     if !found.scores.is_empty() {
         let _ = write!(text, "\nScores of the {}\n{}", compared(found), aligned(&totals(found)));
     }
-    text.push_str(&election(found).map_or(String::new(), |line| format!("\n{line}\n")));
+    text.push_str(&election(found).map_or(String::new(), |lines| format!("\n{}\n", lines.join("\n"))));
     let keys: Vec<String> = found.branches.iter().enumerate().map(|(place, _)| (place + 1).to_string()).collect();
     let _ = writeln!(text, "\nProbability of every question in every branch");
     for (key, branch) in keys.iter().zip(&found.branches) {
-        let _ = writeln!(text, "  {key}  {} (odds {})", branch.name, percent(branch.odds));
+        let _ = writeln!(text, "  {key}  {}{}", branch.name, odds(found, branch));
     }
     text.push_str(&aligned(&by_branch(found, &keys)));
     for line in bounds(found) {
@@ -63,9 +63,9 @@ pub fn markdown(found: &Foresight) -> String {
     if !found.scores.is_empty() {
         let _ = write!(text, "\nScores of the {}:\n\n{}", compared(found), piped(&totals(found)));
     }
-    text.push_str(&election(found).map_or(String::new(), |line| format!("\n{}\n", escaped(&line))));
+    text.push_str(&election(found).map_or(String::new(), |lines| format!("\n{}\n", escaped(&lines.join(" ")))));
     let names: Vec<String> =
-        found.branches.iter().map(|branch| format!("{} (odds {})", branch.name, percent(branch.odds))).collect();
+        found.branches.iter().map(|branch| format!("{}{}", branch.name, odds(found, branch))).collect();
     let _ = write!(text, "\nProbability of every question in every branch:\n\n{}\n", piped(&by_branch(found, &names)));
     for line in bounds(found) {
         let _ = writeln!(text, "- {}", escaped(&line));
@@ -96,12 +96,21 @@ fn context(found: &Foresight) -> String {
     text
 }
 
+/// Odds of a branch in brackets; nothing where there is no choice.
+fn odds(found: &Foresight, branch: &BranchOdds) -> String {
+    if found.branches.len() > 1 { format!(" (odds {})", percent(branch.odds)) } else { String::new() }
+}
+
 /// What the columns of the first table are of.
 fn legend(found: &Foresight) -> Vec<String> {
-    let known = if found.came.is_some() { "the one that came" } else { "the likeliest" };
-    let odds = found.branches.iter().find(|branch| branch.name == found.foremost()).map(|branch| percent(branch.odds));
-    let odds = odds.map_or(String::new(), |odds| format!(" (odds {odds})"));
-    vec![format!("Branch: {known}, {}{odds}. All: every branch by its odds. Naive: who knows no model.", found.foremost())]
+    let known = match (found.came.is_some(), found.branches.len()) {
+        (true, _) => "the one that came",
+        (false, 1) => "the only one",
+        (false, _) => "the likeliest",
+    };
+    let branch = found.branches.iter().find(|branch| branch.name == found.foremost());
+    let branch = branch.map_or(String::new(), |branch| format!("{}{}", branch.name, odds(found, branch)));
+    vec![format!("Branch: {known}, {branch}. All: every branch by its odds. Naive: who knows no model.")]
 }
 
 fn compared(found: &Foresight) -> String {
@@ -111,18 +120,19 @@ fn compared(found: &Foresight) -> String {
     }
 }
 
-/// The election beside equal odds.
-fn election(found: &Foresight) -> Option<String> {
+/// The election beside equal odds, two lines.
+fn election(found: &Foresight) -> Option<[String; 2]> {
     let score = found.election.as_ref()?;
-    Some(format!(
-        "The election: {} had {} (log score {}); equal odds of all branches would have given it {} ({}). These odds are \
-         the scenario's input, not the model's finding, and are in none of the scores above but as weights of \"all\".",
+    let given = format!(
+        "The election: {} had odds of {} (log score {}); equal odds would have been {} ({}).",
         score.branch,
         percent(score.odds),
         number(score.log, 2),
         percent(score.equal_odds),
         number(score.equal_log, 2)
-    ))
+    );
+    let kept = "These odds are the scenario's input, not the model's finding: they are not among the scores above.";
+    Some([given, kept.to_owned()])
 }
 
 /// How exact the probabilities are, and what of them was never or always seen.
@@ -167,8 +177,7 @@ fn aligned((header, rows): &Rows) -> String {
 }
 
 fn piped((header, rows): &Rows) -> String {
-    let line = |row: &Vec<String>| {
-        format!("| {} |\n", row.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "))
-    };
+    let line =
+        |row: &Vec<String>| format!("| {} |\n", row.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "));
     format!("{}|{}\n{}", line(header), " --- |".repeat(header.len()), rows.iter().map(line).collect::<String>())
 }

@@ -82,5 +82,7 @@ fn conditions(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<V
     if !check.count(node, "conditions", items.len(), (1, NAMED)) {
         return None;
     }
-    items.iter().map(|item| condition::read(check, item, &world.names)).collect()
+    // Every one is read, so that the fault of one does not hide the next.
+    let read: Vec<Option<Condition>> = items.iter().map(|item| condition::read(check, item, &world.names)).collect();
+    read.into_iter().collect()
 }

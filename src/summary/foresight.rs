@@ -125,7 +125,12 @@ impl QuestionRow {
     }
 }
 
-fn row(scenario: &Scenario, asked: &Asked, question: &Question, (place, outcome): (usize, Option<bool>)) -> QuestionRow {
+fn row(
+    scenario: &Scenario,
+    asked: &Asked,
+    question: &Question,
+    (place, outcome): (usize, Option<bool>),
+) -> QuestionRow {
     let blocks = blocks(&BranchCase::all(scenario));
     QuestionRow {
         question: question.name.clone(),
@@ -139,7 +144,12 @@ fn row(scenario: &Scenario, asked: &Asked, question: &Question, (place, outcome)
 }
 
 /// Probability of a yes in one block; `None` if nothing has weight.
-fn stated(scenario: &Scenario, asked: &Asked, block: &Block, (place, outcome): (usize, Option<bool>)) -> Option<Stated> {
+fn stated(
+    scenario: &Scenario,
+    asked: &Asked,
+    block: &Block,
+    (place, outcome): (usize, Option<bool>),
+) -> Option<Stated> {
     let paths = scenario.simulation.paths;
     let (mut hits, mut trials) = (0, 0);
     let mut clusters = Vec::with_capacity(asked.draws.len());

@@ -17,13 +17,13 @@ fn cells(texts: &[&str]) -> Vec<String> {
 
 /// One row a question: what came, the probabilities, and how they fared if there are answers.
 pub(super) fn scored(found: &Foresight) -> Rows {
-    let mut header = cells(&["question", "by", "came", "branch", "all", "naive"]);
+    let mut header = cells(&["question", "came", "branch", "all", "naive"]);
     if found.answers.is_some() {
         header.extend(cells(&["log: branch", "all", "naive", "Brier: branch", "all", "naive"]));
     }
     let row = |question: &QuestionRow| {
         let of = [question.stated_in(found.foremost()), question.stated_in(ALL_BRANCHES)];
-        let mut row = vec![question.question.clone(), question.by.clone(), came(question).to_owned()];
+        let mut row = vec![question.question.clone(), came(question).to_owned()];
         row.extend(of.map(|of| of.map_or(String::new(), |of| frequency(&super::share(question, of)))));
         row.push(question.naive.map_or(String::new(), percent));
         if found.answers.is_some() {

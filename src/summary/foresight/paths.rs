@@ -26,8 +26,7 @@ impl Asked {
         let numbers: Vec<usize> = (0..scenario.simulation.draws).collect();
         watch.begin(numbers.len());
         let walks = Walks::new(scenario, cases);
-        let certain =
-            scenario.uncertain().is_empty().then(|| Equilibrium::new(scenario, &scenario.central()));
+        let certain = scenario.uncertain().is_empty().then(|| Equilibrium::new(scenario, &scenario.central()));
         let draws = parallel::map(&numbers, |&draw| {
             if watch.stopped() {
                 return None;
