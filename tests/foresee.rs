@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "not every test needs all of it")]
 mod common;
 
 use allegiance::forecast::branching::BranchCase;
