@@ -117,13 +117,11 @@ fn stat_probabilities_are_those_of_exact_propagation() {
         { name = "calm", asks = "?", by = "2020-Q4", when = ["dispute_quarters == 0"] } ]"#
         .replace('\n', " ");
     let mut scenario = loaded("belarus-foresight.toml", &["simulation.draws=1", "simulation.paths=20000", &questions]);
-    for parameters in [&mut scenario.parameters] {
-        *parameters = parameters.map(&mut |number| {
-            let mut number = number.clone();
-            number.distribution = None;
-            number
-        });
-    }
+    scenario.parameters = scenario.parameters.map(&mut |number| {
+        let mut number = number.clone();
+        number.distribution = None;
+        number
+    });
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let found = asked(&scenario);
     for case in BranchCase::all(&scenario) {
@@ -159,7 +157,7 @@ fn known_desk() -> Desk {
         &[
             question("always", "2025-Q2", "disputes >= 0", "naive = 0.25"),
             question("never", "2025-Q2", "disputes < 0", "naive = 0.5"),
-            question("strong", "2025-Q1", "final_mandate == strong", "naive = 0.5"),
+            question("strong", "2025-Q2", "final_mandate == strong", "naive = 0.5"),
             question("no rival", "2025-Q1", "disputes >= 0", ""),
             question("open", "2025-Q1", "disputes >= 0", "naive = 0.5"),
         ]
