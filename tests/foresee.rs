@@ -8,7 +8,7 @@ mod common;
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
-use allegiance::forecast::{Unwatched, simulate};
+use allegiance::forecast::{Unwatched, Watch, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::run::{foresee, provenance};
 use allegiance::scenario::{Metric, Scenario, ScenarioError, answers, load};
@@ -29,6 +29,15 @@ fn loaded(name: &str, overrides: &[&str]) -> Scenario {
 
 fn asked(scenario: &Scenario) -> Foresight {
     Foresight::new(scenario, None, provenance(scenario), &Unwatched).expect("nobody stops it")
+}
+
+/// Takes the uncertainty out of a scenario without eras.
+fn fix(scenario: &mut Scenario) {
+    scenario.parameters = scenario.parameters.map(&mut |number| {
+        let mut number = number.clone();
+        number.distribution = None;
+        number
+    });
 }
 
 /// A small scenario that asks, in a folder of its own; nothing in it is uncertain.
@@ -117,11 +126,7 @@ fn stat_probabilities_are_those_of_exact_propagation() {
         { name = "calm", asks = "?", by = "2020-Q4", when = ["dispute_quarters == 0"] } ]"#
         .replace('\n', " ");
     let mut scenario = loaded("belarus-foresight.toml", &["simulation.draws=1", "simulation.paths=20000", &questions]);
-    scenario.parameters = scenario.parameters.map(&mut |number| {
-        let mut number = number.clone();
-        number.distribution = None;
-        number
-    });
+    fix(&mut scenario);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let found = asked(&scenario);
     for case in BranchCase::all(&scenario) {
@@ -240,6 +245,50 @@ fn every_format_says_the_same_on_any_number_of_threads() {
         assert!(text.contains("never; all branches: not seen in 40 histories (below "), "{text}");
         assert!(!text.contains(" 0%") && !text.contains("100%"), "{text}");
     }
+}
+
+#[test]
+fn draws_of_a_file_take_the_place_of_the_distributions() {
+    let sizes = ["simulation.draws=2", "simulation.paths=30"];
+    let mut scenario = loaded("belarus-foresight.toml", &sizes);
+    let uncertain = scenario.uncertain();
+    let keys: Vec<&str> = uncertain.iter().map(|number| number.key.as_str()).collect();
+    let central: Vec<String> = uncertain.iter().map(|number| number.central.to_string()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let draws = folder.path().join("draws.csv");
+    fs::write(&draws, format!("{}\n{}\n", keys.join(","), central.join(","))).unwrap();
+    let request = foresee::Request {
+        file: file("belarus-foresight.toml"),
+        overrides: sizes.map(String::from).to_vec(),
+        draws: Some(draws),
+        answers: None,
+    };
+    let found = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    fix(&mut scenario);
+    let hits = |found: &Foresight| -> Vec<usize> {
+        found.questions.iter().flat_map(|question| question.stated.iter().map(|stated| stated.hits)).collect()
+    };
+    assert_eq!(hits(&found), hits(&asked(&scenario)));
+}
+
+/// Somebody who wants to stop at once.
+struct Impatient;
+
+impl Watch for Impatient {
+    fn begin(&self, _: usize) {}
+
+    fn advance(&self) {}
+
+    fn stopped(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_wish_to_stop_is_heeded() {
+    let desk = known_desk();
+    let error = foresee::foresee(&known(&desk), &Impatient).expect_err("it was stopped");
+    assert_eq!(error.exit_code(), 130);
 }
 
 #[test]
