@@ -5,10 +5,11 @@ use allegiance::report::brief::template;
 use allegiance::report::headline::headline;
 use allegiance::report::odds::Lexicon;
 use allegiance::report::{
-    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, manifest, posterior, solution,
-    story,
+    backtest as backtest_text, claims as claims_text, compare as compare_text, decision, foresight, manifest,
+    posterior, solution, story,
 };
 use allegiance::run::explain::{self, Which};
+use allegiance::run::foresee;
 use allegiance::run::{self, BriefRequest, EstimateRequest, Request, RunError, compare as comparing};
 use allegiance::scenario::{self, ScenarioError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -158,6 +159,19 @@ enum Command {
         /// Write into a folder that holds other files (they stay)
         #[arg(long)]
         force: bool,
+        #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+        format: TextFormat,
+    },
+    /// State the model's probability of the scenario's questions about what comes after its start, and score it
+    Foresee {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// What came, a table in CSV (docs/scenario.md): scored beside a naive forecaster
+        #[arg(long, value_name = "ANSWERS")]
+        answers: Option<PathBuf>,
+        /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`
+        #[arg(long, value_name = "FILE")]
+        draws: Option<PathBuf>,
         #[arg(long, value_enum, default_value_t = TextFormat::Table)]
         format: TextFormat,
     },
@@ -400,6 +414,10 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
             let file = scenario.file;
             estimate(&EstimateRequest { file, overrides, record: history, until, particles, output, force, resume })
         }
+        Command::Foresee { scenario, answers, draws, format } => {
+            let overrides = scenario.overrides();
+            foresee(&foresee::Request { file: scenario.file, overrides, draws, answers }, format)
+        }
         Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
         Command::Compare(args) => compare(args),
         Command::Explain(args) => explain(&args),
@@ -511,6 +529,19 @@ fn backtest(args: &ScenarioArgs, against: &run::Against, format: TextFormat) -> 
     if let Some(folder) = &against.output {
         say(&format!("Written to {}: tables, charts/, backtest.json, manifest.json.", folder.display()));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn foresee(request: &foresee::Request, format: TextFormat) -> Result<ExitCode, Failure> {
+    let watch = Terminal::new();
+    let found = foresee::foresee(request, &watch)?;
+    watch.bar.finish_and_clear();
+    print(&match format {
+        TextFormat::Table => foresight::text(&found).into_bytes(),
+        TextFormat::Json => manifest::json(&found)?,
+        TextFormat::Csv => foresight::tables::csv(&found)?,
+        TextFormat::Md => foresight::markdown(&found).into_bytes(),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ pub mod brief;
 pub mod compare;
 mod estimate;
 pub mod explain;
+pub mod foresee;
 
 pub use backtest::{Against, backtest};
 pub use estimate::{EstimateError, EstimateRequest, Estimated, estimate};
@@ -92,6 +93,9 @@ pub enum RunError {
     /// The scenario states no claims.
     #[error("the scenario states no claims: add [[claim]] tables (docs/scenario.md)")]
     NoClaims,
+    /// The scenario asks nothing.
+    #[error("the scenario asks no questions: add [[question]] tables (docs/scenario.md)")]
+    NoQuestions,
     /// A game that the claims need is not certified.
     #[error(
         "a game that the claims need cannot be certified at central values: `allegiance solve` shows the games as stated"
@@ -173,6 +177,7 @@ impl RunError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) | Self::TooLarge { .. } | Self::NoClaims => 3,
+            Self::NoQuestions => 3,
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => 3,
             Self::ElectionWithin(_) | Self::Unscored(Unscored::Nothing) => 3,
             Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => 1,

@@ -12,6 +12,7 @@ pub mod csv;
 pub mod decision;
 pub mod efg;
 pub mod folder;
+pub mod foresight;
 pub mod headline;
 pub mod input;
 pub mod lexicon;

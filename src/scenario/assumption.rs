@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 use crate::units::Range;
 
 /// Keys that name things or ask for things, and are nobody's assumption.
-const NAMES: [&str; 6] = ["format", "title", "base", "name", "levels", "claim"];
+const NAMES: [&str; 7] = ["format", "title", "base", "name", "levels", "claim", "question"];
 
 /// All values of a tree.
 pub(crate) fn list(check: &mut Check<'_>, root: &Node) -> Vec<Assumption> {

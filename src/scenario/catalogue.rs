@@ -129,7 +129,7 @@ pub const OFFERS: usize = 50;
 pub const SUBSIDIES: usize = 200;
 /// Most offers in all.
 pub const MENU: usize = 2000;
-/// Most branches of an election, governments, eras, chapters, claims and checks of one.
+/// Most branches of an election, governments, eras, chapters, claims, checks of one, and questions.
 pub const NAMED: usize = 50;
 /// Tolerances that still certify something.
 pub const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };

@@ -14,7 +14,7 @@ use super::setting::{self, Setting};
 use super::tree::Node;
 use super::{
     Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, claim, election, era, government, id, ladder,
-    offer, simulation,
+    offer, question, simulation,
 };
 
 /// The scenario in a tree; `None`, or one that does not count, if there are faults.
@@ -59,6 +59,8 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         parameters: &parameters,
     };
     let claims = claim::read(check, top.get("claim"), &world);
+    let world = question::World { first, periods, names: Names { families: &families, ladders: &ladders } };
+    let questions = question::read(check, top.get("question"), &world);
     if !check.findings.is_empty() {
         return None;
     }
@@ -79,6 +81,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         parameters,
         eras,
         claims,
+        questions,
         assumptions: assumption::list(check, root),
         drawn: None,
         sources: Vec::new(),

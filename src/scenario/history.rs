@@ -4,26 +4,22 @@
 //! leaves empty is not known: it is not taken for "no".
 
 mod cells;
-mod table;
 
 use std::ops::Range;
 use std::path::Path;
 
-use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::Scenario;
+use super::fault::ScenarioError;
 use super::file::named_bytes;
 use super::label::shown;
 use super::nearest::advice;
-use super::source::{self, NotText};
-use super::{Scenario, Source};
+use super::table::{self, Cell, Sheet};
 use crate::units::Quarter;
-use table::Cell;
 
 /// Columns that every record may have beside those of the ladders.
 const COLUMNS: [&str; 6] = ["quarter", "dispute", "subsidy_low", "subsidy_high", "events", "source"];
 /// What may be said to have happened in a quarter.
 const EVENTS: [&str; 3] = ["agreement", "integration step", "entrapment"];
-/// Greatest number of rows.
-const ROWS: usize = 4_000;
 
 /// A coded record.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,23 +72,7 @@ pub fn history(path: &Path, scenario: &Scenario) -> Result<History, ScenarioErro
 
 /// The record in the bytes of a file.
 pub(crate) fn parse(name: &str, bytes: Vec<u8>, scenario: &Scenario) -> Result<History, ScenarioError> {
-    let (text, wrong) = match source::text(bytes) {
-        Ok(text) => (text, None),
-        Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
-    };
-    let sources = [Source { name: shown(name), text }];
-    let mut reader = Reader { text: &sources[0].text, scenario, findings: Vec::new() };
-    let history = match wrong {
-        Some((at, reason)) => {
-            reader.report(at..at, reason, "here", "save the file as UTF-8".to_owned());
-            None
-        }
-        None => reader.history(name),
-    };
-    match (history, reader.findings) {
-        (Some(history), findings) if findings.is_empty() => Ok(history),
-        (_, findings) => Err(ScenarioError::Invalid(Faults::new(&sources, findings))),
-    }
+    table::read(name, bytes, |sheet| Reader { sheet, scenario }.history(name))
 }
 
 /// What a column holds.
@@ -107,20 +87,18 @@ enum Column {
     Source,
 }
 
-struct Reader<'a> {
-    text: &'a str,
+struct Reader<'a, 't> {
+    sheet: &'a mut Sheet<'t>,
     scenario: &'a Scenario,
-    findings: Vec<Finding>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn report(&mut self, span: Range<usize>, message: String, label: &str, help: String) {
-        let place = Place { source: 0, span };
-        self.findings.push(Finding::new(&place, message).label(label).help(help));
+        self.sheet.report(span, message, label, help);
     }
 
     fn history(&mut self, name: &str) -> Option<History> {
-        let mut rows = self.rows()?.into_iter();
+        let mut rows = self.sheet.rows()?.into_iter();
         let Some(header) = rows.next() else {
             let ladders = self.scenario.ladders.moving().map(|ladder| ladder.name.as_str());
             let help = format!("its columns: {}", COLUMNS.into_iter().chain(ladders).collect::<Vec<_>>().join(", "));
@@ -128,7 +106,7 @@ impl Reader<'_> {
             return None;
         };
         let columns: Vec<Option<Column>> = header.iter().map(|cell| self.column(cell)).collect();
-        self.no_column_twice(&header);
+        self.sheet.no_column_twice(&header);
         if !columns.contains(&Some(Column::Quarter)) {
             let span = header.first().map_or(0..0, |cell| cell.place.clone());
             self.report(span, "the record has no column `quarter`".into(), "missing", String::new());
@@ -151,17 +129,7 @@ impl Reader<'_> {
         if quarters.len() < 2 {
             self.report(0..0, "the record has fewer than two quarters".into(), "too short", String::new());
         }
-        Some(History { name: name.to_owned(), text: self.text.to_owned(), first: first?, quarters })
-    }
-
-    fn rows(&mut self) -> Option<Vec<Vec<Cell>>> {
-        match table::rows(self.text, ROWS) {
-            Ok(rows) => Some(rows),
-            Err(at) => {
-                self.report(at..at, format!("more than {ROWS} rows"), "too many", String::new());
-                None
-            }
-        }
+        Some(History { name: name.to_owned(), text: self.sheet.text.to_owned(), first: first?, quarters })
     }
 
     fn column(&mut self, cell: &Cell) -> Option<Column> {
@@ -182,19 +150,6 @@ impl Reader<'_> {
             self.report(cell.place.clone(), format!("unknown column `{}`", shown(&cell.value)), "unknown", help);
         }
         found
-    }
-
-    fn no_column_twice(&mut self, header: &[Cell]) {
-        for (index, cell) in header.iter().enumerate() {
-            if header[..index].iter().any(|other| other.value == cell.value) {
-                self.report(
-                    cell.place.clone(),
-                    format!("two columns `{}`", shown(&cell.value)),
-                    "again",
-                    String::new(),
-                );
-            }
-        }
     }
 
     fn in_order(&mut self, quarter: Quarter, last: Option<Quarter>, row: &[Cell]) {

@@ -3,6 +3,7 @@
 //! Takes a TOML file (and its base, and overrides), gives a [`Scenario`] that is valid by construction, or every
 //! fault of the file at once. Nothing here solves or draws anything.
 
+mod answers;
 mod assumption;
 pub mod catalogue;
 mod chapter;
@@ -34,6 +35,7 @@ pub mod parameter;
 mod phrase;
 mod place;
 pub mod prior;
+mod question;
 mod read;
 mod reference;
 mod render;
@@ -42,12 +44,14 @@ mod setting;
 mod simulation;
 mod source;
 mod syntax;
+mod table;
 mod template;
 mod tree;
 
 pub(crate) use label::shown;
 pub(crate) use nearest::advice;
 
+pub use answers::{Answers, answers};
 pub use drawn::{Drawn, with_draws};
 pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{again, load, parse};
@@ -56,6 +60,7 @@ pub use metric::Metric;
 pub use parameter::{Bargain, Client, Patron, Spec};
 pub use place::{Place, PlaceError, place};
 pub use prior::{Distribution, Uncertain};
+pub use question::Question;
 pub use reference::reference;
 pub use schema::schema;
 pub use template::template;
@@ -362,6 +367,8 @@ pub struct Scenario {
     pub eras: Vec<Era>,
     /// What its source says, with checks.
     pub claims: Vec<claim::Claim>,
+    /// What is asked about what comes after the start.
+    pub questions: Vec<Question>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// Draws from a file in the place of the distributions, if there is one.

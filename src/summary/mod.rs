@@ -15,6 +15,7 @@ mod density;
 pub mod drivers;
 pub mod estimate;
 pub mod findings;
+pub mod foresight;
 mod marks;
 mod metrics;
 pub mod posterior;

@@ -27,6 +27,16 @@ pub struct Block {
     pub parts: Vec<(usize, f64)>,
 }
 
+/// One block per branch, then the mixture.
+pub fn blocks(cases: &[BranchCase]) -> Vec<Block> {
+    let own = cases.iter().enumerate();
+    let mut blocks: Vec<Block> =
+        own.map(|(index, case)| Block { name: case.name.clone(), parts: vec![(index, 1.0)] }).collect();
+    let parts = cases.iter().enumerate().map(|(index, case)| (index, case.odds)).collect();
+    blocks.push(Block { name: ALL_BRANCHES.into(), parts });
+    blocks
+}
+
 impl<'a> Sample<'a> {
     /// The certified among these draws.
     pub fn new(scenario: &'a Scenario, draws: &'a [Draw]) -> Self {
@@ -40,12 +50,7 @@ impl<'a> Sample<'a> {
 
     /// One block per branch, then the mixture.
     pub fn blocks(&self) -> Vec<Block> {
-        let own = self.cases.iter().enumerate();
-        let mut blocks: Vec<Block> =
-            own.map(|(index, case)| Block { name: case.name.clone(), parts: vec![(index, 1.0)] }).collect();
-        let parts = self.cases.iter().enumerate().map(|(index, case)| (index, case.odds)).collect();
-        blocks.push(Block { name: ALL_BRANCHES.into(), parts });
-        blocks
+        blocks(&self.cases)
     }
 
     /// Paths of a branch, draw by draw.

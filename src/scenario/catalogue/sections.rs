@@ -192,6 +192,13 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("at", Kind::Place, "", Some("as in the check"), "Where."),
         key("with", Kind::Settings, "", Some("none"), "Numbers that are set otherwise."),
     ]) },
+    Section { repeated: true, optional: true, ..section("question", "Something asked about what comes after the start. `allegiance foresee` states the model's probability of each.", &[
+        name("Name of the question; `election` is reserved."),
+        key("asks", Kind::Text, "", None, "The question in a sentence, as it would be put to the world."),
+        key("by", Kind::Quarter, "", None, "Quarter on the path up to whose end, that quarter included, it is followed and measured."),
+        key("when", Kind::Conditions, "", None, "Conditions that must all hold, on the path cut off after `by`, for the answer yes; one or more."),
+        key("naive", Kind::Number(Range::SHARE), "probability", Some("none"), "Probability of a yes stated by somebody who knows no model."),
+    ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter opens in dispute."),
     ]) },

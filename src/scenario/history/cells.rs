@@ -5,20 +5,15 @@
 
 use super::super::label::shown;
 use super::super::nearest::advice;
-use super::table::Cell;
+use super::super::table::Cell;
 use super::{Column, EVENTS, Observed, Reader};
 use crate::units::Quarter;
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     pub(super) fn row(&mut self, columns: &[Option<Column>], row: &[Cell]) -> (Option<Quarter>, Observed) {
         let mut observed =
             Observed { levels: vec![None; self.scenario.ladders.moving().count()], ..Observed::default() };
-        let fits = row.len() == columns.len();
-        if !fits {
-            let span = row.first().map_or(0..0, |cell| cell.place.clone());
-            let message = format!("the row has {} cells, the header {}", row.len(), columns.len());
-            self.report(span, message, "this row", "give every row as many cells as the header".to_owned());
-        }
+        let fits = self.sheet.fits(row, columns.len());
         let (mut quarter, mut low, mut high) = (None, None, None);
         for (column, cell) in columns.iter().zip(row) {
             match column {

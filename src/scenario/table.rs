@@ -1,10 +1,96 @@
-//! The cells of a table in CSV, each with its place in the text (model page §9).
+//! Tables in CSV that are read cell by cell, each cell with its place in the text (model page §9, §10).
 //!
-//! Takes text, gives rows of cells; lines that begin with `#` are comments. `csv` says what a cell holds, but not where
-//! it stands: that is counted here by the same rules. A quotation mark opens a quoted cell only as its first character;
-//! elsewhere it is a character like others.
+//! Takes bytes or text, gives rows of cells, and keeps what is found wrong with them; lines that begin with `#` are
+//! comments. `csv` says what a cell holds, but not where it stands: that is counted here by the same rules. A quotation
+//! mark opens a quoted cell only as its first character; elsewhere it is a character like others.
 
 use std::ops::Range;
+
+use super::Source;
+use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::label::shown;
+use super::source::{self, NotText};
+
+/// Greatest number of rows.
+const ROWS: usize = 4_000;
+
+/// A table as it is read: its text, and what is wrong with it.
+pub(super) struct Sheet<'a> {
+    pub(super) text: &'a str,
+    findings: Vec<Finding>,
+}
+
+/// What `reader` makes of the table in the bytes of a file, or all its faults.
+pub(super) fn read<T>(
+    name: &str,
+    bytes: Vec<u8>,
+    reader: impl FnOnce(&mut Sheet<'_>) -> Option<T>,
+) -> Result<T, ScenarioError> {
+    let (text, wrong) = match source::text(bytes) {
+        Ok(text) => (text, None),
+        Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
+    };
+    let sources = [Source { name: shown(name), text }];
+    let mut sheet = Sheet { text: &sources[0].text, findings: Vec::new() };
+    let found = match wrong {
+        Some((at, reason)) => {
+            sheet.report(at..at, reason, "here", "save the file as UTF-8".to_owned());
+            None
+        }
+        None => reader(&mut sheet),
+    };
+    match (found, sheet.findings) {
+        (Some(found), findings) if findings.is_empty() => Ok(found),
+        (_, findings) => Err(ScenarioError::Invalid(Faults::new(&sources, findings))),
+    }
+}
+
+impl Sheet<'_> {
+    pub(super) fn report(&mut self, span: Range<usize>, message: String, label: &str, help: String) {
+        self.findings.push(Finding::new(&place(span), message).label(label).help(help));
+    }
+
+    /// Reports something that stands twice, with both places.
+    pub(super) fn report_again(&mut self, span: Range<usize>, message: String, first: Range<usize>) {
+        self.findings.push(Finding::new(&place(span), message).label("again here").also(&place(first), "first here"));
+    }
+
+    /// The rows that are no comment; `None` if there are too many.
+    pub(super) fn rows(&mut self) -> Option<Vec<Vec<Cell>>> {
+        match rows(self.text, ROWS) {
+            Ok(rows) => Some(rows),
+            Err(at) => {
+                self.report(at..at, format!("more than {ROWS} rows"), "too many", String::new());
+                None
+            }
+        }
+    }
+
+    /// Reports columns that stand twice.
+    pub(super) fn no_column_twice(&mut self, header: &[Cell]) {
+        for (index, cell) in header.iter().enumerate() {
+            if header[..index].iter().any(|other| other.value == cell.value) {
+                let message = format!("two columns `{}`", shown(&cell.value));
+                self.report(cell.place.clone(), message, "again", String::new());
+            }
+        }
+    }
+
+    /// Whether a row has as many cells as the header; reports it if not.
+    pub(super) fn fits(&mut self, row: &[Cell], columns: usize) -> bool {
+        let fits = row.len() == columns;
+        if !fits {
+            let span = row.first().map_or(0..0, |cell| cell.place.clone());
+            let message = format!("the row has {} cells, the header {columns}", row.len());
+            self.report(span, message, "this row", "give every row as many cells as the header".to_owned());
+        }
+        fits
+    }
+}
+
+fn place(span: Range<usize>) -> Place {
+    Place { source: 0, span }
+}
 
 /// A cell with its place in the text, blanks around it left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +100,7 @@ pub(super) struct Cell {
 }
 
 /// The rows that are no comment, at most `most` of them; else where the next one begins.
-pub(super) fn rows(text: &str, most: usize) -> Result<Vec<Vec<Cell>>, usize> {
+fn rows(text: &str, most: usize) -> Result<Vec<Vec<Cell>>, usize> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
