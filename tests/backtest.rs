@@ -110,6 +110,33 @@ fn the_page_of_the_record_holds_what_is_found() {
 }
 
 #[test]
+fn the_page_of_foresight_holds_what_needs_no_estimate() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/foresight.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let (scenario, history) = record(RECORDS[0], &[]);
+    let found = scored_from(&scenario, &history, 68, false);
+    let sum = |ahead, forecaster, knows| {
+        let score = found.score(ahead, forecaster, knows).expect("a score");
+        format!("{:.2}", score.log_sum).replace('-', "\u{2212}")
+    };
+    let learning = Some(Knows::Earlier);
+    let rows = [
+        ("model as shipped, central values", Forecaster::Model, None),
+        ("Markov chain, learning", Forecaster::Markov, learning),
+        ("base rate, learning", Forecaster::BaseRate, learning),
+        ("base rate of the era, learning", Forecaster::EraRate, learning),
+    ];
+    for (name, forecaster, knows) in rows {
+        let sums = [1, 4, EVE].map(|ahead| sum(ahead, forecaster, knows));
+        let row = page.lines().find(|line| {
+            let mut cells = line.split('|').skip(1).map(str::trim);
+            cells.next() == Some(name) && cells.zip(&sums).all(|(cell, sum)| cell.starts_with(sum.as_str()))
+        });
+        assert!(row.is_some(), "a row `{name}` should begin its cells with {sums:?}");
+    }
+}
+
+#[test]
 fn every_source_key_of_the_records_and_answers_is_listed() {
     let listed = fs::read_to_string(file("history/sources.md")).expect("a list");
     let rows = listed.lines().filter_map(|line| line.strip_prefix("| S")?.split_once(" |"));

@@ -53,6 +53,29 @@ fn question(name: &str, by: &str, when: &str, more: &str) -> String {
 }
 
 #[test]
+fn the_page_has_every_question_with_its_answer_and_the_readme_no_score_of_its_own() {
+    let page = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a page");
+    let (foresight, readme) = (page("docs/foresight.md"), page("README.md"));
+    let scenario = loaded("belarus-foresight.toml", &[]);
+    let found = answers(&file("history/belarus-2020-answers.csv"), &scenario).expect("they are valid");
+    for (question, outcome) in scenario.questions.iter().zip(&found.outcomes) {
+        let came = if outcome.expect("an answer") { "yes" } else { "no" };
+        let start = format!("| {} | {came} |", question.name);
+        let row = foresight.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row {start}"));
+        let naive = question.naive.expect("a naive forecaster") * 100.0;
+        let naive = if naive < 1.0 { format!("{naive:.1}%") } else { format!("{naive:.0}%") };
+        assert!(row.ends_with(&format!("| {naive} |")), "{row}, naive {naive}");
+    }
+    let section = readme.split("## How far to trust it").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let scores = section.expect("a section").split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '\u{2212}'));
+    let scores: Vec<&str> = scores.filter(|word| word.starts_with('\u{2212}') && word.chars().count() > 5).collect();
+    assert!(scores.len() >= 15, "{scores:?}");
+    for score in scores {
+        assert!(foresight.contains(score.trim_end_matches('.')), "{score} is not on the page");
+    }
+}
+
+#[test]
 fn the_shipped_answers_are_valid_and_answer_every_question() {
     let scenario = loaded("belarus-foresight.toml", &[]);
     let found = answers(&file("history/belarus-2020-answers.csv"), &scenario).unwrap_or_else(|error| panic!("{error}"));
