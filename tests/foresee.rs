@@ -196,7 +196,7 @@ fn known_desk() -> Desk {
 #[test]
 fn limit_scores_are_those_by_hand() {
     let desk = known_desk();
-    let found = foresee::foresee(&known(&desk), &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let (found, _) = foresee::foresee(&known(&desk), &Unwatched).unwrap_or_else(|error| panic!("{error}"));
     let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
     assert_eq!((found.came.as_deref(), found.foremost()), (Some("opposition"), "opposition"));
     let (sure, wrong) = (libm::log(1.0 - 1e-4), libm::log(1e-4));
@@ -229,7 +229,7 @@ fn limit_scores_are_those_by_hand() {
 fn without_answers_nothing_is_scored() {
     let desk = known_desk();
     let request = foresee::Request { answers: None, ..known(&desk) };
-    let found = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let (found, _) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
     assert!(found.scores.is_empty() && found.election.is_none() && found.came.is_none());
     assert_eq!(found.foremost(), "incumbent");
     let text = allegiance::report::foresight::text(&found);
@@ -286,7 +286,8 @@ fn draws_of_a_file_take_the_place_of_the_distributions() {
         draws: Some(draws),
         answers: None,
     };
-    let found = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let (found, notes) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    assert!(notes.is_empty(), "every number has a column: {notes:?}");
     fix(&mut scenario);
     let hits = |found: &Foresight| -> Vec<usize> {
         found.questions.iter().flat_map(|question| question.stated.iter().map(|stated| stated.hits)).collect()

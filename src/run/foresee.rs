@@ -3,7 +3,7 @@
 //!
 //! Takes a scenario file, and draws and answers if there are any, gives a [`Foresight`].
 
-use super::{RunError, folder, loaded, provenance};
+use super::{RunError, folder, loaded, partly_drawn, provenance};
 use crate::forecast::Watch;
 use crate::scenario;
 use crate::summary::backtest::Record;
@@ -23,12 +23,13 @@ pub struct Request {
     pub answers: Option<PathBuf>,
 }
 
-/// Puts the scenario's questions to the model, and scores it if there are answers.
+/// Puts the scenario's questions to the model, and scores it if there are answers. Gives also what a reader should know
+/// of a file of draws.
 ///
 /// # Errors
 /// If scenario, draws or answers cannot be read or are not valid, if the scenario asks nothing, if no draw is certified,
 /// or if the watch says so.
-pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<Foresight, RunError> {
+pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<(Foresight, Vec<String>), RunError> {
     let scenario = loaded(&request.file, &request.overrides, request.draws.as_deref())?;
     if scenario.questions.is_empty() {
         return Err(RunError::NoQuestions);
@@ -41,6 +42,6 @@ pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<Foresight, RunErr
     let found = Foresight::new(&scenario, answers, provenance(&scenario), watch)?;
     match found.certified_draws {
         0 => Err(RunError::NothingCertified(found.provenance.draws)),
-        _ => Ok(found),
+        _ => Ok((found, partly_drawn(&scenario))),
     }
 }
