@@ -57,9 +57,9 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
             let file = scenario.file;
             estimate(&EstimateRequest { file, overrides, record: history, until, particles, output, force, resume })
         }
-        Command::Foresee { scenario, answers, draws, format } => {
+        Command::Foresee { scenario, answers, draws, output, force, format } => {
             let overrides = scenario.overrides();
-            foresee(&foresee::Request { file: scenario.file, overrides, draws, answers }, format)
+            foresee(&foresee::Request { file: scenario.file, overrides, draws, answers, output, force }, format)
         }
         Command::Export { scenario, efg: _, at, output } => export(&scenario, &at, output.as_deref()),
         Command::Compare(args) => compare(args),
@@ -178,6 +178,9 @@ fn foresee(request: &foresee::Request, format: TextFormat) -> Result<ExitCode, F
         TextFormat::Md => foresight::markdown(&found).into_bytes(),
     })?;
     note(&warnings);
+    if let Some(folder) = &request.output {
+        say(&format!("Written to {}: questions.csv, charts/, foresight.json, manifest.json.", folder.display()));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -370,10 +370,11 @@ pub fn claims(
 pub(crate) fn partly_drawn(scenario: &Scenario) -> Vec<String> {
     let Some(drawn) = &scenario.drawn else { return Vec::new() };
     let told = |keys: &[String], what: &str| {
-        (!keys.is_empty()).then(|| format!("{}: {what}: {}", drawn.name, keys.join(", ")))
+        let count = keys.len();
+        (count > 0).then(|| format!("{}: {count} {what}: {}", drawn.name, keys.join(", ")))
     };
-    let missing = told(&drawn.missing, "no column for these numbers, which are drawn from their distributions");
-    let unused = told(&drawn.unused, "these columns are of eras or governments that the scenario does not have");
+    let missing = told(&drawn.missing, "numbers have no column and are drawn from their distributions");
+    let unused = told(&drawn.unused, "columns are of eras or governments that the scenario does not have");
     missing.into_iter().chain(unused).collect()
 }
 

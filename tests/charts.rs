@@ -331,6 +331,43 @@ fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
     }
 }
 
+#[test]
+fn questions_with_long_names_have_no_fault_however_many() {
+    use allegiance::forecast::Unwatched;
+    use allegiance::run::foresee;
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let answers = desk.path().join("answers.csv");
+    for count in [1, 12, 30] {
+        let name = |place: usize| -> String {
+            format!("Q{place} ослабленный длинною зимой забастовок, санкциями, усталостью").chars().take(60).collect()
+        };
+        let question = |place: usize| {
+            let when = ["dispute_quarters == 0", "entrapments >= 0", "entrapments < 0"][place % 3];
+            let naive = ["", ", naive=0.0", ", naive=0.5"][place % 3];
+            format!("{{name=\"{}\", asks=\"?\", by=\"2021-Q1\", when=[\"{when}\"]{naive}}}", name(place))
+        };
+        let questions: Vec<String> = (0..count).map(question).collect();
+        let answer = |place: usize| format!("\"{}\",{}\n", name(place), ["yes", "no", "unknown"][place % 3]);
+        let rows: String = (0..count).map(answer).collect();
+        std::fs::write(&answers, format!("question,outcome\nelection,\"{}\"\n{rows}", long_branch())).expect("a file");
+        let output = desk.path().join(count.to_string());
+        let asked = foresee::Request {
+            file: file.clone(),
+            overrides: [long_names(), vec![format!("question=[{}]", questions.join(", "))]].concat(),
+            answers: Some(answers.clone()),
+            output: Some(output.clone()),
+            ..foresee::Request::default()
+        };
+        let (_, notes) = foresee::foresee(&asked, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+        let svg = std::fs::read_to_string(output.join("charts/questions.svg")).expect("an SVG");
+        let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(notes).collect();
+        assert!(found.is_empty(), "{count}: {found:#?}");
+        let seen = (0..count).filter(|place| svg.contains(&format!(">Q{place} "))).count();
+        assert_eq!(seen, count.min(24));
+    }
+}
+
 /// The second of the long names of outcomes.
 fn long_branch() -> String {
     let election = &long_names()[0];

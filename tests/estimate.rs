@@ -450,7 +450,9 @@ mod folders {
             (&format!("{good}\n.5,x\n"), "`x` is no value"),
             (&format!("{good}\n"), "holds no draws"),
             (&format!("{good},bargain.talks_in_dispute\n.5,1,.5\n"), "two columns"),
-            (&format!("{good}\n.5\n"), "cannot be read"),
+            (&format!("{good}\n.5\n"), "the row has 1 cells, the header 2"),
+            ("", "the file is empty"),
+            (&format!("{good}\r\n.5,1\r\n.5,-1\r\n"), "draws.csv:3:4"),
         ];
         for (text, said) in wrong {
             let draws = folder.join("draws.csv");

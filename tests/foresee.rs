@@ -15,6 +15,7 @@ use allegiance::scenario::{Metric, Scenario, ScenarioError, answers, load};
 use allegiance::summary::ALL_BRANCHES;
 use allegiance::summary::foresight::{Forecaster, Foresight};
 use common::{Csv, Desk};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -177,6 +178,7 @@ fn known(desk: &Desk) -> foresee::Request {
         overrides: fixed.map(String::from).to_vec(),
         draws: None,
         answers: Some(desk.path("answers.csv")),
+        ..foresee::Request::default()
     }
 }
 
@@ -284,7 +286,7 @@ fn draws_of_a_file_take_the_place_of_the_distributions() {
         file: file("belarus-foresight.toml"),
         overrides: sizes.map(String::from).to_vec(),
         draws: Some(draws),
-        answers: None,
+        ..foresee::Request::default()
     };
     let (found, notes) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
     assert!(notes.is_empty(), "every number has a column: {notes:?}");
@@ -293,6 +295,31 @@ fn draws_of_a_file_take_the_place_of_the_distributions() {
         found.questions.iter().flat_map(|question| question.stated.iter().map(|stated| stated.hits)).collect()
     };
     assert_eq!(hits(&found), hits(&asked(&scenario)));
+}
+
+#[test]
+fn a_foresight_writes_its_folder_and_only_that() {
+    let desk = known_desk();
+    let request = foresee::Request { output: Some(desk.path("asked")), ..known(&desk) };
+    let (found, notes) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    assert!(notes.is_empty(), "{notes:?}");
+    let written = common::files(&desk.path("asked"));
+    let charts = ["png", "svg", "csv", "txt"].map(|ending| format!("charts/questions.{ending}"));
+    let others = ["foresight.json", "manifest.json", "questions.csv", "SHA256SUMS"].map(String::from);
+    let expected: BTreeSet<String> = charts.into_iter().chain(others).collect();
+    assert_eq!(written.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    let json: Foresight = serde_json::from_str(&desk.read("asked/foresight.json")).unwrap();
+    assert_eq!(json, found);
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("asked/manifest.json")).unwrap();
+    assert_eq!(manifest["record"]["text"], desk.read("answers.csv"));
+    let said = desk.read("asked/charts/questions.txt");
+    assert!(said.contains("“never” not seen") && said.contains("“always” in every history"), "{said}");
+    // Foreign files are not written beside unless asked.
+    desk.write("asked/mine.txt", "mine");
+    let error = foresee::foresee(&request, &Unwatched).expect_err("a foreign file");
+    assert_eq!(error.exit_code(), 4);
+    foresee::foresee(&foresee::Request { force: true, ..request }, &Unwatched).unwrap();
+    assert_eq!(desk.read("asked/mine.txt"), "mine");
 }
 
 /// Somebody who wants to stop at once.

@@ -156,6 +156,12 @@ pub enum Command {
         /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`
         #[arg(long, value_name = "FILE")]
         draws: Option<PathBuf>,
+        /// Folder for the table and a chart [default: none are written]
+        #[arg(short, long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+        /// Write into a folder that holds other files (they stay)
+        #[arg(long)]
+        force: bool,
         #[arg(long, value_enum, default_value_t = TextFormat::Table)]
         format: TextFormat,
     },

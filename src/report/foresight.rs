@@ -152,7 +152,7 @@ fn bounds(found: &Foresight) -> Vec<String> {
 }
 
 /// A probability as the share that the words for chapters are made for.
-fn share(question: &QuestionRow, of: &Stated) -> ChapterShare {
+pub(super) fn share(question: &QuestionRow, of: &Stated) -> ChapterShare {
     let Stated { branch, probability, low95, high95, hits, trials, .. } = of.clone();
     ChapterShare { branch, chapter: question.question.clone(), probability, low95, high95, hits, trials }
 }

@@ -2,6 +2,7 @@
 
 use super::folder::{File, Listed, MANIFEST, SUMS, listed, sha256};
 use crate::summary::backtest::Backtest;
+use crate::summary::foresight::Foresight;
 use crate::summary::{Provenance, Summary, UncertifiedDraw};
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,25 @@ pub fn seal_backtest(
         draws: draws.map_or(0, |draws| draws.taken),
         paths: 0,
         certified_draws: draws.map_or(0, |draws| draws.taken - draws.uncertified.len()),
+        ..Manifest::new(&found.provenance, sources, overrides)
+    };
+    sealed_run(files, manifest)
+}
+
+/// The same for the files of a foresight. The answers, if there are any, are one of its texts.
+///
+/// # Errors
+/// If the manifest cannot be written as JSON.
+pub fn seal_foresight(
+    files: Vec<File>,
+    found: &Foresight,
+    sources: &[SourceText],
+    answers: Option<&SourceText>,
+    overrides: &[String],
+) -> Result<Vec<File>, serde_json::Error> {
+    let manifest = Manifest {
+        record: answers,
+        certified_draws: found.certified_draws,
         ..Manifest::new(&found.provenance, sources, overrides)
     };
     sealed_run(files, manifest)

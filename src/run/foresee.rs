@@ -3,9 +3,13 @@
 //!
 //! Takes a scenario file, and draws and answers if there are any, gives a [`Foresight`].
 
-use super::{RunError, folder, loaded, partly_drawn, provenance};
-use crate::forecast::Watch;
-use crate::scenario;
+use super::{RunError, figure_files, file, folder, loaded, partly_drawn, provenance, sources};
+use crate::forecast::{Stopped, Watch};
+use crate::report::chart;
+use crate::report::folder::File;
+use crate::report::foresight::tables;
+use crate::report::manifest::{self, SourceText};
+use crate::scenario::{self, Answers, Scenario};
 use crate::summary::backtest::Record;
 use crate::summary::foresight::Foresight;
 use std::path::PathBuf;
@@ -21,27 +25,65 @@ pub struct Request {
     pub draws: Option<PathBuf>,
     /// A file of answers.
     pub answers: Option<PathBuf>,
+    /// Folder to write.
+    pub output: Option<PathBuf>,
+    /// Whether to write into a folder that holds other files.
+    pub force: bool,
 }
 
-/// Puts the scenario's questions to the model, and scores it if there are answers. Gives also what a reader should know
-/// of a file of draws.
+/// Puts the scenario's questions to the model, and scores it if there are answers; given back, and written if a folder is
+/// named. Gives also what a reader should know of a file of draws, and of the chart.
 ///
 /// # Errors
 /// If scenario, draws or answers cannot be read or are not valid, if the scenario asks nothing, if no draw is certified,
-/// or if the watch says so.
+/// if the watch says so, or if the folder cannot be written.
 pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<(Foresight, Vec<String>), RunError> {
     let scenario = loaded(&request.file, &request.overrides, request.draws.as_deref())?;
     if scenario.questions.is_empty() {
         return Err(RunError::NoQuestions);
     }
     let answers = request.answers.as_deref().map(|path| scenario::answers(path, &scenario)).transpose()?;
-    let answers = answers.map(|answers| {
-        let sha256 = folder::sha256(answers.text.as_bytes());
-        (Record { name: answers.name.clone(), sha256 }, answers)
+    if let Some(folder) = &request.output {
+        folder::admit(folder, request.force)?;
+    }
+    let text = answers.as_ref().map(source_text);
+    let answers = answers.zip(text.as_ref()).map(|(answers, text)| {
+        let record = Record { name: text.name.clone(), sha256: text.sha256.clone() };
+        (record, answers)
     });
     let found = Foresight::new(&scenario, answers, provenance(&scenario), watch)?;
-    match found.certified_draws {
-        0 => Err(RunError::NothingCertified(found.provenance.draws)),
-        _ => Ok((found, partly_drawn(&scenario))),
+    if found.certified_draws == 0 {
+        return Err(RunError::NothingCertified(found.provenance.draws));
     }
+    let mut warnings = partly_drawn(&scenario);
+    if let Some(folder) = &request.output {
+        let (files, noticed) = files(request, &scenario, &found, text.as_ref())?;
+        if watch.stopped() {
+            return Err(Stopped.into());
+        }
+        folder::write(folder, &files, request.force)?;
+        warnings.extend(noticed);
+    }
+    Ok((found, warnings))
+}
+
+fn source_text(answers: &Answers) -> SourceText {
+    let sha256 = folder::sha256(answers.text.as_bytes());
+    SourceText { name: answers.name.clone(), sha256, text: answers.text.clone() }
+}
+
+/// The files of a foresight, and what a reader of its chart would miss.
+fn files(
+    request: &Request,
+    scenario: &Scenario,
+    found: &Foresight,
+    answers: Option<&SourceText>,
+) -> Result<(Vec<File>, Vec<String>), RunError> {
+    let mut files = vec![file("foresight.json", manifest::json(found)?), file("questions.csv", tables::csv(found)?)];
+    let figures = chart::foresight_figures(found)?;
+    for figure in &figures {
+        files.extend(figure_files(figure)?);
+    }
+    let files = manifest::seal_foresight(files, found, &sources(scenario), answers, &request.overrides)?;
+    Ok((files, figures.into_iter().flat_map(|figure| figure.warnings).collect()))
 }

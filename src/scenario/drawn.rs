@@ -5,12 +5,12 @@
 //! distribution: the prior holds numbers for independent, so what a record says of others says nothing of it. Columns of
 //! eras and governments that the scenario does not have are passed over.
 
-use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::fault::ScenarioError;
 use super::label::shown;
 use super::nearest::advice;
-use super::source::{self, NotText};
+use super::source;
+use super::table::{self, Cell, Sheet};
 use super::{Scenario, Source, Uncertain};
-use std::ops::Range;
 use std::path::Path;
 
 /// How the text is named among the scenario's sources, before the name of its file.
@@ -21,7 +21,7 @@ const COLUMNS: [&str; 2] = ["draw", "log_likelihood"];
 const OWNERS: [&str; 2] = ["era.", "government."];
 /// Greatest number of rows.
 const ROWS: usize = 100_000;
-/// Most faults that are told.
+/// Wrong cells after which the rest is not read.
 const TOLD: usize = 20;
 
 /// Draws from a file: draw i of a run takes row i, and after the last row the first again.
@@ -72,29 +72,15 @@ pub(super) fn is_draws(source: &Source) -> bool {
 }
 
 pub(super) fn parse(mut scenario: Scenario, name: &str, bytes: Vec<u8>) -> Result<Scenario, ScenarioError> {
-    let (text, wrong) = match source::text(bytes) {
-        Ok(text) => (text, None),
-        Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
-    };
-    let source = Source { name: name.to_owned(), text };
-    let file = name.strip_prefix(SOURCE).unwrap_or(name).to_owned();
-    let mut reader = Reader { name: file, uncertain: scenario.uncertain(), findings: Vec::new() };
-    let drawn = match wrong {
-        Some((at, reason)) => {
-            reader.report(at..at, reason, "save the file as UTF-8".to_owned());
-            None
-        }
-        None => reader.read(&source.text),
-    };
-    reader.findings.truncate(TOLD);
-    match (drawn, reader.findings) {
-        (Some(drawn), findings) if findings.is_empty() => {
-            scenario.drawn = Some(drawn);
-            scenario.sources.push(source);
-            Ok(scenario)
-        }
-        (_, findings) => Err(ScenarioError::Invalid(Faults::new(&[source], findings))),
-    }
+    let uncertain = scenario.uncertain();
+    let file = name.strip_prefix(SOURCE).unwrap_or(name);
+    let (drawn, text) = table::read(name, bytes, |sheet| {
+        let text = sheet.text.to_owned();
+        Some((Reader { file, uncertain: &uncertain, sheet, told: 0 }.read()?, text))
+    })?;
+    scenario.drawn = Some(drawn);
+    scenario.sources.push(Source { name: name.to_owned(), text });
+    Ok(scenario)
 }
 
 /// The era or government that a number belongs to: `government.successor` of `government.successor.client.delivery`.
@@ -107,79 +93,53 @@ fn owner(key: &str) -> Option<&str> {
     Some(&key[..key.len() - rest.len() + name])
 }
 
-struct Reader {
-    name: String,
-    uncertain: Vec<Uncertain>,
-    findings: Vec<Finding>,
+struct Reader<'a, 's> {
+    file: &'a str,
+    uncertain: &'a [Uncertain],
+    sheet: &'a mut Sheet<'s>,
+    /// Cells that are no value, so far.
+    told: usize,
 }
 
-impl Reader {
-    fn report(&mut self, span: Range<usize>, message: String, help: String) {
-        self.findings.push(Finding::new(&Place { source: 0, span }, message).label("here").help(help));
-    }
-
-    fn read(&mut self, text: &str) -> Option<Drawn> {
-        let mut reader =
-            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
-        let header: Vec<String> = match reader.headers() {
-            Ok(header) => header.iter().map(String::from).collect(),
-            Err(error) => return self.unreadable(&error),
+impl Reader<'_, '_> {
+    fn read(mut self) -> Option<Drawn> {
+        let mut rows = self.sheet.rows_up_to(ROWS)?.into_iter();
+        let Some(header) = rows.next() else {
+            let help = "a header that names uncertain numbers, below it one row for each draw".to_owned();
+            self.sheet.report(0..0, "the file is empty".into(), "no header", help);
+            return None;
         };
-        let columns: Vec<Option<usize>> = header.iter().map(|name| self.column(name)).collect();
-        self.no_number_twice(&columns);
+        self.sheet.no_column_twice(&header);
+        let columns: Vec<Option<usize>> = header.iter().map(|cell| self.column(cell)).collect();
         let given: Vec<usize> = columns.iter().copied().flatten().collect();
-        if given.is_empty() && self.findings.is_empty() {
-            self.report(
-                0..0,
-                "no column is an uncertain number of the scenario".into(),
-                "is it of another one?".into(),
-            );
+        if given.is_empty() {
+            let message = "no column is an uncertain number of the scenario".to_owned();
+            self.sheet.report(0..0, message, "header", "was it made for another scenario?".to_owned());
         }
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => return self.unreadable(&error),
-            };
-            let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            let cells = record.iter().zip(&columns).filter_map(|(cell, column)| Some((cell, (*column)?)));
-            rows.push(cells.map(|(cell, column)| self.value(column, cell, at, rows.len())).collect());
-            if rows.len() > ROWS || self.findings.len() >= TOLD {
-                self.report(
-                    at..at,
-                    format!("more than {ROWS} rows or {TOLD} faults: the rest is not read"),
-                    String::new(),
-                );
-                return None;
-            }
-        }
+        let rows: Vec<Vec<f64>> = rows.map_while(|row| self.row(&columns, &row)).collect();
         if rows.is_empty() {
-            self.report(0..0, "the file holds no draws".into(), "one row for each draw, below the header".into());
+            let help = "one row for each draw, below the header".to_owned();
+            self.sheet.report(0..0, "the file holds no draws".into(), "no rows", help);
         }
         let key = |number: &usize| self.uncertain[*number].key.clone();
         let missing = (0..self.uncertain.len()).filter(|number| !given.contains(number));
-        let unused = header.iter().filter(|name| self.elsewhere(name)).cloned().collect();
+        let unused = header.iter().filter(|cell| self.elsewhere(&cell.value));
         Some(Drawn {
-            name: self.name.clone(),
+            name: self.file.to_owned(),
             keys: given.iter().map(key).collect(),
             rows,
             missing: missing.map(|number| key(&number)).collect(),
-            unused,
+            unused: unused.map(|cell| cell.value.clone()).collect(),
         })
     }
 
-    fn unreadable(&mut self, error: &csv::Error) -> Option<Drawn> {
-        let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        self.report(at..at, format!("the table cannot be read: {error}"), String::new());
-        None
-    }
-
-    fn column(&mut self, name: &str) -> Option<usize> {
-        let found = self.uncertain.iter().position(|number| number.key == name);
-        if found.is_none() && !COLUMNS.contains(&name) && !self.elsewhere(name) {
-            let keys: Vec<String> = self.uncertain.iter().map(|number| number.key.clone()).collect();
-            let help = advice(name, keys.iter().map(String::as_str));
-            self.report(0..0, format!("the scenario has no uncertain number `{}`", shown(name)), help);
+    fn column(&mut self, cell: &Cell) -> Option<usize> {
+        let name = &cell.value;
+        let found = self.uncertain.iter().position(|number| number.key == *name);
+        if found.is_none() && !COLUMNS.contains(&name.as_str()) && !self.elsewhere(name) {
+            let help = advice(name, self.uncertain.iter().map(|number| number.key.as_str()));
+            let message = format!("the scenario has no uncertain number `{}`", shown(name));
+            self.sheet.report(cell.place.clone(), message, "unknown", help);
         }
         found
     }
@@ -189,23 +149,29 @@ impl Reader {
         owner(name).is_some_and(|named| self.uncertain.iter().all(|number| owner(&number.key) != Some(named)))
     }
 
-    fn no_number_twice(&mut self, columns: &[Option<usize>]) {
-        for (place, column) in columns.iter().enumerate() {
-            if let Some(number) = column.filter(|_| columns[..place].contains(column)) {
-                let message = format!("two columns `{}`", self.uncertain[number].key);
-                self.report(0..0, message, String::new());
-            }
+    /// The numbers of a row; `None` once more is wrong than anybody wants to be told.
+    fn row(&mut self, columns: &[Option<usize>], row: &[Cell]) -> Option<Vec<f64>> {
+        if self.told >= TOLD {
+            return None;
         }
+        if !self.sheet.fits(row, columns.len()) {
+            self.told += 1;
+            return Some(Vec::new());
+        }
+        let cells = columns.iter().zip(row).filter_map(|(column, cell)| Some(((*column)?, cell)));
+        Some(cells.map(|(column, cell)| self.value(column, cell)).collect())
     }
 
     /// A cell as a number inside the distribution that it stands for.
-    fn value(&mut self, column: usize, cell: &str, at: usize, row: usize) -> f64 {
+    fn value(&mut self, column: usize, cell: &Cell) -> f64 {
         let number = &self.uncertain[column];
         let (low, high) = number.distribution.map_or((number.central, number.central), |known| known.support());
-        let value = cell.parse().unwrap_or(f64::NAN);
+        let value = cell.value.parse().unwrap_or(f64::NAN);
         if !(low..=high).contains(&value) || !value.is_finite() {
-            let message = format!("row {}: `{}` is no value of `{}`", row + 1, shown(cell), number.key);
-            self.report(at..at, message, format!("its distribution reaches from {low} to {high}"));
+            let message = format!("`{}` is no value of `{}`", shown(&cell.value), number.key);
+            let help = format!("its distribution reaches from {low} to {high}");
+            self.sheet.report(cell.place.clone(), message, "not in it", help);
+            self.told += 1;
         }
         value
     }

@@ -57,10 +57,15 @@ impl Sheet<'_> {
 
     /// The rows that are no comment; `None` if there are too many.
     pub(super) fn rows(&mut self) -> Option<Vec<Vec<Cell>>> {
-        match rows(self.text, ROWS) {
+        self.rows_up_to(ROWS)
+    }
+
+    /// The same with a limit of its own.
+    pub(super) fn rows_up_to(&mut self, most: usize) -> Option<Vec<Vec<Cell>>> {
+        match rows(self.text, most) {
             Ok(rows) => Some(rows),
             Err(at) => {
-                self.report(at..at, format!("more than {ROWS} rows"), "too many", String::new());
+                self.report(at..at, format!("more than {most} rows"), "too many", String::new());
                 None
             }
         }

@@ -25,6 +25,7 @@ mod foretold;
 mod granted;
 mod narrowing;
 mod posterior;
+mod questions;
 mod raster;
 mod record;
 mod reliability;
@@ -42,6 +43,7 @@ use thiserror::Error;
 
 use crate::summary::Summary;
 use crate::summary::backtest::Backtest;
+use crate::summary::foresight::Foresight;
 use crate::summary::posterior::Posterior;
 
 /// A chart ready to be written.
@@ -102,6 +104,14 @@ pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
 /// If a chart cannot be drawn.
 pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
     [posterior::figure(estimated), narrowing::figure(estimated)].into_iter().collect()
+}
+
+/// The charts of a foresight.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
+    Ok(vec![questions::figure(found)?])
 }
 
 /// Rows as CSV, headed by the names of their fields.
