@@ -117,12 +117,13 @@ fn title(found: &Foresight) -> String {
         1 => "One question".to_owned(),
         many => format!("{} questions", count(many)),
     };
-    let of_model = score(Forecaster::BranchThatCame).or_else(|| score(Forecaster::AllBranches));
-    match of_model.zip(score(Forecaster::Naive)) {
+    // Whoever knows no model is not told the outcome either: what is said over all of them is compared.
+    match score(Forecaster::AllBranches).zip(score(Forecaster::Naive)) {
         Some((model, naive)) => format!(
-            "{}: log score of the model {}, of whoever knows no model {}",
+            "{}: log score of the model {}{}, of whoever knows no model {}",
             questions(model.questions),
             number(model.log_sum, 1),
+            if found.branches.len() > 1 { " by the odds" } else { "" },
             number(naive.log_sum, 1)
         ),
         None => format!("{}: what the model expects", questions(found.questions.len())),
