@@ -34,7 +34,7 @@ pub fn text(found: &Backtest) -> String {
     let mut text = format!("{}\n{}\n", found.provenance.title, record(found));
     for ahead in horizons(found) {
         let (quarters, rows) = scored(found, ahead);
-        let _ = writeln!(text, "\nDispute, stated {} ({quarters} quarters)", when(found, ahead));
+        let _ = writeln!(text, "\nDispute, stated {} ({})", when(found, ahead), counted(quarters));
         let over_draws = if found.draws.is_some() { "over draws ahead by" } else { "" };
         let line = format!("  {:38} {:>9}  {:>6}   {:16}  {over_draws}", "", "log score", "Brier", "model ahead by");
         let _ = writeln!(text, "{}", line.trim_end());
@@ -65,7 +65,7 @@ pub fn markdown(found: &Backtest) -> String {
         let mut header = vec!["log score", "Brier", "model ahead by"];
         header.extend(found.draws.as_ref().map(|_| "over draws ahead by"));
         let (names, lines) = (header.join(" | "), "| --- ".repeat(header.len() + 1));
-        let _ = writeln!(text, "\n| stated {}, {quarters} quarters | {names} |\n{lines}|", when(found, ahead));
+        let _ = writeln!(text, "\n| stated {}, {} | {names} |\n{lines}|", when(found, ahead), counted(quarters));
         for row in rows {
             let _ = writeln!(text, "| {} |", row[..=header.len()].join(" | "));
         }
@@ -94,6 +94,10 @@ fn horizons(found: &Backtest) -> Vec<usize> {
     let mut ahead: Vec<usize> = found.scores.iter().map(|score| score.ahead).collect();
     ahead.dedup();
     ahead
+}
+
+fn counted(quarters: usize) -> String {
+    if quarters == 1 { "1 quarter".to_owned() } else { format!("{quarters} quarters") }
 }
 
 /// When it was stated, in words.
