@@ -208,7 +208,7 @@ fn words(canvas: &mut Canvas, row: &Row, y: f64, pitch: f64, body: &Rect) {
     let (came, colour) = match row.came {
         Some(true) => ("yes", VERMILION),
         Some(false) => ("no", VERMILION),
-        None => ("not yet", QUIET),
+        None => ("unknown", QUIET),
     };
     let came = Block::fit(came, Style::bold(size, colour.ink()), CAME - 14.0, 1);
     canvas.text(&came, at(body.right, y), Across::Right, Down::Middle);

@@ -42,7 +42,7 @@ fn came(question: &QuestionRow) -> &'static str {
     match question.outcome {
         Some(true) => "yes",
         Some(false) => "no",
-        None => "not yet",
+        None => "unknown",
     }
 }
 
