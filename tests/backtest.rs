@@ -4,6 +4,8 @@
 
 #[path = "plain/mod.rs"]
 mod plain;
+#[path = "common/tables.rs"]
+mod tables;
 
 use allegiance::forecast::Unwatched;
 use allegiance::forecast::branching::BranchCase;
@@ -12,7 +14,7 @@ use allegiance::forecast::filter::{CLIP, Filtered, Outlooks, filter, score};
 use allegiance::forecast::quantity::Quantity;
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::run::provenance;
-use allegiance::scenario::{History, Observed, Scenario, ScenarioError, history, load, parse, with_draws};
+use allegiance::scenario::{History, Observed, Scenario, history, load, parse, with_draws};
 use allegiance::summary::backtest::draws::Taken;
 use allegiance::summary::backtest::naive::{Forecaster, Knows};
 use allegiance::summary::backtest::{Asked, Backtest, EVE, Record, Stated, Unscored};
@@ -152,31 +154,10 @@ fn every_source_key_of_the_records_and_answers_is_listed() {
     assert_eq!(listed, cited, "listed on the left, cited on the right");
 }
 
-/// One file per kind of fault; what is said about it stands beside it. `UPDATE_FIXTURES=1` writes it anew.
 #[test]
 fn every_fault_of_a_record_is_told_as_written_down() {
     let scenario = load(&file("belarus-record.toml"), &[]).expect("the scenario is valid");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/bad-records");
-    let (mut seen, mut wrong) = (0, Vec::new());
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|ending| ending != "csv") {
-            continue;
-        }
-        seen += 1;
-        let told = match history(&path, &scenario) {
-            Err(ScenarioError::Invalid(faults)) => format!("{}\n", faults.render(false)),
-            other => panic!("{}: {other:?}", path.display()),
-        };
-        let expected = path.with_extension("txt");
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
-            fs::write(&expected, &told).expect("a file");
-        }
-        if fs::read_to_string(&expected).ok().as_deref() != Some(told.as_str()) {
-            wrong.push(format!("{}\n{told}", expected.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "UPDATE_FIXTURES=1 accepts these:\n{}", wrong.join("\n"));
+    let seen = tables::told_as_written("bad-records", |path| history(path, &scenario));
     assert!(seen >= 14, "{seen} fixtures");
 }
 

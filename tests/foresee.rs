@@ -4,6 +4,8 @@
 
 #[allow(dead_code, reason = "not every test needs all of it")]
 mod common;
+#[path = "common/tables.rs"]
+mod tables;
 
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
@@ -11,7 +13,7 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, Watch, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::run::{foresee, provenance};
-use allegiance::scenario::{Metric, Scenario, ScenarioError, answers, load};
+use allegiance::scenario::{Metric, Scenario, answers, load};
 use allegiance::summary::ALL_BRANCHES;
 use allegiance::summary::foresight::{Forecaster, Foresight};
 use common::{Csv, Desk};
@@ -88,31 +90,10 @@ fn the_shipped_answers_are_valid_and_every_question_has_one_but_that_which_was_w
     assert_eq!((scenario.questions[0].by, scenario.questions[9].by), (1, 9));
 }
 
-/// One file per kind of fault; what is said about it stands beside it. `UPDATE_FIXTURES=1` writes it anew.
 #[test]
 fn every_fault_of_answers_is_told_as_written_down() {
     let scenario = loaded("belarus-foresight.toml", &[]);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/bad-answers");
-    let (mut seen, mut wrong) = (0, Vec::new());
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|ending| ending != "csv") {
-            continue;
-        }
-        seen += 1;
-        let told = match answers(&path, &scenario) {
-            Err(ScenarioError::Invalid(faults)) => format!("{}\n", faults.render(false)),
-            other => panic!("{}: {other:?}", path.display()),
-        };
-        let expected = path.with_extension("txt");
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
-            fs::write(&expected, &told).expect("a file");
-        }
-        if fs::read_to_string(&expected).ok().as_deref() != Some(told.as_str()) {
-            wrong.push(format!("{}\n{told}", expected.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "UPDATE_FIXTURES=1 accepts these:\n{}", wrong.join("\n"));
+    let seen = tables::told_as_written("bad-answers", |path| answers(path, &scenario));
     assert!(seen >= 17, "{seen} fixtures");
 }
 
