@@ -227,9 +227,7 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     if request.paths {
         files.push(file("tables/paths.csv.gz", compressed(table::paths(&scenario, &draws))?));
     }
-    for drawn in forecast::parallel::map(&figures, figure_files) {
-        files.extend(drawn?);
-    }
+    files.extend(chart_files(&figures)?);
     let files = manifest::seal(files, &summary, &sources(&scenario), &request.overrides)?;
     let told = brief::Told { scenario: &scenario, summary: &summary, central: &central };
     let brief = style.map(|style| brief::files(&told, &draws, &figures, &style, true)).transpose()?;
@@ -241,9 +239,7 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
         folder::write_brief(&folder, &brief)?;
     }
 
-    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
-    warnings.sort();
-    warnings.dedup();
+    let mut warnings = noticed(&figures);
     warnings.extend(partly_drawn(&scenario));
     warnings.extend(doubts(&central, &draws));
     Ok(Finished { summary, folder, warnings })
@@ -396,6 +392,20 @@ pub fn export(file: &Path, overrides: &[String], at: &str, output: Option<&Path>
         folder::write_one(path, text.as_bytes(), efg::BEGINNING.as_bytes())?;
     }
     Ok(text)
+}
+
+/// The files of all charts, in the order of the charts.
+fn chart_files(figures: &[Figure]) -> Result<Vec<File>, RunError> {
+    let drawn: Vec<Vec<File>> = forecast::parallel::map(figures, figure_files).into_iter().collect::<Result<_, _>>()?;
+    Ok(drawn.into_iter().flatten().collect())
+}
+
+/// What a reader of the pictures would miss, each thing once.
+fn noticed(figures: &[Figure]) -> Vec<String> {
+    let mut noticed: Vec<String> = figures.iter().flat_map(|figure| figure.warnings.clone()).collect();
+    noticed.sort();
+    noticed.dedup();
+    noticed
 }
 
 /// A chart as picture, as drawing, as the table of what it shows, and as words.

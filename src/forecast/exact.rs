@@ -137,7 +137,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     let mut outlooks: Vec<Option<(usize, Outlook)>> = vec![None; games.len()];
     let mut means = Vec::with_capacity(scenario.periods);
     for quarter in 0..scenario.periods {
-        if let Some(era) = scenario.eras.iter().find(|era| era.quarter == quarter) {
+        if let Some(era) = scenario.era_beginning(quarter) {
             let space = &games[0].space;
             let levels = |state| begun(space, era, state);
             standings = standings.iter().map(|standing| standing.moved(space.count(), levels)).collect();

@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
     /// The levels that an era sets, then those that the record codes.
     fn coded(&self, standing: Standing, quarter: usize) -> Standing {
         let space = &self.equilibrium.game(quarter, 0).space;
-        let era = self.scenario.eras.iter().find(|era| era.quarter == quarter);
+        let era = self.scenario.era_beginning(quarter);
         let levels = &self.history.quarters[quarter].levels;
         if era.is_none() && levels.iter().all(Option::is_none) {
             return standing;

@@ -1,7 +1,7 @@
 //! `allegiance backtest`: a scenario and a coded record to scores, tables and charts.
 
-use super::{RunError, central, figure_files, file, loaded, partly_drawn, provenance, sources};
-use crate::forecast::{Stopped, Watch, parallel};
+use super::{RunError, central, chart_files, file, loaded, noticed, partly_drawn, provenance, sources};
+use crate::forecast::{Stopped, Watch};
 use crate::report::backtest::tables;
 use crate::report::chart;
 use crate::report::folder::{self, File};
@@ -63,13 +63,13 @@ pub fn backtest(
     let mut warnings = partly_drawn(&scenario);
     if let Some(folder) = &against.output {
         let text = SourceText { name: history.name, sha256: found.record.sha256.clone(), text: history.text };
-        let (files, noticed) = backtest_files(&found)?;
+        let (files, missed) = backtest_files(&found)?;
         let files = manifest::seal_backtest(files, &found, &sources(&scenario), &text, overrides)?;
         if watch.stopped() {
             return Err(Stopped.into());
         }
         folder::write(folder, &files, against.force)?;
-        warnings.extend(noticed);
+        warnings.extend(missed);
     }
     Ok((found, warnings))
 }
@@ -93,11 +93,6 @@ fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError
         files.push(file("draws.csv", tables::draws(draws)?));
     }
     let figures = chart::backtest_figures(found)?;
-    for drawn in parallel::map(&figures, figure_files) {
-        files.extend(drawn?);
-    }
-    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
-    warnings.sort();
-    warnings.dedup();
-    Ok((files, warnings))
+    files.extend(chart_files(&figures)?);
+    Ok((files, noticed(&figures)))
 }

@@ -5,7 +5,7 @@
 
 mod asked;
 
-use super::{RunError, figure_files, file, provenance, reopen, replay, within_memory};
+use super::{RunError, chart_files, file, noticed, provenance, reopen, replay, within_memory};
 use crate::forecast::{self, Draw, Watch};
 use crate::report::chart;
 use crate::report::compare as report;
@@ -228,13 +228,8 @@ fn write(comparison: &Comparison, folder: &Path, force: bool) -> Result<Vec<Stri
         file("compare.json", manifest::json(comparison)?),
         file("compare.md", report::markdown(comparison, &Lexicon::icd203()).into_bytes()),
     ];
-    for drawn in forecast::parallel::map(&figures, figure_files) {
-        files.extend(drawn?);
-    }
+    files.extend(chart_files(&figures)?);
     let files = manifest::seal_derived(files, "comparison", &comparison.runs)?;
     folder::write(folder, &files, force)?;
-    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
-    warnings.sort();
-    warnings.dedup();
-    Ok(warnings)
+    Ok(noticed(&figures))
 }

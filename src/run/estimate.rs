@@ -1,8 +1,8 @@
 //! `allegiance estimate`: from a scenario and a record to draws of the posterior, kept from step to step.
 
-use super::{RunError, figure_files, file, provenance, sources};
+use super::{RunError, chart_files, file, noticed, provenance, sources};
 use crate::forecast::estimate::{self, Population, StepError, Target};
-use crate::forecast::{RESULTS_VERSION, Watch, parallel};
+use crate::forecast::{RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::folder::{self, File, FolderError};
 use crate::report::manifest::{self, SourceText};
@@ -131,10 +131,7 @@ pub fn estimate(request: &EstimateRequest, watch: &dyn Watch) -> Result<Estimate
     if kept.exists() {
         fs::remove_file(&kept).map_err(|source| FolderError::Io { path: kept, source })?;
     }
-    let mut warnings: Vec<String> = figures.into_iter().flat_map(|figure| figure.warnings).collect();
-    warnings.sort();
-    warnings.dedup();
-    Ok(Estimated { posterior, folder, warnings })
+    Ok(Estimated { posterior, folder, warnings: noticed(&figures) })
 }
 
 fn record(request: &EstimateRequest, scenario: &Scenario) -> Result<History, RunError> {
@@ -239,9 +236,7 @@ fn written(
         file("tempering.csv", tables::tempering(posterior)?),
         file("estimate.json", manifest::json(posterior)?),
     ];
-    for drawn in parallel::map(figures, figure_files) {
-        files.extend(drawn?);
-    }
+    files.extend(chart_files(figures)?);
     let record =
         SourceText { name: history.name.clone(), sha256: posterior.record.sha256.clone(), text: history.text.clone() };
     Ok(tables::seal(files, posterior, &sources(scenario), &request.overrides, &record)?)

@@ -3,7 +3,7 @@
 //!
 //! Takes a scenario file, and draws and answers if there are any, gives a [`Foresight`].
 
-use super::{RunError, figure_files, file, folder, loaded, partly_drawn, provenance, sources};
+use super::{RunError, chart_files, file, folder, loaded, noticed, partly_drawn, provenance, sources};
 use crate::forecast::{Stopped, Watch};
 use crate::report::chart;
 use crate::report::folder::File;
@@ -57,12 +57,12 @@ pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<(Foresight, Vec<S
     }
     let mut warnings = partly_drawn(&scenario);
     if let Some(folder) = &request.output {
-        let (files, noticed) = files(request, &scenario, &found, text.as_ref())?;
+        let (files, missed) = files(request, &scenario, &found, text.as_ref())?;
         if watch.stopped() {
             return Err(Stopped.into());
         }
         folder::write(folder, &files, request.force)?;
-        warnings.extend(noticed);
+        warnings.extend(missed);
     }
     Ok((found, warnings))
 }
@@ -81,9 +81,7 @@ fn files(
 ) -> Result<(Vec<File>, Vec<String>), RunError> {
     let mut files = vec![file("foresight.json", manifest::json(found)?), file("questions.csv", tables::csv(found)?)];
     let figures = chart::foresight_figures(found)?;
-    for figure in &figures {
-        files.extend(figure_files(figure)?);
-    }
+    files.extend(chart_files(&figures)?);
     let files = manifest::seal_foresight(files, found, &sources(scenario), answers, &request.overrides)?;
-    Ok((files, figures.into_iter().flat_map(|figure| figure.warnings).collect()))
+    Ok((files, noticed(&figures)))
 }

@@ -383,6 +383,11 @@ impl Scenario {
         [&self.parameters].into_iter().chain(self.eras.iter().map(|era| &era.parameters))
     }
 
+    /// The era that begins in a quarter, if one does.
+    pub fn era_beginning(&self, quarter: usize) -> Option<&Era> {
+        self.eras.iter().find(|era| era.quarter == quarter)
+    }
+
     /// The numbers of every era at their central values, that of the start first.
     pub fn central(&self) -> Vec<Parameters<f64>> {
         self.stated().map(Parameters::central).collect()

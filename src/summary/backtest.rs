@@ -186,13 +186,17 @@ impl Backtest {
 
 /// What a filter says of every quarter so many quarters before, or on the [`EVE`]; nothing of those before `from`.
 fn stated(filtered: &Filtered, ahead: usize, from: usize) -> Vec<Option<f64>> {
-    let said = |prediction: &Prediction| match ahead {
+    let predictions = filtered.predictions.iter().enumerate();
+    predictions.map(|(quarter, found)| said(found, ahead).filter(|_| quarter >= from)).collect()
+}
+
+/// What is said of one quarter so many quarters before, or on the [`EVE`].
+fn said(prediction: &Prediction, ahead: usize) -> Option<f64> {
+    match ahead {
         EVE => prediction.dispute_eve,
         1 => Some(prediction.dispute),
         _ => prediction.dispute_ahead,
-    };
-    let predictions = filtered.predictions.iter().enumerate();
-    predictions.map(|(quarter, found)| said(found).filter(|_| quarter >= from)).collect()
+    }
 }
 
 /// A record, ready to be scored.
@@ -261,11 +265,11 @@ impl Bench {
     }
 
     fn row(&self, scenario: &Scenario, history: &History, at: usize) -> QuarterRow {
-        let said = |ahead: usize| {
+        let stated = |ahead: usize| {
             let naive = |forecaster| self.naive(forecaster, Knows::Earlier, at, ahead);
             Stated {
                 ahead,
-                model: self.stated(ahead)[at],
+                model: said(&self.filtered.predictions[at], ahead),
                 draws: self.mixed(ahead).and_then(|mixed| mixed[at]),
                 base_rate: naive(Forecaster::BaseRate),
                 era_rate: naive(Forecaster::EraRate),
@@ -277,7 +281,7 @@ impl Bench {
             quarter: history.first.plus(at).to_string(),
             era: era.map_or(START, |era| era.name.as_str()).to_owned(),
             dispute: self.disputes[at],
-            stated: self.horizons().map(said).collect(),
+            stated: self.horizons().map(stated).collect(),
             subsidy: self.filtered.predictions[at].subsidy,
             subsidy_record: history.quarters[at].subsidy,
         }
