@@ -3,6 +3,8 @@
 //! `cargo bench` prints the times; `benches/numpy_reference.py --time` is the baseline beside which the solver is
 //! measured (see the README).
 
+use allegiance::command::provenance;
+use allegiance::findings::Summary;
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::{Unwatched, simulate};
@@ -11,9 +13,7 @@ use allegiance::game::choice::{Workspace, step};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::solve::solve;
 use allegiance::report::chart;
-use allegiance::run::provenance;
 use allegiance::scenario::{Scenario, load};
-use allegiance::summary::Summary;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::path::Path;
 

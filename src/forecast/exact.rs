@@ -98,7 +98,7 @@ impl Standing {
 
 /// What a government's policy comes to in each state, whatever offer is signed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outlook {
+pub struct SigningOdds {
     /// Probability of no agreement in calm and in dispute, by state.
     no_agreement: [Vec<f64>; 2],
     /// Probability of signing a family's offer, in calm and in dispute, by family and state.
@@ -107,8 +107,8 @@ pub struct Outlook {
     promised: [Vec<Vec<f64>>; 2],
 }
 
-impl Outlook {
-    /// The outlook of a policy.
+impl SigningOdds {
+    /// The odds of a policy.
     pub fn new(game: &Game, policy: &Policy) -> Self {
         let (families, states) = (game.families.len(), game.space.padded());
         let arrays = || [vec![vec![0.0; states]; families], vec![vec![0.0; states]; families]];
@@ -134,7 +134,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     let mut scratch = Scratch::new(&games[0].space);
     let (families, states) = (scenario.offers.len(), games[0].space.padded());
     let mut standings = opening(scenario, games);
-    let mut outlooks: Vec<Option<(usize, Outlook)>> = vec![None; games.len()];
+    let mut known: Vec<Option<(usize, SigningOdds)>> = vec![None; games.len()];
     let mut means = Vec::with_capacity(scenario.periods);
     for quarter in 0..scenario.periods {
         if let Some(era) = scenario.era_beginning(quarter) {
@@ -154,13 +154,13 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             let game = equilibrium.game(quarter, government);
             let policy = equilibrium.policy(quarter, government);
             let stage = equilibrium.stage(quarter);
-            if outlooks[government].as_ref().is_none_or(|(known, _)| *known != stage) {
-                outlooks[government] = Some((stage, Outlook::new(game, policy)));
+            if known[government].as_ref().is_none_or(|(known, _)| *known != stage) {
+                known[government] = Some((stage, SigningOdds::new(game, policy)));
             }
-            if let Some((_, outlook)) = &outlooks[government] {
+            if let Some((_, signing_odds)) = &known[government] {
                 let standing = &standings[government];
                 let mut carrier = Carrier::new(game, &mut next[government], &mut tally, &mut scratch);
-                carrier.quarter(standing, policy, outlook);
+                carrier.quarter(standing, policy, signing_odds);
             }
         }
         means.push(tally);
@@ -172,14 +172,14 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
 /// The means of every quantity from a negotiation state on, under one government and its stationary policy.
 pub fn means_from(game: &Game, policy: &Policy, state: usize, dispute: bool, quarters: usize) -> Means {
     let mut scratch = Scratch::new(&game.space);
-    let outlook = Outlook::new(game, policy);
+    let signing_odds = SigningOdds::new(game, policy);
     let mut standing = Standing::at(game, state, dispute);
     let mut means = Vec::with_capacity(quarters);
     for _ in 0..quarters {
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
         let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
-        carrier.quarter(&standing, policy, &outlook);
+        carrier.quarter(&standing, policy, &signing_odds);
         means.push(tally);
         standing = next;
     }
@@ -189,14 +189,14 @@ pub fn means_from(game: &Game, policy: &Policy, state: usize, dispute: bool, qua
 /// Probability that an agreement is signed within so many quarters of a negotiation state.
 pub fn agreement_within(game: &Game, policy: &Policy, state: usize, dispute: bool, quarters: usize) -> f64 {
     let mut scratch = Scratch::new(&game.space);
-    let outlook = Outlook::new(game, policy);
+    let signing_odds = SigningOdds::new(game, policy);
     let mut standing = Standing::at(game, state, dispute);
     let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
     for _ in 0..quarters {
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         // What is signed leaves: only the part without agreement is carried on.
         let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
-        carrier.no_agreement(&standing, policy, &outlook);
+        carrier.no_agreement(&standing, policy, &signing_odds);
         standing = next;
     }
     1.0 - standing.calm.iter().chain(&standing.dispute).sum::<f64>()
@@ -271,15 +271,15 @@ impl<'a> Carrier<'a> {
     }
 
     /// Carries the mass through the quarter, and adds its means to the tally.
-    pub(super) fn quarter(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
+    pub(super) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
         self.depth(standing);
         self.add(Quantity::Dispute, standing.dispute.iter().sum());
         let signed = self.seen.agreement || self.seen.integration_step;
         if !signed {
-            self.no_agreement(standing, policy, outlook);
+            self.no_agreement(standing, policy, signing_odds);
         }
         for family in 0..self.game.families.len() {
-            self.contract(family, standing, outlook);
+            self.contract(family, standing, signing_odds);
         }
     }
 
@@ -297,10 +297,10 @@ impl<'a> Carrier<'a> {
     }
 
     /// The part of the quarter that ends without agreement: stance, pressure, and on to the next quarter.
-    fn no_agreement(&mut self, standing: &Standing, policy: &Policy, outlook: &Outlook) {
+    fn no_agreement(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
         let part = |mass: &[f64], chance: &[f64]| -> Vec<f64> { mass.iter().zip(chance).map(|(m, c)| m * c).collect() };
-        let calm = part(&standing.calm, &outlook.no_agreement[0]);
-        let standoff = part(&standing.dispute, &outlook.no_agreement[1]);
+        let calm = part(&standing.calm, &signing_odds.no_agreement[0]);
+        let standoff = part(&standing.dispute, &signing_odds.no_agreement[1]);
         self.add(Quantity::Calm, calm.iter().sum());
         self.add(Quantity::Standoff, standoff.iter().sum());
         for (flow, mass) in [(Flow::Treaty, &calm), (Flow::Pressure, &standoff)] {
@@ -339,7 +339,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// The part of the quarter under contracts of a family, in force or signed.
-    fn contract(&mut self, family: usize, standing: &Standing, outlook: &Outlook) {
+    fn contract(&mut self, family: usize, standing: &Standing, signing_odds: &SigningOdds) {
         let game = self.game;
         let open = [&standing.calm, &standing.dispute];
         let new = |chance: &[Vec<Vec<f64>>; 2], state: usize| -> f64 {
@@ -355,7 +355,7 @@ impl<'a> Carrier<'a> {
         let (mut agreed, mut steps) = (0.0, 0.0);
         let mut subsidy = standing.promised[family].iter().sum::<f64>();
         for (state, &deeper) in game.families[family].deeper.iter().enumerate() {
-            let (signed, signed_subsidy) = (new(&outlook.signed, state), new(&outlook.promised, state));
+            let (signed, signed_subsidy) = (new(&signing_odds.signed, state), new(&signing_odds.promised, state));
             agreed += signed;
             subsidy += signed_subsidy;
             steps += ratification * signed * game.space.steps(state, deeper);

@@ -9,11 +9,11 @@
 //! 3. The mass is carried one quarter on by the equilibrium's choices and the laws of motion, cut down to the part in
 //!    which the events that the record names happened.
 
-use super::exact::{Carrier, Outlook, Seen, Standing};
+use super::exact::{Carrier, Seen, SigningOdds, Standing};
 use super::quantity::Quantity;
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
-use crate::scenario::{History, Observed, Scenario};
+use crate::scenario::{CodedRecord, Observed, Scenario};
 
 /// Probabilities are not taken to be nearer to 0 or 1 than this when they are scored.
 pub const CLIP: f64 = 1e-4;
@@ -52,7 +52,7 @@ pub struct Prediction {
 
 /// Which forecasts the filter is to make beside that of the next quarter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Outlooks {
+pub struct Horizons {
     /// Quarters of the longer horizon; 0 for none.
     pub ahead: usize,
     /// The quarter before which all that follow are forecast at once; `None` for none, and so is the first.
@@ -60,11 +60,11 @@ pub struct Outlooks {
 }
 
 /// Runs the filter for the incumbent's games.
-pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History, outlooks: Outlooks) -> Filtered {
+pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &CodedRecord, horizons: Horizons) -> Filtered {
     let mut walk = Walk::new(scenario, equilibrium, history);
     let count = history.quarters.len();
     let mut predictions: Vec<Prediction> = Vec::with_capacity(count);
-    let mut far: Vec<Option<f64>> = vec![None; count + outlooks.ahead];
+    let mut far: Vec<Option<f64>> = vec![None; count + horizons.ahead];
     let mut eve: Vec<Option<f64>> = vec![None; count];
     let mut standing = walk.start();
     for (quarter, observed) in history.quarters.iter().enumerate() {
@@ -81,10 +81,10 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History,
             standing = standing.knowing(code);
         }
         let Some(known) = normal(standing) else { return impossible(predictions) };
-        if outlooks.ahead > 0 && quarter + outlooks.ahead < count {
-            far[quarter + outlooks.ahead] = walk.look_ahead(&known, quarter, outlooks.ahead).pop();
+        if horizons.ahead > 0 && quarter + horizons.ahead < count {
+            far[quarter + horizons.ahead] = walk.look_ahead(&known, quarter, horizons.ahead).pop();
         }
-        if outlooks.eve == Some(quarter + 1) {
+        if horizons.eve == Some(quarter + 1) {
             let told = walk.look_ahead(&known, quarter, count - quarter - 1);
             eve[quarter + 1..].iter_mut().zip(told).for_each(|(place, told)| *place = Some(told));
         }
@@ -102,7 +102,7 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &History,
 }
 
 /// The log likelihood alone, as [`filter`] gives it, without what that predicts.
-pub fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, history: &History) -> f64 {
+pub fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, history: &CodedRecord) -> f64 {
     let mut walk = Walk::new(scenario, equilibrium, history);
     let mut standing = walk.start();
     let mut log_likelihood = 0.0;
@@ -151,15 +151,15 @@ fn normal(standing: Standing) -> Option<Standing> {
 struct Walk<'a> {
     scenario: &'a Scenario,
     equilibrium: &'a Equilibrium,
-    history: &'a History,
+    history: &'a CodedRecord,
     scratch: Scratch,
-    outlook: Option<(usize, Outlook)>,
+    signing_odds: Option<(usize, SigningOdds)>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, history: &'a History) -> Self {
+    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, history: &'a CodedRecord) -> Self {
         let scratch = Scratch::new(&equilibrium.game(0, 0).space);
-        Self { scenario, equilibrium, history, scratch, outlook: None }
+        Self { scenario, equilibrium, history, scratch, signing_odds: None }
     }
 
     /// No contract; integration and dispute as at the scenario's start. A ladder that the first row leaves empty may be
@@ -199,14 +199,14 @@ impl<'a> Walk<'a> {
     fn carried(&mut self, standing: &Standing, quarter: usize, seen: Seen) -> (Standing, Vec<f64>) {
         let (game, policy) = (self.equilibrium.game(quarter, 0), self.equilibrium.policy(quarter, 0));
         let stage = self.equilibrium.stage(quarter);
-        if self.outlook.as_ref().is_none_or(|(known, _)| *known != stage) {
-            self.outlook = Some((stage, Outlook::new(game, policy)));
+        if self.signing_odds.as_ref().is_none_or(|(known, _)| *known != stage) {
+            self.signing_odds = Some((stage, SigningOdds::new(game, policy)));
         }
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
-        if let Some((_, outlook)) = &self.outlook {
+        if let Some((_, signing_odds)) = &self.signing_odds {
             let mut carrier = Carrier::seeing(game, &mut next, &mut tally, &mut self.scratch, seen);
-            carrier.quarter(standing, policy, outlook);
+            carrier.quarter(standing, policy, signing_odds);
         }
         (next, tally)
     }

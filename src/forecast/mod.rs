@@ -10,7 +10,6 @@ pub mod estimate;
 pub mod event;
 pub mod exact;
 pub mod filter;
-pub mod parallel;
 pub mod path;
 pub mod quantile;
 pub mod quantity;
@@ -20,7 +19,7 @@ use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Parameters, Scenario, Uncertain};
 use branching::BranchCase;
 use exact::{Means, propagate};
-use path::{Record, follow};
+use path::{PathOutcome, follow};
 use quantity::Quantity;
 use rayon::prelude::*;
 use shocks::Shocks;
@@ -73,7 +72,7 @@ pub struct BranchOutcome {
     /// Sums over the paths of every quantity, by quarter.
     pub sums: Vec<Vec<f64>>,
     /// The paths.
-    pub records: Vec<Record>,
+    pub records: Vec<PathOutcome>,
 }
 
 /// The run was stopped before it ended.

@@ -1,6 +1,6 @@
 //! One history, quarter by quarter (model page §2, §5).
 //!
-//! Takes an equilibrium, a branch and the path's random numbers, gives a [`Record`]: the path metrics and what is
+//! Takes an equilibrium, a branch and the path's random numbers, gives a [`PathOutcome`]: the path metrics and what is
 //! followed by quarter. Choices are made by inversion, each with the number of its own mechanism.
 
 mod coded;
@@ -11,6 +11,7 @@ use super::branching::BranchCase;
 use super::event::{Bond, Event, Witness};
 use super::quantity::Quantity;
 use super::shocks::{Mechanism, Shocks};
+use crate::base::units::YEARS_PER_QUARTER;
 use crate::game::Game;
 use crate::game::equilibrium::{Equilibrium, begun, elected};
 use crate::game::nature::{Chain, HEDGE, NEUTRAL, under};
@@ -18,11 +19,10 @@ use crate::game::payoff::Flow;
 use crate::game::policy::Policy;
 use crate::game::values::{PLAYERS, Player};
 use crate::scenario::{CONFRONTATION, MANDATE, Metric, Scenario};
-use crate::units::YEARS_PER_QUARTER;
 
 /// What happened on a path, as far as it is measured.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Record {
+pub struct PathOutcome {
     /// Index of the chapter that names the path.
     pub chapter: usize,
     /// Subsidy received from the start to the end of each quarter, pp of GDP.
@@ -41,7 +41,7 @@ pub struct Record {
     payoffs: [f64; 2],
 }
 
-impl Record {
+impl PathOutcome {
     /// The value of a metric; `None` for a first time that did not come.
     pub fn metric(&self, metric: Metric) -> Option<f64> {
         let quarters = self.cumulative_subsidy.len() as f64;
@@ -101,7 +101,7 @@ pub fn follow(
     case: &BranchCase,
     shocks: &Shocks,
     sums: &mut [Vec<f64>],
-) -> Record {
+) -> PathOutcome {
     let mut walker = Walker::new(scenario, equilibrium, case, shocks, ());
     for (quarter, sums) in sums.iter_mut().enumerate() {
         walker.quarter(quarter, sums);
@@ -115,7 +115,7 @@ pub fn witness<'a>(
     equilibrium: &'a Equilibrium,
     case: &'a BranchCase,
     shocks: &'a Shocks,
-) -> (Record, Vec<Vec<Event<'a>>>) {
+) -> (PathOutcome, Vec<Vec<Event<'a>>>) {
     let mut walker = Walker::new(scenario, equilibrium, case, shocks, Vec::new());
     let mut sums = vec![0.0; Quantity::all(scenario.offers.len()).len()];
     let told = (0..scenario.periods).map(|quarter| {
@@ -138,7 +138,7 @@ struct Walker<'a, W> {
     start: usize,
     run: u16,
     discounts: [f64; 2],
-    record: Record,
+    record: PathOutcome,
     witness: W,
 }
 
@@ -164,7 +164,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             start,
             run: 0,
             discounts: [1.0; 2],
-            record: Record::new(scenario),
+            record: PathOutcome::new(scenario),
             witness,
         }
     }
@@ -417,7 +417,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         }
     }
 
-    fn finish(mut self) -> Record {
+    fn finish(mut self) -> PathOutcome {
         let game = self.game();
         let level = |axis| u16::try_from(game.space.level(self.state, axis)).unwrap_or(u16::MAX);
         self.record.final_levels = [level(CONFRONTATION), level(MANDATE), level(game.space.opening())];

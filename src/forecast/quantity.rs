@@ -50,7 +50,7 @@ impl Quantity {
         PLAIN.into_iter().chain((0..families).map(Self::Contract)).collect()
     }
 
-    /// Place in an array of all quantities.
+    /// Index in an array of all quantities.
     pub fn index(self) -> usize {
         match self {
             Self::Subsidy => 0,

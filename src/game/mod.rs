@@ -17,8 +17,8 @@ pub mod space;
 mod talks;
 pub mod values;
 
+use crate::base::units::YEARS_PER_QUARTER;
 use crate::scenario::{Bargain, CONFRONTATION, Client, MANDATE, Parameters, Patron, Scenario};
-use crate::units::YEARS_PER_QUARTER;
 use nature::Nature;
 use payoff::{ClientTerms, Conditions, Conduct, Flow, PatronTerms};
 use space::Space;

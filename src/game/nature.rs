@@ -5,8 +5,8 @@
 //! carries probabilities forward ([`Nature::carry`]), one the transpose of the other.
 
 use super::space::Space;
+use crate::base::units::YEARS_PER_QUARTER;
 use crate::scenario::{CONFRONTATION, Moves, OpeningMoves, Parameters};
-use crate::units::YEARS_PER_QUARTER;
 
 /// How a ladder moves in one quarter: for each level the probability of a step up and of a step down.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,15 +1,15 @@
 //! A backtest as text for people and as Markdown (model page §9); [`tables`] has it as CSV.
 //!
-//! Takes what [`summary::backtest`](crate::summary::backtest) holds, gives text.
+//! Takes what [`findings::backtest`](crate::findings::backtest) holds, gives text.
 
 pub mod tables;
 
 use super::chart::words::{number, percent};
-use crate::summary::Estimate;
-use crate::summary::backtest::draws::DrawScores;
-use crate::summary::backtest::naive::{Forecaster, Knows};
-use crate::summary::backtest::score::Score;
-use crate::summary::backtest::{Backtest, EVE, QuarterRow};
+use crate::findings::Estimate;
+use crate::findings::backtest::draws::DrawScores;
+use crate::findings::backtest::naive::{Forecaster, Knows};
+use crate::findings::backtest::score::Score;
+use crate::findings::backtest::{Backtest, EVE, QuarterRow};
 use std::fmt::Write;
 
 /// What goes with every table of scores.

@@ -1,10 +1,10 @@
 //! Evaluated claims as text for people, as Markdown and as CSV (model page §6).
 //!
-//! Takes what [`summary::claims`](crate::summary::claims) holds, gives text.
+//! Takes what [`findings::claims`](crate::findings::claims) holds, gives text.
 
 use super::csv::{TableError, table};
-use crate::summary::claims::{CheckResult, ClaimResult, Claims, Draws, Found, Robustness};
-use crate::summary::table::Table;
+use crate::findings::claims::{CheckResult, ClaimResult, Claims, Draws, Found, Robustness};
+use crate::findings::table::Table;
 use std::fmt::Write;
 
 /// The claims as a person reads them at a terminal.

@@ -9,9 +9,9 @@ pub use tables::csv;
 pub use words::heading;
 
 use super::claims::escaped;
-use super::headline::DISCLAIMER;
-use super::odds::Lexicon;
-use crate::summary::compare::{Comparison, Contrast, Kind, MetricContrast};
+use super::words::headline::DISCLAIMER;
+use super::words::odds::Lexicon;
+use crate::findings::compare::{Comparison, Contrast, Kind, MetricContrast};
 use std::fmt::Write;
 use words::{difference, means, pairing, pairs, sentence};
 

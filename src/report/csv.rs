@@ -2,8 +2,8 @@
 //!
 //! Takes a summary, gives bytes. Numbers are written with as many digits as they have; what is absent stays empty.
 
-use crate::summary::table::Table;
-use crate::summary::{Estimate, Quantiles, Summary};
+use crate::findings::table::Table;
+use crate::findings::{Estimate, Quantiles, Summary};
 
 /// Something went wrong in writing a table to memory.
 #[derive(Debug, thiserror::Error)]

@@ -3,8 +3,8 @@
 //! Takes a [`Decision`] and [`BreakEvens`], gives text.
 
 use super::chart::words::{decimals, number, percent};
-use crate::summary::breakeven::{BreakEven, BreakEvens};
-use crate::summary::decision::{Account, ClientTerms, Deal, Decision, FamilyAccount, PatronTerms};
+use crate::findings::breakeven::{BreakEven, BreakEvens};
+use crate::findings::decision::{Account, ClientTerms, Deal, Decision, FamilyAccount, PatronTerms};
 use std::fmt::Write;
 
 /// Width of a column of numbers.

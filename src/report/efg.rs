@@ -6,8 +6,8 @@
 //! stance is one information set for all the ways of getting there, and so is the patron's answer to each stance, since
 //! a Markov strategy may not depend on what no payoff depends on. Separate sets would have the same choices.
 
-use crate::summary::quarter::{OfferEnd, QuarterGame, StanceEnds};
-use crate::summary::solution::Sides;
+use crate::findings::quarter::{OfferEnd, QuarterGame, StanceEnds};
+use crate::findings::solution::Sides;
 use std::fmt::Write;
 
 /// How every such file begins.

@@ -1,15 +1,15 @@
 //! Questions about what comes after a scenario's start, as text for people and as Markdown (model page §10); [`tables`]
 //! has them as CSV.
 //!
-//! Takes what [`summary::foresight`](crate::summary::foresight) holds, gives text.
+//! Takes what [`findings::foresight`](crate::findings::foresight) holds, gives text.
 
 pub mod tables;
 
 use super::chart::words::{count, number, percent};
 use super::claims::escaped;
-use super::odds::short;
-use crate::summary::foresight::{Foresight, QuestionRow, Stated};
-use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare};
+use super::words::odds::short;
+use crate::findings::foresight::{Foresight, QuestionRow, Stated};
+use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare};
 use std::fmt::Write;
 use tables::{Rows, by_branch, scored, totals};
 

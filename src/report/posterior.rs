@@ -1,10 +1,10 @@
 //! What an estimation found, as tables and as text for the terminal (docs/estimate.md).
 
 use super::csv::{TableError, table};
-use super::folder::{File, listed};
-use super::manifest::{Origin, SourceText, sealed};
-use crate::summary::posterior::{Learnt, Moments, Posterior};
-use crate::summary::table::Table;
+use crate::findings::posterior::{Learnt, Moments, Posterior};
+use crate::findings::table::Table;
+use crate::store::folder::{File, listed};
+use crate::store::manifest::{Origin, SourceText, sealed};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -97,7 +97,7 @@ struct Manifest<'a> {
     record: &'a SourceText,
     seed: u64,
     particles: usize,
-    files: Vec<super::folder::Listed>,
+    files: Vec<crate::store::folder::Listed>,
 }
 
 /// Adds the manifest and the check sums to the files of an estimation.

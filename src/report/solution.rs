@@ -1,11 +1,11 @@
 //! Solved games and exact means as tables for people and as CSV.
 //!
-//! Takes what [`summary::solution`](crate::summary::solution) holds, gives text.
+//! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
 
 use super::chart::words::number;
 use super::csv::{TableError, table};
-use crate::summary::solution::{FamilyRange, GovernmentSolution, Propagated, Solved, StateSolution};
-use crate::summary::table::Table;
+use crate::findings::solution::{FamilyRange, GovernmentSolution, Propagated, Solved, StateSolution};
+use crate::findings::table::Table;
 use std::fmt::Write;
 
 /// The games as a person reads them: for each government the bargaining ranges by confrontation and what each side
@@ -42,8 +42,8 @@ it does not.\n";
 const GOES_ON: &str = "In dispute pressure may go on by itself (pressure_inertia): the column is what the patron chooses \
 where it does not.\n";
 
-fn method(method: crate::summary::solution::Method) -> &'static str {
-    use crate::summary::solution::Method;
+fn method(method: crate::findings::solution::Method) -> &'static str {
+    use crate::findings::solution::Method;
     match method {
         Method::BackwardInduction => "by backward induction",
         Method::Accelerated => "by acceleration (backward induction had not settled)",

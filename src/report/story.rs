@@ -3,7 +3,7 @@
 //! Takes a [`Story`], gives text.
 
 use super::chart::words::{list, number, percent};
-use crate::summary::story::{Chance, Payoff, Proposal, Step, Story, StoryBond, StoryQuarter, Who};
+use crate::findings::story::{Chance, Payoff, Proposal, Step, Story, StoryBond, StoryQuarter, Who};
 use std::fmt::Write;
 
 /// Lines of a digest at most.
@@ -33,7 +33,7 @@ fn heading(story: &Story) -> String {
             number(typical.distance, 2)
         )
     });
-    format!("Branch: {}. Chapter: {}. History: {place}{chosen}.", story.branch, story.chapter)
+    format!("Branch: {}. Chapter: {}. CodedRecord: {place}{chosen}.", story.branch, story.chapter)
 }
 
 fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {

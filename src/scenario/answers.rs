@@ -12,7 +12,8 @@ use super::file::named_bytes;
 use super::label::shown;
 use super::nearest::advice;
 use super::question::ELECTION;
-use super::table::{self, Cell, Sheet};
+use super::table;
+use super::table::{Cell, Sheet};
 
 /// Columns of the file; grounds may be left out, the others not.
 const COLUMNS: [&str; 3] = ["question", "outcome", "source"];

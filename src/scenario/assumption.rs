@@ -8,7 +8,7 @@ use super::distribution;
 use super::merge::name_of;
 use super::read::{Check, join};
 use super::tree::{Node, Table, Value};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// Keys that name things or ask for things, and are nobody's assumption.
 const NAMES: [&str; 7] = ["format", "title", "base", "name", "levels", "claim", "question"];

@@ -8,7 +8,7 @@ mod sections;
 pub(crate) use sections::SECTIONS;
 
 use super::parameter::{Fallback, Spec};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +46,7 @@ pub enum Kind {
     /// Name of an era.
     Era,
     /// A state in words.
-    Place,
+    State,
     /// A list of numbers set otherwise.
     Settings,
     /// One of these words.
@@ -245,7 +245,7 @@ impl Kind {
             Self::Conditions => "a list of conditions such as `\"integration_gain >= 0.25\"`".to_owned(),
             Self::Measure => "a measure (see below) such as `reservation(\"NAME\")`".to_owned(),
             Self::Era => "the name of an era".to_owned(),
-            Self::Place => "a state such as `confrontation=LEVEL, dispute=yes`".to_owned(),
+            Self::State => "a state such as `confrontation=LEVEL, dispute=yes`".to_owned(),
             Self::Settings => "a list of numbers such as `\"client.delivery=1.0\"`".to_owned(),
             Self::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
             Self::Branch => "the name of a branch of the first election, or `all`".to_owned(),

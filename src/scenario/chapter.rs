@@ -4,7 +4,8 @@
 //! name.
 
 use super::catalogue::NAMED;
-use super::condition::{self, Names};
+use super::condition;
+use super::condition::Names;
 use super::fault::Finding;
 use super::label::NAME;
 use super::read::Check;

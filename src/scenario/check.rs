@@ -10,7 +10,8 @@ use super::number::certain;
 use super::parameter::Spec;
 use super::prior::Uncertain;
 use super::read::{Check, Fields};
-use super::setting::{self, Setting};
+use super::setting;
+use super::setting::Setting;
 use super::tree::Node;
 use super::{
     Bargain, Client, Parameters, Patron, Scenario, assumption, chapter, claim, election, era, government, id, ladder,

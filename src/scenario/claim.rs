@@ -3,21 +3,24 @@
 //! Takes the array `[[claim]]`, gives claims that can be evaluated: measures, states, numbers and conditions that exist.
 
 use super::catalogue::{NAMED, PERIODS};
-use super::condition::{self, Names};
+use super::condition;
+use super::condition::Names;
 use super::election::ALL;
 use super::era::START;
 use super::fault::Finding;
 use super::label::{NAME, TITLE, shown};
-use super::measure::{self, Measure};
+use super::measure;
+use super::measure::Measure;
 use super::nearest::advice;
 use super::number::certain;
 use super::phrase::Wrong;
-use super::place::{self, Place};
 use super::prior::Uncertain;
 use super::read::{Check, Fields, join};
+use super::state;
+use super::state::NegotiationState;
 use super::tree::Node;
 use super::{Bargain, Client, Condition, Election, Era, Ladders, Parameters, Patron};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// Paths that a share of paths is taken of where the file is silent.
 const PATHS: u64 = 2_000;
@@ -88,7 +91,7 @@ pub struct Subject {
     /// The measure.
     pub measure: Measure,
     /// The state it starts from or is taken at.
-    pub place: Place,
+    pub place: NegotiationState,
     /// The era whose numbers hold, the start counted as 0.
     pub era: usize,
     /// Numbers that are replaced.
@@ -291,13 +294,13 @@ fn at_states(check: &mut Check<'_>, fields: &Fields<'_>, measure: Measure, world
     Some(Finds::Measured { subject, against, along, quarters })
 }
 
-fn start(world: &World<'_>) -> Option<Place> {
-    place::parse("", world.ladders, world.governments).ok()
+fn start(world: &World<'_>) -> Option<NegotiationState> {
+    state::parse("", world.ladders, world.governments).ok()
 }
 
-fn at(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Place> {
+fn at(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<NegotiationState> {
     let text = check.text(node)?;
-    told(check, node, place::parse(text, world.ladders, world.governments))
+    told(check, node, state::parse(text, world.ladders, world.governments))
 }
 
 /// The era of that name, the start first.

@@ -9,7 +9,7 @@ use super::nearest::advice;
 use super::prior::Distribution;
 use super::read::Check;
 use super::tree::{Node, Table};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// Least width of the bounds of a bell curve, in standard deviations: narrower ones are all but certain, and slow to
 /// draw from by any method.

@@ -9,7 +9,8 @@ use super::fault::ScenarioError;
 use super::label::shown;
 use super::nearest::advice;
 use super::source;
-use super::table::{self, Cell, Sheet};
+use super::table;
+use super::table::{Cell, Sheet};
 use super::{Scenario, Source, Uncertain};
 use std::path::Path;
 

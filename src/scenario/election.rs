@@ -3,12 +3,12 @@
 //! Takes the array `[[election]]`, gives elections by quarter, one at most in each, whose probabilities sum to 1.
 
 use super::catalogue::NAMED;
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::label::NAME;
 use super::read::{Check, join};
 use super::tree::Node;
 use super::{Branch, Election, Ladders};
-use crate::units::{Quarter, Range};
+use crate::base::units::{Quarter, Range};
 
 /// How far the probabilities of an election may miss 1.
 const SLACK: f64 = 1e-9;
@@ -31,7 +31,7 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, world: &World<'_>
         let quarter = item.get("quarter")?;
         Some((quarter.text()?.to_owned(), quarter.place.clone()))
     };
-    let quarters: Vec<(String, Place)> = items.iter().filter_map(quarter).collect();
+    let quarters: Vec<(String, Span)> = items.iter().filter_map(quarter).collect();
     check.unique("elections", &quarters);
     elections.sort_by_key(|election| election.quarter);
     elections

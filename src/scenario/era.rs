@@ -4,14 +4,14 @@
 //! era does not name it takes from the one before, the key included: an uncertain number that is shared is drawn once.
 
 use super::catalogue::NAMED;
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::label::NAME;
 use super::parameter::Spec;
 use super::prior::Uncertain;
 use super::read::{Check, Fields, join};
 use super::tree::Node;
 use super::{Bargain, Client, Era, Ladder, Ladders, Parameters, Patron, moves};
-use crate::units::{Quarter, Range};
+use crate::base::units::{Quarter, Range};
 
 /// What the time before the first era is called.
 pub(crate) const START: &str = "start";
@@ -47,7 +47,7 @@ pub(crate) fn read(
 /// The quarters of the eras and their places in the file, by quarter. Two that begin together are a fault.
 fn by_quarter(check: &mut Check<'_>, items: &[Node], clock: &Clock) -> Vec<(Option<usize>, usize)> {
     let from = |item: &Node| Some((item.get("from")?.text()?.to_owned(), item.get("from")?.place.clone()));
-    let named: Vec<(String, Place)> = items.iter().filter_map(from).collect();
+    let named: Vec<(String, Span)> = items.iter().filter_map(from).collect();
     check.unique("eras", &named);
     let mut order: Vec<(Option<usize>, usize)> = items
         .iter()

@@ -16,7 +16,7 @@ const SHOWN: usize = 100;
 
 /// A stretch of one of the texts that make up a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Span {
     pub(crate) source: usize,
     pub(crate) span: Range<usize>,
 }
@@ -24,15 +24,15 @@ pub(crate) struct Place {
 /// A fault as the checks find it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Finding {
-    pub(crate) place: Place,
+    pub(crate) place: Span,
     message: String,
     label: String,
     help: Vec<String>,
-    also: Option<(Place, String)>,
+    also: Option<(Span, String)>,
 }
 
 impl Finding {
-    pub(crate) fn new(place: &Place, message: impl Into<String>) -> Self {
+    pub(crate) fn new(place: &Span, message: impl Into<String>) -> Self {
         Self { place: place.clone(), message: message.into(), label: String::new(), help: Vec::new(), also: None }
     }
 
@@ -52,7 +52,7 @@ impl Finding {
     }
 
     /// A second place that has a part in it.
-    pub(crate) fn also(mut self, place: &Place, label: impl Into<String>) -> Self {
+    pub(crate) fn also(mut self, place: &Span, label: impl Into<String>) -> Self {
         self.also = Some((place.clone(), label.into()));
         self
     }
@@ -72,7 +72,7 @@ pub(crate) struct Spot {
 }
 
 impl Spot {
-    fn new(sources: &[Source], place: &Place, label: String) -> Self {
+    fn new(sources: &[Source], place: &Span, label: String) -> Self {
         let Some(source) = sources.get(place.source) else {
             return Self { file: String::new(), line: 1, column: 1, text: String::new(), span: 0..0, label };
         };

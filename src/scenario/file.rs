@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
-use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::fault::{Faults, Finding, ScenarioError, Span};
 use super::label::shown;
 use super::read::Check;
-use super::source::{self, NotText};
+use super::source;
+use super::source::NotText;
 use super::tree::{Node, Value};
 use super::{Scenario, Source, check, drawn, merge, overlay, tree};
 
@@ -107,7 +108,7 @@ impl Assembly {
         };
         self.sources.push(Source { name: shown(name), text });
         if let Some((at, reason)) = wrong {
-            let finding = Finding::new(&Place { source, span: at..at }, reason);
+            let finding = Finding::new(&Span { source, span: at..at }, reason);
             self.findings.push(finding.label("here").help("save the file as UTF-8"));
             return None;
         }

@@ -1,6 +1,6 @@
 //! The coded record of an alliance: what was seen, quarter by quarter (model page §9).
 //!
-//! Takes a CSV file and the scenario that it is coded for, gives a [`History`], or every fault of the file. What a cell
+//! Takes a CSV file and the scenario that it is coded for, gives a [`CodedRecord`], or every fault of the file. What a cell
 //! leaves empty is not known: it is not taken for "no".
 
 mod cells;
@@ -13,8 +13,9 @@ use super::fault::ScenarioError;
 use super::file::named_bytes;
 use super::label::shown;
 use super::nearest::advice;
-use super::table::{self, Cell, Sheet};
-use crate::units::Quarter;
+use super::table;
+use super::table::{Cell, Sheet};
+use crate::base::units::Quarter;
 
 /// Columns that every record may have beside those of the ladders.
 const COLUMNS: [&str; 6] = ["quarter", "dispute", "subsidy_low", "subsidy_high", "events", "source"];
@@ -23,7 +24,7 @@ const EVENTS: [&str; 3] = ["agreement", "integration step", "entrapment"];
 
 /// A coded record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct History {
+pub struct CodedRecord {
     /// File name without folders.
     pub name: String,
     /// Its full text.
@@ -34,7 +35,7 @@ pub struct History {
     pub quarters: Vec<Observed>,
 }
 
-impl History {
+impl CodedRecord {
     /// The record up to a quarter, that one included; `None` if fewer than two quarters are left.
     pub fn until(mut self, last: Quarter) -> Option<Self> {
         self.quarters.truncate(last.since(self.first)? + 1);
@@ -65,13 +66,13 @@ pub struct Observed {
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise:
 /// unknown columns, quarters that do not follow one another or are not on the scenario's path, names that the scenario
 /// does not have, intervals that are none.
-pub fn history(path: &Path, scenario: &Scenario) -> Result<History, ScenarioError> {
+pub fn history(path: &Path, scenario: &Scenario) -> Result<CodedRecord, ScenarioError> {
     let (name, bytes) = named_bytes(path)?;
     parse(&name, bytes, scenario)
 }
 
 /// The record in the bytes of a file.
-pub(crate) fn parse(name: &str, bytes: Vec<u8>, scenario: &Scenario) -> Result<History, ScenarioError> {
+pub(crate) fn parse(name: &str, bytes: Vec<u8>, scenario: &Scenario) -> Result<CodedRecord, ScenarioError> {
     table::read(name, bytes, |sheet| Reader { sheet, scenario }.history(name))
 }
 
@@ -97,7 +98,7 @@ impl Reader<'_, '_> {
         self.sheet.report(span, message, label, help);
     }
 
-    fn history(&mut self, name: &str) -> Option<History> {
+    fn history(&mut self, name: &str) -> Option<CodedRecord> {
         let mut rows = self.sheet.rows()?.into_iter();
         let Some(header) = rows.next() else {
             let ladders = self.scenario.ladders.moving().map(|ladder| ladder.name.as_str());
@@ -129,7 +130,7 @@ impl Reader<'_, '_> {
         if quarters.len() < 2 {
             self.report(0..0, "the record has fewer than two quarters".into(), "too short", String::new());
         }
-        Some(History { name: name.to_owned(), text: self.sheet.text.to_owned(), first: first?, quarters })
+        Some(CodedRecord { name: name.to_owned(), text: self.sheet.text.to_owned(), first: first?, quarters })
     }
 
     fn column(&mut self, cell: &Cell) -> Option<Column> {

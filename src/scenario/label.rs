@@ -3,7 +3,7 @@
 //! Takes a string of the file, gives a label that is safe in a table, a chart and a terminal: one line, no invisible
 //! characters, and nothing that a spreadsheet would take for a formula.
 
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::read::Check;
 use super::tree::Node;
 
@@ -48,8 +48,8 @@ impl Check<'_> {
     }
 
     /// The place of a stretch of a string, if the file writes it without escapes; else of the whole string.
-    pub(crate) fn inside(&self, node: &Node, range: std::ops::Range<usize>) -> Place {
-        let Place { source, span } = &node.place;
+    pub(crate) fn inside(&self, node: &Node, range: std::ops::Range<usize>) -> Span {
+        let Span { source, span } = &node.place;
         let written = self.slice(&node.place);
         let quoted = written.len() >= 2 && node.text() == written.get(1..written.len() - 1);
         let bare = node.text() == Some(written);
@@ -58,7 +58,7 @@ impl Check<'_> {
             (false, true) => span.start,
             _ => return node.place.clone(),
         };
-        Place { source: *source, span: start + range.start..start + range.end }
+        Span { source: *source, span: start + range.start..start + range.end }
     }
 }
 

@@ -4,11 +4,11 @@
 
 use super::Ladder;
 use super::catalogue::{LEVELS, STATES};
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::label::NAME;
 use super::read::{Check, Fields};
 use super::tree::Node;
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// The ladder in a table; `number` is the key of the numbers attached to its levels.
 pub(crate) fn read(check: &mut Check<'_>, fields: &Fields<'_>, number: &str) -> Ladder {
@@ -22,7 +22,7 @@ fn levels(check: &mut Check<'_>, node: &Node) -> Vec<String> {
     let Some(items) = check.items(node) else {
         return Vec::new();
     };
-    let named: Vec<(String, Place)> = items.iter().map(|item| (check.label(item, NAME), item.place.clone())).collect();
+    let named: Vec<(String, Span)> = items.iter().map(|item| (check.label(item, NAME), item.place.clone())).collect();
     check.unique("levels", &named);
     check.count(node, "levels", named.len(), LEVELS);
     named.into_iter().map(|(name, _)| name).collect()

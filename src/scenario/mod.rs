@@ -33,7 +33,6 @@ mod offer;
 mod overlay;
 pub mod parameter;
 mod phrase;
-mod place;
 pub mod prior;
 mod question;
 mod read;
@@ -43,6 +42,7 @@ mod schema;
 mod setting;
 mod simulation;
 mod source;
+mod state;
 mod syntax;
 mod table;
 mod template;
@@ -55,17 +55,17 @@ pub use answers::{Answers, answers};
 pub use drawn::{Drawn, with_draws};
 pub use fault::{Fault, Faults, ScenarioError};
 pub use file::{again, load, parse};
-pub use history::{History, Observed, history};
+pub use history::{CodedRecord, Observed, history};
 pub use metric::Metric;
 pub use parameter::{Bargain, Client, Patron, Spec};
-pub use place::{Place, PlaceError, place};
 pub use prior::{Distribution, Uncertain};
 pub use question::Question;
 pub use reference::reference;
 pub use schema::schema;
+pub use state::{NegotiationState, StateError, negotiation_state};
 pub use template::template;
 
-use crate::units::Quarter;
+use crate::base::units::Quarter;
 
 /// Name of the government in office at the start.
 pub const INCUMBENT: &str = "incumbent";
@@ -94,9 +94,9 @@ pub struct Ladders {
     pub integration: Ladder,
 }
 
-/// Place of confrontation among the exogenous ladders.
+/// Index of confrontation among the exogenous ladders.
 pub const CONFRONTATION: usize = 0;
-/// Place of the mandate among the exogenous ladders.
+/// Index of the mandate among the exogenous ladders.
 pub const MANDATE: usize = 1;
 
 impl Ladders {

@@ -3,13 +3,13 @@
 //! Takes a ladder's table, gives [`Moves`] and [`OpeningMoves`]: one number for all steps, or one for each; what leads
 //! up from a level and what leads down from it are together at most 1, wherever in their ranges they fall.
 
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::number::{certain, top};
 use super::prior::Uncertain;
 use super::read::{Check, Fields};
 use super::tree::{Node, Value};
 use super::{Moves, OpeningMoves};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// How far probabilities may exceed 1 together by rounding.
 const SLACK: f64 = 1e-9;
@@ -17,7 +17,7 @@ const SLACK: f64 = 1e-9;
 /// The numbers of all steps, with the place of each.
 struct Steps {
     numbers: Vec<Uncertain>,
-    places: Vec<Place>,
+    places: Vec<Span>,
 }
 
 /// Moves of a ladder with that many levels.

@@ -7,7 +7,7 @@ use super::parameter::{Fallback, Spec};
 use super::prior::Uncertain;
 use super::read::{Check, Fields};
 use super::tree::{Node, Value};
-use crate::units::Range;
+use crate::base::units::Range;
 
 impl Check<'_> {
     /// A number or a distribution under its full key; its central value is NaN if it has a fault.

@@ -8,7 +8,7 @@ use super::fault::Finding;
 use super::label::NAME;
 use super::read::Check;
 use super::tree::Node;
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// The families of a scenario whose integration ladder has that many levels.
 pub(crate) fn read(check: &mut Check<'_>, node: &Node, levels: usize) -> Vec<Offer> {

@@ -3,8 +3,9 @@
 //! Takes one override, gives the tree to lay over the scenario's. Each is a text of its own, so that a fault in it is
 //! shown with a caret as a fault of a file is.
 
-use super::fault::{Finding, Place};
-use super::tree::{self, Node, Value};
+use super::fault::{Finding, Span};
+use super::tree;
+use super::tree::{Node, Value};
 
 /// Name under which an override appears in faults.
 pub(crate) const SOURCE: &str = "--set";
@@ -13,7 +14,7 @@ const NOTE: &str = "set on the command line";
 
 /// The tree of one override. A value that is not TOML is taken as a bare string.
 pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> Option<Node> {
-    let whole = Place { source, span: 0..text.len() };
+    let whole = Span { source, span: 0..text.len() };
     let Some(equals) = first_equals(text).filter(|_| is_one_line(text)) else {
         findings.push(usage(&whole));
         return None;
@@ -35,7 +36,7 @@ pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> O
     Some(root)
 }
 
-fn usage(place: &Place) -> Finding {
+fn usage(place: &Span) -> Finding {
     Finding::new(place, "an override is one key and its value on one line")
         .label("no `KEY=VALUE`")
         .help("write it like client.delivery=1.0 or offer.\"NAME\".loyalty=0.9")
@@ -74,7 +75,7 @@ fn bare(source: usize, text: &str, equals: usize, findings: &mut Vec<Finding>) -
     let start = equals + 1 + (rest.len() - rest.trim_start().len());
     let value = rest.trim();
     let node = leaf(&mut root)?;
-    node.place = Place { source, span: start..start + value.len() };
+    node.place = Span { source, span: start..start + value.len() };
     node.value = Value::Text(value.to_owned());
     Some(root)
 }
@@ -102,7 +103,7 @@ fn mark(node: &mut Node) {
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use crate::scenario::tree::Value;
+    use super::tree::Value;
 
     #[test]
     fn what_is_not_toml_is_a_bare_string() {

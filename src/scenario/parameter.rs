@@ -4,7 +4,7 @@
 //! A group is generic in what it holds: an [`Uncertain`](super::Uncertain) number as the scenario states it,
 //! or the plain `f64` of one draw.
 
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// What to use where a scenario file does not name a number.
 #[derive(Debug, Clone, Copy, PartialEq)]

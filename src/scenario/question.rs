@@ -4,12 +4,13 @@
 
 use super::Condition;
 use super::catalogue::NAMED;
-use super::condition::{self, Names};
+use super::condition;
+use super::condition::Names;
 use super::fault::Finding;
 use super::label::{NAME, TITLE};
 use super::read::Check;
 use super::tree::Node;
-use crate::units::{Quarter, Range};
+use crate::base::units::{Quarter, Range};
 
 /// What the row of an answers file is called that says which branch of the first election came.
 pub(crate) const ELECTION: &str = "election";

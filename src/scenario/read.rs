@@ -8,11 +8,11 @@ use indexmap::map::Entry;
 
 use super::Source;
 use super::catalogue::{SECTIONS, Section, section_at};
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::label::shown;
 use super::nearest::{advice, nearest};
 use super::tree::{Node, Table, Value};
-use crate::units::{Quarter, Range};
+use crate::base::units::{Quarter, Range};
 
 /// Faults with advice.
 const ADVISED: usize = 500;
@@ -66,7 +66,7 @@ impl<'a> Check<'a> {
     }
 
     /// The text at a place, as written.
-    pub(crate) fn slice(&self, place: &Place) -> &'a str {
+    pub(crate) fn slice(&self, place: &Span) -> &'a str {
         let source = self.sources.get(place.source);
         source.and_then(|source| source.text.get(place.span.clone())).unwrap_or_default()
     }
@@ -238,7 +238,7 @@ impl<'a> Check<'a> {
     }
 
     /// Reports names that stand twice, with both places.
-    pub(crate) fn unique(&mut self, what: &str, named: &[(String, Place)]) {
+    pub(crate) fn unique(&mut self, what: &str, named: &[(String, Span)]) {
         let mut seen = IndexMap::new();
         for (name, place) in named.iter().filter(|(name, _)| !name.is_empty()) {
             match seen.entry(name) {

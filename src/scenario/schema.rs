@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::catalogue::{DISTRIBUTIONS, Key, Kind, Section, Shape, Silence, section_at};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// The schema of a scenario file.
 pub fn schema() -> Value {
@@ -75,7 +75,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Names => {
             json!({ "type": "array", "uniqueItems": true, "items": { "type": "string" } })
         }
-        Kind::File | Kind::Level(_) | Kind::Government | Kind::Measure | Kind::Era | Kind::Place | Kind::Branch => {
+        Kind::File | Kind::Level(_) | Kind::Government | Kind::Measure | Kind::Era | Kind::State | Kind::Branch => {
             json!({ "type": "string" })
         }
         Kind::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),

@@ -6,7 +6,7 @@ use super::number::certain;
 use super::prior::Uncertain;
 use super::read::{Check, Fields};
 use super::{Ladder, Ladders, Moves, OpeningMoves, ladder, moves};
-use crate::units::Range;
+use crate::base::units::Range;
 
 /// The ladders with everything that moves them.
 pub(crate) struct Setting {

@@ -6,7 +6,7 @@ use super::catalogue::{Kind, PERIODS, QUARTERS, TOLERANCE, section_at};
 use super::fault::Finding;
 use super::read::{Check, Fields};
 use super::{Election, Simulation, Start};
-use crate::units::Quarter;
+use crate::base::units::Quarter;
 
 /// First quarter and number of quarters; `None` and 0 if they have a fault.
 pub(crate) fn clock(check: &mut Check<'_>, top: &Fields<'_>) -> (Option<Quarter>, usize) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue, Error};
 
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::label::shown;
 
 /// Faults of syntax that are worth showing: what follows is mostly their echo.
@@ -21,14 +21,14 @@ pub(crate) fn is_duplicate(error: &Error) -> bool {
 pub(crate) fn findings(source: usize, text: &str, root: &DeTable<'_>, errors: Vec<Error>) -> Vec<Finding> {
     let finding = |error: Error| {
         let span = error.span().unwrap_or(text.len()..text.len());
-        let place = Place { source, span };
+        let place = Span { source, span };
         if !is_duplicate(&error) {
             return Finding::new(&place, format!("this is not TOML: {}", error.message())).label("here");
         }
         let key = text.get(place.span.clone()).unwrap_or_default();
         let finding = Finding::new(&place, format!("`{}` is given twice", shown(key))).label("again here");
         match first_of(text, root, &place.span) {
-            Some(span) => finding.also(&Place { source, span }, "first given here"),
+            Some(span) => finding.also(&Span { source, span }, "first given here"),
             None => finding,
         }
     };

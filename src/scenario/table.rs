@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::Source;
-use super::fault::{Faults, Finding, Place, ScenarioError};
+use super::fault::{Faults, Finding, ScenarioError, Span};
 use super::label::shown;
-use super::source::{self, NotText};
+use super::source;
+use super::source::NotText;
 
 /// Greatest number of rows.
 const ROWS: usize = 4_000;
@@ -93,8 +94,8 @@ impl Sheet<'_> {
     }
 }
 
-fn place(span: Range<usize>) -> Place {
-    Place { source: 0, span }
+fn place(span: Range<usize>) -> Span {
+    Span { source: 0, span }
 }
 
 /// A cell with its place in the text, blanks around it left out.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{Finding, Place};
+use super::fault::{Finding, Span};
 use super::{guard, note, syntax};
 
 /// A table in the order of the file.
@@ -16,9 +16,9 @@ pub(crate) type Table = IndexMap<String, Node>;
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// Where its key stands; elements of arrays have none.
-    pub(crate) key: Option<Place>,
+    pub(crate) key: Option<Span>,
     /// Where the value stands; for a table its header.
-    pub(crate) place: Place,
+    pub(crate) place: Span,
     /// The comment beside or above it.
     pub(crate) note: String,
     pub(crate) value: Value,
@@ -81,14 +81,14 @@ impl Node {
 /// which the first of the duplicates counts.
 pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> Option<Node> {
     if let Some((span, what)) = guard::too_deep(text) {
-        findings.push(Finding::new(&Place { source, span }, what).label("here"));
+        findings.push(Finding::new(&Span { source, span }, what).label("here"));
         return None;
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     let readable = errors.iter().all(syntax::is_duplicate);
     findings.extend(syntax::findings(source, text, root.get_ref(), errors));
     readable.then(|| {
-        let place = Place { source, span: 0..0 };
+        let place = Span { source, span: 0..0 };
         let value = table(source, text, root.get_ref());
         Node { key: None, place, note: String::new(), value }
     })
@@ -108,9 +108,9 @@ fn node(source: usize, text: &str, key: Option<std::ops::Range<usize>>, value: &
     let span = value.span();
     let start = key.as_ref().map_or(span.start, |key| key.start.min(span.start));
     Node {
-        key: key.map(|span| Place { source, span }),
+        key: key.map(|span| Span { source, span }),
         note: note::note(text, start, span.end),
-        place: Place { source, span },
+        place: Span { source, span },
         value: self::value(source, text, value.get_ref()),
     }
 }

@@ -15,7 +15,8 @@ mod tempering;
 pub use game::log_likelihood;
 
 use super::quantile;
-use super::{Stopped, Watch, parallel};
+use super::{Stopped, Watch};
+use crate::base::parallel;
 use crate::scenario::{Distribution, Uncertain};
 use moves::{KINDS, Mover};
 use reference::Reference;

@@ -9,7 +9,8 @@
 use super::chance::Dice;
 use super::reference::Reference;
 use super::{Particle, Step, Target};
-use crate::forecast::{Stopped, Watch, parallel};
+use crate::base::parallel;
+use crate::forecast::{Stopped, Watch};
 
 /// Kinds of move.
 pub(super) const KINDS: usize = 2;

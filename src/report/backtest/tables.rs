@@ -1,14 +1,14 @@
 //! The tables of a backtest as CSV (model page §9).
 //!
-//! Takes what [`summary::backtest`](crate::summary::backtest) holds, gives bytes.
+//! Takes what [`findings::backtest`](crate::findings::backtest) holds, gives bytes.
 
+use crate::findings::Estimate;
+use crate::findings::backtest::draws::DrawScores;
+use crate::findings::backtest::naive::{Forecaster, Knows};
+use crate::findings::backtest::score::Score;
+use crate::findings::backtest::{Backtest, EVE, QuarterRow};
+use crate::findings::table::Table;
 use crate::report::csv::{TableError, table};
-use crate::summary::Estimate;
-use crate::summary::backtest::draws::DrawScores;
-use crate::summary::backtest::naive::{Forecaster, Knows};
-use crate::summary::backtest::score::Score;
-use crate::summary::backtest::{Backtest, EVE, QuarterRow};
-use crate::summary::table::Table;
 
 fn cell(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| value.to_string())

@@ -5,11 +5,11 @@
 
 use super::context::{Answer, Branch, Ending, Question};
 use super::starts::start_in_words;
+use crate::findings::findings::Findings;
+use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 use crate::report::chart::words::{count, frequency, list, main_branches, number, parameter, percent};
-use crate::report::headline::{DISCLAIMER, certified};
-use crate::report::odds::{Lexicon, share};
-use crate::summary::findings::Findings;
-use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
+use crate::report::words::headline::{DISCLAIMER, certified};
+use crate::report::words::odds::{Lexicon, share};
 
 /// Branches that the first sentence names at most; of more, only the two likeliest.
 const NAMED: usize = 4;
@@ -46,7 +46,7 @@ pub fn question(summary: &Summary, findings: &Findings) -> Question {
     }
 }
 
-fn ending(chapter: &crate::summary::findings::ChapterMeaning) -> Ending {
+fn ending(chapter: &crate::findings::findings::ChapterMeaning) -> Ending {
     let meaning = match chapter.conditions.as_slice() {
         [] => "none of the above".to_owned(),
         conditions => list(conditions),

@@ -3,12 +3,12 @@
 //! Takes the drivers and the tipping point of the odds, gives tables and sentences.
 
 use super::context::{Change, DriverRow, Drivers};
+use crate::findings::contrast::Tipping;
+use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter};
+use crate::findings::findings::Findings;
+use crate::findings::{Estimate, Summary};
 use crate::report::chart::tornado::{SHOWN, correlation};
 use crate::report::chart::words::{capital, count, list, number, parameter, percent};
-use crate::summary::contrast::Tipping;
-use crate::summary::drivers::{Driver, Drivers as Found, FEWEST, Quarter};
-use crate::summary::findings::Findings;
-use crate::summary::{Estimate, Summary};
 
 /// Numbers of which the quarters are told.
 const FIRST: usize = 3;

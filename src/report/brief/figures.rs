@@ -3,10 +3,11 @@
 //! Takes the figures of the run and the drivers, gives numbered figures with notes.
 
 use super::context::{Figure, Figures};
+use crate::findings::findings::Findings;
+use crate::findings::{ALL_BRANCHES, Summary};
+use crate::report::chart;
 use crate::report::chart::words::{count, number};
-use crate::report::chart::{self, ChartError, tornado};
-use crate::summary::findings::Findings;
-use crate::summary::{ALL_BRANCHES, Summary};
+use crate::report::chart::{ChartError, tornado};
 
 /// The four pictures that there are numbers for, in the order of the brief.
 ///

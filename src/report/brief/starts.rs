@@ -3,10 +3,10 @@
 //! Takes the branches' starts, gives sentences and a table (model page §4).
 
 use super::context::{RangeRow, Ranges};
+use crate::findings::Summary;
+use crate::findings::findings::Findings;
+use crate::findings::starts::{BranchStart, FamilyStart};
 use crate::report::chart::words::{capital, list, main_branches, number};
-use crate::summary::Summary;
-use crate::summary::findings::Findings;
-use crate::summary::starts::{BranchStart, FamilyStart};
 
 /// Payoff terms told of a side.
 const TERMS: usize = 3;

@@ -3,9 +3,9 @@
 //! Takes stories chosen by `summary`, gives the digest of each with its address (model page §5).
 
 use super::context::Story as Told;
+use crate::findings::story::Story;
 use crate::report::chart::words::{capital, count};
 use crate::report::story::digest;
-use crate::summary::story::Story;
 
 /// The typical histories of a brief.
 pub fn stories(found: &[Story]) -> Vec<Told> {

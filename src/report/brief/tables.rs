@@ -3,12 +3,12 @@
 //! Takes the summary, gives rows of text.
 
 use super::context::{Assumption, ChapterCell, ChapterRow, ChapterTable, ClaimRow, Claims, Reproduce};
+use crate::findings::claims::{CheckResult, ClaimResult};
+use crate::findings::findings::Findings;
+use crate::findings::{ALL_BRANCHES, AssumptionRow, ChapterShare, Summary};
 use crate::report::chart::words::{branch_title, count, frequency, number, percent};
 use crate::report::claims::found_in_words;
-use crate::report::odds::{Lexicon, precise};
-use crate::summary::claims::{CheckResult, ClaimResult};
-use crate::summary::findings::Findings;
-use crate::summary::{ALL_BRANCHES, AssumptionRow, ChapterShare, Summary};
+use crate::report::words::odds::{Lexicon, precise};
 
 /// Chapters by branch, with the mixture of all if there are several.
 pub fn chapters(summary: &Summary, lexicon: &Lexicon) -> ChapterTable {

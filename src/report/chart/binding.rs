@@ -13,7 +13,7 @@ use super::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
 use super::time::{Marks, marks_in_words, time_axis};
 use super::words::{NO_CONTRAST, by_outcome, capital, finding, list, main_values, percent, with_odds};
 use super::{ChartError, Figure, font, table};
-use crate::summary::{QuarterSummary, Summary};
+use crate::findings::{QuarterSummary, Summary};
 
 /// Most room for the names of the layers: on one line, and on more.
 const SIDE: (f64, f64) = (200.0, 190.0);

@@ -15,7 +15,7 @@ use super::words::{
     percent,
 };
 use super::{ChartError, Figure, font, table};
-use crate::summary::{ALL_BRANCHES, ChapterShare, Summary};
+use crate::findings::{ALL_BRANCHES, ChapterShare, Summary};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 190.0;

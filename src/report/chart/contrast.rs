@@ -8,10 +8,10 @@ mod spreads;
 mod sweep;
 
 use super::page::provenance;
+use super::words::count;
 use super::{ChartError, Figure};
-use crate::report::chart::words::count;
-use crate::summary::ALL_BRANCHES;
-use crate::summary::compare::{Comparison, Contrast, Facts, Kind};
+use crate::findings::ALL_BRANCHES;
+use crate::findings::compare::{Comparison, Contrast, Facts, Kind};
 
 /// Most contrasts that are drawn.
 const MOST: usize = 8;

@@ -13,7 +13,7 @@ use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
 use super::time::{Marks, marks_in_words, time_axis};
 use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, stem, with_odds};
 use super::{ChartError, Figure, table};
-use crate::summary::{Quantiles, QuantilesOver, QuarterSummary, Summary};
+use crate::findings::{Quantiles, QuantilesOver, QuarterSummary, Summary};
 
 /// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
 const QUANTITIES: [(&str, &str, &str); 4] = [
@@ -101,7 +101,7 @@ fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -
 }
 
 fn fans<'a>(summary: &'a Summary, quantity: &str) -> Vec<Fan<'a>> {
-    let fan = |(index, branch): (usize, &'a crate::summary::BranchOdds)| {
+    let fan = |(index, branch): (usize, &'a crate::findings::BranchOdds)| {
         let of = |row: &&QuarterSummary| row.branch == branch.name && row.quantity == quantity;
         let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
         rows.sort_by_key(|row| row.quarter);

@@ -12,8 +12,8 @@ use super::theme::{BLACK, BLUE, HEADING, INK, STROKE};
 use super::time::{Marks, in_words, time_axis};
 use super::words::{number, percent};
 use super::{ChartError, Figure, table};
-use crate::summary::backtest::naive::{Forecaster, Knows};
-use crate::summary::backtest::{Backtest, HORIZONS, Stated};
+use crate::findings::backtest::naive::{Forecaster, Knows};
+use crate::findings::backtest::{Backtest, HORIZONS, Stated};
 
 /// Room for the names of the two lines.
 const SIDE: f64 = 118.0;

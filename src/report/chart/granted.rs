@@ -13,7 +13,7 @@ use super::theme::{BLUE, GREEN, HAIRLINE, HEADING, INK, STROKE};
 use super::time::{Marks, in_words, time_axis};
 use super::words::{number, percent};
 use super::{ChartError, Figure, table};
-use crate::summary::backtest::{Backtest, QuarterRow};
+use crate::findings::backtest::{Backtest, QuarterRow};
 
 /// Room for the names of line and band.
 const SIDE: f64 = 118.0;

@@ -41,10 +41,10 @@ pub use raster::png;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::summary::Summary;
-use crate::summary::backtest::Backtest;
-use crate::summary::foresight::Foresight;
-use crate::summary::posterior::Posterior;
+use crate::findings::Summary;
+use crate::findings::backtest::Backtest;
+use crate::findings::foresight::Foresight;
+use crate::findings::posterior::Posterior;
 
 /// A chart ready to be written.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, BLUE, GRID, HAIRLINE, INK, NEUTRAL, NOTE, QUIET, STROKE, TICK};
 use super::words::number;
 use super::{ChartError, Figure, table};
-use crate::summary::posterior::{Learnt, Posterior};
+use crate::findings::posterior::{Learnt, Posterior};
 
 /// Room for the name of a number.
 const NAMES: f64 = 190.0;

@@ -8,7 +8,7 @@ use super::text::{Block, Style};
 use super::theme::{FOOTER, HEIGHT, INK, MARGIN, QUIET, SUBTITLE, TITLE, WIDTH};
 use super::words::count;
 use super::{ChartError, Figure};
-use crate::summary::{Provenance, Summary};
+use crate::findings::{Provenance, Summary};
 
 /// What every number in a chart is, and is not.
 const MEANING: &str = "Frequency within the model, given the scenario's assumptions; not an intelligence judgement";

@@ -13,7 +13,7 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, BLUE, HAIRLINE, INK, NOTE, QUIET, STROKE, TICK};
 use super::words::{count, number};
 use super::{ChartError, Figure, table};
-use crate::summary::posterior::{Learnt, Posterior};
+use crate::findings::posterior::{Learnt, Posterior};
 
 /// Panels of the figure.
 const PANELS: usize = 8;

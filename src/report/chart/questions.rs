@@ -12,9 +12,9 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, BLUE, Colour, GRID, HAIRLINE, INK, LABEL, NEUTRAL, QUIET, STROKE, TICK, VERMILION, WHITE};
 use super::words::{count, frequency, number};
 use super::{ChartError, Figure, table};
+use crate::findings::ALL_BRANCHES;
+use crate::findings::foresight::{Forecaster, Foresight, QuestionRow};
 use crate::report::foresight::share;
-use crate::summary::ALL_BRANCHES;
-use crate::summary::foresight::{Forecaster, Foresight, QuestionRow};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 268.0;

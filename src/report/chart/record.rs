@@ -6,7 +6,7 @@ use super::canvas::Canvas;
 use super::geometry::{Rect, Scale};
 use super::page::Page;
 use super::theme::{Colour, GRID, VERMILION};
-use crate::summary::backtest::{Backtest, QuarterRow, Stated};
+use crate::findings::backtest::{Backtest, QuarterRow, Stated};
 
 /// What every number in a chart of a backtest is, and is not.
 const MEANING: &str = "What the model states, given the scenario's assumptions, beside a record coded by hand; ladders \

@@ -11,8 +11,8 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, BLUE, HAIRLINE, LABEL, NOTE, QUIET, STROKE, TICK};
 use super::words::{count, list, number, percent};
 use super::{ChartError, Figure, table};
-use crate::summary::backtest::fit::Bin;
-use crate::summary::backtest::{Backtest, HORIZONS};
+use crate::findings::backtest::fit::Bin;
+use crate::findings::backtest::{Backtest, HORIZONS};
 
 /// Room below a plot: numbers, and what they are.
 const BELOW: f64 = 34.0;

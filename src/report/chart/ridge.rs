@@ -12,7 +12,7 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, BRANCHES, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK};
 use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, percent, spoken, stem};
 use super::{ChartError, Figure, table};
-use crate::summary::{Density, MetricSummary, Summary};
+use crate::findings::{Density, MetricSummary, Summary};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 190.0;
@@ -94,7 +94,7 @@ fn alt(name: &str, unit: &str, ridges: &[Ridge], title: &str) -> String {
 }
 
 fn ridges<'a>(summary: &'a Summary, metric: &str) -> Vec<Ridge<'a>> {
-    let ridge = |(index, branch): (usize, &crate::summary::BranchOdds)| {
+    let ridge = |(index, branch): (usize, &crate::findings::BranchOdds)| {
         let density = summary.densities.iter().find(|d| d.metric == metric && d.branch == branch.name)?;
         let numbers = summary.metrics.iter().find(|m| m.metric == metric && m.branch == branch.name);
         Some(Ridge { density, summary: numbers, colour: BRANCHES[index % BRANCHES.len()] })

@@ -10,14 +10,15 @@ use super::page::Page;
 use super::panels::{Axis, Gutters, direct, heading, name_room, panels, side_labels};
 use super::span_levels::{Below, key};
 use super::span_shapes::{Piece, between, grown, heart, is_placed, meets, runs, spots};
-use super::span_words::{self, Verdict};
+use super::span_words;
+use super::span_words::Verdict;
 use super::text::{Block, Style};
 use super::theme::{
     AXIS, BLUE, Colour, GREEN, HAIRLINE, INK, NOTE, ORANGE, QUIET, STROKE, TEXT_CONTRAST, VERMILION, WHITE,
 };
 use super::words::{capital, decimals, number};
 use super::{ChartError, Figure, table};
-use crate::summary::{RangePanel, RangePoint, Summary};
+use crate::findings::{RangePanel, RangePoint, Summary};
 
 /// Room for the names of the lines.
 pub(super) const SIDE: f64 = 124.0;

@@ -10,7 +10,7 @@ use super::span::{Frame, INSET, SIDE};
 use super::span_words;
 use super::text::{Block, Style};
 use super::theme::{AXIS, HAIRLINE, NOTE, QUIET, TICK};
-use crate::summary::{RangePanel, RangePoint, Summary};
+use crate::findings::{RangePanel, RangePoint, Summary};
 
 /// The names of the levels by number, at the foot of the page; takes its room from the body.
 pub(super) fn key(page: &mut Page, panel: &RangePanel) {

@@ -3,7 +3,7 @@
 //! Takes the range panels, gives title, panel names, notes and alt text of the figure `bargaining-range`.
 
 use super::words::{capital, list};
-use crate::summary::{RangePanel, RangePoint, Summary};
+use crate::findings::{RangePanel, RangePoint, Summary};
 
 /// What a panel shows.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,8 +8,8 @@ use super::geometry::{Rect, Scale, at};
 use super::text::{Block, Style};
 use super::theme::{AXIS, HAIRLINE, INK, QUIET, TICK, WHITE};
 use super::words::list;
-use crate::summary::{Mark, Summary};
-use crate::units::Quarter;
+use crate::base::units::Quarter;
+use crate::findings::{Mark, Summary};
 
 /// Years from one label to the next.
 const STEPS: [u32; 9] = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -201,7 +201,7 @@ mod tests {
         let mut summary: Summary = serde_json::from_str(EMPTY).expect("a summary");
         summary.quarters = quarters(21);
         let mut shown = |marks: &[usize], width: f64| {
-            let mark = |&quarter: &usize| crate::summary::Mark { quarter, label: "election".to_owned() };
+            let mark = |&quarter: &usize| crate::findings::Mark { quarter, label: "election".to_owned() };
             summary.marks = marks.iter().map(mark).collect();
             let marks = Marks::new(&summary, width);
             let labels =

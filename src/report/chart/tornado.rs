@@ -13,8 +13,8 @@ use super::text::{Block, Style};
 use super::theme::{AXIS, BLUE, GRID, HAIRLINE, INK, LABEL, NOTE, QUIET, TICK, VERMILION};
 use super::words::{capital, count, number, parameter, percent};
 use super::{ChartError, Figure, table};
-use crate::summary::Summary;
-use crate::summary::drivers::{Driver, Drivers};
+use crate::findings::Summary;
+use crate::findings::drivers::{Driver, Drivers};
 
 /// Bars shown.
 pub const SHOWN: usize = 8;

@@ -2,7 +2,7 @@
 //!
 //! Takes plain numbers, gives text: a point for decimals, a true minus sign, never "0%" nor "100%" for a frequency.
 
-use crate::summary::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
+use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 
 /// Shares that differ by less are not a finding.
 pub const NO_CONTRAST: f64 = 0.005;

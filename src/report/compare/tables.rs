@@ -1,9 +1,9 @@
 //! A comparison as CSV: one row a chapter or metric and contrast. What is absent stays empty.
 
+use crate::findings::Estimate;
+use crate::findings::compare::{Comparison, Contrast, Difference, Pairing, Pairs};
+use crate::findings::table::Table;
 use crate::report::csv::{TableError, optional, safe, table};
-use crate::summary::Estimate;
-use crate::summary::compare::{Comparison, Contrast, Difference, Pairing, Pairs};
-use crate::summary::table::Table;
 
 /// Names of the columns.
 const HEADER: [&str; 24] = [

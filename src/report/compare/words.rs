@@ -2,12 +2,12 @@
 //!
 //! Takes contrasts, gives sentences: both values, the difference with its interval, and the words for odds.
 
-use crate::report::chart::words::{count, decimals, number, percent};
-use crate::report::odds::{Lexicon, short, words};
-use crate::summary::ALL_BRANCHES;
-use crate::summary::compare::{
+use crate::findings::ALL_BRANCHES;
+use crate::findings::compare::{
     ChapterContrast, Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs,
 };
+use crate::report::chart::words::{count, decimals, number, percent};
+use crate::report::words::odds::{Lexicon, short, words};
 
 /// What intervals and pairs are.
 pub const INTERVALS: &str = "Difference: the first less the second. Intervals are 95% intervals of sampling, from the \
@@ -166,7 +166,7 @@ pub fn shift(shift: &OddsShift) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::summary::{ChapterShare, Estimate};
+    use crate::findings::{ChapterShare, Estimate};
 
     fn difference(value: f64, low95: f64, high95: f64) -> Difference {
         let estimate = Estimate { value, standard_error: Some(0.01) };

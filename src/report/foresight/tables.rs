@@ -1,12 +1,12 @@
 //! The tables of a foresight: rows for people, and CSV (model page §10).
 //!
-//! Takes what [`summary::foresight`](crate::summary::foresight) holds, gives rows of cells and bytes.
+//! Takes what [`findings::foresight`](crate::findings::foresight) holds, gives rows of cells and bytes.
 
+use crate::findings::ALL_BRANCHES;
+use crate::findings::foresight::{Forecaster, Foresight, QuestionRow, Score, Stated};
+use crate::findings::table::Table;
 use crate::report::chart::words::{frequency, number, percent};
 use crate::report::csv::{TableError, optional, table};
-use crate::summary::ALL_BRANCHES;
-use crate::summary::foresight::{Forecaster, Foresight, QuestionRow, Score, Stated};
-use crate::summary::table::Table;
 
 /// A header, and rows as long.
 pub(super) type Rows = (Vec<String>, Vec<Vec<String>>);
@@ -54,7 +54,7 @@ pub(super) fn totals(found: &Foresight) -> Rows {
         Forecaster::AllBranches => "model, all branches by their odds".to_owned(),
         Forecaster::Naive => "naive".to_owned(),
     };
-    let row = |total: &crate::summary::foresight::Total| {
+    let row = |total: &crate::findings::foresight::Total| {
         let numbers = [(total.log_sum, 2), (total.log_mean, 3), (total.brier_mean, 3)];
         let mut row = vec![name(total.forecaster)];
         row.extend(numbers.map(|(value, decimals)| number(value, decimals)));

@@ -3,8 +3,8 @@
 //! Takes the numbers of [`parameter`](crate::scenario::parameter), gives [`SECTIONS`].
 
 use super::{DRAWS, Key, Kind, LEVELS, PATHS, PERIODS, Section, Silence, TOLERANCE};
+use crate::base::units::Range;
 use crate::scenario::parameter::{Bargain, Client, Patron};
-use crate::units::Range;
 
 const fn key(
     name: &'static str,
@@ -172,7 +172,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         name("What is checked, in words."),
         key("measure", Kind::Measure, "", None, "What is measured, in the game of one era without elections."),
         key("era", Kind::Era, "", Some("the start"), "Era whose numbers hold, as if it lasted."),
-        key("at", Kind::Place, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start."),
+        key("at", Kind::State, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start."),
         key("quarters", Kind::Whole(1, PERIODS), "quarters", Some("as in `[clock]`"), "How long, for measures over quarters."),
         key("with", Kind::Settings, "", Some("none"), "Numbers of bargain, client, patron or ratification that are set otherwise."),
         key("along", Kind::OneOf(&["confrontation", "mandate", "opening", "integration"]), "", Some("none"), "Ladder at each of whose levels it is measured: the bounds must hold at every one."),
@@ -189,7 +189,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { optional: true, ..section("claim.check.against", "What the measure is compared with.", &[
         key("measure", Kind::Measure, "", Some("as in the check"), "What is measured."),
         key("era", Kind::Era, "", Some("as in the check"), "Era whose numbers hold."),
-        key("at", Kind::Place, "", Some("as in the check"), "Where."),
+        key("at", Kind::State, "", Some("as in the check"), "Where."),
         key("with", Kind::Settings, "", Some("none"), "Numbers that are set otherwise."),
     ]) },
     Section { repeated: true, optional: true, ..section("question", "Something asked about what comes after the start. `allegiance foresee` states the model's probability of each.", &[

@@ -3,11 +3,11 @@
 //! Takes a row and the meaning of its columns, gives what was seen in the quarter, and reports every cell that says
 //! nothing.
 
-use super::super::label::shown;
-use super::super::nearest::advice;
-use super::super::table::Cell;
 use super::{Column, EVENTS, Observed, Reader};
-use crate::units::Quarter;
+use crate::base::units::Quarter;
+use crate::scenario::label::shown;
+use crate::scenario::nearest::advice;
+use crate::scenario::table::Cell;
 
 impl Reader<'_, '_> {
     pub(super) fn row(&mut self, columns: &[Option<Column>], row: &[Cell]) -> (Option<Quarter>, Observed) {

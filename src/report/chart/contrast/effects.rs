@@ -4,19 +4,19 @@
 
 use serde::Serialize;
 
-use super::super::canvas::{Across, Canvas, Down};
-use super::super::geometry::{Rect, Scale, at};
-use super::super::page::Page;
-use super::super::panels::Axis;
-use super::super::text::{Block, Style};
-use super::super::theme::{
+use super::source;
+use crate::findings::compare::{Comparison, Contrast, Difference, Kind};
+use crate::report::chart::canvas::{Across, Canvas, Down};
+use crate::report::chart::geometry::{Rect, Scale, at};
+use crate::report::chart::page::Page;
+use crate::report::chart::panels::Axis;
+use crate::report::chart::text::{Block, Style};
+use crate::report::chart::theme::{
     AXIS, BLUE, Colour, GRID, HAIRLINE, HEADING, INK, LABEL, NEUTRAL, QUIET, STROKE, TICK, VERMILION,
 };
-use super::super::words::{capital, list, number, spoken, stem};
-use super::super::{ChartError, Figure, table};
-use super::source;
+use crate::report::chart::words::{capital, list, number, spoken, stem};
+use crate::report::chart::{ChartError, Figure, table};
 use crate::report::compare::words::{heading, points, signed};
-use crate::summary::compare::{Comparison, Contrast, Difference, Kind};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 150.0;
@@ -134,14 +134,14 @@ fn title(comparison: &Comparison, contrast: &Contrast) -> Option<String> {
 }
 
 fn chapters(contrast: &Contrast) -> Vec<Dot> {
-    let dot = |row: &crate::summary::compare::ChapterContrast| {
+    let dot = |row: &crate::findings::compare::ChapterContrast| {
         Dot::new(&row.chapter, capital(&row.chapter), &row.difference, 100.0, 1)
     };
     sorted(contrast.chapters.iter().map(dot).collect())
 }
 
 fn metrics(contrast: &Contrast) -> Vec<Dot> {
-    let dot = |row: &crate::summary::compare::MetricContrast| {
+    let dot = |row: &crate::findings::compare::MetricContrast| {
         Some(Dot::new(&row.metric, spoken(&row.metric), row.standardised.as_ref()?, 1.0, 2))
     };
     sorted(contrast.metrics.iter().filter_map(dot).collect())

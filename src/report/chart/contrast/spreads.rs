@@ -5,17 +5,19 @@
 
 use serde::Serialize;
 
-use super::super::canvas::{Across, Canvas, Down};
-use super::super::geometry::{Point, Rect, Scale, at};
-use super::super::page::Page;
-use super::super::panels::Axis;
-use super::super::text::{Block, Style};
-use super::super::theme::{AXIS, BLUE, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK, VERMILION};
-use super::super::words::{capital, count, decimals, number, percent, spoken, stem};
-use super::super::{ChartError, Figure, table};
 use super::source;
+use crate::findings::compare::{Comparison, Contrast, Over, Spread};
+use crate::report::chart::canvas::{Across, Canvas, Down};
+use crate::report::chart::geometry::{Point, Rect, Scale, at};
+use crate::report::chart::page::Page;
+use crate::report::chart::panels::Axis;
+use crate::report::chart::text::{Block, Style};
+use crate::report::chart::theme::{
+    AXIS, BLUE, Colour, GRID, HAIRLINE, HEADING, INK, NOTE, QUIET, STROKE, TICK, VERMILION,
+};
+use crate::report::chart::words::{capital, count, decimals, number, percent, spoken, stem};
+use crate::report::chart::{ChartError, Figure, table};
 use crate::report::compare::words::heading;
-use crate::summary::compare::{Comparison, Contrast, Over, Spread};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 200.0;

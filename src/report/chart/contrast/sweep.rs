@@ -4,16 +4,18 @@
 
 use serde::Serialize;
 
-use super::super::canvas::{Across, Canvas, Down};
-use super::super::geometry::{Point, Rect, Scale, at, spread};
-use super::super::page::{Page, provenance};
-use super::super::panels::{Axis, Gutters, panels};
-use super::super::text::{Block, Style};
-use super::super::theme::{AXIS, CHAPTERS, Colour, GRID, HAIRLINE, HEADING, INK, LABEL, NOTE, QUIET, STROKE, TICK};
-use super::super::words::{capital, frequency};
-use super::super::{ChartError, Figure, table};
-use crate::summary::ChapterShare;
-use crate::summary::compare::{Comparison, SweepPoint};
+use crate::findings::ChapterShare;
+use crate::findings::compare::{Comparison, SweepPoint};
+use crate::report::chart::canvas::{Across, Canvas, Down};
+use crate::report::chart::geometry::{Point, Rect, Scale, at, spread};
+use crate::report::chart::page::{Page, provenance};
+use crate::report::chart::panels::{Axis, Gutters, panels};
+use crate::report::chart::text::{Block, Style};
+use crate::report::chart::theme::{
+    AXIS, CHAPTERS, Colour, GRID, HAIRLINE, HEADING, INK, LABEL, NOTE, QUIET, STROKE, TICK,
+};
+use crate::report::chart::words::{capital, frequency};
+use crate::report::chart::{ChartError, Figure, table};
 
 /// Room for the names of the lines.
 const NAMES: f64 = 190.0;

@@ -1,0 +1,5 @@
+//! What knows nothing of alliances: calendar and ranges, files as they are read, work shared among threads.
+
+pub mod input;
+pub mod parallel;
+pub mod units;

@@ -1,0 +1,294 @@
+//! What would have to change for the other side to accept: break-even values (model page §4, bargaining range).
+//!
+//! Takes a scenario, a place and an offer family, gives for each number of the bargain, the client and the patron the
+//! value at which the width of the family's range crosses 0, all else at central values.
+//!
+//! 1. From the central value outwards, both ways in step, the game is solved anew at trial values: evenly spaced up to a
+//!    finite end of the range allowed, at 1.25, 1.5, 2, 3, 5 and 10 times the central value (and as far below it) where
+//!    the range is open. Where a game is not certified, or has no width, its trial value is passed over, and counted.
+//! 2. Between the two trial values where the width first changes sign it is followed to its zero by false position (the
+//!    Illinois rule), halving the interval where that gets stuck.
+//!
+//! A width that jumps through 0, from one equilibrium to another, is reported as such. A crossing further out, or two of
+//! them between two trial values, is not seen.
+
+use crate::base::parallel;
+use crate::base::units::Range;
+use crate::game::Game;
+use crate::game::choice::{Workspace, step};
+use crate::game::range::BargainingRange;
+use crate::game::solve::solve;
+use crate::scenario::{Bargain, Client, NegotiationState, Patron, Scenario, Spec, Uncertain};
+use serde::Serialize;
+
+/// How far trial values go where the range allowed is open: gaps to the central value, in units of it.
+const GAPS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 9.0];
+/// A width that counts as 0, pp/yr.
+const ZERO: f64 = 1e-4;
+/// A width at the end of the search above which it jumps, pp/yr.
+const JUMP: f64 = 1e-2;
+/// Trial values in the search for the zero.
+const TRIALS: usize = 40;
+
+/// Break-even values of one family at one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BreakEvens {
+    /// The family.
+    pub offer: String,
+    /// Width of its range at central values, pp/yr; absent if the subsidy does not matter to one side.
+    pub width: Option<f64>,
+    /// One row a number, in the order of the scenario file.
+    pub numbers: Vec<BreakEven>,
+}
+
+/// One number's break-even.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BreakEven {
+    /// Key of the number.
+    pub key: String,
+    /// Its unit in words.
+    pub unit: String,
+    /// Its central value.
+    pub central: f64,
+    /// Least value tried.
+    pub least: f64,
+    /// Greatest value tried.
+    pub greatest: f64,
+    /// Where the width crosses 0, nearest to the central value; absent if it does not between the two.
+    pub crossing: Option<Crossing>,
+    /// By how much the width moves if the number rises by a tenth, pp/yr: half the difference between a tenth more and
+    /// a tenth less, or one side's alone where the other is not allowed or not certified; absent if the number is 0.
+    pub per_tenth: Option<f64>,
+    /// Trial values without a width: the game is not certified there, or the subsidy does not matter to one side.
+    pub left_out: usize,
+}
+
+/// Where a width crosses 0.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Crossing {
+    /// Value of the number.
+    pub value: f64,
+    /// Width there, pp/yr: as near to 0 as the search came.
+    pub width: f64,
+    /// Whether the width jumps through 0 instead of passing it.
+    pub jump: bool,
+}
+
+impl BreakEvens {
+    /// Break-evens of every number for a family at a place.
+    pub fn new(scenario: &Scenario, place: &NegotiationState, family: usize) -> Self {
+        let bench = Bench { scenario, place, family };
+        let numbers = numbers(scenario, place.government);
+        let width = bench.width(&numbers[0].0, numbers[0].0.central);
+        Self {
+            offer: scenario.offers[family].name.clone(),
+            width,
+            numbers: parallel::map(&numbers, |(number, spec)| bench.number(number, spec, width)),
+        }
+    }
+}
+
+/// The numbers that are varied, each once: one that stands in for another, as a default, moves with it.
+fn numbers(scenario: &Scenario, government: usize) -> Vec<(Uncertain, &'static Spec)> {
+    let parameters = &scenario.parameters;
+    let bargain = parameters.bargain.list().into_iter().zip(Bargain::<f64>::SPECS);
+    let client = parameters.clients[government].list().into_iter().zip(Client::<f64>::SPECS);
+    let patron = parameters.patron.list().into_iter().zip(Patron::<f64>::SPECS);
+    let mut found: Vec<(Uncertain, &'static Spec)> = Vec::new();
+    for (number, spec) in bargain.chain(client).chain(patron) {
+        if !found.iter().any(|(known, _)| known.key == number.key) {
+            found.push((number.clone(), spec));
+        }
+    }
+    found
+}
+
+/// What widths are worked out from.
+struct Bench<'a> {
+    scenario: &'a Scenario,
+    place: &'a NegotiationState,
+    family: usize,
+}
+
+impl Bench<'_> {
+    /// Width of the range with a number at this value; `None` if the game is not certified or has no width.
+    fn width(&self, number: &Uncertain, value: f64) -> Option<f64> {
+        let trial = Uncertain { key: number.key.clone(), central: value, distribution: None };
+        let parameters = self.scenario.parameters.replaced(&number.key, &trial).central();
+        let game = Game::new(self.scenario, &parameters, self.place.government);
+        let solution = solve(&game, self.scenario.simulation.tolerance);
+        if !solution.certificate.certified {
+            return None;
+        }
+        let mut work = Workspace::new(&game);
+        step(&game, &solution.values, &mut solution.values.clone(), &mut work, None);
+        let state = game.space.index(&self.place.levels);
+        BargainingRange::new(&game, &work, self.family, self.place.dispute, state).width()
+    }
+
+    fn number(&self, number: &Uncertain, spec: &Spec, width: Option<f64>) -> BreakEven {
+        let mut search = Search { width: |value| self.width(number, value), left_out: 0 };
+        let ways = [false, true].map(|up| trials(number.central, &spec.range, up));
+        let ends = ways.iter().flatten().chain([&number.central]);
+        let crossing = width.and_then(|width| search.crossing((number.central, width), &ways));
+        BreakEven {
+            key: number.key.clone(),
+            unit: spec.unit.to_owned(),
+            central: number.central,
+            least: ends.clone().copied().fold(f64::INFINITY, f64::min),
+            greatest: ends.copied().fold(f64::NEG_INFINITY, f64::max),
+            crossing,
+            per_tenth: width.and_then(|width| search.per_tenth((number.central, width), &spec.range)),
+            left_out: search.left_out,
+        }
+    }
+}
+
+/// Trial values on one side of the central one, the nearest first.
+fn trials(central: f64, range: &Range, up: bool) -> Vec<f64> {
+    let (end, excluded) = if up { (range.high, range.below_high) } else { (range.low, range.above_low) };
+    let sign = if up { 1.0 } else { -1.0 };
+    if !end.is_finite() {
+        let unit = if central == 0.0 { 1.0 } else { central.abs() };
+        return GAPS.iter().map(|gap| central + sign * gap * unit).collect();
+    }
+    let shares = (1..=GAPS.len()).map(|number| number as f64 / GAPS.len() as f64);
+    let reach = |share: f64| if share == 1.0 { if excluded { 0.95 } else { 1.0 } } else { share };
+    match central == end {
+        true => Vec::new(),
+        false => shares
+            .map(|share| if share == 1.0 && !excluded { end } else { central + (end - central) * reach(share) })
+            .collect(),
+    }
+}
+
+/// A trial value and the width there.
+type Point = (f64, f64);
+
+struct Search<F> {
+    width: F,
+    left_out: usize,
+}
+
+impl<F: Fn(f64) -> Option<f64>> Search<F> {
+    fn at(&mut self, value: f64) -> Option<Point> {
+        let width = (self.width)(value);
+        self.left_out += usize::from(width.is_none());
+        Some((value, width?))
+    }
+
+    /// The crossing nearest to the central value that the trial values show.
+    fn crossing(&mut self, centre: Point, ways: &[Vec<f64>; 2]) -> Option<Crossing> {
+        let mut last = [centre; 2];
+        for number in 0..GAPS.len() {
+            let mut found: Vec<Crossing> = Vec::new();
+            for (way, last) in ways.iter().zip(&mut last) {
+                let Some(next) = way.get(number).and_then(|&value| self.at(value)) else { continue };
+                if (last.1 < 0.0) != (next.1 < 0.0) {
+                    found.extend(self.zero(*last, next));
+                }
+                *last = next;
+            }
+            let gap = |crossing: &Crossing| (crossing.value - centre.0).abs();
+            if let Some(nearest) = found.into_iter().min_by(|one, other| gap(one).total_cmp(&gap(other))) {
+                return Some(nearest);
+            }
+        }
+        None
+    }
+
+    /// The zero between two values whose widths differ in sign; `None` if a game on the way is not certified.
+    fn zero(&mut self, mut left: Point, mut right: Point) -> Option<Crossing> {
+        // The weights halve the width kept at one end for long, which draws the next trial towards it.
+        let nearer = |left: Point, right: Point| if left.1.abs() < right.1.abs() { left } else { right };
+        let mut weights = [1.0, 1.0];
+        for trial in 0..TRIALS {
+            let best = nearer(left, right);
+            if best.1.abs() <= ZERO || (right.0 - left.0).abs() <= 1e-9 * best.0.abs() {
+                break;
+            }
+            let (low, high) = (left.1 * weights[0], right.1 * weights[1]);
+            let value = match trial < TRIALS / 3 {
+                true => (left.0 * high - right.0 * low) / (high - low),
+                false => 0.5 * (left.0 + right.0),
+            };
+            let point = self.at(value)?;
+            if (point.1 < 0.0) == (left.1 < 0.0) {
+                (left, weights) = (point, [1.0, 0.5 * weights[1]]);
+            } else {
+                (right, weights) = (point, [0.5 * weights[0], 1.0]);
+            }
+        }
+        let (value, width) = nearer(left, right);
+        Some(Crossing { value, width, jump: width.abs() > JUMP })
+    }
+
+    fn per_tenth(&mut self, (central, width): Point, range: &Range) -> Option<f64> {
+        if central == 0.0 {
+            return None;
+        }
+        let tenth = |share: f64| Some(central * share).filter(|value| range.contains(*value));
+        let [less, more] = [0.9, 1.1].map(|share| tenth(share).and_then(|value| Some(self.at(value)?.1)));
+        match (less, more) {
+            (Some(less), Some(more)) => Some(0.5 * (more - less)),
+            (Some(less), None) => Some(width - less),
+            (None, Some(more)) => Some(more - width),
+            (None, None) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crossing(width: impl Fn(f64) -> Option<f64>, central: f64, range: &Range) -> Option<Crossing> {
+        let mut search = Search { width, left_out: 0 };
+        let centre = search.at(central)?;
+        search.crossing(centre, &[false, true].map(|up| trials(central, range, up)))
+    }
+
+    #[test]
+    fn limit_the_nearest_zero_is_found_on_either_side() {
+        let found = crossing(|value| Some(value * value - 9.0), 2.0, &Range::NON_NEGATIVE).expect("3 is a zero");
+        assert!((found.value - 3.0).abs() < 1e-4 && !found.jump, "{found:?}");
+        // Zeros at 0.25 and 0.9: from 0.4 the lower one is nearer.
+        let found = crossing(|value| Some((value - 0.25) * (value - 0.9)), 0.4, &Range::SHARE).expect("two zeros");
+        assert!((found.value - 0.25).abs() < 1e-3, "{found:?}");
+        let found = crossing(|value| Some(value + 3.0), 0.0, &Range::ANY).expect("a zero below");
+        assert!((found.value + 3.0).abs() < 1e-4, "{found:?}");
+        assert_eq!(crossing(|value| Some(value + 1.0), 1.0, &Range::NON_NEGATIVE), None);
+    }
+
+    #[test]
+    fn limit_a_jump_is_called_one_and_the_uncertified_are_passed_over() {
+        let jump = |value: f64| Some(if value < 1.7 { -2.0 } else { 3.0 });
+        let found = crossing(jump, 1.0, &Range::NON_NEGATIVE).expect("it changes sign");
+        assert!((found.value - 1.7).abs() < 1e-3 && found.jump && found.width.abs() >= 2.0, "{found:?}");
+        let gap = |value: f64| (value <= 1.3 || value >= 1.9).then_some(value - 2.5);
+        let found = crossing(gap, 1.0, &Range::NON_NEGATIVE).expect("beyond the gap");
+        assert!((found.value - 2.5).abs() < 1e-3, "{found:?}");
+    }
+
+    #[test]
+    fn limit_trial_values_stay_within_what_is_allowed() {
+        for range in [Range::SHARE, Range::BELOW_ONE, Range::NON_NEGATIVE, Range::ONE_OR_MORE, Range::ANY] {
+            for central in [0.97, 1.0, 2.0] {
+                for value in [false, true].iter().flat_map(|&up| trials(central, &range, up)) {
+                    assert!(range.contains(value) || !range.contains(central), "{value} {range}");
+                }
+            }
+        }
+        assert!(trials(1.0, &Range::SHARE, true).is_empty());
+        assert_eq!(trials(0.4, &Range::SHARE, false).last(), Some(&0.0));
+    }
+
+    #[test]
+    fn limit_sensitivity_is_half_the_difference_or_one_sided() {
+        let mut search = Search { width: |value: f64| Some(3.0 * value), left_out: 0 };
+        let close = |found: Option<f64>, expected: f64| (found.expect("a number") - expected).abs() < 1e-12;
+        assert!(close(search.per_tenth((2.0, 6.0), &Range::NON_NEGATIVE), 0.6));
+        assert!(close(search.per_tenth((0.97, 2.91), &Range::BELOW_ONE), 0.291));
+        assert_eq!(search.per_tenth((0.0, 0.0), &Range::ANY), None);
+    }
+}

@@ -1,0 +1,336 @@
+//! One case against its reference: which draws count, how they are paired, and every chapter and metric of both.
+//!
+//! Takes two parties with a block of each, gives a [`Contrast`]; takes whole runs, gives a [`Comparison`].
+
+use super::difference::{correlation, difference, interval, of_shares, pooled_deviation};
+use super::spread::Match;
+use super::{
+    ChapterContrast, CompareError, Comparison, Contrast, Difference, Facts, Kind, MetricContrast, Pairing, Pairs, Side,
+};
+use crate::base::parallel;
+use crate::findings::estimate::{Cluster, mean};
+use crate::findings::sample::{Block, Sample};
+use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Provenance, chapters, metrics};
+use crate::forecast::{BranchOutcome, Draw};
+use crate::scenario::{Metric, Scenario, advice};
+
+/// A run that takes part, with its draws.
+pub struct Party<'a> {
+    /// What it is called.
+    pub label: String,
+    /// Where its numbers come from.
+    pub provenance: Provenance,
+    /// Its scenario.
+    pub scenario: &'a Scenario,
+    /// All its draws, in order.
+    pub draws: &'a [Draw],
+}
+
+impl<'a> Party<'a> {
+    /// Its certified draws.
+    pub(super) fn sample(&self) -> Sample<'a> {
+        Sample::new(self.scenario, self.draws)
+    }
+
+    /// What followed in a draw; `None` if there is no such draw, or it is not certified.
+    fn outcomes(&self, draw: usize) -> Option<&'a [BranchOutcome]> {
+        self.draws.get(draw)?.branches.as_deref()
+    }
+
+    /// What is told of it.
+    pub fn facts(&self) -> Facts {
+        let certified_draws = self.draws.iter().filter(|draw| draw.branches.is_some()).count();
+        Facts { label: self.label.clone(), provenance: self.provenance.clone(), certified_draws }
+    }
+
+    fn families(&self) -> Vec<String> {
+        self.scenario.offers.iter().map(|offer| offer.name.clone()).collect()
+    }
+}
+
+/// A block of a party, as one side of a contrast.
+#[derive(Clone)]
+pub(super) struct Taken<'a> {
+    pub party: &'a Party<'a>,
+    pub block: Block,
+    /// What the block is called in the contrast.
+    pub name: String,
+}
+
+/// Compares the branches of a run with one of them: the first, or `reference`. Only those of `limit`, if it names any.
+///
+/// # Errors
+/// If there is one branch only, a name is unknown, or the branches do not differ in any history.
+pub fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Result<Comparison, CompareError> {
+    let mut blocks = party.sample().blocks();
+    blocks.pop();
+    let names: Vec<&str> = blocks.iter().map(|block| block.name.as_str()).collect();
+    if names.len() < 2 {
+        return Err(CompareError::OneBranch);
+    }
+    let reference = reference.unwrap_or(names[0]);
+    known(limit.iter().map(String::as_str).chain([reference]), &names)?;
+    let taken = |block: &Block| Taken { party, name: block.name.clone(), block: block.clone() };
+    let asked = |block: &&Block| block.name != reference && (limit.is_empty() || limit.contains(&block.name));
+    let from = blocks.iter().find(|block| block.name == reference).map(taken).ok_or(CompareError::OneBranch)?;
+    let contrasts = blocks.iter().filter(asked).map(|block| contrast(&from, &taken(block)));
+    let contrasts = contrasts.collect::<Result<Vec<_>, _>>()?;
+    if contrasts.is_empty() {
+        return Err(CompareError::OnlyReference(reference.into()));
+    }
+    if contrasts.iter().all(|contrast| !contrast.felt) {
+        return Err(CompareError::NotFelt(format!("the branches compared with `{reference}`")));
+    }
+    let runs = vec![party.facts()];
+    Ok(comparison(Kind::Branches, party, runs, Vec::new(), contrasts))
+}
+
+/// Compares a run with another, branch by branch where their names match, and the mixtures of all. Only those of `limit`,
+/// if it names any.
+///
+/// # Errors
+/// If a name is unknown, no draw is certified in both, or no history differs.
+pub fn runs(reference: &Party, case: &Party, limit: &[String]) -> Result<Comparison, CompareError> {
+    let (from, to) = (reference.sample().blocks(), case.sample().blocks());
+    let single = from.len() == 2 && to.len() == 2 && from[0].name == to[0].name;
+    let both = |block: &&Block| to.iter().any(|other| other.name == block.name);
+    let shared: Vec<&Block> = from.iter().filter(both).filter(|block| !single || block.name != ALL_BRANCHES).collect();
+    let names: Vec<&str> = shared.iter().map(|block| block.name.as_str()).collect();
+    known(limit.iter().map(String::as_str), &names)?;
+    let mut contrasts = Vec::new();
+    for block in shared.into_iter().filter(|block| limit.is_empty() || limit.contains(&block.name)) {
+        let Some(other) = to.iter().find(|other| other.name == block.name) else { continue };
+        let side = |party, block: &Block| Taken { party, name: block.name.clone(), block: block.clone() };
+        contrasts.push(contrast(&side(reference, block), &side(case, other))?);
+    }
+    if contrasts.iter().all(|contrast| !contrast.felt) {
+        return Err(CompareError::NotFelt(format!("{} against {}", case.label, reference.label)));
+    }
+    let facts = vec![reference.facts(), case.facts()];
+    Ok(comparison(Kind::Runs, reference, facts, unmatched(reference, case), contrasts))
+}
+
+fn known<'a>(asked: impl Iterator<Item = &'a str>, names: &[&str]) -> Result<(), CompareError> {
+    match asked.into_iter().find(|name| !names.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(CompareError::UnknownBranch {
+            name: crate::scenario::shown(name),
+            advice: advice(name, names.iter().copied()),
+        }),
+    }
+}
+
+pub(super) fn comparison(
+    kind: Kind,
+    party: &Party,
+    runs: Vec<Facts>,
+    unmatched: Vec<String>,
+    contrasts: Vec<Contrast>,
+) -> Comparison {
+    Comparison {
+        kind,
+        title: party.provenance.title.clone(),
+        runs,
+        unmatched,
+        contrasts,
+        odds: Vec::new(),
+        foreseen: false,
+        sweep: Vec::new(),
+    }
+}
+
+/// Branches, chapters and families that one of two runs has and the other lacks.
+fn unmatched(reference: &Party, case: &Party) -> Vec<String> {
+    let names = |party: &Party| {
+        let branches = party.sample().cases.into_iter().map(|case| format!("branch {}", case.name));
+        let chapters = party.scenario.chapters.iter().map(|chapter| format!("chapter {}", chapter.name));
+        let families = party.families().into_iter().map(|family| format!("offer {family}"));
+        branches.chain(chapters).chain(families).collect::<Vec<_>>()
+    };
+    let (one, two) = (names(reference), names(case));
+    let alone = |own: &[String], other: &[String], label: &str| {
+        let missing = own.iter().filter(|name| !other.contains(name));
+        missing.map(|name| format!("{name} (only in {label})")).collect::<Vec<_>>()
+    };
+    [alone(&one, &two, &reference.label), alone(&two, &one, &case.label)].concat()
+}
+
+impl Pairing {
+    /// What seed, paths and quarters allow.
+    fn of(reference: &Party, case: &Party) -> Self {
+        let (one, two) = (reference.scenario, case.scenario);
+        if one.simulation.seed != two.simulation.seed {
+            return Self::Unpaired;
+        }
+        let same = one.simulation.paths == two.simulation.paths && one.periods == two.periods && one.first == two.first;
+        if same { Self::DrawAndPath } else { Self::Draw }
+    }
+}
+
+/// The draws of a contrast: all certified ones of either side, and those that enter the difference.
+struct Sides<'a> {
+    own: [Sample<'a>; 2],
+    common: [Sample<'a>; 2],
+    pairing: Pairing,
+    left_out: usize,
+}
+
+impl<'a> Sides<'a> {
+    fn new(reference: &Party<'a>, case: &Party<'a>) -> Self {
+        let own = [reference.sample(), case.sample()];
+        let pairing = Pairing::of(reference, case);
+        let mut common = [reference.sample(), case.sample()];
+        if pairing != Pairing::Unpaired {
+            let numbers = 0..reference.draws.len().max(case.draws.len());
+            let both = numbers.filter_map(|draw| Some((reference.outcomes(draw)?, case.outcomes(draw)?)));
+            [common[0].draws, common[1].draws] = both.unzip::<_, _, Vec<_>, Vec<_>>().into();
+        }
+        let left_out = (0..2).map(|side| own[side].draws.len() - common[side].draws.len()).sum();
+        Self { own, common, pairing, left_out }
+    }
+}
+
+/// One block against another.
+///
+/// # Errors
+/// If no draw is certified on both sides.
+pub(super) fn contrast(reference: &Taken, case: &Taken) -> Result<Contrast, CompareError> {
+    let sides = Sides::new(reference.party, case.party);
+    if sides.common.iter().any(|sample| sample.draws.is_empty()) {
+        return Err(CompareError::NoCommonDraws(reference.party.label.clone(), case.party.label.clone()));
+    }
+    let felt = felt(reference, case, &sides);
+    let side = |taken: &Taken| Side { run: taken.party.label.clone(), branch: taken.name.clone() };
+    let mut contrast = Contrast {
+        case: side(case),
+        reference: side(reference),
+        pairing: sides.pairing,
+        draws: (sides.pairing != Pairing::Unpaired).then(|| sides.common[0].draws.len()),
+        left_out: sides.left_out,
+        felt,
+        chapters: Vec::new(),
+        metrics: Vec::new(),
+        spreads: Vec::new(),
+    };
+    if felt {
+        let pair = Pair { blocks: [&reference.block, &case.block], sides: &sides };
+        let chapters = pair.chapters(reference.party.scenario, case.party.scenario);
+        contrast.metrics = pair.metrics(reference.party, case.party);
+        contrast.spreads =
+            [pair.matched().of_chapters(&chapters), pair.matched().of_metrics(&contrast.metrics)].concat();
+        contrast.chapters = chapters.into_iter().map(|(chapter, _)| chapter).collect();
+    }
+    Ok(contrast)
+}
+
+/// Whether any history differs, as far as the same chance lets that be told.
+fn felt(reference: &Taken, case: &Taken, sides: &Sides) -> bool {
+    let chapters =
+        |taken: &Taken| taken.party.scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect::<Vec<_>>();
+    let same_chapters = chapters(reference) == chapters(case);
+    let (one, two) = (&reference.block.parts, &case.block.parts);
+    let weights = |parts: &[(usize, f64)]| parts.iter().map(|part| part.1).collect::<Vec<_>>();
+    if sides.pairing != Pairing::DrawAndPath || !same_chapters || weights(one) != weights(two) {
+        return true;
+    }
+    let mut draws = sides.common[0].draws.iter().zip(&sides.common[1].draws);
+    draws.any(|(from, to)| one.iter().zip(two).any(|(part, other)| from[part.0].records != to[other.0].records))
+}
+
+/// Two blocks and the draws of both, the reference first.
+struct Pair<'a> {
+    blocks: [&'a Block; 2],
+    sides: &'a Sides<'a>,
+}
+
+impl Pair<'_> {
+    fn paired(&self) -> bool {
+        self.sides.pairing != Pairing::Unpaired
+    }
+
+    fn chapters(&self, reference: &Scenario, case: &Scenario) -> Vec<(ChapterContrast, [usize; 2])> {
+        let both = reference.chapters.iter().enumerate().filter_map(|(place, chapter)| {
+            let other = case.chapters.iter().position(|other| other.name == chapter.name)?;
+            Some((self.chapter(&chapter.name, [place, other])?, [place, other]))
+        });
+        both.collect()
+    }
+
+    fn chapter(&self, name: &str, places: [usize; 2]) -> Option<ChapterContrast> {
+        let share =
+            |samples: &[Sample; 2], side: usize| chapters::share(&samples[side], self.blocks[side], places[side]);
+        let [reference, case] =
+            [0, 1].map(|side| chapters::clusters(&self.sides.common[side], self.blocks[side], places[side]).0);
+        let estimate = difference(&case, &reference, self.paired())?;
+        let linked = if self.paired() { correlation(&case, &reference) } else { 0.0 };
+        let common = &self.sides.common;
+        let pairs = self.matched().pairs(|side, record| Some(f64::from(u8::from(record.chapter == places[side]))));
+        let [value, own] = [share(&self.sides.own, 1)?, share(&self.sides.own, 0)?];
+        let [one, two] = [share(common, 1)?, share(common, 0)?];
+        let difference = match many(&[&one, &two], pairs.as_ref()) {
+            true => interval(estimate),
+            false => of_shares(estimate, &one, &two, linked),
+        };
+        Some(ChapterContrast { chapter: name.into(), value, reference: own, difference, pairs })
+    }
+
+    fn metrics(&self, reference: &Party, case: &Party) -> Vec<MetricContrast> {
+        let (families, others) = (reference.families(), case.families());
+        let of = |families: &[String]| Metric::all(families.len());
+        let named = of(&families).into_iter().filter_map(|metric| {
+            let name = metric.name(&families);
+            let other = of(&others).into_iter().find(|other| other.name(&others) == name)?;
+            Some((name, [metric, other]))
+        });
+        let named: Vec<(String, [Metric; 2])> = named.collect();
+        parallel::map(&named, |(name, metrics)| self.metric(name, *metrics))
+    }
+
+    fn metric(&self, name: &str, which: [Metric; 2]) -> MetricContrast {
+        let clusters = |samples: &[Sample; 2]| -> [Vec<Cluster>; 2] {
+            [0, 1].map(|side| metrics::clusters(&samples[side], self.blocks[side], which[side]).0)
+        };
+        let [reference, case] = clusters(&self.sides.common);
+        let estimate = difference(&case, &reference, self.paired());
+        let deviation = estimate.and_then(|_| pooled_deviation(&case, &reference));
+        let [own_reference, own_case] = clusters(&self.sides.own);
+        MetricContrast {
+            metric: name.into(),
+            unit: which[0].unit().into(),
+            value: mean(&own_case),
+            reference: mean(&own_reference),
+            difference: estimate.map(interval),
+            standardised: estimate.zip(deviation).map(|(estimate, deviation)| standardised(estimate, deviation)),
+            pairs: self.matched().pairs(|side, record| record.metric(which[side])),
+        }
+    }
+
+    /// The histories in pairs.
+    fn matched(&self) -> Match<'_> {
+        Match {
+            draws: [&self.sides.common[0].draws, &self.sides.common[1].draws],
+            parts: self.blocks.map(|block| block.parts.as_slice()),
+            pairing: self.sides.pairing,
+        }
+    }
+}
+
+/// Events, misses and differing pairs from which on ± 1.96 standard errors keep their word (docs/results.md).
+const ENOUGH: f64 = 10.0;
+
+/// Whether there is enough of everything for the interval of a mean.
+fn many(shares: &[&ChapterShare], pairs: Option<&Pairs>) -> bool {
+    let seen = |share: &&&ChapterShare| share.hits.min(share.trials - share.hits) as f64 >= ENOUGH;
+    let differ = pairs.is_none_or(|pairs| (pairs.above.value + pairs.below.value) * pairs.count as f64 >= ENOUGH);
+    shares.iter().filter(seen).count() == shares.len() && differ
+}
+
+fn standardised(estimate: Estimate, deviation: f64) -> Difference {
+    let standard_error = estimate.standard_error.map(|error| error / deviation);
+    interval(Estimate { value: estimate.value / deviation, standard_error })
+}
+
+/// The share of pairs in which the case is above, and below, with errors from the spread between draws.
+pub(super) fn shares(count: usize, above: &[Cluster], below: &[Cluster]) -> Option<Pairs> {
+    Some(Pairs { count, above: mean(above)?, below: mean(below)? })
+}

@@ -1,0 +1,162 @@
+//! Differences of two means from nested samples, paired by draw or not.
+//!
+//! Takes what each draw contributes to either mean, gives the difference with its error.
+
+use super::Difference;
+use crate::findings::estimate::{Cluster, Z95, mean};
+use crate::findings::{ChapterShare, Estimate};
+
+/// The first mean less the second; `None` if either has no weight.
+///
+/// # Formula
+/// Paired: `SE² = D/(D−1) · Σ (r_i − s_i)²` over the D common draws, where `r_i = (sum_i − mean · weight_i) / Σ weight`
+/// is what draw i adds to the first mean (the linearised ratio estimator) and `s_i` what it adds to the second. With
+/// equal weights it is the usual error of a mean of paired differences. Unpaired: `SE² = SE₁² + SE₂²`.
+pub fn difference(case: &[Cluster], reference: &[Cluster], paired: bool) -> Option<Estimate> {
+    let (one, two) = (mean(case)?, mean(reference)?);
+    let standard_error = if paired {
+        let count = case.len() as f64;
+        let pairs = residuals(case, one.value).zip(residuals(reference, two.value));
+        let squares: f64 = pairs.map(|(one, two)| (one - two).powi(2)).sum();
+        (case.len() > 1).then(|| (count / (count - 1.0) * squares).sqrt())
+    } else {
+        one.standard_error.zip(two.standard_error).map(|(one, two)| (one * one + two * two).sqrt())
+    };
+    Some(Estimate { value: one.value - two.value, standard_error })
+}
+
+/// What each draw adds to a mean.
+fn residuals(clusters: &[Cluster], mean: f64) -> impl Iterator<Item = f64> + '_ {
+    let weight: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
+    clusters.iter().map(move |cluster| (cluster.sum - mean * cluster.weight) / weight)
+}
+
+/// The interval of a difference of means: ± 1.96 standard errors. Absent where no spread was seen: a mean of which every
+/// draw says the same is not thereby certain.
+pub fn interval(estimate: Estimate) -> Difference {
+    let half = estimate.standard_error.filter(|error| *error > 0.0).map(|error| Z95 * error);
+    Difference {
+        estimate,
+        low95: half.map(|half| estimate.value - half),
+        high95: half.map(|half| estimate.value + half),
+    }
+}
+
+/// The interval of a difference of two probabilities, from the intervals of both, for endings so rare that
+/// ± 1.96 standard errors would not hold.
+///
+/// # Formula
+/// R. G. Newcombe, Statistics in Medicine 17 (1998), 2635–2650 (method 10): with p the probabilities, l and u their
+/// Wilson limits and φ the correlation between draws, the lower end is
+/// `p₁ − p₂ − √((p₁ − l₁)² − 2φ (p₁ − l₁)(u₂ − p₂) + (u₂ − p₂)²)`, the upper its mirror image.
+pub fn of_shares(estimate: Estimate, case: &ChapterShare, reference: &ChapterShare, correlation: f64) -> Difference {
+    let down = |share: &ChapterShare| share.probability.value - share.low95;
+    let up = |share: &ChapterShare| share.high95 - share.probability.value;
+    let reach = |one: f64, two: f64| (one * one - 2.0 * correlation * one * two + two * two).max(0.0).sqrt();
+    let known = estimate.standard_error.is_some();
+    Difference {
+        estimate,
+        low95: known.then(|| estimate.value - reach(down(case), up(reference))),
+        high95: known.then(|| estimate.value + reach(up(case), down(reference))),
+    }
+}
+
+/// Correlation between draws of what they add to two means; 0 if either does not vary.
+pub fn correlation(case: &[Cluster], reference: &[Cluster]) -> f64 {
+    let centre = |clusters| mean(clusters).map_or(0.0, |estimate| estimate.value);
+    let (one, two) = (centre(case), centre(reference));
+    let (mut product, mut first, mut second) = (0.0, 0.0, 0.0);
+    for (one, two) in residuals(case, one).zip(residuals(reference, two)) {
+        product += one * two;
+        first += one * one;
+        second += two * two;
+    }
+    if first > 0.0 && second > 0.0 { product / (first * second).sqrt() } else { 0.0 }
+}
+
+/// Standard deviation of single values, the variances of both sides averaged; `None` if neither varies.
+pub fn pooled_deviation(case: &[Cluster], reference: &[Cluster]) -> Option<f64> {
+    let variance = |clusters: &[Cluster]| {
+        let weight: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
+        let centre = clusters.iter().map(|cluster| cluster.sum).sum::<f64>() / weight;
+        let square = clusters.iter().map(|cluster| cluster.squares).sum::<f64>() / weight;
+        // What rounding leaves of nothing is nothing.
+        let variance = square - centre * centre;
+        if variance > 1e-12 * square.abs() { variance } else { 0.0 }
+    };
+    let pooled = (variance(case) + variance(reference)) / 2.0;
+    (pooled > 0.0).then(|| pooled.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clusters(values: &[f64]) -> Vec<Cluster> {
+        values.iter().map(|value| Cluster { weight: 4.0, sum: 4.0 * value, squares: 4.0 * value * value }).collect()
+    }
+
+    fn close(found: f64, wanted: f64) {
+        assert!((found - wanted).abs() < 1e-12, "{found} {wanted}");
+    }
+
+    #[test]
+    fn limit_a_paired_error_is_that_of_the_differences_and_an_unpaired_one_adds_both() {
+        // Draws 1, 2, 3, 4 less 0, 1, 1, 2: differences 1, 1, 2, 2, mean 1.5, sample variance 1/3, error √(1/12).
+        let (case, reference) = (clusters(&[1.0, 2.0, 3.0, 4.0]), clusters(&[0.0, 1.0, 1.0, 2.0]));
+        let paired = difference(&case, &reference, true).expect("weights");
+        close(paired.value, 1.5);
+        close(paired.standard_error.expect("four draws"), (1.0_f64 / 12.0).sqrt());
+        // Sample variances 5/3 and 2/3: error √(7/12).
+        let unpaired = difference(&case, &reference, false).expect("weights");
+        close(unpaired.standard_error.expect("four draws"), (7.0_f64 / 12.0).sqrt());
+        assert_eq!(difference(&clusters(&[1.0]), &clusters(&[0.0]), true).expect("weights").standard_error, None);
+        assert_eq!(difference(&case, &[Cluster::default(); 4], true), None);
+    }
+
+    #[test]
+    fn limit_unequal_weights_give_the_difference_of_two_ratios() {
+        // First side: sums 2 and 6 over weights 1 and 3, mean 2; second: 1 and 5 over 1 and 2, mean 2.
+        let of = |pairs: [(f64, f64); 2]| pairs.map(|(weight, sum)| Cluster { weight, sum, squares: 0.0 });
+        let found = difference(&of([(1.0, 2.0), (3.0, 6.0)]), &of([(1.0, 1.0), (2.0, 5.0)]), true).expect("weights");
+        // Residuals of the first (2 − 2)/4 = 0 and (6 − 6)/4 = 0; of the second (1 − 2)/3 = −1/3 and (5 − 4)/3 = 1/3.
+        close(found.value, 0.0);
+        close(found.standard_error.expect("two draws"), (2.0_f64 * (2.0 / 9.0)).sqrt());
+    }
+
+    fn share(value: f64, low95: f64, high95: f64) -> ChapterShare {
+        let probability = Estimate { value, standard_error: Some(0.1) };
+        ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, hits: 1, trials: 2 }
+    }
+
+    #[test]
+    fn limit_square_and_add_by_hand() {
+        // 0.6 (0.3 to 0.8) less 0.2 (0.1 to 0.6), uncorrelated: down √(0.3² + 0.4²) = 0.5, up √(0.2² + 0.1²).
+        let estimate = Estimate { value: 0.4, standard_error: Some(0.1) };
+        let found = of_shares(estimate, &share(0.6, 0.3, 0.8), &share(0.2, 0.1, 0.6), 0.0);
+        close(found.low95.expect("an end"), -0.1);
+        close(found.high95.expect("an end"), 0.4 + 0.05_f64.sqrt());
+        // Fully correlated: the reaches subtract, 0.4 − 0.3 and 0.2 − 0.1.
+        let found = of_shares(estimate, &share(0.6, 0.3, 0.8), &share(0.2, 0.1, 0.6), 1.0);
+        close(found.low95.expect("an end"), 0.3);
+        close(found.high95.expect("an end"), 0.5);
+    }
+
+    #[test]
+    fn limit_correlation_and_pooled_deviation_by_hand() {
+        let (case, reference) = (clusters(&[1.0, 2.0, 3.0]), clusters(&[5.0, 5.0, 8.0]));
+        // Deviations −1, 0, 1 and −1, −1, 2: 3 / √(2 · 6).
+        close(correlation(&case, &reference), 3.0 / 12.0_f64.sqrt());
+        assert_eq!(correlation(&case, &clusters(&[4.0, 4.0, 4.0])), 0.0);
+        // Variances 2/3 and 2: their mean is 4/3.
+        close(pooled_deviation(&case, &reference).expect("they vary"), (4.0_f64 / 3.0).sqrt());
+        assert_eq!(pooled_deviation(&clusters(&[0.1, 0.1]), &clusters(&[0.3, 0.3])), None);
+    }
+
+    #[test]
+    fn an_error_that_was_not_seen_gives_no_interval() {
+        assert_eq!(interval(Estimate { value: 1.0, standard_error: Some(0.0) }).low95, None);
+        assert_eq!(interval(Estimate { value: 1.0, standard_error: None }).high95, None);
+        close(interval(Estimate { value: 1.0, standard_error: Some(1.0) }).high95.expect("an end"), 1.0 + Z95);
+    }
+}

@@ -1,0 +1,135 @@
+//! Histories in pairs: how often one exceeds the other, and how their difference is distributed.
+//!
+//! Takes the draws of both sides, gives shares of pairs and smoothed densities. Where paths are not paired, a draw's two
+//! means are; where the draws are not, there is nothing to pair.
+
+use super::contrast::shares;
+use super::{ChapterContrast, MetricContrast, Over, Pairing, Pairs, Spread};
+use crate::base::parallel;
+use crate::findings::density::{Grid, METRICS};
+use crate::findings::estimate::Cluster;
+use crate::forecast::BranchOutcome;
+use crate::forecast::path::PathOutcome;
+use crate::scenario::Metric;
+
+/// Unit of a chapter's differences.
+const POINTS: &str = "points";
+
+/// The draws that count on both sides, the reference first, with the branches of either and their weights.
+#[derive(Clone, Copy)]
+pub(super) struct Match<'a> {
+    pub draws: [&'a [&'a [BranchOutcome]]; 2],
+    pub parts: [&'a [(usize, f64)]; 2],
+    pub pairing: Pairing,
+}
+
+impl Match<'_> {
+    /// Whether each history has one on the other side that belongs to it.
+    fn by_path(&self) -> bool {
+        let [one, two] = self.parts.map(|parts| parts.iter().map(|part| part.1));
+        self.pairing == Pairing::DrawAndPath && one.eq(two)
+    }
+
+    /// How often the case exceeds the reference in what is measured; `None` if the histories are not in pairs, or none
+    /// has a value on both sides.
+    pub fn pairs(&self, measure: impl Fn(usize, &PathOutcome) -> Option<f64>) -> Option<Pairs> {
+        if !self.by_path() {
+            return None;
+        }
+        let mut count = 0;
+        let (mut above, mut below) = (Vec::new(), Vec::new());
+        for draw in 0..self.draws[0].len() {
+            let (mut up, mut down) = (Cluster::default(), Cluster::default());
+            for (weight, reference, case) in self.records(draw) {
+                if let Some((from, to)) = measure(0, reference).zip(measure(1, case)) {
+                    count += 1;
+                    up.add(weight, f64::from(u8::from(to > from)));
+                    down.add(weight, f64::from(u8::from(to < from)));
+                }
+            }
+            above.push(up);
+            below.push(down);
+        }
+        shares(count, &above, &below)
+    }
+
+    /// The pairs of a draw, each with its weight.
+    fn records(&self, draw: usize) -> impl Iterator<Item = (f64, &PathOutcome, &PathOutcome)> {
+        let [from, to] = [0, 1].map(|side| self.draws[side][draw]);
+        let parts = self.parts[0].iter().zip(self.parts[1]);
+        parts.flat_map(move |(&(one, weight), &(two, _))| {
+            let records = from[one].records.iter().zip(&to[two].records);
+            records.map(move |(reference, case)| (weight, reference, case))
+        })
+    }
+
+    /// Mean of a draw on one side; `None` if nothing has a value.
+    fn mean(&self, draw: usize, side: usize, measure: impl Fn(&PathOutcome) -> Option<f64>) -> Option<f64> {
+        let mut cluster = Cluster::default();
+        for &(branch, weight) in self.parts[side] {
+            for value in self.draws[side][draw][branch].records.iter().filter_map(&measure) {
+                cluster.add(weight, value);
+            }
+        }
+        (cluster.weight > 0.0).then(|| cluster.sum / cluster.weight)
+    }
+
+    /// Differences of the draws' means.
+    fn by_draw(&self, measure: impl Fn(usize, &PathOutcome) -> Option<f64>) -> Vec<f64> {
+        let mean = |draw: usize, side: usize| self.mean(draw, side, |record| measure(side, record));
+        (0..self.draws[0].len()).filter_map(|draw| Some(mean(draw, 1)? - mean(draw, 0)?)).collect()
+    }
+
+    /// How the main metrics differ: pair by pair, or draw by draw where paths are not paired or branches are mixed.
+    pub fn of_metrics(&self, contrasts: &[MetricContrast]) -> Vec<Spread> {
+        let of = |&metric: &Metric| {
+            let name = metric.name(&[]);
+            let mean = contrasts.iter().find(|row| row.metric == name)?.difference?.estimate.value;
+            let (over, values) = if self.by_path() && self.parts[0].len() == 1 {
+                let records = (0..self.draws[0].len()).flat_map(|draw| self.records(draw));
+                let values = records.filter_map(|(_, from, to)| Some(to.metric(metric)? - from.metric(metric)?));
+                (Over::Pairs, values.collect())
+            } else {
+                (Over::Draws, self.by_draw(|_, record| record.metric(metric)))
+            };
+            spread(name, metric.unit(), over, mean, &values)
+        };
+        self.all(|| parallel::map(&METRICS, of).into_iter().flatten().collect())
+    }
+
+    /// How the draws' shares of each chapter differ, in points; the chapters come with their places on both sides.
+    pub fn of_chapters(&self, contrasts: &[(ChapterContrast, [usize; 2])]) -> Vec<Spread> {
+        let of = |(row, places): &(ChapterContrast, [usize; 2])| {
+            let ends = |side: usize, record: &PathOutcome| Some(f64::from(u8::from(record.chapter == places[side])));
+            let points: Vec<f64> = self.by_draw(ends).into_iter().map(|difference| 100.0 * difference).collect();
+            let mean = 100.0 * row.difference.estimate.value;
+            spread(row.chapter.clone(), POINTS, Over::Draws, mean, &points)
+        };
+        self.all(|| parallel::map(contrasts, of).into_iter().flatten().collect())
+    }
+
+    /// Nothing where nothing is paired.
+    fn all(&self, spreads: impl Fn() -> Vec<Spread>) -> Vec<Spread> {
+        if self.pairing == Pairing::Unpaired { Vec::new() } else { spreads() }
+    }
+}
+
+/// The density of some differences; `None` if they do not vary.
+fn spread(quantity: String, unit: &str, over: Over, mean: f64, values: &[f64]) -> Option<Spread> {
+    let share =
+        |kept: fn(f64) -> bool| values.iter().filter(|value| kept(**value)).count() as f64 / values.len().max(1) as f64;
+    let (above, below) = (share(|value| value > 0.0), share(|value| value < 0.0));
+    let grid = Grid::new(&[values.to_vec()])?;
+    let points = grid.density(values);
+    Some(Spread {
+        quantity,
+        unit: unit.into(),
+        over,
+        count: values.len(),
+        mean,
+        above,
+        below,
+        bandwidth: grid.bandwidth,
+        points,
+    })
+}

@@ -1,0 +1,141 @@
+//! One quarter's negotiation as a game of its own, as plain data (§2 step 2, §4).
+//!
+//! Takes an equilibrium and a state, gives who moves when and what every end of the quarter is worth to either side:
+//! the payoff of the quarter and the discounted expectation of what follows it. Other programs can solve it from this.
+
+use super::solution::{Certificate, Sides};
+use crate::game::Game;
+use crate::game::choice::{Workspace, step};
+use crate::game::equilibrium::Equilibrium;
+use crate::game::nature::{HEDGE, NEUTRAL};
+use crate::game::payoff::Flow;
+use crate::game::values::Player;
+use crate::scenario::{NegotiationState, Scenario};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// A quarter that opens without contract.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuarterGame {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Names of the two sides.
+    pub names: Names,
+    /// Name of the government.
+    pub government: String,
+    /// Level of each ladder, by the ladder's name.
+    pub levels: IndexMap<String, String>,
+    /// Whether the quarter opens in dispute.
+    pub dispute: bool,
+    /// How exact the values are that the ends are made of.
+    pub certificate: Certificate,
+    /// Probability that talks are held.
+    pub talks: f64,
+    /// Probability that the client proposes if they are.
+    pub proposal_power: f64,
+    /// Logit precision of either side.
+    pub precision: Sides,
+    /// Probability that pressure goes on after no agreement, whatever the patron would choose.
+    pub pressure_goes_on: f64,
+    /// The menu: what signing each offer is worth.
+    pub offers: Vec<OfferEnd>,
+    /// No agreement and a neutral stance.
+    pub neutral: StanceEnds,
+    /// No agreement and a hedge.
+    pub hedge: StanceEnds,
+}
+
+/// Names of the two sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Names {
+    /// The client.
+    pub client: String,
+    /// The patron.
+    pub patron: String,
+}
+
+/// An offer and what signing it is worth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfferEnd {
+    /// The family.
+    pub offer: String,
+    /// Promised subsidy, pp/yr.
+    pub subsidy: f64,
+    /// Expected discounted payoffs from this quarter on, pp-years.
+    pub payoff: Sides,
+}
+
+/// What a stance is worth after either answer of the patron, pp-years.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct StanceEnds {
+    /// The patron tolerates it.
+    pub tolerated: Sides,
+    /// The patron applies pressure.
+    pub pressed: Sides,
+}
+
+impl QuarterGame {
+    /// The quarter that opens at a place, followed by the stationary equilibrium of its government.
+    pub fn new(scenario: &Scenario, equilibrium: &Equilibrium, place: &NegotiationState) -> Self {
+        let game = &equilibrium.eras[0].games[place.government];
+        let solution = &equilibrium.eras[0].solutions[place.government];
+        let mut work = Workspace::new(game);
+        step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
+        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), dispute: place.dispute };
+        let levels = scenario.ladders.all().zip(&place.levels);
+        let offer = |item: &crate::game::MenuItem| OfferEnd {
+            offer: scenario.offers[item.family].name.clone(),
+            subsidy: item.subsidy,
+            payoff: ends.signed(item.family, item.subsidy),
+        };
+        Self {
+            scenario: scenario.id.clone(),
+            names: Names { client: scenario.client.clone(), patron: scenario.patron.clone() },
+            government: scenario.governments[place.government].clone(),
+            levels: levels.map(|(ladder, &level)| (ladder.name.clone(), ladder.levels[level].clone())).collect(),
+            dispute: place.dispute,
+            certificate: solution.certificate,
+            talks: game.talks(place.dispute),
+            proposal_power: game.bargain.proposal_power,
+            precision: sides(|player| game.precision(player)),
+            pressure_goes_on: game.inertia(place.dispute),
+            offers: game.menu.iter().map(offer).collect(),
+            neutral: ends.stance(NEUTRAL),
+            hedge: ends.stance(HEDGE),
+        }
+    }
+}
+
+fn sides(number: impl Fn(Player) -> f64) -> Sides {
+    Sides { client: number(Player::Client), patron: number(Player::Patron) }
+}
+
+/// How a quarter may end in one state.
+struct Ends<'a> {
+    game: &'a Game,
+    work: &'a Workspace,
+    state: usize,
+    dispute: bool,
+}
+
+impl Ends<'_> {
+    fn signed(&self, family: usize, subsidy: f64) -> Sides {
+        sides(|player| {
+            let base = self.work.signing_base(player, family)[self.state];
+            base + subsidy * self.work.signing_slope(player, family)[self.state]
+        })
+    }
+
+    fn stance(&self, stance: usize) -> StanceEnds {
+        StanceEnds { tolerated: self.unsigned(stance, false), pressed: self.unsigned(stance, true) }
+    }
+
+    /// No agreement: the flow is that of the position in which the quarter opened (§8a), what follows that of the next.
+    fn unsigned(&self, stance: usize, pressed: bool) -> Sides {
+        let flow = if self.dispute { Flow::Pressure } else { Flow::Treaty };
+        sides(|player| {
+            let next = self.work.expected(player, stance, pressed)[self.state];
+            self.game.quarter(player, self.state, stance, flow) + self.game.discount(player, self.state) * next
+        })
+    }
+}

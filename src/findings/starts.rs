@@ -1,0 +1,147 @@
+//! The bargaining range of every offer family where each branch begins, exact, at central values (model page §4).
+//!
+//! Takes a scenario and its equilibrium at central values, gives the two ends, each taken apart into payoff terms. The state is that which the branch sets,
+//! without dispute, all else as at the start; elections ahead are left out.
+
+use crate::base::units::YEARS_PER_QUARTER;
+use crate::forecast::branching::BranchCase;
+use crate::game::Game;
+use crate::game::choice::{Workspace, step};
+use crate::game::equilibrium::{Equilibrium, EraGames};
+use crate::game::nature::{HEDGE, NEUTRAL, under};
+use crate::game::payoff::{ClientTerms, Flow, PatronTerms};
+use crate::game::range::BargainingRange;
+use crate::game::values::Player;
+use crate::scenario::{Branch, MANDATE, Scenario};
+use serde::{Deserialize, Serialize};
+
+/// Name of what is not a term of this quarter's payoff.
+pub const LATER: &str = "what later quarters are worth";
+
+/// Where a branch begins, and what could be agreed there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BranchStart {
+    /// The branch.
+    pub branch: String,
+    /// Government after it.
+    pub government: String,
+    /// Level of confrontation.
+    pub confrontation: String,
+    /// Level of the mandate.
+    pub mandate: String,
+    /// Level of the opening.
+    pub opening: String,
+    /// Every offer family, in the order of the file.
+    pub ranges: Vec<FamilyStart>,
+}
+
+/// The range of a family, pp/yr. An end is absent where the subsidy does not matter to that side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FamilyStart {
+    /// The family.
+    pub family: String,
+    /// Least subsidy that the client would take.
+    pub reservation: Option<f64>,
+    /// Greatest subsidy that the patron would pay.
+    pub willingness: Option<f64>,
+    /// What the reservation is made of, term by term of this quarter's payoff, and [`LATER`]; they sum to it.
+    pub client: Vec<(String, f64)>,
+    /// The same of the willingness.
+    pub patron: Vec<(String, f64)>,
+}
+
+impl FamilyStart {
+    /// Willingness less reservation; negative where no subsidy suits both.
+    pub fn width(&self) -> Option<f64> {
+        Some(self.willingness? - self.reservation?)
+    }
+}
+
+/// Every branch where it begins.
+pub fn starts(scenario: &Scenario, central: &Equilibrium) -> Vec<BranchStart> {
+    let branches = scenario.elections.first().map_or(&[][..], |election| &election.branches);
+    let cases = BranchCase::all(scenario).into_iter().enumerate();
+    cases.map(|(place, case)| start(scenario, central, case.name, branches.get(place))).collect()
+}
+
+fn start(scenario: &Scenario, central: &Equilibrium, name: String, branch: Option<&Branch>) -> BranchStart {
+    let quarter = scenario.elections.first().map_or(0, |election| election.quarter);
+    let government = branch.and_then(|branch| branch.government).unwrap_or(0);
+    let bench = Bench::new(central.era(quarter), government);
+    let game = bench.game;
+    let ladders = &scenario.ladders;
+    let mut levels: Vec<usize> = ladders.all().map(|ladder| ladder.start).collect();
+    let mut set = |axis: usize, level: Option<usize>| levels[axis] = level.unwrap_or(levels[axis]);
+    set(MANDATE, branch.and_then(|branch| branch.mandate));
+    set(game.space.opening(), branch.and_then(|branch| branch.opening));
+    let state = game.space.index(&levels);
+    let families = scenario.offers.iter().enumerate();
+    BranchStart {
+        branch: name,
+        government: scenario.governments[government].clone(),
+        confrontation: ladders.confrontation().levels[ladders.confrontation().start].clone(),
+        mandate: ladders.mandate().levels[levels[MANDATE]].clone(),
+        opening: ladders.opening.levels[levels[game.space.opening()]].clone(),
+        ranges: families.map(|(family, offer)| bench.range(family, &offer.name, state)).collect(),
+    }
+}
+
+/// A government's solved game with the backward step that its ranges are read off.
+struct Bench<'a> {
+    game: &'a Game,
+    /// Probability of hedging in calm, by state.
+    hedge: &'a [f64],
+    work: Workspace,
+}
+
+impl<'a> Bench<'a> {
+    fn new(era: &'a EraGames, government: usize) -> Self {
+        let (game, solution) = (&era.games[government], &era.solutions[government]);
+        let mut work = Workspace::new(game);
+        step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
+        Self { game, hedge: &solution.policy.hedge[0], work }
+    }
+
+    fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {
+        let range = BargainingRange::new(self.game, &self.work, family, false, state);
+        let of = |conduct, flow| self.game.terms(state, self.game.conduct(conduct), flow);
+        let (deal, neutral, hedging) =
+            (of(under(family), Flow::Contract(0.0)), of(NEUTRAL, Flow::Treaty), of(HEDGE, Flow::Treaty));
+        let end = |player, end: Option<f64>, terms: [Vec<(&'static str, f64)>; 3]| {
+            end.map_or(Vec::new(), |end| self.parts(player, family, state, end, terms))
+        };
+        let client = |terms: &ClientTerms| terms.named().to_vec();
+        let patron = |terms: &PatronTerms| terms.named().to_vec();
+        FamilyStart {
+            family: name.to_owned(),
+            reservation: range.reservation,
+            willingness: range.willingness,
+            client: end(Player::Client, range.reservation, [&deal.0, &neutral.0, &hedging.0].map(client)),
+            patron: end(Player::Patron, range.willingness, [&deal.1, &neutral.1, &hedging.1].map(patron)),
+        }
+    }
+
+    /// # Formula
+    /// An end is `(N − a) / b` (§4). Of it a term makes up `Δ (n − t) / b`, with t the term under the deal at no subsidy
+    /// and n that without agreement, the stances weighed by their probabilities; what is left is later quarters.
+    fn parts(
+        &self,
+        player: Player,
+        family: usize,
+        state: usize,
+        end: f64,
+        [deal, neutral, hedging]: [Vec<(&'static str, f64)>; 3],
+    ) -> Vec<(String, f64)> {
+        let slope = self.work.signing_slope(player, family)[state];
+        let hedge = self.hedge[state];
+        let part = |place: usize| {
+            let without = (1.0 - hedge) * neutral[place].1 + hedge * hedging[place].1;
+            YEARS_PER_QUARTER * (without - deal[place].1) / slope
+        };
+        let mut parts: Vec<(String, f64)> =
+            deal.iter().enumerate().map(|(place, (name, _))| ((*name).to_owned(), part(place))).collect();
+        let later = end - parts.iter().map(|(_, part)| part).sum::<f64>();
+        parts.push((LATER.to_owned(), later));
+        parts
+    }
+}

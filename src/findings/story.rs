@@ -1,0 +1,250 @@
+//! One history told quarter by quarter: who did what, how likely it was, what it was worth (model page §2, §3, §5).
+//!
+//! Takes a scenario and the address of a path, gives a [`Story`] as plain data with all names resolved. The path is
+//! followed again by the code that simulates; here its events are only put into words.
+
+mod quarter;
+mod typical;
+
+pub use crate::game::payoff::{ClientTerms, PatronTerms};
+pub use typical::{Typical, typical};
+
+use crate::forecast::branching::BranchCase;
+use crate::forecast::path::witness;
+use crate::forecast::shocks;
+use crate::forecast::shocks::Shocks;
+use crate::game::equilibrium::Equilibrium;
+use crate::scenario::{Metric, Scenario};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// One history of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// Name of the client.
+    pub client: String,
+    /// Name of the patron.
+    pub patron: String,
+    /// Branch of the first election; `baseline` if there is none.
+    pub branch: String,
+    /// Chapter that names the history.
+    pub chapter: String,
+    /// Where its random numbers come from.
+    pub address: Address,
+    /// How it was chosen among its chapter's; absent if it was asked for by its address.
+    pub typical: Option<Typical>,
+    /// Every path metric by name; `None` for a first time that did not come.
+    pub metrics: IndexMap<String, Option<f64>>,
+    /// Its quarters in order.
+    pub quarters: Vec<StoryQuarter>,
+}
+
+/// The address of a path: with the seed and the branch it fixes all chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Seed.
+    pub seed: u64,
+    /// Number of the draw, from 0.
+    pub draw: usize,
+    /// Number of the path in the draw, from 0.
+    pub path: usize,
+}
+
+/// One quarter of a history, in the order in which things happen in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoryQuarter {
+    /// Name of the quarter.
+    pub quarter: String,
+    /// Era that begins in it.
+    pub era: Option<String>,
+    /// Election held in it.
+    pub election: Option<ElectionEvent>,
+    /// Government in office after that.
+    pub government: String,
+    /// Level of each ladder, by the ladder's name, after era and election.
+    pub levels: IndexMap<String, String>,
+    /// What binds the two as talks begin.
+    pub bond: StoryBond,
+    /// Whether talks were held; absent while a contract is in force.
+    pub talks: Option<Chance>,
+    /// What was proposed; absent without talks.
+    pub proposal: Option<Proposal>,
+    /// Whether the client hedged rather than stay neutral; absent under a contract, the quarter of signing included.
+    pub hedging: Option<Chance>,
+    /// Whether the pressure of a dispute went on by itself, whatever the patron would have chosen. Absent as hedging is,
+    /// and where that cannot happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pressure_goes_on: Option<Chance>,
+    /// Whether the patron applied pressure: it is felt from the next quarter on. Absent as hedging is, and where the
+    /// pressure went on by itself.
+    pub pressure: Option<Chance>,
+    /// Loyalty of the client.
+    pub loyalty: f64,
+    /// What the quarter was worth to the client.
+    pub client_payoff: Payoff<ClientTerms>,
+    /// What it was worth to the patron.
+    pub patron_payoff: Payoff<PatronTerms>,
+    /// What nature did at its end.
+    pub nature: NatureEvents,
+}
+
+/// An election's outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ElectionEvent {
+    /// Name of the outcome.
+    pub branch: String,
+    /// Probability of it: 1 in the first election, whose outcome is given.
+    pub odds: f64,
+    /// Whether the government changed.
+    pub government_changed: bool,
+    /// Whether a contract became void by that.
+    pub contract_voided: bool,
+}
+
+/// What binds the two.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StoryBond {
+    /// Neither contract nor dispute.
+    Calm,
+    /// A dispute.
+    Dispute,
+    /// A contract.
+    Contract {
+        /// Its offer family.
+        offer: String,
+        /// Promised subsidy, pp/yr.
+        subsidy: f64,
+    },
+}
+
+/// Something that might have happened, and its probability.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Chance {
+    /// Whether it did.
+    pub happened: bool,
+    /// Probability that it does.
+    pub probability: f64,
+}
+
+impl Chance {
+    /// Probability of what came about: of the event if it happened, of its absence if not.
+    pub fn of_outcome(&self) -> f64 {
+        if self.happened { self.probability } else { 1.0 - self.probability }
+    }
+}
+
+/// One of the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The client.
+    Client,
+    /// The patron.
+    Patron,
+}
+
+/// A proposal and its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Who proposed.
+    pub by: Who,
+    /// Probability that this side was the one to propose.
+    pub by_probability: f64,
+    /// Offer family.
+    pub offer: String,
+    /// Promised subsidy, pp/yr.
+    pub subsidy: f64,
+    /// Probability that this side proposes this offer.
+    pub probability: f64,
+    /// Whether the other side accepted.
+    pub accepted: Chance,
+}
+
+/// What a quarter was worth to a side.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Payoff<T> {
+    /// Term by term, pp/yr.
+    pub terms: T,
+    /// Their sum, pp/yr.
+    pub total: f64,
+    /// What the quarter adds to the discounted payoff of the path, pp-years.
+    pub discounted: f64,
+}
+
+/// What nature did at the end of a quarter.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NatureEvents {
+    /// A signed step of integration; absent if none was open.
+    pub ratification: Option<Step>,
+    /// Whether the client was drawn into the patron's conflict.
+    pub entrapment: Option<Chance>,
+    /// Where each ladder that moves by itself went, integration left out.
+    pub moves: Vec<Step>,
+    /// Whether the contract lapsed; absent without contract.
+    pub lapse: Option<Chance>,
+}
+
+/// A move of a ladder, or its stay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The ladder.
+    pub ladder: String,
+    /// Level before.
+    pub from: String,
+    /// Level after.
+    pub to: String,
+    /// Probability of what came about; 1 where an entrapment left nothing else.
+    pub probability: f64,
+}
+
+impl Step {
+    /// Whether the level changed.
+    pub fn moved(&self) -> bool {
+        self.from != self.to
+    }
+}
+
+impl Story {
+    /// The history at an address, in a branch (an index into [`BranchCase::all`]); `None` if a game of the draw is not
+    /// certified.
+    ///
+    /// The games of the draw are solved again.
+    pub fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Option<Self> {
+        let equilibrium = Equilibrium::new(scenario, &shocks::parameters(scenario, draw));
+        equilibrium.certified().then(|| Self::new(scenario, &equilibrium, branch, draw, path))
+    }
+
+    fn new(scenario: &Scenario, equilibrium: &Equilibrium, branch: usize, draw: usize, path: usize) -> Self {
+        let case = &BranchCase::all(scenario)[branch];
+        let seed = scenario.simulation.seed;
+        let shocks = Shocks::new(seed, draw, path, scenario.periods);
+        let (record, told) = witness(scenario, equilibrium, case, &shocks);
+        let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
+        let metrics = Metric::all(families.len()).into_iter();
+        Self {
+            scenario: scenario.id.clone(),
+            title: scenario.title.clone(),
+            client: scenario.client.clone(),
+            patron: scenario.patron.clone(),
+            branch: case.name.clone(),
+            chapter: scenario.chapters[record.chapter].name.clone(),
+            address: Address { seed, draw, path },
+            typical: None,
+            metrics: metrics.map(|metric| (metric.name(&families), record.metric(metric))).collect(),
+            quarters: quarter::tell(scenario, equilibrium, &told),
+        }
+    }
+
+    /// Name of a side.
+    pub fn name(&self, who: Who) -> &str {
+        match who {
+            Who::Client => &self.client,
+            Who::Patron => &self.patron,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Results in words.
+
+pub mod headline;
+pub mod lexicon;
+pub mod odds;

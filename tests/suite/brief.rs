@@ -1,0 +1,394 @@
+//! Briefs: what stands in them, that their numbers are those of the tables, that nothing foreign is markup, and that
+//! nothing foreign is overwritten.
+
+#[allow(dead_code, reason = "this file needs a part of it")]
+use crate::common;
+
+use allegiance::command;
+use allegiance::command::Request;
+use allegiance::findings::contrast::{Contrast, Tipping};
+use allegiance::findings::starts::{LATER, starts};
+use allegiance::forecast::Unwatched;
+use allegiance::game::equilibrium::Equilibrium;
+use allegiance::scenario;
+use common::{Csv, Desk, SMALL, files};
+use std::fs;
+use std::path::Path;
+
+/// Enough draws for quarters of them to have a spread.
+const DRAWS: [&str; 2] = ["--set=simulation.draws=12", "--set=simulation.paths=10"];
+
+const SECTIONS: [&str; 8] = [
+    "The answer",
+    "The question",
+    "How it ends",
+    "What drives it",
+    "Is there a deal to be had?",
+    "What a typical history looks like",
+    "What would change the conclusion",
+    "How to make it again",
+];
+
+fn run(desk: &Desk, more: &[&str]) {
+    desk.good(&[&["run", "small.toml", "-o", "run"][..], &DRAWS, more].concat());
+}
+
+/// The page as a tree, which it can be only if it is well-formed.
+fn tree(html: &str) -> roxmltree::Document<'_> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    roxmltree::Document::parse_with_options(html, options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn said(node: roxmltree::Node) -> String {
+    let all: String = node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
+    all.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Elements of a name and a class.
+fn of_class<'a>(tree: &'a roxmltree::Document, name: &'a str, class: &'a str) -> Vec<roxmltree::Node<'a, 'a>> {
+    let has =
+        |node: &roxmltree::Node| node.attribute("class").is_some_and(|classes| classes.split(' ').any(|c| c == class));
+    tree.root().descendants().filter(|node| node.tag_name().name() == name).filter(has).collect()
+}
+
+#[test]
+fn a_brief_stands_on_its_own() {
+    let desk = Desk::new();
+    run(&desk, &[]);
+    desk.good(&["brief", "run"]);
+    let (html, markdown) = (desk.read("run/brief.html"), desk.read("run/brief.md"));
+    for section in SECTIONS {
+        assert!(html.contains(&format!(">{section}</h2>")), "{section}");
+        assert!(markdown.contains(&format!("## {section}\n")), "{section}");
+    }
+    let tree = tree(&html);
+    let named = |name: &str| tree.root().descendants().filter(|node| node.tag_name().name() == name).count();
+    assert_eq!((named("script"), named("link"), named("iframe")), (0, 0, 0));
+    assert!(!html.contains("<script") && !html.contains("@import") && !html.contains("url("));
+    let policy = tree.root().descendants().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy"));
+    assert!(
+        policy
+            .unwrap()
+            .attribute("content")
+            .unwrap()
+            .starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
+    );
+    for attribute in ["src", "href", "action", "data"] {
+        assert!(!tree.root().descendants().any(|node| node.attribute(attribute).is_some()), "{attribute}");
+    }
+    let pictures: Vec<_> = tree.root().descendants().filter(|node| node.tag_name().name() == "svg").collect();
+    assert_eq!(pictures.len(), 4);
+    for picture in pictures {
+        assert_eq!(picture.attribute("role"), Some("img"));
+        let named_by = picture.attribute("aria-labelledby").unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let ids: Vec<String> = picture.children().filter_map(|node| node.attribute("id")).map(str::to_owned).collect();
+        assert_eq!(named_by, ids);
+    }
+    let mut ids: Vec<&str> = tree.root().descendants().filter_map(|node| node.attribute("id")).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "an id stands twice");
+    // Each of these once, no more and no less.
+    for once in ["not an intelligence judgement.", "Words for odds (ICD 203)"] {
+        let body = said(tree.root()).matches(once).count();
+        assert_eq!((body, markdown.matches(once).count()), (1, 1), "{once}");
+    }
+    for line in ["Sampling error: ", "Parameter uncertainty: ", "All 12 draws certified."] {
+        assert!(markdown.lines().any(|found| found.starts_with(line)), "{line}");
+    }
+    // Every figure says where its numbers are.
+    let captions: Vec<String> =
+        tree.root().descendants().filter(|node| node.tag_name().name() == "figcaption").map(said).collect();
+    assert!(captions.iter().all(|text| text.contains("tables/") || text.contains("charts/")), "{captions:?}");
+}
+
+/// A share as the brief prints it.
+fn printed(share: f64) -> String {
+    match share * 100.0 {
+        part if part < 0.1 => "<0.1%".into(),
+        part if part > 99.9 => ">99.9%".into(),
+        part if !(0.95..99.0).contains(&part) => format!("{part:.1}%"),
+        part => format!("{part:.0}%"),
+    }
+}
+
+#[test]
+fn the_numbers_of_a_brief_are_those_of_the_tables() {
+    let desk = Desk::new();
+    run(&desk, &["--brief"]);
+    let table = Csv::new(&desk.read("run/tables/chapters.csv"));
+    let html = desk.read("run/brief.html");
+    let tree = tree(&html);
+    let chapters = of_class(&tree, "table", "chapters")[0];
+    let rows: Vec<_> = chapters.descendants().filter(|node| node.tag_name().name() == "tr").skip(1).collect();
+    let mut branches: Vec<String> = table.rows.iter().map(|row| row["branch"].clone()).collect();
+    branches.dedup();
+    let mut compared = 0;
+    for row in rows {
+        let name = said(row.children().find(|node| node.tag_name().name() == "th").unwrap());
+        let cells: Vec<_> = row.children().filter(|node| node.tag_name().name() == "td").collect();
+        assert_eq!(cells.len(), branches.len());
+        for (cell, branch) in cells.into_iter().zip(&branches) {
+            let found = table.rows.iter().find(|row| row["branch"] == *branch && row["chapter"] == name).unwrap();
+            let number = |column: &str| found[column].parse::<f64>().unwrap();
+            let (hits, trials) = (number("hits"), number("trials"));
+            let shown = said(cell);
+            if hits == 0.0 {
+                assert!(shown.starts_with("not seen"), "{shown}");
+            } else if hits < trials {
+                let [share, low, high] = ["probability", "low95", "high95"].map(|column| printed(number(column)));
+                assert!(
+                    shown.starts_with(&share) && shown.ends_with(&format!("{low} to {high}")),
+                    "{name}, {branch}: {shown}"
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 3, "{compared} numbers were compared");
+    // The log of assumptions is that of the table, row by row.
+    let assumptions = Csv::new(&desk.read("run/tables/assumptions.csv"));
+    let rows: Vec<String> = of_class(&tree, "table", "assumptions")[0]
+        .descendants()
+        .filter(|node| node.tag_name().name() == "th" && node.attribute("scope") == Some("row"))
+        .map(said)
+        .collect();
+    let keys: Vec<String> = assumptions.rows.iter().map(|row| row["key"].clone()).collect();
+    assert_eq!(rows, keys);
+}
+
+#[test]
+fn regress_what_drives_a_result_is_found() {
+    // Talks that hardly ever take place leave no deal: their probability must lead, and with the right sign.
+    let desk = Desk::new();
+    let wide = "--set=bargain.talks={ dist = \"uniform\", low = 0.02, high = 1.0 }";
+    desk.good(&[
+        "run",
+        "small.toml",
+        "-o",
+        "run",
+        "--brief",
+        "--set=simulation.draws=60",
+        "--set=simulation.paths=20",
+        wide,
+    ]);
+    let markdown = desk.read("run/brief.md");
+    let section = markdown.split("## What drives it").nth(1).unwrap().split("\n## ").next().unwrap();
+    let first = section
+        .lines()
+        .find(|line| line.contains("(") && line.starts_with("| ") && !line.contains("Uncertain"))
+        .unwrap();
+    assert!(first.contains("(bargain.talks)"), "{section}");
+}
+
+#[test]
+fn a_brief_is_the_same_bytes_whoever_makes_it() {
+    let desk = Desk::new();
+    run(&desk, &["--brief"]);
+    let first = files(&desk.path("run"));
+    for threads in ["1", "2"] {
+        let done = desk.command(&["brief", "run"]).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert!(done.status.success());
+        assert!(files(&desk.path("run")) == first, "{threads} threads");
+    }
+    // Elsewhere too, but for the pictures, which only a brief beside its run can name.
+    desk.good(&["brief", "run", "-o", "elsewhere"]);
+    let away = files(&desk.path("elsewhere"));
+    assert_eq!(away.keys().collect::<Vec<_>>(), ["brief.html", "brief.json", "brief.md"]);
+    assert!(away["brief.html"] == first["brief.html"]);
+    assert!(!String::from_utf8_lossy(&away["brief.md"]).contains("](charts/"));
+}
+
+#[test]
+fn labels_are_never_markup() {
+    let desk = Desk::new();
+    let text = desk.read("small.toml");
+    let title = text.lines().find(|line| line.starts_with("title")).unwrap().to_owned();
+    let hostile = "<script>alert(1)</script> & \\\"x\\\" | *b* [c](d) {{ 7 * 7 }}";
+    let mut text = text.replace(&title, &format!("title = \"{hostile}\""));
+    let chapter = "<img src=x onerror=y> | `z`";
+    let name =
+        text.split("[[chapter]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
+    text = text.replacen(&name, &format!("name = \"{chapter}\""), 1);
+    assert!(text.contains("probability that there are talks"));
+    text = text.replace("probability that there are talks", "</td><em>x</em> | `y`");
+    desk.write("small.toml", &text);
+    run(&desk, &["--brief"]);
+    let (html, markdown) = (desk.read("run/brief.html"), desk.read("run/brief.md"));
+    let tree = tree(&html);
+    for name in ["script", "img", "em"] {
+        assert!(!tree.root().descendants().any(|node| node.tag_name().name() == name), "{name}");
+    }
+    assert!(!html.contains("<script") && !html.contains("<img"));
+    assert!(said(tree.root()).contains("<script>alert(1)</script> & \"x\" | *b* [c](d) {{ 7 * 7 }}"));
+    assert!(!markdown.contains("<script") && !markdown.contains("<img") && markdown.contains("\\*b\\* \\[c\\](d)"));
+    let row = markdown.lines().find(|line| line.starts_with("| &lt;img")).unwrap();
+    assert!(row.contains("\\| \\`z\\`"), "{row}");
+    let row = markdown.lines().find(|line| line.starts_with("| bargain.talks |")).unwrap();
+    assert!(row.contains("&lt;/td&gt;&lt;em&gt;x&lt;/em&gt; \\| \\`y\\` |"), "{row}");
+}
+
+#[test]
+fn a_run_with_its_brief_is_still_a_run() {
+    let desk = Desk::new();
+    run(&desk, &["--brief"]);
+    desk.good(&["brief", "run", "--lexicon", "ipcc"]);
+    assert!(desk.read("run/brief.md").contains("Words for odds (IPCC)"));
+    // The manifest vouches for what it did before, and a new run takes the old brief away.
+    assert!(!desk.read("run/manifest.json").contains("brief.html") && !desk.read("run/SHA256SUMS").contains("brief"));
+    run(&desk, &[]);
+    assert!(!desk.path("run/brief.html").exists() && !desk.path("run/brief.json").exists());
+}
+
+#[test]
+fn nothing_foreign_is_overwritten() {
+    let desk = Desk::new();
+    run(&desk, &[]);
+    desk.write("run/brief.md", "mine");
+    let before = files(&desk.path("run"));
+    let said = desk.bad(&["brief", "run"], 4);
+    assert!(said.contains("brief.md") && files(&desk.path("run")) == before, "{said}");
+    desk.write("desk/note.txt", "mine");
+    assert!(desk.bad(&["brief", "run", "-o", "desk"], 4).contains("note.txt"));
+    desk.good(&["brief", "run", "-o", "desk", "--force"]);
+    assert_eq!(desk.read("desk/note.txt"), "mine");
+    desk.good(&["brief", "run", "-o", "desk", "--force"]);
+}
+
+#[test]
+fn what_cannot_be_briefed_is_told_and_nothing_is_written() {
+    let desk = Desk::new();
+    run(&desk, &[]);
+    let before = files(&desk.path("run"));
+    assert!(desk.bad(&["brief", "nowhere"], 4).contains("holds no run"));
+    assert!(desk.bad(&["brief"], 2).contains("--help"));
+    assert!(desk.bad(&["brief", "run", "--lexicon", "nowhere.toml"], 4).contains("there is no such file"));
+    desk.write("bands.toml", "name = \"x\"\n[[band]]\nword = \"a\"\nlow = 9\nhigh = 3\n");
+    let said = desk.bad(&["brief", "run", "--lexicon", "bands.toml"], 3);
+    assert!(said.contains("line 2: `a`: low = 9 is not below high = 3") && said.contains("two [[band]]"), "{said}");
+    assert_eq!(desk.bad(&["run", "small.toml", "--lexicon", "bands.toml"], 3), said);
+    let cases = [
+        ("<p>\n{{ answer.sentence }}</p>", ":2:"),
+        ("<p>\n\n{% for x %}", ":3:"),
+        (
+            "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(99) %}{% endfor %}{% endfor %}{% endfor %}",
+            ":1:",
+        ),
+    ];
+    for (template, place) in cases {
+        desk.write("house.html.j2", template);
+        let said = desk.bad(&["brief", "run", "--template", "house.html.j2"], 3);
+        assert!(said.contains(&format!("house.html.j2{place}")), "{said}");
+        let more = ["run", "small.toml", "-o", "run", "--brief", "--template", "house.html.j2"];
+        desk.bad(&[&more[..], &SMALL].concat(), 3);
+    }
+    assert!(files(&desk.path("run")) == before);
+    // Another version would give other numbers.
+    let manifest = desk.read("run/manifest.json");
+    let own = format!("\"results_version\": {}", allegiance::forecast::RESULTS_VERSION);
+    assert!(manifest.contains(&own));
+    desk.write("run/manifest.json", &manifest.replace(&own, "\"results_version\": 1"));
+    assert!(desk.bad(&["brief", "run"], 4).contains("would give other numbers"));
+}
+
+#[test]
+fn a_house_style_may_be_told_from_the_template_that_is_printed() {
+    let desk = Desk::new();
+    run(&desk, &[]);
+    let printed = desk.good(&["brief", "--print-template"]);
+    desk.write("house.html.j2", &printed.replace("Brief of a simulation", "Ministry of Weather"));
+    desk.good(&["brief", "run", "--template", "house.html.j2"]);
+    let html = desk.read("run/brief.html");
+    assert!(html.contains("Ministry of Weather"));
+    desk.good(&["brief", "run"]);
+    assert_eq!(desk.read("run/brief.html"), html.replace("Ministry of Weather", "Brief of a simulation"));
+}
+
+#[test]
+fn a_run_without_uncertainty_says_so() {
+    let desk = Desk::new();
+    let certain: String = desk
+        .read("small.toml")
+        .lines()
+        .map(|line| {
+            // `{ dist = "triangular", low = a, mode = b, high = c }` becomes b.
+            match (line.find("{ dist"), line.find('}')) {
+                (Some(from), Some(to)) => {
+                    let inside = &line[from..to];
+                    let central = inside.split("mode = ").nth(1).map_or_else(
+                        || {
+                            let end = |name: &str| inside.split(name).nth(1).unwrap().split([',', ' ']).next().unwrap();
+                            end("low = ").to_owned()
+                        },
+                        |rest| rest.split([',', ' ']).next().unwrap().to_owned(),
+                    );
+                    format!("{}{central}{}\n", &line[..from], &line[to + 1..])
+                }
+                _ => format!("{line}\n"),
+            }
+        })
+        .collect();
+    desk.write("small.toml", &certain);
+    run(&desk, &["--brief"]);
+    let markdown = desk.read("run/brief.md");
+    assert!(markdown.contains("Nothing in the scenario is uncertain"), "{markdown}");
+    assert!(markdown.contains("Parameter uncertainty: none is stated"));
+    fs::metadata(desk.path("run/brief.html")).unwrap();
+}
+
+/// The seed case, small, with its draws.
+fn seed_case(folder: &Path) -> (command::Earlier, Vec<allegiance::forecast::Draw>) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let overrides = ["simulation.draws=8", "simulation.paths=20"].map(String::from).to_vec();
+    command::run(&Request { file, overrides, output: Some(folder.into()), ..Request::default() }, &Unwatched).unwrap();
+    let earlier = command::reopen(folder).unwrap();
+    let draws = command::replay(&earlier, &Unwatched).unwrap();
+    (earlier, draws)
+}
+
+#[test]
+fn limit_at_the_tipping_odds_two_chapters_are_as_frequent() {
+    let desk = tempfile::tempdir().unwrap();
+    let (earlier, draws) = seed_case(desk.path());
+    let summary = &earlier.summary;
+    let share = |branch: &str, chapter: &str| {
+        let row = summary.chapter_shares.iter().find(|row| row.branch == branch && row.chapter == chapter);
+        row.unwrap().probability.value
+    };
+    let tipping = Tipping::new(summary).unwrap();
+    let (at, other) = tipping.below.clone().expect("other outcomes end otherwise");
+    assert!(at < tipping.odds && other != tipping.chapter);
+    let mixed = |chapter: &str| -> f64 {
+        let rest = 1.0 - tipping.odds;
+        let weight = |name: &str, odds: f64| if name == tipping.branch { at } else { odds * (1.0 - at) / rest };
+        summary.branches.iter().map(|branch| weight(&branch.name, branch.odds) * share(&branch.name, chapter)).sum()
+    };
+    assert!((mixed(&tipping.chapter) - mixed(&other)).abs() < 1e-12);
+    // Nothing else is more frequent there.
+    assert!(summary.chapters.iter().all(|chapter| mixed(chapter) <= mixed(&other) + 1e-12));
+    let contrast = Contrast::new(&earlier.scenario, &draws, summary).unwrap();
+    let difference = share(&contrast.more, &contrast.chapter) - share(&contrast.less, &contrast.chapter);
+    assert!((contrast.difference.value - difference).abs() < 1e-12 && difference > 0.0);
+    assert!(contrast.distance >= difference - 1e-12 && contrast.distance <= 1.0);
+}
+
+#[test]
+fn limit_without_patience_later_quarters_are_worth_nothing() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let overrides = |patience: &[&str]| patience.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+    let later = |patience: &[&str]| -> f64 {
+        let scenario = scenario::load(&file, &overrides(patience)).unwrap();
+        let found = starts(&scenario, &Equilibrium::new(&scenario, &scenario.central()));
+        assert_eq!(found.len(), 4);
+        let ranges = found.iter().flat_map(|start| &start.ranges);
+        let sides = ranges.flat_map(|range| [(&range.client, range.reservation), (&range.patron, range.willingness)]);
+        sides.fold(0.0, |most: f64, (parts, end)| {
+            let sum: f64 = parts.iter().map(|(_, part)| part).sum();
+            assert!((sum - end.unwrap()).abs() < 1e-9);
+            most.max(parts.iter().find(|(name, _)| name == LATER).unwrap().1.abs())
+        })
+    };
+    assert!(later(&["client.patience=0", "patron.patience=0"]) < 1e-9);
+    assert!(later(&[]) > 1.0, "else the line above shows nothing");
+}

@@ -1,0 +1,402 @@
+//! Every chart of made-up summaries, checked on the files themselves.
+
+use crate::synthetic;
+
+use allegiance::report::chart::{Figure, figures, png};
+use roxmltree::Document;
+use synthetic::gallery::cases;
+use synthetic::measure::{Picture, contrast, crosses};
+use synthetic::{Case, texts};
+
+const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
+/// Boxes may share so much before they count as touching: coordinates are rounded, and letters rest in wider boxes.
+const SLACK: f64 = 6.0;
+/// Least width of a line that carries data.
+const DATA: f64 = 17.0;
+
+/// What is wrong with the text of an SVG: pairs that overlap, lines that leave the page, text on markers or under
+/// lines of data.
+fn faults(svg: &str) -> Vec<String> {
+    let picture = Picture::new(svg);
+    let mut faults = Vec::new();
+    for (index, one) in picture.lines.iter().enumerate() {
+        let (area, text) = (&one.area, &one.text);
+        if area.0 < 0.0 || area.1 < 0.0 || area.2 > 9600.0 || area.3 > 5400.0 {
+            faults.push(format!("off the page: {text}"));
+        }
+        let met = picture.lines[index + 1..].iter().filter(|two| area.meets(&two.area, SLACK));
+        faults.extend(met.map(|two| format!("overlap: {text} / {}", two.text)));
+        if picture.markers.iter().any(|marker| marker.meets(area, SLACK)) {
+            faults.push(format!("on a marker: {text}"));
+        }
+        let data = picture.strokes.iter().filter(|stroke| stroke.width >= DATA);
+        if data.flat_map(|stroke| stroke.points.windows(2)).any(|pair| crosses(pair[0], pair[1], area, SLACK)) {
+            faults.push(format!("under a line: {text}"));
+        }
+    }
+    faults
+}
+
+/// Text and lines of data that do not stand out: text from what it stands on, lines from the page.
+fn faint(svg: &str) -> Vec<String> {
+    let picture = Picture::new(svg);
+    let mut faint = Vec::new();
+    for line in &picture.lines {
+        let area = line.area;
+        let spots = [0.02, 0.5, 0.98].map(|share| (area.0 + share * (area.2 - area.0), (area.1 + area.3) / 2.0));
+        for ground in spots.iter().filter_map(|(x, y)| picture.ground(*x, *y)) {
+            if contrast(&line.fill, &ground.fill) < 4.5 {
+                faint.push(format!("faint text: {} ({} on {})", line.text, line.fill, ground.fill));
+            }
+        }
+    }
+    for stroke in picture.strokes.iter().filter(|stroke| stroke.width >= DATA) {
+        if contrast(&stroke.colour, "#FFFFFF") < 3.0 {
+            faint.push(format!("faint line: {}", stroke.colour));
+        }
+    }
+    faint
+}
+
+fn each_figure(check: impl Fn(&str, &Figure)) {
+    for (name, case) in cases() {
+        for figure in figures(&case.summary()).expect("figures") {
+            check(&name, &figure);
+        }
+    }
+}
+
+fn no_fault(of: impl Fn(&Figure) -> Vec<String>) {
+    let mut found = Vec::new();
+    for (name, case) in cases() {
+        for figure in figures(&case.summary()).expect("figures") {
+            found.extend(of(&figure).into_iter().map(|fault| format!("{name}/{}: {fault}", figure.id)));
+        }
+    }
+    assert!(found.is_empty(), "{} faults\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn text_neither_overlaps_nor_leaves_the_page() {
+    no_fault(|figure| faults(&figure.svg));
+}
+
+#[test]
+fn the_check_of_text_can_fail() {
+    let svg = |x: i32| {
+        format!(
+            "<svg xmlns=\"{SVG_NAMESPACE}\"><circle cx=\"520\" cy=\"1000\" r=\"36\"/>\
+             <polyline stroke=\"#000000\" stroke-width=\"22\" points=\"0,2000 900,2000 \"/>\
+             <text x=\"500\" y=\"500\" font-size=\"100\">one</text>\
+             <text x=\"{x}\" y=\"550\" font-size=\"100\">two</text></svg>"
+        )
+    };
+    let moved = |y: i32| svg(900).replace("y=\"500\"", &format!("y=\"{y}\""));
+    assert!(faults(&svg(900)).is_empty());
+    assert_eq!(faults(&svg(600)), ["overlap: one / two"]);
+    assert_eq!(faults(&svg(9590)), ["off the page: two"]);
+    assert_eq!(faults(&moved(1000)), ["on a marker: one"]);
+    assert_eq!(faults(&moved(2030)), ["under a line: one"]);
+}
+
+#[test]
+fn text_and_lines_stand_out() {
+    no_fault(|figure| faint(&figure.svg));
+}
+
+#[test]
+fn the_check_of_contrast_can_fail() {
+    let svg = |text: &str, line: &str| {
+        format!(
+            "<svg xmlns=\"{SVG_NAMESPACE}\"><polygon fill=\"#E69F00\" points=\"0,0 900,0 900,900 0,900 \"/>\
+             <polyline stroke=\"{line}\" stroke-width=\"22\" points=\"0,800 900,800 \"/>\
+             <text x=\"500\" y=\"500\" font-size=\"100\" fill=\"{text}\">one</text></svg>"
+        )
+    };
+    assert!(faint(&svg("#000000", "#0072B2")).is_empty());
+    assert_eq!(faint(&svg("#FFFFFF", "#0072B2"))[0], "faint text: one (#FFFFFF on #E69F00)");
+    assert_eq!(faint(&svg("#000000", "#E69F00")), ["faint line: #E69F00"]);
+}
+
+#[test]
+fn every_form_is_there_in_fixed_order() {
+    let ids: Vec<String> = figures(&Case::seed().summary()).expect("figures").into_iter().map(|f| f.id).collect();
+    let wanted = [
+        "chapters-by-branch",
+        "bargaining-range",
+        "what-binds-over-time",
+        "fan-cumulative-subsidy",
+        "fan-integration-depth",
+        "fan-subsidy",
+        "fan-loyalty",
+        "density-subsidy",
+        "density-patron-payoff",
+    ];
+    assert_eq!(ids, wanted);
+}
+
+#[test]
+fn figures_speak_to_readers_who_hear_them() {
+    each_figure(|name, figure| {
+        let document = Document::parse(&figure.svg).expect("well-formed XML");
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"), "{name}");
+        assert_eq!((root.attribute("width"), root.attribute("height")), (Some("960"), Some("540")));
+        let part = |tag: &str| root.children().find(|node| node.has_tag_name((SVG_NAMESPACE, tag)));
+        assert_eq!(part("title").and_then(|node| node.text()), Some(figure.title.as_str()));
+        assert_eq!(part("desc").and_then(|node| node.text()), Some(figure.alt.as_str()));
+        assert!(figure.alt.len() > 80 && figure.id.is_ascii(), "{name}: {}", figure.alt);
+        let forbidden = ["script", "image", "foreignObject", "use", "style"];
+        assert!(!document.descendants().any(|node| forbidden.contains(&node.tag_name().name())));
+        assert!(!document.descendants().any(|node| node.attributes().any(|a| a.name() == "href")));
+    });
+}
+
+/// A word that claims what no finite count of histories shows.
+fn overclaim(text: &str) -> Option<&str> {
+    text.split([' ', ',', '(', ')']).find(|word| ["0%", "0.0%", "100%", "100.0%", "NaN", "inf"].contains(word))
+}
+
+#[test]
+fn no_frequency_is_said_to_be_0_or_100_percent() {
+    each_figure(|name, figure| {
+        let said = Picture::new(&figure.svg).lines.into_iter().map(|line| line.text);
+        for text in said.chain([figure.alt.clone(), figure.title.clone(), figure.subtitle.clone()]) {
+            assert_eq!(overclaim(&text), None, "{name}/{}: {text}", figure.id);
+        }
+    });
+}
+
+#[test]
+fn the_check_of_frequencies_can_fail() {
+    assert_eq!(overclaim("entrapped 0% of"), Some("0%"));
+    assert_eq!(overclaim("(100%)"), Some("100%"));
+    assert_eq!(overclaim("10% and <0.1%"), None);
+}
+
+#[test]
+fn the_same_summary_gives_the_same_bytes() {
+    for (name, case) in cases() {
+        assert_eq!(figures(&case.summary()).expect("one"), figures(&case.summary()).expect("two"), "{name}");
+    }
+}
+
+#[test]
+fn tables_hold_what_is_plotted() {
+    let summary = Case::seed().summary();
+    let all = figures(&summary).expect("figures");
+    let records = |id: &str| -> Vec<csv::StringRecord> {
+        let figure = all.iter().find(|figure| figure.id == id).expect(id);
+        let mut reader = csv::Reader::from_reader(figure.csv.as_bytes());
+        reader.records().collect::<Result<_, _>>().expect("CSV")
+    };
+    let chapters = records("chapters-by-branch");
+    assert_eq!(chapters.len(), summary.chapter_shares.len());
+    for (record, share) in chapters.iter().zip(&summary.chapter_shares) {
+        assert_eq!((&record[0], &record[1]), (share.branch.as_str(), share.chapter.as_str()));
+        assert_eq!(record[2].parse::<f64>().ok(), Some(share.probability.value));
+    }
+    assert_eq!(records("bargaining-range").len(), 2 * 4);
+    assert_eq!(records("what-binds-over-time").len(), 4 * 5 * 20);
+    assert_eq!(records("fan-subsidy").len(), 4 * 20);
+    assert_eq!(records("density-subsidy").len(), 4 * 131);
+}
+
+#[test]
+fn missing_values_are_empty_cells_and_said_in_words() {
+    let case = Case { gaps: true, ..Case::seed() };
+    let all = figures(&case.summary()).expect("figures");
+    let range = all.iter().find(|figure| figure.id == "bargaining-range").expect("range");
+    assert!(range.csv.contains("détente,,"), "{}", range.csv);
+    assert!(Picture::new(&range.svg).lines.iter().any(|line| line.text.contains("does not matter to Minsk")));
+}
+
+#[test]
+fn a_branch_without_uncertainty_says_so() {
+    let case = Case { width: 0.0, certified: 1, ..Case::seed() };
+    let all = figures(&case.summary()).expect("figures");
+    let fan = all.iter().find(|figure| figure.id == "fan-subsidy").expect("fan");
+    assert!(fan.subtitle.contains("each band is a line"));
+    assert!(Picture::new(&fan.svg).lines.iter().any(|line| line.text.contains("1 certified draws of 200")));
+}
+
+#[test]
+fn a_title_speaks_of_the_most_frequent_where_outcomes_agree() {
+    let case = cases().into_iter().find(|(name, _)| name == "thin-chapters").expect("a case").1;
+    let title = &figures(&case.summary()).expect("figures")[0].title;
+    assert!(title.starts_with("Break: 99.5%"), "{title}");
+}
+
+#[test]
+fn marked_quarters_are_drawn_and_said() {
+    let case = Case { marks: vec![(6, "election".into()), (99, "never".into())], ..Case::seed() };
+    for figure in figures(&case.summary()).expect("figures") {
+        let over_time = figure.id.starts_with("fan") || figure.id.starts_with("what");
+        let drawn = Picture::new(&figure.svg).lines.iter().filter(|line| line.text == "election").count();
+        assert_eq!(drawn, if over_time { case.branches.len() } else { 0 }, "{}", figure.id);
+        assert_eq!(figure.alt.contains("election in 2022-Q1"), over_time, "{}: {}", figure.id, figure.alt);
+    }
+}
+
+#[test]
+fn strange_characters_are_named_and_common_ones_are_not() {
+    let with = |label: &str| Case { branches: texts(&[label, "two"]), ..Case::seed() };
+    let warnings = |case: Case| -> Vec<String> {
+        figures(&case.summary()).expect("figures").into_iter().flat_map(|figure| figure.warnings).collect()
+    };
+    assert!(warnings(with("同盟 holds")).iter().any(|warning| warning.contains("U+540C")));
+    for (name, case) in cases() {
+        let found = warnings(case);
+        assert!(!found.iter().any(|warning| warning.contains("U+")), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn every_chart_names_a_character_that_the_font_lacks() {
+    let case = Case { marks: vec![(4, String::new())], ..Case::seed() };
+    for figure in figures(&case.labelled(|index| format!("同 {index}")).summary()).expect("figures") {
+        let named = figure.warnings.iter().any(|warning| warning.contains("U+540C"));
+        assert!(named, "{}: {:?}", figure.id, figure.warnings);
+    }
+}
+
+#[test]
+fn nothing_is_cut_even_at_60_characters() {
+    no_fault(|figure| figure.warnings.clone());
+}
+
+/// Eight outcomes and six endings whose names have 60 characters, in three scripts.
+fn long_names() -> Vec<String> {
+    let names = |what: &str, count: usize| -> Vec<String> {
+        let fill = [
+            "weakened by a long winter of strikes and by sanctions from abroad",
+            "ослабленный длинною зимой забастовок, санкциями, усталостью",
+            "αποδυναμωμένος από έναν μακρύ χειμώνα απεργιών και κυρώσεων",
+        ];
+        (0..count).map(|place| format!("{what}{place} {}", fill[place % 3]).chars().take(60).collect()).collect()
+    };
+    let branches = names("B", 8);
+    let branch = |name: &String| {
+        format!(
+            "{{name=\"{name}\", probability=0.125, mandate=\"{}\"}}",
+            if name.starts_with("B0") { "solid" } else { "weak" }
+        )
+    };
+    let branches: Vec<String> = branches.iter().map(branch).collect();
+    let chapters = names("C", 3);
+    let when = ["integration_gain >= 0.25", "dispute_quarters >= 7"];
+    let chapter = |(place, name): (usize, &String)| match when.get(place) {
+        Some(when) => format!("{{name=\"{name}\", when=[\"{when}\"]}}"),
+        None => format!("{{name=\"{name}\"}}"),
+    };
+    let chapters: Vec<String> = chapters.iter().enumerate().map(chapter).collect();
+    vec![
+        format!("election=[{{quarter=\"2020-Q3\", branch=[{}]}}]", branches.join(", ")),
+        format!("chapter=[{}]", chapters.join(", ")),
+        "claim=[]".to_owned(),
+        "simulation.draws=8".to_owned(),
+        "simulation.paths=20".to_owned(),
+    ]
+}
+
+#[test]
+fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
+    use allegiance::command;
+    use allegiance::command::{Request, compare};
+    use allegiance::forecast::Unwatched;
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let (ran, compared) = (desk.path().join("run"), desk.path().join("compared"));
+    let request = Request { file, overrides: long_names(), output: Some(ran.clone()), ..Request::default() };
+    command::run(&request, &Unwatched).expect("it runs");
+    for (folder, odds) in [("branches", vec![]), ("odds", vec![format!("{}=0.6", long_branch())])] {
+        let output = compared.join(folder);
+        let asked = compare::Request {
+            what: vec![ran.clone()],
+            odds,
+            output: Some(output.clone()),
+            ..compare::Request::default()
+        };
+        compare::compare(&asked, &Unwatched).expect("it compares");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(output.join("charts")).expect("charts") {
+            let path = entry.expect("a file").path();
+            if path.extension().is_some_and(|ending| ending == "svg") {
+                let svg = std::fs::read_to_string(&path).expect("an SVG");
+                let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).collect();
+                assert!(found.is_empty(), "{}: {found:#?}", path.display());
+                seen += 1;
+            }
+        }
+        assert!(seen > 0, "{folder}");
+    }
+}
+
+#[test]
+fn questions_with_long_names_have_no_fault_however_many() {
+    use allegiance::command::foresee;
+    use allegiance::forecast::Unwatched;
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let answers = desk.path().join("answers.csv");
+    for count in [1, 12, 30] {
+        let name = |place: usize| -> String {
+            format!("Q{place} ослабленный длинною зимой забастовок, санкциями, усталостью").chars().take(60).collect()
+        };
+        let question = |place: usize| {
+            let when = ["dispute_quarters == 0", "entrapments >= 0", "entrapments < 0"][place % 3];
+            let naive = ["", ", naive=0.0", ", naive=0.5"][place % 3];
+            format!("{{name=\"{}\", asks=\"?\", by=\"2021-Q1\", when=[\"{when}\"]{naive}}}", name(place))
+        };
+        let questions: Vec<String> = (0..count).map(question).collect();
+        let answer = |place: usize| format!("\"{}\",{}\n", name(place), ["yes", "no", "unknown"][place % 3]);
+        let rows: String = (0..count).map(answer).collect();
+        std::fs::write(&answers, format!("question,outcome\nelection,\"{}\"\n{rows}", long_branch())).expect("a file");
+        let output = desk.path().join(count.to_string());
+        let asked = foresee::Request {
+            file: file.clone(),
+            overrides: [long_names(), vec![format!("question=[{}]", questions.join(", "))]].concat(),
+            answers: Some(answers.clone()),
+            output: Some(output.clone()),
+            ..foresee::Request::default()
+        };
+        let (_, notes) = foresee::foresee(&asked, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+        let svg = std::fs::read_to_string(output.join("charts/questions.svg")).expect("an SVG");
+        let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(notes).collect();
+        assert!(found.is_empty(), "{count}: {found:#?}");
+        let seen = (0..count).filter(|place| svg.contains(&format!(">Q{place} "))).count();
+        assert_eq!(seen, count.min(24));
+    }
+}
+
+/// The second of the long names of outcomes.
+fn long_branch() -> String {
+    let election = &long_names()[0];
+    election.split('"').find(|part| part.starts_with("B1")).expect("it is there").to_owned()
+}
+
+#[test]
+fn a_summary_without_numbers_has_no_figures() {
+    let case = Case { branches: vec![], panels: 0, ..Case::seed() };
+    assert_eq!(figures(&case.summary()).expect("figures"), []);
+}
+
+/// Pixels of every figure of two cases; with `CHARTS_TO=folder` every case is written there to be looked at.
+#[test]
+fn pixels_are_1920_by_1080() {
+    let folder = std::env::var_os("CHARTS_TO").map(std::path::PathBuf::from);
+    for (name, case) in cases() {
+        if folder.is_none() && !["seed", "markup"].contains(&name.as_str()) {
+            continue;
+        }
+        for figure in figures(&case.summary()).expect("figures") {
+            let bytes = png(&figure.svg).expect("pixels");
+            assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+            assert_eq!(bytes[16..24], [1920_u32.to_be_bytes(), 1080_u32.to_be_bytes()].concat());
+            if let Some(folder) = &folder {
+                std::fs::create_dir_all(folder).expect("folder");
+                std::fs::write(folder.join(format!("{name}-{}.png", figure.id)), bytes).expect("file");
+            }
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! `allegiance compare` from the outside: what it finds, how it pairs, what it refuses, and that its forms agree.
+
+use crate::common;
+
+use common::{Csv, Desk, SMALL, files};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+type Row = BTreeMap<String, String>;
+
+/// The row of a chapter or metric in the contrast of a branch.
+fn row<'a>(table: &'a Csv, branch: &str, name: &str) -> &'a Row {
+    table.rows.iter().find(|row| row["branch"] == branch && row["name"] == name).unwrap()
+}
+
+fn number(row: &Row, column: &str) -> f64 {
+    row[column].parse().unwrap_or_else(|_| panic!("{column}: {row:?}"))
+}
+
+/// The small scenario with a third branch that is the first under another name.
+fn with_twin(desk: &Desk) {
+    let twin = "[[election.branch]]\nname = \"twin\"\nprobability = 0.2 # judgement\nmandate = \"weak\"\n\n";
+    let text = desk.read("small.toml").replace("probability = 0.7 ", "probability = 0.5 ");
+    desk.write(
+        "twins.toml",
+        &text.replacen("# The opposition's numbers", &format!("{twin}# The opposition's numbers"), 1),
+    );
+}
+
+// ---- Branches of a run
+
+#[test]
+fn branches_are_compared_with_the_first_in_the_digits_of_the_run() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    let table = Csv::new(&desk.good(&["compare", "one", "--format=csv"]));
+    let chapters = Csv::new(&desk.read("one/tables/chapters.csv"));
+    let metrics = Csv::new(&desk.read("one/tables/metrics.csv"));
+    let cell = |table: &Csv, branch: &str, name: &str, column: &str| {
+        let is = |row: &&Row| {
+            row["branch"] == branch && [row.get("chapter"), row.get("metric")].contains(&Some(&name.to_owned()))
+        };
+        table.rows.iter().find(is).unwrap()[column].clone()
+    };
+    assert_eq!(table.rows.len(), 3 + 18);
+    for found in &table.rows {
+        let (own, value) = if found["kind"] == "chapter" { (&chapters, "probability") } else { (&metrics, "mean") };
+        for (column, branch) in [("value", "opposition"), ("reference", "incumbent")] {
+            assert_eq!(found[column], cell(own, branch, &found["name"], value), "{found:?}");
+        }
+        assert_eq!(found["standard_error"], cell(own, "opposition", &found["name"], "standard_error"));
+        assert_eq!((found["paired_by"].as_str(), found["draws"].as_str()), ("draw and path", "8"));
+        if !found["difference"].is_empty() {
+            let wanted = number(found, "value") - number(found, "reference");
+            assert!((number(found, "difference") - wanted).abs() < 1e-12, "{found:?}");
+        }
+    }
+    let swapped = Csv::new(&desk.good(&["compare", "one", "--format=csv", "--reference=opposition"]));
+    let (there, back) = (row(&table, "opposition", "subsidy"), row(&swapped, "incumbent", "subsidy"));
+    assert_eq!(number(there, "difference"), -number(back, "difference"));
+    assert_eq!((&there["share_above"], &there["pairs"]), (&back["share_below"], &"48".to_owned()));
+}
+
+/// Differences, errors and shares recomputed from `paths.csv.gz` by the definitions alone.
+#[test]
+fn val_the_pairs_of_the_paths_give_the_same_difference_error_and_share() {
+    let desk = Desk::new();
+    desk.run("one", &["--paths"]);
+    let mut text = String::new();
+    let archive = fs::File::open(desk.path("one/tables/paths.csv.gz")).unwrap();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(archive), &mut text).unwrap();
+    let paths = Csv::new(&text);
+    let value = |row: &Row| row["subsidy"].parse::<f64>().unwrap();
+    let of = |branch: &str| paths.rows.iter().filter(|row| row["branch"] == branch).map(value).collect::<Vec<_>>();
+    let pairs: Vec<f64> = of("opposition").iter().zip(of("incumbent")).map(|(one, two)| one - two).collect();
+    let draws: Vec<f64> = pairs.chunks(6).map(|draw| draw.iter().sum::<f64>() / 6.0).collect();
+    let mean = draws.iter().sum::<f64>() / 8.0;
+    let error = (draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / 7.0 / 8.0).sqrt();
+    let table = Csv::new(&desk.good(&["compare", "one", "--format=csv"]));
+    let found = row(&table, "opposition", "subsidy");
+    assert!((number(found, "difference") - mean).abs() < 1e-12);
+    assert!((number(found, "difference_standard_error") - error).abs() < 1e-12);
+    assert!((number(found, "high95") - mean - 1.959_963_984_540_054 * error).abs() < 1e-12);
+    let above = pairs.iter().filter(|pair| **pair > 0.0).count() as f64 / 48.0;
+    assert!((number(found, "share_above") - above).abs() < 1e-12);
+}
+
+#[test]
+fn twins_are_told_as_not_felt_and_never_as_a_row_of_equal_numbers() {
+    let desk = Desk::new();
+    with_twin(&desk);
+    desk.good(&[&["run", "twins.toml", "-o", "twins"], &SMALL[..]].concat());
+    let output = desk.output(&["compare", "twins", "--format=json"]);
+    let said = common::errors(&output);
+    assert!(said.contains("twin against incumbent: no history differs"), "{said}");
+    let found = json(&common::printed(&output));
+    let contrasts = found["contrasts"].as_array().unwrap();
+    let felt: Vec<(&str, bool, usize)> = contrasts
+        .iter()
+        .map(|c| {
+            (
+                c["case"]["branch"].as_str().unwrap(),
+                c["felt"].as_bool().unwrap(),
+                c["metrics"].as_array().unwrap().len(),
+            )
+        })
+        .collect();
+    assert_eq!(felt, [("opposition", true, 18), ("twin", false, 0)]);
+    assert!(desk.good(&["compare", "twins"]).contains("no history differs in anything"));
+    assert!(desk.bad(&["compare", "twins", "--branch=twin"], 1).contains("no history differs"));
+    // The differences of the other from either twin are the same.
+    let from = |name: &str| {
+        let table =
+            Csv::new(&desk.good(&["compare", "twins", "--format=csv", "--branch=opposition", "--reference", name]));
+        table.rows.iter().map(|row| row["difference"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(from("incumbent"), from("twin"));
+}
+
+#[test]
+fn a_branch_that_is_not_there_is_told_with_the_nearest() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    assert!(desk.bad(&["compare", "one", "--branch=oposition"], 2).contains("did you mean `opposition`"));
+    assert!(desk.bad(&["compare", "one", "--reference=incumbnt"], 2).contains("did you mean `incumbent`"));
+    assert!(desk.bad(&["compare", "one", "--branch=incumbent"], 2).contains("is the reference"));
+    desk.write("calm.toml", desk.read("small.toml").split("# An election").next().unwrap());
+    desk.good(&[&["run", "calm.toml", "-o", "calm"], &SMALL[..]].concat());
+    assert!(desk.bad(&["compare", "calm"], 2).contains("one branch only"));
+}
+
+#[test]
+fn stat_pairing_lowers_the_error_in_the_seed_case() {
+    let desk = Desk::new();
+    let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/belarus-2020.toml");
+    desk.good(&["run", seed, "-o", "seed", "--set=simulation.draws=24", "--set=simulation.paths=20"]);
+    let table = Csv::new(&desk.good(&["compare", "seed", "--branch=transfer, no pivot", "--format=csv"]));
+    for name in ["deadlock", "entrapped", "subsidy", "loyalty", "client_payoff", "patron_payoff"] {
+        let found = row(&table, "transfer, no pivot", name);
+        let unpaired = number(found, "standard_error").hypot(number(found, "reference_standard_error"));
+        assert!(number(found, "difference_standard_error") < 0.8 * unpaired, "{name}: {unpaired} {found:?}");
+        let means = number(found, "value") - number(found, "reference");
+        assert!((number(found, "difference") - means).abs() < 1e-12, "{name}");
+    }
+}
+
+// ---- Two runs
+
+#[test]
+fn runs_of_one_seed_are_paired_and_of_two_seeds_are_not() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    desk.run("kept", &["--set=client.delivery=1.0"]);
+    desk.run("seed", &["--set=client.delivery=1.0", "--seed=9"]);
+    desk.run("paths", &["--set=client.delivery=1.0", "--set=simulation.paths=5"]);
+    let table = |run: &str| Csv::new(&desk.good(&["compare", "one", run, "--format=csv"]));
+    let paired = table("kept");
+    assert_eq!(paired.rows.len(), 3 * 21, "two branches and all");
+    let (near, far, coarse) = (table("kept"), table("seed"), table("paths"));
+    for (table, by) in [(&near, "draw and path"), (&far, "unpaired"), (&coarse, "draw")] {
+        assert!(table.rows.iter().all(|row| row["paired_by"] == by), "{by}");
+        assert!(table.rows.iter().any(|row| !row["pairs"].is_empty()) == (by == "draw and path"), "{by}");
+    }
+    // Unpaired, the squared errors of the two add up.
+    let found = row(&far, "all", "subsidy");
+    let sum = number(found, "standard_error").powi(2) + number(found, "reference_standard_error").powi(2);
+    assert!((number(found, "difference_standard_error") - sum.sqrt()).abs() < 1e-12);
+    // The same draws, the differences of the same means: only what is paired tells the error.
+    let (one, two) = (row(&near, "all", "subsidy"), row(&coarse, "all", "subsidy"));
+    assert!(number(one, "difference_standard_error") > 0.0 && number(two, "difference_standard_error") > 0.0);
+    let text = desk.good(&["compare", "one", "kept"]);
+    assert!(text.contains("All outcomes, mixed by their odds: kept against one"), "{text}");
+    assert!(text.contains("8 draws certified on both sides, 96 pairs"), "{text}");
+    assert!(desk.good(&["compare", "one", "seed"]).contains("unpaired: the seeds differ"));
+}
+
+#[test]
+fn draws_certified_on_one_side_only_enter_no_difference() {
+    let desk = Desk::new();
+    desk.run("one", &["--set=simulation.draws=4"]);
+    desk.run("some", &["--set=client.precision={dist=\"uniform\",low=1,high=300}", "--set=simulation.draws=4"]);
+    let certified = json(&desk.read("some/manifest.json"))["certified_draws"].as_u64().unwrap();
+    assert!(certified > 0 && certified < 4, "the test needs draws of both kinds: {certified}");
+    let table = Csv::new(&desk.good(&["compare", "one", "some", "--format=csv"]));
+    let found = row(&table, "all", "subsidy");
+    assert_eq!(
+        (found["draws"].clone(), found["left_out"].clone()),
+        (certified.to_string(), (4 - certified).to_string())
+    );
+    let own = Csv::new(&desk.read("one/tables/metrics.csv")).by(["branch", "metric"], "mean");
+    assert_eq!(number(found, "reference"), own[&["all".to_owned(), "subsidy".to_owned()]]);
+    assert!(desk.good(&["compare", "one", "some"]).contains("certified on one side only"));
+}
+
+#[test]
+fn runs_with_the_same_inputs_or_a_change_nobody_feels_are_errors() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    desk.run("again", &[]);
+    assert!(desk.bad(&["compare", "one", "again"], 3).contains("the same inputs"));
+    assert!(desk.bad(&["compare", "one", "one"], 3).contains("the same inputs"));
+    // The treaty's worth matters only where no contract binds; the tolerance matters nowhere.
+    desk.run("strict", &["--set=simulation.tolerance=1e-7"]);
+    assert!(desk.bad(&["compare", "one", "strict"], 1).contains("no history differs"));
+}
+
+#[test]
+fn folders_that_hold_no_whole_run_are_refused() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    assert!(desk.bad(&["compare", "nowhere"], 4).contains("holds no run"));
+    assert!(desk.bad(&["compare", "small.toml"], 4).contains("small.toml"));
+    desk.good(&["compare", "one", "-o", "compared"]);
+    assert!(desk.bad(&["compare", "compared"], 4).contains("holds no run"));
+    let manifest = desk.read("one/manifest.json");
+    let version = json(&manifest)["results_version"].as_u64().unwrap();
+    let other = manifest.replace(&format!("\"results_version\": {version}"), "\"results_version\": 1");
+    desk.write("one/manifest.json", &other);
+    assert!(desk.bad(&["compare", "one"], 4).contains("results version 1"));
+    desk.write("one/manifest.json", &manifest);
+    desk.write("one/tables/metrics.csv", "changed");
+    assert!(desk.bad(&["compare", "one"], 4).contains("metrics.csv is not as the run left it"));
+}
+
+// ---- Variants
+
+#[test]
+fn variants_are_run_and_compared_with_the_first() {
+    let desk = Desk::new();
+    let vary = ["compare", "small.toml", "--vary", "client.delivery=0.6,0.85,1.0", "--format=csv"];
+    let draws = ["--set=simulation.draws=8", "--set=simulation.paths=6"];
+    let table = Csv::new(&desk.good(&[&vary[..], &draws].concat()));
+    assert_eq!(table.rows.len(), 2 * 3 * 21);
+    desk.run("low", &["--set=client.delivery=0.6"]);
+    desk.run("high", &["--set=client.delivery=1.0"]);
+    let runs = Csv::new(&desk.good(&["compare", "low", "high", "--format=csv"]));
+    let of = |table: &Csv, run: &str| {
+        let rows = table.rows.iter().filter(|row| row["run"] == run);
+        rows.map(|row| (row["branch"].clone(), row["name"].clone(), row["difference"].clone(), row["low95"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(&table, "client.delivery=1.0"), of(&runs, "high"));
+    assert!(table.rows.iter().all(|row| row["reference_run"] == "client.delivery=0.6"));
+}
+
+#[test]
+fn variants_that_change_nothing_or_are_not_felt_are_errors() {
+    let desk = Desk::new();
+    let vary =
+        |vary: &str, code: i32| desk.bad(&[&["compare", "small.toml", "--vary", vary], &SMALL[..]].concat(), code);
+    assert!(vary("client.delivery=0.6,0.8,0.60", 3).contains("client.delivery=0.60 changes no input"));
+    assert!(vary("simulation.tolerance=1e-6,1e-7", 1).contains("no history differs"));
+    assert!(vary("client.delivry=0.6,0.8", 3).contains("did you mean `delivery`"));
+    assert!(vary("client.delivery=0.6", 2).contains("at least two"));
+    assert!(vary("client.delivery", 2).contains("KEY=VALUE"));
+    let one = ["--set=simulation.draws=1", "--set=simulation.paths=1"];
+    let sharp = [&["compare", "small.toml", "--vary", "client.precision=300,299"], &one[..]].concat();
+    assert!(desk.bad(&sharp, 1).contains("none of the 1 draws"));
+}
+
+// ---- Odds
+
+#[test]
+fn other_odds_are_those_of_a_run_with_these_odds() {
+    let desk = Desk::new();
+    // The election comes first, so that no player has reckoned with its odds before it.
+    let text = desk.read("small.toml").replace("quarter = \"2025-Q2\"", "quarter = \"2025-Q1\"");
+    desk.write("first.toml", &text);
+    desk.write(
+        "other.toml",
+        &text.replace("probability = 0.7 ", "probability = 0.2 ").replace("probability = 0.3 ", "probability = 0.8 "),
+    );
+    for name in ["first", "other"] {
+        desk.good(&[&["run", &format!("{name}.toml"), "-o", name], &SMALL[..]].concat());
+    }
+    let table = Csv::new(&desk.good(&["compare", "first", "--odds", "opposition=0.8", "--format=csv"]));
+    let chapters = Csv::new(&desk.read("other/tables/chapters.csv"));
+    let metrics = Csv::new(&desk.read("other/tables/metrics.csv"));
+    let mut seen = 0;
+    for (own, key, value) in [(&chapters, "chapter", "probability"), (&metrics, "metric", "mean")] {
+        for wanted in own.rows.iter().filter(|row| row["branch"] == "all") {
+            let found = row(&table, "all, odds asked for", &wanted[key]);
+            assert!((number(found, "value") - number(wanted, value)).abs() < 1e-12, "{found:?} {wanted:?}");
+            assert!((number(found, "standard_error") - number(wanted, "standard_error")).abs() < 1e-12, "{found:?}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 21);
+    assert!(!desk.good(&["compare", "first", "--odds", "opposition=0.8"]).contains("before it the players"));
+    desk.run("later", &[]);
+    assert!(desk.good(&["compare", "later", "--odds", "opposition=0.8"]).contains("before it the players reckon"));
+}
+
+#[test]
+fn odds_that_make_no_sense_are_refused() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    let cases = [
+        ("opposition=1.2", "between 0 and 1"),
+        ("opposition=0.8,incumbent=0.3", "more than 1"),
+        ("opposition=0.3,incumbent=0.3", "less than 1"),
+        ("oposition=0.3", "did you mean `opposition`"),
+        ("opposition", "NAME=ODDS"),
+    ];
+    for (odds, part) in cases {
+        let said = desk.bad(&["compare", "one", "--odds", odds], 2);
+        assert!(said.contains(part), "{said}");
+    }
+    assert!(desk.bad(&["compare", "one", "--odds", "opposition=0.3"], 3).contains("those of the scenario"));
+    for more in [["--vary", "client.delivery=0.1,0.2"], ["--branch", "opposition"], ["--set", "client.delivery=1"]] {
+        desk.bad(&[&["compare", "one", "--odds", "opposition=0.5"], &more[..]].concat(), 2);
+    }
+}
+
+// ---- Forms and folders
+
+#[test]
+fn all_forms_tell_the_same_numbers() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    let form = |format: &str| desk.good(&["compare", "one", "--format", format]);
+    let (table, csv, markdown, found) = (form("table"), Csv::new(&form("csv")), form("md"), json(&form("json")));
+    let contrast = &found["contrasts"][0];
+    let metric = contrast["metrics"].as_array().unwrap().iter().find(|m| m["metric"] == "loyalty").unwrap();
+    let cells = row(&csv, "opposition", "loyalty");
+    for (column, value) in [
+        ("value", &metric["value"]["value"]),
+        ("difference", &metric["difference"]["estimate"]["value"]),
+        ("low95", &metric["difference"]["low95"]),
+        ("standardised", &metric["standardised"]["estimate"]["value"]),
+        ("share_above", &metric["pairs"]["above"]["value"]),
+    ] {
+        assert_eq!(number(cells, column), value.as_f64().unwrap(), "{column}");
+    }
+    let plain = |text: &str| text.replace(['\\', '|', '-', '*'], "").split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = |text: &str| plain(text.lines().find(|line| plain(line).starts_with("loyalty")).unwrap());
+    let in_markdown = |text: &str| plain(text.lines().find(|line| line.contains("loyalty")).unwrap());
+    assert_eq!(line(&table), in_markdown(&markdown));
+    let share = format!("{:+.3}", number(cells, "difference")).replace('-', "−");
+    assert!(
+        line(&table).contains(&share) || line(&table).contains(&share[..share.len() - 1]),
+        "{share} {}",
+        line(&table)
+    );
+}
+
+#[test]
+fn a_folder_holds_tables_and_charts_and_no_run_is_written_over() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    desk.good(&["compare", "one", "-o", "out"]);
+    let written = files(&desk.path("out"));
+    for name in ["compare.csv", "compare.json", "compare.md", "manifest.json", "SHA256SUMS"] {
+        assert!(written.contains_key(name), "{name}");
+    }
+    let charts: Vec<&str> =
+        written.keys().filter_map(|name| name.strip_prefix("charts/")?.strip_suffix(".svg")).collect();
+    assert!(charts.contains(&"effects-1-opposition") && charts.len() >= 5, "{charts:?}");
+    for chart in charts {
+        for ending in ["png", "csv", "txt"] {
+            assert!(written.contains_key(&format!("charts/{chart}.{ending}")), "{chart}.{ending}");
+        }
+    }
+    assert_eq!(desk.good(&["compare", "one", "--format=csv"]).into_bytes(), written["compare.csv"]);
+    desk.good(&["compare", "one", "-o", "out"]);
+    assert_eq!(files(&desk.path("out")), written, "the same bytes again");
+    desk.good(&["compare", "one", "--odds", "opposition=0.5", "-o", "odds"]);
+    assert!(files(&desk.path("odds")).contains_key("charts/odds.svg"));
+    let before = files(&desk.path("one"));
+    assert!(desk.bad(&["compare", "one", "-o", "one", "--force"], 2).contains("holds a run"));
+    assert_eq!(files(&desk.path("one")), before);
+    desk.write("full/mine", "keep");
+    assert!(desk.bad(&["compare", "one", "-o", "full"], 4).contains("mine"));
+}
+
+#[test]
+fn markup_and_formulas_in_names_stay_text() {
+    let desk = Desk::new();
+    let text = desk.read("small.toml").replace("\"opposition\"", "\"<b>op|pos*</b>\"");
+    desk.write("markup.toml", &text);
+    desk.good(&[&["run", "markup.toml", "-o", "=1+1"], &SMALL[..]].concat());
+    let markdown = desk.good(&["compare", "=1+1", "--format=md"]);
+    assert!(markdown.contains("\\<b\\>op\\|pos\\*\\</b\\>") && !markdown.contains("<b>"), "{markdown}");
+    let table = Csv::new(&desk.good(&["compare", "=1+1", "--format=csv"]));
+    assert!(table.rows.iter().all(|row| row["run"] == "'=1+1" && row["branch"] == "<b>op|pos*</b>"));
+    desk.good(&["compare", "=1+1", "-o", "out"]);
+    let svg = desk.read("out/charts/effects-1--b-op-pos---b-.svg");
+    roxmltree::Document::parse(&svg).unwrap();
+}
+
+#[test]
+fn what_does_not_go_together_is_usage() {
+    let desk = Desk::new();
+    for arguments in [
+        &["compare"][..],
+        &["compare", "a", "b", "c"],
+        &["compare", "a", "b", "--reference=x"],
+        &["compare", "a", "b", "--vary=x=1,2"],
+        &["compare", "a", "--set=x=1"],
+        &["compare", "a", "b", "--odds=x=1"],
+    ] {
+        desk.bad(arguments, 2);
+    }
+}

@@ -1,0 +1,475 @@
+//! What is learnt from records, and how surely (model page §9; docs/estimate.md).
+
+use allegiance::base::parallel;
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::estimate;
+use allegiance::forecast::estimate::{Population, Target};
+use allegiance::forecast::filter::{Horizons, filter};
+use allegiance::forecast::path::coded;
+use allegiance::forecast::shocks;
+use allegiance::forecast::shocks::Shocks;
+use allegiance::forecast::{Unwatched, quantile};
+use allegiance::game::equilibrium::Equilibrium;
+use allegiance::scenario::{CodedRecord, Distribution, Observed, Scenario, Uncertain, history, load, parse};
+use std::path::Path;
+
+/// A game of a handful of states whose ladders nobody moves, so that their course says nothing of the payoffs. Two
+/// numbers are uncertain.
+const SMALL: &str = include_str!("../fixtures/estimate/small.toml");
+
+fn small(overrides: &[&str]) -> Scenario {
+    let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
+    parse("small.toml", SMALL, &overrides).expect("the fixture is valid")
+}
+
+/// The record of one path, and the numbers that it came from: draw `draw` of the scenario.
+fn simulated(scenario: &Scenario, draw: usize) -> (CodedRecord, Vec<f64>) {
+    let equilibrium = Equilibrium::new(scenario, &shocks::parameters(scenario, draw));
+    let case = &BranchCase::all(scenario)[0];
+    let shocks = Shocks::new(scenario.simulation.seed, draw, 0, scenario.periods);
+    let quarters = coded(scenario, &equilibrium, case, &shocks);
+    let truth = scenario.uncertain().iter().map(|number| shocks::drawn(scenario, number, draw)).collect();
+    (CodedRecord { name: "simulated".into(), text: String::new(), first: scenario.first, quarters }, truth)
+}
+
+fn estimated(scenario: &Scenario, history: &CodedRecord, seed: u64, particles: usize) -> (Population, Vec<Vec<f64>>) {
+    let uncertain = scenario.uncertain();
+    let likelihood = |values: &[f64]| estimate::log_likelihood(scenario, history, &uncertain, values);
+    let target = Target::new(&uncertain, &likelihood, seed, particles).moving([4, 4]);
+    let population = target.run(&Unwatched).expect("some prior draws fit");
+    let values = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+    (population, values)
+}
+
+fn column(values: &[Vec<f64>], number: usize) -> Vec<f64> {
+    let mut column: Vec<f64> = values.iter().map(|row| row[number]).collect();
+    column.sort_unstable_by(f64::total_cmp);
+    column
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    let centre = mean(values);
+    (values.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>() / values.len() as f64).sqrt()
+}
+
+fn threads<R: Send>(count: usize, work: impl FnOnce() -> R + Send) -> R {
+    rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads").install(work)
+}
+
+#[test]
+fn prop_the_likelihood_alone_is_that_of_the_filter() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let scenario = load(&root.join("belarus-record.toml"), &[]).expect("valid");
+    let history = history(&root.join("history/belarus-1997-2020.csv"), &scenario).expect("valid");
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    let alone = estimate::log_likelihood(&scenario, &history, &[], &[]).expect("certified");
+    assert_eq!(alone, filter(&scenario, &equilibrium, &history, Horizons::default()).log_likelihood);
+}
+
+/// Coverage of intervals over simulated records. The truth is a prior draw, the record a path of its game: over many
+/// replications a central interval of 50% or 90% of the posterior must hold the truth in 50% or 90% of them.
+#[test]
+fn stat_intervals_hold_the_truth_as_often_as_they_say() {
+    const REPLICATIONS: usize = 200;
+    const PARTICLES: usize = 80;
+    let scenario = small(&[]);
+    let replications: Vec<usize> = (0..REPLICATIONS).collect();
+    let found: Vec<(Vec<f64>, Vec<f64>)> = parallel::map(&replications, |&replication| {
+        let (history, truth) = simulated(&scenario, replication);
+        let (_, values) = estimated(&scenario, &history, 1_000 + replication as u64, PARTICLES);
+        let below = |number: usize| column(&values, number).iter().filter(|value| **value < truth[number]).count();
+        let spread = |number: usize| deviation(&column(&values, number));
+        let ranks = (0..truth.len()).map(|number| below(number) as f64 / PARTICLES as f64).collect();
+        (ranks, (0..truth.len()).map(spread).collect())
+    });
+    let (ranks, spreads): (Vec<Vec<f64>>, Vec<Vec<f64>>) = found.into_iter().unzip();
+    // Of the prior: a uniform one, 0.05 to 0.95, and a triangular one, 0 to 25 with its mode at 5. A record that taught
+    // nothing would leave them, and be well covered for no merit.
+    let prior = [0.9 / 12.0_f64.sqrt(), ((625.0 + 25.0 - 125.0) / 18.0_f64).sqrt()];
+    for (number, (uncertain, prior)) in scenario.uncertain().iter().zip(prior).enumerate() {
+        let ratio = mean(&spreads.iter().map(|spread| spread[number]).collect::<Vec<f64>>()) / prior;
+        eprintln!("{}: spread times {ratio:.2}", uncertain.key);
+        assert!(ratio < 0.9, "{}: the records teach nothing: {ratio}", uncertain.key);
+    }
+    for (number, uncertain) in scenario.uncertain().iter().enumerate() {
+        let held = |share: f64| ranks.iter().filter(|rank| (rank[number] - 0.5).abs() <= 0.5 * share).count();
+        let [half, most] = [0.5, 0.9].map(|share| held(share) as f64 / REPLICATIONS as f64);
+        eprintln!("{}: 50% interval {half:.3}, 90% interval {most:.3}", uncertain.key);
+        // Within 2.6 standard errors of the binomial: 0.408 to 0.592, and 0.845 to 0.955, which leaves out 80%.
+        let error = |share: f64| 2.6 * (share * (1.0 - share) / REPLICATIONS as f64).sqrt();
+        assert!((half - 0.5).abs() <= error(0.5), "{}: {half}", uncertain.key);
+        assert!((most - 0.9).abs() <= error(0.9), "{}: {most}", uncertain.key);
+    }
+}
+
+/// The same posterior by quadrature: the likelihood on a grid of the two numbers' prior shares.
+#[test]
+fn val_evidence_and_means_agree_with_quadrature() {
+    const POINTS: usize = 40;
+    let scenario = small(&[]);
+    let uncertain = scenario.uncertain();
+    let (history, _) = simulated(&scenario, 3);
+    let cells: Vec<[usize; 2]> = (0..POINTS).flat_map(|row| (0..POINTS).map(move |column| [row, column])).collect();
+    let grid: Vec<(Vec<f64>, f64)> = parallel::map(&cells, |cell| {
+        let share = |place: usize| (place as f64 + 0.5) / POINTS as f64;
+        let value = |(number, place): (&Uncertain, &usize)| {
+            quantile::quantile(&number.distribution.expect("uncertain"), share(*place))
+        };
+        let values: Vec<f64> = uncertain.iter().zip(cell).map(value).collect();
+        let log = estimate::log_likelihood(&scenario, &history, &uncertain, &values);
+        (values, log.unwrap_or(f64::NEG_INFINITY))
+    });
+    let greatest = grid.iter().map(|(_, log)| *log).fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = grid.iter().map(|(_, log)| libm::exp(log - greatest)).collect();
+    let whole: f64 = weights.iter().sum();
+    let evidence = greatest + libm::log(whole / grid.len() as f64);
+    let exact = |number: usize| -> f64 {
+        grid.iter().zip(&weights).map(|((values, _), weight)| weight * values[number]).sum::<f64>() / whole
+    };
+    let (population, values) = estimated(&scenario, &history, 5, 2_000);
+    eprintln!("log evidence {} ± {}, exact {evidence}", population.log_evidence(), population.log_evidence_error());
+    assert!((population.log_evidence() - evidence).abs() < 4.0 * population.log_evidence_error());
+    for number in 0..uncertain.len() {
+        let found = column(&values, number);
+        let error = deviation(&found) / (found.len() as f64).sqrt();
+        let gap = mean(&found) - exact(number);
+        eprintln!("{}: {} exact {} error {error}", uncertain[number].key, mean(&found), exact(number));
+        assert!(gap.abs() < 5.0 * error, "{}: {gap} ± {error}", uncertain[number].key);
+    }
+}
+
+/// A conjugate pair: a normal prior and normal observations have a normal posterior and a closed evidence.
+#[test]
+fn val_a_normal_prior_with_a_normal_observation_gives_the_closed_posterior() {
+    let number = |key: &str| Uncertain {
+        key: key.into(),
+        central: 1.0,
+        distribution: Some(Distribution::Normal { mean: 1.0, sd: 2.0, low: f64::NEG_INFINITY, high: f64::INFINITY }),
+    };
+    let uncertain: Vec<Uncertain> = ["one", "two", "three"].map(number).to_vec();
+    // One observation, 4, of the sum of the first two with deviation 0.5: nothing of the third.
+    let normal = |value: f64, deviation: f64| {
+        -0.5 * (value / deviation) * (value / deviation) - libm::log(deviation * (2.0 * std::f64::consts::PI).sqrt())
+    };
+    let likelihood = |values: &[f64]| Some(normal(values[0] + values[1] - 4.0, 0.5));
+    let target = Target::new(&uncertain, &likelihood, 11, 4_000);
+    let population = target.run(&Unwatched).expect("nothing is impossible");
+    let total = (8.0_f64 + 0.25).sqrt();
+    let evidence = normal(4.0 - 2.0, total);
+    assert!((population.log_evidence() - evidence).abs() < 4.0 * population.log_evidence_error());
+    let values: Vec<Vec<f64>> = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+    let gain = 4.0 / 8.25;
+    let known = [1.0 + gain * 2.0, 1.0 + gain * 2.0, 1.0];
+    let spread = [(4.0 - gain * 4.0_f64).sqrt(), (4.0 - gain * 4.0_f64).sqrt(), 2.0];
+    for axis in 0..3 {
+        let found = column(&values, axis);
+        assert!((mean(&found) - known[axis]).abs() < 0.15, "{axis}: mean {}", mean(&found));
+        assert!((deviation(&found) / spread[axis] - 1.0).abs() < 0.06, "{axis}: deviation {}", deviation(&found));
+    }
+}
+
+/// Over many seeds the evidence must scatter about the known one as widely as its own error says.
+#[test]
+fn stat_the_error_of_the_evidence_is_as_large_as_the_evidence_scatters() {
+    const SEEDS: u64 = 60;
+    let number = |key: &str| Uncertain {
+        key: key.into(),
+        central: 0.0,
+        distribution: Some(Distribution::Normal { mean: 0.0, sd: 1.0, low: f64::NEG_INFINITY, high: f64::INFINITY }),
+    };
+    let uncertain: Vec<Uncertain> = ["one", "two", "three", "four"].map(number).to_vec();
+    // Each number observed with deviation 0.3, as 1.
+    let square = |values: &[f64]| values.iter().map(|value| (value - 1.0) * (value - 1.0)).sum::<f64>();
+    let likelihood = |values: &[f64]| Some(-0.5 * square(values) / 0.09);
+    let exact = 4.0 * (libm::log(0.3 / 1.09_f64.sqrt()) - 0.5 / 1.09);
+    let gaps: Vec<f64> = (0..SEEDS)
+        .map(|seed| {
+            let found = Target::new(&uncertain, &likelihood, seed, 250).run(&Unwatched).expect("nothing is impossible");
+            (found.log_evidence() - exact) / found.log_evidence_error()
+        })
+        .collect();
+    let (bias, scatter) = (mean(&gaps), (gaps.iter().map(|gap| gap * gap).sum::<f64>() / SEEDS as f64).sqrt());
+    eprintln!("in its own errors: bias {bias:.2}, root mean square {scatter:.2}");
+    assert!(bias.abs() < 0.5, "{bias}");
+    assert!((0.7..1.5).contains(&scatter), "{scatter}");
+}
+
+#[test]
+fn stat_two_seeds_agree_within_their_errors() {
+    let scenario = small(&[]);
+    let (history, _) = simulated(&scenario, 8);
+    let [(one, first), (two, second)] = [21, 22].map(|seed| estimated(&scenario, &history, seed, 1_000));
+    assert_ne!(first, second);
+    let error = libm::hypot(one.log_evidence_error(), two.log_evidence_error());
+    assert!((one.log_evidence() - two.log_evidence()).abs() < 4.0 * error);
+    for number in 0..2 {
+        let [a, b] = [column(&first, number), column(&second, number)];
+        let error = libm::hypot(deviation(&a), deviation(&b)) / 1_000_f64.sqrt();
+        assert!((mean(&a) - mean(&b)).abs() < 5.0 * error, "{} {}", mean(&a), mean(&b));
+    }
+}
+
+#[test]
+fn prop_a_record_that_says_nothing_leaves_the_prior_as_it_is() {
+    let scenario = small(&[]);
+    let quarters = vec![Observed { levels: vec![None; 3], ..Observed::default() }; 8];
+    let history = CodedRecord { name: "empty".into(), text: String::new(), first: scenario.first, quarters };
+    let (population, values) = estimated(&scenario, &history, 3, 1_000);
+    assert_eq!(population.log_evidence(), 0.0);
+    assert_eq!(population.steps.len(), 1);
+    for (number, uncertain) in scenario.uncertain().iter().enumerate() {
+        // Kolmogorov's distance from the prior; its 99.9% quantile for 1,000 independent draws is 0.062.
+        let prior = uncertain.distribution.expect("uncertain");
+        let found = column(&values, number);
+        let gap =
+            |(place, value): (usize, &f64)| (value - quantile::quantile(&prior, (place as f64 + 0.5) / 1_000.0)).abs();
+        let (low, high) = prior.support();
+        let worst = found.iter().enumerate().map(gap).fold(0.0, f64::max);
+        assert!(worst < 0.062 * (high - low), "{}: {worst}", uncertain.key);
+    }
+}
+
+#[test]
+fn prop_the_number_of_threads_changes_no_bit() {
+    let scenario = small(&[]);
+    let (history, _) = simulated(&scenario, 1);
+    let [one, two] = [1, 2].map(|count| threads(count, || estimated(&scenario, &history, 4, 60)));
+    assert_eq!(one, two);
+    assert_ne!(one.1, estimated(&scenario, &history, 5, 60).1);
+}
+
+#[test]
+fn prop_what_is_written_between_two_steps_and_read_back_goes_on_to_the_same_bytes() {
+    let scenario = small(&[]);
+    let (history, _) = simulated(&scenario, 1);
+    let uncertain = scenario.uncertain();
+    let likelihood = |values: &[f64]| estimate::log_likelihood(&scenario, &history, &uncertain, values);
+    let target = Target::new(&uncertain, &likelihood, 9, 80);
+    let whole = target.run(&Unwatched).expect("some fit");
+    assert!(whole.steps.len() > 1, "the record says something");
+    let mut half = target.start(&Unwatched).expect("nothing stops it");
+    target.step(&mut half, &Unwatched).expect("some fit");
+    let text = serde_json::to_string(&half).expect("it can be written");
+    let mut again: Population = serde_json::from_str(&text).expect("it can be read");
+    assert_eq!(again, half);
+    while !again.done() {
+        target.step(&mut again, &Unwatched).expect("some fit");
+    }
+    assert_eq!(again, whole);
+}
+
+mod folders {
+    //! The command: its folder, interruption, and runs that take its draws.
+
+    use super::{SMALL, simulated, small};
+    use allegiance::command;
+    use allegiance::command::{EstimateRequest, Request, RunError};
+    use allegiance::forecast::{Unwatched, Watch};
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Stops once so many games were solved.
+    struct Until(AtomicUsize);
+
+    impl Watch for Until {
+        fn begin(&self, _: usize) {}
+
+        fn advance(&self) {
+            let left = self.0.load(Ordering::SeqCst);
+            self.0.store(left.saturating_sub(1), Ordering::SeqCst);
+        }
+
+        fn stopped(&self) -> bool {
+            self.0.load(Ordering::SeqCst) == 0
+        }
+    }
+
+    /// The scenario and a record of it in a folder; the request to learn from it.
+    fn desk(folder: &Path) -> EstimateRequest {
+        let scenario = small(&[]);
+        let (history, _) = simulated(&scenario, 1);
+        let ladders: Vec<_> = scenario.ladders.moving().collect();
+        let mut text = String::from("quarter,confrontation,mandate,opening,dispute\n");
+        for (index, seen) in history.quarters.iter().enumerate() {
+            let level = |axis: usize| ladders[axis].levels[seen.levels[axis].expect("coded")].as_str();
+            let dispute = if seen.dispute == Some(true) { "yes" } else { "no" };
+            let quarter = scenario.first.plus(index);
+            text.push_str(&format!("{quarter},{},{},{},{dispute}\n", level(0), level(1), level(2)));
+        }
+        fs::write(folder.join("small.toml"), SMALL).expect("a file");
+        fs::write(folder.join("record.csv"), text).expect("a file");
+        EstimateRequest {
+            file: folder.join("small.toml"),
+            record: folder.join("record.csv"),
+            particles: 40,
+            output: Some(folder.join("out")),
+            ..EstimateRequest::default()
+        }
+    }
+
+    fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if path.is_dir() {
+                found.extend(files(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+            } else {
+                found.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn prop_an_interrupted_estimation_goes_on_to_the_same_bytes() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let whole = desk(desk_folder.path());
+        command::estimate(&whole, &Unwatched).expect("it runs");
+        let part = EstimateRequest { output: Some(desk_folder.path().join("part")), ..whole.clone() };
+        // The prior, one step and a half.
+        let error =
+            command::estimate(&part, &Until(AtomicUsize::new(40 + 40 * 8 + 40 * 4))).expect_err("it is stopped");
+        assert_eq!(error.exit_code(), 130, "{error}");
+        assert!(error.to_string().contains("1 temperature steps are kept"), "{error}");
+        let other = EstimateRequest { resume: true, particles: 41, ..part.clone() };
+        let error = command::estimate(&other, &Unwatched).expect_err("it is of another estimation");
+        assert!(error.to_string().contains("another scenario"), "{error}");
+        command::estimate(&EstimateRequest { resume: true, ..part.clone() }, &Unwatched).expect("it goes on");
+        let [one, two] = [&whole, &part].map(|request| files(request.output.as_ref().expect("named")));
+        assert_eq!(one, two);
+        assert!(one.contains_key("charts/prior-against-posterior.png") && one.contains_key("manifest.json"));
+        assert!(!two.contains_key(".allegiance-checkpoint"));
+        let error =
+            command::estimate(&EstimateRequest { resume: true, ..part }, &Unwatched).expect_err("nothing is kept");
+        assert_eq!(error.exit_code(), 4, "{error}");
+    }
+
+    #[test]
+    fn prop_until_uses_the_record_as_if_it_ended_there() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let whole = desk(desk_folder.path());
+        let cut = EstimateRequest { until: Some("2004-Q4".into()), ..whole.clone() };
+        let found = command::estimate(&cut, &Unwatched).expect("it runs").posterior;
+        assert_eq!(found.record.quarters, ["2000-Q1", "2004-Q4"]);
+        assert_eq!(found.record.disputes[0], 20);
+        let text = fs::read_to_string(&whole.record).expect("a file");
+        let short: Vec<&str> = text.lines().take(21).collect();
+        fs::write(desk_folder.path().join("short.csv"), short.join("\n")).expect("a file");
+        let record = desk_folder.path().join("short.csv");
+        let short = command::estimate(&EstimateRequest { record, ..whole.clone() }, &Unwatched).expect("it runs");
+        assert_eq!(short.posterior.log_evidence, found.log_evidence);
+        for wrong in ["2000-Q1", "1999-Q4", "2031-Q1", "spring"] {
+            let error = command::estimate(&EstimateRequest { until: Some(wrong.into()), ..whole.clone() }, &Unwatched);
+            assert_eq!(error.expect_err(wrong).exit_code(), 2, "{wrong}");
+        }
+    }
+
+    fn request(folder: &Path, draws: &Path) -> Request {
+        Request {
+            file: folder.join("small.toml"),
+            output: Some(folder.join("run")),
+            draws: Some(draws.into()),
+            overrides: vec!["simulation.draws=5".into()],
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn prop_a_run_takes_the_rows_of_a_file_in_turn_and_can_be_made_again() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let folder = desk_folder.path();
+        desk(folder);
+        let draws = folder.join("draws.csv");
+        let rows = "draw,patron.pressure_cost,bargain.talks_in_dispute,log_likelihood\n0,1.5,0.25,-3\n1,7,0.5,-4\n";
+        fs::write(&draws, rows).expect("a file");
+        command::run(&request(folder, &draws), &Unwatched).expect("it runs");
+        let table = fs::read_to_string(folder.join("run/tables/draws.csv")).expect("a table");
+        let mut reader = csv::Reader::from_reader(table.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let place = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
+        let (talks, cost) = (place("bargain.talks_in_dispute"), place("patron.pressure_cost"));
+        let found: Vec<[String; 2]> = reader
+            .records()
+            .map(|record| record.expect("a row"))
+            .map(|record| [talks, cost].map(|place| record[place].to_owned()))
+            .collect();
+        let rows = [["0.25", "1.5"], ["0.5", "7"]];
+        let expected: Vec<[String; 2]> = (0..5).map(|draw| rows[draw % 2].map(String::from)).collect();
+        assert_eq!(found, expected);
+        let manifest = fs::read_to_string(folder.join("run/manifest.json")).expect("a manifest");
+        assert!(manifest.contains("--draws draws.csv"));
+        let earlier = command::reopen(&folder.join("run")).expect("it is whole");
+        assert_eq!(earlier.scenario.drawn.as_ref().map(|drawn| drawn.rows()), Some(2));
+        command::replay(&earlier, &Unwatched).expect("the same numbers");
+    }
+
+    #[test]
+    fn prop_a_number_without_a_column_is_drawn_as_before() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let folder = desk_folder.path();
+        desk(folder);
+        let draws = folder.join("draws.csv");
+        let era = "\"era.\"\"a.b\"\".confrontation.rise.1\"";
+        let rows = format!("bargain.talks_in_dispute,{era},government.successor.client.delivery\n0.25,0.1,0.9\n");
+        fs::write(&draws, rows).expect("a file");
+        let asked = request(folder, &draws);
+        let plain = allegiance::scenario::load(&asked.file, &asked.overrides).expect("it is valid");
+        let partly = allegiance::scenario::with_draws(plain.clone(), &draws).expect("it fits");
+        let drawn = partly.drawn.as_ref().expect("draws");
+        assert_eq!(drawn.missing, ["patron.pressure_cost"]);
+        assert_eq!(drawn.unused, ["era.\"a.b\".confrontation.rise.1", "government.successor.client.delivery"]);
+        for draw in 0..3 {
+            let [before, after] =
+                [&plain, &partly].map(|scenario| allegiance::forecast::shocks::parameters(scenario, draw).remove(0));
+            assert_eq!(after.bargain.talks_in_dispute, 0.25);
+            assert_eq!(after.patron.pressure_cost, before.patron.pressure_cost);
+            assert_ne!(before.bargain.talks_in_dispute, 0.25);
+        }
+        let finished = command::run(&asked, &Unwatched).expect("it runs");
+        let told = finished.warnings.iter().filter(|warning| warning.starts_with("draws.csv: "));
+        assert_eq!(told.count(), 2, "{:?}", finished.warnings);
+    }
+
+    #[test]
+    fn a_file_of_draws_that_does_not_fit_is_refused_with_what_was_meant() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        let folder = desk_folder.path();
+        desk(folder);
+        let good = "bargain.talks_in_dispute,patron.pressure_cost";
+        let wrong = [
+            ("bargain.talk_in_dispute,patron.pressure_cost\n.5,1\n", "did you mean `bargain.talks_in_dispute`"),
+            ("draw\n1\n", "no column is an uncertain number"),
+            ("government.successor.client.delivery\n1\n", "no column is an uncertain number"),
+            (&format!("{good},government\n.5,1,1\n"), "no uncertain number `government`"),
+            (&format!("{good}\n.5,NaN\n"), "`NaN` is no value"),
+            (&format!("{good}\n.5,inf\n"), "`inf` is no value"),
+            (&format!("{good}\n.5,25.5\n"), "from 0 to 25"),
+            (&format!("{good}\n.5,x\n"), "`x` is no value"),
+            (&format!("{good}\n"), "holds no draws"),
+            (&format!("{good},bargain.talks_in_dispute\n.5,1,.5\n"), "two columns"),
+            (&format!("{good}\n.5\n"), "the row has 1 cells, the header 2"),
+            ("", "the file is empty"),
+            (&format!("{good}\r\n.5,1\r\n.5,-1\r\n"), "draws.csv:3:4"),
+        ];
+        for (text, said) in wrong {
+            let draws = folder.join("draws.csv");
+            fs::write(&draws, text).expect("a file");
+            let error = command::run(&request(folder, &draws), &Unwatched).expect_err(text);
+            assert_eq!(error.exit_code(), 3, "{text}");
+            let RunError::Scenario(allegiance::scenario::ScenarioError::Invalid(faults)) = &error else {
+                panic!("{error}")
+            };
+            let told = faults.render(false);
+            assert!(told.contains(said), "{text}: {told}");
+        }
+        let missing = request(folder, &folder.join("none.csv"));
+        assert_eq!(command::run(&missing, &Unwatched).expect_err("no file").exit_code(), 4);
+    }
+}

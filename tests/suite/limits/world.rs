@@ -1,0 +1,74 @@
+//! Time and the world: annuities, a chain of two levels, defection remembered, the dilemma of loyalty (rows A9c, A10, A11).
+
+use super::{Case, EXACT, case, certain, near, set};
+use allegiance::findings::solution::Propagated;
+use allegiance::game::values::{Player, Position};
+
+/// Model page §7: u Δ/(1 − β), whether contracts last a quarter, four or for ever. The client's flow is 0.6 and its
+/// discount 0.9 × 0.8, the patron's 0.6 and 0.95.
+#[test]
+fn limit_annuity() {
+    for quarters in ["1", "4", "1e300"] {
+        let case = case("annuity", &[format!("bargain.contract_quarters={quarters}")]);
+        let state = case.start(false);
+        near(state.no_agreement_probability, 0.0, EXACT, "agreement is certain");
+        let annuities = [0.6 * 0.25 / (1.0 - 0.72), 0.6 * 0.25 / (1.0 - 0.95)];
+        near(state.value.client, annuities[0], EXACT, "client");
+        near(state.value.patron, annuities[1], EXACT, "patron");
+        let Case { scenario, equilibrium, .. } = &case;
+        let (game, values) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].values);
+        let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+        for (player, annuity) in [Player::Client, Player::Patron].into_iter().zip(annuities) {
+            near(values.contract(player, 0, 0.5, start), annuity, EXACT, "contract in force");
+            near(values.of(player, Position::Dispute)[start], annuity, EXACT, "an agreement ends a dispute");
+        }
+    }
+}
+
+/// A9c: π₁(t) = a/(a + b) (1 − (1 − a − b)^t), in the end 1/3; hedging, which pays while it is calm, has the rest.
+#[test]
+fn limit_tension_chain() {
+    let Case { scenario, equilibrium, .. } = case("tension-chain", &[]);
+    let propagated = Propagated::new(&scenario, &equilibrium);
+    let quarters = &propagated.branches[0].quarters;
+    let mut left = 1.0;
+    for quarter in quarters {
+        let sharp = (1.0 - left) / 3.0;
+        near(quarter.means["hedging"], 1.0 - sharp, EXACT, &quarter.quarter);
+        left *= 0.85;
+    }
+    near(quarters[199].means["hedging"], 2.0 / 3.0, EXACT, "in the end");
+}
+
+/// A10: loyalty holds if and only if patience is at least (T − R)/(T − P) = 1/2, where the choice is even: T + δ P/(1 − δ)
+/// = R/(1 − δ). Friedman (1971).
+#[test]
+fn limit_remembered_defection() {
+    for (patience, hedge) in [(0.49, 1.0), (0.5, 0.5), (0.51, 0.0)] {
+        let case = case("remembered-defection", &[format!("client.patience={patience}")]);
+        near(case.start(false).hedge, hedge, EXACT, "defection");
+    }
+}
+
+/// A11: L* = V_a/(V_a + τ V_e). Snyder (1984), reduced form. At precision 10 the patron's proposals are the logit of
+/// −[(1 − L)² V_a + τ L² V_e] a quarter; at 1e6 they are the best on the menu, which holds every L*.
+#[test]
+fn limit_loyalty_dilemma() {
+    for (tau, best) in [(0.0, 1.0), (0.5, 0.666_666_667), (1.0, 0.5), (2.0, 0.333_333_333), (9.0, 0.1)] {
+        let worth = format!("patron.loyalty_value={}", -(1.0 + tau));
+        let sharp = case("loyalty-dilemma", &set([&worth]));
+        let loyalty =
+            |case: &Case, name: &str| case.scenario.offers.iter().find(|offer| offer.name == name).unwrap().loyalty;
+        let chosen = certain(&sharp.start(false).signed, |offer| offer.proposed.patron);
+        near(loyalty(&sharp, &chosen.offer), best, EXACT, "L*");
+        near(1.0 / (1.0 + tau), best, EXACT, "the row");
+
+        let blunt = case("loyalty-dilemma", &set([&worth, "patron.precision=10"]));
+        let weight =
+            |loyalty: f64| libm::exp(-10.0 * 0.25 * ((1.0 - loyalty) * (1.0 - loyalty) + tau * loyalty * loyalty));
+        let all: f64 = blunt.scenario.offers.iter().map(|offer| weight(offer.loyalty)).sum();
+        for offer in &blunt.start(false).signed {
+            near(offer.proposed.patron, weight(loyalty(&blunt, &offer.offer)) / all, EXACT, &offer.offer);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The tests from outside, one program: it is linked once.
+//!
+//! | module | what belongs there |
+//! | --- | --- |
+//! | `agreement`, `plain` | the program held against a second implementation, written from `docs/model.md` alone |
+//! | `reference` | numbers of the independent reference (`tests/reference`) |
+//! | `limits` | closed forms, one per file of `scenarios/limits` (`docs/limits.md`) |
+//! | `solver`, `eras`, `sampling`, `coverage` | certificates, eras ahead, simulation against exact means, intervals |
+//! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
+//! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
+//! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `charts`, `synthetic` | pictures of results that are hard to label |
+//! | `layers` | imports run one way |
+//! | `common` | helpers for the others; no tests |
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod agreement;
+mod backtest;
+mod brief;
+mod charts;
+mod claims;
+mod cli;
+mod common;
+mod compare;
+mod coverage;
+mod eras;
+mod estimate;
+mod explain;
+mod export;
+mod foresee;
+mod layers;
+mod limits;
+mod plain;
+mod reference;
+mod reopen;
+mod sampling;
+mod scenario;
+mod solver;
+mod story;
+mod synthetic;
