@@ -1,5 +1,6 @@
-//! What knows nothing of alliances: calendar and ranges, files as they are read, work shared among threads.
+//! What knows nothing of alliances: calendar and ranges, files as they are read and made, work shared among threads.
 
+pub mod file;
 pub mod input;
 pub mod parallel;
 pub mod units;

@@ -1,6 +1,6 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
-use crate::command::RunError;
+use crate::command::{Exit, Failure};
 use crate::forecast::Watch;
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,90 +8,86 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What ends a command early.
-pub enum Failure {
-    Run(RunError),
-    /// A message with its exit code.
-    Said(String, u8),
+/// What ends the program early.
+pub(super) enum Ended {
+    /// The command failed.
+    Failed(Failure),
+    /// Standard output cannot be written to.
+    Unprintable(io::Error),
     /// Whoever read the output has gone.
     BrokenPipe,
 }
 
-impl<E: Into<RunError>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self::Run(error.into())
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 
 /// Data, to stdout.
-pub fn print(bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn print(bytes: &[u8]) -> Result<(), Ended> {
     let mut out = io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
-        _ => Failure::Said(format!("cannot write to standard output: {error}"), 4),
+        io::ErrorKind::BrokenPipe => Ended::BrokenPipe,
+        _ => Ended::Unprintable(error),
     })
 }
 
 /// Talk, to stderr. That it cannot be heard is no reason to fail.
-pub fn say(text: &str) {
+pub(super) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
-/// What a reader should know beside the data, to stderr.
-pub fn note(warnings: &[String]) {
-    for warning in warnings {
-        say(&format!("note: {warning}"));
-    }
-}
-
 /// Says why a command failed, and gives the exit code.
-pub fn report(failure: &Failure) -> ExitCode {
-    match failure {
-        Failure::BrokenPipe => ExitCode::SUCCESS,
-        Failure::Said(text, code) => {
-            say(&format!("error: {text}"));
-            ExitCode::from(*code)
+pub(super) fn report(ended: &Ended) -> ExitCode {
+    let exit = match ended {
+        Ended::BrokenPipe => Exit::Done,
+        Ended::Unprintable(error) => {
+            say(&format!("error: cannot write to standard output: {error}"));
+            Exit::InputOutput
         }
-        Failure::Run(RunError::Scenario(ScenarioError::Invalid(faults))) => {
-            // anstream takes the colours out again where they are not wanted.
-            say(&faults.render(true));
-            ExitCode::from(3)
+        Ended::Failed(failure) => {
+            match failure {
+                // anstream takes the colours out again where they are not wanted.
+                Failure::Scenario(ScenarioError::Invalid(faults)) => say(&faults.render(true)),
+                failure => say(&format!("error: {failure}")),
+            }
+            failure.exit()
         }
-        Failure::Run(error) => {
-            say(&format!("error: {error}"));
-            ExitCode::from(error.exit_code())
-        }
-    }
+    };
+    ExitCode::from(exit.code())
 }
 
 /// Progress at a terminal, and the wish to stop.
-pub struct Terminal {
-    pub bar: ProgressBar,
+pub(super) struct Terminal {
+    bar: ProgressBar,
 }
 
 /// Set by the first interrupt; a second one ends the process at once.
 static STOP: AtomicBool = AtomicBool::new(false);
 
 impl Terminal {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         // A handler that is set already, or cannot be, leaves the default: an interrupt ends the process.
         let _ = ctrlc::set_handler(|| {
             if STOP.swap(true, Ordering::SeqCst) {
-                std::process::exit(130);
+                std::process::exit(i32::from(Exit::Interrupted.code()));
             }
         });
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{pos} draws solved and simulated  {elapsed}") {
-            bar.set_style(style);
-        }
         Self { bar }
+    }
+
+    /// Takes the progress from the screen.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
     }
 }
 
 impl Watch for Terminal {
-    fn begin(&self, draws: usize) {
-        self.bar.set_length(draws as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} draws  {eta} left") {
+    fn begin(&self, pieces: usize) {
+        self.bar.set_length(self.bar.position() + pieces as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {eta} left") {
             self.bar.set_style(style);
         }
     }
@@ -103,27 +99,8 @@ impl Watch for Terminal {
     fn stopped(&self) -> bool {
         STOP.load(Ordering::SeqCst)
     }
-}
 
-/// The same for an estimation, whose number of steps is not known before.
-pub struct Tempering(pub Terminal);
-
-impl Watch for Tempering {
-    fn begin(&self, games: usize) {
-        let bar = &self.0.bar;
-        bar.set_length(bar.position() + games as u64);
-        if let Ok(style) =
-            ProgressStyle::with_template("{bar:32} {pos}/{len} games to the next temperature step  {eta}")
-        {
-            bar.set_style(style);
-        }
-    }
-
-    fn advance(&self) {
-        self.0.advance();
-    }
-
-    fn stopped(&self) -> bool {
-        self.0.stopped()
+    fn say(&self, line: &str) {
+        self.bar.suspend(|| say(line));
     }
 }

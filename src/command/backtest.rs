@@ -1,101 +1,115 @@
-//! `allegiance backtest`: a scenario and a coded record to scores, tables and charts.
+//! `allegiance backtest`: a scenario and a coded record to scores, tables and charts (model page §9).
 
-use super::{RunError, central, chart_files, file, loaded, noticed, partly_drawn, provenance, sources};
+use super::failure::Failure;
+use super::inputs::{inputs, manifest, partly_drawn, provenance};
+use super::outcome::{Command, Job, Outcome, Results};
+use super::replay::central;
+use super::request::{Forms, Output, Shown, Source};
+use crate::base::file::{File, json};
 use crate::base::units::Quarter;
 use crate::findings::backtest::draws::Taken;
-use crate::findings::backtest::{Asked, Backtest, RecordFile};
-use crate::forecast::{Stopped, Watch};
+use crate::findings::backtest::{Asked, Backtest as Found, RecordFile};
+use crate::report::backtest as words;
 use crate::report::backtest::tables;
 use crate::report::chart;
-use crate::scenario;
-use crate::scenario::CodedRecord;
-use crate::store::folder;
-use crate::store::folder::File;
-use crate::store::manifest;
-use crate::store::manifest::SourceText;
-use std::path::{Path, PathBuf};
+use crate::scenario::{self, CodedRecord};
+use crate::store::manifest::{Input, Kind, Manifest, Role};
+use std::path::PathBuf;
 
-/// What a backtest needs to know beside the scenario.
+/// A backtest.
 #[derive(Debug, Clone, Default)]
-pub struct Against {
-    /// The record.
-    pub record: PathBuf,
-    /// First quarter scored, in words; the record's first if there is none.
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Backtest {
+    /// What forecasts
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+    /// The record, a table in CSV (docs/history.md)
+    #[cfg_attr(feature = "cli", arg(long, value_name = "RECORD"))]
+    pub history: PathBuf,
+    /// Score only from this quarter on, written like 2014-Q1; those before it are known to all who forecast
+    #[cfg_attr(feature = "cli", arg(long, value_name = "QUARTER"))]
     pub from: Option<String>,
-    /// Whether to score it over draws of the uncertain numbers too.
+    /// Also over draws of the uncertain numbers
+    #[cfg_attr(feature = "cli", arg(long))]
     pub robust: bool,
-    /// A file of draws, in the place of the scenario's distributions.
+    /// As --robust, with the draws from the rows of a CSV file, such as posterior.csv of `estimate --until`
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
     pub draws: Option<PathBuf>,
-    /// Folder to write.
-    pub output: Option<PathBuf>,
-    /// Whether to write into a folder that holds other files.
-    pub force: bool,
+    /// Where tables and charts go; without -o none are written
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
 }
 
-/// `allegiance backtest`: a coded record scored at central values, and over draws if asked; given back, and written if a
-/// folder is named. Gives also what a reader should know of draws and charts.
-///
-/// # Errors
-/// If the scenario or the record is not valid or cannot be scored, if a game is not certified, or if the folder cannot
-/// be written.
-pub fn backtest(
-    path: &Path,
-    overrides: &[String],
-    against: &Against,
-    watch: &dyn Watch,
-) -> Result<(Backtest, Vec<String>), RunError> {
-    let scenario = loaded(path, overrides, against.draws.as_deref())?;
-    let history = scenario::history(&against.record, &scenario)?;
-    let from = against.from.as_deref().map_or(Ok(0), |from| first_scored(from, &history))?;
-    if let Some(election) = scenario.elections.iter().find(|election| election.quarter < history.quarters.len()) {
-        return Err(RunError::ElectionWithin(scenario.first.plus(election.quarter).to_string()));
-    }
-    if let Some(folder) = &against.output {
-        folder::admit(folder, against.force)?;
-    }
-    let equilibrium = central(&scenario);
-    if !equilibrium.certified() {
-        return Err(RunError::BacktestUncertified);
-    }
-    let record = RecordFile { name: history.name.clone(), sha256: folder::sha256(history.text.as_bytes()) };
-    let draws = (against.robust || against.draws.is_some())
-        .then(|| Taken::new(&scenario, &history, from, watch))
-        .transpose()?;
-    let asked = Asked { from, draws };
-    let found = Backtest::new(&scenario, &equilibrium, &history, asked, (provenance(&scenario), record))?;
-    let mut warnings = partly_drawn(&scenario);
-    if let Some(folder) = &against.output {
-        let text = SourceText { name: history.name, sha256: found.record.sha256.clone(), text: history.text };
-        let (files, missed) = backtest_files(&found)?;
-        let files = manifest::seal_backtest(files, &found, &sources(&scenario), &text, overrides)?;
-        if watch.stopped() {
-            return Err(Stopped.into());
+impl Command for Backtest {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(self.draws.as_deref())?;
+        let record = scenario::history(&self.history, &scenario)?;
+        let from = self.from.as_deref().map_or(Ok(0), |from| first_scored(from, &record))?;
+        if let Some(election) = scenario.elections.iter().find(|election| election.quarter < record.quarters.len()) {
+            return Err(Failure::ElectionWithin(scenario.first.plus(election.quarter).to_string()));
         }
-        folder::write(folder, &files, against.force)?;
-        warnings.extend(missed);
+        let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), Some(self.history.as_path())];
+        let target = self.output.target(Kind::Backtest, &scenario, &reads);
+        let folder = target.as_ref().map(|target| target.folder.display().to_string());
+        Ok(Job::new(target, move |watch| {
+            let equilibrium = central(&scenario);
+            if !equilibrium.certified() {
+                return Err(Failure::BacktestUncertified);
+            }
+            let input = Input::new(Role::Record, record.name.as_str(), record.text.as_str());
+            let named = RecordFile { name: input.name.clone(), sha256: input.sha256.clone() };
+            let draws = (self.robust || self.draws.is_some())
+                .then(|| Taken::new(&scenario, &record, from, watch))
+                .transpose()?;
+            let asked = Asked { from, draws };
+            let found = Found::new(&scenario, &equilibrium, &record, asked, (provenance(&scenario), named))?;
+            let made_from = inputs(&scenario, &self.source).into_iter().chain([input]).collect();
+            let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
+            let forms = Forms {
+                text: &|| words::text(&found),
+                csv: Some(&|| Ok(tables::scores(&found)?)),
+                markdown: Some(&|| words::markdown(&found)),
+            };
+            Ok(Outcome {
+                results: results.into_iter().collect(),
+                notes: partly_drawn(&scenario),
+                said: folder
+                    .map(|folder| format!("Written to {folder}: tables, charts/, backtest.json, manifest.json.")),
+                ..Outcome::text(self.shown.bytes(&found, &forms)?)
+            })
+        }))
     }
-    Ok((found, warnings))
 }
 
 /// Number of the quarter from which a record is to be scored.
-fn first_scored(from: &str, history: &CodedRecord) -> Result<usize, RunError> {
+fn first_scored(from: &str, record: &CodedRecord) -> Result<usize, Failure> {
     let quarter: Option<Quarter> = from.parse().ok();
-    let place = quarter.and_then(|quarter| quarter.since(history.first));
-    place.filter(|place| *place < history.quarters.len()).ok_or_else(|| RunError::From(from.to_owned()))
+    let index = quarter.and_then(|quarter| quarter.since(record.first));
+    index.filter(|index| *index < record.quarters.len()).ok_or_else(|| Failure::From(from.to_owned()))
 }
 
-/// The tables and charts of a backtest, and what a reader of the charts would miss.
-fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError> {
+fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {
     let mut files = vec![
-        file("backtest.json", manifest::json(found)?),
-        file("scores.csv", tables::scores(found)?),
-        file("quarters.csv", tables::quarters(found)?),
-        file("calibration.csv", tables::calibration(found)?),
+        File::new("backtest.json", json(found)?),
+        File::new("scores.csv", tables::scores(found)?),
+        File::new("quarters.csv", tables::quarters(found)?),
+        File::new("calibration.csv", tables::calibration(found)?),
     ];
     if let Some(draws) = &found.draws {
-        files.push(file("draws.csv", tables::draws(draws)?));
+        files.push(File::new("draws.csv", tables::draws(draws)?));
     }
-    let figures = chart::backtest_figures(found)?;
-    files.extend(chart_files(&figures)?);
-    Ok((files, noticed(&figures)))
+    Ok(Results::new(sealed(found, made_from)?, files, chart::backtest_figures(found)?))
+}
+
+/// The manifest: no draws count unless the record was scored over draws, and no paths are followed.
+fn sealed(found: &Found, made_from: Vec<Input>) -> Result<Manifest, Failure> {
+    let (taken, left_out) = match &found.draws {
+        Some(draws) => (draws.taken, draws.uncertified.as_slice()),
+        None => (0, [].as_slice()),
+    };
+    let provenance = crate::findings::Provenance { draws: taken, paths: 0, ..found.provenance.clone() };
+    Ok(manifest(Kind::Backtest, &provenance, made_from, (taken - left_out.len(), left_out))?)
 }

@@ -1,57 +1,80 @@
 //! `allegiance brief`: from the folder of a run to a briefing (model page §4–§6).
 //!
 //! Takes an earlier run, simulates it again for what its folder does not keep, gives `brief.html` and `brief.md`. They
-//! are not the run's: they stand beside its files with a list of their own, so that a brief can be made again, in other
-//! words or another style, without touching what the manifest vouches for.
+//! are not the run's: they stand beside its files with a manifest of their own, so that a brief can be made again, in
+//! other words or another style, without touching what the run's manifest vouches for.
 
-use super::{RunError, central, reopen, replay};
+use super::failure::Failure;
+use super::inputs::run_manifest;
+use super::outcome::{Command, Job, Outcome, Results};
+use super::replay::{central, reopen, replay};
+use super::request::Output;
+use crate::base::file::File;
 use crate::base::input;
 use crate::findings::Summary;
 use crate::findings::findings::Findings;
-use crate::forecast::{Draw, Watch};
+use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
-use crate::report::brief;
-use crate::report::brief::template::Template;
-use crate::report::brief::{Material, Style};
-use crate::report::chart;
-use crate::report::chart::Figure;
+use crate::report::brief::template::{self, Template};
+use crate::report::brief::{self, Material, Style};
+use crate::report::chart::{self, Figure};
 use crate::report::words::odds::Lexicon;
 use crate::scenario::Scenario;
-use crate::store::folder;
-use crate::store::folder::File;
+use crate::store::folder::Target;
+use crate::store::manifest::{Input, Kind, Role};
 use std::path::{Path, PathBuf};
 
-/// What a brief needs to know.
+/// Words for odds.
 #[derive(Debug, Clone, Default)]
-pub struct BriefRequest {
-    /// The folder of the run.
-    pub run: PathBuf,
-    /// Folder of the brief; by default that of the run.
-    pub output: Option<PathBuf>,
-    /// Whether to write into a folder that holds other files.
-    pub force: bool,
-    /// `icd203`, `ipcc`, or a file; ICD 203 by default.
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Words {
+    /// Words for odds: icd203 (default), ipcc, or a lexicon file
+    #[cfg_attr(feature = "cli", arg(long, value_name = "icd203|ipcc|FILE"))]
     pub lexicon: Option<String>,
-    /// File of an HTML template instead of the one that comes with the program.
-    pub template: Option<PathBuf>,
 }
 
-/// Writes the brief of an earlier run and gives its folder.
-///
-/// # Errors
-/// See [`RunError`]: of [`reopen()`] and [`replay()`], of lexicon and template, of the folder. Nothing is written then.
-pub fn brief(request: &BriefRequest, watch: &dyn Watch) -> Result<PathBuf, RunError> {
-    let style = style(request.lexicon.as_deref(), request.template.as_deref())?;
-    let earlier = reopen(&request.run)?;
-    let output = request.output.clone().unwrap_or_else(|| request.run.clone());
-    folder::admit_brief(&output, &request.run, request.force)?;
-    let draws = replay(&earlier, watch)?;
-    let charts = chart::figures(&earlier.summary)?;
-    let told = Told { scenario: &earlier.scenario, summary: &earlier.summary, central: &central(&earlier.scenario) };
-    let beside = output.canonicalize().ok().is_some_and(|output| request.run.canonicalize().ok() == Some(output));
-    let files = files(&told, &draws, &charts, &style, beside)?;
-    folder::write_brief(&output, &files)?;
-    Ok(output)
+/// A brief of an earlier run.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Brief {
+    /// Folder of the run
+    #[cfg_attr(feature = "cli", arg(required_unless_present = "print_template"))]
+    pub run: Option<PathBuf>,
+    /// Where the brief goes; without -o beside its run
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// In which words
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub words: Words,
+    /// Template of the page instead of the one that comes with the program
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub template: Option<PathBuf>,
+    /// Print the template that comes with the program, to start from
+    #[cfg_attr(feature = "cli", arg(long, exclusive = true))]
+    pub print_template: bool,
+}
+
+impl Command for Brief {
+    fn prepare(self) -> Result<Job, Failure> {
+        if self.print_template {
+            return Ok(Job::new(None, |_| Ok(Outcome::text(template::HTML))));
+        }
+        let style = style(&self.words, self.template.as_deref())?;
+        let run = self.run.unwrap_or_default();
+        let earlier = reopen(&run)?;
+        let folder = self.output.output.unwrap_or_else(|| run.clone());
+        let target = Target { force: self.output.force, run: Some(run), ..Target::new(folder, Kind::Brief) };
+        let (beside, folder) = (target.is_beside_run(), target.folder.display().to_string());
+        Ok(Job::new(Some(target), move |watch| {
+            let draws = replay(&earlier, watch)?;
+            let charts = chart::figures(&earlier.summary)?;
+            let (summary, scenario) = (&earlier.summary, &earlier.scenario);
+            let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
+            let brief = results(&told, &draws, &charts, &style, beside)?;
+            let closing = Some(format!("Written to {folder}: brief.html (read or print it), brief.md.\n"));
+            Ok(Outcome { results: vec![brief], closing, ..Outcome::default() })
+        }))
+    }
 }
 
 /// A run that a brief tells of.
@@ -59,37 +82,39 @@ pub(super) struct Told<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) summary: &'a Summary,
     pub(super) central: &'a Equilibrium,
+    pub(super) inputs: &'a [Input],
 }
 
 /// The files of a brief.
-pub(super) fn files(
-    told: &Told,
+pub(super) fn results(
+    told: &Told<'_>,
     draws: &[Draw],
     charts: &[Figure],
     style: &Style,
     beside_run: bool,
-) -> Result<Vec<File>, RunError> {
-    let Told { scenario, summary, central } = *told;
+) -> Result<Results, Failure> {
+    let Told { scenario, summary, central, inputs } = *told;
     let findings = Findings::new(scenario, central, draws, summary);
-    let command = command(scenario);
-    let material = Material { summary, findings: &findings, charts, command: &command };
-    Ok(brief::files(&material, style, beside_run)?)
+    let material = Material { summary, findings: &findings, charts, command: &command(inputs) };
+    let pages = brief::pages(&material, style, beside_run)?;
+    let files = vec![File::new("brief.html", pages.html), File::new("brief.md", pages.markdown)];
+    let manifest = run_manifest(Kind::Brief, summary, inputs.to_vec())?
+        .setting("lexicon", serde_json::to_value(&style.lexicon)?)
+        .setting("template", style.template.name.clone());
+    Ok(Results::new(manifest, files, Vec::new()))
 }
 
 /// Lexicon and template, read and checked.
-pub(super) fn style(words: Option<&str>, template: Option<&Path>) -> Result<Style, RunError> {
+pub(super) fn style(words: &Words, template: Option<&Path>) -> Result<Style, Failure> {
     let template = match template {
         None => Template::default(),
         Some(path) => Template { name: file_name(path), text: input::text(path)? },
     };
-    Ok(Style { lexicon: lexicon(words)?, template })
+    Ok(Style { lexicon: lexicon(words.lexicon.as_deref())?, template })
 }
 
 /// The lexicon of that name, or of that file.
-///
-/// # Errors
-/// If the file cannot be read, or is not a lexicon.
-pub fn lexicon(name: Option<&str>) -> Result<Lexicon, RunError> {
+fn lexicon(name: Option<&str>) -> Result<Lexicon, Failure> {
     match name {
         None | Some("icd203") => Ok(Lexicon::icd203()),
         Some("ipcc") => Ok(Lexicon::ipcc()),
@@ -105,16 +130,15 @@ fn file_name(path: &Path) -> String {
 }
 
 /// The command that makes the run again, for a shell in the folder of the scenario.
-fn command(scenario: &Scenario) -> String {
-    let mut command = "allegiance run".to_owned();
-    for (place, source) in scenario.sources.iter().enumerate() {
-        match source.name.as_str() {
-            _ if place == 0 => command.push_str(&format!(" {}", quoted(&source.name))),
-            "--set" => command.push_str(&format!(" --set {}", quoted(&source.text))),
-            _ => {} // a base, which the file names itself
-        }
-    }
-    command
+fn command(inputs: &[Input]) -> String {
+    let part = |input: &Input| match input.role {
+        Role::Scenario => format!(" {}", quoted(&input.name)),
+        Role::Override => format!(" --set {}", quoted(&input.text)),
+        Role::Draws => format!(" --draws {}", quoted(&input.name)),
+        // The file names its bases itself.
+        Role::Base | Role::Record | Role::Answers => String::new(),
+    };
+    format!("allegiance run{}", inputs.iter().map(part).collect::<String>())
 }
 
 /// A word as a shell takes it.

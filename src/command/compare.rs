@@ -1,185 +1,211 @@
-//! `allegiance compare`: from runs or a scenario's variants to a comparison, and to its folder (model page §5).
+//! `allegiance compare`: how much branches of a run, two runs, or variants of a scenario differ (model page §5).
 //!
 //! Takes what was asked, gives a [`Comparison`]. Runs are read back and simulated again, since their folders do not keep
 //! the histories; variants are simulated here, one after the other beside the first.
 
 mod asked;
 
-use super::{RunError, chart_files, file, noticed, provenance, reopen, replay, within_memory};
+use super::failure::Failure;
+use super::inputs::{inputs, provenance};
+use super::memory::within_memory;
+use super::outcome::{Command, Job, Outcome, Results};
+use super::replay::{Earlier, reopen, replay};
+use super::request::{Forms, Output, Overrides, Shown, Source};
+use crate::base::file::{File, json};
 use crate::findings::Provenance;
-use crate::findings::compare;
-use crate::findings::compare::{CompareError, Comparison, Kind, Party};
-use crate::forecast;
-use crate::forecast::{Draw, Watch};
+use crate::findings::compare::{self, CompareError, Comparison, Facts, Kind, Party};
+use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
 use crate::report::chart;
-use crate::report::compare as report;
+use crate::report::compare as words;
 use crate::report::words::odds::Lexicon;
-use crate::scenario;
-use crate::scenario::Scenario;
-use crate::store::{folder, manifest, reopen as reopened};
+use crate::scenario::{self, Scenario};
+use crate::store::folder::Target;
+use crate::store::manifest::{self, Input, Manifest};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// What is to be compared.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
-    /// One run, two runs, or a scenario file.
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Compare {
+    /// A run's folder (its branches are compared), two of them (the first is the reference), or a scenario file
+    #[cfg_attr(feature = "cli", arg(required = true, num_args = 1..=2, value_name = "RUN or FILE"))]
     pub what: Vec<PathBuf>,
-    /// Variants of the scenario, `key=value,value,…`.
+    /// Run a scenario file with each of these values; the first is the reference
+    #[cfg_attr(feature = "cli", arg(long, value_name = "KEY=VALUE,VALUE,..."))]
     pub vary: Option<String>,
-    /// Overrides of the scenario, `key=value`.
-    pub overrides: Vec<String>,
-    /// Branch of the run that the others are compared with; by default the first.
+    /// With --vary, what is overridden in all variants
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub overrides: Overrides,
+    /// Branch that the others are compared with [default: the first]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub reference: Option<String>,
-    /// Branches to compare; none: all.
-    pub branches: Vec<String>,
-    /// Other odds of the branches, `name=odds,…`.
+    /// Compare only this branch, as often as wanted
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
+    pub branch: Vec<String>,
+    /// Mix a run's branches by other odds; the branches not named share the rest in proportion
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME=ODDS,..."))]
     pub odds: Vec<String>,
-    /// Folder for tables and charts.
-    pub output: Option<PathBuf>,
-    /// Whether to write into a folder that holds other files.
-    pub force: bool,
+    /// Where compare.csv, compare.json, compare.md and charts go; without -o none are written
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
 }
 
-/// What a comparison gives back.
-#[derive(Debug)]
-pub struct Compared {
-    /// What was found.
-    pub comparison: Comparison,
-    /// What a reader should know beyond it.
-    pub warnings: Vec<String>,
+/// A comparison, and the texts that each run in it was made from.
+struct Compared {
+    comparison: Comparison,
+    inputs: Vec<Vec<Input>>,
 }
 
-/// `allegiance compare`.
-///
-/// # Errors
-/// See [`RunError`]: wrong use, a run that cannot be read back, variants that change nothing, a difference that no history
-/// feels.
-pub fn compare(request: &Request, watch: &dyn Watch) -> Result<Compared, RunError> {
-    if let Some(folder) = &request.output {
-        admit(folder, request.force)?;
+impl Command for Compare {
+    fn prepare(self) -> Result<Job, Failure> {
+        let target = self.output.output.as_ref().map(|folder| Target {
+            force: self.output.force,
+            reads: self.what.clone(),
+            ..Target::new(folder, manifest::Kind::Comparison)
+        });
+        let folder = target.as_ref().map(|target| target.folder.display().to_string());
+        Ok(Job::new(target, move |watch| {
+            let Compared { comparison, inputs } = self.compared(watch)?;
+            let lexicon = Lexicon::icd203();
+            let results = folder.as_ref().map(|_| results(&comparison, &inputs)).transpose()?;
+            let forms = Forms {
+                text: &|| words::text(&comparison, &lexicon),
+                csv: Some(&|| Ok(words::csv(&comparison)?)),
+                markdown: Some(&|| words::markdown(&comparison, &lexicon)),
+            };
+            let written = |folder| format!("Written to {folder}: compare.csv, compare.json, compare.md and charts/.");
+            Ok(Outcome {
+                results: results.into_iter().collect(),
+                notes: notes(&comparison),
+                said: folder.map(written),
+                ..Outcome::text(self.shown.bytes(&comparison, &forms)?)
+            })
+        }))
     }
-    let comparison = match (&request.what[..], &request.vary) {
-        ([file], Some(vary)) => variants(request, file, vary, watch)?,
-        ([run], None) if request.odds.is_empty() => branches(request, run, watch)?,
-        ([run], None) => odds(request, run, watch)?,
-        ([reference, case], None) => runs(request, reference, case, watch)?,
-        _ => return Err(usage("compare takes one run, two runs, or one scenario file with --vary")),
-    };
-    let mut warnings = notes(&comparison);
-    if let Some(folder) = &request.output {
-        warnings.extend(write(&comparison, folder, request.force)?);
-    }
-    Ok(Compared { comparison, warnings })
 }
 
-fn usage(text: &str) -> RunError {
-    RunError::Usage(text.into())
+impl Compare {
+    fn compared(&self, watch: &dyn Watch) -> Result<Compared, Failure> {
+        match (&self.what[..], &self.vary) {
+            ([file], Some(vary)) => self.variants(file, vary, watch),
+            ([run], None) if self.odds.is_empty() => self.branches(run, watch),
+            ([run], None) => self.other_odds(run, watch),
+            ([reference, case], None) => self.runs(reference, case, watch),
+            _ => Err(usage("compare takes one run, two runs, or one scenario file with --vary")),
+        }
+    }
+
+    fn overridden(&self) -> (&'static str, bool) {
+        ("--set or --seed", !self.overrides.is_empty())
+    }
+
+    fn branches(&self, run: &Path, watch: &dyn Watch) -> Result<Compared, Failure> {
+        refuse(&[self.overridden()], "a finished run")?;
+        let earlier = reopen(run)?;
+        let draws = replay(&earlier, watch)?;
+        let comparison = compare::branches(&run_party(run, &earlier, &draws), self.reference.as_deref(), &self.branch)?;
+        Ok(Compared { comparison, inputs: vec![earlier.inputs] })
+    }
+
+    fn other_odds(&self, run: &Path, watch: &dyn Watch) -> Result<Compared, Failure> {
+        let others =
+            [("--reference", self.reference.is_some()), ("--branch", !self.branch.is_empty()), self.overridden()];
+        refuse(&others, "--odds")?;
+        let asked = asked::odds(&self.odds).map_err(|text| Failure::Usage(format!("--odds: {text}")))?;
+        let earlier = reopen(run)?;
+        let own: Vec<(String, f64)> =
+            earlier.summary.branches.iter().map(|branch| (branch.name.clone(), branch.odds)).collect();
+        compare::reweighed(&own, &asked)?;
+        let draws = replay(&earlier, watch)?;
+        let comparison = compare::odds(&run_party(run, &earlier, &draws), &asked)?;
+        Ok(Compared { comparison, inputs: vec![earlier.inputs] })
+    }
+
+    fn runs(&self, reference: &Path, case: &Path, watch: &dyn Watch) -> Result<Compared, Failure> {
+        let others = [("--reference", self.reference.is_some()), ("--odds", !self.odds.is_empty()), self.overridden()];
+        refuse(&others, "two runs: the first is the reference")?;
+        let (one, two) = (reopen(reference)?, reopen(case)?);
+        let mut labels = [label(reference, &one.scenario), label(case, &two.scenario)];
+        if labels[0] == labels[1] {
+            labels = [format!("{} (first)", labels[0]), format!("{} (second)", labels[1])];
+        }
+        if without_words(&one.scenario) == without_words(&two.scenario) {
+            return Err(CompareError::SameInput(format!("{} and {} have the same inputs", labels[0], labels[1])).into());
+        }
+        let (from, to) = (replay(&one, watch)?, replay(&two, watch)?);
+        let [first, second] = labels;
+        let reference = party(first, &one.scenario, &from, &one.summary.provenance);
+        let case = party(second, &two.scenario, &to, &two.summary.provenance);
+        let comparison = compare::runs(&reference, &case, &self.branch)?;
+        Ok(Compared { comparison, inputs: vec![one.inputs, two.inputs] })
+    }
+
+    fn variants(&self, file: &Path, vary: &str, watch: &dyn Watch) -> Result<Compared, Failure> {
+        refuse(&[("--reference", self.reference.is_some()), ("--odds", !self.odds.is_empty())], "--vary")?;
+        let variants = asked::variants(vary).map_err(|text| Failure::Usage(format!("--vary: {text}")))?;
+        let sources: Vec<Source> = variants.iter().map(|variant| self.variant(file, variant)).collect();
+        let scenarios = sources.iter().map(loaded).collect::<Result<Vec<Scenario>, _>>()?;
+        for (index, scenario) in scenarios.iter().enumerate() {
+            let same = |earlier: &Scenario| without_words(earlier) == without_words(scenario);
+            if scenarios[..index].iter().any(same) {
+                let text = format!("{} changes no input that an earlier variant does not have", variants[index]);
+                return Err(CompareError::SameInput(text).into());
+            }
+        }
+        let name = |index: usize| scenario::shown(&variants[index]);
+        let from = simulated(&scenarios[0], watch)?;
+        let reference = party(name(0), &scenarios[0], &from, &provenance(&scenarios[0]));
+        let mut whole: Option<Comparison> = None;
+        for (index, scenario) in scenarios.iter().enumerate().skip(1) {
+            let to = simulated(scenario, watch)?;
+            let case = party(name(index), scenario, &to, &provenance(scenario));
+            let found = Comparison { kind: Kind::Variants, ..compare::runs(&reference, &case, &self.branch)? };
+            whole = Some(match whole {
+                None => found,
+                Some(earlier) => joined(earlier, found),
+            });
+        }
+        let inputs = scenarios.iter().zip(&sources).map(|(scenario, source)| inputs(scenario, source)).collect();
+        let comparison = whole.ok_or_else(|| usage("--vary: at least two values"))?;
+        Ok(Compared { comparison, inputs })
+    }
+
+    /// The scenario file with one variant more.
+    fn variant(&self, file: &Path, variant: &str) -> Source {
+        let mut set = self.overrides.all();
+        set.push(variant.to_owned());
+        Source { file: file.into(), overrides: Overrides { set, seed: None } }
+    }
+}
+
+fn usage(text: &str) -> Failure {
+    Failure::Usage(text.into())
 }
 
 /// Refuses what another way of comparing would need.
-fn refuse(asked: &[(&str, bool)], with: &str) -> Result<(), RunError> {
+fn refuse(asked: &[(&str, bool)], with: &str) -> Result<(), Failure> {
     match asked.iter().find(|(_, given)| *given) {
-        Some((option, _)) => Err(RunError::Usage(format!("{option} does not go with {with}"))),
+        Some((option, _)) => Err(Failure::Usage(format!("{option} does not go with {with}"))),
         None => Ok(()),
     }
 }
 
-/// A folder that holds a run is not written into: the comparison would take its place.
-fn admit(folder: &Path, force: bool) -> Result<(), RunError> {
-    if reopened::holds_run(folder) {
-        return Err(RunError::Usage(format!(
-            "{} holds a run, which a comparison would replace: choose another folder with -o",
-            folder.display()
-        )));
-    }
-    Ok(folder::admit(folder, force)?)
+fn loaded(source: &Source) -> Result<Scenario, Failure> {
+    let scenario = source.load(None)?;
+    within_memory(&scenario)?;
+    Ok(scenario)
 }
 
-fn branches(request: &Request, run: &Path, watch: &dyn Watch) -> Result<Comparison, RunError> {
-    refuse(&[("--set or --seed", !request.overrides.is_empty())], "a finished run")?;
-    let earlier = reopen(run)?;
-    let draws = replay(&earlier, watch)?;
-    let party = party(label(run, &earlier.scenario), &earlier.scenario, &draws, &earlier.summary.provenance);
-    Ok(compare::branches(&party, request.reference.as_deref(), &request.branches)?)
-}
-
-fn odds(request: &Request, run: &Path, watch: &dyn Watch) -> Result<Comparison, RunError> {
-    let others = [
-        ("--reference", request.reference.is_some()),
-        ("--branch", !request.branches.is_empty()),
-        ("--set or --seed", !request.overrides.is_empty()),
-    ];
-    refuse(&others, "--odds")?;
-    let asked = asked::odds(&request.odds).map_err(|text| RunError::Usage(format!("--odds: {text}")))?;
-    let earlier = reopen(run)?;
-    let own: Vec<(String, f64)> =
-        earlier.summary.branches.iter().map(|branch| (branch.name.clone(), branch.odds)).collect();
-    compare::reweighed(&own, &asked)?;
-    let draws = replay(&earlier, watch)?;
-    let party = party(label(run, &earlier.scenario), &earlier.scenario, &draws, &earlier.summary.provenance);
-    Ok(compare::odds(&party, &asked)?)
-}
-
-fn runs(request: &Request, reference: &Path, case: &Path, watch: &dyn Watch) -> Result<Comparison, RunError> {
-    let others = [
-        ("--reference", request.reference.is_some()),
-        ("--odds", !request.odds.is_empty()),
-        ("--set or --seed", !request.overrides.is_empty()),
-    ];
-    refuse(&others, "two runs: the first is the reference")?;
-    let (one, two) = (reopen(reference)?, reopen(case)?);
-    let mut labels = [label(reference, &one.scenario), label(case, &two.scenario)];
-    if labels[0] == labels[1] {
-        labels = [format!("{} (first)", labels[0]), format!("{} (second)", labels[1])];
+fn simulated(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Failure> {
+    let draws = forecast::simulate(scenario, watch)?;
+    match draws.iter().any(|draw| draw.branches.is_some()) {
+        true => Ok(draws),
+        false => Err(Failure::NothingCertified(draws.len())),
     }
-    if inputs(&one.scenario) == inputs(&two.scenario) {
-        return Err(CompareError::SameInput(format!("{} and {} have the same inputs", labels[0], labels[1])).into());
-    }
-    let (from, to) = (replay(&one, watch)?, replay(&two, watch)?);
-    let [first, second] = labels;
-    let reference = party(first, &one.scenario, &from, &one.summary.provenance);
-    let case = party(second, &two.scenario, &to, &two.summary.provenance);
-    Ok(compare::runs(&reference, &case, &request.branches)?)
-}
-
-fn variants(request: &Request, file: &Path, vary: &str, watch: &dyn Watch) -> Result<Comparison, RunError> {
-    refuse(&[("--reference", request.reference.is_some()), ("--odds", !request.odds.is_empty())], "--vary")?;
-    let variants = asked::variants(vary).map_err(|text| RunError::Usage(format!("--vary: {text}")))?;
-    let load = |variant: &String| {
-        let overrides: Vec<String> = request.overrides.iter().chain([variant]).cloned().collect();
-        let scenario = scenario::load(file, &overrides)?;
-        within_memory(&scenario)?;
-        Ok::<_, RunError>(scenario)
-    };
-    let scenarios = variants.iter().map(load).collect::<Result<Vec<Scenario>, _>>()?;
-    for (place, scenario) in scenarios.iter().enumerate() {
-        let same = |earlier: &&Scenario| inputs(earlier) == inputs(scenario);
-        if scenarios[..place].iter().any(|earlier| same(&earlier)) {
-            let text = format!("{} changes no input that an earlier variant does not have", variants[place]);
-            return Err(CompareError::SameInput(text).into());
-        }
-    }
-    let simulate = |scenario: &Scenario| -> Result<Vec<Draw>, RunError> {
-        let draws = forecast::simulate(scenario, watch)?;
-        match draws.iter().any(|draw| draw.branches.is_some()) {
-            true => Ok(draws),
-            false => Err(RunError::NothingCertified(draws.len())),
-        }
-    };
-    let from = simulate(&scenarios[0])?;
-    let name = |place: usize| scenario::shown(&variants[place]);
-    let reference = party(name(0), &scenarios[0], &from, &provenance(&scenarios[0]));
-    let mut whole: Option<Comparison> = None;
-    for (place, scenario) in scenarios.iter().enumerate().skip(1) {
-        let to = simulate(scenario)?;
-        let case = party(name(place), scenario, &to, &provenance(scenario));
-        let found = Comparison { kind: Kind::Variants, ..compare::runs(&reference, &case, &request.branches)? };
-        whole = Some(match whole {
-            None => found,
-            Some(earlier) => joined(earlier, found),
-        });
-    }
-    whole.ok_or_else(|| usage("--vary: at least two values"))
 }
 
 /// Two comparisons with the same reference as one.
@@ -195,8 +221,12 @@ fn party<'a>(label: String, scenario: &'a Scenario, draws: &'a [Draw], provenanc
     Party { label, provenance: provenance.clone(), scenario, draws }
 }
 
+fn run_party<'a>(run: &Path, earlier: &'a Earlier, draws: &'a [Draw]) -> Party<'a> {
+    party(label(run, &earlier.scenario), &earlier.scenario, draws, &earlier.summary.provenance)
+}
+
 /// A scenario without the words around it: what can make a difference.
-fn inputs(scenario: &Scenario) -> Scenario {
+fn without_words(scenario: &Scenario) -> Scenario {
     Scenario {
         id: String::new(),
         title: String::new(),
@@ -217,22 +247,28 @@ fn label(folder: &Path, scenario: &Scenario) -> String {
 fn notes(comparison: &Comparison) -> Vec<String> {
     let unfelt = comparison.contrasts.iter().filter(|contrast| !contrast.felt);
     let mut notes: Vec<String> = unfelt
-        .map(|contrast| format!("{}: no history differs in anything", report::heading(contrast, comparison)))
+        .map(|contrast| format!("{}: no history differs in anything", words::heading(contrast, comparison)))
         .collect();
     notes.extend(comparison.unmatched.iter().map(|name| format!("not compared: {name}")));
     notes
 }
 
-/// Writes tables and charts; gives what a reader of the charts would miss.
-fn write(comparison: &Comparison, folder: &Path, force: bool) -> Result<Vec<String>, RunError> {
-    let figures = chart::contrast::figures(comparison)?;
-    let mut files = vec![
-        file("compare.csv", report::csv(comparison)?),
-        file("compare.json", manifest::json(comparison)?),
-        file("compare.md", report::markdown(comparison, &Lexicon::icd203()).into_bytes()),
+/// A run that takes part, with the texts that it was made from.
+#[derive(Serialize)]
+struct Made<'a> {
+    #[serde(flatten)]
+    facts: &'a Facts,
+    inputs: &'a [Input],
+}
+
+fn results(comparison: &Comparison, inputs: &[Vec<Input>]) -> Result<Results, Failure> {
+    let files = vec![
+        File::new("compare.csv", words::csv(comparison)?),
+        File::new("compare.json", json(comparison)?),
+        File::new("compare.md", words::markdown(comparison, &Lexicon::icd203())),
     ];
-    files.extend(chart_files(&figures)?);
-    let files = manifest::seal_derived(files, "comparison", &comparison.runs)?;
-    folder::write(folder, &files, force)?;
-    Ok(noticed(&figures))
+    let made = comparison.runs.iter().zip(inputs).map(|(facts, inputs)| serde_json::to_value(Made { facts, inputs }));
+    let own = Manifest::new(manifest::Kind::Comparison, RESULTS_VERSION);
+    let manifest = Manifest { made_of: made.collect::<Result<_, _>>()?, ..own };
+    Ok(Results::new(manifest, files, chart::contrast::figures(comparison)?))
 }

@@ -1,19 +1,22 @@
 //! `allegiance estimate`: from a scenario and a record to draws of the posterior, kept from step to step.
 
-use super::{RunError, chart_files, file, noticed, provenance, sources};
+use super::failure::Failure;
+use super::inputs::{inputs, manifest, provenance};
+use super::outcome::{Command, Exit, Job, Outcome, Results};
+use super::request::{Output, Source};
+use super::variant;
+use crate::base::file::{File, json, sha256};
 use crate::base::units::Quarter;
+use crate::findings::Provenance;
 use crate::findings::posterior::{Posterior, RecordUsed};
-use crate::forecast::estimate;
-use crate::forecast::estimate::{Population, StepError, Target};
+use crate::forecast::estimate::{self, Population, Step, StepError, Target};
 use crate::forecast::{RESULTS_VERSION, Watch};
 use crate::report::chart;
-use crate::report::posterior as tables;
-use crate::scenario;
-use crate::scenario::{CodedRecord, Scenario, Uncertain};
-use crate::store::folder;
-use crate::store::folder::{File, FolderError};
-use crate::store::manifest;
-use crate::store::manifest::SourceText;
+use crate::report::posterior as words;
+use crate::scenario::{self, CodedRecord, Scenario};
+use crate::store::folder::io_error;
+use crate::store::manifest::{Input, Kind, Role};
+use crate::store::place::write_one;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -25,37 +28,44 @@ pub const CHECKPOINT: &str = ".allegiance-checkpoint";
 const BEGINNING: &str = "{\"allegiance checkpoint\":";
 /// Fewest and most particles.
 const PARTICLES: (usize, usize) = (10, 100_000);
+/// Particles if nothing else is asked for.
+const USUAL: usize = 1000;
 
-/// What an estimation needs to know beside the scenario.
-#[derive(Debug, Clone, Default)]
-pub struct EstimateRequest {
-    /// The scenario file.
-    pub file: PathBuf,
-    /// Overrides, `key=value`.
-    pub overrides: Vec<String>,
-    /// The coded record.
-    pub record: PathBuf,
-    /// Last quarter of the record to be used.
+/// An estimation.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Estimate {
+    /// What is estimated
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+    /// The coded record (CSV)
+    #[cfg_attr(feature = "cli", arg(long, value_name = "RECORD"))]
+    pub history: PathBuf,
+    /// Use the record only up to this quarter, written like 2013-Q4
+    #[cfg_attr(feature = "cli", arg(long, value_name = "QUARTER"))]
     pub until: Option<String>,
-    /// Particles.
+    /// Number of particles, and so of draws
+    #[cfg_attr(feature = "cli", arg(long, default_value_t = USUAL))]
     pub particles: usize,
-    /// Folder of the results; by default `output/` and the name of the scenario with `-posterior`.
-    pub output: Option<PathBuf>,
-    /// Whether to write into a folder that holds other files.
-    pub force: bool,
-    /// Whether to go on from the step that an interrupted estimation kept.
+    /// Where the results go; without -o to output/ and the name of the scenario with -posterior
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// Go on from the last temperature step that an interrupted estimation kept in the folder
+    #[cfg_attr(feature = "cli", arg(long))]
     pub resume: bool,
 }
 
-/// What an estimation gives back.
-#[derive(Debug)]
-pub struct Estimated {
-    /// What was found.
-    pub posterior: Posterior,
-    /// Where it was written.
-    pub folder: PathBuf,
-    /// What a reader should know beyond the files.
-    pub warnings: Vec<String>,
+impl Default for Estimate {
+    fn default() -> Self {
+        Self {
+            source: Source::default(),
+            history: PathBuf::new(),
+            until: None,
+            particles: USUAL,
+            output: Output::default(),
+            resume: false,
+        }
+    }
 }
 
 /// Why an estimation failed, beyond what may befall any command.
@@ -85,16 +95,122 @@ pub enum EstimateError {
 }
 
 impl EstimateError {
-    /// Exit code of the process, as in [`RunError::exit_code`].
-    pub fn exit_code(&self) -> u8 {
+    /// How the process ends.
+    pub fn exit(&self) -> Exit {
         match self {
-            Self::Until(_) | Self::Particles { .. } => 2,
-            Self::NothingUncertain => 3,
-            Self::Impossible(_) => 1,
-            Self::Interrupted { .. } => 130,
-            Self::NothingKept { .. } => 4,
+            Self::Until(_) | Self::Particles { .. } => Exit::Usage,
+            Self::NothingUncertain => Exit::Invalid,
+            Self::Impossible { .. } => Exit::Failed,
+            Self::Interrupted { .. } => Exit::Interrupted,
+            Self::NothingKept { .. } => Exit::InputOutput,
         }
     }
+}
+
+impl Command for Estimate {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(None)?;
+        let record = self.record(&scenario)?;
+        if scenario.uncertain().is_empty() {
+            return Err(EstimateError::NothingUncertain.into());
+        }
+        if !(PARTICLES.0..=PARTICLES.1).contains(&self.particles) {
+            return Err(EstimateError::Particles { found: self.particles }.into());
+        }
+        let folder = self.output.output.clone();
+        let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, "-posterior"));
+        let reads = [Some(self.source.file.as_path()), Some(self.history.as_path())];
+        let target = self.output.target_at(folder.clone(), Kind::Estimate, &scenario, &reads);
+        Ok(Job::new(Some(target), move |watch| {
+            let found = self.found(&folder, &scenario, &record, watch)?;
+            let results = self.results(&scenario, &record, &found)?;
+            let closing = self.closing(&folder);
+            Ok(Outcome {
+                results: vec![Results { outdated: vec![folder.join(CHECKPOINT)], ..results }],
+                closing: Some(closing),
+                ..Outcome::text(words::text(&found))
+            })
+        }))
+    }
+}
+
+impl Estimate {
+    /// The record, up to the last quarter that is to be used.
+    fn record(&self, scenario: &Scenario) -> Result<CodedRecord, Failure> {
+        let record = scenario::history(&self.history, scenario)?;
+        let Some(until) = &self.until else { return Ok(record) };
+        let all = record.first.plus(record.quarters.len() - 1);
+        let last: Option<Quarter> = until.parse().ok().filter(|last: &Quarter| *last <= all);
+        let cut = last.and_then(|last| record.until(last));
+        Ok(cut.ok_or_else(|| EstimateError::Until(until.clone()))?)
+    }
+
+    fn found(
+        &self,
+        folder: &Path,
+        scenario: &Scenario,
+        record: &CodedRecord,
+        watch: &dyn Watch,
+    ) -> Result<Posterior, Failure> {
+        let uncertain = scenario.uncertain();
+        let likelihood = |values: &[f64]| estimate::log_likelihood(scenario, record, &uncertain, values);
+        let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, self.particles);
+        let population = self.sampled(&Keeper::new(folder, self, scenario, record), &target, watch)?;
+        let central = estimate::log_likelihood(scenario, record, &[], &[]);
+        let provenance = Provenance { draws: self.particles, ..provenance(scenario) };
+        let used = RecordUsed::new(record, sha256(record.text.as_bytes()));
+        Ok(Posterior::new(provenance, used, &uncertain, &target, &population, central))
+    }
+
+    /// From the prior, or the step that was kept, to the posterior.
+    fn sampled(&self, keeper: &Keeper, target: &Target<'_>, watch: &dyn Watch) -> Result<Population, Failure> {
+        let mut population = if self.resume { keeper.kept()? } else { target.start(watch)? };
+        while !population.done() {
+            match target.step(&mut population, watch) {
+                Ok(()) => {
+                    keeper.keep(&population)?;
+                    watch.say(&progress(&population.steps));
+                }
+                Err(StepError::Impossible(error)) => return Err(EstimateError::from(error).into()),
+                Err(StepError::Stopped(stopped)) if population.steps.is_empty() => return Err(stopped.into()),
+                Err(StepError::Stopped(_)) => {
+                    let (steps, path) = (population.steps.len(), keeper.path.clone());
+                    return Err(EstimateError::Interrupted { steps, path }.into());
+                }
+            }
+        }
+        Ok(population)
+    }
+
+    fn results(&self, scenario: &Scenario, record: &CodedRecord, found: &Posterior) -> Result<Results, Failure> {
+        let files = vec![
+            File::new("posterior.csv", words::draws(found)?),
+            File::new("parameters.csv", words::parameters(found)?),
+            File::new("tempering.csv", words::tempering(found)?),
+            File::new("estimate.json", json(found)?),
+        ];
+        let record = Input::new(Role::Record, record.name.as_str(), record.text.as_str());
+        let made_from = inputs(scenario, &self.source).into_iter().chain([record]).collect();
+        let provenance = Provenance { paths: 0, ..found.provenance.clone() };
+        let manifest = manifest(Kind::Estimate, &provenance, made_from, (self.particles, &[] as &[usize]))?
+            .setting("particles", self.particles)
+            .setting("uncertified", found.uncertified);
+        Ok(Results::new(manifest, files, chart::posterior_figures(found)?))
+    }
+
+    fn closing(&self, folder: &Path) -> String {
+        let (folder, file) = (folder.display(), self.source.file.display());
+        format!(
+            "\nWritten to {folder}: posterior.csv, parameters.csv, tempering.csv, estimate.json, charts/.\n\
+             Next: allegiance run {file} --draws {folder}/posterior.csv -o output/with-the-record\n"
+        )
+    }
+}
+
+/// How far an estimation has come, in a line.
+fn progress(steps: &[Step]) -> String {
+    let reached = steps.last().map_or(0.0, |step| step.temperature);
+    format!("temperature step {}: {:.1}% of the log likelihood let in", steps.len(), 100.0 * reached)
 }
 
 /// The state after a step, with what it is a state of.
@@ -105,70 +221,6 @@ struct Checkpoint<P> {
     population: P,
 }
 
-/// Learns the uncertain numbers of a scenario from a record, and writes what was learnt.
-///
-/// # Errors
-/// See [`RunError`] and [`EstimateError`]. An interruption leaves earlier results as they were and keeps the last step.
-pub fn estimate(request: &EstimateRequest, watch: &dyn Watch) -> Result<Estimated, RunError> {
-    let scenario = scenario::load(&request.file, &request.overrides)?;
-    let history = record(request, &scenario)?;
-    let uncertain = scenario.uncertain();
-    if uncertain.is_empty() {
-        return Err(EstimateError::NothingUncertain.into());
-    }
-    if !(PARTICLES.0..=PARTICLES.1).contains(&request.particles) {
-        return Err(EstimateError::Particles { found: request.particles }.into());
-    }
-    let default = || Path::new("output").join(format!("{}-posterior", scenario.id));
-    let folder = request.output.clone().unwrap_or_else(default);
-    folder::admit(&folder, request.force)?;
-
-    let likelihood = |values: &[f64]| estimate::log_likelihood(&scenario, &history, &uncertain, values);
-    let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, request.particles);
-    let population = sampled(request, &Keeper::new(&folder, request, &scenario, &history), &target, watch)?;
-    let posterior = found(request, &scenario, &history, &uncertain, &target, &population);
-
-    let figures = chart::posterior_figures(&posterior)?;
-    let files = written(request, &scenario, &history, &posterior, &figures)?;
-    folder::write(&folder, &files, request.force)?;
-    let kept = folder.join(CHECKPOINT);
-    if kept.exists() {
-        fs::remove_file(&kept).map_err(|source| FolderError::Io { path: kept, source })?;
-    }
-    Ok(Estimated { posterior, folder, warnings: noticed(&figures) })
-}
-
-fn record(request: &EstimateRequest, scenario: &Scenario) -> Result<CodedRecord, RunError> {
-    let history = scenario::history(&request.record, scenario)?;
-    let Some(until) = &request.until else { return Ok(history) };
-    let all = history.first.plus(history.quarters.len() - 1);
-    let last: Option<Quarter> = until.parse().ok().filter(|last: &Quarter| *last <= all);
-    let cut = last.and_then(|last| history.until(last));
-    Ok(cut.ok_or_else(|| EstimateError::Until(until.clone()))?)
-}
-
-/// From the prior, or the step that was kept, to the posterior.
-fn sampled(
-    request: &EstimateRequest,
-    keeper: &Keeper,
-    target: &Target<'_>,
-    watch: &dyn Watch,
-) -> Result<Population, RunError> {
-    let mut population = if request.resume { keeper.kept()? } else { target.start(watch)? };
-    while !population.done() {
-        match target.step(&mut population, watch) {
-            Ok(()) => keeper.keep(&population)?,
-            Err(StepError::Impossible(error)) => return Err(EstimateError::from(error).into()),
-            Err(StepError::Stopped(stopped)) if population.steps.is_empty() => return Err(stopped.into()),
-            Err(StepError::Stopped(_)) => {
-                let (steps, path) = (population.steps.len(), keeper.path.clone());
-                return Err(EstimateError::Interrupted { steps, path }.into());
-            }
-        }
-    }
-    Ok(population)
-}
-
 /// Where steps are kept, and of what they are steps.
 struct Keeper {
     path: PathBuf,
@@ -176,24 +228,24 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(folder: &Path, request: &EstimateRequest, scenario: &Scenario, history: &CodedRecord) -> Self {
+    fn new(folder: &Path, request: &Estimate, scenario: &Scenario, record: &CodedRecord) -> Self {
         let what = [
             env!("CARGO_PKG_VERSION").to_owned(),
             RESULTS_VERSION.to_string(),
             provenance(scenario).sha256,
             scenario.simulation.seed.to_string(),
-            folder::sha256(history.text.as_bytes()),
-            history.quarters.len().to_string(),
+            sha256(record.text.as_bytes()),
+            record.quarters.len().to_string(),
             request.particles.to_string(),
         ];
-        Self { path: folder.join(CHECKPOINT), of: folder::sha256(what.join("\n").as_bytes()) }
+        Self { path: folder.join(CHECKPOINT), of: sha256(what.join("\n").as_bytes()) }
     }
 
-    fn keep(&self, population: &Population) -> Result<(), RunError> {
+    fn keep(&self, population: &Population) -> Result<(), Failure> {
         let within = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(within).map_err(|source| FolderError::Io { path: within.into(), source })?;
+        fs::create_dir_all(within).map_err(io_error(within))?;
         let bytes = serde_json::to_vec(&Checkpoint { of: self.of.clone(), population })?;
-        Ok(folder::write_one(&self.path, &bytes, BEGINNING.as_bytes())?)
+        Ok(write_one(&self.path, &bytes, BEGINNING.as_bytes())?)
     }
 
     fn kept(&self) -> Result<Population, EstimateError> {
@@ -211,37 +263,4 @@ impl Keeper {
         }
         Ok(checkpoint.population)
     }
-}
-
-fn found(
-    request: &EstimateRequest,
-    scenario: &Scenario,
-    history: &CodedRecord,
-    uncertain: &[Uncertain],
-    target: &Target<'_>,
-    population: &Population,
-) -> Posterior {
-    let central = estimate::log_likelihood(scenario, history, &[], &[]);
-    let provenance = crate::command::Provenance { draws: request.particles, ..provenance(scenario) };
-    let record = RecordUsed::new(history, folder::sha256(history.text.as_bytes()));
-    Posterior::new(provenance, record, uncertain, target, population, central)
-}
-
-fn written(
-    request: &EstimateRequest,
-    scenario: &Scenario,
-    history: &CodedRecord,
-    posterior: &Posterior,
-    figures: &[chart::Figure],
-) -> Result<Vec<File>, RunError> {
-    let mut files = vec![
-        file("posterior.csv", tables::draws(posterior)?),
-        file("parameters.csv", tables::parameters(posterior)?),
-        file("tempering.csv", tables::tempering(posterior)?),
-        file("estimate.json", manifest::json(posterior)?),
-    ];
-    files.extend(chart_files(figures)?);
-    let record =
-        SourceText { name: history.name.clone(), sha256: posterior.record.sha256.clone(), text: history.text.clone() };
-    Ok(tables::seal(files, posterior, &sources(scenario), &request.overrides, &record)?)
 }

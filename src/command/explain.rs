@@ -1,18 +1,57 @@
 //! `allegiance explain`: one history of a run, or one decision of a scenario.
 //!
-//! Takes an earlier run and names, or a scenario file and a place in words, gives the
-//! [`Story`] or the [`Decision`] with its [`BreakEvens`].
+//! Takes an earlier run and names, or a scenario file and a state in words, gives the [`Story`] or the [`Decision`] with
+//! its [`BreakEvens`].
 
-use super::{Earlier, RunError, reopen, replay};
+use super::failure::Failure;
+use super::outcome::{Command, Exit, Job, Outcome};
+use super::replay::{Earlier, reopen, replay};
+use super::request::{Forms, Overrides, Shown, Source};
+use super::solve::central_outcome;
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
 use crate::findings::story::Story;
 use crate::findings::{BranchOdds, ChapterShare, Summary};
-use crate::forecast::{Draw, Watch};
-use crate::scenario;
-use crate::scenario::{Scenario, StateError, advice, negotiation_state};
+use crate::forecast::Draw;
+use crate::report::{decision, story};
+use crate::scenario::{NegotiationState, Scenario, StateError, advice, negotiation_state};
 use serde::Serialize;
-use std::path::Path;
+use std::path::PathBuf;
+
+/// What is to be explained.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Explain {
+    /// Folder of a run, or scenario file
+    pub target: PathBuf,
+    /// Run: branch of the history [default: the likeliest]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
+    pub branch: Option<String>,
+    /// Run: the history of this draw, counted from 0
+    #[cfg_attr(feature = "cli", arg(long, value_name = "I", requires = "path", conflicts_with = "typical"))]
+    pub draw: Option<usize>,
+    /// Run: the history of this path of the draw, counted from 0
+    #[cfg_attr(feature = "cli", arg(long, value_name = "J", requires = "draw"))]
+    pub path: Option<usize>,
+    /// Run: the typical history of this chapter [default: the branch's likeliest]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "CHAPTER"))]
+    pub typical: Option<String>,
+    /// Scenario: the state, "confrontation=LEVEL, mandate=LEVEL, dispute=yes" [default: the start]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "STATE"))]
+    pub at: Option<String>,
+    /// Scenario: the government in office [default: the incumbent]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
+    pub government: Option<String>,
+    /// Scenario: the offer family whose break-even values are sought [default: the first]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
+    pub offer: Option<String>,
+    /// Scenario: what is overridden
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub overrides: Overrides,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
+}
 
 /// Why something could not be explained.
 #[derive(Debug, thiserror::Error)]
@@ -48,15 +87,18 @@ pub enum ExplainError {
     /// The draw's games are not certified.
     #[error("draw {0} is not certified, so it has no histories: manifest.json lists such draws")]
     Uncertified(usize),
-    /// The place cannot be understood.
+    /// The state cannot be understood.
     #[error("{0}")]
-    Place(#[from] StateError),
+    State(#[from] StateError),
 }
 
 impl ExplainError {
-    /// 1 if a certificate is missing, else 2: what was asked for is not there.
-    pub fn exit_code(&self) -> u8 {
-        if let Self::Uncertified(_) = self { 1 } else { 2 }
+    /// How the process ends: a check failed if a certificate is missing, else what was asked for is not there.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Uncertified(_) => Exit::Failed,
+            Self::Unknown { .. } | Self::Outside { .. } | Self::NothingEndsSo { .. } | Self::State(_) => Exit::Usage,
+        }
     }
 
     fn unknown<'a>(what: &'static str, name: &str, valid: impl IntoIterator<Item = &'a str> + Clone) -> Self {
@@ -64,44 +106,109 @@ impl ExplainError {
     }
 }
 
-/// Which history is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Which {
-    /// That of this draw and path.
-    Address {
-        /// Number of the draw, from 0.
-        draw: usize,
-        /// Number of the path, from 0.
-        path: usize,
-    },
-    /// The typical one of a chapter; by default of the branch's likeliest.
-    Typical(Option<String>),
+impl Command for Explain {
+    fn prepare(self) -> Result<Job, Failure> {
+        self.refuse_misplaced()?;
+        if self.of_scenario() { self.decision() } else { self.history() }
+    }
 }
 
-/// A history of an earlier run; by default of its likeliest branch. A typical history needs all of the run simulated
-/// again, one at an address only its draw solved.
-///
-/// # Errors
-/// If the run cannot be read back or gives other numbers, if a name or a number is none of its own, or if the draw is
-/// not certified.
-pub fn history(folder: &Path, branch: Option<&str>, which: &Which, watch: &dyn Watch) -> Result<Story, RunError> {
-    let earlier = reopen(folder)?;
-    let branch = branch_named(&earlier.summary, branch)?;
-    match which {
-        Which::Address { draw, path } => at(&earlier.scenario, branch, *draw, *path),
-        Which::Typical(chapter) => {
-            let chapter = chapter_named(&earlier.summary, branch, chapter.as_deref())?;
-            possible(&earlier, branch, chapter)?;
-            typical(&earlier, &replay(&earlier, watch)?, branch, chapter)
+impl Explain {
+    /// Whether a scenario is meant: a file, or what is named like one and is no folder.
+    fn of_scenario(&self) -> bool {
+        let named = self.target.extension().is_some_and(|ending| ending == "toml");
+        self.target.is_file() || (named && !self.target.is_dir())
+    }
+
+    /// Refuses an option that belongs to the other kind of target.
+    fn refuse_misplaced(&self) -> Result<(), Failure> {
+        let of_run = [
+            ("--branch", self.branch.is_some()),
+            ("--draw", self.draw.is_some()),
+            ("--typical", self.typical.is_some()),
+        ];
+        let of_scenario = [
+            ("--at", self.at.is_some()),
+            ("--government", self.government.is_some()),
+            ("--offer", self.offer.is_some()),
+            ("--set", !self.overrides.set.is_empty()),
+            ("--seed", self.overrides.seed.is_some()),
+        ];
+        let (wrong, kind, other) = match self.of_scenario() {
+            true => (&of_run[..], "a scenario file", "the folder of a run"),
+            false => (&of_scenario[..], "the folder of a run", "a scenario file"),
+        };
+        match wrong.iter().find(|(_, given)| *given) {
+            Some((option, _)) => {
+                let target = self.target.display();
+                Err(Failure::Usage(format!("{option} goes with {other}, and {target} is taken as {kind}")))
+            }
+            None => Ok(()),
         }
     }
+
+    /// A history of an earlier run. A typical history needs all of the run simulated again, one at an address only its
+    /// draw solved.
+    fn history(self) -> Result<Job, Failure> {
+        let earlier = reopen(&self.target)?;
+        let branch = branch_named(&earlier.summary, self.branch.as_deref())?;
+        Ok(Job::new(None, move |watch| {
+            let told = match (self.draw, self.path) {
+                (Some(draw), Some(path)) => at(&earlier.scenario, branch, draw, path)?,
+                _ => {
+                    let chapter = chapter_named(&earlier.summary, branch, self.typical.as_deref())?;
+                    possible(&earlier, branch, chapter)?;
+                    typical(&earlier, &replay(&earlier, watch)?, branch, chapter)?
+                }
+            };
+            let forms = Forms { text: &|| story::text(&told), csv: None, markdown: None };
+            Ok(Outcome::text(self.shown.bytes(&told, &forms)?))
+        }))
+    }
+
+    /// The decision at a state in words, at central values; break-evens for the named offer family, by default the first.
+    fn decision(self) -> Result<Job, Failure> {
+        let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
+        let (state, family) = (self.state(&scenario)?, self.family(&scenario)?);
+        Ok(Job::new(None, move |_| {
+            let decision = Decision::new(&scenario, &state);
+            let certified = decision.certificate.certified;
+            let break_even = certified.then(|| BreakEvens::new(&scenario, &state, family));
+            let explained = Explained { decision, break_even };
+            let text = || decision::text(&explained.decision, explained.break_even.as_ref());
+            let forms = Forms { text: &text, csv: None, markdown: None };
+            Ok(central_outcome(self.shown.bytes(&explained, &forms)?, certified))
+        }))
+    }
+
+    fn state(&self, scenario: &Scenario) -> Result<NegotiationState, ExplainError> {
+        let mut state = negotiation_state(scenario, self.at.as_deref().unwrap_or_default())?;
+        if let Some(name) = &self.government {
+            state.government = index("government", name, scenario.governments.iter().map(String::as_str))?;
+        }
+        Ok(state)
+    }
+
+    fn family(&self, scenario: &Scenario) -> Result<usize, ExplainError> {
+        let names = scenario.offers.iter().map(|offer| offer.name.as_str());
+        self.offer.as_deref().map_or(Ok(0), |name| index("offer", name, names))
+    }
+}
+
+/// Index of a name among those that there are.
+fn index<'a>(
+    what: &'static str,
+    name: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<usize, ExplainError> {
+    names.clone().position(|known| known == name).ok_or_else(|| ExplainError::unknown(what, name, names))
 }
 
 /// The typical history of a chapter in a branch (indices), from the draws that a replay gave.
 ///
 /// # Errors
 /// If no history of the branch ends so.
-pub fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, RunError> {
+pub fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
     let nothing = || nothing_ends_so(&earlier.summary, branch, chapter);
     Ok(Story::typical(&earlier.scenario, draws, branch, chapter).ok_or_else(nothing)?)
 }
@@ -119,7 +226,7 @@ fn possible(earlier: &Earlier, branch: usize, chapter: usize) -> Result<(), Expl
     }
 }
 
-fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Result<Story, RunError> {
+fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Result<Story, Failure> {
     let sizes = scenario.simulation;
     for (what, number, count) in [("draw", draw, sizes.draws), ("path", path, sizes.paths)] {
         if number >= count {
@@ -131,22 +238,16 @@ fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Result<St
 
 /// Index of a branch; without a name, of the likeliest.
 fn branch_named(summary: &Summary, name: Option<&str>) -> Result<usize, ExplainError> {
-    let names = summary.branches.iter().map(|branch| branch.name.as_str());
     match name {
-        Some(name) => {
-            names.clone().position(|known| known == name).ok_or_else(|| ExplainError::unknown("branch", name, names))
-        }
+        Some(name) => index("branch", name, summary.branches.iter().map(|branch| branch.name.as_str())),
         None => Ok(greatest(summary.branches.iter().map(|branch: &BranchOdds| branch.odds))),
     }
 }
 
 /// Index of a chapter; without a name, of the branch's likeliest.
 fn chapter_named(summary: &Summary, branch: usize, name: Option<&str>) -> Result<usize, ExplainError> {
-    let names = summary.chapters.iter().map(String::as_str);
     match name {
-        Some(name) => {
-            names.clone().position(|known| known == name).ok_or_else(|| ExplainError::unknown("chapter", name, names))
-        }
+        Some(name) => index("chapter", name, summary.chapters.iter().map(String::as_str)),
         None => Ok(greatest(shares(summary, branch).map(|share| share.probability.value))),
     }
 }
@@ -169,35 +270,4 @@ pub struct Explained {
     pub decision: Decision,
     /// Where the range of one family opens or closes; absent if the game is not certified.
     pub break_even: Option<BreakEvens>,
-}
-
-/// The decision at a place in words, at central values; break-evens for the named offer family, by default the first.
-///
-/// # Errors
-/// If the scenario cannot be read or is not valid, or if place or offer are not of it.
-pub fn decision(
-    file: &Path,
-    overrides: &[String],
-    at: &str,
-    government: Option<&str>,
-    offer: Option<&str>,
-) -> Result<Explained, RunError> {
-    let scenario = scenario::load(file, overrides)?;
-    let mut place = negotiation_state(&scenario, at).map_err(ExplainError::Place)?;
-    if let Some(name) = government {
-        let known = scenario.governments.iter().position(|known| known == name);
-        let names = scenario.governments.iter().map(String::as_str);
-        place.government = known.ok_or_else(|| ExplainError::unknown("government", name, names))?;
-    }
-    let names = scenario.offers.iter().map(|offer| offer.name.as_str());
-    let family = match offer {
-        None => 0,
-        Some(name) => {
-            let known = names.clone().position(|known| known == name);
-            known.ok_or_else(|| ExplainError::unknown("offer", name, names))?
-        }
-    };
-    let decision = Decision::new(&scenario, &place);
-    let certified = decision.certificate.certified;
-    Ok(Explained { break_even: certified.then(|| BreakEvens::new(&scenario, &place, family)), decision })
 }

@@ -1,89 +1,82 @@
 //! `allegiance foresee`: a scenario's questions about what comes after its start, and what became of them (model page
 //! §10).
-//!
-//! Takes a scenario file, and draws and answers if there are any, gives a [`Foresight`].
 
-use super::{RunError, chart_files, file, folder, loaded, noticed, partly_drawn, provenance, sources};
+use super::failure::Failure;
+use super::inputs::{inputs, manifest, partly_drawn, provenance};
+use super::outcome::{Command, Job, Outcome, Results};
+use super::request::{Forms, Output, Shown, Source};
+use crate::base::file::{File, json};
 use crate::findings::backtest::RecordFile;
 use crate::findings::foresight::Foresight;
-use crate::forecast::{Stopped, Watch};
 use crate::report::chart;
+use crate::report::foresight as words;
 use crate::report::foresight::tables;
 use crate::scenario;
-use crate::scenario::{Answers, Scenario};
-use crate::store::folder::File;
-use crate::store::manifest;
-use crate::store::manifest::SourceText;
+use crate::store::manifest::{Input, Kind, Role};
 use std::path::PathBuf;
 
-/// What is asked of whom.
+/// A scenario's questions, put to the model.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
-    /// The scenario file.
-    pub file: PathBuf,
-    /// Overrides, `key=value`.
-    pub overrides: Vec<String>,
-    /// A file of draws of the uncertain numbers, in the place of their distributions.
-    pub draws: Option<PathBuf>,
-    /// A file of answers.
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Foresee {
+    /// What asks
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+    /// What came, a table in CSV (docs/scenario.md): scored beside a naive forecaster
+    #[cfg_attr(feature = "cli", arg(long, value_name = "ANSWERS"))]
     pub answers: Option<PathBuf>,
-    /// Folder to write.
-    pub output: Option<PathBuf>,
-    /// Whether to write into a folder that holds other files.
-    pub force: bool,
+    /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub draws: Option<PathBuf>,
+    /// Where the table and a chart go; without -o none are written
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
 }
 
-/// Puts the scenario's questions to the model, and scores it if there are answers; given back, and written if a folder is
-/// named. Gives also what a reader should know of a file of draws, and of the chart.
-///
-/// # Errors
-/// If scenario, draws or answers cannot be read or are not valid, if the scenario asks nothing, if no draw is certified,
-/// if the watch says so, or if the folder cannot be written.
-pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<(Foresight, Vec<String>), RunError> {
-    let scenario = loaded(&request.file, &request.overrides, request.draws.as_deref())?;
-    if scenario.questions.is_empty() {
-        return Err(RunError::NoQuestions);
-    }
-    let answers = request.answers.as_deref().map(|path| scenario::answers(path, &scenario)).transpose()?;
-    if let Some(folder) = &request.output {
-        folder::admit(folder, request.force)?;
-    }
-    let text = answers.as_ref().map(source_text);
-    let answers = answers.zip(text.as_ref()).map(|(answers, text)| {
-        let record = RecordFile { name: text.name.clone(), sha256: text.sha256.clone() };
-        (record, answers)
-    });
-    let found = Foresight::new(&scenario, answers, provenance(&scenario), watch)?;
-    if found.certified_draws == 0 {
-        return Err(RunError::NothingCertified(found.provenance.draws));
-    }
-    let mut warnings = partly_drawn(&scenario);
-    if let Some(folder) = &request.output {
-        let (files, missed) = files(request, &scenario, &found, text.as_ref())?;
-        if watch.stopped() {
-            return Err(Stopped.into());
+impl Command for Foresee {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(self.draws.as_deref())?;
+        if scenario.questions.is_empty() {
+            return Err(Failure::NoQuestions);
         }
-        folder::write(folder, &files, request.force)?;
-        warnings.extend(missed);
+        let answers = self.answers.as_deref().map(|path| scenario::answers(path, &scenario)).transpose()?;
+        let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.answers.as_deref()];
+        let target = self.output.target(Kind::Foresight, &scenario, &reads);
+        let folder = target.as_ref().map(|target| target.folder.display().to_string());
+        Ok(Job::new(target, move |watch| {
+            let input = answers.as_ref().map(|told| Input::new(Role::Answers, told.name.as_str(), told.text.as_str()));
+            let answers = answers.zip(input.as_ref()).map(|(answers, input)| {
+                (RecordFile { name: input.name.clone(), sha256: input.sha256.clone() }, answers)
+            });
+            let found = Foresight::new(&scenario, answers, provenance(&scenario), watch)?;
+            if found.certified_draws == 0 {
+                return Err(Failure::NothingCertified(found.provenance.draws));
+            }
+            let made_from = inputs(&scenario, &self.source).into_iter().chain(input).collect();
+            let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
+            let forms = Forms {
+                text: &|| words::text(&found),
+                csv: Some(&|| Ok(tables::csv(&found)?)),
+                markdown: Some(&|| words::markdown(&found)),
+            };
+            let written =
+                |folder| format!("Written to {folder}: questions.csv, charts/, foresight.json, manifest.json.");
+            Ok(Outcome {
+                results: results.into_iter().collect(),
+                notes: partly_drawn(&scenario),
+                said: folder.map(written),
+                ..Outcome::text(self.shown.bytes(&found, &forms)?)
+            })
+        }))
     }
-    Ok((found, warnings))
 }
 
-fn source_text(answers: &Answers) -> SourceText {
-    let sha256 = folder::sha256(answers.text.as_bytes());
-    SourceText { name: answers.name.clone(), sha256, text: answers.text.clone() }
-}
-
-/// The files of a foresight, and what a reader of its chart would miss.
-fn files(
-    request: &Request,
-    scenario: &Scenario,
-    found: &Foresight,
-    answers: Option<&SourceText>,
-) -> Result<(Vec<File>, Vec<String>), RunError> {
-    let mut files = vec![file("foresight.json", manifest::json(found)?), file("questions.csv", tables::csv(found)?)];
-    let figures = chart::foresight_figures(found)?;
-    files.extend(chart_files(&figures)?);
-    let files = manifest::seal_foresight(files, found, &sources(scenario), answers, &request.overrides)?;
-    Ok((files, noticed(&figures)))
+fn results(found: &Foresight, made_from: Vec<Input>) -> Result<Results, Failure> {
+    let files = vec![File::new("foresight.json", json(found)?), File::new("questions.csv", tables::csv(found)?)];
+    let counted = (found.certified_draws, found.uncertified_draws.as_slice());
+    let manifest = manifest(Kind::Foresight, &found.provenance, made_from, counted)?;
+    Ok(Results::new(manifest, files, chart::foresight_figures(found)?))
 }

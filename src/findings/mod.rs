@@ -77,6 +77,10 @@ pub struct Provenance {
     pub draws: usize,
     /// Paths per draw and branch.
     pub paths: usize,
+    /// What was changed in the scenario as its file states it: overrides, `--set KEY=VALUE`, and a file of draws in the
+    /// place of its distributions, `--draws FILE`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
 }
 
 /// An election branch and its odds. With no election there is one, `baseline`, with odds 1.

@@ -3,9 +3,6 @@
 use super::csv::{TableError, table};
 use crate::findings::posterior::{Learnt, Moments, Posterior};
 use crate::findings::table::Table;
-use crate::store::folder::{File, listed};
-use crate::store::manifest::{Origin, SourceText, sealed};
-use serde::Serialize;
 use std::fmt::Write;
 
 /// How many numbers that moved are told at the terminal.
@@ -86,41 +83,6 @@ pub fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
         row
     });
     table(Table { header: header.map(String::from).to_vec(), rows: Box::new(rows) })
-}
-
-#[derive(Serialize)]
-struct Manifest<'a> {
-    program: &'a str,
-    kind: &'a str,
-    #[serde(flatten)]
-    origin: Origin<'a>,
-    record: &'a SourceText,
-    seed: u64,
-    particles: usize,
-    files: Vec<crate::store::folder::Listed>,
-}
-
-/// Adds the manifest and the check sums to the files of an estimation.
-///
-/// # Errors
-/// If the manifest cannot be written as JSON.
-pub fn seal(
-    files: Vec<File>,
-    posterior: &Posterior,
-    sources: &[SourceText],
-    overrides: &[String],
-    record: &SourceText,
-) -> Result<Vec<File>, serde_json::Error> {
-    let manifest = Manifest {
-        program: env!("CARGO_PKG_NAME"),
-        kind: "estimate",
-        origin: Origin::new(&posterior.provenance, sources, overrides),
-        record,
-        seed: posterior.provenance.seed,
-        particles: posterior.particles,
-        files: files.iter().map(listed).collect(),
-    };
-    sealed(files, &manifest)
 }
 
 /// What the record teaches and what it does not, for the terminal.

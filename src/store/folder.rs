@@ -1,49 +1,39 @@
-//! The folder of a run: written whole or not at all, and nothing in it that is not ours touched.
+//! The folder that results go to: written whole or not at all, and nothing in it that is not ours touched.
 //!
-//! Takes named files in memory. They are first written to a hidden folder within and put on disk, then moved to their
-//! places one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside
-//! the folder? It may be a mount point, into which nothing can be moved from outside.
+//! Takes files in memory. They are first written to a hidden folder within and put on disk, then moved to their places
+//! one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside the
+//! folder? It may be a mount point, into which nothing can be moved from outside.
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use super::manifest::{Input, Kind, Listed, PROGRAM, Role, SUMS};
+use super::place::{place, present, staging};
+use crate::base::file::{File, sha256};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
-/// Name of the file that lists the others.
-pub const MANIFEST: &str = "manifest.json";
-/// Name of the file of check sums.
-pub const SUMS: &str = "SHA256SUMS";
-/// Name of the file that lists a brief's files. They are not the run's: a brief may be made again without it.
-pub const BRIEF: &str = "brief.json";
-/// Beginning of the names of folders in which files wait to be moved. One that a killed run left is passed over.
-const STAGING: &str = ".allegiance-";
-
-/// A file of the run folder.
+/// Where results are to go, and what may be replaced there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct File {
-    /// Name, with `/` between folder and file.
-    pub name: String,
-    /// Content.
-    pub bytes: Vec<u8>,
+pub struct Target {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What is to be written.
+    pub kind: Kind,
+    /// Whether to write into a folder that holds other files, and over files that were changed since.
+    pub force: bool,
+    /// The run that a brief is of: the brief may stand in its folder.
+    pub run: Option<PathBuf>,
+    /// File name and title of the scenario: earlier results of another one are not replaced.
+    pub scenario: Option<(String, String)>,
+    /// Files that the command reads.
+    pub reads: Vec<PathBuf>,
 }
 
-/// A file as the manifest lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listed {
-    /// Name, with `/` between folder and file.
-    pub name: String,
-    /// SHA-256, hexadecimal.
-    pub sha256: String,
-    /// Size.
-    pub bytes: usize,
-}
-
-/// Why a run folder could not be written.
+/// Why a folder could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// The folder holds something that no run of this program put there.
+    /// The folder holds something that this program did not put there.
     #[error(
         "{folder} holds {found}, which is not of an earlier run: choose another folder with -o, or add --force to write beside it (it will not be deleted)"
     )]
@@ -53,13 +43,53 @@ pub enum FolderError {
         /// What was found.
         found: PathBuf,
     },
-    /// Something that no run of this program put there stands where a file must go. Not even `--force` overwrites it.
+    /// Something that this program did not put there stands where a file must go. Not even `--force` overwrites it.
     #[error(
         "{path} is not of an earlier run and stands where a result belongs: move it away, or choose another folder with -o"
     )]
     Taken {
         /// What was found.
         path: PathBuf,
+    },
+    /// The folder holds results of another command.
+    #[error("{folder} holds {found}, which {wanted} would replace: choose another folder with -o")]
+    OtherKind {
+        /// The folder.
+        folder: PathBuf,
+        /// What it holds, in words.
+        found: &'static str,
+        /// What was to be written, in words.
+        wanted: &'static str,
+    },
+    /// The folder holds results of another scenario.
+    #[error(
+        "{folder} holds results of another scenario, {file} (“{title}”): choose another folder with -o, or add --force to replace them"
+    )]
+    OtherScenario {
+        /// The folder.
+        folder: PathBuf,
+        /// The scenario's file.
+        file: String,
+        /// Its title.
+        title: String,
+    },
+    /// A file was changed after this program wrote it.
+    #[error(
+        "{path} was changed since this program wrote it: move it away, choose another folder with -o, or add --force to replace it"
+    )]
+    Edited {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that the command reads lies in the folder that it would write.
+    #[error(
+        "{input} is read by this command and lies in {folder}, which it would write: choose another folder with -o"
+    )]
+    InputInside {
+        /// The file.
+        input: PathBuf,
+        /// The folder.
+        folder: PathBuf,
     },
     /// Reading or writing failed.
     #[error("cannot write {path}: {source}")]
@@ -71,210 +101,212 @@ pub enum FolderError {
     },
 }
 
-fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
+/// A failure of the system, at a path.
+pub(crate) fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
     move |source| FolderError::Io { path: path.into(), source }
 }
 
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// How the manifest lists a file.
-pub fn listed(file: &File) -> Listed {
-    Listed { name: file.name.clone(), sha256: sha256(&file.bytes), bytes: file.bytes.len() }
-}
-
-/// Refuses a folder that holds anything but an earlier run, unless `force`, and one in which nothing can be written.
-///
-/// # Errors
-/// [`FolderError::Foreign`]; [`FolderError::Taken`] if the manifest is of another program; or if the folder cannot be
-/// read or written.
-pub fn admit(folder: &Path, force: bool) -> Result<(), FolderError> {
-    let known = own_files(folder)?;
-    let foreign: Vec<String> = present(folder)?.into_iter().filter(|name| !known.contains(name)).collect();
-    if let Some(found) = foreign.first().filter(|_| !force) {
-        return Err(FolderError::Foreign { folder: folder.into(), found: found.into() });
+impl Target {
+    /// A folder for results of this kind, made from nothing that could lie in it.
+    pub fn new(folder: impl Into<PathBuf>, kind: Kind) -> Self {
+        Self { folder: folder.into(), kind, force: false, run: None, scenario: None, reads: Vec::new() }
     }
-    if let Some(taken) = foreign.iter().find(|name| [MANIFEST, SUMS].contains(&name.as_str())) {
-        return Err(FolderError::Taken { path: folder.join(taken) });
-    }
-    let nearest = folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
-    staging(nearest).map_err(io_error(folder))?;
-    Ok(())
-}
 
-/// A folder for files that wait, gone when dropped.
-fn staging(within: &Path) -> io::Result<tempfile::TempDir> {
-    tempfile::Builder::new().prefix(STAGING).tempdir_in(within)
-}
+    /// Refuses a folder whose content would be lost, one that holds anything foreign unless forced, and one in which
+    /// nothing can be written.
+    ///
+    /// # Errors
+    /// See [`FolderError`].
+    pub fn admit(&self) -> Result<(), FolderError> {
+        let earlier = Earlier::read(&self.folder)?;
+        self.refuse_other(&earlier)?;
+        let known = self.known(&earlier)?;
+        let foreign: Vec<String> = present(&self.folder)?.into_iter().filter(|name| !known.contains(name)).collect();
+        if let Some(found) = foreign.first().filter(|_| !self.force) {
+            return Err(FolderError::Foreign { folder: self.folder.clone(), found: found.into() });
+        }
+        if let Some(taken) = foreign.iter().find(|name| [self.kind.manifest(), SUMS].contains(&name.as_str())) {
+            return Err(FolderError::Taken { path: self.folder.join(taken) });
+        }
+        self.refuse_reads(&known)?;
+        self.refuse_edited(&earlier)?;
+        let nearest = self.folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
+        staging(nearest).map_err(io_error(&self.folder))?;
+        Ok(())
+    }
 
-/// Writes the files, the manifest being among them, and removes those of an earlier run that this one does not have.
-///
-/// # Errors
-/// See [`admit`]; [`FolderError::Taken`]; and if anything cannot be written, in which case the earlier files are intact.
-pub fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderError> {
-    admit(folder, force)?;
-    place(folder, files, own_files(folder)?, &[MANIFEST, SUMS])
-}
+    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have.
+    ///
+    /// # Errors
+    /// See [`Target::admit`]; and if anything cannot be written, in which case the earlier files are intact.
+    pub fn write(&self, files: &[File]) -> Result<(), FolderError> {
+        self.admit()?;
+        let replaced = self.replaced(&Earlier::read(&self.folder)?);
+        place(&self.folder, files, replaced, &[self.kind.manifest(), SUMS])
+    }
 
-/// Refuses a folder for a brief if it is not that of its run and holds anything but an earlier brief, unless `force`.
-///
-/// # Errors
-/// [`FolderError::Foreign`], or if the folder cannot be read.
-pub fn admit_brief(folder: &Path, run: &Path, force: bool) -> Result<(), FolderError> {
-    let same = |one: &Path, two: &Path| Some(one.canonicalize().ok()? == two.canonicalize().ok()?);
-    if force || same(folder, run) == Some(true) {
-        return Ok(());
+    /// Whether a brief is to stand in the folder of its run.
+    pub fn is_beside_run(&self) -> bool {
+        let same = |run: &PathBuf| Some(run.canonicalize().ok()? == self.folder.canonicalize().ok()?);
+        self.run.as_ref().and_then(same) == Some(true)
     }
-    let known = listed_in(folder, BRIEF)?;
-    match present(folder)?.into_iter().find(|name| !known.contains(name)) {
-        Some(found) => Err(FolderError::Foreign { folder: folder.into(), found: found.into() }),
-        None => Ok(()),
-    }
-}
 
-/// Writes a brief, its list [`BRIEF`] among the files, over an earlier one and over nothing else.
-///
-/// # Errors
-/// [`FolderError::Taken`]; and if anything cannot be written, in which case the earlier files are intact.
-pub fn write_brief(folder: &Path, files: &[File]) -> Result<(), FolderError> {
-    place(folder, files, listed_in(folder, BRIEF)?, &[BRIEF])
-}
-
-/// Puts files in their places, those named `last` at the end, and removes what is of the earlier ones only.
-fn place(folder: &Path, files: &[File], earlier: BTreeSet<String>, last: &[&str]) -> Result<(), FolderError> {
-    if let Some(path) = files.iter().find_map(|file| taken(folder, file, &earlier)) {
-        return Err(FolderError::Taken { path });
-    }
-    fs::create_dir_all(folder).map_err(io_error(folder))?;
-    let staging = staging(folder).map_err(io_error(folder))?;
-    for (number, file) in files.iter().enumerate() {
-        stage(&staging.path().join(number.to_string()), &file.bytes)?;
-    }
-    for file in files {
-        let target = folder.join(&file.name);
-        let within = target.parent().unwrap_or(folder);
-        fs::create_dir_all(within).map_err(io_error(within))?;
-    }
-    let (last, first): (Vec<_>, Vec<_>) =
-        files.iter().enumerate().partition(|(_, file)| last.contains(&file.name.as_str()));
-    for (number, file) in first.into_iter().chain(last) {
-        let target = folder.join(&file.name);
-        fs::rename(staging.path().join(number.to_string()), &target).map_err(io_error(&target))?;
-    }
-    for name in earlier.into_iter().filter(|name| files.iter().all(|file| file.name != *name)) {
-        let path = folder.join(&name);
-        fs::remove_file(&path).map_err(io_error(&path))?;
-    }
-    Ok(())
-}
-
-/// Writes one file, whole or not at all. A file that is there is replaced if it begins with `kind`, as what this
-/// program writes of that kind does.
-///
-/// # Errors
-/// [`FolderError::Taken`], or if it cannot be written.
-pub fn write_one(path: &Path, bytes: &[u8], kind: &[u8]) -> Result<(), FolderError> {
-    match fs::read(path) {
-        Ok(present) if !present.starts_with(kind) => return Err(FolderError::Taken { path: path.into() }),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(path)(error)),
-        _ => {}
-    }
-    let within = path.parent().filter(|within| !within.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let staging = staging(within).map_err(io_error(path))?;
-    let staged = staging.path().join("one");
-    stage(&staged, bytes)?;
-    fs::rename(staged, path).map_err(io_error(path))
-}
-
-/// What stands in the way of a file and is not of an earlier run. The same bytes are not in the way: a killed run may
-/// have left them before its manifest.
-fn taken(folder: &Path, file: &File, earlier: &BTreeSet<String>) -> Option<PathBuf> {
-    let above = Path::new(&file.name).ancestors().skip(1).map(|name| folder.join(name));
-    let blocked = above.into_iter().find(|path| path.symlink_metadata().is_ok() && !path.is_dir());
-    let target = folder.join(&file.name);
-    let own = || earlier.contains(&file.name) || fs::read(&target).is_ok_and(|bytes| bytes == file.bytes);
-    blocked.or_else(|| (target.symlink_metadata().is_ok() && !own()).then_some(target.clone()))
-}
-
-fn stage(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
-    let mut file = fs::File::create(path).map_err(io_error(path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error(path))
-}
-
-/// The files that an earlier run and its brief claim, with the lists themselves.
-fn own_files(folder: &Path) -> Result<BTreeSet<String>, FolderError> {
-    let mut own = listed_in(folder, MANIFEST)?;
-    if own.contains(MANIFEST) && folder.join(SUMS).is_file() {
-        own.insert(SUMS.into());
-    }
-    own.extend(listed_in(folder, BRIEF)?);
-    Ok(own)
-}
-
-/// The files below a folder that a list of this program claims, and the list itself; none if it is not of this program.
-fn listed_in(folder: &Path, list: &str) -> Result<BTreeSet<String>, FolderError> {
-    #[derive(Deserialize)]
-    struct Claims {
-        program: String,
-        files: Vec<Listed>,
-    }
-    let path = folder.join(list);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-        Err(error) => return Err(io_error(&path)(error)),
-    };
-    let Ok(claims) = serde_json::from_slice::<Claims>(&text) else { return Ok(BTreeSet::new()) };
-    if claims.program != env!("CARGO_PKG_NAME") {
-        return Ok(BTreeSet::new());
-    }
-    let inside =
-        |name: &String| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    let files = claims.files.into_iter().map(|file| file.name).filter(inside);
-    let all: BTreeSet<String> = files.chain([list.into()]).collect();
-    Ok(all.into_iter().filter(|name| folder.join(name).is_file()).collect())
-}
-
-/// Every file below the folder, those that wait left out; none if it does not exist.
-fn present(folder: &Path) -> Result<Vec<String>, FolderError> {
-    let mut found = Vec::new();
-    let mut open = vec![(folder.to_path_buf(), String::new())];
-    while let Some((path, prefix)) = open.pop() {
-        let entries = match fs::read_dir(&path) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-            Err(error) => return Err(io_error(&path)(error)),
+    /// Refuses to replace results of another command or scenario.
+    fn refuse_other(&self, earlier: &Earlier) -> Result<(), FolderError> {
+        let folder = self.folder.clone();
+        let held = match (&earlier.results, &earlier.brief) {
+            (Some(results), _) => Some(results.kind.unwrap_or(Kind::Run)),
+            (None, Some(_)) => Some(Kind::Brief),
+            (None, None) => None,
         };
-        for entry in entries {
-            let entry = entry.map_err(io_error(&path))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if name.starts_with(STAGING) {
-                continue;
+        let goes = |held: Kind| held == self.kind || (self.kind == Kind::Brief && held == Kind::Run);
+        if let Some(held) = held.filter(|held| !goes(*held)) {
+            return Err(FolderError::OtherKind { folder, found: held.in_words(), wanted: self.kind.in_words() });
+        }
+        let held = earlier.results.as_ref().and_then(Claims::scenario);
+        match (held, &self.scenario) {
+            (Some((file, title)), Some((own, named))) if !self.force && (file != *own || title != *named) => {
+                Err(FolderError::OtherScenario { folder, file, title })
             }
-            match entry.file_type().map_err(io_error(&path))?.is_dir() {
-                true => open.push((entry.path(), format!("{name}/"))),
-                false => found.push(name),
-            }
+            _ => Ok(()),
         }
     }
-    found.sort();
-    Ok(found)
+
+    /// Refuses to write where a file lies that is being read; a foreign one is safe there, and may stay if forced.
+    fn refuse_reads(&self, known: &BTreeSet<String>) -> Result<(), FolderError> {
+        let Ok(folder) = self.folder.canonicalize() else { return Ok(()) };
+        let inside = |path: &&PathBuf| {
+            let path = path.canonicalize().ok();
+            let name = path.as_ref().and_then(|path| path.strip_prefix(&folder).ok());
+            name.is_some_and(|name| !self.force || known.contains(&*name.to_string_lossy()))
+        };
+        match self.reads.iter().find(inside) {
+            Some(input) => Err(FolderError::InputInside { input: input.clone(), folder: self.folder.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses to replace what was changed since it was written.
+    fn refuse_edited(&self, earlier: &Earlier) -> Result<(), FolderError> {
+        let results = earlier.results.as_ref().filter(|_| self.kind != Kind::Brief);
+        let claims = results.into_iter().chain(&earlier.brief);
+        let edited = claims.flat_map(|claims| &claims.files).find_map(|file| file.edited(&self.folder));
+        match edited.filter(|_| !self.force) {
+            Some(path) => Err(FolderError::Edited { path }),
+            None => Ok(()),
+        }
+    }
+
+    /// What is no reason to refuse the folder. A brief beside its run replaces nothing but an earlier brief.
+    fn known(&self, earlier: &Earlier) -> Result<BTreeSet<String>, FolderError> {
+        match self.kind == Kind::Brief && self.is_beside_run() {
+            true => Ok(present(&self.folder)?.into_iter().collect()),
+            false => Ok(self.replaced(earlier)),
+        }
+    }
+
+    /// What the new results take the place of. A run takes its brief along, which would tell of other numbers.
+    fn replaced(&self, earlier: &Earlier) -> BTreeSet<String> {
+        let mut own = BTreeSet::new();
+        if let Some(claims) = earlier.results.as_ref().filter(|_| self.kind != Kind::Brief) {
+            own.extend(claims.names());
+            own.extend([self.kind.manifest(), SUMS].map(str::to_owned));
+        }
+        if let Some(claims) = &earlier.brief {
+            own.extend(claims.names());
+            own.insert(Kind::Brief.manifest().to_owned());
+        }
+        own.retain(|name| self.folder.join(name).is_file());
+        own
+    }
+}
+
+/// What a folder holds of this program, by its manifests.
+struct Earlier {
+    results: Option<Claims>,
+    brief: Option<Claims>,
+}
+
+impl Earlier {
+    fn read(folder: &Path) -> Result<Self, FolderError> {
+        Ok(Self { results: claims(folder, Kind::Run)?, brief: claims(folder, Kind::Brief)? })
+    }
+}
+
+/// What a manifest claims, as far as it matters to whoever would write there.
+#[derive(Deserialize)]
+struct Claims {
+    program: String,
+    /// Absent in what earlier versions wrote.
+    kind: Option<Kind>,
+    title: Option<String>,
+    #[serde(default)]
+    inputs: Vec<Input>,
+    files: Vec<Listed>,
+}
+
+impl Claims {
+    /// File name and title of the scenario.
+    fn scenario(&self) -> Option<(String, String)> {
+        let file = self.inputs.iter().find(|input| input.role == Role::Scenario)?;
+        Some((file.name.clone(), self.title.clone()?))
+    }
+
+    /// Names of the files that it lists.
+    fn names(&self) -> impl Iterator<Item = String> + '_ {
+        self.files.iter().map(|file| file.name.clone()).filter(|name| is_inside(name))
+    }
+}
+
+impl Listed {
+    /// The file, if it is there and its content is not what is listed.
+    fn edited(&self, folder: &Path) -> Option<PathBuf> {
+        let path = folder.join(&self.name);
+        let bytes = is_inside(&self.name).then(|| fs::read(&path).ok())??;
+        (sha256(&bytes) != self.sha256).then_some(path)
+    }
+}
+
+/// Whether a name stays below its folder.
+pub(super) fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// The claims of the manifest that results of this kind have; none if there is none of this program.
+fn claims(folder: &Path, kind: Kind) -> Result<Option<Claims>, FolderError> {
+    let path = folder.join(kind.manifest());
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io_error(&path)(error)),
+    };
+    Ok(serde_json::from_slice::<Claims>(&text).ok().filter(|claims| claims.program == PROGRAM))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::manifest::Manifest;
+    use crate::store::place::STAGING;
+
+    const MANIFEST: &str = "manifest.json";
+    const BRIEF: &str = "brief.json";
+
+    fn sealed(kind: Kind, names: &[&str], bytes: &str) -> Vec<File> {
+        let files = names.iter().map(|name| File::new(*name, bytes)).collect();
+        Manifest::new(kind, 1).seal(files).expect("a manifest")
+    }
 
     fn run(names: &[&str], bytes: &str) -> Vec<File> {
-        let mut files: Vec<File> =
-            names.iter().map(|name| File { name: (*name).into(), bytes: bytes.as_bytes().to_vec() }).collect();
-        let listed: Vec<Listed> = files.iter().map(listed).collect();
-        let manifest = serde_json::json!({ "program": env!("CARGO_PKG_NAME"), "files": listed });
-        files.push(File { name: MANIFEST.into(), bytes: manifest.to_string().into_bytes() });
-        files.push(File { name: SUMS.into(), bytes: Vec::new() });
-        files
+        sealed(Kind::Run, names, bytes)
+    }
+
+    fn forced(folder: &Path, force: bool) -> Target {
+        Target { force, ..Target::new(folder, Kind::Run) }
+    }
+
+    fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderError> {
+        forced(folder, force).write(files)
     }
 
     fn written(folder: &Path) -> Vec<String> {
@@ -330,23 +362,21 @@ mod tests {
         let outside = desk.path().join("outside");
         fs::write(&outside, "keep").expect("a file");
         write(&folder, &run(&["../outside", "a"], "x")[1..], false).expect("an empty place");
-        assert!(!own_files(&folder).expect("a manifest").contains("../outside"));
+        assert!(!forced(&folder, false).replaced(&Earlier::read(&folder).expect("a manifest")).contains("../outside"));
         write(&folder, &run(&[], ""), false).expect("an earlier run");
         assert_eq!(fs::read(&outside).expect("a file"), b"keep");
         for text in ["", "{}", "[1]", "{\"program\": \"another\", \"files\": []}", "\u{feff}{"] {
             fs::write(folder.join(MANIFEST), text).expect("a file");
-            assert!(own_files(&folder).expect("a folder").is_empty(), "{text}");
-            assert!(matches!(admit(&folder, true), Err(FolderError::Taken { .. })), "{text}");
+            assert!(matches!(forced(&folder, true).admit(), Err(FolderError::Taken { .. })), "{text}");
         }
     }
 
     fn brief(names: &[&str], bytes: &str) -> Vec<File> {
-        let mut files: Vec<File> =
-            names.iter().map(|name| File { name: (*name).into(), bytes: bytes.as_bytes().to_vec() }).collect();
-        let listed: Vec<Listed> = files.iter().map(listed).collect();
-        let list = serde_json::json!({ "program": env!("CARGO_PKG_NAME"), "files": listed });
-        files.push(File { name: BRIEF.into(), bytes: list.to_string().into_bytes() });
-        files
+        sealed(Kind::Brief, names, bytes)
+    }
+
+    fn of(run: &Path, folder: &Path, force: bool) -> Target {
+        Target { force, run: Some(run.into()), ..Target::new(folder, Kind::Brief) }
     }
 
     #[test]
@@ -354,9 +384,9 @@ mod tests {
         let desk = tempfile::tempdir().expect("a folder");
         let folder = desk.path();
         write(folder, &run(&["a"], "old"), false).expect("an empty place");
-        admit_brief(folder, folder, false).expect("its own run");
-        write_brief(folder, &brief(&["brief.html", "brief.md"], "one")).expect("a first brief");
-        write_brief(folder, &brief(&["brief.html"], "two")).expect("a second brief");
+        of(folder, folder, false).admit().expect("its own run");
+        of(folder, folder, false).write(&brief(&["brief.html", "brief.md"], "one")).expect("a first brief");
+        of(folder, folder, false).write(&brief(&["brief.html"], "two")).expect("a second brief");
         assert_eq!(written(folder), [SUMS, "a", "brief.html", BRIEF, MANIFEST]);
         assert_eq!(fs::read(folder.join("brief.html")).expect("a file"), b"two");
         // The next run makes the brief of the last one untrue.
@@ -370,15 +400,16 @@ mod tests {
         let (folder, elsewhere) = (desk.path().join("run"), desk.path().join("elsewhere"));
         write(&folder, &run(&["a"], "old"), false).expect("an empty place");
         fs::write(folder.join("brief.md"), "mine").expect("a file");
-        let error = write_brief(&folder, &brief(&["brief.html", "brief.md"], "new")).expect_err("a foreign file");
+        let error =
+            of(&folder, &folder, false).write(&brief(&["brief.html", "brief.md"], "new")).expect_err("a foreign file");
         assert!(matches!(error, FolderError::Taken { path } if path == folder.join("brief.md")));
         assert!(!folder.join("brief.html").exists() && !folder.join(BRIEF).exists());
-        admit_brief(&elsewhere, &folder, false).expect("no folder yet");
+        of(&folder, &elsewhere, false).admit().expect("no folder yet");
         fs::create_dir(&elsewhere).expect("a folder");
         fs::write(elsewhere.join("note"), "mine").expect("a file");
-        assert!(matches!(admit_brief(&elsewhere, &folder, false), Err(FolderError::Foreign { .. })));
-        admit_brief(&elsewhere, &folder, true).expect("forced");
-        write_brief(&elsewhere, &brief(&["brief.html"], "new")).expect("beside it");
+        assert!(matches!(of(&folder, &elsewhere, false).admit(), Err(FolderError::Foreign { .. })));
+        of(&folder, &elsewhere, true).admit().expect("forced");
+        of(&folder, &elsewhere, true).write(&brief(&["brief.html"], "new")).expect("beside it");
         assert_eq!(written(&elsewhere), ["brief.html", BRIEF, "note"]);
     }
 }

@@ -1,15 +1,81 @@
-//! The manifest of a run: everything needed to make it again, and to know that it was not changed since.
+//! The manifest of a folder: what kind of results it holds, everything needed to make them again, and the check sum of
+//! every file.
+//!
+//! Every command that writes a folder writes this one manifest. It is plain data: what is in it comes from the command.
 
-use super::folder::{File, Listed, MANIFEST, SUMS, listed, sha256};
-use crate::findings::backtest::Backtest;
-use crate::findings::foresight::Foresight;
-use crate::findings::{Provenance, Summary, UncertifiedDraw};
+use crate::base::file::{File, json, sha256};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// A text that the scenario was read from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SourceText {
-    /// File name, or `--set`.
+/// Name of the program, by which a manifest is known as ours.
+pub const PROGRAM: &str = env!("CARGO_PKG_NAME");
+/// Name of the file of check sums.
+pub const SUMS: &str = "SHA256SUMS";
+
+/// What a folder holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A simulated scenario.
+    Run,
+    /// Differences of branches, runs or variants.
+    Comparison,
+    /// Scores on a coded record.
+    Backtest,
+    /// What a record teaches.
+    Estimate,
+    /// Answers to questions about what comes after the start.
+    Foresight,
+    /// A briefing of a run. It may stand beside its run, so its manifest has a name of its own.
+    Brief,
+}
+
+impl Kind {
+    /// Name of the manifest.
+    pub fn manifest(self) -> &'static str {
+        match self {
+            Self::Brief => "brief.json",
+            _ => "manifest.json",
+        }
+    }
+
+    /// What such a folder holds, in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Run => "a run",
+            Self::Comparison => "a comparison",
+            Self::Backtest => "a backtest",
+            Self::Estimate => "an estimate",
+            Self::Foresight => "a foresight",
+            Self::Brief => "a brief",
+        }
+    }
+}
+
+/// What an input is to the command that reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The scenario file.
+    Scenario,
+    /// A file that the scenario names as its base.
+    Base,
+    /// An override, `key=value`.
+    Override,
+    /// Draws of the uncertain numbers, in the place of their distributions.
+    Draws,
+    /// A coded record.
+    Record,
+    /// Answers to questions.
+    Answers,
+}
+
+/// A text that results were made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// What it is.
+    pub role: Role,
+    /// File name; that of an override is `--set`.
     pub name: String,
     /// SHA-256, hexadecimal.
     pub sha256: String,
@@ -17,168 +83,117 @@ pub struct SourceText {
     pub text: String,
 }
 
-/// Where results come from: the part of a manifest that every command writes that simulates a scenario.
-#[derive(Serialize)]
-pub(crate) struct Origin<'a> {
-    version: &'a str,
-    results_version: u32,
-    scenario: &'a str,
-    title: &'a str,
-    sha256: &'a str,
-    sources: &'a [SourceText],
-    overrides: &'a [String],
-}
+impl Input {
+    /// A text with its check sum.
+    pub fn new(role: Role, name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { role, name: name.into(), sha256: sha256(text.as_bytes()), text }
+    }
 
-impl<'a> Origin<'a> {
-    pub(crate) fn new(provenance: &'a Provenance, sources: &'a [SourceText], overrides: &'a [String]) -> Self {
-        Self {
-            version: &provenance.version,
-            results_version: provenance.results_version,
-            scenario: &provenance.scenario,
-            title: &provenance.title,
-            sha256: &provenance.sha256,
-            sources,
-            overrides,
-        }
+    /// Whether the text still has its check sum.
+    pub fn is_whole(&self) -> bool {
+        sha256(self.text.as_bytes()) == self.sha256
     }
 }
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    program: &'a str,
+/// The scenario that results are of, and how much of it was simulated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// SHA-256 of the scenario file, or of all its texts if it has a base, overrides or draws; hexadecimal.
+    pub sha256: String,
+    /// Seed.
+    pub seed: u64,
+    /// Draws asked for; 0 if nothing was drawn.
+    pub draws: usize,
+    /// Paths per draw and branch; 0 if none were followed.
+    pub paths: usize,
+    /// Draws that count.
+    pub certified_draws: usize,
+    /// Draws that were left out of every number, each with what the command knows of it.
+    pub uncertified_draws: Vec<serde_json::Value>,
+}
+
+/// A file as the manifest lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Name, with `/` between folder and file.
+    pub name: String,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+    /// Size.
+    pub bytes: usize,
+}
+
+impl From<&File> for Listed {
+    fn from(file: &File) -> Self {
+        Self { name: file.name.clone(), sha256: sha256(&file.bytes), bytes: file.bytes.len() }
+    }
+}
+
+/// What a folder holds, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`PROGRAM`].
+    pub program: String,
+    /// What the folder holds.
+    pub kind: Kind,
+    /// Version of the program.
+    pub version: String,
+    /// Version of the results: changes whenever the same inputs give other numbers.
+    pub results_version: u32,
+    /// The scenario; absent in a comparison, which may be of several.
     #[serde(flatten)]
-    origin: Origin<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<&'a SourceText>,
-    seed: u64,
-    draws: usize,
-    paths: usize,
-    certified_draws: usize,
-    uncertified_draws: &'a [UncertifiedDraw],
-    files: Vec<Listed>,
+    pub subject: Option<Subject>,
+    /// Every text that the results were made from.
+    #[serde(default)]
+    pub inputs: Vec<Input>,
+    /// Settings of the command that changed the results, by name: words for odds, particles.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, serde_json::Value>,
+    /// The runs that the results were made of, each with its label and provenance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<serde_json::Value>,
+    /// Every file but the manifest and the check sums.
+    pub files: Vec<Listed>,
 }
 
-/// The manifest of results that are made of runs.
-#[derive(Serialize)]
-struct Derived<'a, T: Serialize> {
-    program: &'a str,
-    /// What tells it from a run.
-    kind: &'a str,
-    version: &'a str,
-    made_of: &'a [T],
-    files: Vec<Listed>,
-}
-
-/// Adds the manifest and the check sums to files made of runs: what they are, and what tells those runs.
-///
-/// # Errors
-/// If the manifest cannot be written as JSON.
-pub fn seal_derived<T: Serialize>(files: Vec<File>, kind: &str, made_of: &[T]) -> Result<Vec<File>, serde_json::Error> {
-    let listed = files.iter().map(listed).collect();
-    let manifest =
-        Derived { program: env!("CARGO_PKG_NAME"), kind, version: env!("CARGO_PKG_VERSION"), made_of, files: listed };
-    sealed(files, &manifest)
-}
-
-/// The check sums of all files so far.
-fn sums(files: &[File]) -> File {
-    let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256(&file.bytes), file.name)).collect();
-    File { name: SUMS.into(), bytes: sums.into_bytes() }
-}
-
-/// Adds the manifest and the check sums to the files of a run.
-///
-/// # Errors
-/// If the manifest cannot be written as JSON.
-pub fn seal(
-    files: Vec<File>,
-    summary: &Summary,
-    sources: &[SourceText],
-    overrides: &[String],
-) -> Result<Vec<File>, serde_json::Error> {
-    let manifest = Manifest {
-        certified_draws: summary.certified_draws,
-        uncertified_draws: &summary.uncertified_draws,
-        ..Manifest::new(&summary.provenance, sources, overrides)
-    };
-    sealed_run(files, manifest)
-}
-
-/// The same for the files of a backtest. The record is one of its texts.
-///
-/// # Errors
-/// If the manifest cannot be written as JSON.
-pub fn seal_backtest(
-    files: Vec<File>,
-    found: &Backtest,
-    sources: &[SourceText],
-    record: &SourceText,
-    overrides: &[String],
-) -> Result<Vec<File>, serde_json::Error> {
-    let draws = found.draws.as_ref();
-    let manifest = Manifest {
-        record: Some(record),
-        draws: draws.map_or(0, |draws| draws.taken),
-        paths: 0,
-        certified_draws: draws.map_or(0, |draws| draws.taken - draws.uncertified.len()),
-        ..Manifest::new(&found.provenance, sources, overrides)
-    };
-    sealed_run(files, manifest)
-}
-
-/// The same for the files of a foresight. The answers, if there are any, are one of its texts.
-///
-/// # Errors
-/// If the manifest cannot be written as JSON.
-pub fn seal_foresight(
-    files: Vec<File>,
-    found: &Foresight,
-    sources: &[SourceText],
-    answers: Option<&SourceText>,
-    overrides: &[String],
-) -> Result<Vec<File>, serde_json::Error> {
-    let manifest = Manifest {
-        record: answers,
-        certified_draws: found.certified_draws,
-        ..Manifest::new(&found.provenance, sources, overrides)
-    };
-    sealed_run(files, manifest)
-}
-
-impl<'a> Manifest<'a> {
-    fn new(provenance: &'a Provenance, sources: &'a [SourceText], overrides: &'a [String]) -> Self {
+impl Manifest {
+    /// A manifest that lists nothing yet.
+    pub fn new(kind: Kind, results_version: u32) -> Self {
         Self {
-            program: env!("CARGO_PKG_NAME"),
-            origin: Origin::new(provenance, sources, overrides),
-            record: None,
-            seed: provenance.seed,
-            draws: provenance.draws,
-            paths: provenance.paths,
-            certified_draws: 0,
-            uncertified_draws: &[],
+            program: PROGRAM.into(),
+            kind,
+            version: env!("CARGO_PKG_VERSION").into(),
+            results_version,
+            subject: None,
+            inputs: Vec::new(),
+            settings: BTreeMap::new(),
+            made_of: Vec::new(),
             files: Vec::new(),
         }
     }
-}
 
-fn sealed_run(files: Vec<File>, manifest: Manifest<'_>) -> Result<Vec<File>, serde_json::Error> {
-    let manifest = Manifest { files: files.iter().map(listed).collect(), ..manifest };
-    sealed(files, &manifest)
-}
+    /// With a setting of the command.
+    pub fn setting(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.settings.insert(name.into(), value.into());
+        self
+    }
 
-/// The files with their manifest and the check sums of all.
-pub(crate) fn sealed<M: Serialize>(mut files: Vec<File>, manifest: &M) -> Result<Vec<File>, serde_json::Error> {
-    files.push(File { name: MANIFEST.into(), bytes: json(manifest)? });
-    files.push(sums(&files));
-    Ok(files)
-}
-
-/// JSON for people and programs: indented, with a newline at the end.
-///
-/// # Errors
-/// If the value cannot be written as JSON.
-pub fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    /// The files with their manifest, and with the check sums of all if they have a folder of their own.
+    ///
+    /// # Errors
+    /// If the manifest cannot be written as JSON.
+    pub fn seal(mut self, mut files: Vec<File>) -> Result<Vec<File>, serde_json::Error> {
+        self.files = files.iter().map(Listed::from).collect();
+        files.push(File::new(self.kind.manifest(), json(&self)?));
+        if self.kind != Kind::Brief {
+            let sum = |file: &File| format!("{}  {}\n", sha256(&file.bytes), file.name);
+            files.push(File::new(SUMS, files.iter().map(sum).collect::<String>()));
+        }
+        Ok(files)
+    }
 }

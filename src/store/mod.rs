@@ -1,5 +1,6 @@
-//! The folders that results are kept in: written whole or not at all, each with a manifest, and read back.
+//! The folders that results are kept in: admitted, written whole or not at all with one kind of manifest, and read back.
 
 pub mod folder;
 pub mod manifest;
-pub mod reopen;
+pub mod open;
+pub mod place;

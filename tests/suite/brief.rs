@@ -5,7 +5,8 @@
 use crate::common;
 
 use allegiance::command;
-use allegiance::command::Request;
+use allegiance::command::Run;
+use allegiance::command::request::Source;
 use allegiance::findings::contrast::{Contrast, Tipping};
 use allegiance::findings::starts::{LATER, starts};
 use allegiance::forecast::Unwatched;
@@ -339,9 +340,9 @@ fn a_run_without_uncertainty_says_so() {
 
 /// The seed case, small, with its draws.
 fn seed_case(folder: &Path) -> (command::Earlier, Vec<allegiance::forecast::Draw>) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
-    let overrides = ["simulation.draws=8", "simulation.paths=20"].map(String::from).to_vec();
-    command::run(&Request { file, overrides, output: Some(folder.into()), ..Request::default() }, &Unwatched).unwrap();
+    let source = Source::new(common::shipped("belarus-2020.toml"));
+    let source = source.with(&["simulation.draws=8", "simulation.paths=20"]);
+    common::done(Run::new(source).to(folder));
     let earlier = command::reopen(folder).unwrap();
     let draws = command::replay(&earlier, &Unwatched).unwrap();
     (earlier, draws)

@@ -301,23 +301,18 @@ fn long_names() -> Vec<String> {
 
 #[test]
 fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
-    use allegiance::command;
-    use allegiance::command::{Request, compare};
-    use allegiance::forecast::Unwatched;
+    use crate::common::done;
+    use allegiance::command::request::{Output, Source};
+    use allegiance::command::{Compare, Run};
     let desk = tempfile::tempdir().expect("a folder");
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
     let (ran, compared) = (desk.path().join("run"), desk.path().join("compared"));
-    let request = Request { file, overrides: long_names(), output: Some(ran.clone()), ..Request::default() };
-    command::run(&request, &Unwatched).expect("it runs");
+    let names = long_names();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    done(Run::new(Source::new(file).with(&names)).to(&ran));
     for (folder, odds) in [("branches", vec![]), ("odds", vec![format!("{}=0.6", long_branch())])] {
         let output = compared.join(folder);
-        let asked = compare::Request {
-            what: vec![ran.clone()],
-            odds,
-            output: Some(output.clone()),
-            ..compare::Request::default()
-        };
-        compare::compare(&asked, &Unwatched).expect("it compares");
+        done(Compare { what: vec![ran.clone()], odds, output: Output::to(&output), ..Compare::default() });
         let mut seen = 0;
         for entry in std::fs::read_dir(output.join("charts")).expect("charts") {
             let path = entry.expect("a file").path();
@@ -334,8 +329,9 @@ fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
 
 #[test]
 fn questions_with_long_names_have_no_fault_however_many() {
-    use allegiance::command::foresee;
-    use allegiance::forecast::Unwatched;
+    use crate::common::done;
+    use allegiance::command::Foresee;
+    use allegiance::command::request::{Output, Source};
     let desk = tempfile::tempdir().expect("a folder");
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
     let answers = desk.path().join("answers.csv");
@@ -353,14 +349,15 @@ fn questions_with_long_names_have_no_fault_however_many() {
         let rows: String = (0..count).map(answer).collect();
         std::fs::write(&answers, format!("question,outcome\nelection,\"{}\"\n{rows}", long_branch())).expect("a file");
         let output = desk.path().join(count.to_string());
-        let asked = foresee::Request {
-            file: file.clone(),
-            overrides: [long_names(), vec![format!("question=[{}]", questions.join(", "))]].concat(),
+        let set = [long_names(), vec![format!("question=[{}]", questions.join(", "))]].concat();
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
+        let notes = done(Foresee {
+            source: Source::new(&file).with(&set),
             answers: Some(answers.clone()),
-            output: Some(output.clone()),
-            ..foresee::Request::default()
-        };
-        let (_, notes) = foresee::foresee(&asked, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+            output: Output::to(&output),
+            ..Foresee::default()
+        })
+        .notes;
         let svg = std::fs::read_to_string(output.join("charts/questions.svg")).expect("an SVG");
         let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(notes).collect();
         assert!(found.is_empty(), "{count}: {found:#?}");

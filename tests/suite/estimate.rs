@@ -266,8 +266,10 @@ mod folders {
     //! The command: its folder, interruption, and runs that take its draws.
 
     use super::{SMALL, simulated, small};
+    use crate::common::{done, refused};
     use allegiance::command;
-    use allegiance::command::{EstimateRequest, Request, RunError};
+    use allegiance::command::request::{Output, Source};
+    use allegiance::command::{Estimate, Exit, Failure, Run, deliver};
     use allegiance::forecast::{Unwatched, Watch};
     use std::collections::BTreeMap;
     use std::fs;
@@ -291,7 +293,7 @@ mod folders {
     }
 
     /// The scenario and a record of it in a folder; the request to learn from it.
-    fn desk(folder: &Path) -> EstimateRequest {
+    fn desk(folder: &Path) -> Estimate {
         let scenario = small(&[]);
         let (history, _) = simulated(&scenario, 1);
         let ladders: Vec<_> = scenario.ladders.moving().collect();
@@ -304,12 +306,12 @@ mod folders {
         }
         fs::write(folder.join("small.toml"), SMALL).expect("a file");
         fs::write(folder.join("record.csv"), text).expect("a file");
-        EstimateRequest {
-            file: folder.join("small.toml"),
-            record: folder.join("record.csv"),
+        Estimate {
+            source: Source::new(folder.join("small.toml")),
+            history: folder.join("record.csv"),
             particles: 40,
-            output: Some(folder.join("out")),
-            ..EstimateRequest::default()
+            output: Output::to(folder.join("out")),
+            ..Estimate::default()
         }
     }
 
@@ -331,54 +333,52 @@ mod folders {
     fn prop_an_interrupted_estimation_goes_on_to_the_same_bytes() {
         let desk_folder = tempfile::tempdir().expect("a folder");
         let whole = desk(desk_folder.path());
-        command::estimate(&whole, &Unwatched).expect("it runs");
-        let part = EstimateRequest { output: Some(desk_folder.path().join("part")), ..whole.clone() };
+        done(whole.clone());
+        let part = Estimate { output: Output::to(desk_folder.path().join("part")), ..whole.clone() };
         // The prior, one step and a half.
-        let error =
-            command::estimate(&part, &Until(AtomicUsize::new(40 + 40 * 8 + 40 * 4))).expect_err("it is stopped");
-        assert_eq!(error.exit_code(), 130, "{error}");
+        let error = deliver(part.clone(), &Until(AtomicUsize::new(40 + 40 * 8 + 40 * 4))).expect_err("it is stopped");
+        assert_eq!(error.exit(), Exit::Interrupted, "{error}");
         assert!(error.to_string().contains("1 temperature steps are kept"), "{error}");
-        let other = EstimateRequest { resume: true, particles: 41, ..part.clone() };
-        let error = command::estimate(&other, &Unwatched).expect_err("it is of another estimation");
+        let other = Estimate { resume: true, particles: 41, ..part.clone() };
+        let error = refused(other);
         assert!(error.to_string().contains("another scenario"), "{error}");
-        command::estimate(&EstimateRequest { resume: true, ..part.clone() }, &Unwatched).expect("it goes on");
-        let [one, two] = [&whole, &part].map(|request| files(request.output.as_ref().expect("named")));
+        done(Estimate { resume: true, ..part.clone() });
+        let [one, two] = [&whole, &part].map(|request| files(request.output.output.as_ref().expect("named")));
         assert_eq!(one, two);
         assert!(one.contains_key("charts/prior-against-posterior.png") && one.contains_key("manifest.json"));
         assert!(!two.contains_key(".allegiance-checkpoint"));
-        let error =
-            command::estimate(&EstimateRequest { resume: true, ..part }, &Unwatched).expect_err("nothing is kept");
-        assert_eq!(error.exit_code(), 4, "{error}");
+        let error = refused(Estimate { resume: true, ..part });
+        assert_eq!(error.exit(), Exit::InputOutput, "{error}");
     }
 
     #[test]
     fn prop_until_uses_the_record_as_if_it_ended_there() {
         let desk_folder = tempfile::tempdir().expect("a folder");
         let whole = desk(desk_folder.path());
-        let cut = EstimateRequest { until: Some("2004-Q4".into()), ..whole.clone() };
-        let found = command::estimate(&cut, &Unwatched).expect("it runs").posterior;
-        assert_eq!(found.record.quarters, ["2000-Q1", "2004-Q4"]);
-        assert_eq!(found.record.disputes[0], 20);
-        let text = fs::read_to_string(&whole.record).expect("a file");
+        let cut = Estimate { until: Some("2004-Q4".into()), ..whole.clone() };
+        let found = |request: Estimate| -> serde_json::Value {
+            let folder = request.output.output.clone().expect("named");
+            done(Estimate { output: Output { force: true, ..request.output.clone() }, ..request });
+            serde_json::from_slice(&fs::read(folder.join("estimate.json")).expect("a file")).expect("JSON")
+        };
+        let of_part = found(cut);
+        assert_eq!(of_part["record"]["quarters"], serde_json::json!(["2000-Q1", "2004-Q4"]));
+        assert_eq!(of_part["record"]["disputes"][0], 20);
+        let text = fs::read_to_string(&whole.history).expect("a file");
         let short: Vec<&str> = text.lines().take(21).collect();
         fs::write(desk_folder.path().join("short.csv"), short.join("\n")).expect("a file");
-        let record = desk_folder.path().join("short.csv");
-        let short = command::estimate(&EstimateRequest { record, ..whole.clone() }, &Unwatched).expect("it runs");
-        assert_eq!(short.posterior.log_evidence, found.log_evidence);
+        let history = desk_folder.path().join("short.csv");
+        let short = found(Estimate { history, ..whole.clone() });
+        assert_eq!(short["log_evidence"], of_part["log_evidence"]);
         for wrong in ["2000-Q1", "1999-Q4", "2031-Q1", "spring"] {
-            let error = command::estimate(&EstimateRequest { until: Some(wrong.into()), ..whole.clone() }, &Unwatched);
-            assert_eq!(error.expect_err(wrong).exit_code(), 2, "{wrong}");
+            let error = refused(Estimate { until: Some(wrong.into()), ..whole.clone() });
+            assert_eq!(error.exit(), Exit::Usage, "{wrong}");
         }
     }
 
-    fn request(folder: &Path, draws: &Path) -> Request {
-        Request {
-            file: folder.join("small.toml"),
-            output: Some(folder.join("run")),
-            draws: Some(draws.into()),
-            overrides: vec!["simulation.draws=5".into()],
-            ..Request::default()
-        }
+    fn request(folder: &Path, draws: &Path) -> Run {
+        let source = Source::new(folder.join("small.toml")).with(&["simulation.draws=5"]);
+        Run { draws: Some(draws.into()), ..Run::new(source).to(folder.join("run")) }
     }
 
     #[test]
@@ -389,7 +389,7 @@ mod folders {
         let draws = folder.join("draws.csv");
         let rows = "draw,patron.pressure_cost,bargain.talks_in_dispute,log_likelihood\n0,1.5,0.25,-3\n1,7,0.5,-4\n";
         fs::write(&draws, rows).expect("a file");
-        command::run(&request(folder, &draws), &Unwatched).expect("it runs");
+        done(request(folder, &draws));
         let table = fs::read_to_string(folder.join("run/tables/draws.csv")).expect("a table");
         let mut reader = csv::Reader::from_reader(table.as_bytes());
         let header = reader.headers().expect("a header").clone();
@@ -404,7 +404,9 @@ mod folders {
         let expected: Vec<[String; 2]> = (0..5).map(|draw| rows[draw % 2].map(String::from)).collect();
         assert_eq!(found, expected);
         let manifest = fs::read_to_string(folder.join("run/manifest.json")).expect("a manifest");
-        assert!(manifest.contains("--draws draws.csv"));
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+        let inputs = manifest["inputs"].as_array().expect("a list");
+        assert!(inputs.iter().any(|input| input["role"] == "draws" && input["name"] == "draws.csv"));
         let earlier = command::reopen(&folder.join("run")).expect("it is whole");
         assert_eq!(earlier.scenario.drawn.as_ref().map(|drawn| drawn.rows()), Some(2));
         command::replay(&earlier, &Unwatched).expect("the same numbers");
@@ -420,7 +422,7 @@ mod folders {
         let rows = format!("bargain.talks_in_dispute,{era},government.successor.client.delivery\n0.25,0.1,0.9\n");
         fs::write(&draws, rows).expect("a file");
         let asked = request(folder, &draws);
-        let plain = allegiance::scenario::load(&asked.file, &asked.overrides).expect("it is valid");
+        let plain = allegiance::scenario::load(&asked.source.file, &asked.source.overrides.all()).expect("it is valid");
         let partly = allegiance::scenario::with_draws(plain.clone(), &draws).expect("it fits");
         let drawn = partly.drawn.as_ref().expect("draws");
         assert_eq!(drawn.missing, ["patron.pressure_cost"]);
@@ -432,9 +434,9 @@ mod folders {
             assert_eq!(after.patron.pressure_cost, before.patron.pressure_cost);
             assert_ne!(before.bargain.talks_in_dispute, 0.25);
         }
-        let finished = command::run(&asked, &Unwatched).expect("it runs");
-        let told = finished.warnings.iter().filter(|warning| warning.starts_with("draws.csv: "));
-        assert_eq!(told.count(), 2, "{:?}", finished.warnings);
+        let notes = done(asked).notes;
+        let told = notes.iter().filter(|note| note.starts_with("draws.csv: "));
+        assert_eq!(told.count(), 2, "{notes:?}");
     }
 
     #[test]
@@ -461,15 +463,15 @@ mod folders {
         for (text, said) in wrong {
             let draws = folder.join("draws.csv");
             fs::write(&draws, text).expect("a file");
-            let error = command::run(&request(folder, &draws), &Unwatched).expect_err(text);
-            assert_eq!(error.exit_code(), 3, "{text}");
-            let RunError::Scenario(allegiance::scenario::ScenarioError::Invalid(faults)) = &error else {
+            let error = refused(request(folder, &draws));
+            assert_eq!(error.exit(), Exit::Invalid, "{text}");
+            let Failure::Scenario(allegiance::scenario::ScenarioError::Invalid(faults)) = &error else {
                 panic!("{error}")
             };
             let told = faults.render(false);
             assert!(told.contains(said), "{text}: {told}");
         }
         let missing = request(folder, &folder.join("none.csv"));
-        assert_eq!(command::run(&missing, &Unwatched).expect_err("no file").exit_code(), 4);
+        assert_eq!(refused(missing).exit(), Exit::InputOutput);
     }
 }

@@ -4,7 +4,8 @@
 use crate::common;
 use crate::common::tables;
 
-use allegiance::command::{foresee, provenance};
+use allegiance::command::request::{Format, Output, Shown, Source};
+use allegiance::command::{Exit, Foresee, deliver, provenance};
 use allegiance::findings::ALL_BRANCHES;
 use allegiance::findings::foresight::{Forecaster, Foresight};
 use allegiance::forecast::branching::BranchCase;
@@ -146,19 +147,23 @@ fn stat_probabilities_are_those_of_exact_propagation() {
 }
 
 /// Probabilities that are known: always, never, and whatever the branch says of the mandate, which cannot move.
-fn known(desk: &Desk) -> foresee::Request {
+fn known(desk: &Desk) -> Foresee {
     let fixed = ["mandate.rise=0.0", "mandate.ease=0.0", "simulation.draws=4", "simulation.paths=5"];
     desk.write(
         "answers.csv",
         "question,outcome\nelection,opposition\nalways,yes\nnever,yes\nstrong,yes\nno rival,no\nopen,unknown\n",
     );
-    foresee::Request {
-        file: desk.path("small.toml"),
-        overrides: fixed.map(String::from).to_vec(),
-        draws: None,
+    Foresee {
+        source: Source::new(desk.path("small.toml")).with(&fixed),
         answers: Some(desk.path("answers.csv")),
-        ..foresee::Request::default()
+        ..Foresee::default()
     }
+}
+
+/// What a foresight finds, and what a reader should know beside it.
+fn found(request: Foresee) -> (Foresight, Vec<String>) {
+    let outcome = common::done(Foresee { shown: Shown { format: Format::Json }, ..request });
+    (serde_json::from_slice(&outcome.text).unwrap(), outcome.notes)
 }
 
 fn known_desk() -> Desk {
@@ -177,7 +182,7 @@ fn known_desk() -> Desk {
 #[test]
 fn limit_scores_are_those_by_hand() {
     let desk = known_desk();
-    let (found, _) = foresee::foresee(&known(&desk), &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let (found, _) = found(known(&desk));
     let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
     assert_eq!((found.came.as_deref(), found.foremost()), (Some("opposition"), "opposition"));
     let (sure, wrong) = (libm::log(1.0 - 1e-4), libm::log(1e-4));
@@ -209,8 +214,8 @@ fn limit_scores_are_those_by_hand() {
 #[test]
 fn without_answers_nothing_is_scored() {
     let desk = known_desk();
-    let request = foresee::Request { answers: None, ..known(&desk) };
-    let (found, _) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let request = Foresee { answers: None, ..known(&desk) };
+    let (found, _) = found(request);
     assert!(found.scores.is_empty() && found.election.is_none() && found.came.is_none());
     assert_eq!(found.foremost(), "incumbent");
     let text = allegiance::report::foresight::text(&found);
@@ -261,13 +266,9 @@ fn draws_of_a_file_take_the_place_of_the_distributions() {
     let folder = tempfile::tempdir().unwrap();
     let draws = folder.path().join("draws.csv");
     fs::write(&draws, format!("{}\n{}\n", keys.join(","), central.join(","))).unwrap();
-    let request = foresee::Request {
-        file: file("belarus-foresight.toml"),
-        overrides: sizes.map(String::from).to_vec(),
-        draws: Some(draws),
-        ..foresee::Request::default()
-    };
-    let (found, notes) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let source = Source::new(file("belarus-foresight.toml")).with(&sizes);
+    let request = Foresee { source, draws: Some(draws), ..Foresee::default() };
+    let (found, notes) = found(request);
     assert!(notes.is_empty(), "every number has a column: {notes:?}");
     fix(&mut scenario);
     let hits = |found: &Foresight| -> Vec<usize> {
@@ -279,8 +280,8 @@ fn draws_of_a_file_take_the_place_of_the_distributions() {
 #[test]
 fn a_foresight_writes_its_folder_and_only_that() {
     let desk = known_desk();
-    let request = foresee::Request { output: Some(desk.path("asked")), ..known(&desk) };
-    let (found, notes) = foresee::foresee(&request, &Unwatched).unwrap_or_else(|error| panic!("{error}"));
+    let request = Foresee { output: Output::to(desk.path("asked")), ..known(&desk) };
+    let (found, notes) = found(request.clone());
     assert!(notes.is_empty(), "{notes:?}");
     let written = common::files(&desk.path("asked"));
     let charts = ["png", "svg", "csv", "txt"].map(|ending| format!("charts/questions.{ending}"));
@@ -290,14 +291,16 @@ fn a_foresight_writes_its_folder_and_only_that() {
     let json: Foresight = serde_json::from_str(&desk.read("asked/foresight.json")).unwrap();
     assert_eq!(json, found);
     let manifest: serde_json::Value = serde_json::from_str(&desk.read("asked/manifest.json")).unwrap();
-    assert_eq!(manifest["record"]["text"], desk.read("answers.csv"));
+    let inputs = manifest["inputs"].as_array().unwrap();
+    let answers = inputs.iter().find(|input| input["role"] == "answers").unwrap();
+    assert_eq!(answers["text"], desk.read("answers.csv"));
+    assert_eq!(manifest["kind"], "foresight");
     let said = desk.read("asked/charts/questions.txt");
     assert!(said.contains("“never” not seen") && said.contains("“always” in every history"), "{said}");
     // Foreign files are not written beside unless asked.
     desk.write("asked/mine.txt", "mine");
-    let error = foresee::foresee(&request, &Unwatched).expect_err("a foreign file");
-    assert_eq!(error.exit_code(), 4);
-    foresee::foresee(&foresee::Request { force: true, ..request }, &Unwatched).unwrap();
+    assert_eq!(common::refused(request.clone()).exit(), Exit::InputOutput);
+    common::done(Foresee { output: Output { force: true, ..request.output.clone() }, ..request });
     assert_eq!(desk.read("asked/mine.txt"), "mine");
 }
 
@@ -317,8 +320,8 @@ impl Watch for Impatient {
 #[test]
 fn a_wish_to_stop_is_heeded() {
     let desk = known_desk();
-    let error = foresee::foresee(&known(&desk), &Impatient).expect_err("it was stopped");
-    assert_eq!(error.exit_code(), 130);
+    let error = deliver(known(&desk), &Impatient).expect_err("it was stopped");
+    assert_eq!(error.exit(), Exit::Interrupted);
 }
 
 #[test]

@@ -1,24 +1,24 @@
 //! A run read back from its folder, and simulated again.
 
+use crate::common::{done, shipped};
 use allegiance::command;
-use allegiance::command::{Request, RunError};
+use allegiance::command::request::Source;
+use allegiance::command::{Exit, Failure, Run};
 use allegiance::forecast::Unwatched;
-use allegiance::store::reopen::{ReopenError, reopen};
+use allegiance::store::manifest::Kind;
+use allegiance::store::open::{OpenError, Opened, open};
 use std::path::Path;
 
-fn ran(folder: &Path) -> command::Finished {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2019.toml");
-    let overrides = ["simulation.draws=3", "simulation.paths=10", "client.delivery.mode=0.9"].map(String::from);
-    let request = Request { file, overrides: overrides.to_vec(), output: Some(folder.into()), ..Request::default() };
-    command::run(&request, &Unwatched).expect("it runs")
+fn ran(folder: &Path) {
+    let overrides = ["simulation.draws=3", "simulation.paths=10", "client.delivery.mode=0.9"];
+    done(Run::new(Source::new(shipped("belarus-2019.toml")).with(&overrides)).to(folder));
 }
 
 #[test]
 fn a_run_is_read_back_with_its_bases_and_overrides_and_gives_the_same_again() {
     let desk = tempfile::tempdir().expect("a folder");
-    let finished = ran(desk.path());
+    ran(desk.path());
     let earlier = command::reopen(desk.path()).expect("it is whole");
-    assert_eq!(earlier.summary, finished.summary);
     assert_eq!(earlier.scenario.id, "belarus-2019");
     assert_eq!(earlier.scenario.parameters.clients[0].delivery.central, 0.9);
     let draws = command::replay(&earlier, &Unwatched).expect("the same numbers");
@@ -33,12 +33,16 @@ fn a_run_that_was_tampered_with_is_not_used() {
     let text = std::fs::read_to_string(&chapters).expect("a table");
     std::fs::write(&chapters, format!("{text}\n")).expect("a file");
     let error = command::reopen(desk.path()).expect_err("a file was changed");
-    assert!(matches!(error, RunError::Reopen(_)) && error.exit_code() == 4, "{error}");
+    assert!(matches!(error, Failure::Open(_)) && error.exit() == Exit::InputOutput, "{error}");
     assert!(error.to_string().contains("chapters.csv"), "{error}");
     std::fs::write(&chapters, text).expect("a file");
     let mut earlier = command::reopen(desk.path()).expect("it is whole again");
     earlier.summary.certified_draws += 1;
-    assert!(matches!(command::replay(&earlier, &Unwatched), Err(RunError::OtherNumbers(_))));
+    assert!(matches!(command::replay(&earlier, &Unwatched), Err(Failure::OtherNumbers(_))));
+}
+
+fn reopen(folder: &Path) -> Result<Opened, OpenError> {
+    open(folder, Kind::Run, 7)
 }
 
 fn manifest_alone(manifest: &serde_json::Value) -> tempfile::TempDir {
@@ -50,42 +54,49 @@ fn manifest_alone(manifest: &serde_json::Value) -> tempfile::TempDir {
 fn manifest() -> serde_json::Value {
     serde_json::json!({
         "program": "allegiance", "version": "0.0.1", "results_version": 7,
-        "sources": [], "overrides": [], "files": [],
+        "kind": "run", "inputs": [], "files": [],
     })
 }
 
 #[test]
 fn what_is_no_run_is_told_so() {
     let desk = tempfile::tempdir().expect("a folder");
-    assert!(matches!(reopen(desk.path(), 7), Err(ReopenError::NoRun(_))));
+    assert!(matches!(reopen(desk.path()), Err(OpenError::Nothing { .. })));
     let mut other = manifest();
     other["program"] = "another".into();
-    assert!(matches!(reopen(manifest_alone(&other).path(), 7), Err(ReopenError::NoRun(_))));
+    assert!(matches!(reopen(manifest_alone(&other).path()), Err(OpenError::Nothing { .. })));
+    for (kind, words) in [("comparison", "a comparison"), ("backtest", "a backtest"), ("foresight", "a foresight")] {
+        let mut other = manifest();
+        other["kind"] = kind.into();
+        let error = reopen(manifest_alone(&other).path()).expect_err("it is no run");
+        assert!(error.to_string().contains(&format!("holds {words}, not a run")), "{error}");
+    }
 }
 
 #[test]
 fn another_results_version_is_told_so() {
-    let error = reopen(manifest_alone(&manifest()).path(), 8).expect_err("another version");
+    let error = open(manifest_alone(&manifest()).path(), Kind::Run, 8).expect_err("another version");
     assert!(error.to_string().contains("version 0.0.1 (results version 7)"), "{error}");
 }
 
 #[test]
 fn what_was_changed_or_reaches_outside_is_told_so() {
-    assert!(matches!(reopen(manifest_alone(&manifest()).path(), 7), Err(ReopenError::Damaged { .. })));
+    let whole = reopen(manifest_alone(&manifest()).path()).expect("it lists nothing");
+    assert!(matches!(whole.json::<u8>("summary.json"), Err(OpenError::Damaged { .. })));
     for name in ["a", "../a"] {
         let mut changed = manifest();
         changed["files"] = serde_json::json!([{ "name": name, "sha256": "00", "bytes": 1 }]);
         let desk = manifest_alone(&changed);
         std::fs::write(desk.path().join("a"), "x").expect("a file");
-        let error = reopen(desk.path(), 7).expect_err("it is damaged");
-        assert!(error.to_string().contains("run the scenario again"), "{error}");
+        let error = reopen(desk.path()).expect_err("it is damaged");
+        assert!(error.to_string().contains("make the results again"), "{error}");
     }
     let mut missing = manifest();
     missing["files"] = serde_json::json!([{ "name": "gone", "sha256": "00", "bytes": 1 }]);
-    assert!(matches!(reopen(manifest_alone(&missing).path(), 7), Err(ReopenError::Read { .. })));
+    assert!(matches!(reopen(manifest_alone(&missing).path()), Err(OpenError::Read { .. })));
     let mut source = manifest();
-    source["sources"] = serde_json::json!([{ "name": "a.toml", "sha256": "00", "text": "x" }]);
-    assert!(reopen(manifest_alone(&source).path(), 7).expect_err("it is damaged").to_string().contains("a.toml"));
+    source["inputs"] = serde_json::json!([{ "role": "scenario", "name": "a.toml", "sha256": "00", "text": "x" }]);
+    assert!(reopen(manifest_alone(&source).path()).expect_err("it is damaged").to_string().contains("a.toml"));
 }
 
 /// Without this feature `serde_json` may read a number back one bit off, and a run is then not what its summary says. The
@@ -103,10 +114,8 @@ fn regress_every_digit_of_a_summary_survives_its_file() {
     // A number read from JSON may be off in its last digit unless the reader is asked to be exact: of a run of some
     // size one always was, and `replay` refused it.
     let desk = tempfile::tempdir().expect("a folder");
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
-    let overrides = ["simulation.draws=8", "simulation.paths=20"].map(String::from).to_vec();
-    let request = Request { file, overrides, output: Some(desk.path().into()), ..Request::default() };
-    let finished = command::run(&request, &Unwatched).expect("it runs");
+    let source = Source::new(shipped("belarus-2020.toml")).with(&["simulation.draws=8", "simulation.paths=20"]);
+    done(Run::new(source).to(desk.path()));
     let earlier = command::reopen(desk.path()).expect("it is whole");
-    assert!(earlier.summary == finished.summary, "the summary read back is another");
+    command::replay(&earlier, &Unwatched).expect("the summary read back is the one that was written");
 }

@@ -14,6 +14,8 @@ pub struct Brief {
     pub client: String,
     /// Name of the patron.
     pub patron: String,
+    /// What was changed in the scenario as its file states it: overrides, draws in the place of its distributions.
+    pub changes: Vec<String>,
     /// What is asked.
     pub question: Question,
     /// What was found, in short.

@@ -17,10 +17,7 @@ use super::chart::ChartError;
 use super::words::odds::Lexicon;
 use crate::findings::Summary;
 use crate::findings::findings::Findings;
-use crate::store::folder::{BRIEF, File, Listed, listed};
-use crate::store::manifest;
 use context::Brief;
-use serde::Serialize;
 use template::{Template, TemplateError};
 
 /// What a brief is made of.
@@ -53,9 +50,6 @@ pub enum BriefError {
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
-    /// JSON could not be made.
-    #[error("cannot write JSON: {0}")]
-    Json(#[from] serde_json::Error),
 }
 
 impl Brief {
@@ -70,6 +64,7 @@ impl Brief {
             title: summary.provenance.title.clone(),
             client: summary.client.clone(),
             patron: summary.patron.clone(),
+            changes: summary.provenance.changes.clone(),
             question: answer::question(summary, findings),
             answer: answer::answer(summary, findings, lexicon),
             chapters: tables::chapters(summary, lexicon),
@@ -85,43 +80,20 @@ impl Brief {
     }
 }
 
-/// The list of a brief's files, by which a later brief or run knows them as its own.
-#[derive(Serialize)]
-struct List<'a> {
-    program: &'a str,
-    version: &'a str,
-    results_version: u32,
-    scenario: &'a str,
-    sha256: &'a str,
-    seed: u64,
-    lexicon: &'a Lexicon,
-    template: &'a str,
-    files: Vec<Listed>,
+/// The pages of a brief.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    /// One page for a browser, without scripts, that loads nothing.
+    pub html: String,
+    /// The same as Markdown.
+    pub markdown: String,
 }
 
-/// The files of a brief, its list last.
+/// The pages of a brief.
 ///
 /// # Errors
 /// If the template cannot be used, or a chart not be drawn.
-pub fn files(material: &Material, style: &Style, beside_run: bool) -> Result<Vec<File>, BriefError> {
+pub fn pages(material: &Material, style: &Style, beside_run: bool) -> Result<Pages, BriefError> {
     let brief = Brief::new(material, &style.lexicon, beside_run)?;
-    let file = |name: &str, text: String| File { name: name.into(), bytes: text.into_bytes() };
-    let mut files = vec![
-        file("brief.html", template::html(&brief, &style.template)?),
-        file("brief.md", template::markdown(&brief)?),
-    ];
-    let made = &material.summary.provenance;
-    let list = List {
-        program: env!("CARGO_PKG_NAME"),
-        version: &made.version,
-        results_version: made.results_version,
-        scenario: &made.scenario,
-        sha256: &made.sha256,
-        seed: made.seed,
-        lexicon: &style.lexicon,
-        template: &style.template.name,
-        files: files.iter().map(listed).collect(),
-    };
-    files.push(File { name: BRIEF.into(), bytes: manifest::json(&list)? });
-    Ok(files)
+    Ok(Pages { html: template::html(&brief, &style.template)?, markdown: template::markdown(&brief)? })
 }

@@ -2,6 +2,9 @@
 
 pub mod tables;
 
+use allegiance::command::{Failure, Outcome, deliver};
+use allegiance::findings::Summary;
+use allegiance::forecast::Unwatched;
 use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +20,26 @@ const LIVELIER: [(&str, &str); 2] = [
     ("\"hedging_quarters >= 6\"", "\"hedging_quarters >= 2\""),
     ("sovereignty_cost     = 30.0", "sovereignty_cost     = 8.0"),
 ];
+
+/// Carries a command out in this process, unwatched.
+pub fn done(command: impl allegiance::command::Command) -> Outcome {
+    deliver(command, &Unwatched).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Why a command cannot be carried out.
+pub fn refused(command: impl allegiance::command::Command) -> Failure {
+    deliver(command, &Unwatched).expect_err("it is refused")
+}
+
+/// A scenario file of the repository.
+pub fn shipped(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
+}
+
+/// The summary in the folder of a run.
+pub fn summary(folder: &Path) -> Summary {
+    serde_json::from_slice(&fs::read(folder.join("summary.json")).unwrap()).unwrap()
+}
 
 /// A folder with the scenario that `allegiance init` writes, in which commands are run.
 pub struct Desk {

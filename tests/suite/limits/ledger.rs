@@ -1,8 +1,9 @@
 //! The page of limit cases is true: what it lists exists, and what exists is listed.
 
 use super::folder;
-use allegiance::command;
-use allegiance::command::Request;
+use crate::common::summary;
+use allegiance::command::request::Source;
+use allegiance::command::{Run, deliver};
 use allegiance::forecast::Unwatched;
 use std::collections::BTreeSet;
 use std::fs;
@@ -89,14 +90,10 @@ fn every_limit_case_runs_to_a_folder() {
     for name in scenarios() {
         let output = tempfile::tempdir().unwrap();
         let overrides = ["simulation.draws=1", "simulation.paths=5", "clock.periods=3"];
-        let request = Request {
-            file: folder().join(format!("{name}.toml")),
-            overrides: overrides.map(String::from).to_vec(),
-            output: Some(output.path().join("run")),
-            ..Request::default()
-        };
-        let finished = command::run(&request, &Unwatched).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(finished.summary.certified_draws, 1, "{name}");
-        assert!(finished.folder.join("manifest.json").exists(), "{name}");
+        let source = Source::new(folder().join(format!("{name}.toml"))).with(&overrides);
+        let run = output.path().join("run");
+        deliver(Run::new(source).to(&run), &Unwatched).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(summary(&run).certified_draws, 1, "{name}");
+        assert!(run.join("manifest.json").exists(), "{name}");
     }
 }

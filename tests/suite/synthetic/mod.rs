@@ -123,6 +123,7 @@ impl Case {
             seed: 42,
             draws: self.draws,
             paths: 250,
+            changes: Vec::new(),
         }
     }
 

@@ -1,0 +1,35 @@
+//! Files in memory: what a command makes before anything is written.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// A file of a folder that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Name, with `/` between folder and file.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file of that name.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// JSON for people and programs: indented, with a newline at the end.
+///
+/// # Errors
+/// If the value cannot be written as JSON.
+pub fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

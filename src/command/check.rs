@@ -1,0 +1,34 @@
+//! `allegiance check`: all faults of a scenario at once.
+
+use super::failure::Failure;
+use super::outcome::{Command, Job, Outcome};
+use super::request::Source;
+
+/// A scenario to be checked.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Check {
+    /// What is checked
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+}
+
+impl Command for Check {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(None)?;
+        let text = format!(
+            "{}: no fault. {} quarters from {}, {} offers in {} families, {} governments, {} uncertain numbers, \
+             {} draws × {} paths.\n",
+            self.source.file.display(),
+            scenario.periods,
+            scenario.first,
+            scenario.offers.iter().map(|offer| offer.subsidies.len()).sum::<usize>(),
+            scenario.offers.len(),
+            scenario.governments.len(),
+            scenario.uncertain().len(),
+            scenario.simulation.draws,
+            scenario.simulation.paths,
+        );
+        Ok(Job::new(None, |_| Ok(Outcome::text(text))))
+    }
+}

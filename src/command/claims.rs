@@ -1,0 +1,47 @@
+//! `allegiance claims`: what the scenario's source says, put to the model (model page §6).
+
+use super::failure::Failure;
+use super::inputs::partly_drawn;
+use super::outcome::{Command, Exit, Job, Outcome};
+use super::request::{Forms, Shown, Source};
+use crate::findings::claims::Claims as Found;
+use crate::report::claims;
+use std::path::PathBuf;
+
+/// The claims of a scenario.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Claims {
+    /// What states the claims
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+    /// Also in how many draws of the uncertain numbers each claim holds
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub robust: bool,
+    /// With --robust: take the draws from the rows of a CSV file, such as posterior.csv of `estimate`
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE", requires = "robust"))]
+    pub draws: Option<PathBuf>,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
+}
+
+impl Command for Claims {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(self.draws.as_deref())?;
+        if scenario.claims.is_empty() {
+            return Err(Failure::NoClaims);
+        }
+        Ok(Job::new(None, move |watch| {
+            let found = Found::central(&scenario).ok_or(Failure::ClaimsUncertified)?;
+            let found = if self.robust { found.robust(&scenario, watch)? } else { found };
+            let forms = Forms {
+                text: &|| claims::text(&found),
+                csv: Some(&|| Ok(claims::csv(&found)?)),
+                markdown: Some(&|| claims::markdown(&found)),
+            };
+            let exit = if found.hold() { Exit::Done } else { Exit::Failed };
+            Ok(Outcome { notes: partly_drawn(&scenario), exit, ..Outcome::text(self.shown.bytes(&found, &forms)?) })
+        }))
+    }
+}

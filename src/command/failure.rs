@@ -1,0 +1,152 @@
+//! Why a command failed, and what the process ends with.
+
+use super::estimate::EstimateError;
+use super::explain::ExplainError;
+use super::outcome::Exit;
+use crate::base::input::InputError;
+use crate::findings::backtest::Unscored;
+use crate::findings::compare::CompareError;
+use crate::forecast::Stopped;
+use crate::report::brief::BriefError;
+use crate::report::chart::ChartError;
+use crate::report::csv::TableError;
+use crate::report::words::lexicon::LexiconError;
+use crate::scenario::{ScenarioError, StateError};
+use crate::store::folder::FolderError;
+use crate::store::open::OpenError;
+use std::path::PathBuf;
+
+/// Why a command failed. [`Failure::exit`] is what the process ends with.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// A scenario, record or other input could not be read or is not valid.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The run would need more memory than the program allows itself.
+    #[error(
+        "{draws} draws × {branches} branches × {paths} paths × {quarters} quarters would need about {gib:.0} GiB of memory; the limit is {limit} GiB: lower simulation.draws or simulation.paths"
+    )]
+    #[allow(missing_docs, reason = "the message says it")]
+    TooLarge { draws: usize, branches: usize, paths: usize, quarters: usize, gib: f64, limit: u64 },
+    /// The work was interrupted.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// An estimation failed.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+    /// No draw could be certified: there is nothing to report.
+    #[error(
+        "none of the {0} draws could be certified, so there is no result: `allegiance solve` shows the game at central values"
+    )]
+    NothingCertified(usize),
+    /// The scenario states no claims.
+    #[error("the scenario states no claims: add [[claim]] tables (docs/scenario.md)")]
+    NoClaims,
+    /// The scenario asks nothing.
+    #[error("the scenario asks no questions: add [[question]] tables (docs/scenario.md)")]
+    NoQuestions,
+    /// A game that the claims need is not certified.
+    #[error(
+        "a game that the claims need cannot be certified at central values: `allegiance solve` shows the games as stated"
+    )]
+    ClaimsUncertified,
+    /// Earlier results could not be read back.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A run's scenario, simulated again, gives other numbers than its summary holds.
+    #[error(
+        "{0}: simulated again, its scenario gives other numbers than its summary.json holds: run the scenario again"
+    )]
+    OtherNumbers(PathBuf),
+    /// A state could not be understood.
+    #[error("--at: {0}")]
+    State(#[from] StateError),
+    /// The game of a government could not be certified: there is no equilibrium to export.
+    #[error(
+        "the game of the government `{0}` is not certified, so there are no values to export: `allegiance solve` shows it"
+    )]
+    Uncertified(String),
+    /// Two sides cannot be compared.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// What was asked for cannot be understood, or does not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// What was asked to be explained is not there.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    /// A scenario votes while a record runs.
+    #[error(
+        "the scenario holds an election in {0}, within the record, whose outcome the filter does not know: drop it \
+         (--set 'election=[]', or a file with this one as base) and code what it changed in the columns `mandate` and \
+         `opening`"
+    )]
+    ElectionWithin(String),
+    /// A quarter to score from is not one of the record.
+    #[error("--from {0}: not a quarter of the record")]
+    From(String),
+    /// A record cannot be scored.
+    #[error(transparent)]
+    Unscored(#[from] Unscored),
+    /// A game that a record is scored on is not certified.
+    #[error(
+        "a game of the scenario is not certified at central values, so there is nothing to score: `allegiance solve` \
+         shows the games"
+    )]
+    BacktestUncertified,
+    /// A folder could not be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A table could not be made.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// JSON could not be made.
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A lexicon or template cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A lexicon has faults.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// A brief could not be made.
+    #[error(transparent)]
+    Brief(#[from] BriefError),
+    /// Compression failed.
+    #[error("cannot compress the paths: {0}")]
+    Compression(std::io::Error),
+}
+
+impl Failure {
+    /// How the process ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Scenario(ScenarioError::Invalid(_)) => Exit::Invalid,
+            Self::Scenario(ScenarioError::Read { .. }) => Exit::InputOutput,
+            Self::TooLarge { .. } | Self::NoClaims | Self::NoQuestions | Self::ElectionWithin(_) => Exit::Invalid,
+            Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) | Self::Unscored(Unscored::Nothing) => {
+                Exit::Invalid
+            }
+            Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => Exit::Failed,
+            Self::BacktestUncertified | Self::Unscored(Unscored::Impossible(_)) => Exit::Failed,
+            Self::State(_) | Self::Usage(_) | Self::From(_) => Exit::Usage,
+            Self::Explain(error) => error.exit(),
+            Self::Estimate(error) => error.exit(),
+            Self::Compare(CompareError::NotFelt(_) | CompareError::NoCommonDraws(..)) => Exit::Failed,
+            Self::Compare(CompareError::SameInput(_)) => Exit::Invalid,
+            Self::Compare(CompareError::UnknownBranch { .. } | CompareError::OneBranch) => Exit::Usage,
+            Self::Compare(CompareError::OnlyReference(_) | CompareError::Odds(_)) => Exit::Usage,
+            Self::Stopped(_) => Exit::Interrupted,
+            Self::Brief(BriefError::Chart(_)) => Exit::InputOutput,
+            Self::Folder(FolderError::OtherKind { .. } | FolderError::InputInside { .. }) => Exit::Usage,
+            Self::Open(_) | Self::OtherNumbers(_) | Self::Folder(_) | Self::Table(_) | Self::Chart(_) => {
+                Exit::InputOutput
+            }
+            Self::Json(_) | Self::Input(_) | Self::Compression(_) => Exit::InputOutput,
+        }
+    }
+}

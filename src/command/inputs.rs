@@ -1,0 +1,110 @@
+//! What results are made from: the texts of a scenario, its provenance, and what a reader should know of both.
+
+use super::request::Source;
+use crate::base::file::sha256;
+use crate::findings::{Provenance, Summary};
+use crate::forecast::RESULTS_VERSION;
+use crate::scenario::Scenario;
+use crate::store::manifest::{Input, Kind, Manifest, Role, Subject};
+use serde::Serialize;
+
+/// Name under which a scenario keeps its file of draws among its texts, before the name of the file.
+const DRAWS: &str = "--draws ";
+/// Name under which it keeps an override.
+const OVERRIDE: &str = "--set";
+
+/// Where the numbers come from. The scenario's hash is that of its file, or of all its texts one after the other if it
+/// has a base, overrides or draws.
+pub fn provenance(scenario: &Scenario) -> Provenance {
+    let texts: Vec<&str> = scenario.sources.iter().map(|source| source.text.as_str()).collect();
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").into(),
+        results_version: RESULTS_VERSION,
+        scenario: scenario.id.clone(),
+        title: scenario.title.clone(),
+        sha256: sha256(texts.join("\n").as_bytes()),
+        seed: scenario.simulation.seed,
+        draws: scenario.simulation.draws,
+        paths: scenario.simulation.paths,
+        changes: changes(scenario),
+    }
+}
+
+/// What was changed in the scenario as its file states it: overrides, and draws in the place of its distributions.
+fn changes(scenario: &Scenario) -> Vec<String> {
+    let overrides = scenario.sources.iter().filter(|source| source.name == OVERRIDE);
+    let set = overrides.map(|source| format!("{OVERRIDE} {}", source.text));
+    let drawn = scenario.drawn.as_ref().map(|drawn| format!("{DRAWS}{}", drawn.name));
+    set.chain(drawn).collect()
+}
+
+/// Name of the scenario's file.
+pub(super) fn file_name(scenario: &Scenario) -> String {
+    scenario.sources.first().map_or_else(String::new, |source| source.name.clone())
+}
+
+/// The texts of a scenario, each with what it is to it: the file, its bases, the overrides, the draws.
+pub(super) fn inputs(scenario: &Scenario, source: &Source) -> Vec<Input> {
+    let count = scenario.sources.len() - usize::from(scenario.drawn.is_some());
+    let bases = count - source.overrides.all().len();
+    let role = |index: usize| match index {
+        0 => Role::Scenario,
+        _ if index < bases => Role::Base,
+        _ if index < count => Role::Override,
+        _ => Role::Draws,
+    };
+    let input = |(index, source): (usize, &crate::scenario::Source)| {
+        Input::new(role(index), source.name.trim_start_matches(DRAWS), source.text.as_str())
+    };
+    scenario.sources.iter().enumerate().map(input).collect()
+}
+
+/// The texts as a scenario is read from again: those of its files and of its draws, and the overrides.
+pub(super) fn texts(inputs: &[Input]) -> (Vec<crate::scenario::Source>, Vec<String>) {
+    let text = |input: &Input| match input.role {
+        Role::Scenario | Role::Base => Some((input.name.clone(), input.text.clone())),
+        Role::Draws => Some((format!("{DRAWS}{}", input.name), input.text.clone())),
+        Role::Override | Role::Record | Role::Answers => None,
+    };
+    let texts = inputs.iter().filter_map(text).map(|(name, text)| crate::scenario::Source { name, text });
+    let overrides = inputs.iter().filter(|input| input.role == Role::Override);
+    (texts.collect(), overrides.map(|input| input.text.clone()).collect())
+}
+
+/// The manifest of results of a scenario: which draws count, and which were left out.
+pub(super) fn manifest(
+    kind: Kind,
+    provenance: &Provenance,
+    inputs: Vec<Input>,
+    (certified, left_out): (usize, &[impl Serialize]),
+) -> Result<Manifest, serde_json::Error> {
+    let subject = Subject {
+        scenario: provenance.scenario.clone(),
+        title: provenance.title.clone(),
+        sha256: provenance.sha256.clone(),
+        seed: provenance.seed,
+        draws: provenance.draws,
+        paths: provenance.paths,
+        certified_draws: certified,
+        uncertified_draws: left_out.iter().map(serde_json::to_value).collect::<Result<_, _>>()?,
+    };
+    let own = Manifest::new(kind, provenance.results_version);
+    Ok(Manifest { version: provenance.version.clone(), subject: Some(subject), inputs, ..own })
+}
+
+/// The manifest of a run or of its brief.
+pub(super) fn run_manifest(kind: Kind, summary: &Summary, inputs: Vec<Input>) -> Result<Manifest, serde_json::Error> {
+    manifest(kind, &summary.provenance, inputs, (summary.certified_draws, &summary.uncertified_draws))
+}
+
+/// What a reader should know of a file of draws that does not fit its scenario number by number.
+pub(super) fn partly_drawn(scenario: &Scenario) -> Vec<String> {
+    let Some(drawn) = &scenario.drawn else { return Vec::new() };
+    let told = |keys: &[String], what: &str| {
+        let count = keys.len();
+        (count > 0).then(|| format!("{}: {count} {what}: {}", drawn.name, keys.join(", ")))
+    };
+    let missing = told(&drawn.missing, "numbers have no column and are drawn from their distributions");
+    let unused = told(&drawn.unused, "columns are of eras or governments that the scenario does not have");
+    missing.into_iter().chain(unused).collect()
+}

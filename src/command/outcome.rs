@@ -1,0 +1,106 @@
+//! What a command comes to: what is printed, what is written, what a reader should know, how the process ends.
+
+use super::failure::Failure;
+use crate::base::file::File;
+use crate::forecast::Watch;
+use crate::report::chart::Figure;
+use crate::store::folder::Target;
+use crate::store::manifest::Manifest;
+use std::path::PathBuf;
+
+/// A command: what is asked.
+pub trait Command {
+    /// Reads and checks everything that it needs, and says where its results go. Nothing is computed yet.
+    ///
+    /// # Errors
+    /// If what is asked cannot be read or understood.
+    fn prepare(self) -> Result<Job, Failure>;
+}
+
+/// A command whose inputs were read: what is left to do.
+pub struct Job {
+    /// Where its results go; `None` if nothing is written.
+    pub target: Option<Target>,
+    /// Works it out.
+    pub work: Work,
+}
+
+/// Works a command out, watched.
+pub type Work = Box<dyn FnOnce(&dyn Watch) -> Result<Outcome, Failure>>;
+
+impl Job {
+    /// A job that writes to a folder if there is a target.
+    pub fn new(target: Option<Target>, work: impl FnOnce(&dyn Watch) -> Result<Outcome, Failure> + 'static) -> Self {
+        Self { target, work: Box::new(work) }
+    }
+}
+
+/// What a command comes to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was found, in the form that was asked for: to standard output.
+    pub text: Vec<u8>,
+    /// What is written to the folder, if there is one.
+    pub results: Vec<Results>,
+    /// What a reader should know beside the results.
+    pub notes: Vec<String>,
+    /// What the folder holds now, and what to do next, for commands whose result is the folder: to standard output.
+    pub closing: Option<String>,
+    /// What the folder holds now, for commands whose result is the text: to standard error.
+    pub said: Option<String>,
+    /// How the process ends.
+    pub exit: Exit,
+}
+
+impl Outcome {
+    /// An outcome that is text alone.
+    pub fn text(text: impl Into<Vec<u8>>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+/// Files of one kind, with their manifest.
+#[derive(Debug)]
+pub struct Results {
+    /// Tables, pages and data.
+    pub files: Vec<File>,
+    /// Charts.
+    pub figures: Vec<Figure>,
+    /// What they are and where they come from.
+    pub manifest: Manifest,
+    /// Files that are of no use once the results stand.
+    pub outdated: Vec<PathBuf>,
+}
+
+impl Results {
+    /// Results that make nothing outdated.
+    pub fn new(manifest: Manifest, files: Vec<File>, figures: Vec<Figure>) -> Self {
+        Self { files, figures, manifest, outdated: Vec::new() }
+    }
+}
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    #[default]
+    Done = 0,
+    /// A check of results failed.
+    Failed = 1,
+    /// Wrong use.
+    Usage = 2,
+    /// An invalid scenario, lexicon or template.
+    Invalid = 3,
+    /// Reading or writing failed.
+    InputOutput = 4,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// Exit code of the process.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+}

@@ -1,0 +1,36 @@
+//! `allegiance propagate`: exact means by quarter and branch at central values, without sampling noise.
+
+use super::failure::Failure;
+use super::outcome::{Command, Job};
+use super::replay::central;
+use super::request::{Forms, Shown, Source};
+use super::solve::central_outcome;
+use crate::findings::solution::Propagated;
+use crate::report::solution;
+
+/// The exact means of a scenario.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Propagate {
+    /// What is carried forward
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
+}
+
+impl Command for Propagate {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(None)?;
+        Ok(Job::new(None, move |_| {
+            let propagated = Propagated::new(&scenario, &central(&scenario));
+            let forms = Forms {
+                text: &|| solution::propagated_text(&propagated),
+                csv: Some(&|| Ok(solution::propagated_csv(&propagated)?)),
+                markdown: None,
+            };
+            Ok(central_outcome(self.shown.bytes(&propagated, &forms)?, propagated.certified))
+        }))
+    }
+}

@@ -1,0 +1,60 @@
+//! An earlier run, read back and simulated again for what its folder does not keep.
+
+use super::failure::Failure;
+use super::inputs::{provenance, texts};
+use super::memory::within_memory;
+use crate::findings::{Provenance, Summary};
+use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
+use crate::game::equilibrium::Equilibrium;
+use crate::scenario::{self, Scenario};
+use crate::store::manifest::{Input, Kind};
+use crate::store::open::open;
+use std::path::{Path, PathBuf};
+
+/// Name of the summary in the folder of a run.
+pub(super) const SUMMARY: &str = "summary.json";
+
+/// An earlier run, read back with its scenario.
+#[derive(Debug)]
+pub struct Earlier {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What it found.
+    pub summary: Summary,
+    /// Its scenario, overrides and draws included.
+    pub scenario: Scenario,
+    /// The texts that the scenario was read from.
+    pub inputs: Vec<Input>,
+}
+
+/// Reads an earlier run back. No game is solved.
+///
+/// # Errors
+/// If the folder holds no run, if any of its files is not as the run left it, or if it is of another results version.
+pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
+    let opened = open(folder, Kind::Run, RESULTS_VERSION)?;
+    let summary = opened.json(SUMMARY)?;
+    let (texts, overrides) = texts(&opened.manifest.inputs);
+    let scenario = scenario::again(&texts, &overrides)?;
+    Ok(Earlier { folder: opened.folder, summary, scenario, inputs: opened.manifest.inputs })
+}
+
+/// Simulates an earlier run again, for what its folder does not keep: every path of every draw.
+///
+/// # Errors
+/// [`Stopped`](forecast::Stopped), and if what comes out is not what the run found.
+pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, Failure> {
+    let scenario = &earlier.scenario;
+    within_memory(scenario)?;
+    let draws = forecast::simulate(scenario, watch)?;
+    let provenance = Provenance { version: earlier.summary.provenance.version.clone(), ..provenance(scenario) };
+    if Summary::new(scenario, &central(scenario), &draws, provenance) != earlier.summary {
+        return Err(Failure::OtherNumbers(earlier.folder.clone()));
+    }
+    Ok(draws)
+}
+
+/// The games at central values.
+pub(super) fn central(scenario: &Scenario) -> Equilibrium {
+    Equilibrium::new(scenario, &scenario.central())
+}

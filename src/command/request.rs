@@ -1,0 +1,153 @@
+//! What commands are asked: the parts that several have in common, each declared once.
+//!
+//! With the feature `cli` they are arguments of the command line, and the comments of the fields are its help.
+
+use super::failure::Failure;
+use super::inputs::file_name;
+use crate::base::file::json;
+use crate::scenario::{self, Scenario, ScenarioError};
+use crate::store::folder::Target;
+use crate::store::manifest::Kind;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// A scenario file, and what of it is overridden.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Source {
+    /// Scenario file, or - for standard input
+    pub file: PathBuf,
+    /// What of it is overridden
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub overrides: Overrides,
+}
+
+/// What of a scenario is overridden.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Overrides {
+    /// Override a key, as often as wanted: client.delivery=1.0, confrontation.start=detente
+    #[cfg_attr(feature = "cli", arg(long, value_name = "KEY=VALUE"))]
+    pub set: Vec<String>,
+    /// Override the seed
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub seed: Option<u64>,
+}
+
+impl Overrides {
+    /// All of them as `key=value`, the seed last.
+    pub fn all(&self) -> Vec<String> {
+        self.set.iter().cloned().chain(self.seed.map(|seed| format!("simulation.seed={seed}"))).collect()
+    }
+
+    /// Whether nothing is overridden.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.seed.is_none()
+    }
+}
+
+impl Source {
+    /// The scenario of a file as it stands.
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        Self { file: file.into(), overrides: Overrides::default() }
+    }
+
+    /// The same with overrides, `key=value`.
+    pub fn with(self, set: &[&str]) -> Self {
+        let set = set.iter().map(|text| (*text).to_owned()).collect();
+        Self { overrides: Overrides { set, seed: None }, ..self }
+    }
+
+    /// Reads the scenario, with a file of draws in the place of its distributions if there is one.
+    ///
+    /// # Errors
+    /// If a file cannot be read or has faults.
+    pub fn load(&self, draws: Option<&Path>) -> Result<Scenario, ScenarioError> {
+        let scenario = scenario::load(&self.file, &self.overrides.all())?;
+        match draws {
+            Some(draws) => scenario::with_draws(scenario, draws),
+            None => Ok(scenario),
+        }
+    }
+}
+
+/// Where results go.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Output {
+    /// Folder of the results
+    #[cfg_attr(feature = "cli", arg(short, long, value_name = "FOLDER"))]
+    pub output: Option<PathBuf>,
+    /// Write into a folder that holds other files (they stay), and over results that were changed since
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub force: bool,
+}
+
+impl Output {
+    /// A folder that may hold an earlier result of the same kind.
+    pub fn to(folder: impl Into<PathBuf>) -> Self {
+        Self { output: Some(folder.into()), force: false }
+    }
+
+    /// The folder as a target for results of a scenario; `None` if none is named.
+    pub(super) fn target(&self, kind: Kind, scenario: &Scenario, reads: Reads<'_>) -> Option<Target> {
+        self.output.as_ref().map(|folder| self.target_at(folder.clone(), kind, scenario, reads))
+    }
+
+    /// A folder as a target for results of a scenario.
+    pub(super) fn target_at(&self, folder: PathBuf, kind: Kind, scenario: &Scenario, reads: Reads<'_>) -> Target {
+        let scenario = Some((file_name(scenario), scenario.title.clone()));
+        let reads = reads.iter().copied().flatten().map(Path::to_path_buf).collect();
+        Target { force: self.force, scenario, reads, ..Target::new(folder, kind) }
+    }
+}
+
+/// Files that a command reads, those that were not named left out.
+pub(super) type Reads<'a> = &'a [Option<&'a Path>];
+
+/// How a result is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Shown {
+    /// How the result is shown
+    #[cfg_attr(feature = "cli", arg(long, value_enum, default_value_t = Format::Table))]
+    pub format: Format,
+}
+
+/// A form of a result.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// For programs, everything
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// Markdown
+    Md,
+}
+
+/// A result that can be shown in every form that it has.
+pub(super) struct Forms<'a> {
+    /// For people.
+    pub(super) text: &'a dyn Fn() -> String,
+    /// For spreadsheets, if it has such a form.
+    pub(super) csv: Option<&'a dyn Fn() -> Result<Vec<u8>, Failure>>,
+    /// Markdown, if it has such a form.
+    pub(super) markdown: Option<&'a dyn Fn() -> String>,
+}
+
+impl Shown {
+    /// A result in the form that was asked for.
+    pub(super) fn bytes(self, found: &impl Serialize, forms: &Forms<'_>) -> Result<Vec<u8>, Failure> {
+        let lacks = |form: &str| Failure::Usage(format!("this result has no form as {form}: use table or json"));
+        match self.format {
+            Format::Table => Ok((forms.text)().into_bytes()),
+            Format::Json => Ok(json(found)?),
+            Format::Csv => forms.csv.ok_or_else(|| lacks("csv"))?(),
+            Format::Md => Ok(forms.markdown.ok_or_else(|| lacks("md"))?().into_bytes()),
+        }
+    }
+}

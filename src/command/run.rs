@@ -1,0 +1,152 @@
+//! `allegiance run`: a scenario to tables, charts and, if asked, a brief.
+
+use super::brief::{self, Words};
+use super::failure::Failure;
+use super::inputs::{inputs, partly_drawn, provenance, run_manifest};
+use super::memory::within_memory;
+use super::outcome::{Command, Job, Outcome, Results};
+use super::replay::{SUMMARY, central};
+use super::request::{Output, Source};
+use super::variant;
+use crate::base::file::{File, json};
+use crate::findings::Summary;
+use crate::findings::table::{self, Table};
+use crate::forecast::{self, Draw};
+use crate::game::equilibrium::Equilibrium;
+use crate::game::solve::Method;
+use crate::report::chart;
+use crate::report::csv;
+use crate::report::words::headline::headline;
+use crate::scenario::Scenario;
+use crate::store::manifest::Kind;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// A run.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Run {
+    /// What is simulated
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub source: Source,
+    /// Where the results go; without -o to output/ and the name of the scenario, with what was changed in it
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// Write every path to tables/paths.csv.gz
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub paths: bool,
+    /// Write a brief beside the results, as `allegiance brief` does
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub brief: bool,
+    /// In which words
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub words: Words,
+    /// Template of the brief instead of the one that comes with the program
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE", requires = "brief"))]
+    pub template: Option<PathBuf>,
+    /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`: draw i is row i,
+    /// and after the last row the first again
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub draws: Option<PathBuf>,
+}
+
+impl Run {
+    /// A run of a scenario file to its usual folder.
+    pub fn new(source: Source) -> Self {
+        Self { source, ..Self::default() }
+    }
+
+    /// A run that writes to this folder.
+    pub fn to(self, folder: impl Into<PathBuf>) -> Self {
+        Self { output: Output::to(folder), ..self }
+    }
+}
+
+impl Command for Run {
+    fn prepare(self) -> Result<Job, Failure> {
+        let scenario = self.source.load(self.draws.as_deref())?;
+        within_memory(&scenario)?;
+        let style = brief::style(&self.words, self.template.as_deref())?;
+        let folder = self.output.output.clone();
+        let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, ""));
+        let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.template.as_deref()];
+        let target = self.output.target_at(folder, Kind::Run, &scenario, &reads);
+        let folder = target.folder.display().to_string();
+        Ok(Job::new(Some(target), move |watch| {
+            let central = central(&scenario);
+            let draws = forecast::simulate(&scenario, watch)?;
+            let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+            if summary.certified_draws == 0 {
+                return Err(Failure::NothingCertified(draws.len()));
+            }
+            let text = headline(&summary, &style.lexicon);
+            let made_from = inputs(&scenario, &self.source);
+            let figures = chart::figures(&summary)?;
+            let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
+            let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, true)).transpose()?;
+            let manifest = run_manifest(Kind::Run, &summary, made_from)?;
+            let run = Results::new(manifest, files(&scenario, &summary, &draws, self.paths)?, figures);
+            let mut notes = partly_drawn(&scenario);
+            notes.extend(doubts(&central, &draws));
+            Ok(Outcome {
+                results: [run].into_iter().chain(brief).collect(),
+                notes,
+                closing: Some(closing(&folder)),
+                ..Outcome::text(text)
+            })
+        }))
+    }
+}
+
+fn closing(folder: &str) -> String {
+    format!(
+        "\nWritten to {folder}: charts/ (SVG, PNG, CSV, alt text), tables/, summary.json, manifest.json.\n\
+         Next: look at {folder}/charts/chapters-by-branch.png; change an assumption with --set KEY=VALUE and another \
+         folder with -o.\n"
+    )
+}
+
+/// The data and tables of a run.
+fn files(scenario: &Scenario, summary: &Summary, draws: &[Draw], paths: bool) -> Result<Vec<File>, Failure> {
+    let mut files = vec![
+        File::new(SUMMARY, json(summary)?),
+        File::new("tables/chapters.csv", csv::chapters(summary)?),
+        File::new("tables/metrics.csv", csv::metrics(summary)?),
+        File::new("tables/quarters.csv", csv::quarters(summary)?),
+        File::new("tables/assumptions.csv", csv::assumptions(summary)?),
+        File::new("tables/draws.csv", csv::table(table::draws(scenario, draws))?),
+    ];
+    if paths {
+        files.push(File::new("tables/paths.csv.gz", compressed(table::paths(scenario, draws))?));
+    }
+    Ok(files)
+}
+
+/// A table, compressed without the time of day.
+fn compressed(rows: Table) -> Result<Vec<u8>, Failure> {
+    let text = csv::table(rows)?;
+    let mut writer = flate2::GzBuilder::new().mtime(0).write(Vec::new(), flate2::Compression::default());
+    writer.write_all(&text).and_then(|()| writer.finish()).map_err(Failure::Compression)
+}
+
+/// What a reader should know of how the games were solved.
+fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if !central.certified() {
+        doubts.push(
+            "the game at central values is not certified: the chart of bargaining ranges shows no equilibrium".into(),
+        );
+    }
+    let otherwise = |draw: &&Draw| {
+        draw.branches.is_some()
+            && draw.certificates.iter().any(|certificate| certificate.method != Method::BackwardInduction)
+    };
+    let found = draws.iter().filter(otherwise).count();
+    if found > 0 {
+        doubts.push(format!(
+            "in {found} of the certified draws backward induction does not settle; a fixed point was found \
+             otherwise (column `found_by` of tables/draws.csv)"
+        ));
+    }
+    doubts
+}
