@@ -6,18 +6,32 @@ mod terminal;
 use crate::command::{Exit, Failure, Outcome, deliver};
 use args::{Asked, Cli};
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
+use std::path::Path;
 use std::process::ExitCode;
 use terminal::{Terminal, print, report, say};
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let watch = Terminal::new();
-    let ended = carried_out(Cli::parse().command, &watch);
+    let asked = Cli::try_parse().unwrap_or_else(|error| with_advice(error).exit());
+    let ended = carried_out(asked.command, &watch);
     watch.clear();
     match ended.map_err(terminal::Ended::from).and_then(|outcome| told(&outcome)) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(ended) => report(&ended),
     }
+}
+
+/// Says what to write where a file stands in the place of a command.
+fn with_advice(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return error };
+    if Path::new(word).extension().is_some_and(|ending| ending == "toml") {
+        let advice = format!("name a command before the file: allegiance run {word}");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![advice.into()]));
+        error.remove(ContextKind::SuggestedSubcommand);
+    }
+    error
 }
 
 fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {

@@ -29,7 +29,9 @@ pub fn deliver(command: impl Command, watch: &dyn Watch) -> Result<Outcome, Fail
 
 /// Writes results of one kind, unless the watch says to stop.
 fn write(target: &Target, results: Results, watch: &dyn Watch) -> Result<(), Failure> {
-    let target = Target { kind: results.manifest.kind, ..target.clone() };
+    // A brief that comes with its run stands beside it.
+    let run = target.run.clone().or_else(|| Some(target.folder.clone()));
+    let target = Target { kind: results.manifest.kind, run, ..target.clone() };
     let mut files = results.files;
     files.extend(chart_files(&results.figures)?);
     let files = results.manifest.seal(files)?;

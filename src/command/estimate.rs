@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::inputs::{inputs, manifest, provenance};
 use super::outcome::{Command, Exit, Job, Outcome, Results};
+use super::replay::central;
 use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json, sha256};
@@ -10,6 +11,7 @@ use crate::base::units::Quarter;
 use crate::findings::Provenance;
 use crate::findings::posterior::{Posterior, RecordUsed};
 use crate::forecast::estimate::{self, Population, Step, StepError, Target};
+use crate::forecast::filter::{Horizons, filter};
 use crate::forecast::{RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::posterior as words;
@@ -82,8 +84,11 @@ pub enum EstimateError {
     #[error("the scenario has no uncertain number, so there is nothing to estimate")]
     NothingUncertain,
     /// No prior draw fits.
-    #[error(transparent)]
-    Impossible(#[from] estimate::Impossible),
+    #[error("{found}{}", quarter.as_ref().map_or_else(String::new, |quarter| {
+        format!("; at central values what the record codes in {quarter} has probability 0, after all that it codes before")
+    }))]
+    #[allow(missing_docs, reason = "the message says it")]
+    Impossible { found: estimate::Impossible, quarter: Option<String> },
     /// Interrupted.
     #[error("interrupted: {steps} temperature steps are kept in {path}; go on with --resume")]
     #[allow(missing_docs, reason = "the message says it")]
@@ -155,7 +160,9 @@ impl Estimate {
         let uncertain = scenario.uncertain();
         let likelihood = |values: &[f64]| estimate::log_likelihood(scenario, record, &uncertain, values);
         let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, self.particles);
-        let population = self.sampled(&Keeper::new(folder, self, scenario, record), &target, watch)?;
+        let keeper = Keeper::new(folder, self, scenario, record);
+        let impossible = |found| impossible(found, scenario, record);
+        let population = self.sampled(&keeper, &target, &impossible, watch)?;
         let central = estimate::log_likelihood(scenario, record, &[], &[]);
         let provenance = Provenance { draws: self.particles, ..provenance(scenario) };
         let used = RecordUsed::new(record, sha256(record.text.as_bytes()));
@@ -163,7 +170,13 @@ impl Estimate {
     }
 
     /// From the prior, or the step that was kept, to the posterior.
-    fn sampled(&self, keeper: &Keeper, target: &Target<'_>, watch: &dyn Watch) -> Result<Population, Failure> {
+    fn sampled(
+        &self,
+        keeper: &Keeper,
+        target: &Target<'_>,
+        impossible: &dyn Fn(estimate::Impossible) -> EstimateError,
+        watch: &dyn Watch,
+    ) -> Result<Population, Failure> {
         let mut population = if self.resume { keeper.kept()? } else { target.start(watch)? };
         while !population.done() {
             match target.step(&mut population, watch) {
@@ -171,7 +184,7 @@ impl Estimate {
                     keeper.keep(&population)?;
                     watch.say(&progress(&population.steps));
                 }
-                Err(StepError::Impossible(error)) => return Err(EstimateError::from(error).into()),
+                Err(StepError::Impossible(found)) => return Err(impossible(found).into()),
                 Err(StepError::Stopped(stopped)) if population.steps.is_empty() => return Err(stopped.into()),
                 Err(StepError::Stopped(_)) => {
                     let (steps, path) = (population.steps.len(), keeper.path.clone());
@@ -205,6 +218,14 @@ impl Estimate {
              Next: allegiance run {file} --draws {folder}/posterior.csv -o output/with-the-record\n"
         )
     }
+}
+
+/// That no prior draw fits, with the quarter in which the record leaves what the model holds possible.
+fn impossible(found: estimate::Impossible, scenario: &Scenario, record: &CodedRecord) -> EstimateError {
+    let equilibrium = central(scenario);
+    let from =
+        equilibrium.certified().then(|| filter(scenario, &equilibrium, record, Horizons::default()).impossible_from());
+    EstimateError::Impossible { found, quarter: from.flatten().map(|quarter| record.first.plus(quarter).to_string()) }
 }
 
 /// How far an estimation has come, in a line.

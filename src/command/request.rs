@@ -65,9 +65,24 @@ impl Source {
     pub fn load(&self, draws: Option<&Path>) -> Result<Scenario, ScenarioError> {
         let scenario = scenario::load(&self.file, &self.overrides.all())?;
         match draws {
-            Some(draws) => scenario::with_draws(scenario, draws),
+            Some(draws) => scenario::with_draws(scenario, draws).map_err(|error| meant_as_number(error, draws)),
             None => Ok(scenario),
         }
+    }
+}
+
+/// Says what was probably meant where `--draws` names no file but a number.
+fn meant_as_number(error: ScenarioError, draws: &Path) -> ScenarioError {
+    match (error, draws.to_str().and_then(|text| text.parse::<usize>().ok())) {
+        (ScenarioError::Read { path, source, .. }, Some(count)) => ScenarioError::Read {
+            reason: format!(
+                "there is no such file; --draws takes a file of draws. For {count} draws write --set \
+                 simulation.draws={count}"
+            ),
+            path,
+            source,
+        },
+        (error, _) => error,
     }
 }
 

@@ -184,8 +184,10 @@ fn manifest_tells_the_run(desk: &Desk, written: &BTreeMap<String, Vec<u8>>) {
     assert_eq!((&manifest["draws"], &manifest["paths"]), (&Value::from(8), &Value::from(6)));
     assert_eq!(manifest["certified_draws"], 8);
     let overrides = ["simulation.draws=8", "simulation.paths=6", "client.delivery=0.75", "simulation.seed=7"];
-    assert_eq!(manifest["overrides"], Value::from(overrides.to_vec()));
-    let sources = manifest["sources"].as_array().unwrap();
+    assert_eq!(manifest["kind"], "run");
+    let sources = manifest["inputs"].as_array().unwrap();
+    let roles: Vec<&Value> = sources.iter().map(|source| &source["role"]).collect();
+    assert_eq!(roles, ["scenario", "override", "override", "override", "override"]);
     let text = desk.read("small.toml");
     assert_eq!((&sources[0]["name"], &sources[0]["text"]), (&Value::from("small.toml"), &Value::from(text.as_str())));
     assert_eq!(sources[0]["sha256"], sha256(text.as_bytes()));
@@ -783,7 +785,9 @@ fn a_backtest_writes_its_folder_and_only_that() {
     expected.extend(["manifest.json", "SHA256SUMS"].map(String::from));
     assert_eq!(written.keys().cloned().collect::<BTreeSet<_>>(), expected);
     assert_eq!(Csv::new(&desk.read("scored/draws.csv")).rows.len(), 16);
-    assert_eq!(json(&desk.read("scored/manifest.json"))["record"]["text"], desk.read("record.csv"));
+    let manifest = json(&desk.read("scored/manifest.json"));
+    let record = manifest["inputs"].as_array().unwrap().last().unwrap();
+    assert_eq!((&record["role"], &record["text"]), (&"record".into(), &desk.read("record.csv").into()));
     // The number of threads changes nothing.
     let again = [&command[..5], &["-o", "again", "--robust", SMALL[0]]].concat();
     let mut one = desk.command(&again);

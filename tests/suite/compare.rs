@@ -216,7 +216,7 @@ fn folders_that_hold_no_whole_run_are_refused() {
     assert!(desk.bad(&["compare", "nowhere"], 4).contains("holds no run"));
     assert!(desk.bad(&["compare", "small.toml"], 4).contains("small.toml"));
     desk.good(&["compare", "one", "-o", "compared"]);
-    assert!(desk.bad(&["compare", "compared"], 4).contains("holds no run"));
+    assert!(desk.bad(&["compare", "compared"], 4).contains("holds a comparison, not a run"));
     let manifest = desk.read("one/manifest.json");
     let version = json(&manifest)["results_version"].as_u64().unwrap();
     let other = manifest.replace(&format!("\"results_version\": {version}"), "\"results_version\": 1");
@@ -224,7 +224,7 @@ fn folders_that_hold_no_whole_run_are_refused() {
     assert!(desk.bad(&["compare", "one"], 4).contains("results version 1"));
     desk.write("one/manifest.json", &manifest);
     desk.write("one/tables/metrics.csv", "changed");
-    assert!(desk.bad(&["compare", "one"], 4).contains("metrics.csv is not as the run left it"));
+    assert!(desk.bad(&["compare", "one"], 4).contains("metrics.csv is not as this program left it"));
 }
 
 // ---- Variants

@@ -8,7 +8,7 @@
 //! | `solver`, `eras`, `sampling`, `coverage` | certificates, eras ahead, simulation against exact means, intervals |
 //! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
-//! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `cli`, `folders`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
 //! | `layers` | imports run one way |
 //! | `common` | helpers for the others; no tests |
@@ -28,6 +28,7 @@ mod eras;
 mod estimate;
 mod explain;
 mod export;
+mod folders;
 mod foresee;
 mod layers;
 mod limits;
