@@ -4,9 +4,10 @@ mod args;
 mod terminal;
 
 use crate::command::{Exit, Failure, Outcome, deliver};
+use crate::scenario::advice;
 use args::{Asked, Cli};
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser};
 use std::path::Path;
 use std::process::ExitCode;
 use terminal::{Terminal, print, report, say};
@@ -23,14 +24,19 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says what to write where a file stands in the place of a command.
+/// Says what to write in the place of what is no command.
 fn with_advice(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return error };
-    if Path::new(word).extension().is_some_and(|ending| ending == "toml") {
-        let advice = format!("name a command before the file: allegiance run {word}");
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![advice.into()]));
-        error.remove(ContextKind::SuggestedSubcommand);
-    }
+    let advice = match Path::new(word).extension().is_some_and(|ending| ending == "toml") {
+        true => format!("name a command before the file: allegiance run {word}"),
+        false => {
+            let commands = Cli::command();
+            let names: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+            advice(word, names)
+        }
+    };
+    error.remove(ContextKind::SuggestedSubcommand);
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![advice.into()]));
     error
 }
 

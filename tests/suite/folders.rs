@@ -154,22 +154,22 @@ fn regress_messages_name_the_cause() {
     assert!(said.contains("--set simulation.draws=50"), "{said}");
     assert!(desk.bad(&["init", "small"], 4).contains("it is there already"));
     assert!(desk.bad(&["small.toml"], 2).contains("allegiance run small.toml"));
-    assert!(desk.bad(&["rnu", "small.toml"], 2).contains("run"));
+    let said = desk.bad(&["rnu", "small.toml"], 2);
+    assert!(said.contains("did you mean `run`?"), "{said}");
 }
 
 #[test]
-fn regress_an_impossible_record_names_its_quarter() {
+fn regress_an_estimate_tells_its_steps_and_an_impossible_record_its_quarter() {
     let desk = Desk::new();
-    let mut text = String::from("quarter,dispute\n");
-    // A dispute needs a quarter of pressure without agreement before it; with talks that never fail there is none.
-    for quarter in 1..=4 {
-        text.push_str(&format!("2025-Q{quarter},{}\n", if quarter == 3 { "yes" } else { "no" }));
-    }
-    desk.write("record.csv", &text);
-    let never = ["--set=election=[]", "--set=client.delivery=1.0"];
     let asked = ["estimate", "small.toml", "--history", "record.csv", "--particles", "10", "-o", "learnt"];
-    let output = desk.output(&[&asked[..], &never[..]].concat());
+    let asked = [&asked[..], &["--set=election=[]"]].concat();
+    desk.write("record.csv", "quarter,dispute\n2025-Q1,no\n2025-Q2,no\n2025-Q3,yes\n");
+    let output = desk.output(&asked);
     // A line for every temperature, also where no terminal listens.
     let said = crate::common::errors(&output);
     assert!(said.contains("temperature step 1: "), "{said}");
+    // The path does not begin in dispute.
+    desk.write("record.csv", "quarter,dispute\n2025-Q1,yes\n2025-Q2,no\n2025-Q3,yes\n");
+    let said = desk.bad(&asked, 1);
+    assert!(said.contains("under none of the 10 prior draws") && said.contains("in 2025-Q1"), "{said}");
 }
