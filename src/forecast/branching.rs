@@ -35,10 +35,10 @@ impl BranchCase {
 
     /// The election of a quarter with its possible branches and their odds in this case: certain in the first election.
     pub fn election<'a>(&self, scenario: &'a Scenario, quarter: usize) -> Option<Vec<(f64, &'a Branch)>> {
-        let place = scenario.elections.iter().position(|election| election.quarter == quarter)?;
-        let Election { branches, .. } = &scenario.elections[place];
+        let number = scenario.elections.iter().position(|election| election.quarter == quarter)?;
+        let Election { branches, .. } = &scenario.elections[number];
         match self.index {
-            Some(index) if place == 0 => Some(vec![(1.0, &branches[index])]),
+            Some(index) if number == 0 => Some(vec![(1.0, &branches[index])]),
             _ => Some(branches.iter().map(|branch| (branch.probability, branch)).collect()),
         }
     }

@@ -1,12 +1,13 @@
-//! The bargaining range: which subsidies both sides would rather have than no agreement (model page §4, end).
+//! The bargaining range: the subsidies that both players prefer to no agreement (model page §4, end).
 //!
-//! Takes a solution's backward step, gives the range of an offer family in closed form.
+//! Takes the arrays that a backward step left behind, gives the range of an offer family in closed form.
 
-use super::Game;
 use super::choice::Workspace;
-use super::values::{PLAYERS, Player};
+use super::conduct::Begins;
+use super::model::Game;
+use super::player::{PLAYERS, Player};
 
-/// The ends of a family's bargaining range at a negotiation state, pp/yr.
+/// The ends of a family's bargaining range at a state without contract, pp/yr.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BargainingRange {
     /// Subsidy at which accepting equals no agreement for the client: the least it would take. `None` if the subsidy
@@ -18,9 +19,9 @@ pub struct BargainingRange {
 
 impl BargainingRange {
     /// The range of a family, from the workspace that a backward step left behind.
-    pub fn new(game: &Game, work: &Workspace, family: usize, dispute: bool, state: usize) -> Self {
+    pub fn new(game: &Game, work: &Workspace, family: usize, begins: Begins, state: usize) -> Self {
         debug_assert!(family < game.families.len());
-        let [reservation, willingness] = PLAYERS.map(|player| indifference(work, player, family, dispute, state));
+        let [reservation, willingness] = PLAYERS.map(|player| indifference(work, player, family, begins, state));
         Self { reservation, willingness }
     }
 
@@ -30,8 +31,8 @@ impl BargainingRange {
     }
 }
 
-fn indifference(work: &Workspace, player: Player, family: usize, dispute: bool, state: usize) -> Option<f64> {
-    let gap = work.no_agreement(player, dispute)[state] - work.signing_base(player, family)[state];
+fn indifference(work: &Workspace, player: Player, family: usize, begins: Begins, state: usize) -> Option<f64> {
+    let gap = work.no_agreement(player, begins)[state] - work.signing_base(player, family)[state];
     let slope = work.signing_slope(player, family)[state];
     (slope != 0.0).then(|| gap / slope)
 }

@@ -1,7 +1,7 @@
 //! The state space: every combination of levels of the four ladders (model page §1).
 //!
-//! Takes the sizes of the ladders, gives the numbering of their combinations. Whether a contract is in force or a
-//! dispute runs is not part of this number: [`Values`](super::values::Values) keeps one array for each of these.
+//! Takes the sizes of the ladders, gives a number to each combination. Contract and dispute are not part of it:
+//! [`Values`](super::values::Values) keeps one array over the states for each of them.
 
 use super::lanes::LANES;
 

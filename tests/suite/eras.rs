@@ -6,7 +6,9 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::shocks;
 use allegiance::game::choice::{Workspace, step};
 use allegiance::game::equilibrium::Equilibrium;
+use allegiance::game::player::PLAYERS;
 use allegiance::game::policy::Policy;
+use allegiance::game::values::Position;
 use allegiance::scenario::{CONFRONTATION, Scenario, ScenarioError, load};
 use std::path::Path;
 
@@ -65,8 +67,7 @@ fn prop_an_anticipated_era_is_solved_backward_through() {
     let equilibrium = solved(&broken);
     let (game, later) = (equilibrium.game(3, 0), &equilibrium.eras[1].solutions[0].values);
     let mut next = later.clone();
-    for player in allegiance::game::values::PLAYERS {
-        use allegiance::game::values::Position;
+    for player in PLAYERS {
         let contracts = (0..3).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
         for position in [Position::Calm, Position::Dispute].into_iter().chain(contracts) {
             for state in 0..game.space.count() {

@@ -7,7 +7,8 @@ use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::game::values::{PLAYERS, Position};
+use allegiance::game::player::PLAYERS;
+use allegiance::game::values::Position;
 use allegiance::scenario::{Metric, Parameters, Scenario, Uncertain, load};
 use std::path::Path;
 
@@ -162,7 +163,7 @@ fn prop_a_branch_sees_the_same_numbers_as_its_neighbour() {
     let scenario = certain(&[twins, "simulation.draws=3", "simulation.paths=20"]);
     for draw in simulate(&scenario, &Unwatched).expect("nothing stops it") {
         let branches = draw.branches.expect("the central game is certified");
-        assert_eq!(branches[0].records, branches[1].records);
+        assert_eq!(branches[0].paths, branches[1].paths);
     }
 }
 

@@ -5,10 +5,12 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::shocks;
 use allegiance::game::Game;
 use allegiance::game::choice::{Workspace, step};
+use allegiance::game::conduct::{BEGINNINGS, Begins};
 use allegiance::game::equilibrium::Equilibrium;
+use allegiance::game::player::{PLAYERS, Player};
 use allegiance::game::policy::Policy;
 use allegiance::game::solve::{Method, solve};
-use allegiance::game::values::{PLAYERS, Player, Position, Values};
+use allegiance::game::values::{Position, Values};
 use allegiance::scenario::{Scenario, load, parse, template};
 use std::path::Path;
 
@@ -102,14 +104,14 @@ fn limit_probabilities_are_probabilities() {
     let game = Game::new(&scenario, &scenario.parameters.central(), 0);
     let policy = solve(&game, 1e-6).policy;
     for state in 0..game.space.count() {
-        for dispute in [false, true] {
+        for begins in BEGINNINGS {
             for player in PLAYERS {
-                let sum: f64 = policy.proposals(player, dispute, state).iter().sum();
+                let sum: f64 = policy.proposals(player, begins, state).iter().sum();
                 assert!((sum - 1.0).abs() < 1e-12, "proposals sum to {sum}");
-                assert!(policy.acceptances(player, dispute, state).iter().all(|p| (0.0..=1.0).contains(p)));
+                assert!(policy.acceptances(player, begins, state).iter().all(|p| (0.0..=1.0).contains(p)));
             }
-            let signed: f64 = policy.signed(&game, dispute, state).iter().sum();
-            assert!((0.0..=game.talks(dispute)).contains(&signed));
+            let signed: f64 = policy.signed(&game, begins, state).iter().sum();
+            assert!((0.0..=game.talks(begins)).contains(&signed));
         }
     }
 }
@@ -122,7 +124,7 @@ fn limit_a_huge_precision_takes_the_best() {
     let solution = solve(&game, 1e-6);
     assert!(solution.certificate.certified, "{:?}", solution.certificate);
     for state in 0..game.space.count() {
-        for acceptance in solution.policy.acceptances(Player::Client, false, state) {
+        for acceptance in solution.policy.acceptances(Player::Client, Begins::Calm, state) {
             assert!(*acceptance < 1e-9 || *acceptance > 1.0 - 1e-9 || (*acceptance - 0.5).abs() < 1e-9);
         }
     }
@@ -134,8 +136,8 @@ fn prop_no_inertia_of_pressure_is_as_if_it_were_not_named() {
     let [silent, zero] = [silent, zero].map(|scenario| Equilibrium::new(&scenario, &scenario.central()));
     for (silent, zero) in silent.eras[0].solutions.iter().zip(&zero.eras[0].solutions) {
         assert_eq!(silent, zero);
-        let [calm, dispute] = &silent.policy.hedge;
-        assert_eq!(calm, dispute, "the stance does not depend on how the quarter opened");
+        let [calm, dispute] = BEGINNINGS.map(|begins| silent.policy.hedge(begins));
+        assert_eq!(calm, dispute, "the stance does not depend on how the quarter began");
     }
 }
 
@@ -149,7 +151,7 @@ fn prop_the_more_pressure_goes_on_by_itself_the_longer_disputes_last() {
         let solution = solve(&game, 1e-9);
         assert!(solution.certificate.certified, "{inertia}: {:?}", solution.certificate);
         let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
-        let next = &means_from(&game, &solution.policy, start, true, 2)[1];
+        let next = &means_from(&game, &solution.policy, start, Begins::InDispute, 2)[1];
         shares.push(next[Quantity::Dispute.index()]);
     }
     assert!(shares.is_sorted_by(|less, more| less + 0.005 < *more), "{shares:?}");

@@ -7,12 +7,12 @@
 
 mod bits;
 mod chance;
-mod game;
+mod likelihood;
 mod moves;
 mod reference;
 mod tempering;
 
-pub use game::log_likelihood;
+pub use likelihood::log_likelihood;
 
 use super::quantile;
 use super::{Stopped, Watch};

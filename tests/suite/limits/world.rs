@@ -2,7 +2,8 @@
 
 use super::{Case, EXACT, case, certain, near, set};
 use allegiance::findings::solution::Propagated;
-use allegiance::game::values::{Player, Position};
+use allegiance::game::player::Player;
+use allegiance::game::values::Position;
 
 /// Model page §7: u Δ/(1 − β), whether contracts last a quarter, four or for ever. The client's flow is 0.6 and its
 /// discount 0.9 × 0.8, the patron's 0.6 and 0.95.
