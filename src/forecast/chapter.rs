@@ -6,7 +6,7 @@ use super::path::outcome::PathOutcome;
 use crate::scenario::{Comparison, Condition, Scenario};
 
 /// Index of the chapter that names the path.
-pub fn name(scenario: &Scenario, outcome: &PathOutcome) -> usize {
+pub(super) fn name(scenario: &Scenario, outcome: &PathOutcome) -> usize {
     let holds = |condition: &Condition| holds(condition, outcome);
     let first = scenario.chapters.iter().position(|chapter| chapter.conditions.iter().all(holds));
     first.unwrap_or(scenario.chapters.len() - 1)

@@ -11,7 +11,7 @@ use crate::scenario::Branch;
 
 /// What binds the players when a quarter begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Bond {
+pub(crate) enum Bond {
     /// Neither contract nor dispute.
     Calm,
     /// A dispute.
@@ -22,7 +22,7 @@ pub enum Bond {
 
 /// One step of a quarter. Probabilities are those of the event named, whether it happened or not.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// An era begins (its index in [`Scenario::eras`](crate::scenario::Scenario::eras)).
     Era(usize),
     /// An election.
@@ -134,7 +134,7 @@ pub enum Event<'a> {
 }
 
 /// Who is told what happens on a path.
-pub trait Witness<'a> {
+pub(crate) trait Witness<'a> {
     /// Something happened; `tell` says what, and is called only by a witness that keeps it.
     fn hear(&mut self, tell: impl FnOnce() -> Event<'a>);
 }

@@ -103,7 +103,7 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedReco
 }
 
 /// The log likelihood alone, as [`filter`] gives it, without what that predicts.
-pub fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedRecord) -> f64 {
+pub(super) fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedRecord) -> f64 {
     let mut walk = Walk::new(scenario, equilibrium, record);
     let mut standing = walk.start();
     let mut log_likelihood = 0.0;

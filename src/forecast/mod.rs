@@ -7,7 +7,7 @@
 pub mod branching;
 pub mod chapter;
 pub mod estimate;
-pub mod event;
+pub(crate) mod event;
 pub mod exact;
 pub mod filter;
 pub mod path;

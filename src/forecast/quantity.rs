@@ -30,7 +30,7 @@ pub enum Quantity {
 }
 
 /// Quantities that do not belong to an offer family.
-pub const PLAIN: [Quantity; 10] = [
+pub(crate) const PLAIN: [Quantity; 10] = [
     Quantity::Subsidy,
     Quantity::Loyalty,
     Quantity::Dispute,
@@ -44,7 +44,7 @@ pub const PLAIN: [Quantity; 10] = [
 ];
 
 /// Name of the subsidy received since the start, pp of GDP: followed on paths only.
-pub const CUMULATIVE_SUBSIDY: &str = "cumulative_subsidy";
+pub(crate) const CUMULATIVE_SUBSIDY: &str = "cumulative_subsidy";
 
 impl Quantity {
     /// All of them, in the order of their [`Quantity::index`].

@@ -62,22 +62,22 @@ impl Workspace {
     }
 
     /// Value of no agreement to a player, by state.
-    pub fn no_agreement(&self, player: Player, begins: Begins) -> &[f64] {
+    pub(crate) fn no_agreement(&self, player: Player, begins: Begins) -> &[f64] {
         &self.no_agreement[player][begins]
     }
 
     /// Expected value of the next quarter to a player after a stance, given how that quarter begins, by state.
-    pub fn expected(&self, player: Player, stance: Stance, next: Begins) -> &[f64] {
+    pub(crate) fn expected(&self, player: Player, stance: Stance, next: Begins) -> &[f64] {
         &self.expected[player][stance][next]
     }
 
     /// Value to a player of signing an offer of the family at no subsidy, by state.
-    pub fn signing_base(&self, player: Player, family: usize) -> &[f64] {
+    pub(crate) fn signing_base(&self, player: Player, family: usize) -> &[f64] {
         &self.signing[player][family]
     }
 
     /// What each unit of promised subsidy adds to it, by state.
-    pub fn signing_slope(&self, player: Player, family: usize) -> &[f64] {
+    pub(crate) fn signing_slope(&self, player: Player, family: usize) -> &[f64] {
         self.slopes.signing(player, family)
     }
 }

@@ -26,7 +26,7 @@ impl Begins {
     }
 
     /// Whether it begins in dispute.
-    pub const fn in_dispute(self) -> bool {
+    pub(crate) const fn in_dispute(self) -> bool {
         matches!(self, Self::InDispute)
     }
 }
@@ -66,7 +66,7 @@ impl Key for Stance {
 
 /// How the client behaves in a quarter, as far as the quarter's flows and the laws of motion depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conduct {
+pub(crate) enum Conduct {
     /// No contract: its stance.
     Stance(Stance),
     /// Under a contract of this family.

@@ -49,7 +49,7 @@ impl Game {
 
 /// The worth of a unit of subsidy in the quarter before `next`, and what follows from it.
 #[derive(Debug, Clone)]
-pub struct Slopes {
+pub(super) struct Slopes {
     /// Next quarter's slopes that all else was worked out from; empty at first.
     next: Vec<f64>,
     now: Values,
@@ -62,7 +62,7 @@ pub struct Slopes {
 
 impl Slopes {
     /// Nothing worked out yet.
-    pub fn new(game: &Game) -> Self {
+    pub(super) fn new(game: &Game) -> Self {
         let (families, states) = (game.families.len(), game.space.padded());
         Self {
             next: Vec::new(),
@@ -74,29 +74,29 @@ impl Slopes {
     }
 
     /// This quarter's slopes.
-    pub fn now(&self) -> &[f64] {
+    pub(super) fn now(&self) -> &[f64] {
         self.now.slopes()
     }
 
     /// What a unit of subsidy adds to signing an offer of the family.
-    pub fn signing(&self, player: Player, family: usize) -> &[f64] {
+    pub(super) fn signing(&self, player: Player, family: usize) -> &[f64] {
         &self.signing[player][family]
     }
 
     /// The factor of an offer's subsidy in the odds against it, by state: of use only if [`Slopes::exponent`] is small.
-    pub fn odds(&self, player: Player, offer: usize, states: usize) -> &[f64] {
+    pub(super) fn odds(&self, player: Player, offer: usize, states: usize) -> &[f64] {
         &self.odds[player][offer * states..(offer + 1) * states]
     }
 
     /// Greatest absolute exponent of these factors for either player.
-    pub fn exponent(&self) -> f64 {
+    pub(super) fn exponent(&self) -> f64 {
         let [client, patron] = self.exponent.both();
         client.max(*patron)
     }
 
     /// Works everything out from next quarter's slopes, unless that is done already.
     #[inline(always)]
-    pub fn update(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
+    pub(super) fn update(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
         if self.next != next.slopes() {
             self.step(game, next, scratch);
             for player in PLAYERS {
@@ -106,7 +106,7 @@ impl Slopes {
     }
 
     /// The slopes of a stationary game, by backward steps from zero.
-    pub fn stationary(&mut self, game: &Game, values: &mut Values, scratch: &mut Scratch) {
+    pub(super) fn stationary(&mut self, game: &Game, values: &mut Values, scratch: &mut Scratch) {
         // The slowest case is a contract that hardly ever lapses: a patience of 0.9999 needs nearly 350,000 steps.
         for _ in 0..350_000 {
             self.step(game, values, scratch);

@@ -18,16 +18,16 @@ use crate::scenario::{Branch, Election, Era, MANDATE, Parameters, Scenario};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equilibrium {
     /// In the order of time, that of the start first.
-    pub eras: Vec<EraGames>,
+    pub(crate) eras: Vec<EraGames>,
 }
 
 /// The games of one era, solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EraGames {
     /// The games, in the order of [`Scenario::governments`].
-    pub games: Vec<Game>,
+    pub(crate) games: Vec<Game>,
     /// Their stationary solutions: as if the era lasted and no election were ahead.
-    pub solutions: Vec<Solution>,
+    pub(crate) solutions: Vec<Solution>,
     /// First quarter of the era.
     first: usize,
     /// Policies in its quarters before what is ahead, by quarter and government.
@@ -49,8 +49,13 @@ impl Equilibrium {
         Self { eras }
     }
 
+    /// The games of every era, in the order of time, that of the start first.
+    pub fn eras(&self) -> &[EraGames] {
+        &self.eras
+    }
+
     /// The era in force in a quarter of the path (counted from 0).
-    pub fn era(&self, quarter: usize) -> &EraGames {
+    pub(crate) fn era(&self, quarter: usize) -> &EraGames {
         let begun = self.eras.partition_point(|era| era.first <= quarter);
         &self.eras[begun.saturating_sub(1)]
     }
@@ -87,6 +92,16 @@ impl Equilibrium {
 }
 
 impl EraGames {
+    /// The games, in the order of [`Scenario::governments`].
+    pub fn games(&self) -> &[Game] {
+        &self.games
+    }
+
+    /// Their stationary solutions: as if the era lasted and no election were ahead.
+    pub fn solutions(&self) -> &[Solution] {
+        &self.solutions
+    }
+
     fn new(scenario: &Scenario, parameters: &Parameters<f64>, first: usize) -> Self {
         let governments = 0..scenario.governments.len();
         let games: Vec<Game> = governments.map(|government| Game::new(scenario, parameters, government)).collect();
@@ -174,7 +189,7 @@ fn shifted(after: &Values, era: &Era, game: &Game) -> Values {
 }
 
 /// State after an era has begun: levels as it sets them, all else as it was.
-pub fn begun(space: &Space, era: &Era, state: usize) -> usize {
+pub(crate) fn begun(space: &Space, era: &Era, state: usize) -> usize {
     let set = era.levels.iter().enumerate().filter_map(|(axis, level)| Some((axis, (*level)?)));
     set.fold(state, |state, (axis, level)| space.at(state, axis, level))
 }
@@ -215,7 +230,7 @@ fn voided(position: Position) -> Option<Position> {
 }
 
 /// State after an election's branch: mandate and opening as it says, all else as it was.
-pub fn elected(game: &Game, branch: &Branch, state: usize) -> usize {
+pub(crate) fn elected(game: &Game, branch: &Branch, state: usize) -> usize {
     let space = &game.space;
     let state = branch.mandate.map_or(state, |level| space.at(state, MANDATE, level));
     branch.opening.map_or(state, |level| space.at(state, space.opening(), level))

@@ -8,13 +8,13 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// Number of states that are worked on together. With many more a menu would not stay in cache; with many fewer the
 /// compiler would unroll the loop over them instead of using vector instructions.
-pub const LANES: usize = 64;
+pub(crate) const LANES: usize = 64;
 
 /// One number for each of these states.
-pub type Lane<T = f64> = [T; LANES];
+pub(crate) type Lane<T = f64> = [T; LANES];
 
 /// A kind of number that choices are worked out in: `f64` for results, `f32` for approaching them.
-pub trait Real:
+pub(crate) trait Real:
     Copy
     + PartialOrd
     + Add<Output = Self>
@@ -119,7 +119,7 @@ const SERIES: [f64; 14] = [
 
 /// `e^x` for `x ≤ 700`, to within a few units in the last place; not a number stays so.
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     let x = if x < LEAST { LEAST } else { x };
     let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
     let power = shifted - ROUNDER;
@@ -136,7 +136,7 @@ pub fn exp(x: f64) -> f64 {
 
 /// Probability of the better-by-`gain` of two choices under logit response: `1 / (1 + e^(−precision · gain))`.
 #[inline(always)]
-pub fn accept<T: Real>(precision: T, gain: T) -> T {
+pub(crate) fn accept<T: Real>(precision: T, gain: T) -> T {
     let edge = precision * gain;
     let ahead = edge >= T::ZERO;
     let odds = (if ahead { -edge } else { edge }).exp();
@@ -146,7 +146,7 @@ pub fn accept<T: Real>(precision: T, gain: T) -> T {
 
 /// The number from each state's function, in a loop that vectorises.
 #[inline(always)]
-pub fn each<T>(out: &mut Lane<T>, number: impl Fn(usize) -> T) {
+pub(crate) fn each<T>(out: &mut Lane<T>, number: impl Fn(usize) -> T) {
     for (i, out) in out.iter_mut().enumerate() {
         *out = number(i);
     }

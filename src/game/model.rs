@@ -13,7 +13,7 @@ use crate::scenario::{Bargain, CONFRONTATION, Client, MANDATE, Offer, Parameters
 /// One offer of the menu: a family and a subsidy.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MenuItem {
-    /// Index of the family in [`Game::families`].
+    /// Index of the family in [`Scenario::offers`].
     pub family: usize,
     /// Promised subsidy S, pp/yr.
     pub subsidy: f64,
@@ -21,32 +21,32 @@ pub struct MenuItem {
 
 /// What all offers of a family share.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Family {
+pub(crate) struct Family {
     /// Loyalty L.
-    pub loyalty: f64,
+    pub(crate) loyalty: f64,
     /// State after ratification of the family's integration steps, by state before.
-    pub deeper: Vec<usize>,
+    pub(crate) deeper: Vec<usize>,
 }
 
 /// The game that one government and the patron play, with all that does not change while it is solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Game {
     /// Combinations of levels.
-    pub space: Space,
+    pub(crate) space: Space,
     /// Numbers of the levels, by state.
-    pub conditions: Vec<Conditions>,
+    pub(crate) conditions: Vec<Conditions>,
     /// Laws of motion.
-    pub nature: Nature,
+    pub(crate) nature: Nature,
     /// Offer families.
-    pub families: Vec<Family>,
+    pub(crate) families: Vec<Family>,
     /// Every offer, family by family.
-    pub menu: Vec<MenuItem>,
+    pub(crate) menu: Vec<MenuItem>,
     /// How the players negotiate.
-    pub bargain: Bargain<f64>,
+    pub(crate) bargain: Bargain<f64>,
     /// The client.
-    pub client: Client<f64>,
+    pub(crate) client: Client<f64>,
     /// The patron.
-    pub patron: Patron<f64>,
+    pub(crate) patron: Patron<f64>,
     pub(super) payoffs: PerPlayer<Payoffs>,
 }
 
@@ -85,8 +85,28 @@ impl Game {
         game
     }
 
+    /// Combinations of levels.
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// Number of offer families.
+    pub fn families(&self) -> usize {
+        self.families.len()
+    }
+
+    /// Every offer, family by family.
+    pub fn menu(&self) -> &[MenuItem] {
+        &self.menu
+    }
+
+    /// The client's numbers in this game.
+    pub fn client(&self) -> &Client<f64> {
+        &self.client
+    }
+
     /// Client and patron terms of a year in a state.
-    pub fn terms(&self, state: usize, behaviour: Behaviour, flow: Flow) -> (ClientTerms, PatronTerms) {
+    pub(crate) fn terms(&self, state: usize, behaviour: Behaviour, flow: Flow) -> (ClientTerms, PatronTerms) {
         let at = self.conditions[state];
         (
             ClientTerms::new(&self.client, at, behaviour, flow),
@@ -95,7 +115,7 @@ impl Game {
     }
 
     /// How the client behaves under a conduct.
-    pub fn behaviour(&self, conduct: Conduct) -> Behaviour {
+    pub(crate) fn behaviour(&self, conduct: Conduct) -> Behaviour {
         let loyalty = match conduct {
             Conduct::Stance(Stance::Neutral) => self.bargain.neutral_loyalty,
             Conduct::Stance(Stance::Hedging) => self.bargain.hedging_loyalty,
@@ -105,12 +125,12 @@ impl Game {
     }
 
     /// Discount factor of a quarter in a state.
-    pub fn discount(&self, player: Player, state: usize) -> f64 {
+    pub(crate) fn discount(&self, player: Player, state: usize) -> f64 {
         self.payoffs[player].discount[state]
     }
 
     /// Payoff of a quarter in a state, pp-years.
-    pub fn quarter(&self, player: Player, state: usize, conduct: Conduct, flow: Flow) -> f64 {
+    pub(crate) fn quarter(&self, player: Player, state: usize, conduct: Conduct, flow: Flow) -> f64 {
         let payoffs = &self.payoffs[player];
         let added = match flow {
             Flow::Contract(subsidy) => subsidy * payoffs.unit[state],
@@ -129,7 +149,7 @@ impl Game {
     }
 
     /// Probability that pressure goes on after no agreement, whatever the patron would choose.
-    pub fn inertia(&self, begins: Begins) -> f64 {
+    pub(crate) fn inertia(&self, begins: Begins) -> f64 {
         match begins {
             Begins::Calm => 0.0,
             Begins::InDispute => self.bargain.pressure_inertia,
@@ -139,12 +159,12 @@ impl Game {
     /// Probability p(r, d) that the next quarter begins in dispute after no agreement, where the patron would choose
     /// pressure with probability `chosen`.
     #[inline(always)]
-    pub fn pressed(&self, begins: Begins, chosen: f64) -> f64 {
+    pub(crate) fn pressed(&self, begins: Begins, chosen: f64) -> f64 {
         under_inertia(self.inertia(begins), chosen)
     }
 
     /// Logit precision of a player.
-    pub fn precision(&self, player: Player) -> f64 {
+    pub(crate) fn precision(&self, player: Player) -> f64 {
         match player {
             Player::Client => self.client.precision,
             Player::Patron => self.patron.precision,

@@ -11,11 +11,11 @@ use crate::scenario::{CONFRONTATION, Moves, OpeningMoves, Parameters};
 
 /// How a ladder moves in one quarter: for each level the probability of a step up and of a step down.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chain {
+pub(crate) struct Chain {
     /// Probability of a step up; 0 at the top.
-    pub up: Vec<f64>,
+    pub(crate) up: Vec<f64>,
     /// Probability of a step down; 0 at the bottom.
-    pub down: Vec<f64>,
+    pub(crate) down: Vec<f64>,
 }
 
 impl Chain {
@@ -99,28 +99,28 @@ struct ConductLaws {
 
 /// The laws of motion of one government's game.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Nature {
+pub(crate) struct Nature {
     chains: Vec<Chain>,
     bands: Vec<Bands>,
     conducts: Vec<ConductLaws>,
     /// State after an entrapment, before the mandate moves, by state.
     trapped: Vec<usize>,
     /// Probability that a signed step is ratified.
-    pub ratification: f64,
+    pub(crate) ratification: f64,
     /// Probability that a contract lapses in a quarter.
-    pub lapse: f64,
+    pub(crate) lapse: f64,
 }
 
 /// Arrays that the operators of [`Nature`] work in.
 #[derive(Debug, Clone)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     first: Vec<f64>,
     second: Vec<f64>,
 }
 
 impl Scratch {
     /// Room for this space.
-    pub fn new(space: &Space) -> Self {
+    pub(crate) fn new(space: &Space) -> Self {
         Self { first: vec![0.0; space.padded()], second: vec![0.0; space.padded()] }
     }
 }
@@ -129,7 +129,7 @@ impl Nature {
     /// The laws of motion, with a loyalty for each of [`Conduct::all`].
     ///
     /// `hazard` gives the entrapments per year at full loyalty by level of confrontation: h ξ^η.
-    pub fn new(space: &Space, parameters: &Parameters<f64>, loyalties: &[f64], hazard: &[f64]) -> Self {
+    pub(crate) fn new(space: &Space, parameters: &Parameters<f64>, loyalties: &[f64], hazard: &[f64]) -> Self {
         let neutral = parameters.bargain.neutral_loyalty;
         let laws = |(conduct, &loyalty): (Conduct, &f64)| {
             let opening = Chain::opening(&parameters.opening, conduct, loyalty, neutral);
@@ -153,17 +153,17 @@ impl Nature {
     }
 
     /// How an exogenous ladder moves.
-    pub fn chain(&self, axis: usize) -> &Chain {
+    pub(crate) fn chain(&self, axis: usize) -> &Chain {
         &self.chains[axis]
     }
 
     /// How the opening moves under a conduct.
-    pub fn opening(&self, conduct: Conduct) -> &Chain {
+    pub(crate) fn opening(&self, conduct: Conduct) -> &Chain {
         &self.conducts[conduct.index()].opening
     }
 
     /// Probability of entrapment in a quarter under a conduct, at a level of confrontation.
-    pub fn entrapment(&self, conduct: Conduct, confrontation: usize) -> f64 {
+    pub(crate) fn entrapment(&self, conduct: Conduct, confrontation: usize) -> f64 {
         self.conducts[conduct.index()].entrapment[confrontation]
     }
 
@@ -171,7 +171,7 @@ impl Nature {
     ///
     /// [`Nature::expect`] takes what this gives.
     #[inline(always)]
-    pub fn drift(&self, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+    pub(crate) fn drift(&self, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
         out.copy_from_slice(values);
         for bands in &self.bands[CONFRONTATION + 1..] {
             scratch.first.copy_from_slice(out);
@@ -181,7 +181,14 @@ impl Nature {
 
     /// Expectation of next quarter's values under a conduct, `drifted` being what [`Nature::drift`] made of them.
     #[inline(always)]
-    pub fn expect(&self, space: &Space, conduct: Conduct, drifted: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+    pub(crate) fn expect(
+        &self,
+        space: &Space,
+        conduct: Conduct,
+        drifted: &[f64],
+        out: &mut [f64],
+        scratch: &mut Scratch,
+    ) {
         let ConductLaws { bands, entrapment, .. } = &self.conducts[conduct.index()];
         bands.expect(drifted, &mut scratch.first);
         self.bands[CONFRONTATION].expect(&scratch.first, out);
@@ -196,7 +203,14 @@ impl Nature {
     /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
     ///
     /// Gives the probability that an entrapment happened.
-    pub fn carry(&self, space: &Space, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
+    pub(crate) fn carry(
+        &self,
+        space: &Space,
+        conduct: Conduct,
+        mass: &[f64],
+        out: &mut [f64],
+        scratch: &mut Scratch,
+    ) -> f64 {
         let ConductLaws { opening, entrapment, .. } = &self.conducts[conduct.index()];
         let block = space.stride(CONFRONTATION);
         scratch.first.fill(0.0);
@@ -213,7 +227,7 @@ impl Nature {
     }
 
     /// The part of [`Nature::carry`] in which an entrapment happened.
-    pub fn carry_entrapped(
+    pub(crate) fn carry_entrapped(
         &self,
         space: &Space,
         conduct: Conduct,

@@ -9,29 +9,29 @@ use serde::{Deserialize, Serialize};
 
 /// The numbers attached to the levels of a state.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Conditions {
+pub(crate) struct Conditions {
     /// Intensity ξ of confrontation.
-    pub intensity: f64,
+    pub(crate) intensity: f64,
     /// Strength μ of the client's government.
-    pub strength: f64,
+    pub(crate) strength: f64,
     /// Openness ω to the West.
-    pub openness: f64,
+    pub(crate) openness: f64,
     /// Depth γ of integration.
-    pub depth: f64,
+    pub(crate) depth: f64,
 }
 
 /// How loyal the client is in the quarter, and whether it hedges.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Behaviour {
+pub(crate) struct Behaviour {
     /// Loyalty L.
-    pub loyalty: f64,
+    pub(crate) loyalty: f64,
     /// Whether it hedges to the West.
-    pub hedging: bool,
+    pub(crate) hedging: bool,
 }
 
 /// What flows between the two in the quarter.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Flow {
+pub(crate) enum Flow {
     /// A contract that promises this subsidy S.
     Contract(f64),
     /// No contract and no pressure: the treaties in force.
@@ -42,7 +42,7 @@ pub enum Flow {
 
 impl Flow {
     /// What flows in a quarter without contract: how it began decides.
-    pub fn without_contract(begins: Begins) -> Self {
+    pub(crate) fn without_contract(begins: Begins) -> Self {
         match begins {
             Begins::Calm => Self::Treaty,
             Begins::InDispute => Self::Pressure,
@@ -50,7 +50,7 @@ impl Flow {
     }
 
     /// Subsidy s that reaches the client, pp/yr.
-    pub fn received(self, client: &Client<f64>) -> f64 {
+    pub(crate) fn received(self, client: &Client<f64>) -> f64 {
         match self {
             Self::Contract(promised) => client.delivery * promised,
             Self::Treaty => client.treaty_benefit,
@@ -82,7 +82,7 @@ pub struct ClientTerms {
 
 impl ClientTerms {
     /// The client's terms.
-    pub fn new(client: &Client<f64>, at: Conditions, behaviour: Behaviour, flow: Flow) -> Self {
+    pub(crate) fn new(client: &Client<f64>, at: Conditions, behaviour: Behaviour, flow: Flow) -> Self {
         let Conditions { intensity, strength, openness, depth } = at;
         let weakness = 1.0 - strength;
         let damage = client.pressure_damage * (1.0 + client.dependence * depth) * (1.0 + client.fragility * weakness);
@@ -146,7 +146,13 @@ pub struct PatronTerms {
 
 impl PatronTerms {
     /// The patron's terms. The client's numbers say how much of a promise is paid.
-    pub fn new(patron: &Patron<f64>, client: &Client<f64>, at: Conditions, behaviour: Behaviour, flow: Flow) -> Self {
+    pub(crate) fn new(
+        patron: &Patron<f64>,
+        client: &Client<f64>,
+        at: Conditions,
+        behaviour: Behaviour,
+        flow: Flow,
+    ) -> Self {
         let Conditions { intensity, depth, .. } = at;
         let weight = fiscal_weight(patron, intensity);
         let sharpness = 1.0 + patron.unequivocal_support * intensity;
@@ -186,16 +192,16 @@ fn dividend(client: &Client<f64>, depth: f64) -> f64 {
 }
 
 /// Entrapments per year at full loyalty: h ξ^η.
-pub fn hazard(client: &Client<f64>, intensity: f64) -> f64 {
+pub(crate) fn hazard(client: &Client<f64>, intensity: f64) -> f64 {
     client.entrapment_hazard * libm::pow(intensity, client.entrapment_curvature)
 }
 
 /// Weight f(ξ) of a unit paid in the patron's payoff.
-pub fn fiscal_weight(patron: &Patron<f64>, intensity: f64) -> f64 {
+pub(crate) fn fiscal_weight(patron: &Patron<f64>, intensity: f64) -> f64 {
     patron.fiscal_cost + patron.fiscal_strain * intensity
 }
 
 /// The client's discount factor β_C(m) for a quarter: a government that may fall values the future less.
-pub fn client_discount(client: &Client<f64>, strength: f64) -> f64 {
+pub(crate) fn client_discount(client: &Client<f64>, strength: f64) -> f64 {
     client.patience * (client.weak_survival + (1.0 - client.weak_survival) * strength)
 }

@@ -22,7 +22,7 @@ pub(crate) type PerPlayer<T> = Per<Player, T>;
 impl Player {
     /// The other one.
     #[inline(always)]
-    pub const fn other(self) -> Self {
+    pub(crate) const fn other(self) -> Self {
         match self {
             Self::Client => Self::Patron,
             Self::Patron => Self::Client,

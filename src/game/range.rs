@@ -9,24 +9,24 @@ use super::player::{PLAYERS, Player};
 
 /// The ends of a family's bargaining range at a state without contract, pp/yr.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BargainingRange {
+pub(crate) struct BargainingRange {
     /// Subsidy at which accepting equals no agreement for the client: the least it would take. `None` if the subsidy
     /// does not matter to it.
-    pub reservation: Option<f64>,
+    pub(crate) reservation: Option<f64>,
     /// The same for the patron: the most it would pay.
-    pub willingness: Option<f64>,
+    pub(crate) willingness: Option<f64>,
 }
 
 impl BargainingRange {
     /// The range of a family, from the workspace that a backward step left behind.
-    pub fn new(game: &Game, work: &Workspace, family: usize, begins: Begins, state: usize) -> Self {
+    pub(crate) fn new(game: &Game, work: &Workspace, family: usize, begins: Begins, state: usize) -> Self {
         debug_assert!(family < game.families.len());
         let [reservation, willingness] = PLAYERS.map(|player| indifference(work, player, family, begins, state));
         Self { reservation, willingness }
     }
 
     /// Willingness less reservation: negative where no subsidy suits both.
-    pub fn width(&self) -> Option<f64> {
+    pub(crate) fn width(&self) -> Option<f64> {
         Some(self.willingness? - self.reservation?)
     }
 }

@@ -75,23 +75,23 @@ impl Values {
     }
 
     /// All values but the slopes of the contracts, which have a fixed point of their own.
-    pub fn moving(&self) -> &[f64] {
+    pub(super) fn moving(&self) -> &[f64] {
         &self.data[..2 * (2 + self.families) * self.length]
     }
 
     /// [`Values::moving`], to be replaced.
-    pub fn moving_mut(&mut self) -> &mut [f64] {
+    pub(super) fn moving_mut(&mut self) -> &mut [f64] {
         let end = 2 * (2 + self.families) * self.length;
         &mut self.data[..end]
     }
 
     /// The slopes alone.
-    pub fn slopes(&self) -> &[f64] {
+    pub(super) fn slopes(&self) -> &[f64] {
         &self.data[self.moving().len()..]
     }
 
     /// [`Values::slopes`], to be filled.
-    pub fn slopes_mut(&mut self) -> &mut [f64] {
+    pub(super) fn slopes_mut(&mut self) -> &mut [f64] {
         let start = self.moving().len();
         &mut self.data[start..]
     }

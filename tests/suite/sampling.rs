@@ -131,9 +131,9 @@ fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
     let summary = summary(&scenario);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
-    let state = equilibrium.eras[0].games[0].space.index(&levels);
+    let state = equilibrium.eras()[0].games()[0].space().index(&levels);
     for (player, metric) in PLAYERS.into_iter().zip([Metric::ClientPayoff, Metric::PatronPayoff]) {
-        let value = equilibrium.eras[0].solutions[0].values.of(player, Position::Calm)[state];
+        let value = equilibrium.eras()[0].solutions()[0].values.of(player, Position::Calm)[state];
         let row = summary.metrics.iter().find(|row| row.metric == metric.name(&[])).expect("the metric is reported");
         let mean = row.mean.expect("it is on every path");
         let error = mean.standard_error.expect("many draws");

@@ -78,7 +78,7 @@ impl Population {
     }
 
     /// How many different prior draws the particles descend from.
-    pub fn ancestors(&self) -> usize {
+    pub(crate) fn ancestors(&self) -> usize {
         let mut ancestors: Vec<usize> = self.particles.iter().map(|particle| particle.ancestor).collect();
         ancestors.sort_unstable();
         ancestors.dedup();

@@ -84,7 +84,7 @@ pub fn means_from(game: &Game, policy: &Policy, state: usize, begins: Begins, qu
 }
 
 /// Probability that an agreement is signed within so many quarters of a state without contract.
-pub fn agreement_within(game: &Game, policy: &Policy, state: usize, begins: Begins, quarters: usize) -> f64 {
+pub(crate) fn agreement_within(game: &Game, policy: &Policy, state: usize, begins: Begins, quarters: usize) -> f64 {
     let mut scratch = Scratch::new(&game.space);
     let signing_odds = SigningOdds::new(game, policy);
     let mut standing = Standing::spread(game, &[state], begins);

@@ -21,7 +21,7 @@ use crate::scenario::Scenario;
 use walker::Walker;
 
 /// Follows one path and adds what each quarter saw to `sums` (by quarter and [`Quantity::index`]).
-pub fn follow(
+pub(crate) fn follow(
     scenario: &Scenario,
     equilibrium: &Equilibrium,
     case: &BranchCase,
@@ -37,7 +37,7 @@ pub fn follow(
 }
 
 /// [`follow`], with all that happened in each quarter.
-pub fn witness<'a>(
+pub(crate) fn witness<'a>(
     scenario: &'a Scenario,
     equilibrium: &'a Equilibrium,
     case: &'a BranchCase,

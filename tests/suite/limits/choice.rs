@@ -21,9 +21,9 @@ fn limit_challenge() {
 #[test]
 fn limit_no_precision() {
     let Case { equilibrium, .. } = case("no-precision", &[]);
-    let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
-    let offers = game.menu.len() as f64;
-    for state in 0..game.space.count() {
+    let (game, policy) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0].policy);
+    let offers = game.menu().len() as f64;
+    for state in 0..game.space().count() {
         near(policy.hedge(Begins::Calm)[state], 0.5, EXACT, "stance");
         near(policy.hedge(Begins::InDispute)[state], 0.5, EXACT, "stance in dispute");
         for stance in STANCES {
@@ -42,11 +42,11 @@ fn limit_no_precision() {
 
 /// Greatest difference of any decision between the two levels of confrontation.
 fn felt(case: &Case) -> f64 {
-    let (game, policy) = (&case.equilibrium.eras[0].games[0], &case.equilibrium.eras[0].solutions[0].policy);
+    let (game, policy) = (&case.equilibrium.eras()[0].games()[0], &case.equilibrium.eras()[0].solutions()[0].policy);
     let mut most: f64 = 0.0;
     let mut compare = |one: f64, other: f64| most = most.max((one - other).abs());
-    for state in (0..game.space.count()).filter(|&state| game.space.level(state, 0) == 0) {
-        let sharp = game.space.at(state, 0, 1);
+    for state in (0..game.space().count()).filter(|&state| game.space().level(state, 0) == 0) {
+        let sharp = game.space().at(state, 0, 1);
         let stances = BEGINNINGS.map(|begins| policy.hedge(begins));
         for chosen in stances.into_iter().chain(STANCES.map(|stance| policy.pressure(stance))) {
             compare(chosen[state], chosen[sharp]);
@@ -128,11 +128,11 @@ impl Flows {
 #[test]
 fn limit_static_choice() {
     let Case { equilibrium, .. } = case("static-choice", &[]);
-    let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
+    let (game, policy) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0].policy);
     let precision = [1.5, 1.2];
     let families = [1.0, 0.8];
-    for state in 0..game.space.count() {
-        let level = |axis| game.space.level(state, axis) as f64;
+    for state in 0..game.space().count() {
+        let level = |axis| game.space().level(state, axis) as f64;
         let flows = Flows { xi: level(0), mu: level(1), omega: level(2), gamma: level(3) };
         for (begins, treaty, pressed) in [(Begins::Calm, 2.0, 0.0), (Begins::InDispute, 0.0, 1.0)] {
             let (neutral, hedging) = (flows.at(0.5, treaty, 0.0, pressed), flows.at(0.2, treaty, 1.0, pressed));
@@ -141,7 +141,7 @@ fn limit_static_choice() {
             near(policy.pressure(Stance::Neutral)[state], 0.5, EXACT, "pressure");
             let fallback = [0, 1].map(|side| hedge * hedging[side] + (1.0 - hedge) * neutral[side]);
             let gains: Vec<[f64; 2]> = game
-                .menu
+                .menu()
                 .iter()
                 .map(|item| {
                     let deal = flows.at(families[item.family], 0.85 * item.subsidy, 0.0, 0.0);

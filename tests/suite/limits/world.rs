@@ -17,8 +17,8 @@ fn limit_annuity() {
         near(state.value.client, annuities[0], EXACT, "client");
         near(state.value.patron, annuities[1], EXACT, "patron");
         let Case { scenario, equilibrium, .. } = &case;
-        let (game, values) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].values);
-        let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+        let (game, values) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0].values);
+        let start = game.space().index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
         for (player, annuity) in [Player::Client, Player::Patron].into_iter().zip(annuities) {
             near(values.contract(player, 0, 0.5, start), annuity, EXACT, "contract in force");
             near(values.of(player, Position::Dispute)[start], annuity, EXACT, "an agreement ends a dispute");
