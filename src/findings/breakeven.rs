@@ -16,6 +16,7 @@ use crate::base::parallel;
 use crate::base::units::Range;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::Begins;
 use crate::game::range::BargainingRange;
 use crate::game::solve::solve;
 use crate::scenario::{Bargain, Client, NegotiationState, Patron, Scenario, Spec, Uncertain};
@@ -123,7 +124,7 @@ impl Bench<'_> {
         let mut work = Workspace::new(&game);
         step(&game, &solution.values, &mut solution.values.clone(), &mut work, None);
         let state = game.space.index(&self.place.levels);
-        BargainingRange::new(&game, &work, self.family, self.place.dispute, state).width()
+        BargainingRange::new(&game, &work, self.family, Begins::from_dispute(self.place.dispute), state).width()
     }
 
     fn number(&self, number: &Uncertain, spec: &Spec, width: Option<f64>) -> BreakEven {

@@ -18,7 +18,7 @@ pub fn clusters(sample: &Sample, block: &Block, chapter: usize) -> (Vec<Cluster>
     for draw in &sample.draws {
         let mut cluster = Cluster::default();
         for &(branch, weight) in &block.parts {
-            let records = &draw[branch].records;
+            let records = &draw[branch].paths;
             let ended = records.iter().filter(|record| record.chapter == chapter).count();
             hits += ended;
             trials += records.len();

@@ -7,13 +7,13 @@
 use super::solution::{Certificate, Sides, StateSolution, View};
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::{BEGINNINGS, Begins, Conduct, Stance};
 use crate::game::lanes::accept;
-use crate::game::nature::{HEDGE, NEUTRAL, under};
 use crate::game::payoff::Flow;
 pub use crate::game::payoff::{ClientTerms, PatronTerms};
+use crate::game::player::Player;
 use crate::game::range::BargainingRange;
 use crate::game::solve::solve;
-use crate::game::values::Player;
 use crate::scenario::{NegotiationState, Scenario};
 use serde::Serialize;
 
@@ -112,22 +112,22 @@ impl Decision {
         let mut work = Workspace::new(&game);
         let mut values = solution.values.clone();
         step(&game, &solution.values, &mut values, &mut work, None);
-        let (state, dispute) = (game.space.index(&place.levels), place.dispute);
+        let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
         let view = View { scenario, game: &game, solution: &solution, values: &values, work: &work };
-        let solved = view.state(state, dispute);
-        let books = Books { game: &game, work: &work, state, dispute };
-        let [neutral, hedging] = [0, 1].map(|stance| solution.policy.pressure[stance][state]);
+        let solved = view.state(state, begins);
+        let books = Books { game: &game, work: &work, state, begins };
+        let pressure = |stance| solution.policy.pressure(stance)[state];
         Self {
             scenario: scenario.id.clone(),
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
             government: scenario.governments[place.government].clone(),
             certificate: solution.certificate,
-            talks: game.talks(dispute),
+            talks: game.talks(begins),
             client_proposes: game.bargain.proposal_power,
             stances: vec![
-                books.stance(NEUTRAL, 1.0 - solved.hedge, neutral),
-                books.stance(HEDGE, solved.hedge, hedging),
+                books.stance(Stance::Neutral, 1.0 - solved.hedge, pressure(Stance::Neutral)),
+                books.stance(Stance::Hedging, solved.hedge, pressure(Stance::Hedging)),
             ],
             families: (0..scenario.offers.len())
                 .map(|family| books.family(family, &scenario.offers[family].name, &solved))
@@ -142,23 +142,23 @@ struct Books<'a> {
     game: &'a Game,
     work: &'a Workspace,
     state: usize,
-    dispute: bool,
+    begins: Begins,
 }
 
 impl Books<'_> {
-    fn stance(&self, conduct: usize, probability: f64, pressure: f64) -> StanceAccount {
-        let flow = if self.dispute { Flow::Pressure } else { Flow::Treaty };
-        let pressed = self.game.pressed(self.dispute, pressure);
+    fn stance(&self, stance: Stance, probability: f64, pressure: f64) -> StanceAccount {
+        let flow = Flow::without_contract(self.begins);
+        let pressed = self.game.pressed(self.begins, pressure);
         let continuation = |player: Player| {
-            let [calm, dispute] = [false, true].map(|next| self.work.expected(player, conduct, next)[self.state]);
+            let [calm, dispute] = BEGINNINGS.map(|next| self.work.expected(player, stance, next)[self.state]);
             self.game.discount(player, self.state) * (calm + pressed * (dispute - calm))
         };
-        let (client, patron) = self.accounts(conduct, flow, continuation);
-        StanceAccount { hedging: conduct == HEDGE, probability, pressure, client, patron }
+        let (client, patron) = self.accounts(Conduct::Stance(stance), flow, continuation);
+        StanceAccount { hedging: stance == Stance::Hedging, probability, pressure, client, patron }
     }
 
     fn family(&self, family: usize, name: &str, solved: &StateSolution) -> FamilyAccount {
-        let range = BargainingRange::new(self.game, self.work, family, self.dispute, self.state);
+        let range = BargainingRange::new(self.game, self.work, family, self.begins, self.state);
         let offers = solved.signed.iter().zip(&self.game.menu).filter(|(_, item)| item.family == family);
         let likeliest = offers
             .map(|(signed, item)| (signed.probability, item.subsidy))
@@ -174,25 +174,25 @@ impl Books<'_> {
     }
 
     fn deal(&self, family: usize, subsidy: f64) -> Deal {
-        let (conduct, flow) = (under(family), Flow::Contract(subsidy));
+        let (conduct, flow) = (Conduct::Contract(family), Flow::Contract(subsidy));
         let worth = |player| {
             let slope = self.work.signing_slope(player, family)[self.state];
             self.work.signing_base(player, family)[self.state] + subsidy * slope
         };
         let after = |player| worth(player) - self.game.quarter(player, self.state, conduct, flow);
         let (client, patron) = self.accounts(conduct, flow, after);
-        let gain = |player| worth(player) - self.work.no_agreement(player, self.dispute)[self.state];
+        let gain = |player| worth(player) - self.work.no_agreement(player, self.begins)[self.state];
         let accepted = |player| accept(self.game.precision(player), gain(player));
         Deal { subsidy, client, patron, gain: both(gain), accepted: both(accepted) }
     }
 
     fn accounts(
         &self,
-        conduct: usize,
+        conduct: Conduct,
         flow: Flow,
         continuation: impl Fn(Player) -> f64,
     ) -> (Account<ClientTerms>, Account<PatronTerms>) {
-        let (client, patron) = self.game.terms(self.state, self.game.conduct(conduct), flow);
+        let (client, patron) = self.game.terms(self.state, self.game.behaviour(conduct), flow);
         let quarter = |player| self.game.quarter(player, self.state, conduct, flow);
         (
             account(client, client.total(), quarter(Player::Client), continuation(Player::Client)),

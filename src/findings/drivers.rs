@@ -81,7 +81,7 @@ pub fn greatest(values: impl Iterator<Item = f64>) -> usize {
 pub fn shares(sample: &Sample, branch: usize) -> Vec<Vec<f64>> {
     let chapters = sample.scenario.chapters.len();
     let of_draw = |draw: &&[crate::forecast::BranchOutcome]| {
-        let records = &draw[branch].records;
+        let records = &draw[branch].paths;
         let mut shares = vec![0.0; chapters];
         records.iter().for_each(|record| shares[record.chapter] += 1.0 / records.len() as f64);
         shares

@@ -29,7 +29,7 @@ pub fn clusters(sample: &Sample, block: &Block, metric: Metric) -> (Vec<Cluster>
     for draw in &sample.draws {
         let mut cluster = Cluster::default();
         for &(branch, weight) in &block.parts {
-            for record in &draw[branch].records {
+            for record in &draw[branch].paths {
                 weights += weight;
                 if let Some(value) = record.metric(metric) {
                     cluster.add(weight, value);

@@ -149,12 +149,13 @@ impl Posterior {
         let count = population.particles.len();
         let families = families(population);
         let effective_ancestors = effective(&families, count);
-        let rows: Vec<Vec<f64>> = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+        let rows: Vec<Vec<f64>> =
+            population.particles.iter().map(|particle| target.values(&particle.coordinates)).collect();
         let chance = CHANCE / effective_ancestors.sqrt();
         let learnt = |(axis, number): (usize, &Uncertain)| {
             let prior = number.distribution?;
             let values = rows.iter().map(|row| row[axis]).collect();
-            let shares = population.particles.iter().map(|particle| normal_share(particle.place[axis])).collect();
+            let shares = population.particles.iter().map(|particle| normal_share(particle.coordinates[axis])).collect();
             Some(learnt(&number.key, &prior, values, shares, &families, chance))
         };
         let log_likelihoods: Vec<f64> = population.particles.iter().map(|particle| particle.log_likelihood).collect();

@@ -6,10 +6,10 @@
 use super::solution::{Certificate, Sides};
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::{Begins, Conduct, Stance};
 use crate::game::equilibrium::Equilibrium;
-use crate::game::nature::{HEDGE, NEUTRAL};
 use crate::game::payoff::Flow;
-use crate::game::values::Player;
+use crate::game::player::Player;
 use crate::scenario::{NegotiationState, Scenario};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -81,7 +81,8 @@ impl QuarterGame {
         let solution = &equilibrium.eras[0].solutions[place.government];
         let mut work = Workspace::new(game);
         step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), dispute: place.dispute };
+        let begins = Begins::from_dispute(place.dispute);
+        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), begins };
         let levels = scenario.ladders.all().zip(&place.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),
@@ -95,13 +96,13 @@ impl QuarterGame {
             levels: levels.map(|(ladder, &level)| (ladder.name.clone(), ladder.levels[level].clone())).collect(),
             dispute: place.dispute,
             certificate: solution.certificate,
-            talks: game.talks(place.dispute),
+            talks: game.talks(begins),
             proposal_power: game.bargain.proposal_power,
             precision: sides(|player| game.precision(player)),
-            pressure_goes_on: game.inertia(place.dispute),
+            pressure_goes_on: game.inertia(begins),
             offers: game.menu.iter().map(offer).collect(),
-            neutral: ends.stance(NEUTRAL),
-            hedge: ends.stance(HEDGE),
+            neutral: ends.stance(Stance::Neutral),
+            hedge: ends.stance(Stance::Hedging),
         }
     }
 }
@@ -115,7 +116,7 @@ struct Ends<'a> {
     game: &'a Game,
     work: &'a Workspace,
     state: usize,
-    dispute: bool,
+    begins: Begins,
 }
 
 impl Ends<'_> {
@@ -126,16 +127,17 @@ impl Ends<'_> {
         })
     }
 
-    fn stance(&self, stance: usize) -> StanceEnds {
-        StanceEnds { tolerated: self.unsigned(stance, false), pressed: self.unsigned(stance, true) }
+    fn stance(&self, stance: Stance) -> StanceEnds {
+        StanceEnds { tolerated: self.unsigned(stance, Begins::Calm), pressed: self.unsigned(stance, Begins::InDispute) }
     }
 
     /// No agreement: the flow is that of the position in which the quarter opened (§8a), what follows that of the next.
-    fn unsigned(&self, stance: usize, pressed: bool) -> Sides {
-        let flow = if self.dispute { Flow::Pressure } else { Flow::Treaty };
+    fn unsigned(&self, stance: Stance, next: Begins) -> Sides {
+        let flow = Flow::without_contract(self.begins);
         sides(|player| {
-            let next = self.work.expected(player, stance, pressed)[self.state];
-            self.game.quarter(player, self.state, stance, flow) + self.game.discount(player, self.state) * next
+            let next = self.work.expected(player, stance, next)[self.state];
+            self.game.quarter(player, self.state, Conduct::Stance(stance), flow)
+                + self.game.discount(player, self.state) * next
         })
     }
 }

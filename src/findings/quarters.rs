@@ -50,7 +50,7 @@ impl Row<'_> {
 
     fn cumulative_subsidy(&self, subsidies: &[Sorted]) -> Option<QuarterSummary> {
         let clusters = self.clusters(|branch, draw| {
-            draw[branch].records.iter().map(|record| record.cumulative_subsidy[self.quarter]).sum()
+            draw[branch].paths.iter().map(|record| record.cumulative_subsidy[self.quarter]).sum()
         });
         let quantiles = self.over_paths(subsidies)?;
         Some(self.summary(CUMULATIVE_SUBSIDY.into(), mean(&clusters)?, quantiles, QuantilesOver::Paths))
@@ -65,7 +65,7 @@ impl Row<'_> {
         let mixed = |draw: &[crate::forecast::BranchOutcome]| {
             let mut cluster = Cluster::default();
             for &(branch, weight) in &self.block.parts {
-                cluster.weight += weight * draw[branch].records.len() as f64;
+                cluster.weight += weight * draw[branch].paths.len() as f64;
                 cluster.sum += weight * sum(branch, draw);
             }
             cluster

@@ -2,6 +2,7 @@
 
 use super::{RangePanel, RangePoint};
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::Begins;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::range::BargainingRange;
 use crate::scenario::Scenario;
@@ -26,7 +27,7 @@ fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening
         levels[crate::scenario::CONFRONTATION] = level;
         levels[crate::scenario::MANDATE] = mandate;
         levels[game.space.opening()] = opening;
-        let range = BargainingRange::new(game, &work, FAMILY, false, game.space.index(&levels));
+        let range = BargainingRange::new(game, &work, FAMILY, Begins::Calm, game.space.index(&levels));
         RangePoint { confrontation: name.clone(), reservation: range.reservation, willingness: range.willingness }
     };
     RangePanel {

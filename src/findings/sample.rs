@@ -55,7 +55,7 @@ impl<'a> Sample<'a> {
 
     /// Paths of a branch, draw by draw.
     pub fn records(&self, branch: usize) -> impl Iterator<Item = &'a PathOutcome> {
-        self.draws.iter().flat_map(move |draw| &draw[branch].records)
+        self.draws.iter().flat_map(move |draw| &draw[branch].paths)
     }
 
     /// Paths per draw and branch.

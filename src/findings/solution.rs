@@ -8,11 +8,13 @@ use crate::forecast::exact::propagate;
 use crate::forecast::quantity::Quantity;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::{BEGINNINGS, Begins, Stance};
 use crate::game::equilibrium::{Equilibrium, EraGames};
+use crate::game::player::Player;
 use crate::game::range::BargainingRange;
 use crate::game::solve::Solution;
 pub use crate::game::solve::{Certificate, Method};
-use crate::game::values::{Player, Position, Values};
+use crate::game::values::Values;
 use crate::scenario::Scenario;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -152,10 +154,10 @@ fn government(scenario: &Scenario, game: &Game, solution: &Solution) -> Governme
     let mut values = solution.values.clone();
     step(game, &solution.values, &mut values, &mut work, None);
     let view = View { scenario, game, solution, values: &values, work: &work };
-    let states = (0..game.space.count()).flat_map(|state| [(state, false), (state, true)]);
+    let states = (0..game.space.count()).flat_map(|state| BEGINNINGS.map(|begins| (state, begins)));
     GovernmentSolution {
         certificate: solution.certificate,
-        states: states.map(|(state, dispute)| view.state(state, dispute)).collect(),
+        states: states.map(|(state, begins)| view.state(state, begins)).collect(),
     }
 }
 
@@ -169,26 +171,28 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    pub(super) fn state(&self, state: usize, dispute: bool) -> StateSolution {
+    pub(super) fn state(&self, state: usize, begins: Begins) -> StateSolution {
         let Self { scenario, game, solution, values, work } = self;
-        let position = if dispute { Position::Dispute } else { Position::Calm };
         let sides =
             |number: &dyn Fn(Player) -> f64| Sides { client: number(Player::Client), patron: number(Player::Patron) };
         let policy = &solution.policy;
-        let signed = policy.signed(game, dispute, state);
+        let signed = policy.signed(game, begins, state);
         let ladders = scenario.ladders.all().enumerate();
         StateSolution {
             levels: ladders
                 .map(|(axis, ladder)| (ladder.name.clone(), ladder.levels[game.space.level(state, axis)].clone()))
                 .collect(),
-            dispute,
-            value: sides(&|player| values.of(player, position)[state]),
-            no_agreement: sides(&|player| work.no_agreement(player, dispute)[state]),
+            dispute: begins.in_dispute(),
+            value: sides(&|player| values.of(player, begins.into())[state]),
+            no_agreement: sides(&|player| work.no_agreement(player, begins)[state]),
             no_agreement_probability: 1.0 - signed.iter().sum::<f64>(),
-            hedge: policy.hedge[usize::from(dispute)][state],
-            pressure: Pressure { neutral: policy.pressure[0][state], hedge: policy.pressure[1][state] },
-            pressure_goes_on: Some(game.inertia(dispute)).filter(|&inertia| inertia > 0.0),
-            range: (0..scenario.offers.len()).map(|family| self.range(family, state, dispute)).collect(),
+            hedge: policy.hedge(begins)[state],
+            pressure: Pressure {
+                neutral: policy.pressure(Stance::Neutral)[state],
+                hedge: policy.pressure(Stance::Hedging)[state],
+            },
+            pressure_goes_on: Some(game.inertia(begins)).filter(|&inertia| inertia > 0.0),
+            range: (0..scenario.offers.len()).map(|family| self.range(family, state, begins)).collect(),
             signed: game
                 .menu
                 .iter()
@@ -198,15 +202,15 @@ impl View<'_> {
                     offer: scenario.offers[item.family].name.clone(),
                     subsidy: item.subsidy,
                     probability,
-                    proposed: sides(&|player| policy.proposals(player, dispute, state)[offer]),
-                    accepted: sides(&|player| policy.acceptances(player, dispute, state)[offer]),
+                    proposed: sides(&|player| policy.proposals(player, begins, state)[offer]),
+                    accepted: sides(&|player| policy.acceptances(player, begins, state)[offer]),
                 })
                 .collect(),
         }
     }
 
-    fn range(&self, family: usize, state: usize, dispute: bool) -> FamilyRange {
-        let range = BargainingRange::new(self.game, self.work, family, dispute, state);
+    fn range(&self, family: usize, state: usize, begins: Begins) -> FamilyRange {
+        let range = BargainingRange::new(self.game, self.work, family, begins, state);
         FamilyRange {
             offer: self.scenario.offers[family].name.clone(),
             reservation: range.reservation,

@@ -7,11 +7,11 @@ use crate::base::units::YEARS_PER_QUARTER;
 use crate::forecast::branching::BranchCase;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::{Begins, Conduct, Stance};
 use crate::game::equilibrium::{Equilibrium, EraGames};
-use crate::game::nature::{HEDGE, NEUTRAL, under};
 use crate::game::payoff::{ClientTerms, Flow, PatronTerms};
+use crate::game::player::Player;
 use crate::game::range::BargainingRange;
-use crate::game::values::Player;
 use crate::scenario::{Branch, MANDATE, Scenario};
 use serde::{Deserialize, Serialize};
 
@@ -99,14 +99,15 @@ impl<'a> Bench<'a> {
         let (game, solution) = (&era.games[government], &era.solutions[government]);
         let mut work = Workspace::new(game);
         step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        Self { game, hedge: &solution.policy.hedge[0], work }
+        Self { game, hedge: solution.policy.hedge(Begins::Calm), work }
     }
 
     fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {
-        let range = BargainingRange::new(self.game, &self.work, family, false, state);
-        let of = |conduct, flow| self.game.terms(state, self.game.conduct(conduct), flow);
-        let (deal, neutral, hedging) =
-            (of(under(family), Flow::Contract(0.0)), of(NEUTRAL, Flow::Treaty), of(HEDGE, Flow::Treaty));
+        let range = BargainingRange::new(self.game, &self.work, family, Begins::Calm, state);
+        let of = |conduct, flow| self.game.terms(state, self.game.behaviour(conduct), flow);
+        let deal = of(Conduct::Contract(family), Flow::Contract(0.0));
+        let [neutral, hedging] =
+            [Stance::Neutral, Stance::Hedging].map(|stance| of(Conduct::Stance(stance), Flow::Treaty));
         let end = |player, end: Option<f64>, terms: [Vec<(&'static str, f64)>; 3]| {
             end.map_or(Vec::new(), |end| self.parts(player, family, state, end, terms))
         };

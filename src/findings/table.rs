@@ -52,7 +52,7 @@ fn found_by(draw: &Draw) -> &'static str {
 
 fn share(draw: &Draw, branch: usize, chapter: usize) -> String {
     let Some(branches) = &draw.branches else { return String::new() };
-    let records = &branches[branch].records;
+    let records = &branches[branch].paths;
     let hits = records.iter().filter(|record| record.chapter == chapter).count();
     (hits as f64 / records.len() as f64).to_string()
 }
@@ -67,7 +67,7 @@ pub fn paths<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
     let outcomes = draws.iter().flat_map(|draw| {
         let branches = draw.branches.iter().flatten().enumerate();
         branches.flat_map(move |(branch, outcome)| {
-            outcome.records.iter().enumerate().map(move |(path, record)| (draw.index, branch, path, record))
+            outcome.paths.iter().enumerate().map(move |(path, record)| (draw.index, branch, path, record))
         })
     });
     let rows = outcomes.map(move |(draw, branch, path, record)| {

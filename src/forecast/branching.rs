@@ -6,7 +6,7 @@
 use crate::scenario::{Branch, Election, Scenario};
 
 /// Name of the only branch of a scenario without election.
-pub const BASELINE: &str = "baseline";
+pub(crate) const BASELINE: &str = "baseline";
 
 /// A branch that results are told apart by.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +34,11 @@ impl BranchCase {
     }
 
     /// The election of a quarter with its possible branches and their odds in this case: certain in the first election.
-    pub fn election<'a>(&self, scenario: &'a Scenario, quarter: usize) -> Option<Vec<(f64, &'a Branch)>> {
-        let place = scenario.elections.iter().position(|election| election.quarter == quarter)?;
-        let Election { branches, .. } = &scenario.elections[place];
+    pub(crate) fn election<'a>(&self, scenario: &'a Scenario, quarter: usize) -> Option<Vec<(f64, &'a Branch)>> {
+        let number = scenario.elections.iter().position(|election| election.quarter == quarter)?;
+        let Election { branches, .. } = &scenario.elections[number];
         match self.index {
-            Some(index) if place == 0 => Some(vec![(1.0, &branches[index])]),
+            Some(index) if number == 0 => Some(vec![(1.0, &branches[index])]),
             _ => Some(branches.iter().map(|branch| (branch.probability, branch)).collect()),
         }
     }

@@ -1,18 +1,20 @@
 //! Which chapter a path belongs to (model page §5): the first whose conditions all hold.
+//!
+//! Takes what a path came to, gives the index of a chapter.
 
-use super::path::PathOutcome;
+use super::path::outcome::PathOutcome;
 use crate::scenario::{Comparison, Condition, Scenario};
 
 /// Index of the chapter that names the path.
-pub fn name(scenario: &Scenario, record: &PathOutcome) -> usize {
-    let holds = |condition: &Condition| holds(condition, record);
+pub(super) fn name(scenario: &Scenario, outcome: &PathOutcome) -> usize {
+    let holds = |condition: &Condition| holds(condition, outcome);
     let first = scenario.chapters.iter().position(|chapter| chapter.conditions.iter().all(holds));
     first.unwrap_or(scenario.chapters.len() - 1)
 }
 
-/// Whether a condition holds; on a first time that did not come, none does.
-pub fn holds(condition: &Condition, record: &PathOutcome) -> bool {
-    let Some(value) = record.metric(condition.metric) else { return false };
+/// Whether a condition holds. None does that asks for the time of something that never happened.
+pub fn holds(condition: &Condition, outcome: &PathOutcome) -> bool {
+    let Some(value) = outcome.metric(condition.metric) else { return false };
     match condition.comparison {
         Comparison::Below => value < condition.value,
         Comparison::AtMost => value <= condition.value,

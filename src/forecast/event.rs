@@ -1,16 +1,17 @@
-//! What happens on a path, told as it happens (model page §2), so that a history can be explained.
+//! What happens on a path, so that it can be explained (model page §2).
 //!
-//! Takes nothing by itself: the walker of [`path`](super::path) tells a [`Witness`] every step of a quarter in the
-//! order in which it is taken, with the probability that it had. `()` hears nothing, and costs nothing: what is told is
-//! put together only for a witness that listens. There is one walker, so a story cannot differ from the run.
+//! Takes nothing, gives the words in which [`path`](super::path) tells a [`Witness`] every step of a quarter, in the
+//! order in which it is taken and with its probability. The witness `()` ignores them, at no cost: an event is put
+//! together only for a witness that keeps it. A run and a story follow a path by the same code, so they cannot differ.
 
+use crate::game::conduct::Conduct;
 use crate::game::payoff::Flow;
-use crate::game::values::Player;
+use crate::game::player::Player;
 use crate::scenario::Branch;
 
-/// What binds the two at the opening of a quarter.
+/// What binds the players when a quarter begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Bond {
+pub(crate) enum Bond {
     /// Neither contract nor dispute.
     Calm,
     /// A dispute.
@@ -21,7 +22,7 @@ pub enum Bond {
 
 /// One step of a quarter. Probabilities are those of the event named, whether it happened or not.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// An era begins (its index in [`Scenario::eras`](crate::scenario::Scenario::eras)).
     Era(usize),
     /// An election.
@@ -35,13 +36,13 @@ pub enum Event<'a> {
         /// Whether a contract became void by it.
         voided: bool,
     },
-    /// The quarter opens: what follows happens in this state.
-    Opened {
+    /// Talks, stance and pressure begin: they happen in this state.
+    Begins {
         /// Government in office.
         government: usize,
         /// Number of the state.
         state: usize,
-        /// What binds the two.
+        /// What binds the players.
         bond: Bond,
     },
     /// Whether talks are held.
@@ -57,11 +58,11 @@ pub enum Event<'a> {
         by: Player,
         /// Index of the offer in the menu.
         offer: usize,
-        /// Probability that this side is the one to propose.
+        /// Probability that this player is the one to propose.
         chance: f64,
         /// Probability that this is what it proposes.
         probability: f64,
-        /// Whether the other side accepts.
+        /// Whether the other player accepts.
         accepted: bool,
         /// Probability that it does.
         acceptance: f64,
@@ -89,8 +90,8 @@ pub enum Event<'a> {
     },
     /// How the quarter passed.
     Passed {
-        /// Conduct of the client (see [`mod@crate::game::nature`]).
-        conduct: usize,
+        /// Conduct of the client.
+        conduct: Conduct,
         /// What flowed.
         flow: Flow,
     },
@@ -120,7 +121,7 @@ pub enum Event<'a> {
         from: usize,
         /// Level after.
         to: usize,
-        /// Probability of that; 1 where an entrapment leaves no other.
+        /// Probability of that; 1 if an entrapment sets the level.
         probability: f64,
     },
     /// Whether a contract lapses.
@@ -133,18 +134,18 @@ pub enum Event<'a> {
 }
 
 /// Who is told what happens on a path.
-pub trait Witness<'a> {
-    /// Something happened; `tell` says what, for whoever wants to know.
+pub(crate) trait Witness<'a> {
+    /// Something happened; `tell` says what, and is called only by a witness that keeps it.
     fn hear(&mut self, tell: impl FnOnce() -> Event<'a>);
 }
 
-/// Nobody listens: the way of a run.
+/// Ignores everything, as a run does.
 impl<'a> Witness<'a> for () {
     #[inline(always)]
     fn hear(&mut self, _: impl FnOnce() -> Event<'a>) {}
 }
 
-/// Everything is kept, in order.
+/// Keeps everything, in order.
 impl<'a> Witness<'a> for Vec<Event<'a>> {
     fn hear(&mut self, tell: impl FnOnce() -> Event<'a>) {
         self.push(tell());

@@ -1,5 +1,5 @@
-//! The exact forward filter: where the alliance stood in each quarter of a record, and how likely what came was said to
-//! be beforehand (model page §9).
+//! The exact forward filter: where the alliance stood in each quarter of a record, and what was expected of the quarter
+//! before it came (model page §9).
 //!
 //! Takes an equilibrium and a coded record, gives predictions and the log likelihood of the record. Quarter by quarter:
 //!
@@ -11,11 +11,12 @@
 
 use super::exact::{Carrier, Seen, SigningOdds, Standing};
 use super::quantity::Quantity;
+use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
 use crate::scenario::{CodedRecord, Observed, Scenario};
 
-/// Probabilities are not taken to be nearer to 0 or 1 than this when they are scored.
+/// Probabilities nearer to 0 or 1 than this are scored as if they were this near.
 pub const CLIP: f64 = 1e-4;
 
 /// What the filter says of a record.
@@ -29,7 +30,7 @@ pub struct Filtered {
 }
 
 impl Filtered {
-    /// The quarter at which the record cannot go on, in the model: what it codes has probability 0 there.
+    /// The quarter from which on the record is impossible in the model: what it codes there has probability 0.
     pub fn impossible_from(&self) -> Option<usize> {
         (self.log_likelihood == f64::NEG_INFINITY).then(|| self.predictions.len().saturating_sub(1))
     }
@@ -38,7 +39,7 @@ impl Filtered {
 /// What was expected of a quarter before it came.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    /// Probability that it opens in dispute, knowing the record up to the quarter before.
+    /// Probability that it begins in dispute, knowing the record up to the quarter before.
     pub dispute: f64,
     /// The same, knowing the disputes of the record up to `ahead` quarters before only; `None` in the first quarters.
     pub dispute_ahead: Option<f64>,
@@ -60,14 +61,14 @@ pub struct Horizons {
 }
 
 /// Runs the filter for the incumbent's games.
-pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &CodedRecord, horizons: Horizons) -> Filtered {
-    let mut walk = Walk::new(scenario, equilibrium, history);
-    let count = history.quarters.len();
+pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedRecord, horizons: Horizons) -> Filtered {
+    let mut walk = Walk::new(scenario, equilibrium, record);
+    let count = record.quarters.len();
     let mut predictions: Vec<Prediction> = Vec::with_capacity(count);
     let mut far: Vec<Option<f64>> = vec![None; count + horizons.ahead];
     let mut eve: Vec<Option<f64>> = vec![None; count];
     let mut standing = walk.start();
-    for (quarter, observed) in history.quarters.iter().enumerate() {
+    for (quarter, observed) in record.quarters.iter().enumerate() {
         standing = walk.coded(standing, quarter);
         let (all, dispute) = standing.mass();
         let dispute = dispute / all;
@@ -86,7 +87,7 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &CodedRec
         }
         if horizons.eve == Some(quarter + 1) {
             let told = walk.look_ahead(&known, quarter, count - quarter - 1);
-            eve[quarter + 1..].iter_mut().zip(told).for_each(|(place, told)| *place = Some(told));
+            eve[quarter + 1..].iter_mut().zip(told).for_each(|(eve, told)| *eve = Some(told));
         }
         let (next, _) = walk.carried(&known, quarter, seen(observed));
         let (all, _) = next.mass();
@@ -102,11 +103,11 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, history: &CodedRec
 }
 
 /// The log likelihood alone, as [`filter`] gives it, without what that predicts.
-pub fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, history: &CodedRecord) -> f64 {
-    let mut walk = Walk::new(scenario, equilibrium, history);
+pub(super) fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedRecord) -> f64 {
+    let mut walk = Walk::new(scenario, equilibrium, record);
     let mut standing = walk.start();
     let mut log_likelihood = 0.0;
-    for (quarter, observed) in history.quarters.iter().enumerate() {
+    for (quarter, observed) in record.quarters.iter().enumerate() {
         standing = walk.coded(standing, quarter);
         let (all, dispute) = standing.mass();
         let mut log_given = 0.0;
@@ -151,22 +152,22 @@ fn normal(standing: Standing) -> Option<Standing> {
 struct Walk<'a> {
     scenario: &'a Scenario,
     equilibrium: &'a Equilibrium,
-    history: &'a CodedRecord,
+    record: &'a CodedRecord,
     scratch: Scratch,
     signing_odds: Option<(usize, SigningOdds)>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, history: &'a CodedRecord) -> Self {
+    fn new(scenario: &'a Scenario, equilibrium: &'a Equilibrium, record: &'a CodedRecord) -> Self {
         let scratch = Scratch::new(&equilibrium.game(0, 0).space);
-        Self { scenario, equilibrium, history, scratch, signing_odds: None }
+        Self { scenario, equilibrium, record, scratch, signing_odds: None }
     }
 
     /// No contract; integration and dispute as at the scenario's start. A ladder that the first row leaves empty may be
     /// at any of its levels, each as likely.
     fn start(&self) -> Standing {
         let game = self.equilibrium.game(0, 0);
-        let first = &self.history.quarters[0].levels;
+        let first = &self.record.quarters[0].levels;
         let mut states =
             vec![game.space.index(&self.scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>())];
         for (axis, level) in first.iter().enumerate() {
@@ -177,14 +178,14 @@ impl<'a> Walk<'a> {
                 states = states.iter().flat_map(spread).collect();
             }
         }
-        Standing::open(game, &states, self.scenario.start.dispute)
+        Standing::spread(game, &states, Begins::from_dispute(self.scenario.start.dispute))
     }
 
     /// The levels that an era sets, then those that the record codes.
     fn coded(&self, standing: Standing, quarter: usize) -> Standing {
         let space = &self.equilibrium.game(quarter, 0).space;
         let era = self.scenario.era_beginning(quarter);
-        let levels = &self.history.quarters[quarter].levels;
+        let levels = &self.record.quarters[quarter].levels;
         if era.is_none() && levels.iter().all(Option::is_none) {
             return standing;
         }

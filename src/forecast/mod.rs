@@ -7,7 +7,7 @@
 pub mod branching;
 pub mod chapter;
 pub mod estimate;
-pub mod event;
+pub(crate) mod event;
 pub mod exact;
 pub mod filter;
 pub mod path;
@@ -74,7 +74,7 @@ pub struct BranchOutcome {
     /// Sums over the paths of every quantity, by quarter.
     pub sums: Vec<Vec<f64>>,
     /// The paths.
-    pub records: Vec<PathOutcome>,
+    pub paths: Vec<PathOutcome>,
 }
 
 /// The run was stopped before it ended.
@@ -153,14 +153,14 @@ fn branches(scenario: &Scenario, solved: &Solved, cases: &[BranchCase], index: u
         .map(|exact| BranchOutcome {
             exact: exact.clone(),
             sums: vec![vec![0.0; quantities]; periods],
-            records: Vec::with_capacity(scenario.simulation.paths),
+            paths: Vec::with_capacity(scenario.simulation.paths),
         })
         .collect();
     for path in 0..scenario.simulation.paths {
         let shocks = Shocks::new(scenario.simulation.seed, index, path, periods);
         for (case, outcome) in cases.iter().zip(&mut outcomes) {
-            let record = follow(scenario, &solved.equilibrium, case, &shocks, &mut outcome.sums);
-            outcome.records.push(record);
+            let path = follow(scenario, &solved.equilibrium, case, &shocks, &mut outcome.sums);
+            outcome.paths.push(path);
         }
     }
     outcomes

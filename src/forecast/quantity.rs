@@ -1,4 +1,6 @@
-//! The quantities that are followed quarter by quarter (model page §5), and their names in every output.
+//! The quantities that are followed quarter by quarter (model page §5).
+//!
+//! Takes nothing, gives their names in every output and their indices in arrays of them.
 
 /// A quantity of one quarter: a mean over states when propagated exactly, over paths when simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,19 +9,19 @@ pub enum Quantity {
     Subsidy,
     /// Loyalty.
     Loyalty,
-    /// The quarter opens in dispute.
+    /// The quarter begins in dispute.
     Dispute,
     /// It is a quarter of hedging.
     Hedging,
-    /// Depth of integration at its opening.
+    /// Depth of integration when it begins.
     IntegrationDepth,
     /// An entrapment happens in it.
     Entrapment,
     /// An agreement is signed in it.
     Agreement,
-    /// It opens in dispute and passes without agreement.
+    /// It begins in dispute and passes without agreement.
     Standoff,
-    /// It opens without contract and dispute, and passes without agreement.
+    /// It begins without contract and dispute, and passes without agreement.
     Calm,
     /// Steps of integration ratified in it.
     RatifiedSteps,
@@ -28,7 +30,7 @@ pub enum Quantity {
 }
 
 /// Quantities that do not belong to an offer family.
-pub const PLAIN: [Quantity; 10] = [
+pub(crate) const PLAIN: [Quantity; 10] = [
     Quantity::Subsidy,
     Quantity::Loyalty,
     Quantity::Dispute,
@@ -42,7 +44,7 @@ pub const PLAIN: [Quantity; 10] = [
 ];
 
 /// Name of the subsidy received since the start, pp of GDP: followed on paths only.
-pub const CUMULATIVE_SUBSIDY: &str = "cumulative_subsidy";
+pub(crate) const CUMULATIVE_SUBSIDY: &str = "cumulative_subsidy";
 
 impl Quantity {
     /// All of them, in the order of their [`Quantity::index`].
@@ -91,8 +93,8 @@ mod tests {
 
     #[test]
     fn prop_every_quantity_stands_at_its_index() {
-        for (place, quantity) in Quantity::all(3).into_iter().enumerate() {
-            assert_eq!(quantity.index(), place);
+        for (index, quantity) in Quantity::all(3).into_iter().enumerate() {
+            assert_eq!(quantity.index(), index);
         }
     }
 }

@@ -1,17 +1,17 @@
 //! Anderson acceleration of a fixed-point iteration.
 //!
-//! Takes a point and what one step makes of it, gives a better point: the combination of the last few results whose
-//! changes, were the map linear, would cancel best. Source: D. G. Anderson, "Iterative procedures for nonlinear
-//! integral equations", J. ACM 12 (1965); type II in the notation of Walker and Ni (2011).
+//! Takes a point and what one step makes of it, gives a better point: a combination of the last few results, chosen so
+//! that its change would be least if the map were linear (model page §4). Source: D. G. Anderson, "Iterative procedures
+//! for nonlinear integral equations", J. ACM 12 (1965); type II in the notation of Walker and Ni (2011).
 
 /// Past steps that are combined.
 const MEMORY: usize = 10;
-/// Relative weight on the diagonal of the normal equations that keeps them solvable.
+/// Relative weight added to the diagonal of the normal equations, so that they can always be solved.
 const RIDGE: f64 = 1e-12;
 
 /// The last few steps, as differences.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub(super) struct Memory {
     /// Differences of successive changes, the oldest first.
     changes: Vec<Vec<f64>>,
     /// Differences of successive results.
@@ -23,7 +23,7 @@ pub struct Memory {
 
 impl Memory {
     /// Replaces `point` by a better one, `result` being what one step makes of it.
-    pub fn combine(&mut self, point: &mut [f64], result: &[f64]) {
+    pub(super) fn combine(&mut self, point: &mut [f64], result: &[f64]) {
         pulp::Arch::new().dispatch(Combination { memory: self, point, result });
     }
 
@@ -77,7 +77,7 @@ impl Memory {
     }
 }
 
-/// The work of [`Memory::combine`], for the widest vectors that the machine has.
+/// The work of [`Memory::combine`], for the widest vector instructions that the machine has.
 struct Combination<'a> {
     memory: &'a mut Memory,
     point: &'a mut [f64],

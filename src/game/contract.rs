@@ -3,10 +3,12 @@
 //! Takes next quarter's worth of a unit, gives this quarter's. While a stationary game is solved it does not change,
 //! so it is worked out once and kept, with the part of every answer to an offer that depends on it alone.
 
-use super::Game;
+use super::conduct::Conduct;
 use super::lanes::{Real, exp};
-use super::nature::{Scratch, under};
-use super::values::{PLAYERS, Player, Position, Values};
+use super::model::Game;
+use super::nature::Scratch;
+use super::player::{PLAYERS, PerPlayer, Player};
+use super::values::{Position, Values};
 
 impl Game {
     /// Expectation of a contract's next values under its family's conduct, in place.
@@ -19,7 +21,7 @@ impl Game {
         scratch: &mut Scratch,
     ) {
         self.nature.drift(values, drifted, scratch);
-        self.nature.expect(&self.space, under(family), drifted, values, scratch);
+        self.nature.expect(&self.space, Conduct::Contract(family), drifted, values, scratch);
     }
 
     /// From expected next values: what the contract is worth in force, and what signing it is worth. `unit` asks for a
@@ -34,67 +36,67 @@ impl Game {
         in_force: &mut [f64],
         signing: &mut [f64],
     ) {
-        let side = &self.sides[player as usize];
-        let flow = if unit { &side.unit } else { &side.conduct[under(family)] };
+        let payoffs = &self.payoffs[player];
+        let flow = if unit { &payoffs.unit } else { &payoffs.conduct[Conduct::Contract(family).index()] };
         for (state, &deeper) in self.families[family].deeper.iter().enumerate() {
             let (stays, deepened) = (expected[state], expected[deeper]);
             let ratified = stays + self.nature.ratification * (deepened - stays);
-            in_force[state] = flow[state] + side.discount[state] * stays;
-            signing[state] = flow[state] + side.discount[state] * ratified;
+            in_force[state] = flow[state] + payoffs.discount[state] * stays;
+            signing[state] = flow[state] + payoffs.discount[state] * ratified;
         }
     }
 }
 
 /// The worth of a unit of subsidy in the quarter before `next`, and what follows from it.
 #[derive(Debug, Clone)]
-pub struct Slopes {
+pub(super) struct Slopes {
     /// Next quarter's slopes that all else was worked out from; empty at first.
     next: Vec<f64>,
     now: Values,
-    signing: [Vec<Vec<f64>>; 2],
-    /// Odds against accepting that the subsidy of each offer contributes: `e^(−λ S slope)`, by side, offer and state.
-    odds: [Vec<f64>; 2],
-    /// Greatest absolute exponent of these in any state, by side.
-    exponent: [f64; 2],
+    signing: PerPlayer<Vec<Vec<f64>>>,
+    /// The factor that an offer's subsidy adds to the odds against accepting it: `e^(−λ S slope)`, by offer and state.
+    odds: PerPlayer<Vec<f64>>,
+    /// Greatest absolute exponent of these in any state.
+    exponent: PerPlayer<f64>,
 }
 
 impl Slopes {
     /// Nothing worked out yet.
-    pub fn new(game: &Game) -> Self {
+    pub(super) fn new(game: &Game) -> Self {
         let (families, states) = (game.families.len(), game.space.padded());
-        let odds = || vec![1.0; game.menu.len() * states];
         Self {
             next: Vec::new(),
             now: Values::zero(families, states),
-            signing: [vec![vec![0.0; states]; families], vec![vec![0.0; states]; families]],
-            odds: [odds(), odds()],
-            exponent: [0.0; 2],
+            signing: PerPlayer::by(|_| vec![vec![0.0; states]; families]),
+            odds: PerPlayer::by(|_| vec![1.0; game.menu.len() * states]),
+            exponent: PerPlayer::by(|_| 0.0),
         }
     }
 
     /// This quarter's slopes.
-    pub fn now(&self) -> &[f64] {
+    pub(super) fn now(&self) -> &[f64] {
         self.now.slopes()
     }
 
     /// What a unit of subsidy adds to signing an offer of the family.
-    pub fn signing(&self, player: Player, family: usize) -> &[f64] {
-        &self.signing[player as usize][family]
+    pub(super) fn signing(&self, player: Player, family: usize) -> &[f64] {
+        &self.signing[player][family]
     }
 
-    /// Odds that the subsidy of an offer contributes, by state: to be used only if [`Slopes::exponent`] is small.
-    pub fn odds(&self, side: usize, offer: usize, states: usize) -> &[f64] {
-        &self.odds[side][offer * states..(offer + 1) * states]
+    /// The factor of an offer's subsidy in the odds against it, by state: of use only if [`Slopes::exponent`] is small.
+    pub(super) fn odds(&self, player: Player, offer: usize, states: usize) -> &[f64] {
+        &self.odds[player][offer * states..(offer + 1) * states]
     }
 
-    /// Greatest absolute exponent of these odds on either side.
-    pub fn exponent(&self) -> f64 {
-        self.exponent[0].max(self.exponent[1])
+    /// Greatest absolute exponent of these factors for either player.
+    pub(super) fn exponent(&self) -> f64 {
+        let [client, patron] = self.exponent.both();
+        client.max(*patron)
     }
 
     /// Works everything out from next quarter's slopes, unless that is done already.
     #[inline(always)]
-    pub fn update(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
+    pub(super) fn update(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
         if self.next != next.slopes() {
             self.step(game, next, scratch);
             for player in PLAYERS {
@@ -104,8 +106,8 @@ impl Slopes {
     }
 
     /// The slopes of a stationary game, by backward steps from zero.
-    pub fn stationary(&mut self, game: &Game, values: &mut Values, scratch: &mut Scratch) {
-        // A contract that hardly ever lapses is discounted by patience alone: 350,000 steps suffice up to 0.9999.
+    pub(super) fn stationary(&mut self, game: &Game, values: &mut Values, scratch: &mut Scratch) {
+        // The slowest case is a contract that hardly ever lapses: a patience of 0.9999 needs nearly 350,000 steps.
         for _ in 0..350_000 {
             self.step(game, values, scratch);
             let changes = values.slopes().iter().zip(self.now()).map(|(before, after)| (before - after).abs());
@@ -129,7 +131,7 @@ impl Slopes {
                     *mixed = keep * kept;
                 }
                 game.expect_contract(family, &mut mixed, &mut drifted, scratch);
-                let signing = &mut self.signing[player as usize][family];
+                let signing = &mut self.signing[player][family];
                 game.contract_worth(player, family, &mixed, true, self.now.of_mut(player, position), signing);
             }
         }
@@ -137,21 +139,21 @@ impl Slopes {
         self.next.extend_from_slice(next.slopes());
     }
 
-    /// The odds of a side's answers.
+    /// The factors in a player's odds.
     #[inline(always)]
     fn weigh(&mut self, game: &Game, player: Player) {
-        let (side, states) = (player as usize, game.space.padded());
+        let states = game.space.padded();
         let precision = game.precision(player);
-        let steepest: Vec<f64> = self.signing[side]
+        let steepest: Vec<f64> = self.signing[player]
             .iter()
             .map(|slopes| slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs())))
             .collect();
-        self.exponent[side] = 0.0;
+        self.exponent[player] = 0.0;
         for (offer, item) in game.menu.iter().enumerate() {
             let scale = -precision * item.subsidy;
-            self.exponent[side] = self.exponent[side].max(scale.abs() * steepest[item.family]);
-            let odds = &mut self.odds[side][offer * states..(offer + 1) * states];
-            for (odds, slope) in odds.iter_mut().zip(&self.signing[side][item.family]) {
+            self.exponent[player] = self.exponent[player].max(scale.abs() * steepest[item.family]);
+            let odds = &mut self.odds[player][offer * states..(offer + 1) * states];
+            for (odds, slope) in odds.iter_mut().zip(&self.signing[player][item.family]) {
                 *odds = exp((scale * slope).min(<f64 as Real>::GREATEST_EXPONENT));
             }
         }

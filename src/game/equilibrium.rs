@@ -1,32 +1,33 @@
 //! The games of all governments together, elections and eras ahead included (model page §4).
 //!
-//! Takes a scenario and one draw of its numbers, gives who does what in every quarter of the path. After the last
-//! election each government plays its stationary equilibrium. Quarters before an election are solved backward from
-//! it: what comes next is the mixture of the branches by their odds. An era that the players anticipate is solved
-//! backward through in the same manner; until any other begins, they play as if the numbers before it lasted.
+//! Takes a scenario and one draw of its numbers, gives the decision probabilities in every quarter of the path. After
+//! the last election each government plays its stationary equilibrium. Quarters before an election are solved backward
+//! from it: the values of its quarter are those of the branches, mixed by their odds. Quarters before an era that the
+//! players anticipate are solved in the same way. An era that they do not anticipate changes nothing before it begins.
 
-use super::Game;
 use super::choice::{Workspace, step};
+use super::model::Game;
+use super::player::PLAYERS;
 use super::policy::Policy;
 use super::solve::{Certificate, Solution, solve};
 use super::space::Space;
-use super::values::{PLAYERS, Position, Values};
+use super::values::{Position, Values};
 use crate::scenario::{Branch, Election, Era, MANDATE, Parameters, Scenario};
 
 /// The games of all governments in every era, solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equilibrium {
-    /// By quarter, that of the start first.
-    pub eras: Vec<EraGames>,
+    /// In the order of time, that of the start first.
+    pub(crate) eras: Vec<EraGames>,
 }
 
 /// The games of one era, solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EraGames {
     /// The games, in the order of [`Scenario::governments`].
-    pub games: Vec<Game>,
+    pub(crate) games: Vec<Game>,
     /// Their stationary solutions: as if the era lasted and no election were ahead.
-    pub solutions: Vec<Solution>,
+    pub(crate) solutions: Vec<Solution>,
     /// First quarter of the era.
     first: usize,
     /// Policies in its quarters before what is ahead, by quarter and government.
@@ -48,8 +49,13 @@ impl Equilibrium {
         Self { eras }
     }
 
+    /// The games of every era, in the order of time, that of the start first.
+    pub fn eras(&self) -> &[EraGames] {
+        &self.eras
+    }
+
     /// The era in force in a quarter of the path (counted from 0).
-    pub fn era(&self, quarter: usize) -> &EraGames {
+    pub(crate) fn era(&self, quarter: usize) -> &EraGames {
         let begun = self.eras.partition_point(|era| era.first <= quarter);
         &self.eras[begun.saturating_sub(1)]
     }
@@ -68,7 +74,7 @@ impl Equilibrium {
         }
     }
 
-    /// A number that is the same for two quarters only if every government plays the same game in the same way in both.
+    /// A number that two quarters share only if every government has the same game and the same policy in both.
     pub fn stage(&self, quarter: usize) -> usize {
         let era = self.era(quarter);
         quarter.min(era.first + era.ahead.len())
@@ -86,6 +92,16 @@ impl Equilibrium {
 }
 
 impl EraGames {
+    /// The games, in the order of [`Scenario::governments`].
+    pub fn games(&self) -> &[Game] {
+        &self.games
+    }
+
+    /// Their stationary solutions: as if the era lasted and no election were ahead.
+    pub fn solutions(&self) -> &[Solution] {
+        &self.solutions
+    }
+
     fn new(scenario: &Scenario, parameters: &Parameters<f64>, first: usize) -> Self {
         let governments = 0..scenario.governments.len();
         let games: Vec<Game> = governments.map(|government| Game::new(scenario, parameters, government)).collect();
@@ -94,7 +110,7 @@ impl EraGames {
     }
 }
 
-/// The era from which the players see as far as this one (both counted with the start as 0).
+/// The first era from which the players anticipate everything up to this one (both counted with the start as 0).
 fn beginning(eras: &[Era], last: usize) -> usize {
     let mut begin = last;
     while begin > 0 && eras[begin - 1].anticipated {
@@ -103,9 +119,11 @@ fn beginning(eras: &[Era], last: usize) -> usize {
     begin
 }
 
-/// Backward induction for eras that are seen from the first of them: from the last election, or the beginning of the
-/// last era if that is later, to the first quarter. What is worked out for quarters after the true end of an era that
-/// is not followed by an anticipated one is what the players think of, and is not kept.
+/// Backward induction for a run of eras that are anticipated from the first of them: from the last election, or the
+/// beginning of the last era if that is later, to the first quarter.
+///
+/// If an era follows that is not anticipated, the players reason about quarters that it will change. Their policies
+/// for these are worked out, because earlier ones depend on them, but not kept, because they are never played.
 fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: std::ops::Range<usize>) {
     let last = seen.end - 1;
     let election = scenario.elections.iter().map(|election| election.quarter).max().unwrap_or(0);
@@ -114,18 +132,18 @@ fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: std::ops::Range<
     let mut values: Vec<Values> = eras[last].solutions.iter().map(|solution| solution.values.clone()).collect();
     let mut works = (usize::MAX, Vec::new());
     for quarter in (eras[seen.start].first..horizon).rev() {
-        let place = seen.clone().rev().find(|&era| eras[era].first <= quarter).unwrap_or(seen.start);
-        let games = &eras[place].games;
+        let era = seen.clone().rev().find(|&era| eras[era].first <= quarter).unwrap_or(seen.start);
+        let games = &eras[era].games;
         let next = entering(scenario, quarter + 1, games, &values, &seen);
-        if works.0 != place {
-            works = (place, games.iter().map(Workspace::new).collect());
+        if works.0 != era {
+            works = (era, games.iter().map(Workspace::new).collect());
         }
         let mut policies: Vec<Policy> = games.iter().map(Policy::zero).collect();
         for (ruler, policy) in policies.iter_mut().enumerate() {
             step(&games[ruler], &next[ruler], &mut values[ruler], &mut works.1[ruler], Some(policy));
         }
         if quarter < end {
-            eras[place].ahead.push(policies);
+            eras[era].ahead.push(policies);
         }
     }
     for era in &mut eras[seen] {
@@ -133,7 +151,7 @@ fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: std::ops::Range<
     }
 }
 
-/// Values before a quarter opens: its era may set levels, and its election draws a branch, in this order.
+/// Values just before a quarter begins: first its era may set levels, then its election draws a branch.
 fn entering(
     scenario: &Scenario,
     quarter: usize,
@@ -146,9 +164,9 @@ fn entering(
         Some(election) => (0..games.len()).map(|ruler| mixture(election, games, values, ruler)).collect(),
         None => values.to_vec(),
     };
-    // Of the eras seen the first has begun already, and so its levels are set.
+    // The first of these eras has begun already, so its levels are set.
     let known = seen.start + 1..seen.end;
-    if let Some(era) = known.map(|place| &scenario.eras[place - 1]).find(|era| era.quarter == quarter) {
+    if let Some(era) = known.map(|era| &scenario.eras[era - 1]).find(|era| era.quarter == quarter) {
         for (values, game) in next.iter_mut().zip(games) {
             *values = shifted(values, era, game);
         }
@@ -171,12 +189,12 @@ fn shifted(after: &Values, era: &Era, game: &Game) -> Values {
 }
 
 /// State after an era has begun: levels as it sets them, all else as it was.
-pub fn begun(space: &Space, era: &Era, state: usize) -> usize {
+pub(crate) fn begun(space: &Space, era: &Era, state: usize) -> usize {
     let set = era.levels.iter().enumerate().filter_map(|(axis, level)| Some((axis, (*level)?)));
     set.fold(state, |state, (axis, level)| space.at(state, axis, level))
 }
 
-/// Values at the opening of an election's quarter, before the branch is drawn, under the government that calls it.
+/// Values at the beginning of an election's quarter, before the branch is drawn, under the government in office.
 fn mixture(election: &Election, games: &[Game], values: &[Values], ruler: usize) -> Values {
     let game = &games[ruler];
     let mut mixed = Values::zero(game.families.len(), game.space.padded());
@@ -212,7 +230,7 @@ fn voided(position: Position) -> Option<Position> {
 }
 
 /// State after an election's branch: mandate and opening as it says, all else as it was.
-pub fn elected(game: &Game, branch: &Branch, state: usize) -> usize {
+pub(crate) fn elected(game: &Game, branch: &Branch, state: usize) -> usize {
     let space = &game.space;
     let state = branch.mandate.map_or(state, |level| space.at(state, MANDATE, level));
     branch.opening.map_or(state, |level| space.at(state, space.opening(), level))

@@ -1,20 +1,20 @@
 //! Logit choice in many states at once (model page §4).
 //!
 //! Takes and gives numbers side by side, which the compiler turns into vector instructions of whatever width the
-//! machine has. The exponential is written out in plain arithmetic, so that it gives the same bits on every machine
-//! and for one state as for many; it is the only one used in the game.
+//! machine has. The exponential is written out in plain arithmetic, so that it gives the same bits on every machine,
+//! for one state or for many. Choices in the game use no other.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// Number of states that are worked on together: few enough for a menu to stay in cache, too many for the compiler to
-/// unroll the loop over them, which would keep it from using vectors.
-pub const LANES: usize = 64;
+/// Number of states that are worked on together. With many more a menu would not stay in cache; with many fewer the
+/// compiler would unroll the loop over them instead of using vector instructions.
+pub(crate) const LANES: usize = 64;
 
 /// One number for each of these states.
-pub type Lane<T = f64> = [T; LANES];
+pub(crate) type Lane<T = f64> = [T; LANES];
 
-/// A kind of number that choices are worked out in: `f64` for whatever is reported, `f32` for the way there.
-pub trait Real:
+/// A kind of number that choices are worked out in: `f64` for results, `f32` for approaching them.
+pub(crate) trait Real:
     Copy
     + PartialOrd
     + Add<Output = Self>
@@ -93,9 +93,9 @@ impl Real for f32 {
     }
 }
 
-/// Below this, `exp` is a number so small that no probability feels it.
+/// Least exponent: a smaller one would leave the range of normal numbers, and changes no probability.
 const LEAST: f64 = -708.0;
-/// 1.5 · 2⁵²: adding it rounds a small number to an integer, which then stands in the low bits.
+/// 1.5 · 2⁵²: adding it rounds a small number to an integer and leaves that integer in the low bits.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// High and low part of ln 2.
 const LN2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
@@ -119,12 +119,12 @@ const SERIES: [f64; 14] = [
 
 /// `e^x` for `x ≤ 700`, to within a few units in the last place; not a number stays so.
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     let x = if x < LEAST { LEAST } else { x };
     let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
     let power = shifted - ROUNDER;
     let rest = (x - power * LN2[0]) - power * LN2[1];
-    // The series in pairs, pairs of pairs and so on: its parts do not wait for each other.
+    // The series summed in pairs, which do not depend on each other and so are computed at the same time.
     let pair = |i: usize| SERIES[2 * i] + SERIES[2 * i + 1] * rest;
     let square = rest * rest;
     let fourth = square * square;
@@ -136,7 +136,7 @@ pub fn exp(x: f64) -> f64 {
 
 /// Probability of the better-by-`gain` of two choices under logit response: `1 / (1 + e^(−precision · gain))`.
 #[inline(always)]
-pub fn accept<T: Real>(precision: T, gain: T) -> T {
+pub(crate) fn accept<T: Real>(precision: T, gain: T) -> T {
     let edge = precision * gain;
     let ahead = edge >= T::ZERO;
     let odds = (if ahead { -edge } else { edge }).exp();
@@ -146,7 +146,7 @@ pub fn accept<T: Real>(precision: T, gain: T) -> T {
 
 /// The number from each state's function, in a loop that vectorises.
 #[inline(always)]
-pub fn each<T>(out: &mut Lane<T>, number: impl Fn(usize) -> T) {
+pub(crate) fn each<T>(out: &mut Lane<T>, number: impl Fn(usize) -> T) {
     for (i, out) in out.iter_mut().enumerate() {
         *out = number(i);
     }

@@ -1,20 +1,21 @@
-//! What nature does between two quarters (model page §2, steps 4–6): ratification, entrapment, the moves of the
-//! ladders, expiry.
+//! What happens by chance between two quarters (model page §2, steps 4–6): ratification, entrapment, the moves of the
+//! ladders, the end of contracts.
 //!
 //! Takes the ladders and their probabilities, gives expectations of next quarter's values ([`Nature::expect`]) and
-//! carries probabilities forward ([`Nature::carry`]), one the transpose of the other.
+//! carries probabilities forward ([`Nature::carry`]). One operator is the transpose of the other.
 
+use super::conduct::{Conduct, STANCES, Stance};
 use super::space::Space;
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::scenario::{CONFRONTATION, Moves, OpeningMoves, Parameters};
 
 /// How a ladder moves in one quarter: for each level the probability of a step up and of a step down.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chain {
+pub(crate) struct Chain {
     /// Probability of a step up; 0 at the top.
-    pub up: Vec<f64>,
+    pub(crate) up: Vec<f64>,
     /// Probability of a step down; 0 at the bottom.
-    pub down: Vec<f64>,
+    pub(crate) down: Vec<f64>,
 }
 
 impl Chain {
@@ -25,8 +26,9 @@ impl Chain {
         }
     }
 
-    /// The opening's chain at a given loyalty: it falls the faster the more loyal the client is (§2, step 5).
-    fn opening(moves: &OpeningMoves<f64>, hedging: bool, loyalty: f64, neutral_loyalty: f64) -> Self {
+    /// The opening's chain at a given loyalty: the more loyal the client is, the faster the opening falls (§2, step 5).
+    fn opening(moves: &OpeningMoves<f64>, conduct: Conduct, loyalty: f64, neutral_loyalty: f64) -> Self {
+        let hedging = conduct == Conduct::Stance(Stance::Hedging);
         let rise = if hedging { &moves.hedging_rise } else { &moves.moves.rise };
         let mut chain = Self::from_moves(&Moves { rise: rise.clone(), ease: moves.moves.ease.clone() });
         let beyond = (loyalty - neutral_loyalty).max(0.0);
@@ -39,7 +41,7 @@ impl Chain {
     }
 }
 
-/// A chain spelt out by state: probabilities of staying, of a step up and of a step down.
+/// A chain by state instead of by level, so that the operators need no division to find a level.
 #[derive(Debug, Clone, PartialEq)]
 struct Bands {
     stay: Vec<f64>,
@@ -61,8 +63,9 @@ impl Bands {
         }
     }
 
-    /// `out[s] = Σ P(s → s') values[s']` where only this ladder moves. Every ladder has two levels or more, so that the
-    /// first and the last `stride` states are at the bottom and at the top.
+    /// `out[s] = Σ P(s → s') values[s']` where only this ladder moves.
+    ///
+    /// Every ladder has at least two levels, so the first `stride` states are at its bottom and the last at its top.
     #[inline(always)]
     fn expect(&self, values: &[f64], out: &mut [f64]) {
         let (count, stride) = (self.stay.len(), self.stride);
@@ -85,64 +88,56 @@ impl Bands {
     }
 }
 
-/// How the client behaves in a quarter, as far as nature is concerned.
+/// The laws of motion that depend on the client's conduct.
 #[derive(Debug, Clone, PartialEq)]
-struct Conduct {
+struct ConductLaws {
     opening: Chain,
     bands: Bands,
     /// Probability of entrapment by level of confrontation.
     entrapment: Vec<f64>,
 }
 
-/// No contract, neutral.
-pub const NEUTRAL: usize = 0;
-/// No contract, hedging.
-pub const HEDGE: usize = 1;
-
-/// The conduct of a client under a contract of this family.
-pub fn under(family: usize) -> usize {
-    family + 2
-}
-
 /// The laws of motion of one government's game.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Nature {
+pub(crate) struct Nature {
     chains: Vec<Chain>,
     bands: Vec<Bands>,
-    conducts: Vec<Conduct>,
-    /// Where an entrapped client finds itself, before its mandate moves.
+    conducts: Vec<ConductLaws>,
+    /// State after an entrapment, before the mandate moves, by state.
     trapped: Vec<usize>,
     /// Probability that a signed step is ratified.
-    pub ratification: f64,
+    pub(crate) ratification: f64,
     /// Probability that a contract lapses in a quarter.
-    pub lapse: f64,
+    pub(crate) lapse: f64,
 }
 
 /// Arrays that the operators of [`Nature`] work in.
 #[derive(Debug, Clone)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     first: Vec<f64>,
     second: Vec<f64>,
 }
 
 impl Scratch {
     /// Room for this space.
-    pub fn new(space: &Space) -> Self {
+    pub(crate) fn new(space: &Space) -> Self {
         Self { first: vec![0.0; space.padded()], second: vec![0.0; space.padded()] }
     }
 }
 
 impl Nature {
-    /// The laws of motion where the client behaves as `loyalties` say: neutral, hedging, then each offer family.
+    /// The laws of motion, with a loyalty for each of [`Conduct::all`].
     ///
     /// `hazard` gives the entrapments per year at full loyalty by level of confrontation: h ξ^η.
-    pub fn new(space: &Space, parameters: &Parameters<f64>, loyalties: &[f64], hazard: &[f64]) -> Self {
+    pub(crate) fn new(space: &Space, parameters: &Parameters<f64>, loyalties: &[f64], hazard: &[f64]) -> Self {
         let neutral = parameters.bargain.neutral_loyalty;
-        let opening = |kind, loyalty| Chain::opening(&parameters.opening, kind == HEDGE, loyalty, neutral);
-        let conduct = |(kind, &loyalty): (usize, &f64)| Conduct {
-            bands: Bands::new(space, space.opening(), &opening(kind, loyalty)),
-            opening: opening(kind, loyalty),
-            entrapment: hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect(),
+        let laws = |(conduct, &loyalty): (Conduct, &f64)| {
+            let opening = Chain::opening(&parameters.opening, conduct, loyalty, neutral);
+            ConductLaws {
+                bands: Bands::new(space, space.opening(), &opening),
+                opening,
+                entrapment: hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect(),
+            }
         };
         let top = space.size(CONFRONTATION) - 1;
         let trap = |state| space.at(space.at(state, CONFRONTATION, top), space.opening(), 0);
@@ -150,7 +145,7 @@ impl Nature {
         Self {
             bands: chains.iter().enumerate().map(|(axis, chain)| Bands::new(space, axis, chain)).collect(),
             chains,
-            conducts: loyalties.iter().enumerate().map(conduct).collect(),
+            conducts: Conduct::all(loyalties.len() - STANCES.len()).zip(loyalties).map(laws).collect(),
             trapped: (0..space.count()).map(trap).collect(),
             ratification: parameters.ratification,
             lapse: 1.0 / parameters.bargain.contract_quarters,
@@ -158,25 +153,25 @@ impl Nature {
     }
 
     /// How an exogenous ladder moves.
-    pub fn chain(&self, axis: usize) -> &Chain {
+    pub(crate) fn chain(&self, axis: usize) -> &Chain {
         &self.chains[axis]
     }
 
     /// How the opening moves under a conduct.
-    pub fn opening(&self, conduct: usize) -> &Chain {
-        &self.conducts[conduct].opening
+    pub(crate) fn opening(&self, conduct: Conduct) -> &Chain {
+        &self.conducts[conduct.index()].opening
     }
 
     /// Probability of entrapment in a quarter under a conduct, at a level of confrontation.
-    pub fn entrapment(&self, conduct: usize, confrontation: usize) -> f64 {
-        self.conducts[conduct].entrapment[confrontation]
+    pub(crate) fn entrapment(&self, conduct: Conduct, confrontation: usize) -> f64 {
+        self.conducts[conduct.index()].entrapment[confrontation]
     }
 
     /// Expectation of `values` over the moves that every conduct shares: the exogenous ladders but confrontation.
     ///
     /// [`Nature::expect`] takes what this gives.
     #[inline(always)]
-    pub fn drift(&self, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+    pub(crate) fn drift(&self, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
         out.copy_from_slice(values);
         for bands in &self.bands[CONFRONTATION + 1..] {
             scratch.first.copy_from_slice(out);
@@ -186,8 +181,15 @@ impl Nature {
 
     /// Expectation of next quarter's values under a conduct, `drifted` being what [`Nature::drift`] made of them.
     #[inline(always)]
-    pub fn expect(&self, space: &Space, conduct: usize, drifted: &[f64], out: &mut [f64], scratch: &mut Scratch) {
-        let Conduct { bands, entrapment, .. } = &self.conducts[conduct];
+    pub(crate) fn expect(
+        &self,
+        space: &Space,
+        conduct: Conduct,
+        drifted: &[f64],
+        out: &mut [f64],
+        scratch: &mut Scratch,
+    ) {
+        let ConductLaws { bands, entrapment, .. } = &self.conducts[conduct.index()];
         bands.expect(drifted, &mut scratch.first);
         self.bands[CONFRONTATION].expect(&scratch.first, out);
         let block = space.stride(CONFRONTATION);
@@ -201,10 +203,16 @@ impl Nature {
     /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
     ///
     /// Gives the probability that an entrapment happened.
-    pub fn carry(&self, space: &Space, conduct: usize, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
-        let Conduct { opening, entrapment, .. } = &self.conducts[conduct];
+    pub(crate) fn carry(
+        &self,
+        space: &Space,
+        conduct: Conduct,
+        mass: &[f64],
+        out: &mut [f64],
+        scratch: &mut Scratch,
+    ) -> f64 {
+        let ConductLaws { opening, entrapment, .. } = &self.conducts[conduct.index()];
         let block = space.stride(CONFRONTATION);
-        let mut events = 0.0;
         scratch.first.fill(0.0);
         for (level, &event) in entrapment.iter().enumerate() {
             for state in level * block..(level + 1) * block {
@@ -213,31 +221,40 @@ impl Nature {
         }
         carry_along(space, CONFRONTATION, &self.chains[CONFRONTATION], &scratch.first, &mut scratch.second);
         carry_along(space, space.opening(), opening, &scratch.second, &mut scratch.first);
-        for (level, &event) in entrapment.iter().enumerate() {
-            for state in level * block..(level + 1) * block {
-                scratch.first[self.trapped[state]] += event * mass[state];
-                events += event * mass[state];
-            }
-        }
-        for axis in CONFRONTATION + 1..self.chains.len() {
-            carry_along(space, axis, &self.chains[axis], &scratch.first, &mut scratch.second);
-            std::mem::swap(&mut scratch.first, &mut scratch.second);
-        }
-        for (sum, carried) in out.iter_mut().zip(&scratch.first) {
-            *sum += carried;
-        }
+        let events = self.entrap(space, conduct, mass, &mut scratch.first);
+        self.carry_others(space, out, scratch);
         events
     }
 
     /// The part of [`Nature::carry`] in which an entrapment happened.
-    pub fn carry_entrapped(&self, space: &Space, conduct: usize, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
-        let block = space.stride(CONFRONTATION);
+    pub(crate) fn carry_entrapped(
+        &self,
+        space: &Space,
+        conduct: Conduct,
+        mass: &[f64],
+        out: &mut [f64],
+        scratch: &mut Scratch,
+    ) {
         scratch.first.fill(0.0);
-        for (level, &event) in self.conducts[conduct].entrapment.iter().enumerate() {
+        self.entrap(space, conduct, mass, &mut scratch.first);
+        self.carry_others(space, out, scratch);
+    }
+
+    /// Adds the part of the mass that is entrapped where entrapment leads it; gives how much that is.
+    fn entrap(&self, space: &Space, conduct: Conduct, mass: &[f64], out: &mut [f64]) -> f64 {
+        let block = space.stride(CONFRONTATION);
+        let mut events = 0.0;
+        for (level, &event) in self.conducts[conduct.index()].entrapment.iter().enumerate() {
             for state in level * block..(level + 1) * block {
-                scratch.first[self.trapped[state]] += event * mass[state];
+                out[self.trapped[state]] += event * mass[state];
+                events += event * mass[state];
             }
         }
+        events
+    }
+
+    /// Moves the mass in `scratch` along the ladders that move whatever happens, and adds it to `out`.
+    fn carry_others(&self, space: &Space, out: &mut [f64], scratch: &mut Scratch) {
         for axis in CONFRONTATION + 1..self.chains.len() {
             carry_along(space, axis, &self.chains[axis], &scratch.first, &mut scratch.second);
             std::mem::swap(&mut scratch.first, &mut scratch.second);

@@ -1,36 +1,37 @@
-//! What a year in a state is worth to either side, term by term (model page §3).
+//! What a year in a state is worth to either player, term by term (model page §3).
 //!
-//! Takes the numbers attached to the levels and how the client behaves, gives flows in percentage points of the
+//! Takes the numbers of the state's levels and how the client behaves, gives flows in percentage points of the
 //! client's GDP per year. The terms are kept apart so that a decision can be explained by them.
 
+use super::conduct::Begins;
 use crate::scenario::{Client, Patron};
 use serde::{Deserialize, Serialize};
 
 /// The numbers attached to the levels of a state.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Conditions {
+pub(crate) struct Conditions {
     /// Intensity ξ of confrontation.
-    pub intensity: f64,
+    pub(crate) intensity: f64,
     /// Strength μ of the client's government.
-    pub strength: f64,
+    pub(crate) strength: f64,
     /// Openness ω to the West.
-    pub openness: f64,
+    pub(crate) openness: f64,
     /// Depth γ of integration.
-    pub depth: f64,
+    pub(crate) depth: f64,
 }
 
-/// How the client behaves in the quarter.
+/// How loyal the client is in the quarter, and whether it hedges.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Conduct {
+pub(crate) struct Behaviour {
     /// Loyalty L.
-    pub loyalty: f64,
+    pub(crate) loyalty: f64,
     /// Whether it hedges to the West.
-    pub hedging: bool,
+    pub(crate) hedging: bool,
 }
 
 /// What flows between the two in the quarter.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Flow {
+pub(crate) enum Flow {
     /// A contract that promises this subsidy S.
     Contract(f64),
     /// No contract and no pressure: the treaties in force.
@@ -40,8 +41,16 @@ pub enum Flow {
 }
 
 impl Flow {
+    /// What flows in a quarter without contract: how it began decides.
+    pub(crate) fn without_contract(begins: Begins) -> Self {
+        match begins {
+            Begins::Calm => Self::Treaty,
+            Begins::InDispute => Self::Pressure,
+        }
+    }
+
     /// Subsidy s that reaches the client, pp/yr.
-    pub fn received(self, client: &Client<f64>) -> f64 {
+    pub(crate) fn received(self, client: &Client<f64>) -> f64 {
         match self {
             Self::Contract(promised) => client.delivery * promised,
             Self::Treaty => client.treaty_benefit,
@@ -59,7 +68,7 @@ pub struct ClientTerms {
     pub dividend: f64,
     /// Damage of pressure.
     pub pressure: f64,
-    /// The entrapment dilemma: what loyalty risks.
+    /// Expected loss from being drawn into the patron's conflicts, which loyalty brings.
     pub entrapment: f64,
     /// Benefit of openness to the West, less what loyalty forgoes of it.
     pub west: f64,
@@ -73,7 +82,7 @@ pub struct ClientTerms {
 
 impl ClientTerms {
     /// The client's terms.
-    pub fn new(client: &Client<f64>, at: Conditions, conduct: Conduct, flow: Flow) -> Self {
+    pub(crate) fn new(client: &Client<f64>, at: Conditions, behaviour: Behaviour, flow: Flow) -> Self {
         let Conditions { intensity, strength, openness, depth } = at;
         let weakness = 1.0 - strength;
         let damage = client.pressure_damage * (1.0 + client.dependence * depth) * (1.0 + client.fragility * weakness);
@@ -81,10 +90,10 @@ impl ClientTerms {
             subsidy: flow.received(client),
             dividend: dividend(client, depth),
             pressure: if flow == Flow::Pressure { -damage } else { 0.0 },
-            entrapment: -hazard(client, intensity) * conduct.loyalty * client.entrapment_loss,
-            west: client.western_benefit * openness * (1.0 - conduct.loyalty),
-            backing: client.regime_backing * weakness * conduct.loyalty,
-            hedging: if conduct.hedging { -client.hedging_risk * intensity } else { 0.0 },
+            entrapment: -hazard(client, intensity) * behaviour.loyalty * client.entrapment_loss,
+            west: client.western_benefit * openness * (1.0 - behaviour.loyalty),
+            backing: client.regime_backing * weakness * behaviour.loyalty,
+            hedging: if behaviour.hedging { -client.hedging_risk * intensity } else { 0.0 },
             sovereignty: -client.sovereignty_cost * depth * depth,
         }
     }
@@ -121,7 +130,7 @@ impl ClientTerms {
 pub struct PatronTerms {
     /// Worth of the client's loyalty.
     pub loyalty: f64,
-    /// Cost of what loyalty is missing.
+    /// Cost of the loyalty that is missing.
     pub abandonment: f64,
     /// Cost of a hedging client.
     pub hedging: f64,
@@ -136,15 +145,21 @@ pub struct PatronTerms {
 }
 
 impl PatronTerms {
-    /// The patron's terms. The client is asked for what reaches it.
-    pub fn new(patron: &Patron<f64>, client: &Client<f64>, at: Conditions, conduct: Conduct, flow: Flow) -> Self {
+    /// The patron's terms. The client's numbers say how much of a promise is paid.
+    pub(crate) fn new(
+        patron: &Patron<f64>,
+        client: &Client<f64>,
+        at: Conditions,
+        behaviour: Behaviour,
+        flow: Flow,
+    ) -> Self {
         let Conditions { intensity, depth, .. } = at;
         let weight = fiscal_weight(patron, intensity);
         let sharpness = 1.0 + patron.unequivocal_support * intensity;
         Self {
-            loyalty: patron.loyalty_value * libm::pow(conduct.loyalty, sharpness),
-            abandonment: -patron.abandonment_cost * intensity * (1.0 - conduct.loyalty),
-            hedging: if conduct.hedging { -patron.hedging_cost * intensity } else { 0.0 },
+            loyalty: patron.loyalty_value * libm::pow(behaviour.loyalty, sharpness),
+            abandonment: -patron.abandonment_cost * intensity * (1.0 - behaviour.loyalty),
+            hedging: if behaviour.hedging { -patron.hedging_cost * intensity } else { 0.0 },
             subsidy: -weight * flow.received(client),
             dividend: -weight * patron.dividend_share * dividend(client, depth),
             pressure: if flow == Flow::Pressure { -patron.pressure_cost } else { 0.0 },
@@ -177,16 +192,16 @@ fn dividend(client: &Client<f64>, depth: f64) -> f64 {
 }
 
 /// Entrapments per year at full loyalty: h ξ^η.
-pub fn hazard(client: &Client<f64>, intensity: f64) -> f64 {
+pub(crate) fn hazard(client: &Client<f64>, intensity: f64) -> f64 {
     client.entrapment_hazard * libm::pow(intensity, client.entrapment_curvature)
 }
 
 /// Weight f(ξ) of a unit paid in the patron's payoff.
-pub fn fiscal_weight(patron: &Patron<f64>, intensity: f64) -> f64 {
+pub(crate) fn fiscal_weight(patron: &Patron<f64>, intensity: f64) -> f64 {
     patron.fiscal_cost + patron.fiscal_strain * intensity
 }
 
-/// The client's discount factor β_C(m) for a quarter: a ruler who may not survive looks less far ahead.
-pub fn client_discount(client: &Client<f64>, strength: f64) -> f64 {
+/// The client's discount factor β_C(m) for a quarter: a government that may fall values the future less.
+pub(crate) fn client_discount(client: &Client<f64>, strength: f64) -> f64 {
     client.patience * (client.weak_survival + (1.0 - client.weak_survival) * strength)
 }

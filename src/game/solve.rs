@@ -3,37 +3,38 @@
 //! Takes a [`Game`], gives values, policy and a [`Certificate`]. The equilibrium is the fixed point that backward
 //! induction from zero converges to:
 //!
-//! 1. Plain backward steps from zero values, talks worked out to seven digits, until the values hardly change. They
-//!    choose among the fixed points if there are several: a game may have more than one, and what decides between them
-//!    is the course of backward induction, which is therefore followed and not cut short.
-//! 2. The worth of a unit of subsidy in a contract has a fixed point of its own, which they have reached or nearly.
-//! 3. Anderson acceleration in full precision from there, where only one fixed point is near.
-//! 4. Plain backward steps end it. They certify the solution by the change of decision probabilities in one exact
-//!    step, and show that backward induction itself stays there: a fixed point that it would leave is not accepted.
-//! 5. Where backward induction does not settle, a damped iteration looks for a fixed point, and one by homotopy (the
-//!    precisions raised step by step) after it; a solution found so is reported as such.
+//! 1. Plain backward steps from zero values, talks worked out to seven digits, until the values hardly change. A game
+//!    may have several fixed points. Which of them is the equilibrium depends on the course of backward induction, so
+//!    that course is followed and not cut short.
+//! 2. The worth of a unit of subsidy in a contract has a fixed point of its own. These steps reach it, or nearly.
+//! 3. Anderson acceleration in full precision, from where only one fixed point is near.
+//! 4. Plain backward steps at the end. The change of decision probabilities in one exact step certifies the solution,
+//!    and the steps show that backward induction stays there: a fixed point that it would leave is not accepted.
+//! 5. Where backward induction does not settle: a damped iteration, and after it a homotopy, which raises the precisions
+//!    step by step. A solution found in this way is reported as such.
 //!
-//! Why not accelerate from the start: it is quicker by a third, and in two of a hundred draws of the seed case it ended
+//! Why not accelerate from the start: it is a third quicker, but in two of a hundred draws of the seed case it ended
 //! on another fixed point, up to 5 pp-years away. Why not Newton: a policy has tens of thousands of probabilities.
 
-use super::Game;
 use super::anderson::Memory;
 use super::choice::{Workspace, coarse_step, step};
+use super::model::Game;
+use super::player::PLAYERS;
 use super::policy::Policy;
-use super::values::{PLAYERS, Values};
+use super::values::Values;
 use serde::{Deserialize, Serialize};
 
-/// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked by
-/// plain induction in every game of the seed case's draws (`prop_acceleration_ends_where_plain_…` repeats a part).
+/// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
+/// plain induction in every game of the seed case's draws; `prop_acceleration_ends_where_plain_…` repeats some of them.
 const DECIDED: f64 = 0.3;
 /// Change of the worth of a unit of subsidy below which it is found directly.
 const SLOPES_DECIDED: f64 = 1e-7;
-/// Steps in short arithmetic before it is taken as cycling or too slow.
+/// Coarse steps before backward induction is taken to cycle or to be too slow.
 const COARSE_STEPS: usize = 1_500;
 /// Plain backward steps that a solution must survive at the end.
 const CLOSING_STEPS: usize = 6;
-/// Change of the values at which acceleration hands over to plain steps, in units of what the tolerance asks: loosely at
-/// first, since the plain steps bring more, and more strictly where that is not enough.
+/// Change of the values at which acceleration hands over to plain steps, in units of [`Solver::value_tolerance`]. The
+/// plain steps reduce it further, so a loose one is tried first, and stricter ones where it is not enough.
 const SLACKS: [f64; 3] = [8.0, 1.0, 0.05];
 /// Accelerated steps before the search is given up.
 const ACCELERATED_STEPS: usize = 400;
@@ -45,7 +46,7 @@ const DAMPED_STEPS: usize = 1_000;
 const DAMPINGS: [f64; 3] = [0.5, 0.2, 0.05];
 /// Stages in which a homotopy raises the precisions.
 const HOMOTOPY_STAGES: u32 = 40;
-/// A change of the values below which nothing more is to be gained in double precision.
+/// Changes of the values below this are rounding errors of double precision.
 const LEAST_CHANGE: f64 = 1e-12;
 
 /// How a solution was found.
@@ -54,11 +55,11 @@ const LEAST_CHANGE: f64 = 1e-12;
 pub enum Method {
     /// By backward induction, accelerated or plain: the equilibrium of the definition.
     BackwardInduction,
-    /// Backward induction had not settled when it was given up; acceleration found a fixed point where it was.
+    /// Backward induction was given up before it settled; acceleration from there found a fixed point.
     Accelerated,
     /// Backward induction cycles; a damped iteration settled on a fixed point.
     Damped,
-    /// Neither settled; raising the precisions step by step led to a fixed point.
+    /// Neither settled; the last solution of a series of games with rising precisions is given.
     Homotopy,
 }
 
@@ -150,9 +151,8 @@ impl<'a> Solver<'a> {
         None
     }
 
-    /// Plain backward steps in short arithmetic, in place, until the values hardly change. The worth of a unit of
-    /// subsidy in a contract settles early; it is left at its fixed point, which everything after relies on. Gives
-    /// whether the course of backward induction is decided.
+    /// Coarse backward steps in place, until the values hardly change. Gives whether the course of backward induction is
+    /// decided. The slopes settle early and are left at their fixed point: later steps take them as constant.
     fn coarse(&mut self, values: &mut Values) -> bool {
         let mut now = values.clone();
         let (mut settled, mut decided) = (false, false);
@@ -241,7 +241,7 @@ impl<'a> Solver<'a> {
         None
     }
 
-    /// Follows the fixed point from low precision to the game's own, and gives what it ends on.
+    /// Follows the fixed point of easier games, of lower precision, up to the game itself.
     fn homotopy(&mut self, start: Values) -> Found {
         let mut values = start;
         for stage in 1..=HOMOTOPY_STAGES {
@@ -258,8 +258,8 @@ impl<'a> Solver<'a> {
         self.decide(&values)
     }
 
-    /// Change of the values that leaves every decision within the tolerance. A logit probability moves by at most a
-    /// quarter of precision × change of a difference of two values, so this has room to spare.
+    /// Change of the values that leaves every decision within the tolerance. A logit probability changes by at most a
+    /// quarter of precision × change of a difference of two values, so this is on the safe side.
     fn value_tolerance(&self) -> f64 {
         let precision = PLAYERS.iter().map(|&player| self.game.precision(player)).fold(1.0, f64::max);
         (self.tolerance / precision).max(LEAST_CHANGE)
@@ -272,7 +272,7 @@ impl<'a> Solver<'a> {
         step(self.game, values, &mut once, &mut self.work, Some(&mut first));
         step(self.game, &once, &mut twice, &mut self.work, Some(&mut second));
         self.steps += 2;
-        // Overflowing payoffs can leave decisions at rest: what is not finite is no solution.
+        // Decisions may stop changing because payoffs overflow. That is no solution.
         let finite = twice.moving().iter().chain(twice.slopes()).all(|value| value.is_finite());
         let residual = if finite { first.distance(&second) } else { f64::NAN };
         Found { residual, values: twice, policy: second }
@@ -290,7 +290,7 @@ impl<'a> Solver<'a> {
     }
 }
 
-/// Greatest change of a value; not a number if one is none.
+/// Greatest change of a value; NaN if any change is NaN.
 fn gap(before: &Values, after: &Values) -> f64 {
     greatest_gap(before.moving(), after.moving())
 }

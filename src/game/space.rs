@@ -1,7 +1,7 @@
 //! The state space: every combination of levels of the four ladders (model page §1).
 //!
-//! Takes the sizes of the ladders, gives the numbering of their combinations. Whether a contract is in force or a
-//! dispute runs is not part of this number: [`Values`](super::values::Values) keeps one array for each of these.
+//! Takes the sizes of the ladders, gives a number to each combination. Contract and dispute are not part of it:
+//! [`Values`](super::values::Values) keeps one array over the states for each of them.
 
 use super::lanes::LANES;
 
@@ -15,7 +15,7 @@ pub struct Space {
 
 impl Space {
     /// The space of ladders with these numbers of levels: the exogenous ones, opening, integration.
-    pub fn new(sizes: Vec<usize>) -> Self {
+    pub(crate) fn new(sizes: Vec<usize>) -> Self {
         let mut strides = vec![1; sizes.len()];
         for axis in (1..sizes.len()).rev() {
             strides[axis - 1] = strides[axis] * sizes[axis];
@@ -34,28 +34,23 @@ impl Space {
         self.count.next_multiple_of(LANES)
     }
 
-    /// Number of ladders.
-    pub fn axes(&self) -> usize {
-        self.sizes.len()
-    }
-
     /// Number of levels of a ladder.
-    pub fn size(&self, axis: usize) -> usize {
+    pub(crate) fn size(&self, axis: usize) -> usize {
         self.sizes[axis]
     }
 
     /// Distance between the numbers of two states that differ by one level of a ladder.
-    pub fn stride(&self, axis: usize) -> usize {
+    pub(crate) fn stride(&self, axis: usize) -> usize {
         self.strides[axis]
     }
 
     /// Axis of the opening.
-    pub fn opening(&self) -> usize {
+    pub(crate) fn opening(&self) -> usize {
         self.sizes.len() - 2
     }
 
     /// Axis of integration.
-    pub fn integration(&self) -> usize {
+    pub(crate) fn integration(&self) -> usize {
         self.sizes.len() - 1
     }
 
@@ -70,7 +65,7 @@ impl Space {
     }
 
     /// Levels of integration between a state and a deeper one.
-    pub fn steps(&self, state: usize, deeper: usize) -> f64 {
+    pub(crate) fn steps(&self, state: usize, deeper: usize) -> f64 {
         (self.level(deeper, self.integration()) - self.level(state, self.integration())) as f64
     }
 
@@ -89,7 +84,7 @@ mod tests {
         let space = Space::new(vec![4, 3, 3, 5]);
         assert_eq!((space.count(), space.padded()), (180, 192));
         for state in 0..space.count() {
-            let levels: Vec<_> = (0..space.axes()).map(|axis| space.level(state, axis)).collect();
+            let levels: Vec<_> = (0..space.sizes.len()).map(|axis| space.level(state, axis)).collect();
             assert_eq!(space.index(&levels), state);
             assert_eq!(space.level(space.at(state, 1, 2), 1), 2);
         }

@@ -3,84 +3,90 @@
 //! Takes the values of no agreement and of signing, gives the values of negotiating and the probabilities of every
 //! answer and proposal. Written for blocks of states, so that the machine works on many at once.
 
-use super::Game;
+use super::conduct::{BEGINNINGS, Begins, PerBeginning};
 use super::contract::Slopes;
 use super::lanes::{LANES, Lane, Real, accept, each};
+use super::model::Game;
+use super::player::{PLAYERS, PerPlayer, Player};
 use super::policy::Policy;
-use super::values::{PLAYERS, Position, Values};
+use super::values::Values;
 
 const PADDED: &str = "arrays over states are padded to whole lanes";
 
 /// The menu in a block of states.
 #[derive(Debug, Clone)]
-pub struct Table<T> {
-    rows: Vec<Row<T>>,
-    families: Vec<Family<T>>,
+pub(super) struct Table<T> {
+    offers: Vec<OfferRow<T>>,
+    families: Vec<FamilyRow<T>>,
 }
 
-/// One offer in a block of states; the pairs are client and patron.
+/// One offer in a block of states.
 #[derive(Debug, Clone)]
-struct Row<T> {
-    /// Probability of acceptance.
-    accepts: [Lane<T>; 2],
-    /// What proposing it adds to no agreement, for either side as proposer; then its logit weight.
-    proposing: [Lane<T>; 2],
+struct OfferRow<T> {
+    /// Probability that a player accepts it.
+    accepts: PerPlayer<Lane<T>>,
+    /// What proposing it adds to no agreement, for either player as proposer; then its logit weight.
+    proposing: PerPlayer<Lane<T>>,
 }
 
-/// What the offers of a family share in a block of states, for client and patron.
+/// What the offers of a family share in a block of states.
 #[derive(Debug, Clone)]
-struct Family<T> {
+struct FamilyRow<T> {
     /// What signing at no subsidy adds to no agreement.
-    gain: [Lane<T>; 2],
+    gain: PerPlayer<Lane<T>>,
     /// What each unit of subsidy adds to that.
-    slope: [Lane<T>; 2],
+    slope: PerPlayer<Lane<T>>,
     /// Odds against accepting no subsidy.
-    odds: [Lane<T>; 2],
+    odds: PerPlayer<Lane<T>>,
+}
+
+/// A block of states of the same number for each player.
+#[inline(always)]
+fn lanes<T: Copy>(number: T) -> PerPlayer<Lane<T>> {
+    PerPlayer::new([[number; LANES]; 2])
 }
 
 impl<T: Real> Table<T> {
     /// Room for the menu of this game.
-    pub fn new(game: &Game) -> Self {
-        let lanes = [[T::ZERO; LANES]; 2];
-        let row = Row { accepts: lanes, proposing: lanes };
-        let family = Family { gain: lanes, slope: lanes, odds: lanes };
-        Self { rows: vec![row; game.menu.len()], families: vec![family; game.families.len()] }
+    pub(super) fn new(game: &Game) -> Self {
+        let zero = lanes(T::ZERO);
+        let offer = OfferRow { accepts: zero, proposing: zero };
+        let family = FamilyRow { gain: zero, slope: zero, odds: zero };
+        Self { offers: vec![offer; game.menu.len()], families: vec![family; game.families.len()] }
     }
 }
 
-/// What negotiations are worked out from and into.
-pub struct Round<'a> {
-    /// The game.
-    pub game: &'a Game,
-    /// Value of no agreement by side and position.
-    pub no_agreement: &'a [[Vec<f64>; 2]; 2],
-    /// Value of signing at no subsidy by side and family.
-    pub signing: &'a [Vec<Vec<f64>>; 2],
+/// What negotiations are worked out from.
+pub(super) struct Round<'a> {
+    pub(super) game: &'a Game,
+    /// Value of no agreement.
+    pub(super) no_agreement: &'a PerPlayer<PerBeginning<Vec<f64>>>,
+    /// Value of signing at no subsidy, by family.
+    pub(super) signing: &'a PerPlayer<Vec<Vec<f64>>>,
     /// What each unit of subsidy adds to it.
-    pub slopes: &'a Slopes,
+    pub(super) slopes: &'a Slopes,
 }
 
 impl Round<'_> {
     /// Values of negotiating, block of states by block of states.
     #[inline(always)]
-    pub fn negotiate<T: Real>(&self, table: &mut Table<T>, now: &mut Values, mut policy: Option<&mut Policy>) {
-        let Table { rows, families } = table;
+    pub(super) fn negotiate<T: Real>(&self, table: &mut Table<T>, now: &mut Values, mut policy: Option<&mut Policy>) {
+        let Table { offers, families } = table;
         for start in (0..self.game.space.padded()).step_by(LANES) {
-            for dispute in [false, true] {
-                let disagreement = self.no_agreement.each_ref().map(|side| lane(&side[usize::from(dispute)], start));
+            for begins in BEGINNINGS {
+                let disagreement = PerPlayer::by(|player| lane(&self.no_agreement[player][begins], start));
                 let block = Block { round: self, start, disagreement };
-                let product = block.open(families);
-                let most = block.answers(families, product, rows);
-                let (gains, weights) = block.proposals(families, rows, &most);
-                let position = if dispute { Position::Dispute } else { Position::Calm };
-                let chance = self.game.talks(dispute);
+                let product = block.family_rows(families);
+                let most = block.answers(families, product, offers);
+                let (gains, weights) = block.proposals(families, offers, &most);
+                let chance = self.game.talks(begins);
                 for player in PLAYERS {
-                    let (base, gain) = (disagreement[player as usize], &gains[player as usize]);
-                    let values = now.of_mut(player, position)[start..].first_chunk_mut();
+                    let (base, gain) = (disagreement[player], &gains[player]);
+                    let values = now.of_mut(player, begins.into())[start..].first_chunk_mut();
                     each(values.expect(PADDED), |i| base[i] + chance * gain[i].full());
                 }
                 if let Some(policy) = policy.as_deref_mut() {
-                    record(rows, &weights, policy, dispute, start);
+                    fill(policy, offers, &weights, begins, start);
                 }
             }
         }
@@ -92,30 +98,29 @@ fn lane(values: &[f64], start: usize) -> &Lane {
     values[start..].first_chunk().expect(PADDED)
 }
 
-/// Talks in a block of states, all in calm or all in dispute.
+/// Talks in a block of states, all in quarters that begin in the same way.
 struct Block<'a> {
     round: &'a Round<'a>,
     start: usize,
-    disagreement: [&'a Lane; 2],
+    disagreement: PerPlayer<&'a Lane>,
 }
 
 impl Block<'_> {
-    /// Fills in what the families' offers share. Gives whether the odds of an answer may be taken as a product of the
-    /// family's odds and the subsidy's, without overflow.
+    /// Fills in what the offers of a family share. Gives whether the odds of an answer can be taken as the product of
+    /// the family's odds and the subsidy's factor without overflow.
     #[inline(always)]
-    fn open<T: Real>(&self, families: &mut [Family<T>]) -> bool {
+    fn family_rows<T: Real>(&self, families: &mut [FamilyRow<T>]) -> bool {
         let mut greatest: f64 = 0.0;
         for player in PLAYERS {
-            let side = player as usize;
             let precision = self.round.game.precision(player);
             for (number, family) in families.iter_mut().enumerate() {
-                let base = lane(&self.round.signing[side][number], self.start);
+                let base = lane(&self.round.signing[player][number], self.start);
                 let slope = lane(self.round.slopes.signing(player, number), self.start);
-                let disagreement = self.disagreement[side];
-                each(&mut family.gain[side], |i| T::of(base[i] - disagreement[i]));
-                each(&mut family.slope[side], |i| T::of(slope[i]));
-                let gain = &family.gain[side];
-                each(&mut family.odds[side], |i| (T::of(-precision) * gain[i]).exp());
+                let disagreement = self.disagreement[player];
+                each(&mut family.gain[player], |i| T::of(base[i] - disagreement[i]));
+                each(&mut family.slope[player], |i| T::of(slope[i]));
+                let gain = &family.gain[player];
+                each(&mut family.odds[player], |i| (T::of(-precision) * gain[i]).exp());
                 let most = gain.iter().fold(0.0, |most: f64, gain| {
                     let exponent = (precision * gain.full()).abs();
                     if exponent <= most { most } else { exponent }
@@ -126,39 +131,54 @@ impl Block<'_> {
         greatest + self.round.slopes.exponent() <= T::GREATEST_EXPONENT
     }
 
-    /// Fills in the answers to each offer and what proposing it gains; gives the greatest such gain of either side.
+    /// Fills in the answers to each offer and what proposing it gains; gives each player's greatest such gain.
     #[inline(always)]
-    fn answers<T: Real>(&self, families: &[Family<T>], product: bool, rows: &mut [Row<T>]) -> [Lane<T>; 2] {
+    fn answers<T: Real>(
+        &self,
+        families: &[FamilyRow<T>],
+        product: bool,
+        offers: &mut [OfferRow<T>],
+    ) -> PerPlayer<Lane<T>> {
         let game = self.round.game;
-        let precisions = PLAYERS.map(|player| T::of(game.precision(player)));
         if product {
-            self.each_answer(families, rows, |offer| {
-                let family = &families[game.menu[offer].family].odds;
+            self.each_answer(families, offers, |offer| {
+                let odds = &families[game.menu[offer].family].odds;
                 let states = game.space.padded();
-                let subsidy = [0, 1].map(|side| lane(self.round.slopes.odds(side, offer, states), self.start));
-                move |side, i, _| T::ONE / (T::ONE + family[side][i] * T::of(subsidy[side][i]))
+                let factor = PerPlayer::by(|player| lane(self.round.slopes.odds(player, offer, states), self.start));
+                move |player, i, _| T::ONE / (T::ONE + odds[player][i] * T::of(factor[player][i]))
             })
         } else {
-            self.each_answer(families, rows, |_| move |side, _, gain| accept(precisions[side], gain))
+            let precision = PerPlayer::by(|player| T::of(game.precision(player)));
+            self.each_answer(families, offers, |_| move |player, _, gain| accept(precision[player], gain))
         }
     }
 
-    /// [`Block::answers`], given for each offer the probability that a side accepts it in a state where it gains so much.
+    /// [`Block::answers`] where `accepts` gives, for each offer, the probability that a player accepts it in a state in
+    /// which it gains so much.
     #[inline(always)]
-    fn each_answer<T, F, G>(&self, families: &[Family<T>], rows: &mut [Row<T>], accepts: F) -> [Lane<T>; 2]
+    fn each_answer<T, F, G>(
+        &self,
+        families: &[FamilyRow<T>],
+        offers: &mut [OfferRow<T>],
+        accepts: F,
+    ) -> PerPlayer<Lane<T>>
     where
         T: Real,
         F: Fn(usize) -> G,
-        G: Fn(usize, usize, T) -> T,
+        G: Fn(Player, usize, T) -> T,
     {
-        let mut most = [[T::LEAST; LANES]; 2];
-        for (offer, row) in rows.iter_mut().enumerate() {
+        const CLIENT: Player = Player::Client;
+        const PATRON: Player = Player::Patron;
+        let mut most = lanes(T::LEAST);
+        for (offer, row) in offers.iter_mut().enumerate() {
             let (gain, accepts) = (self.gain(families, offer), accepts(offer));
-            let Row { accepts: [by_client, by_patron], proposing: [client, patron] } = row;
-            let [most_client, most_patron] = &mut most;
+            let OfferRow { accepts: answers, proposing } = row;
+            let ([by_client, by_patron], [client, patron]) = (answers.both_mut(), proposing.both_mut());
+            let [most_client, most_patron] = most.both_mut();
             for i in 0..LANES {
-                let gain = [gain(0, i), gain(1, i)];
-                let answer = [accepts(0, i, gain[0]), accepts(1, i, gain[1])];
+                let gain = [gain(CLIENT, i), gain(PATRON, i)];
+                let answer = [accepts(CLIENT, i, gain[0]), accepts(PATRON, i, gain[1])];
+                // What a proposal adds for its proposer counts only if the other player accepts it.
                 let proposing = [answer[1] * gain[0], answer[0] * gain[1]];
                 most_client[i] = if proposing[0] > most_client[i] { proposing[0] } else { most_client[i] };
                 most_patron[i] = if proposing[1] > most_patron[i] { proposing[1] } else { most_patron[i] };
@@ -169,62 +189,73 @@ impl Block<'_> {
         most
     }
 
-    /// What signing an offer adds to no agreement, by side and state of the block.
+    /// What signing an offer adds to no agreement, by player and state of the block.
     #[inline(always)]
-    fn gain<'f, T: Real>(&self, families: &'f [Family<T>], offer: usize) -> impl Fn(usize, usize) -> T + 'f {
+    fn gain<'f, T: Real>(&self, families: &'f [FamilyRow<T>], offer: usize) -> impl Fn(Player, usize) -> T + 'f {
         let item = self.round.game.menu[offer];
         let (family, subsidy) = (&families[item.family], T::of(item.subsidy));
-        move |side, i| family.gain[side][i] + subsidy * family.slope[side][i]
+        move |player, i| family.gain[player][i] + subsidy * family.slope[player][i]
     }
 
-    /// Turns gains from proposing into logit weights. Gives what talks add to no agreement for either side, in
+    /// Turns gains from proposing into logit weights. Gives what talks add to no agreement for either player, in
     /// expectation over who proposes and what, and the sums of the weights of either proposer.
     #[inline(always)]
     fn proposals<T: Real>(
         &self,
-        families: &[Family<T>],
-        rows: &mut [Row<T>],
-        most: &[Lane<T>; 2],
-    ) -> ([Lane<T>; 2], [Lane<T>; 2]) {
-        let mut weights = [[T::ZERO; LANES]; 2];
-        let mut gains = [[[T::ZERO; LANES]; 2]; 2];
-        for (offer, row) in rows.iter_mut().enumerate() {
+        families: &[FamilyRow<T>],
+        offers: &mut [OfferRow<T>],
+        most: &PerPlayer<Lane<T>>,
+    ) -> (PerPlayer<Lane<T>>, PerPlayer<Lane<T>>) {
+        let mut weights = lanes(T::ZERO);
+        // By proposer, then by who gains.
+        let mut gains = PerPlayer::new([lanes(T::ZERO); 2]);
+        for (offer, row) in offers.iter_mut().enumerate() {
             let gain = self.gain(families, offer);
             for player in PLAYERS {
-                let (side, other) = (player as usize, 1 - player as usize);
+                let other = player.other();
                 let precision = T::of(self.round.game.precision(player));
-                let (accepted, most) = (&row.accepts[other], &most[side]);
-                let proposing = &mut row.proposing[side];
+                let (accepted, most) = (&row.accepts[other], &most[player]);
+                let proposing = &mut row.proposing[player];
                 for i in 0..LANES {
                     let weight = (precision * (proposing[i] - most[i])).exp();
-                    gains[side][side][i] = gains[side][side][i] + weight * proposing[i];
-                    gains[side][other][i] = gains[side][other][i] + weight * (accepted[i] * gain(other, i));
-                    weights[side][i] = weights[side][i] + weight;
+                    gains[player][player][i] = gains[player][player][i] + weight * proposing[i];
+                    gains[player][other][i] = gains[player][other][i] + weight * (accepted[i] * gain(other, i));
+                    weights[player][i] = weights[player][i] + weight;
                     proposing[i] = weight;
                 }
             }
         }
         let power = T::of(self.round.game.bargain.proposal_power);
-        let mut added = [[T::ZERO; LANES]; 2];
-        for (side, added) in added.iter_mut().enumerate() {
-            let [by_client, by_patron] = gains.each_ref().map(|by| &by[side]);
-            each(added, |i| power * (by_client[i] / weights[0][i]) + (T::ONE - power) * (by_patron[i] / weights[1][i]));
-        }
+        let [client_weights, patron_weights] = weights.both();
+        let added = PerPlayer::by(|player| {
+            let (by_client, by_patron) = (&gains[Player::Client][player], &gains[Player::Patron][player]);
+            let mut added = [T::ZERO; LANES];
+            each(&mut added, |i| {
+                power * (by_client[i] / client_weights[i]) + (T::ONE - power) * (by_patron[i] / patron_weights[i])
+            });
+            added
+        });
         (added, weights)
     }
 }
 
-fn record<T: Real>(rows: &[Row<T>], weights: &[Lane<T>; 2], policy: &mut Policy, dispute: bool, start: usize) {
+/// Copies the answers and proposals of a block into the policy.
+fn fill<T: Real>(
+    policy: &mut Policy,
+    offers: &[OfferRow<T>],
+    weights: &PerPlayer<Lane<T>>,
+    begins: Begins,
+    start: usize,
+) {
     for i in 0..LANES {
         for player in PLAYERS {
-            let side = player as usize;
-            let accepts = policy.acceptances_mut(player, dispute, start + i);
-            for (probability, row) in accepts.iter_mut().zip(rows) {
-                *probability = row.accepts[side][i].full();
+            let accepts = policy.acceptances_mut(player, begins, start + i);
+            for (probability, row) in accepts.iter_mut().zip(offers) {
+                *probability = row.accepts[player][i].full();
             }
-            let proposals = policy.proposals_mut(player, dispute, start + i);
-            for (probability, row) in proposals.iter_mut().zip(rows) {
-                *probability = (row.proposing[side][i] / weights[side][i]).full();
+            let proposals = policy.proposals_mut(player, begins, start + i);
+            for (probability, row) in proposals.iter_mut().zip(offers) {
+                *probability = (row.proposing[player][i] / weights[player][i]).full();
             }
         }
     }

@@ -1,21 +1,13 @@
 //! Expected discounted payoffs at the start of a quarter (model page §4).
 //!
-//! Takes and gives nothing by itself: the arrays that the solver fills. A contract in force is worth
-//! `base + S · slope` to either side, so that it is kept per family and not per offer.
+//! Takes the numbers of families and states, gives arrays for the solver to fill. A contract in force is worth
+//! `base + S · slope` to either player, so two arrays per family are enough for all its subsidies S.
 
-/// One of the two sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Player {
-    /// The client.
-    Client,
-    /// The patron.
-    Patron,
-}
+use super::conduct::Begins;
+use super::pair::Key;
+use super::player::Player;
 
-/// Both sides, the client first.
-pub const PLAYERS: [Player; 2] = [Player::Client, Player::Patron];
-
-/// What a side's position can be at the start of a quarter, beside the levels of the ladders.
+/// What binds the players at the start of a quarter, as far as values are kept for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Position {
     /// No contract, no dispute.
@@ -28,7 +20,16 @@ pub enum Position {
     Slope(usize),
 }
 
-/// Values of both sides in every state, pp-years.
+impl From<Begins> for Position {
+    fn from(begins: Begins) -> Self {
+        match begins {
+            Begins::Calm => Self::Calm,
+            Begins::InDispute => Self::Dispute,
+        }
+    }
+}
+
+/// Values of both players in every state, pp-years.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Values {
     data: Vec<f64>,
@@ -42,30 +43,30 @@ impl Values {
         Self { data: vec![0.0; 2 * (2 + 2 * families) * length], families, length }
     }
 
-    fn place(&self, player: Player, position: Position) -> std::ops::Range<usize> {
-        // Slopes stand last, so that everything that the fixed point is about is one run of numbers.
+    fn range(&self, player: Player, position: Position) -> std::ops::Range<usize> {
+        // Slopes come last, so that all values whose fixed point is sought are one slice.
         let block = match position {
-            Position::Calm => self.level(player, 0),
-            Position::Dispute => self.level(player, 1),
-            Position::Base(family) => self.level(player, 2 + family),
-            Position::Slope(family) => 2 * (2 + self.families) + player as usize * self.families + family,
+            Position::Calm => self.block(player, 0),
+            Position::Dispute => self.block(player, 1),
+            Position::Base(family) => self.block(player, 2 + family),
+            Position::Slope(family) => 2 * (2 + self.families) + player.index() * self.families + family,
         };
         block * self.length..(block + 1) * self.length
     }
 
-    fn level(&self, player: Player, block: usize) -> usize {
-        player as usize * (2 + self.families) + block
+    fn block(&self, player: Player, number: usize) -> usize {
+        player.index() * (2 + self.families) + number
     }
 
     /// One array over the states.
     pub fn of(&self, player: Player, position: Position) -> &[f64] {
-        &self.data[self.place(player, position)]
+        &self.data[self.range(player, position)]
     }
 
     /// One array over the states, to be filled.
     pub fn of_mut(&mut self, player: Player, position: Position) -> &mut [f64] {
-        let place = self.place(player, position);
-        &mut self.data[place]
+        let range = self.range(player, position);
+        &mut self.data[range]
     }
 
     /// Value of a contract in force in a state.
@@ -74,23 +75,23 @@ impl Values {
     }
 
     /// All values but the slopes of the contracts, which have a fixed point of their own.
-    pub fn moving(&self) -> &[f64] {
+    pub(super) fn moving(&self) -> &[f64] {
         &self.data[..2 * (2 + self.families) * self.length]
     }
 
     /// [`Values::moving`], to be replaced.
-    pub fn moving_mut(&mut self) -> &mut [f64] {
+    pub(super) fn moving_mut(&mut self) -> &mut [f64] {
         let end = 2 * (2 + self.families) * self.length;
         &mut self.data[..end]
     }
 
     /// The slopes alone.
-    pub fn slopes(&self) -> &[f64] {
+    pub(super) fn slopes(&self) -> &[f64] {
         &self.data[self.moving().len()..]
     }
 
     /// [`Values::slopes`], to be filled.
-    pub fn slopes_mut(&mut self) -> &mut [f64] {
+    pub(super) fn slopes_mut(&mut self) -> &mut [f64] {
         let start = self.moving().len();
         &mut self.data[start..]
     }

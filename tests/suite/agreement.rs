@@ -9,8 +9,9 @@ use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, simulate};
+use allegiance::game::conduct::{BEGINNINGS, STANCES};
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::game::values::{PLAYERS, Player};
+use allegiance::game::player::{PLAYERS, Player};
 use allegiance::scenario::{Scenario, parse};
 use plain::chain::{Event, Means, Situation, follow};
 use plain::random::{DICE, Dice, rolled, scenario};
@@ -89,7 +90,7 @@ fn pair(sides: Sides) -> Pair {
 fn prop_random_small_scenarios_are_solved_alike() {
     on_random_scenarios(|world, plan, equilibrium| {
         let mut gap = Gap::default();
-        for solution in &equilibrium.eras[0].solutions {
+        for solution in equilibrium.eras()[0].solutions() {
             prop_assert!(solution.certificate.certified, "{:?}", solution.certificate);
         }
         stationary(world, plan, equilibrium, &mut gap);
@@ -150,16 +151,16 @@ fn ahead(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
                 let at =
                     |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
                 let Choices { hedge, pressure, talks } = choices;
-                for dispute in 0..2 {
-                    gap.see(hedge[dispute], policy.hedge[dispute][place], 1.0, || at("hedge"));
+                for (begins, hedge) in BEGINNINGS.into_iter().zip(hedge) {
+                    gap.see(*hedge, policy.hedge(begins)[place], 1.0, || at("hedge"));
                 }
-                for stance in 0..2 {
-                    gap.see(pressure[stance], policy.pressure[stance][place], 1.0, || at("pressure"));
+                for (stance, pressure) in STANCES.into_iter().zip(pressure) {
+                    gap.see(*pressure, policy.pressure(stance)[place], 1.0, || at("pressure"));
                 }
-                for (dispute, talks) in [false, true].into_iter().zip(talks) {
+                for (begins, talks) in BEGINNINGS.into_iter().zip(talks) {
                     for player in PLAYERS {
-                        let proposals = policy.proposals(player, dispute, place);
-                        let acceptances = policy.acceptances(player, dispute, place);
+                        let proposals = policy.proposals(player, begins, place);
+                        let acceptances = policy.acceptances(player, begins, place);
                         for offer in 0..world.menu {
                             let side = usize::from(player == Player::Patron);
                             gap.see(talks.propose[side][offer], proposals[offer], 1.0, || at("proposal"));

@@ -328,7 +328,7 @@ fn stat_intervals_hold_what_a_long_run_of_uncertain_numbers_gives() {
         }
     }
     let share = |chapter| {
-        let records = outcomes.iter().flat_map(|outcome| &outcome.records);
+        let records = outcomes.iter().flat_map(|outcome| &outcome.paths);
         records.filter(|record| record.chapter == chapter).count() as f64 / (count * 30.0)
     };
     let odds: Vec<f64> = (0..3).map(share).collect();

@@ -6,7 +6,9 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::shocks;
 use allegiance::game::choice::{Workspace, step};
 use allegiance::game::equilibrium::Equilibrium;
+use allegiance::game::player::PLAYERS;
 use allegiance::game::policy::Policy;
+use allegiance::game::values::Position;
 use allegiance::scenario::{CONFRONTATION, Scenario, ScenarioError, load};
 use std::path::Path;
 
@@ -54,8 +56,8 @@ fn prop_an_era_that_nobody_saw_coming_changes_nothing_before_it_begins() {
     // From its first quarter on the game is that of a scenario which has the new numbers from the start.
     let later = scenario(&["confrontation.rise=0.3", "client.western_benefit=3"]);
     assert_eq!(solved(&later).policy(0, 0), after.policy(4, 0));
-    assert_eq!(after.game(3, 0).client.western_benefit, before.game(3, 0).client.western_benefit);
-    assert_eq!(after.game(4, 0).client.western_benefit, 3.0);
+    assert_eq!(after.game(3, 0).client().western_benefit, before.game(3, 0).client().western_benefit);
+    assert_eq!(after.game(4, 0).client().western_benefit, 3.0);
 }
 
 #[test]
@@ -63,14 +65,13 @@ fn prop_an_anticipated_era_is_solved_backward_through() {
     // The last quarter before it, by hand: next quarter's values are the new game's at the level that the era sets.
     let broken = scenario(&[&BREAK.replace("from=", "anticipated=true, from=")]);
     let equilibrium = solved(&broken);
-    let (game, later) = (equilibrium.game(3, 0), &equilibrium.eras[1].solutions[0].values);
+    let (game, later) = (equilibrium.game(3, 0), &equilibrium.eras()[1].solutions()[0].values);
     let mut next = later.clone();
-    for player in allegiance::game::values::PLAYERS {
-        use allegiance::game::values::Position;
+    for player in PLAYERS {
         let contracts = (0..3).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
         for position in [Position::Calm, Position::Dispute].into_iter().chain(contracts) {
-            for state in 0..game.space.count() {
-                let crisis = game.space.at(state, CONFRONTATION, 3);
+            for state in 0..game.space().count() {
+                let crisis = game.space().at(state, CONFRONTATION, 3);
                 next.of_mut(player, position)[state] = later.of(player, position)[crisis];
             }
         }
@@ -79,10 +80,10 @@ fn prop_an_anticipated_era_is_solved_backward_through() {
     step(game, &next, &mut now, &mut Workspace::new(game), Some(&mut policy));
     assert!(policy.distance(equilibrium.policy(3, 0)) < 1e-12);
     // It is felt before it comes, and hardly any more two hundred quarters ahead.
-    assert!(equilibrium.policy(0, 0).distance(&equilibrium.eras[0].solutions[0].policy) > 0.1);
+    assert!(equilibrium.policy(0, 0).distance(&equilibrium.eras()[0].solutions()[0].policy) > 0.1);
     let far = BREAK.replace("from=\"2021-Q3\"", "anticipated=true, from=\"2070-Q3\"");
     let far = solved(&scenario(&[&far, "clock.periods=210", "government=[]"]));
-    let felt = |quarter| far.policy(quarter, 0).distance(&far.eras[0].solutions[0].policy);
+    let felt = |quarter| far.policy(quarter, 0).distance(&far.eras()[0].solutions()[0].policy);
     assert!(felt(0) < 0.05 && felt(199) > 0.1, "{} {}", felt(0), felt(199));
 }
 

@@ -37,7 +37,7 @@ fn estimated(scenario: &Scenario, history: &CodedRecord, seed: u64, particles: u
     let likelihood = |values: &[f64]| estimate::log_likelihood(scenario, history, &uncertain, values);
     let target = Target::new(&uncertain, &likelihood, seed, particles).moving([4, 4]);
     let population = target.run(&Unwatched).expect("some prior draws fit");
-    let values = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+    let values = population.particles.iter().map(|particle| target.values(&particle.coordinates)).collect();
     (population, values)
 }
 
@@ -161,7 +161,8 @@ fn val_a_normal_prior_with_a_normal_observation_gives_the_closed_posterior() {
     let total = (8.0_f64 + 0.25).sqrt();
     let evidence = normal(4.0 - 2.0, total);
     assert!((population.log_evidence() - evidence).abs() < 4.0 * population.log_evidence_error());
-    let values: Vec<Vec<f64>> = population.particles.iter().map(|particle| target.values(&particle.place)).collect();
+    let values: Vec<Vec<f64>> =
+        population.particles.iter().map(|particle| target.values(&particle.coordinates)).collect();
     let gain = 4.0 / 8.25;
     let known = [1.0 + gain * 2.0, 1.0 + gain * 2.0, 1.0];
     let spread = [(4.0 - gain * 4.0_f64).sqrt(), (4.0 - gain * 4.0_f64).sqrt(), 2.0];

@@ -106,7 +106,7 @@ fn prop_paths_are_those_of_a_run_cut_off() {
         let cut = loaded("belarus-foresight.toml", &[small[0], small[1], &periods, "question=[]"]);
         let draws = simulate(&cut, &Unwatched).expect("nobody stops it");
         for (branch, case) in BranchCase::all(&scenario).iter().enumerate() {
-            let records = draws.iter().flat_map(|draw| &draw.branches.as_ref().expect("certified")[branch].records);
+            let records = draws.iter().flat_map(|draw| &draw.branches.as_ref().expect("certified")[branch].paths);
             let yes = records
                 .filter(|record| question.when.iter().all(|when| allegiance::forecast::chapter::holds(when, record)));
             let stated = found.questions[place].stated_in(&case.name).expect("a branch");

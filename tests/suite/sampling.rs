@@ -7,7 +7,8 @@ use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::game::values::{PLAYERS, Position};
+use allegiance::game::player::PLAYERS;
+use allegiance::game::values::Position;
 use allegiance::scenario::{Metric, Parameters, Scenario, Uncertain, load};
 use std::path::Path;
 
@@ -130,9 +131,9 @@ fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
     let summary = summary(&scenario);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
-    let state = equilibrium.eras[0].games[0].space.index(&levels);
+    let state = equilibrium.eras()[0].games()[0].space().index(&levels);
     for (player, metric) in PLAYERS.into_iter().zip([Metric::ClientPayoff, Metric::PatronPayoff]) {
-        let value = equilibrium.eras[0].solutions[0].values.of(player, Position::Calm)[state];
+        let value = equilibrium.eras()[0].solutions()[0].values.of(player, Position::Calm)[state];
         let row = summary.metrics.iter().find(|row| row.metric == metric.name(&[])).expect("the metric is reported");
         let mean = row.mean.expect("it is on every path");
         let error = mean.standard_error.expect("many draws");
@@ -162,7 +163,7 @@ fn prop_a_branch_sees_the_same_numbers_as_its_neighbour() {
     let scenario = certain(&[twins, "simulation.draws=3", "simulation.paths=20"]);
     for draw in simulate(&scenario, &Unwatched).expect("nothing stops it") {
         let branches = draw.branches.expect("the central game is certified");
-        assert_eq!(branches[0].records, branches[1].records);
+        assert_eq!(branches[0].paths, branches[1].paths);
     }
 }
 

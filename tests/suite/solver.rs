@@ -5,10 +5,12 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::shocks;
 use allegiance::game::Game;
 use allegiance::game::choice::{Workspace, step};
+use allegiance::game::conduct::{BEGINNINGS, Begins};
 use allegiance::game::equilibrium::Equilibrium;
+use allegiance::game::player::{PLAYERS, Player};
 use allegiance::game::policy::Policy;
 use allegiance::game::solve::{Method, solve};
-use allegiance::game::values::{PLAYERS, Player, Position, Values};
+use allegiance::game::values::{Position, Values};
 use allegiance::scenario::{Scenario, load, parse, template};
 use std::path::Path;
 
@@ -20,7 +22,7 @@ fn seed(overrides: &[&str]) -> Scenario {
 /// Plain backward induction from zero: the definition of the equilibrium, taken literally.
 fn induction(game: &Game, steps: usize) -> (Values, f64) {
     let mut work = Workspace::new(game);
-    let mut values = Values::zero(game.families.len(), game.space.padded());
+    let mut values = Values::zero(game.families(), game.space().padded());
     let mut now = values.clone();
     let (mut policy, mut before) = (Policy::zero(game), Policy::zero(game));
     for left in (0..steps).rev() {
@@ -101,15 +103,15 @@ fn limit_probabilities_are_probabilities() {
     let scenario = seed(&[]);
     let game = Game::new(&scenario, &scenario.parameters.central(), 0);
     let policy = solve(&game, 1e-6).policy;
-    for state in 0..game.space.count() {
-        for dispute in [false, true] {
+    for state in 0..game.space().count() {
+        for begins in BEGINNINGS {
             for player in PLAYERS {
-                let sum: f64 = policy.proposals(player, dispute, state).iter().sum();
+                let sum: f64 = policy.proposals(player, begins, state).iter().sum();
                 assert!((sum - 1.0).abs() < 1e-12, "proposals sum to {sum}");
-                assert!(policy.acceptances(player, dispute, state).iter().all(|p| (0.0..=1.0).contains(p)));
+                assert!(policy.acceptances(player, begins, state).iter().all(|p| (0.0..=1.0).contains(p)));
             }
-            let signed: f64 = policy.signed(&game, dispute, state).iter().sum();
-            assert!((0.0..=game.talks(dispute)).contains(&signed));
+            let signed: f64 = policy.signed(&game, begins, state).iter().sum();
+            assert!((0.0..=game.talks(begins)).contains(&signed));
         }
     }
 }
@@ -121,8 +123,8 @@ fn limit_a_huge_precision_takes_the_best() {
     let game = Game::new(&scenario, &scenario.parameters.central(), 0);
     let solution = solve(&game, 1e-6);
     assert!(solution.certificate.certified, "{:?}", solution.certificate);
-    for state in 0..game.space.count() {
-        for acceptance in solution.policy.acceptances(Player::Client, false, state) {
+    for state in 0..game.space().count() {
+        for acceptance in solution.policy.acceptances(Player::Client, Begins::Calm, state) {
             assert!(*acceptance < 1e-9 || *acceptance > 1.0 - 1e-9 || (*acceptance - 0.5).abs() < 1e-9);
         }
     }
@@ -132,10 +134,10 @@ fn limit_a_huge_precision_takes_the_best() {
 fn prop_no_inertia_of_pressure_is_as_if_it_were_not_named() {
     let (silent, zero) = (seed(&[]), seed(&["bargain.pressure_inertia=0"]));
     let [silent, zero] = [silent, zero].map(|scenario| Equilibrium::new(&scenario, &scenario.central()));
-    for (silent, zero) in silent.eras[0].solutions.iter().zip(&zero.eras[0].solutions) {
+    for (silent, zero) in silent.eras()[0].solutions().iter().zip(zero.eras()[0].solutions()) {
         assert_eq!(silent, zero);
-        let [calm, dispute] = &silent.policy.hedge;
-        assert_eq!(calm, dispute, "the stance does not depend on how the quarter opened");
+        let [calm, dispute] = BEGINNINGS.map(|begins| silent.policy.hedge(begins));
+        assert_eq!(calm, dispute, "the stance does not depend on how the quarter began");
     }
 }
 
@@ -148,8 +150,8 @@ fn prop_the_more_pressure_goes_on_by_itself_the_longer_disputes_last() {
         let game = Game::new(&scenario, &scenario.parameters.central(), 0);
         let solution = solve(&game, 1e-9);
         assert!(solution.certificate.certified, "{inertia}: {:?}", solution.certificate);
-        let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
-        let next = &means_from(&game, &solution.policy, start, true, 2)[1];
+        let start = game.space().index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+        let next = &means_from(&game, &solution.policy, start, Begins::InDispute, 2)[1];
         shares.push(next[Quantity::Dispute.index()]);
     }
     assert!(shares.is_sorted_by(|less, more| less + 0.005 < *more), "{shares:?}");
@@ -174,7 +176,7 @@ fn limit_an_election_that_changes_nothing_is_not_felt() {
     let quiet = "election=[{quarter=\"2022-Q1\", branch=[{name=\"quiet\", probability=1}]}]";
     let scenario = seed(&[quiet, "simulation.tolerance=1e-12"]);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
-    let stationary = &equilibrium.eras[0].solutions[0].policy;
+    let stationary = &equilibrium.eras()[0].solutions()[0].policy;
     for quarter in 0..6 {
         assert!(equilibrium.policy(quarter, 0).distance(stationary) < 1e-9);
     }
@@ -188,8 +190,8 @@ fn limit_quarters_before_an_election_look_ahead_to_its_branches() {
         "election=[{quarter=\"2020-Q4\", branch=[{name=\"change\", probability=1, government=\"successor\"}]}]";
     let scenario = seed(&[change]);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
-    assert!(equilibrium.policy(0, 0).distance(&equilibrium.eras[0].solutions[0].policy) > 1e-3);
-    assert_eq!(equilibrium.policy(1, 1), &equilibrium.eras[0].solutions[1].policy);
+    assert!(equilibrium.policy(0, 0).distance(&equilibrium.eras()[0].solutions()[0].policy) > 1e-3);
+    assert_eq!(equilibrium.policy(1, 1), &equilibrium.eras()[0].solutions()[1].policy);
     assert_ne!(equilibrium.stage(0), equilibrium.stage(1));
 }
 

@@ -55,7 +55,7 @@ fn told(scenario: &Scenario, draws: &[Draw]) -> Vec<Story> {
         let Some(branches) = &draw.branches else { continue };
         for (branch, outcome) in branches.iter().enumerate() {
             for path in [0, 24] {
-                let record = &outcome.records[path];
+                let record = &outcome.paths[path];
                 let story = Story::at(scenario, branch, draw.index, path).expect("it is certified");
                 for metric in Metric::all(families.len()) {
                     assert_eq!(story.metrics[&metric.name(&families)], record.metric(metric), "{metric:?}");
@@ -204,7 +204,7 @@ fn the_typical_history_is_of_its_chapter_and_no_other_is_nearer_the_centre() {
     let draws = simulated(&scenario);
     for (branch, _) in BranchCase::all(&scenario).iter().enumerate() {
         for (chapter, stated) in scenario.chapters.iter().enumerate() {
-            let hits = draws.iter().flat_map(|draw| &draw.branches.as_ref().expect("certified")[branch].records);
+            let hits = draws.iter().flat_map(|draw| &draw.branches.as_ref().expect("certified")[branch].paths);
             let hits = hits.filter(|record| record.chapter == chapter).count();
             let story = Story::typical(&scenario, &draws, branch, chapter);
             assert_eq!(story.is_some(), hits > 0);
@@ -224,7 +224,7 @@ fn nearest(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usize) -
     let mut paths: Vec<(usize, usize, f64)> = Vec::new();
     let mut records = Vec::new();
     for draw in draws {
-        for (path, record) in draw.branches.as_ref().expect("certified")[branch].records.iter().enumerate() {
+        for (path, record) in draw.branches.as_ref().expect("certified")[branch].paths.iter().enumerate() {
             if record.chapter == chapter {
                 paths.push((draw.index, path, 0.0));
                 records.push(record);
@@ -255,10 +255,10 @@ fn nearest(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usize) -
 fn of_equal_histories_the_first_address_is_taken() {
     let scenario = scenario(&["election=[]"]);
     let draws = simulated(&scenario);
-    let chapter = draws[1].branches.as_ref().expect("certified")[0].records[0].chapter;
+    let chapter = draws[1].branches.as_ref().expect("certified")[0].paths[0].chapter;
     let mut twice = draws[1].clone();
     for outcome in twice.branches.as_mut().expect("certified") {
-        outcome.records.extend(outcome.records.clone());
+        outcome.paths.extend(outcome.paths.clone());
     }
     let again = Draw { index: 9, ..twice.clone() };
     let (draw, path, _) = typical(&scenario, &[twice, again], 0, chapter).expect("a path of that chapter");

@@ -13,10 +13,11 @@ use crate::forecast::shocks;
 use crate::forecast::shocks::Shocks;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::Begins;
 use crate::game::equilibrium::Equilibrium;
+use crate::game::player::Player;
 use crate::game::range::BargainingRange;
 use crate::game::solve::{Solution, solve};
-use crate::game::values::Player;
 use crate::scenario::claim::{Comparing, Finds, Outcomes, Subject};
 use crate::scenario::measure::Measure;
 use crate::scenario::{Condition, NegotiationState, Parameters, Scenario, Uncertain};
@@ -181,8 +182,8 @@ impl<'s> Bench<'s> {
         for path in 0..paths {
             let shocks = Shocks::new(scenario.simulation.seed, address, path, scenario.periods);
             for (case, hits) in cases.iter().zip(&mut hits) {
-                let record = follow(scenario, equilibrium, case, &shocks, &mut unread);
-                *hits += usize::from(when.iter().all(|condition| chapter::holds(condition, &record)));
+                let outcome = follow(scenario, equilibrium, case, &shocks, &mut unread);
+                *hits += usize::from(when.iter().all(|condition| chapter::holds(condition, &outcome)));
             }
         }
         Some(hits)
@@ -200,8 +201,8 @@ impl Solved {
 
     fn number(&self, measure: Measure, place: &NegotiationState, quarters: usize) -> Option<f64> {
         let Self { game, solution, .. } = self;
-        let state = game.space.index(&place.levels);
-        let means = || means_from(game, &solution.policy, state, place.dispute, quarters);
+        let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
+        let means = || means_from(game, &solution.policy, state, begins, quarters);
         let sum = |quantity: Quantity, means: Means| means.iter().map(|means| means[quantity.index()]).sum::<f64>();
         let average = |quantity| Some(sum(quantity, means()) / quarters as f64);
         match measure {
@@ -212,31 +213,31 @@ impl Solved {
             Measure::Contract(family) => average(Quantity::Contract(family)),
             Measure::Entrapments => Some(sum(Quantity::Entrapment, means())),
             Measure::RatifiedSteps => Some(sum(Quantity::RatifiedSteps, means())),
-            Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, place.dispute, quarters)),
-            Measure::Reservation(family) => self.range(family, place.dispute, state).reservation,
-            Measure::Willingness(family) => self.range(family, place.dispute, state).willingness,
-            Measure::Range(family) => self.range(family, place.dispute, state).width(),
-            Measure::SignedSubsidy => self.signed_subsidy(place.dispute, state),
-            Measure::ClientProposals(family) => Some(self.proposals(Player::Client, family, place.dispute, state)),
-            Measure::PatronProposals(family) => Some(self.proposals(Player::Patron, family, place.dispute, state)),
+            Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, begins, quarters)),
+            Measure::Reservation(family) => self.range(family, begins, state).reservation,
+            Measure::Willingness(family) => self.range(family, begins, state).willingness,
+            Measure::Range(family) => self.range(family, begins, state).width(),
+            Measure::SignedSubsidy => self.signed_subsidy(begins, state),
+            Measure::ClientProposals(family) => Some(self.proposals(Player::Client, family, begins, state)),
+            Measure::PatronProposals(family) => Some(self.proposals(Player::Patron, family, begins, state)),
             // Taken of paths, not of a game.
             Measure::PathShare => None,
         }
     }
 
-    fn range(&self, family: usize, dispute: bool, state: usize) -> BargainingRange {
-        BargainingRange::new(&self.game, &self.work, family, dispute, state)
+    fn range(&self, family: usize, begins: Begins, state: usize) -> BargainingRange {
+        BargainingRange::new(&self.game, &self.work, family, begins, state)
     }
 
-    fn signed_subsidy(&self, dispute: bool, state: usize) -> Option<f64> {
-        let signed = self.solution.policy.signed(&self.game, dispute, state);
+    fn signed_subsidy(&self, begins: Begins, state: usize) -> Option<f64> {
+        let signed = self.solution.policy.signed(&self.game, begins, state);
         let all: f64 = signed.iter().sum();
         let promised: f64 = self.game.menu.iter().zip(&signed).map(|(item, chance)| chance * item.subsidy).sum();
         (all > 0.0).then(|| promised / all)
     }
 
-    fn proposals(&self, proposer: Player, family: usize, dispute: bool, state: usize) -> f64 {
-        let proposals = self.solution.policy.proposals(proposer, dispute, state);
+    fn proposals(&self, proposer: Player, family: usize, begins: Begins, state: usize) -> f64 {
+        let proposals = self.solution.policy.proposals(proposer, begins, state);
         let of_family = self.game.menu.iter().zip(proposals).filter(|(item, _)| item.family == family);
         of_family.map(|(_, chance)| chance).sum()
     }

@@ -234,7 +234,7 @@ fn felt(reference: &Taken, case: &Taken, sides: &Sides) -> bool {
         return true;
     }
     let mut draws = sides.common[0].draws.iter().zip(&sides.common[1].draws);
-    draws.any(|(from, to)| one.iter().zip(two).any(|(part, other)| from[part.0].records != to[other.0].records))
+    draws.any(|(from, to)| one.iter().zip(two).any(|(part, other)| from[part.0].paths != to[other.0].paths))
 }
 
 /// Two blocks and the draws of both, the reference first.

@@ -58,7 +58,7 @@ impl Match<'_> {
         let [from, to] = [0, 1].map(|side| self.draws[side][draw]);
         let parts = self.parts[0].iter().zip(self.parts[1]);
         parts.flat_map(move |(&(one, weight), &(two, _))| {
-            let records = from[one].records.iter().zip(&to[two].records);
+            let records = from[one].paths.iter().zip(&to[two].paths);
             records.map(move |(reference, case)| (weight, reference, case))
         })
     }
@@ -67,7 +67,7 @@ impl Match<'_> {
     fn mean(&self, draw: usize, side: usize, measure: impl Fn(&PathOutcome) -> Option<f64>) -> Option<f64> {
         let mut cluster = Cluster::default();
         for &(branch, weight) in self.parts[side] {
-            for value in self.draws[side][draw][branch].records.iter().filter_map(&measure) {
+            for value in self.draws[side][draw][branch].paths.iter().filter_map(&measure) {
                 cluster.add(weight, value);
             }
         }

@@ -9,7 +9,7 @@ use super::{
 use crate::forecast::event::{Bond, Event};
 use crate::game::Game;
 use crate::game::equilibrium::Equilibrium;
-use crate::game::values::{PLAYERS, Player};
+use crate::game::player::{PLAYERS, Player};
 use crate::scenario::{Ladder, Scenario};
 
 /// Every quarter of a path.
@@ -40,7 +40,7 @@ struct Opening {
 
 fn opening(events: &[Event]) -> Opening {
     let found = events.iter().find_map(|event| match *event {
-        Event::Opened { government, state, bond } => Some(Opening { government, state, bond }),
+        Event::Begins { government, state, bond } => Some(Opening { government, state, bond }),
         _ => None,
     });
     found.expect("the walker opens every quarter")
@@ -53,10 +53,10 @@ fn opened(scenario: &Scenario, game: &Game, number: usize, events: &[Event], dis
         Event::Passed { conduct, flow } => Some((conduct, flow)),
         _ => None,
     });
-    let (number_of_conduct, flow) = passed.expect("every quarter passes somehow");
-    let conduct = game.conduct(number_of_conduct);
-    let (client, patron) = game.terms(state, conduct, flow);
-    let discounted = |player: Player| discounts[player as usize] * game.quarter(player, state, number_of_conduct, flow);
+    let (conduct, flow) = passed.expect("every quarter passes somehow");
+    let behaviour = game.behaviour(conduct);
+    let (client, patron) = game.terms(state, behaviour, flow);
+    let discounted = |player: Player| discounts[player as usize] * game.quarter(player, state, conduct, flow);
     let ladders = scenario.ladders.all().enumerate();
     StoryQuarter {
         quarter: scenario.first.plus(number).to_string(),
@@ -78,7 +78,7 @@ fn opened(scenario: &Scenario, game: &Game, number: usize, events: &[Event], dis
         hedging: None,
         pressure_goes_on: None,
         pressure: None,
-        loyalty: conduct.loyalty,
+        loyalty: behaviour.loyalty,
         client_payoff: Payoff::<ClientTerms> {
             total: client.total(),
             terms: client,
@@ -115,7 +115,7 @@ impl Teller<'_> {
                     contract_voided: voided,
                 });
             }
-            Event::Opened { .. } | Event::Passed { .. } => {}
+            Event::Begins { .. } | Event::Passed { .. } => {}
             Event::Talks { held, probability } => quarter.talks = Some(Chance { happened: held, probability }),
             Event::Proposal { by, chance, offer, probability, accepted, acceptance } => {
                 let item = self.game.menu[offer];

@@ -32,7 +32,7 @@ pub fn typical(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usiz
     let metrics = Metric::all(scenario.offers.len());
     let paths: Vec<(usize, usize, Vec<Option<f64>>)> = draws
         .iter()
-        .filter_map(|draw| Some((draw.index, &draw.branches.as_ref()?[branch].records)))
+        .filter_map(|draw| Some((draw.index, &draw.branches.as_ref()?[branch].paths)))
         .flat_map(|(draw, records)| records.iter().enumerate().map(move |(path, record)| (draw, path, record)))
         .filter(|(_, _, record)| record.chapter == chapter)
         .map(|(draw, path, record)| (draw, path, values(record, &metrics)))

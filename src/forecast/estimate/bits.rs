@@ -1,4 +1,6 @@
-//! Numbers kept bit by bit: what is read back is what was written, infinities among them.
+//! Numbers in a file as their bits, for serde.
+//!
+//! Takes and gives floating-point numbers. What is read back is exactly what was written, infinities included.
 
 pub(super) mod one {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

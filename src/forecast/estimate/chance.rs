@@ -1,5 +1,7 @@
-//! The random numbers of an estimation, each by its address: seed and key for a prior draw; seed, step, particle and
-//! move for a move.
+//! The random numbers of an estimation (model page §9).
+//!
+//! Takes the address of a number, gives the number. The address is seed and key for a prior draw, and seed, step,
+//! particle and move for a move.
 
 use crate::forecast::quantile;
 use crate::forecast::shocks::{Purpose, address, stream, uniform};
@@ -9,7 +11,7 @@ use rand::rngs::ChaCha8Rng;
 /// Words set aside for a move: room for 2,000 numbers, more than a scenario can have.
 const WORDS: u128 = 1 << 14;
 
-/// Where a particle starts in the coordinate of a number: a draw of its prior, in standard deviations.
+/// A particle's first coordinate for a number: a draw of its prior, in standard deviations.
 pub(super) fn start(seed: u64, key: &str, particle: usize) -> f64 {
     let mut stream = stream(seed, Purpose::Particle);
     stream.set_stream(address(key));

@@ -1,14 +1,19 @@
-//! Metropolis moves of the particles at one temperature.
+//! Metropolis moves of the particles at one temperature (model page §9).
 //!
-//! Two kinds by turns. *All coordinates*: an autoregressive step towards the fitted bell curve, which it leaves as it is;
-//! accepted by how much better the target is there than the curve. *A block* of coordinates, chosen at random: the same
-//! towards the prior, accepted by the likelihood alone. Both steps are reversible for their curve, so that what matters
-//! is the likelihood's share of the work and not the number of coordinates. After each round the scale of its kind
-//! follows the share accepted towards a quarter.
+//! Takes particles, a target and a fitted normal distribution, gives moved particles and what is known of the moves. Two
+//! kinds of move take turns:
+//!
+//! - *All coordinates*: an autoregressive step that leaves the fitted distribution as it is, accepted by how much better
+//!   the target is there than that distribution.
+//! - *A block* of coordinates, chosen at random: the same with the prior, accepted by the likelihood alone.
+//!
+//! Because a step leaves its distribution as it is, more coordinates do not make it less likely to be accepted. After
+//! each round the scale of its kind is changed so that a quarter of its moves are accepted.
 
 use super::chance::Dice;
+use super::population::{Particle, Step};
 use super::reference::Reference;
-use super::{Particle, Step, Target};
+use super::target::Target;
 use crate::base::parallel;
 use crate::forecast::{Stopped, Watch};
 
@@ -16,9 +21,9 @@ use crate::forecast::{Stopped, Watch};
 pub(super) const KINDS: usize = 2;
 /// Share of moves that are to be accepted.
 const ACCEPTED: f64 = 0.25;
-/// How strongly a scale follows the share accepted.
+/// How strongly a scale reacts to the share accepted.
 const GAIN: f64 = 1.5;
-/// Least and greatest scale; at the greatest a step forgets where it came from.
+/// Least and greatest scale; at 1 a step does not depend on where it starts.
 const SCALES: (f64, f64) = (0.02, 1.0);
 /// Share of the coordinates in a block.
 const BLOCK: f64 = 0.25;
@@ -68,12 +73,12 @@ impl<'a> Mover<'a> {
     /// Moves every particle once.
     pub(super) fn all(&mut self, number: usize, watch: &dyn Watch) -> Result<(), Stopped> {
         let kind = number % KINDS;
-        let places: Vec<usize> = (0..self.particles.len()).collect();
-        let moved = parallel::map(&places, |&place| {
+        let indices: Vec<usize> = (0..self.particles.len()).collect();
+        let moved = parallel::map(&indices, |&index| {
             if watch.stopped() {
                 return Err(Stopped);
             }
-            let moved = self.one(place, number, kind);
+            let moved = self.one(index, number, kind);
             watch.advance();
             Ok(moved)
         });
@@ -108,23 +113,23 @@ impl<'a> Mover<'a> {
         (self.particles, step)
     }
 
-    fn one(&self, place: usize, number: usize, kind: usize) -> Moved {
-        let mut dice = Dice::new(self.target.seed, self.stage, place, number);
-        let particle = &self.particles[place];
+    fn one(&self, index: usize, number: usize, kind: usize) -> Moved {
+        let mut dice = Dice::new(self.target.seed, self.stage, index, number);
+        let particle = &self.particles[index];
         let luck = libm::log(dice.uniform());
         let (to, mut log_ratio) = match kind {
-            0 => self.whole(&particle.place, &mut dice),
-            _ => (self.block(&particle.place, &mut dice), 0.0),
+            0 => self.whole(&particle.coordinates, &mut dice),
+            _ => (self.block(&particle.coordinates, &mut dice), 0.0),
         };
         let Some(log_likelihood) = (self.target.likelihood)(&self.target.values(&to)) else {
             return Moved { particle: None, uncertified: true };
         };
         log_ratio += self.temperature * (log_likelihood - particle.log_likelihood);
-        let taken = Particle { place: to, log_likelihood, ancestor: particle.ancestor };
+        let taken = Particle { coordinates: to, log_likelihood, ancestor: particle.ancestor };
         Moved { particle: (luck < log_ratio).then_some(taken), uncertified: false }
     }
 
-    /// A step of all coordinates, and the log of how much better the prior is there than the fitted curve.
+    /// A step of all coordinates, and the log of how much better it is for the prior than for the fitted distribution.
     fn whole(&self, from: &[f64], dice: &mut Dice) -> (Vec<f64>, f64) {
         let scale = self.scales[0];
         let numbers: Vec<f64> = from.iter().map(|_| dice.normal()).collect();

@@ -1,9 +1,9 @@
-//! The bell curve fitted to the particles, in whose shape they are moved.
+//! The normal distribution fitted to the particles, which proposals are drawn from (model page §9).
 //!
-//! Takes weighted places, gives their mean and the root of their covariance, both drawn towards the prior (mean 0,
-//! variance 1, no correlation) by as much as the particles are too few to tell them.
+//! Takes weighted points, gives their mean and the root of their covariance. Both are drawn towards the prior (mean 0,
+//! variance 1, no correlation), the more so the fewer the points are.
 
-/// A bell curve: its mean, and the lower triangle whose product with itself is its covariance.
+/// A normal distribution: its mean, and the lower triangle L for which L Lᵀ is its covariance.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Reference {
     pub(super) mean: Vec<f64>,
@@ -11,21 +11,21 @@ pub(super) struct Reference {
 }
 
 impl Reference {
-    /// Fitted to weighted places; the weights sum to 1, `effective` is how many equal ones they are worth.
-    pub(super) fn fitted(places: &[&[f64]], weights: &[f64], effective: f64) -> Self {
-        let dimensions = places.first().map_or(0, |place| place.len());
-        // The prior counts as one place for each dimension.
+    /// Fitted to weighted points; the weights sum to 1, `effective` is how many equal ones they are worth.
+    pub(super) fn fitted(points: &[&[f64]], weights: &[f64], effective: f64) -> Self {
+        let dimensions = points.first().map_or(0, |point| point.len());
+        // The prior counts as one point for each dimension.
         let trust = effective / (effective + dimensions as f64);
         let mut mean = vec![0.0; dimensions];
-        for (place, weight) in places.iter().zip(weights) {
-            mean.iter_mut().zip(*place).for_each(|(mean, value)| *mean += weight * value);
+        for (point, weight) in points.iter().zip(weights) {
+            mean.iter_mut().zip(*point).for_each(|(mean, value)| *mean += weight * value);
         }
         let mut covariance = vec![vec![0.0; dimensions]; dimensions];
-        for (place, weight) in places.iter().zip(weights) {
+        for (point, weight) in points.iter().zip(weights) {
             for row in 0..dimensions {
-                let away = weight * (place[row] - mean[row]);
+                let away = weight * (point[row] - mean[row]);
                 for column in 0..=row {
-                    covariance[row][column] += away * (place[column] - mean[column]);
+                    covariance[row][column] += away * (point[column] - mean[column]);
                 }
             }
         }
@@ -42,19 +42,19 @@ impl Reference {
         self.root.iter().map(|row| row.iter().zip(numbers).map(|(cell, number)| cell * number).sum()).collect()
     }
 
-    /// Log density of the curve less that of the prior's, but for a constant.
-    pub(super) fn log_over_prior(&self, place: &[f64]) -> f64 {
-        let mut solved: Vec<f64> = Vec::with_capacity(place.len());
+    /// Log density of the distribution less that of the prior, but for a constant.
+    pub(super) fn log_over_prior(&self, point: &[f64]) -> f64 {
+        let mut solved: Vec<f64> = Vec::with_capacity(point.len());
         for (row, cells) in self.root.iter().enumerate() {
             let known: f64 = cells.iter().zip(&solved).map(|(cell, value)| cell * value).sum();
-            solved.push((place[row] - self.mean[row] - known) / cells[row]);
+            solved.push((point[row] - self.mean[row] - known) / cells[row]);
         }
         let square = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>();
-        0.5 * (square(place) - square(&solved))
+        0.5 * (square(point) - square(&solved))
     }
 }
 
-/// Cholesky's root of a covariance that has a part of the unit matrix in it, and so has a root.
+/// Cholesky's root of a covariance. It exists, because part of the covariance is the unit matrix.
 fn root(covariance: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let mut root: Vec<Vec<f64>> = Vec::with_capacity(covariance.len());
     for (row, cells) in covariance.iter().enumerate() {
@@ -87,14 +87,14 @@ mod tests {
     }
 
     #[test]
-    fn prop_the_curve_of_many_places_has_their_moments_and_density() {
-        let places: Vec<Vec<f64>> =
+    fn prop_the_curve_of_many_points_has_their_moments_and_density() {
+        let points: Vec<Vec<f64>> =
             (0..20_000).map(|i| vec![3.0 + 0.5 * f64::from(if i % 2 == 0 { 1 } else { -1 })]).collect();
-        let views: Vec<&[f64]> = places.iter().map(Vec::as_slice).collect();
+        let views: Vec<&[f64]> = points.iter().map(Vec::as_slice).collect();
         let fitted = Reference::fitted(&views, &vec![1.0 / 20_000.0; 20_000], 20_000.0);
         assert!((fitted.mean[0] - 3.0).abs() < 1e-3);
         assert!((fitted.spread(&[1.0])[0] - 0.5).abs() < 1e-3);
-        let log = |place: f64| 0.5 * place * place - 0.5 * ((place - 3.0) / 0.5) * ((place - 3.0) / 0.5);
+        let log = |point: f64| 0.5 * point * point - 0.5 * ((point - 3.0) / 0.5) * ((point - 3.0) / 0.5);
         let found = fitted.log_over_prior(&[2.5]) - fitted.log_over_prior(&[3.1]);
         assert!((found - (log(2.5) - log(3.1))).abs() < 0.01, "{found}");
     }

@@ -1,14 +1,16 @@
-//! How far the evidence is let in at a step, and who survives it.
+//! How far the likelihood is let in at a step, and which particles are copied (model page §9).
+//!
+//! Takes log likelihoods and the share of them let in so far, gives the next share, weights, and indices to copy.
 
 /// Share of the particles that a step leaves effective.
 const KEPT: f64 = 0.5;
 /// Halvings in the search for a temperature.
 const HALVINGS: usize = 60;
 
-/// The particles after more of the evidence is let in.
+/// The particles after more of the likelihood is let in.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weighing {
-    /// The share of the evidence let in so far, 1 for all.
+    /// The share of the log likelihood let in so far, 1 for all.
     pub(super) temperature: f64,
     /// Weights that sum to 1.
     pub(super) weights: Vec<f64>,
@@ -18,8 +20,8 @@ pub(super) struct Weighing {
     pub(super) effective: f64,
 }
 
-/// Lets in as much of the evidence as leaves half of the possible particles effective, all if that is more; `None` if
-/// no particle is possible.
+/// Lets in as much of the likelihood as leaves half of the possible particles effective, or all that is left if that
+/// leaves more. `None` if no particle is possible.
 pub(super) fn weigh(log_likelihoods: &[f64], temperature: f64) -> Option<Weighing> {
     let possible = log_likelihoods.iter().filter(|log| log.is_finite()).count();
     if possible == 0 {
@@ -33,7 +35,7 @@ pub(super) fn weigh(log_likelihoods: &[f64], temperature: f64) -> Option<Weighin
             let middle = 0.5 * (low + next);
             if enough(middle) { low = middle } else { next = middle }
         }
-        // Where not even the least step leaves enough, the least step it is.
+        // If not even the least step leaves enough, the least step is taken.
         next = if low > temperature { low } else { next };
     }
     let (raw, effective) = weights(log_likelihoods, next - temperature);
@@ -51,7 +53,7 @@ fn greatest(log_likelihoods: &[f64]) -> f64 {
     log_likelihoods.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// Weights of so much evidence, the greatest being 1, and how many equal ones they are worth.
+/// Weights for this share of the log likelihood, the greatest being 1, and how many equal ones they are worth.
 fn weights(log_likelihoods: &[f64], step: f64) -> (Vec<f64>, f64) {
     let greatest = greatest(log_likelihoods);
     let weight = |log: &f64| if log.is_finite() { libm::exp(step * (log - greatest)) } else { 0.0 };
@@ -61,19 +63,20 @@ fn weights(log_likelihoods: &[f64], step: f64) -> (Vec<f64>, f64) {
     (weights, sum * sum / squares)
 }
 
-/// Who is copied where: systematic resampling, the comb placed by one uniform number.
+/// Index of the particle copied to each new one: systematic resampling, its comb of equal steps shifted by one uniform
+/// number.
 pub(super) fn resampled(weights: &[f64], comb: f64) -> Vec<usize> {
     let count = weights.len();
-    let (mut chosen, mut reached, mut place) = (Vec::with_capacity(count), weights[0], 0);
+    let (mut chosen, mut reached, mut index) = (Vec::with_capacity(count), weights[0], 0);
     for tooth in 0..count {
         let at = (tooth as f64 + comb) / count as f64;
-        while at >= reached && place + 1 < count {
-            place += 1;
-            reached += weights[place];
+        while at >= reached && index + 1 < count {
+            index += 1;
+            reached += weights[index];
         }
-        chosen.push(place);
+        chosen.push(index);
     }
-    // Rounding may leave the last tooth beyond the sum of the weights.
+    // Rounding may leave the last step of the comb beyond the sum of the weights.
     let last = weights.iter().rposition(|weight| *weight > 0.0).unwrap_or(0);
     chosen.iter_mut().for_each(|chosen| *chosen = (*chosen).min(last));
     chosen
@@ -100,9 +103,9 @@ mod tests {
         let weights = [0.0, 0.31, 0.05, 0.44, 0.2, 0.0];
         for comb in [1e-9, 0.3, 0.7, 1.0 - 1e-12] {
             let chosen = resampled(&weights, comb);
-            for (place, weight) in weights.iter().enumerate() {
-                let copies = chosen.iter().filter(|chosen| **chosen == place).count() as f64;
-                assert!((copies - weight * 6.0).abs() < 1.0, "{place}: {copies}");
+            for (index, weight) in weights.iter().enumerate() {
+                let copies = chosen.iter().filter(|chosen| **chosen == index).count() as f64;
+                assert!((copies - weight * 6.0).abs() < 1.0, "{index}: {copies}");
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Logit choice: single, in two stages, without precision, without a future, without confrontation (rows A7, A8, A9).
 
 use super::{Case, EXACT, case, near, sigma};
-use allegiance::game::values::{PLAYERS, Player};
+use allegiance::game::conduct::{BEGINNINGS, Begins, STANCES, Stance};
+use allegiance::game::player::{PLAYERS, Player};
 
 /// A8, A7_bin: Pr(concede) = σ(λ (1 − 1/2)) = σ(1), Pr(challenge) = σ(λ (2 Pr(concede) − 1)) at λ = 2. McKelvey and Palfrey
 /// (1998).
@@ -20,19 +21,19 @@ fn limit_challenge() {
 #[test]
 fn limit_no_precision() {
     let Case { equilibrium, .. } = case("no-precision", &[]);
-    let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
-    let offers = game.menu.len() as f64;
-    for state in 0..game.space.count() {
-        near(policy.hedge[0][state], 0.5, EXACT, "stance");
-        near(policy.hedge[1][state], 0.5, EXACT, "stance in dispute");
-        for stance in 0..2 {
-            near(policy.pressure[stance][state], 0.5, EXACT, "pressure");
+    let (game, policy) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0].policy);
+    let offers = game.menu().len() as f64;
+    for state in 0..game.space().count() {
+        near(policy.hedge(Begins::Calm)[state], 0.5, EXACT, "stance");
+        near(policy.hedge(Begins::InDispute)[state], 0.5, EXACT, "stance in dispute");
+        for stance in STANCES {
+            near(policy.pressure(stance)[state], 0.5, EXACT, "pressure");
         }
-        for (player, dispute) in PLAYERS.into_iter().flat_map(|player| [(player, false), (player, true)]) {
-            for proposal in policy.proposals(player, dispute, state) {
+        for (player, begins) in PLAYERS.into_iter().flat_map(|player| BEGINNINGS.map(|begins| (player, begins))) {
+            for proposal in policy.proposals(player, begins, state) {
                 near(*proposal, 1.0 / offers, EXACT, "proposal");
             }
-            for answer in policy.acceptances(player, dispute, state) {
+            for answer in policy.acceptances(player, begins, state) {
                 near(*answer, 0.5, EXACT, "answer");
             }
         }
@@ -41,18 +42,19 @@ fn limit_no_precision() {
 
 /// Greatest difference of any decision between the two levels of confrontation.
 fn felt(case: &Case) -> f64 {
-    let (game, policy) = (&case.equilibrium.eras[0].games[0], &case.equilibrium.eras[0].solutions[0].policy);
+    let (game, policy) = (&case.equilibrium.eras()[0].games()[0], &case.equilibrium.eras()[0].solutions()[0].policy);
     let mut most: f64 = 0.0;
     let mut compare = |one: f64, other: f64| most = most.max((one - other).abs());
-    for state in (0..game.space.count()).filter(|&state| game.space.level(state, 0) == 0) {
-        let sharp = game.space.at(state, 0, 1);
-        for chosen in policy.hedge.iter().chain(&policy.pressure) {
+    for state in (0..game.space().count()).filter(|&state| game.space().level(state, 0) == 0) {
+        let sharp = game.space().at(state, 0, 1);
+        let stances = BEGINNINGS.map(|begins| policy.hedge(begins));
+        for chosen in stances.into_iter().chain(STANCES.map(|stance| policy.pressure(stance))) {
             compare(chosen[state], chosen[sharp]);
         }
-        for (player, dispute) in PLAYERS.into_iter().flat_map(|player| [(player, false), (player, true)]) {
+        for (player, begins) in PLAYERS.into_iter().flat_map(|player| BEGINNINGS.map(|begins| (player, begins))) {
             for rows in [
-                (policy.proposals(player, dispute, state), policy.proposals(player, dispute, sharp)),
-                (policy.acceptances(player, dispute, state), policy.acceptances(player, dispute, sharp)),
+                (policy.proposals(player, begins, state), policy.proposals(player, begins, sharp)),
+                (policy.acceptances(player, begins, state), policy.acceptances(player, begins, sharp)),
             ] {
                 rows.0.iter().zip(rows.1).for_each(|(one, other)| compare(*one, *other));
             }
@@ -126,21 +128,20 @@ impl Flows {
 #[test]
 fn limit_static_choice() {
     let Case { equilibrium, .. } = case("static-choice", &[]);
-    let (game, policy) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].policy);
+    let (game, policy) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0].policy);
     let precision = [1.5, 1.2];
     let families = [1.0, 0.8];
-    for state in 0..game.space.count() {
-        let level = |axis| game.space.level(state, axis) as f64;
+    for state in 0..game.space().count() {
+        let level = |axis| game.space().level(state, axis) as f64;
         let flows = Flows { xi: level(0), mu: level(1), omega: level(2), gamma: level(3) };
-        for (dispute, treaty) in [(false, 2.0), (true, 0.0)] {
-            let pressed = if dispute { 1.0 } else { 0.0 };
+        for (begins, treaty, pressed) in [(Begins::Calm, 2.0, 0.0), (Begins::InDispute, 0.0, 1.0)] {
             let (neutral, hedging) = (flows.at(0.5, treaty, 0.0, pressed), flows.at(0.2, treaty, 1.0, pressed));
             let hedge = sigma(precision[0] * 0.25 * (hedging[0] - neutral[0]));
-            near(policy.hedge[usize::from(dispute)][state], hedge, EXACT, "stance");
-            near(policy.pressure[0][state], 0.5, EXACT, "pressure");
+            near(policy.hedge(begins)[state], hedge, EXACT, "stance");
+            near(policy.pressure(Stance::Neutral)[state], 0.5, EXACT, "pressure");
             let fallback = [0, 1].map(|side| hedge * hedging[side] + (1.0 - hedge) * neutral[side]);
             let gains: Vec<[f64; 2]> = game
-                .menu
+                .menu()
                 .iter()
                 .map(|item| {
                     let deal = flows.at(families[item.family], 0.85 * item.subsidy, 0.0, 0.0);
@@ -152,9 +153,9 @@ fn limit_static_choice() {
                     |gain: &[f64; 2]| libm::exp(precision[side] * sigma(precision[other] * gain[other]) * gain[side]);
                 let all: f64 = gains.iter().map(weight).sum();
                 for (offer, gain) in gains.iter().enumerate() {
-                    let answer = policy.acceptances(player, dispute, state)[offer];
+                    let answer = policy.acceptances(player, begins, state)[offer];
                     near(answer, sigma(precision[side] * gain[side]), EXACT, "answer");
-                    near(policy.proposals(player, dispute, state)[offer], weight(gain) / all, EXACT, "proposal");
+                    near(policy.proposals(player, begins, state)[offer], weight(gain) / all, EXACT, "proposal");
                 }
             }
         }

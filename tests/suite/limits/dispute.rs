@@ -3,13 +3,14 @@
 use super::{Case, EXACT, case, near};
 use allegiance::forecast::exact::means_from;
 use allegiance::forecast::quantity::Quantity;
+use allegiance::game::conduct::Begins;
 
 /// Share of disputes by quarter from the start of a case, in calm or in dispute.
 fn disputes(case: &Case, dispute: bool, quarters: usize) -> Vec<f64> {
     let Case { scenario, equilibrium, .. } = case;
-    let (game, solution) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0]);
-    let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
-    let means = means_from(game, &solution.policy, start, dispute, quarters);
+    let (game, solution) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0]);
+    let start = game.space().index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+    let means = means_from(game, &solution.policy, start, Begins::from_dispute(dispute), quarters);
     means.iter().map(|means| means[Quantity::Dispute.index()]).collect()
 }
 

@@ -36,7 +36,7 @@ fn case(name: &str, overrides: &[String]) -> Case {
     let scenario = load(&folder().join(format!("{name}.toml")), overrides).unwrap_or_else(|error| panic!("{error}"));
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let solved = Solved::new(&scenario, &equilibrium);
-    let certificate = equilibrium.eras[0].solutions[0].certificate;
+    let certificate = equilibrium.eras()[0].solutions()[0].certificate;
     assert!(certificate.certified, "{name} {overrides:?}: {certificate:?}");
     Case { scenario, equilibrium, solved }
 }

@@ -2,7 +2,8 @@
 
 use super::{Case, EXACT, case, certain, near, set};
 use allegiance::findings::solution::Propagated;
-use allegiance::game::values::{Player, Position};
+use allegiance::game::player::Player;
+use allegiance::game::values::Position;
 
 /// Model page §7: u Δ/(1 − β), whether contracts last a quarter, four or for ever. The client's flow is 0.6 and its
 /// discount 0.9 × 0.8, the patron's 0.6 and 0.95.
@@ -16,8 +17,8 @@ fn limit_annuity() {
         near(state.value.client, annuities[0], EXACT, "client");
         near(state.value.patron, annuities[1], EXACT, "patron");
         let Case { scenario, equilibrium, .. } = &case;
-        let (game, values) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].values);
-        let start = game.space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
+        let (game, values) = (&equilibrium.eras()[0].games()[0], &equilibrium.eras()[0].solutions()[0].values);
+        let start = game.space().index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
         for (player, annuity) in [Player::Client, Player::Patron].into_iter().zip(annuities) {
             near(values.contract(player, 0, 0.5, start), annuity, EXACT, "contract in force");
             near(values.of(player, Position::Dispute)[start], annuity, EXACT, "an agreement ends a dispute");

@@ -1,0 +1,96 @@
+//! The particles on their way from prior to posterior (model page §9).
+//!
+//! Takes nothing, gives particles and steps as plain data that can be kept and read back, and what they say together.
+
+use super::bits;
+use serde::{Deserialize, Serialize};
+
+/// A particle: a guess at all numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Particle {
+    /// One for each uncertain number, standard normal under the prior.
+    #[serde(rename = "place", with = "bits::many")]
+    pub coordinates: Vec<f64>,
+    /// Log likelihood; negative infinity if the record cannot have happened or the game is not certified.
+    #[serde(with = "bits::one")]
+    pub log_likelihood: f64,
+    /// Number of the prior draw that it descends from.
+    pub ancestor: usize,
+}
+
+/// What happened at a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Share of the log likelihood let in after it.
+    #[serde(with = "bits::one")]
+    pub temperature: f64,
+    /// How many equal particles the weighted ones were worth.
+    #[serde(with = "bits::one")]
+    pub effective: f64,
+    /// What it adds to the log evidence.
+    #[serde(with = "bits::one")]
+    pub log_ratio: f64,
+    /// Share of moves accepted: of all coordinates together, of a block of them.
+    #[serde(with = "bits::many")]
+    pub acceptance: Vec<f64>,
+    /// Scale of either kind of move at its end.
+    #[serde(with = "bits::many")]
+    pub scales: Vec<f64>,
+    /// Particles that differ from each other after it.
+    pub unique: usize,
+    /// Moves proposed to numbers whose game is not certified.
+    pub uncertified: usize,
+}
+
+/// The particles on their way from prior to posterior.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Population {
+    /// The particles, equally weighted.
+    pub particles: Vec<Particle>,
+    /// The steps so far.
+    pub steps: Vec<Step>,
+    /// Prior draws whose game is not certified.
+    pub uncertified: usize,
+    /// Prior draws under which the record cannot have happened.
+    pub impossible: usize,
+}
+
+impl Population {
+    /// Share of the log likelihood let in so far.
+    pub fn temperature(&self) -> f64 {
+        self.steps.last().map_or(0.0, |step| step.temperature)
+    }
+
+    /// Whether the particles are draws of the posterior.
+    pub fn done(&self) -> bool {
+        self.temperature() >= 1.0
+    }
+
+    /// Log of the evidence: of the mean likelihood over the prior, games without a certificate counting as impossible.
+    pub fn log_evidence(&self) -> f64 {
+        self.steps.iter().map(|step| step.log_ratio).sum()
+    }
+
+    /// Its standard error, as if the particles of each step were independent of one another and of the step before.
+    pub fn log_evidence_error(&self) -> f64 {
+        let count = self.particles.len() as f64;
+        self.steps.iter().map(|step| 1.0 / step.effective - 1.0 / count).sum::<f64>().max(0.0).sqrt()
+    }
+
+    /// How many different prior draws the particles descend from.
+    pub(crate) fn ancestors(&self) -> usize {
+        let mut ancestors: Vec<usize> = self.particles.iter().map(|particle| particle.ancestor).collect();
+        ancestors.sort_unstable();
+        ancestors.dedup();
+        ancestors.len()
+    }
+}
+
+/// Particles that differ from each other.
+pub(super) fn unique(particles: &[Particle]) -> usize {
+    let bits = |particle: &Particle| particle.coordinates.iter().map(|value| value.to_bits()).collect();
+    let mut all: Vec<Vec<u64>> = particles.iter().map(bits).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len()
+}

@@ -1,0 +1,42 @@
+//! What is estimated: the uncertain numbers, their priors and a likelihood (model page §9).
+//!
+//! Takes them with a seed and a number of particles, gives the numbers that belong to a particle's coordinates.
+
+use crate::forecast::quantile;
+use crate::scenario::{Distribution, Uncertain};
+
+/// Log likelihood of the numbers, in the order of the priors; `None` if their game is not certified.
+pub type Likelihood<'a> = dyn Fn(&[f64]) -> Option<f64> + Sync + 'a;
+
+/// Moves of every particle at each step, and at the last step, whose particles are the result.
+pub const MOVES: [usize; 2] = [8, 16];
+
+/// What is estimated, and by how many particles.
+pub struct Target<'a> {
+    pub(super) keys: Vec<String>,
+    priors: Vec<Distribution>,
+    pub(super) likelihood: &'a Likelihood<'a>,
+    pub(super) seed: u64,
+    pub(super) particles: usize,
+    pub(super) moves: [usize; 2],
+}
+
+impl<'a> Target<'a> {
+    /// The uncertain numbers among these, under this likelihood.
+    pub fn new(uncertain: &[Uncertain], likelihood: &'a Likelihood<'a>, seed: u64, particles: usize) -> Self {
+        let known = uncertain.iter().filter_map(|number| Some((number.key.clone(), number.distribution?)));
+        let (keys, priors) = known.unzip();
+        Self { keys, priors, likelihood, seed, particles, moves: MOVES }
+    }
+
+    /// With other numbers of moves than [`MOVES`].
+    pub fn moving(self, moves: [usize; 2]) -> Self {
+        Self { moves, ..self }
+    }
+
+    /// The numbers at these coordinates.
+    pub fn values(&self, coordinates: &[f64]) -> Vec<f64> {
+        let value = |(prior, at): (&Distribution, &f64)| quantile::quantile(prior, quantile::normal_share(*at));
+        self.priors.iter().zip(coordinates).map(value).collect()
+    }
+}

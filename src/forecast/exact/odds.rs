@@ -1,0 +1,39 @@
+//! The odds of signing: what a policy comes to in each state, whatever offer of a family is signed (model page §5).
+//!
+//! Takes a policy, gives [`SigningOdds`]. They are worked out once and used for every quarter with that policy.
+
+use crate::game::Game;
+use crate::game::conduct::{BEGINNINGS, PerBeginning};
+use crate::game::policy::Policy;
+
+/// Probabilities of signing and of no agreement in quarters without contract.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::forecast) struct SigningOdds {
+    /// Probability of no agreement, by state.
+    pub(super) no_agreement: PerBeginning<Vec<f64>>,
+    /// Probability of signing a family's offer, by family and state.
+    pub(super) signed: PerBeginning<Vec<Vec<f64>>>,
+    /// The same times the subsidy promised.
+    pub(super) promised: PerBeginning<Vec<Vec<f64>>>,
+}
+
+impl SigningOdds {
+    /// The odds of a policy.
+    pub(in crate::forecast) fn new(game: &Game, policy: &Policy) -> Self {
+        let (families, states) = (game.families.len(), game.space.padded());
+        let arrays = || PerBeginning::by(|_| vec![vec![0.0; states]; families]);
+        let (mut signed, mut promised) = (arrays(), arrays());
+        let mut no_agreement = PerBeginning::by(|_| vec![0.0; states]);
+        for begins in BEGINNINGS {
+            for state in 0..game.space.count() {
+                let probabilities = policy.signed(game, begins, state);
+                for (item, probability) in game.menu.iter().zip(&probabilities) {
+                    signed[begins][item.family][state] += probability;
+                    promised[begins][item.family][state] += probability * item.subsidy;
+                }
+                no_agreement[begins][state] = 1.0 - probabilities.iter().sum::<f64>();
+            }
+        }
+        Self { no_agreement, signed, promised }
+    }
+}

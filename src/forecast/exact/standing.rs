@@ -1,0 +1,89 @@
+//! Where the client may stand at the beginning of a quarter, as probabilities (model page §5).
+//!
+//! Takes states and how the quarter begins, gives a [`Standing`], and what is left of it once more is known.
+
+use crate::game::Game;
+use crate::game::conduct::{Begins, PerBeginning};
+
+/// Where the client may stand at the beginning of a quarter under one government: probabilities by state.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::forecast) struct Standing {
+    pub(super) without_contract: PerBeginning<Vec<f64>>,
+    /// Under contract, by family.
+    pub(super) contract: Vec<Vec<f64>>,
+    /// Expected promised subsidy times probability, by family.
+    pub(super) promised: Vec<Vec<f64>>,
+}
+
+impl Standing {
+    /// No mass anywhere.
+    pub(in crate::forecast) fn zero(families: usize, states: usize) -> Self {
+        let zeros = || vec![0.0; states];
+        Self {
+            without_contract: PerBeginning::by(|_| zeros()),
+            contract: vec![zeros(); families],
+            promised: vec![zeros(); families],
+        }
+    }
+
+    /// Without contract, evenly spread over some states.
+    pub(in crate::forecast) fn spread(game: &Game, states: &[usize], begins: Begins) -> Self {
+        let mut standing = Self::zero(game.families.len(), game.space.padded());
+        for &state in states {
+            standing.without_contract[begins][state] = 1.0 / states.len() as f64;
+        }
+        standing
+    }
+
+    /// The same after every state has become another.
+    pub(in crate::forecast) fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
+        let mut after = Self::zero(self.contract.len(), self.states());
+        let targets: Vec<usize> = (0..count).map(to).collect();
+        for (after, before) in after.arrays_mut().zip(self.arrays()) {
+            for (&target, mass) in targets.iter().zip(before) {
+                after[target] += mass;
+            }
+        }
+        after
+    }
+
+    /// The whole mass, and the part of it in dispute.
+    pub(in crate::forecast) fn mass(&self) -> (f64, f64) {
+        let [calm, dispute] = self.without_contract.both();
+        let dispute: f64 = dispute.iter().sum();
+        let rest: f64 = [calm].into_iter().chain(&self.contract).flatten().sum();
+        (dispute + rest, dispute)
+    }
+
+    /// What is left if the quarter is known to begin in dispute, or not to.
+    pub(in crate::forecast) fn knowing(mut self, dispute: bool) -> Self {
+        self.without_contract[Begins::from_dispute(!dispute)].fill(0.0);
+        if dispute {
+            self.contract.iter_mut().chain(&mut self.promised).for_each(|mass| mass.fill(0.0));
+        }
+        self
+    }
+
+    /// The same with all its mass multiplied.
+    pub(in crate::forecast) fn scaled(mut self, factor: f64) -> Self {
+        self.arrays_mut().flatten().for_each(|mass| *mass *= factor);
+        self
+    }
+
+    /// Whether there is no mass anywhere.
+    pub(super) fn is_empty(&self) -> bool {
+        self.without_contract.both().iter().chain(&self.contract).flatten().all(|&mass| mass == 0.0)
+    }
+
+    fn states(&self) -> usize {
+        self.without_contract[Begins::Calm].len()
+    }
+
+    fn arrays(&self) -> impl Iterator<Item = &Vec<f64>> {
+        self.without_contract.both().iter().chain(&self.contract).chain(&self.promised)
+    }
+
+    fn arrays_mut(&mut self) -> impl Iterator<Item = &mut Vec<f64>> {
+        self.without_contract.both_mut().iter_mut().chain(&mut self.contract).chain(&mut self.promised)
+    }
+}
