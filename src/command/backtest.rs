@@ -1,6 +1,6 @@
 //! `allegiance backtest`: a scenario and a coded record to scores, tables and charts.
 
-use super::{RunError, central, chart_files, file, loaded, noticed, partly_drawn, provenance, sources};
+use super::{RunError, central, chart_files, file, loaded, partly_drawn, provenance, sources};
 use crate::base::units::Quarter;
 use crate::findings::backtest::draws::Taken;
 use crate::findings::backtest::{Asked, Backtest, RecordFile};
@@ -97,5 +97,5 @@ fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError
     }
     let figures = chart::backtest_figures(found)?;
     files.extend(chart_files(&figures)?);
-    Ok((files, noticed(&figures)))
+    Ok((files, chart::notes(&figures)))
 }

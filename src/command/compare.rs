@@ -5,7 +5,7 @@
 
 mod asked;
 
-use super::{RunError, chart_files, file, noticed, provenance, reopen, replay, within_memory};
+use super::{RunError, chart_files, file, provenance, reopen, replay, within_memory};
 use crate::findings::Provenance;
 use crate::findings::compare;
 use crate::findings::compare::{CompareError, Comparison, Kind, Party};
@@ -225,7 +225,7 @@ fn notes(comparison: &Comparison) -> Vec<String> {
 
 /// Writes tables and charts; gives what a reader of the charts would miss.
 fn write(comparison: &Comparison, folder: &Path, force: bool) -> Result<Vec<String>, RunError> {
-    let figures = chart::contrast::figures(comparison)?;
+    let figures = chart::comparison_figures(comparison)?;
     let mut files = vec![
         file("compare.csv", report::csv(comparison)?),
         file("compare.json", manifest::json(comparison)?),
@@ -234,5 +234,5 @@ fn write(comparison: &Comparison, folder: &Path, force: bool) -> Result<Vec<Stri
     files.extend(chart_files(&figures)?);
     let files = manifest::seal_derived(files, "comparison", &comparison.runs)?;
     folder::write(folder, &files, force)?;
-    Ok(noticed(&figures))
+    Ok(chart::notes(&figures))
 }

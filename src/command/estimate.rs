@@ -1,6 +1,6 @@
 //! `allegiance estimate`: from a scenario and a record to draws of the posterior, kept from step to step.
 
-use super::{RunError, chart_files, file, noticed, provenance, sources};
+use super::{RunError, chart_files, file, provenance, sources};
 use crate::base::units::Quarter;
 use crate::findings::posterior::{Posterior, RecordUsed};
 use crate::forecast::estimate;
@@ -135,7 +135,7 @@ pub fn estimate(request: &EstimateRequest, watch: &dyn Watch) -> Result<Estimate
     if kept.exists() {
         fs::remove_file(&kept).map_err(|source| FolderError::Io { path: kept, source })?;
     }
-    Ok(Estimated { posterior, folder, warnings: noticed(&figures) })
+    Ok(Estimated { posterior, folder, warnings: chart::notes(&figures) })
 }
 
 fn record(request: &EstimateRequest, scenario: &Scenario) -> Result<CodedRecord, RunError> {

@@ -3,7 +3,7 @@
 //!
 //! Takes a scenario file, and draws and answers if there are any, gives a [`Foresight`].
 
-use super::{RunError, chart_files, file, folder, loaded, noticed, partly_drawn, provenance, sources};
+use super::{RunError, chart_files, file, folder, loaded, partly_drawn, provenance, sources};
 use crate::findings::backtest::RecordFile;
 use crate::findings::foresight::Foresight;
 use crate::forecast::{Stopped, Watch};
@@ -85,5 +85,5 @@ fn files(
     let figures = chart::foresight_figures(found)?;
     files.extend(chart_files(&figures)?);
     let files = manifest::seal_foresight(files, found, &sources(scenario), answers, &request.overrides)?;
-    Ok((files, noticed(&figures)))
+    Ok((files, chart::notes(&figures)))
 }

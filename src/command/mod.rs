@@ -247,7 +247,7 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
         folder::write_brief(&folder, &brief)?;
     }
 
-    let mut warnings = noticed(&figures);
+    let mut warnings = chart::notes(&figures);
     warnings.extend(partly_drawn(&scenario));
     warnings.extend(doubts(&central, &draws));
     Ok(Finished { summary, folder, warnings })
@@ -407,14 +407,6 @@ fn chart_files(figures: &[Figure]) -> Result<Vec<File>, RunError> {
     let drawn: Vec<Vec<File>> =
         crate::base::parallel::map(figures, figure_files).into_iter().collect::<Result<_, _>>()?;
     Ok(drawn.into_iter().flatten().collect())
-}
-
-/// What a reader of the pictures would miss, each thing once.
-fn noticed(figures: &[Figure]) -> Vec<String> {
-    let mut noticed: Vec<String> = figures.iter().flat_map(|figure| figure.warnings.clone()).collect();
-    noticed.sort();
-    noticed.dedup();
-    noticed
 }
 
 /// A chart as picture, as drawing, as the table of what it shows, and as words.

@@ -400,3 +400,18 @@ fn pixels_are_1920_by_1080() {
         }
     }
 }
+
+#[test]
+fn zz_dump() {
+    let Some(folder) = std::env::var_os("DUMP_TO").map(std::path::PathBuf::from) else { return };
+    std::fs::create_dir_all(&folder).expect("folder");
+    for (name, case) in cases() {
+        for figure in figures(&case.summary()).expect("figures") {
+            let all =
+                format!("{}\n{}\n{}\n{}\n{}\n", figure.title, figure.subtitle, figure.alt, figure.csv, figure.svg);
+            std::fs::write(folder.join(format!("{name}-{}.txt", figure.id)), all).expect("file");
+            std::fs::write(folder.join(format!("{name}-{}.warn", figure.id)), figure.warnings.join("\n"))
+                .expect("file");
+        }
+    }
+}

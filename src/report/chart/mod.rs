@@ -1,50 +1,37 @@
-//! The charts of a run, as files to paste into a briefing.
+//! The charts of a command, as files to paste into a briefing.
 //!
-//! Takes a [`Summary`], gives [`Figure`]s: an SVG, the CSV of exactly what it plots, and words for readers who hear
-//! it. [`png`] turns an SVG into pixels with the bundled fonts alone. Same summary, same bytes.
+//! Takes results (a [`Summary`], a [`Backtest`] …), gives [`Figure`]s: an SVG, the CSV of exactly what it plots, and
+//! words for readers who hear it. [`png`] turns an SVG into pixels with the bundled fonts alone. Same result, same bytes.
 //!
-//! Each chart has a file that lays out one form; [`theme`] names colours and sizes, [`canvas`] draws, [`page`] and
-//! [`panels`] hold what the charts share.
+//! A chart is one file in `figure`, named after it: it states title, subtitle, rows and words, and fills a `form` with
+//! data. `axis`, `panels`, `time`, `page` and `footer` hold what forms share; `draw` draws.
 
-pub mod canvas;
-pub mod contrast;
-pub mod font;
-pub mod geometry;
-pub mod page;
-pub mod panels;
-pub mod text;
-pub mod theme;
-pub mod time;
+mod axis;
+mod draw;
+mod figure;
+mod footer;
+mod form;
+mod page;
+mod panels;
+mod time;
 pub mod words;
 
-mod binding;
-mod chapter_notes;
-mod chapters;
-mod fan;
-mod foretold;
-mod granted;
-mod narrowing;
-mod posterior;
-mod questions;
-mod raster;
-mod record;
-mod reliability;
-mod ridge;
-mod span;
-mod span_levels;
-mod span_shapes;
-mod span_words;
-pub mod tornado;
+pub use draw::raster::png;
+pub use figure::comparison::figures as comparison_figures;
+pub use figure::what_drives_it;
 
-pub use raster::png;
+use std::collections::BTreeSet;
 
-use serde::Serialize;
 use thiserror::Error;
 
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
 use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
+use figure::{
+    bargaining_range, chapters_by_branch, density, dispute_foretold, fan, prior_against_posterior, questions,
+    reliability, spread_after_record, subsidy_expected, what_binds_over_time,
+};
 
 /// A chart ready to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +48,9 @@ pub struct Figure {
     pub csv: String,
     /// The picture in words: form, variable, range, main comparison.
     pub alt: String,
-    /// What a reader of the picture would miss: characters that the font lacks, labels cut or clashing.
+    /// Characters that the font lacks: a reader of the picture sees boxes.
+    pub missing: BTreeSet<char>,
+    /// What else a reader of the picture would miss: labels cut or clashing.
     pub warnings: Vec<String>,
 }
 
@@ -84,8 +73,9 @@ pub enum ChartError {
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
-    let single = [chapters::figure(summary), span::figure(summary), binding::figure(summary)];
-    let many = fan::figures(summary).chain(ridge::figures(summary));
+    let single =
+        [chapters_by_branch::figure(summary), bargaining_range::figure(summary), what_binds_over_time::figure(summary)];
+    let many = fan::figures(summary).chain(density::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
 }
 
@@ -94,8 +84,8 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
-    let subsidy = granted::figure(found)?;
-    Ok([foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
+    let subsidy = subsidy_expected::figure(found)?;
+    Ok([dispute_foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
 }
 
 /// The charts of an estimation.
@@ -103,7 +93,7 @@ pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
-    [posterior::figure(estimated), narrowing::figure(estimated)].into_iter().collect()
+    [prior_against_posterior::figure(estimated), spread_after_record::figure(estimated)].into_iter().collect()
 }
 
 /// The charts of a foresight.
@@ -114,13 +104,13 @@ pub fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
     Ok(vec![questions::figure(found)?])
 }
 
-/// Rows as CSV, headed by the names of their fields.
-fn table<R: Serialize>(rows: &[R]) -> Result<String, ChartError> {
-    let wrong = |error: &dyn std::fmt::Display| ChartError::Table(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).map_err(|error| wrong(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+/// What a reader of all the figures of a command would miss: characters that the font lacks in one note, then each
+/// other thing once, in order of the alphabet.
+pub fn notes(figures: &[Figure]) -> Vec<String> {
+    let missing: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.missing).copied().collect();
+    let named: Vec<String> = missing.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
+    let note = format!("the font of the charts lacks {}: the pictures show boxes there", words::list(&named));
+    let others: BTreeSet<&String> = figures.iter().flat_map(|figure| &figure.warnings).collect();
+    let missing = (!named.is_empty()).then_some(note);
+    missing.into_iter().chain(others.into_iter().cloned()).collect()
 }

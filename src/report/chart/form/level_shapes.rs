@@ -1,25 +1,25 @@
 //! The plane between two lines, and where in it a label fits.
 //!
-//! Takes the points of the client's and the patron's line, gives pieces, crossings and spots.
+//! Takes the points of two lines, gives pieces, crossings and spots.
 
-use super::geometry::{Point, Rect, at};
+use crate::report::chart::draw::{Point, Rect, at};
 
 /// Part of the plane between the two lines, over one step of confrontation or less.
-pub(super) struct Piece {
-    /// Whether the patron would pay what the client asks.
+pub struct Piece {
+    /// Whether the second line is at or above the first.
     pub open: bool,
     /// Upper and lower edge at the left, then at the right.
     pub edges: [(Point, Point); 2],
 }
 
 /// Runs of neighbouring points that are present.
-pub(super) fn runs(line: &[Option<Point>]) -> Vec<Vec<Point>> {
+pub fn runs(line: &[Option<Point>]) -> Vec<Vec<Point>> {
     let runs = line.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<_>>());
     runs.filter(|run| run.len() > 1).collect()
 }
 
 /// The pieces between two lines, cut where they cross, and the crossings.
-pub(super) fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece>, Vec<Point>) {
+pub fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece>, Vec<Point>) {
     let (mut pieces, mut crossings) = (Vec::new(), Vec::new());
     let both: Vec<Option<(Point, Point)>> =
         client.iter().zip(patron).map(|(client, patron)| Some(((*client)?, (*patron)?))).collect();
@@ -41,7 +41,7 @@ pub(super) fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Ve
 }
 
 /// The point of greatest room inside the pieces.
-pub(super) fn heart(pieces: &[&Piece]) -> Option<Point> {
+pub fn heart(pieces: &[&Piece]) -> Option<Point> {
     let middle = |(one, two): (Point, Point)| (at((one.x + two.x) / 2.0, (one.y + two.y) / 2.0), (one.y - two.y).abs());
     let inside = pieces.iter().map(|piece| {
         let [(left, before), (right, after)] = piece.edges.map(middle);
@@ -73,7 +73,7 @@ fn holds(pieces: &[&Piece], point: Point) -> bool {
 }
 
 /// Whether a box lies inside the pieces, or clear of them.
-pub(super) fn is_placed(pieces: &[&Piece], area: &Rect, inside: bool) -> bool {
+pub fn is_placed(pieces: &[&Piece], area: &Rect, inside: bool) -> bool {
     let (left, right) = extent(pieces);
     let mut held = grid_of(area).map(|point| holds(pieces, point));
     if inside { left <= area.left && area.right <= right && held.all(|held| held) } else { !held.any(|held| held) }
@@ -89,7 +89,7 @@ fn grid_of(area: &Rect) -> impl Iterator<Item = Point> {
 }
 
 /// Where to try to write, nearest to the heart first.
-pub(super) fn spots(heart: Point) -> impl Iterator<Item = Point> {
+pub fn spots(heart: Point) -> impl Iterator<Item = Point> {
     let rings = [0.0, 8.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0];
     let turns = [(0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0), (1.0, 0.0), (-1.0, 1.0), (-1.0, -1.0), (1.0, 1.0)];
     rings
@@ -97,12 +97,12 @@ pub(super) fn spots(heart: Point) -> impl Iterator<Item = Point> {
         .flat_map(move |ring| turns.into_iter().map(move |(x, y)| at(heart.x + ring * x * 1.6, heart.y + ring * y)))
 }
 
-pub(super) fn grown(area: Rect) -> Rect {
+pub fn grown(area: Rect) -> Rect {
     Rect::new(area.left - 4.0, area.top - 3.0, area.right + 4.0, area.bottom + 3.0)
 }
 
 /// Whether a line runs through a box.
-pub(super) fn meets(line: &[Option<Point>], area: &Rect) -> bool {
+pub fn meets(line: &[Option<Point>], area: &Rect) -> bool {
     let inside = |from: Point, to: Point| {
         (0..=40).any(|step| {
             let share = f64::from(step) / 40.0;

@@ -1,28 +1,27 @@
-//! What stands below the panels of the figure `bargaining-range`: the levels of confrontation, and where a line is
-//! missing.
+//! What stands below the panels of levels: the names of the levels, and where a line is missing.
 //!
 //! Takes a panel and its room, gives blocks whose height is known before the panels are laid out.
 
-use super::canvas::{Across, Canvas, Down};
-use super::geometry::at;
-use super::page::Page;
-use super::span::{Frame, INSET, SIDE};
-use super::span_words;
-use super::text::{Block, Style};
-use super::theme::{AXIS, HAIRLINE, NOTE, QUIET, TICK};
-use crate::findings::{RangePanel, RangePoint, Summary};
+use super::levels::{Panel, SIDE};
+use crate::report::chart::axis::base;
+use crate::report::chart::draw::theme::{AXIS, HAIRLINE, NOTE, QUIET, TICK};
+use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
+use crate::report::chart::page::Page;
+
+/// From the edges of a plot to the first and the last level.
+pub const INSET: (f64, f64) = (32.0, 6.0);
 
 /// The names of the levels by number, at the foot of the page; takes its room from the body.
-pub(super) fn key(page: &mut Page, panel: &RangePanel) {
-    let name = |(index, point): (usize, &RangePoint)| format!("({}) {}", index + 1, point.confrontation);
-    let names: Vec<String> = panel.points.iter().enumerate().map(name).collect();
+pub fn key(page: &mut Page, panel: &Panel) {
+    let name = |(index, (name, _)): (usize, &(String, _))| format!("({}) {name}", index + 1);
+    let names: Vec<String> = panel.levels.iter().enumerate().map(name).collect();
     let block = Block::fit(&names.join(" · "), Style::plain(NOTE, QUIET), page.body.width(), 6);
     let area = page.canvas.text(&block, at(page.body.left, page.body.bottom), Across::Left, Down::Bottom);
     page.body.bottom = area.top - 8.0;
 }
 
 /// What stands below a panel: the levels, and where a line is missing.
-pub(super) struct Below {
+pub struct Below {
     levels: Vec<Block>,
     /// Whether every second level stands lower, for want of room.
     staggered: bool,
@@ -31,19 +30,20 @@ pub(super) struct Below {
 
 impl Below {
     /// With the levels by name, or by `numbered` names that the key at the foot explains.
-    pub fn of(panel: &RangePanel, summary: &Summary, room: f64, numbered: bool) -> Self {
-        let number = |index: usize| format!("({})", index + 1);
-        let name = |index: usize| if numbered { number(index) } else { panel.points[index].confrontation.clone() };
-        let names: Vec<String> = (0..panel.points.len()).map(name).collect();
-        let steps = panel.points.len().saturating_sub(1).max(1) as f64;
+    pub fn new(panel: &Panel, missing: &dyn Fn(&[String]) -> Option<String>, room: f64, numbered: bool) -> Self {
+        let name = |(index, (name, _)): (usize, &(String, _))| match numbered {
+            true => format!("({})", index + 1),
+            false => name.clone(),
+        };
+        let names: Vec<String> = panel.levels.iter().enumerate().map(name).collect();
+        let steps = panel.levels.len().saturating_sub(1).max(1) as f64;
         let step = (room - SIDE - INSET.0 - INSET.1) / steps;
         let single = levels(&names, step - 6.0, 8.5);
         let staggered = single.iter().any(|level| !level.whole);
-        let missing = span_words::missing(panel, summary, &names);
         Self {
             levels: if staggered { levels(&names, 2.0 * step - 8.0, 6.5) } else { single },
             staggered,
-            missing: missing.map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 4)),
+            missing: missing(&names).map(|text| Block::fit(&text, Style::plain(NOTE, QUIET), room - 4.0, 4)),
         }
     }
 
@@ -68,16 +68,17 @@ impl Below {
         if self.staggered { self.row(0) + 2.0 + self.row(1) } else { self.row(0).max(self.row(1)) }
     }
 
+    /// Height of all of it.
     pub fn height(&self) -> f64 {
         self.levels_height() + self.missing.as_ref().map_or(0.0, |block| block.height() + 4.0)
     }
 
-    pub fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
-        let plot = &frame.plot;
-        canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
+    /// Draws it below a plot in which a level stands at its `x`.
+    pub fn draw(&self, canvas: &mut Canvas, plot: &Rect, x: &dyn Fn(usize) -> f64) {
+        base(canvas, plot);
         let top = plot.bottom + 6.0;
         for (index, level) in self.levels.iter().enumerate() {
-            let (x, drop) = (frame.x(index), self.drop(index));
+            let (x, drop) = (x(index), self.drop(index));
             canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0 + drop)], AXIS, HAIRLINE);
             canvas.text(level, at(x, top + drop), Across::Middle, Down::Top);
         }

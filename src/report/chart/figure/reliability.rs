@@ -2,31 +2,34 @@
 //!
 //! Takes the bins of a [`Backtest`], gives the figure `reliability`.
 
-use super::canvas::{Across, Canvas, Down};
-use super::geometry::{Rect, Scale, at};
-use super::page::Page;
-use super::panels::{Axis, Gutters, heading, name_room, panels};
-use super::record::page;
-use super::text::{Block, Style};
-use super::theme::{AXIS, BLUE, HAIRLINE, LABEL, NOTE, QUIET, STROKE, TICK};
-use super::words::{count, list, number, percent};
-use super::{ChartError, Figure, table};
 use crate::findings::backtest::fit::Bin;
 use crate::findings::backtest::{Backtest, HORIZONS};
+use crate::report::chart::axis::{Axis, Ticks};
+use crate::report::chart::draw::theme::{AXIS, BLUE, HAIRLINE, LABEL, NOTE, QUIET, STROKE};
+use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Scale, Style, at};
+use crate::report::chart::footer::Footer;
+use crate::report::chart::page::{Page, Statement};
+use crate::report::chart::panels::{Gutters, named};
+use crate::report::chart::words::{count, list, number, percent};
+use crate::report::chart::{ChartError, Figure};
 
 /// Room below a plot: numbers, and what they are.
 const BELOW: f64 = 34.0;
 
-pub(super) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
+pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let title = title(found);
-    let alt = alt(found, &title);
-    let subtitle =
-        "Share of quarters that opened in dispute by the probability that the model had stated, in bins of 10 \
-                    points; bars: 95% intervals; numbers: quarters; dashed: stated and seen agree"
-            .to_owned();
-    let mut page = page(title, subtitle, found);
-    draw(&mut page, found);
-    page.finish("reliability".to_owned(), table(&found.calibration)?, alt)
+    let statement = Statement {
+        id: "reliability".to_owned(),
+        alt: alt(found, &title),
+        title,
+        subtitle:
+            "Share of quarters that opened in dispute by the probability that the model had stated, in bins of 10 \
+                   points; bars: 95% intervals; numbers: quarters; dashed: stated and seen agree"
+                .to_owned(),
+        footer: Footer::backtest(found),
+        rows: found.calibration.iter().collect(),
+    };
+    statement.shown(&|page: &mut Page| draw(page, found))
 }
 
 fn bins(found: &Backtest, ahead: usize) -> impl Iterator<Item = &Bin> {
@@ -69,38 +72,18 @@ fn horizon(ahead: usize) -> String {
 }
 
 fn draw(page: &mut Page, found: &Backtest) {
-    let axis = Axis { unit: "seen, %".to_owned(), ..Axis::shares() };
-    let gutters = Gutters { each: 0.0, last: 0.0, below: BELOW, above: 0.0 };
-    let room = name_room(page, HORIZONS.len(), &axis, &gutters);
-    let names: Vec<Block> = HORIZONS
-        .iter()
-        .map(|&ahead| heading(&format!("Stated {} before", horizon(ahead).to_lowercase()), room))
-        .collect();
-    let plots = panels(page, &names, &axis, &gutters);
+    let (stated, seen) = (Axis::shares(), Axis { unit: "seen, %".to_owned(), ..Axis::shares() });
+    let names = HORIZONS.map(|ahead| format!("Stated {} before", horizon(ahead).to_lowercase()));
+    let plots = named(page, &names, &seen, &Gutters { below: BELOW, ..Gutters::default() });
+    let canvas = &mut page.canvas;
     for (&ahead, plot) in HORIZONS.iter().zip(&plots) {
-        let across = shares_below(&mut page.canvas, plot);
-        let up = axis.upright(plot);
+        let (across, up) = (stated.draw_below(canvas, plot, Ticks::Below), seen.upright(plot));
+        let unit = Block::line("stated, %", Style::plain(NOTE, QUIET));
+        canvas.text(&unit, at(plot.centre().x, plot.bottom + 20.0), Across::Middle, Down::Top);
         let agree = [0.0, 1.0].map(|share| at(across.map(share), up.map(share)));
-        page.canvas.dashed(&agree, AXIS, HAIRLINE * 1.5);
-        for bin in bins(found, ahead) {
-            point(&mut page.canvas, bin, &across, &up);
-        }
+        canvas.dashed(&agree, AXIS, HAIRLINE * 1.5);
+        bins(found, ahead).for_each(|bin| point(canvas, bin, &across, &up));
     }
-}
-
-fn shares_below(canvas: &mut Canvas, plot: &Rect) -> Scale {
-    let axis = Axis::shares();
-    let across = Scale { domain: axis.ends, range: (plot.left, plot.right) };
-    canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
-    for (value, label) in &axis.ticks {
-        let x = across.map(*value);
-        canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0)], AXIS, HAIRLINE);
-        let label = Block::line(label, Style::plain((TICK, TICK), QUIET));
-        canvas.text(&label, at(x, plot.bottom + 5.0), Across::Middle, Down::Top);
-    }
-    let unit = Block::line("stated, %", Style::plain(NOTE, QUIET));
-    canvas.text(&unit, at(plot.centre().x, plot.bottom + 20.0), Across::Middle, Down::Top);
-    across
 }
 
 fn point(canvas: &mut Canvas, bin: &Bin, across: &Scale, up: &Scale) {

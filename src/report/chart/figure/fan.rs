@@ -4,16 +4,18 @@
 
 use serde::Serialize;
 
-use super::canvas::{Across, Canvas, Down};
-use super::geometry::{Point, Rect, Scale, at};
-use super::page::Page;
-use super::panels::{Axis, Gutters, grid, heading, name_room, panels, side_labels};
-use super::text::{Block, Style};
-use super::theme::{BRANCHES, Colour, HAIRLINE, LABEL, STROKE};
-use super::time::{Marks, marks_in_words, time_axis};
-use super::words::{branch_title, by_outcome, capital, decimals, finding, main_values, number, stem, with_odds};
-use super::{ChartError, Figure, table};
-use crate::findings::{Quantiles, QuantilesOver, QuarterSummary, Summary};
+use crate::findings::{BranchOdds, Quantiles, QuantilesOver, QuarterSummary, Summary};
+use crate::report::chart::axis::Axis;
+use crate::report::chart::draw::theme::{BRANCHES, Colour, HAIRLINE, STROKE};
+use crate::report::chart::footer::Footer;
+use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
+use crate::report::chart::page::Statement;
+use crate::report::chart::panels::grid;
+use crate::report::chart::time::marks_in_words;
+use crate::report::chart::words::{
+    branch_title, by_outcome, capital, decimals, finding, main_values, number, stem, with_odds,
+};
+use crate::report::chart::{ChartError, Figure};
 
 /// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
 const QUANTITIES: [(&str, &str, &str); 4] = [
@@ -52,7 +54,7 @@ struct Fan<'a> {
     rows: Vec<&'a QuarterSummary>,
 }
 
-pub(super) fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
+pub fn figures(summary: &Summary) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
     QUANTITIES.iter().map(|quantity| figure(summary, quantity))
 }
 
@@ -67,11 +69,15 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     let title = title(summary, name, unit, &fans);
     let flat = fans.iter().flat_map(|fan| &fan.rows).all(|row| width(&row.quantiles) <= 1e-12);
     let subtitle = subtitle(&format!("{}, {unit}{}", capital(name), by_outcome(summary)), over, flat);
-    let alt = alt(name, unit, &fans, &title) + &marks_in_words(summary);
-    let mut page = Page::new(title, subtitle, summary);
-    draw(&mut page, summary, &fans, unit);
-    let rows: Vec<Row> = fans.iter().flat_map(|fan| &fan.rows).map(|row| table_row(summary, row, unit)).collect();
-    page.finish(format!("fan-{}", stem(key)), table(&rows)?, alt).map(Some)
+    let statement = Statement {
+        id: format!("fan-{}", stem(key)),
+        alt: alt(name, unit, &fans, &title) + &marks_in_words(&summary.marks, &summary.quarters),
+        title,
+        subtitle,
+        footer: Footer::run(summary),
+        rows: fans.iter().flat_map(|fan| &fan.rows).map(|row| table_row(summary, row, unit)).collect(),
+    };
+    statement.shown(&form(summary, &fans, unit)).map(Some)
 }
 
 /// The levels of integration with their depths, if that is short enough to stand above an axis.
@@ -101,7 +107,7 @@ fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -
 }
 
 fn fans<'a>(summary: &'a Summary, quantity: &str) -> Vec<Fan<'a>> {
-    let fan = |(index, branch): (usize, &'a crate::findings::BranchOdds)| {
+    let fan = |(index, branch): (usize, &'a BranchOdds)| {
         let of = |row: &&QuarterSummary| row.branch == branch.name && row.quantity == quantity;
         let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
         rows.sort_by_key(|row| row.quarter);
@@ -161,31 +167,30 @@ fn alt(name: &str, unit: &str, fans: &[Fan], title: &str) -> String {
     )
 }
 
-fn draw(page: &mut Page, summary: &Summary, fans: &[Fan], unit: &str) {
+fn form<'a>(summary: &'a Summary, fans: &[Fan], unit: &str) -> OverTime<'a> {
     let rows = || fans.iter().flat_map(|fan| &fan.rows).map(|row| row.quantiles);
     let values = rows().flat_map(|quantiles| [quantiles.p02_5, quantiles.p97_5]);
     let (columns, down) = grid(fans.len());
-    let axis = Axis::around(values, unit, if down > 1 { 3 } else { 5 });
-    let mut gutters = Gutters { each: END, last: SIDE, below: 20.0, above: 0.0 };
-    let room = name_room(page, fans.len(), &axis, &gutters);
-    let marks = Marks::new(summary, room - END);
-    gutters.above = marks.height();
-    let names: Vec<Block> = fans.iter().map(|fan| heading(&with_odds(fan.name, summary), room)).collect();
-    let plots = panels(page, &names, &axis, &gutters);
-    let guide = guide(fans, columns);
-    let digits = precision(fans);
-    for (index, (fan, plot)) in fans.iter().zip(&plots).enumerate() {
-        let across = time_axis(&mut page.canvas, plot, &summary.quarters);
-        let up = axis.upright(plot);
-        bands(&mut page.canvas, fan, &across, &up);
-        marks.draw(&mut page.canvas, plot);
-        let Some(end) = fan.rows.last().map(|row| row.quantiles) else { continue };
-        if index == guide {
-            name_bands(&mut page.canvas, plot, fan.colour, &end, &up, digits);
-        } else {
-            let text = Block::line(&number(end.p50, digits), Style::bold((10.5, 10.5), fan.colour.ink()));
-            page.canvas.text(&text, at(plot.right + 5.0, up.map(end.p50)), Across::Left, Down::Middle);
+    let (guide, digits) = (guide(fans, columns), precision(fans));
+    let panel = |(index, fan): (usize, &Fan)| {
+        let end = fan.rows.last().map(|row| row.quantiles);
+        let (is_named, end) = (index == guide, end.as_ref());
+        Panel {
+            name: with_odds(fan.name, summary),
+            under: fan.layers(),
+            ends: end.filter(|_| is_named).map_or_else(Vec::new, |end| fan.ends(end, digits)),
+            is_named,
+            tip: end.filter(|_| !is_named).map(|end| (end.p50, number(end.p50, digits), fan.colour)),
+            ..Panel::default()
         }
+    };
+    OverTime {
+        quarters: &summary.quarters,
+        marks: &summary.marks,
+        axis: Axis::around(values, unit, if down > 1 { 3 } else { 5 }),
+        right: (END, SIDE),
+        side: Side { room: END + SIDE - 18.0, lines: 1, beyond: (10.0, 10.0) },
+        panels: fans.iter().enumerate().map(panel).collect(),
     }
 }
 
@@ -196,41 +201,29 @@ fn guide(fans: &[Fan], columns: usize) -> usize {
     last.max_by(|&one, &two| spread(one).total_cmp(&spread(two))).unwrap_or(0)
 }
 
-fn bands(canvas: &mut Canvas, fan: &Fan, across: &Scale, up: &Scale) {
-    type Edge = fn(&Quantiles) -> f64;
-    let pairs: [(Edge, Edge); 3] = [(|q| q.p02_5, |q| q.p97_5), (|q| q.p10, |q| q.p90), (|q| q.p25, |q| q.p75)];
-    let edge = |value: &Edge| -> Vec<Point> {
-        let point = |row: &&QuarterSummary| at(across.map(row.quarter as f64), up.map(value(&row.quantiles)));
-        widened(fan.rows.iter().map(point).collect(), across)
-    };
-    for ((low, high), tint) in pairs.iter().zip(TINTS) {
-        let (low, high) = (edge(low), edge(high));
-        canvas.area(high.iter().chain(low.iter().rev()).copied().collect(), fan.colour.tint(tint));
-        if tint == TINTS[0] {
-            canvas.line(low, fan.colour.line(), HAIRLINE);
-            canvas.line(high, fan.colour.line(), HAIRLINE);
-        }
+impl Fan<'_> {
+    fn layers(&self) -> Vec<Layer> {
+        type Edge = fn(&Quantiles) -> f64;
+        let edge =
+            |value: Edge| -> Series { self.rows.iter().map(|row| (row.quarter, value(&row.quantiles))).collect() };
+        let band = |high: Edge, low: Edge, tint: f64| Layer::Area(edge(high), edge(low), self.colour.tint(tint), None);
+        let outer = |value: Edge| Layer::Line(edge(value), self.colour.line(), HAIRLINE);
+        let median = self.colour.darkened(self.colour.tint(TINTS[2]), 3.0);
+        vec![
+            band(|q| q.p97_5, |q| q.p02_5, TINTS[0]),
+            outer(|q| q.p02_5),
+            outer(|q| q.p97_5),
+            band(|q| q.p90, |q| q.p10, TINTS[1]),
+            band(|q| q.p75, |q| q.p25, TINTS[2]),
+            Layer::Line(edge(|q| q.p50), median, STROKE),
+        ]
     }
-    let median: Edge = |quantiles| quantiles.p50;
-    canvas.line(edge(&median), fan.colour.darkened(fan.colour.tint(TINTS[2]), 3.0), STROKE);
-}
 
-/// A single quarter fills the whole width.
-fn widened(points: Vec<Point>, across: &Scale) -> Vec<Point> {
-    match points.as_slice() {
-        [only] => vec![at(across.range.0, only.y), at(across.range.1, only.y)],
-        _ => points,
+    fn ends(&self, end: &Quantiles, digits: usize) -> Vec<End> {
+        let named =
+            |(value, name): (f64, String)| End { between: (value, value), name, number: None, colour: self.colour };
+        let bands = [(end.p97_5, "95%"), (end.p90, "80%"), (end.p75, "50%")];
+        let bands = bands.into_iter().filter(|_| width(end) > 1e-12).map(|(value, name)| (value, name.to_owned()));
+        bands.chain([(end.p50, format!("median {}", number(end.p50, digits)))]).map(named).collect()
     }
-}
-
-fn name_bands(canvas: &mut Canvas, plot: &Rect, colour: Colour, end: &Quantiles, up: &Scale, digits: usize) {
-    let room = END + SIDE - 18.0;
-    let median = (end.p50, format!("median {}", number(end.p50, digits)));
-    let bands = [(end.p97_5, "95%"), (end.p90, "80%"), (end.p75, "50%")].map(|(value, name)| (value, name.to_owned()));
-    let named = if width(end) > 1e-12 { bands.to_vec() } else { Vec::new() };
-    let labels = named.into_iter().chain([median]);
-    let labels: Vec<(f64, Block)> = labels
-        .map(|(value, name)| (up.map(value), Block::fit(&name, Style::bold(LABEL, colour.ink()), room, 1)))
-        .collect();
-    side_labels(canvas, plot.right, &labels, (plot.top - 10.0, plot.bottom + 10.0));
 }

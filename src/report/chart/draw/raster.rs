@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::ChartError;
+use super::super::ChartError;
 use super::font::{BOLD, REGULAR};
 use super::theme::{HEIGHT, WIDTH};
 

@@ -4,18 +4,15 @@
 
 use serde::Serialize;
 
-use super::source;
+use super::comparison::footer;
 use crate::findings::compare::{Comparison, Contrast, Difference, Kind};
-use crate::report::chart::canvas::{Across, Canvas, Down};
-use crate::report::chart::geometry::{Rect, Scale, at};
-use crate::report::chart::page::Page;
-use crate::report::chart::panels::Axis;
-use crate::report::chart::text::{Block, Style};
-use crate::report::chart::theme::{
-    AXIS, BLUE, Colour, GRID, HAIRLINE, HEADING, INK, LABEL, NEUTRAL, QUIET, STROKE, TICK, VERMILION,
-};
+use crate::report::chart::axis::{Axis, Ticks};
+use crate::report::chart::draw::theme::{BLUE, Colour, HEADING, INK, LABEL, NEUTRAL, STROKE, VERMILION};
+use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
+use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
+use crate::report::chart::page::{Page, Statement};
 use crate::report::chart::words::{capital, list, number, spoken, stem};
-use crate::report::chart::{ChartError, Figure, table};
+use crate::report::chart::{ChartError, Figure};
 use crate::report::compare::words::{heading, points, signed};
 
 /// Room for the names of the rows.
@@ -72,39 +69,41 @@ impl Dot {
     }
 }
 
-pub(super) fn figure(comparison: &Comparison, contrast: &Contrast, place: usize) -> Result<Option<Figure>, ChartError> {
+pub fn figure(comparison: &Comparison, contrast: &Contrast, place: usize) -> Result<Option<Figure>, ChartError> {
     let (chapters, metrics) = (chapters(contrast), metrics(contrast));
     let Some(title) = title(comparison, contrast) else { return Ok(None) };
-    let subtitle = "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
-                    histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
-        .to_owned();
+    let rows = rows("chapter", "points", &chapters).chain(rows("metric", "standard deviations", &metrics));
+    let statement = Statement {
+        id: id(comparison, contrast, place),
+        alt: alt(comparison, contrast, &title, [&chapters, &metrics]),
+        title,
+        subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
+                   histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
+            .to_owned(),
+        footer: footer(comparison, contrast),
+        rows: rows.collect(),
+    };
+    let form = |page: &mut Page| {
+        let body = page.body;
+        let middle = body.left + (body.width() - GAP) * 0.48;
+        let (left, right) = (Rect { right: middle, ..body }, Rect { left: middle + GAP, ..body });
+        half(&mut page.canvas, left, "How histories end, points", &chapters);
+        half(&mut page.canvas, right, "Means, standard deviations", &metrics);
+    };
+    statement.shown(&form).map(Some)
+}
+
+fn alt(comparison: &Comparison, contrast: &Contrast, title: &str, [chapters, metrics]: [&[Dot]; 2]) -> String {
     let largest =
         |dots: &[Dot]| dots.iter().take(3).map(|dot| format!("{} {}", dot.shown, dot.number)).collect::<Vec<_>>();
-    let alt = format!(
+    format!(
         "Dots with intervals in two columns, {}: differences in the share of {} endings in points, and of {} means in \
          standard deviations, the largest on top. {title}. Largest: {}.",
         heading(contrast, comparison),
         chapters.len(),
         metrics.len(),
-        list(&[largest(&chapters), largest(&metrics)].concat())
-    );
-    let rows: Vec<Row> =
-        rows("chapter", "points", &chapters).chain(rows("metric", "standard deviations", &metrics)).collect();
-    let rows = table(&rows)?;
-    let mut page = Page::of(title, subtitle, &source(comparison, contrast));
-    let body = page.body;
-    let middle = body.left + (body.width() - GAP) * 0.48;
-    let pitch = |dots: &[Dot]| ((body.height() - 50.0) / dots.len().max(1) as f64).min(PITCH);
-    half(&mut page.canvas, Rect { right: middle, ..body }, "How histories end", "points", &chapters, pitch(&chapters));
-    half(
-        &mut page.canvas,
-        Rect { left: middle + GAP, ..body },
-        "Means",
-        "standard deviations",
-        &metrics,
-        pitch(&metrics),
-    );
-    page.finish(id(comparison, contrast, place), rows, alt).map(Some)
+        list(&[largest(chapters), largest(metrics)].concat())
+    )
 }
 
 /// File stems stay apart even where names come to the same letters.
@@ -152,40 +151,32 @@ fn sorted(mut dots: Vec<Dot>) -> Vec<Dot> {
     dots
 }
 
-fn half(canvas: &mut Canvas, area: Rect, name: &str, unit: &str, dots: &[Dot], pitch: f64) {
-    let title = Block::fit(&format!("{name}, {unit}"), Style::bold(HEADING, INK), area.width(), 1);
+fn half(canvas: &mut Canvas, area: Rect, heading: &str, dots: &[Dot]) {
+    let title = Block::fit(heading, Style::bold(HEADING, INK), area.width(), 1);
     let top = canvas.text(&title, at(area.left, area.top), Across::Left, Down::Top).bottom + 8.0;
+    let pitch = ((area.height() - 50.0) / dots.len().max(1) as f64).min(PITCH);
     let bottom = top + pitch * dots.len().max(1) as f64;
-    let plot = Rect::new(area.left + NAMES, top, area.right - NUMBERS, bottom);
-    let ends = dots
-        .iter()
-        .flat_map(|dot| [dot.value, 0.0].into_iter().chain(dot.ends.map(|e| [e.0, e.1]).into_iter().flatten()));
-    let axis = Axis::around(ends.collect::<Vec<_>>().into_iter(), "", 2);
-    let across = Scale { domain: axis.ends, range: (plot.left, plot.right) };
-    for (value, label) in &axis.ticks {
-        let x = across.map(*value);
-        let colour = if *value == 0.0 { AXIS } else { GRID };
-        canvas.line(vec![at(x, plot.top), at(x, plot.bottom + 3.0)], colour, HAIRLINE);
-        let label = Block::line(label, Style::plain((TICK, TICK), QUIET));
-        canvas.text(&label, at(x, plot.bottom + 5.0), Across::Middle, Down::Top);
-    }
-    for (row, dot) in dots.iter().enumerate() {
-        let y = plot.top + pitch * (row as f64 + 0.5);
-        draw(canvas, dot, y, &across, &Rect::new(area.left, y - pitch / 2.0, area.right, y + pitch / 2.0));
-    }
+    let ends = |dot: &Dot| [dot.value, 0.0].into_iter().chain(dot.ends.map(|e| [e.0, e.1]).into_iter().flatten());
+    let rows = Rows {
+        axis: (Axis::around(dots.iter().flat_map(ends), "", 2), Ticks::Through(Some(0.0))),
+        plot: Rect::new(area.left + NAMES, top, area.right - NUMBERS, bottom),
+        count: dots.len(),
+        names: (area.left, Across::Left, NAMES - 12.0),
+        numbers: (area.right, NUMBERS - 4.0),
+        divide: None,
+        rows: dots.iter().map(|dot| drawn(dot, pitch)).collect(),
+    };
+    rows.draw(canvas);
 }
 
-fn draw(canvas: &mut Canvas, dot: &Dot, y: f64, across: &Scale, row: &Rect) {
-    let colour = dot.colour();
-    if let Some((low, high)) = dot.ends {
-        canvas.line(vec![at(across.map(low), y), at(across.map(high), y)], colour.line(), STROKE);
+fn drawn(dot: &Dot, pitch: f64) -> rows::Row {
+    let (hue, size) = (dot.colour(), LABEL.0.min(pitch * 0.62));
+    let interval = dot.ends.map(|(low, high)| Mark::Line(low, high, hue.line(), STROKE));
+    let stamp = Mark::At(dot.value, Stamp::Dot(hue.line(), (pitch * 0.18).min(4.0)));
+    let least = LABEL.1.min(size);
+    rows::Row {
+        name: (dot.shown.clone(), Style::plain((size, least), INK), if pitch >= 22.0 { 2 } else { 1 }),
+        number: Some((dot.number.clone(), Style::bold((NUMBER.min(size), least), hue.ink()))),
+        marks: interval.into_iter().chain([stamp]).collect(),
     }
-    canvas.dot(at(across.map(dot.value), y), (row.height() * 0.18).min(4.0), colour.line());
-    let lines = if row.height() >= 22.0 { 2 } else { 1 };
-    let size = LABEL.0.min(row.height() * 0.62);
-    let name = Block::fit(&dot.shown, Style::plain((size, LABEL.1.min(size)), INK), NAMES - 12.0, lines);
-    canvas.text(&name, at(row.left, y), Across::Left, Down::Middle);
-    let value =
-        Block::fit(&dot.number, Style::bold((NUMBER.min(size), LABEL.1.min(size)), colour.ink()), NUMBERS - 4.0, 1);
-    canvas.text(&value, at(row.right, y), Across::Right, Down::Middle);
 }

@@ -1,21 +1,20 @@
-//! Words below a bar of the figure `chapters-by-branch`: what the bar itself has no room to say.
+//! Words below a bar: what the bar itself has no room to say.
 //!
 //! Takes a bar and its box, gives labels beside the places that they name.
 
-use super::canvas::{Across, Canvas, Down};
-use super::chapters::{Bar, boxes, colour, name_in, percent_in};
-use super::geometry::{Rect, at, spread};
-use super::text::{Block, Style};
-use super::theme::{Colour, HAIRLINE, NOTE, QUIET};
-use super::words::{capital, count, percent};
+use super::bars::{Bar, colour, name_in};
+use crate::report::chart::draw::geometry::spread;
+use crate::report::chart::draw::theme::{Colour, HAIRLINE, NOTE, QUIET};
+use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
+use crate::report::chart::words::percent;
 
 /// Below the bar: what is too thin to carry its number or name, and what was not seen. Each beside its place in the bar where
 /// there is room for that, by name or else by its number in the key; else all of it as one text.
-pub(super) fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[String], keyed: bool) {
-    let name = |chapter: usize| capital(&chapters[chapter]);
-    let whole = (!keyed).then(|| Notes::whole(bar, track, chapters));
+pub fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[String], keyed: bool) {
+    let name = |part: usize| parts[part].clone();
+    let whole = (!keyed).then(|| Notes::whole(bar, track, parts));
     let named = Notes::new(bar, track, &name, &|_, _| false);
-    let numbered = Notes::new(bar, track, &|chapter| format!("({})", chapter + 1), &|_, _| false);
+    let numbered = Notes::new(bar, track, &|part| format!("({})", part + 1), &|_, _| false);
     let fitting = [whole.as_ref(), Some(&named), keyed.then_some(&numbered)].into_iter().flatten();
     if let Some(notes) = fitting.into_iter().find(|notes| notes.fit(track)) {
         notes.draw(canvas, track);
@@ -27,41 +26,40 @@ pub(super) fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, chapters: &[Str
 }
 
 /// What stands below a bar.
-pub(super) struct Notes {
+pub struct Notes {
     /// Where in the bar it belongs, the words, and whether a pointer leads to it.
     parts: Vec<(f64, Block, bool)>,
 }
 
 impl Notes {
     /// With the name of every segment that does not hold its own.
-    pub fn whole(bar: &Bar, track: &Rect, chapters: &[String]) -> Self {
-        let unnamed = |chapter: usize, area: &Rect| name_in(chapter, &chapters[chapter], area).is_none();
-        Self::new(bar, track, &|chapter| capital(&chapters[chapter]), &unnamed)
+    pub fn whole(bar: &Bar, track: &Rect, parts: &[String]) -> Self {
+        let unnamed = |part: usize, area: &Rect| name_in(part, &parts[part], area).is_none();
+        Self::new(bar, track, &|part| parts[part].clone(), &unnamed)
     }
 
-    /// What a chapter is `called`, and whether a segment that has its number is `unnamed` and so needs its name here.
+    /// What a part is `called`, and whether a segment that has its number is `unnamed` and so needs its name here.
     fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String, unnamed: &dyn Fn(usize, &Rect) -> bool) -> Self {
         let (mut parts, mut unseen) = (Vec::new(), Vec::new());
-        for (chapter, (share, area)) in bar.shares.iter().zip(boxes(bar, track)).enumerate() {
+        for (part, (share, area)) in bar.shares.iter().zip(bar.boxes(track)).enumerate() {
             let line = |text: String, hue: Colour| Block::line(&text, Style::plain((NOTE.0, NOTE.0), hue));
             let middle = area.centre().x;
             match share {
-                Some(share) if share.hits == 0 => unseen.push((middle, called(chapter))),
-                Some(share) if percent_in(share, colour(chapter), &area).is_none() => {
-                    let text = format!("{} {}", called(chapter), percent(share.probability.value));
-                    parts.push((middle, line(text, colour(chapter).ink()), true));
+                Some(share) if !share.is_seen => unseen.push((middle, called(part))),
+                Some(share) if share.text(part, &area).is_none() => {
+                    let text = format!("{} {}", called(part), percent(share.value));
+                    parts.push((middle, line(text, colour(part).ink()), true));
                 }
-                Some(_) if unnamed(chapter, &area) => {
-                    parts.push((middle, line(called(chapter), colour(chapter).ink()), true));
+                Some(_) if unnamed(part, &area) => {
+                    parts.push((middle, line(called(part), colour(part).ink()), true));
                 }
                 Some(_) => {}
-                None => parts.push((middle, line(format!("{} not known", called(chapter)), QUIET), false)),
+                None => parts.push((middle, line(format!("{} not known", called(part)), QUIET), false)),
             }
         }
         if let Some((middle, _)) = unseen.first() {
-            let trials = bar.shares.iter().flatten().map(|share| share.trials).max().unwrap_or(0);
             let names: Vec<String> = unseen.iter().map(|(_, name)| name.clone()).collect();
-            let text = format!("not seen in {} histories: {}", count(trials), names.join(", "));
+            let text = format!("{}: {}", bar.unseen, names.join(", "));
             parts.push((*middle, Block::line(&text, Style::plain((NOTE.0, NOTE.0), QUIET)), false));
         }
         Self { parts }

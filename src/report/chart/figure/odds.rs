@@ -6,16 +6,15 @@ use serde::Serialize;
 
 use crate::findings::ChapterShare;
 use crate::findings::compare::{Comparison, SweepPoint};
-use crate::report::chart::canvas::{Across, Canvas, Down};
-use crate::report::chart::geometry::{Point, Rect, Scale, at, spread};
-use crate::report::chart::page::{Page, provenance};
-use crate::report::chart::panels::{Axis, Gutters, panels};
-use crate::report::chart::text::{Block, Style};
-use crate::report::chart::theme::{
-    AXIS, CHAPTERS, Colour, GRID, HAIRLINE, HEADING, INK, LABEL, NOTE, QUIET, STROKE, TICK,
-};
+use crate::report::chart::axis::{Axis, Ticks};
+use crate::report::chart::draw::geometry::spread;
+use crate::report::chart::draw::theme::{AXIS, CHAPTERS, Colour, HAIRLINE, LABEL, NOTE, QUIET, STROKE};
+use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
+use crate::report::chart::footer::Footer;
+use crate::report::chart::page::{Page, Statement};
+use crate::report::chart::panels::{Gutters, named};
 use crate::report::chart::words::{capital, frequency};
-use crate::report::chart::{ChartError, Figure, table};
+use crate::report::chart::{ChartError, Figure};
 
 /// Room for the names of the lines.
 const NAMES: f64 = 190.0;
@@ -48,7 +47,7 @@ impl Line<'_> {
     }
 }
 
-pub(super) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
+pub fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
     let lines = lines(comparison);
     let most = lines.iter().max_by(|one, two| one.change().total_cmp(&two.change()));
     let Some((line, (first, last))) = most.and_then(|line| Some((line, line.ends()?))) else { return Ok(None) };
@@ -76,10 +75,15 @@ pub(super) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
         lines.len(),
         each.join("; ")
     );
-    let mut page = Page::of(title, subtitle, &provenance(&run.provenance, run.certified_draws));
-    draw(&mut page, comparison, branch, &lines);
-    let rows: Vec<Row> = comparison.sweep.iter().map(row).collect();
-    page.finish("odds".into(), table(&rows)?, alt).map(Some)
+    let statement = Statement {
+        id: "odds".to_owned(),
+        title,
+        subtitle,
+        alt,
+        footer: Footer::certified(&run.provenance, run.certified_draws),
+        rows: comparison.sweep.iter().map(row).collect(),
+    };
+    statement.shown(&|page: &mut Page| draw(page, comparison, branch, &lines)).map(Some)
 }
 
 fn row(point: &SweepPoint) -> Row<'_> {
@@ -111,12 +115,12 @@ fn lines(comparison: &Comparison) -> Vec<Line<'_>> {
 
 fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) {
     let axis = Axis::shares();
-    let name = Block::fit("All outcomes, mixed by their odds", Style::bold(HEADING, INK), 400.0, 1);
-    let gutters = Gutters { each: 0.0, last: NAMES, above: 0.0, below: 34.0 };
-    let Some(plot) = panels(page, &[name], &axis, &gutters).first().copied() else { return };
-    let across = Scale { domain: (0.0, 1.0), range: (plot.left, plot.right) };
+    let gutters = Gutters { last: NAMES, below: 34.0, ..Gutters::default() };
+    let names = ["All outcomes, mixed by their odds".to_owned()];
+    let Some(plot) = named(page, &names, &axis, &gutters).first().copied() else { return };
+    let across = axis.draw_below(&mut page.canvas, &plot, Ticks::Through(None));
+    Axis::name_below(&mut page.canvas, &plot, &format!("odds of {branch}, %"));
     let up = axis.upright(&plot);
-    odds_axis(&mut page.canvas, &plot, &axis, &across, branch);
     for line in lines {
         let edge = |of: fn(&ChapterShare) -> f64| -> Vec<Point> {
             line.points.iter().map(|point| at(across.map(point.odds), up.map(of(&point.share)))).collect()
@@ -131,17 +135,6 @@ fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) 
     }
     marks(&mut page.canvas, comparison, branch, &plot, &across);
     labels(&mut page.canvas, lines, &plot, &up);
-}
-
-fn odds_axis(canvas: &mut Canvas, plot: &Rect, axis: &Axis, across: &Scale, branch: &str) {
-    for (odds, label) in &axis.ticks {
-        let x = across.map(*odds);
-        canvas.line(vec![at(x, plot.top), at(x, plot.bottom + 3.0)], GRID, HAIRLINE);
-        let label = Block::line(label, Style::plain((TICK, TICK), QUIET));
-        canvas.text(&label, at(x, plot.bottom + 5.0), Across::Middle, Down::Top);
-    }
-    let name = Block::fit(&format!("odds of {branch}, %"), Style::plain(NOTE, QUIET), plot.width(), 1);
-    canvas.text(&name, at(plot.right, plot.bottom + 19.0), Across::Right, Down::Top);
 }
 
 /// Where the scenario and what was asked stand.

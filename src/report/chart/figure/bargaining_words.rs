@@ -2,12 +2,12 @@
 //!
 //! Takes the range panels, gives title, panel names, notes and alt text of the figure `bargaining-range`.
 
-use super::words::{capital, list};
 use crate::findings::{RangePanel, RangePoint, Summary};
+use crate::report::chart::words::{capital, list};
 
 /// What a panel shows.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Verdict {
+enum Verdict {
     /// Room at every level.
     AlwaysOpen,
     /// Room at no level.
@@ -21,11 +21,6 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// Words for the green area.
-    pub const OPEN: &'static str = "room for a deal";
-    /// Words for the orange area.
-    pub const CLOSED: &'static str = "no subsidy both accept";
-
     fn of(panel: &RangePanel) -> Self {
         let open: Vec<(&str, bool)> = panel.points.iter().filter_map(is_open).collect();
         let held = open.iter().take_while(|(_, open)| *open).count();
@@ -48,7 +43,7 @@ fn is_open(point: &RangePoint) -> Option<(&str, bool)> {
 }
 
 /// A panel's start in words.
-pub(super) fn start(panel: &RangePanel) -> String {
+pub fn start(panel: &RangePanel) -> String {
     capital(&[panel.government.as_str(), &panel.mandate, &panel.opening].join(", "))
 }
 
@@ -62,7 +57,7 @@ fn short(panel: &RangePanel, all: &[RangePanel]) -> String {
 }
 
 /// The finding, with the reserve that it speaks only of levels at which both ends exist.
-pub(super) fn title(ranges: &[RangePanel]) -> String {
+pub fn title(ranges: &[RangePanel]) -> String {
     let finding = finding(ranges);
     let levels = || ranges.iter().flat_map(|panel| &panel.points);
     let known = levels().filter(|point| is_open(point).is_some()).count();
@@ -110,7 +105,7 @@ fn either(starts: &[String]) -> String {
 }
 
 /// Where a line is missing, and why; `levels` are the names of the levels.
-pub(super) fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Option<String> {
+pub fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Option<String> {
     let absent = |who: &str, end: &dyn Fn(&RangePoint) -> Option<f64>| {
         let absent = panel.points.iter().zip(levels).filter(|(point, _)| end(point).is_none());
         let levels: Vec<String> = absent.map(|(_, level)| level.clone()).collect();
@@ -123,7 +118,7 @@ pub(super) fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) 
 }
 
 /// The picture in words.
-pub(super) fn alt(summary: &Summary, title: &str) -> String {
+pub fn alt(summary: &Summary, title: &str) -> String {
     let panels = summary.ranges.iter().map(|panel| {
         let says = match Verdict::of(panel) {
             Verdict::AlwaysOpen => "room for a deal at every level".to_owned(),

@@ -4,12 +4,13 @@
 //! finer, whose header is then rewritten to the size of the page. Its own text needs a system font to be measured;
 //! ours is measured in the bundled font, and every box is kept, so that two labels on one spot are found out.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBColor, ShapeStyle};
 
-use super::ChartError;
+use super::super::ChartError;
 use super::font;
 use super::geometry::{Point, Rect, at, dashes, hatch};
 use super::text::Block;
@@ -80,7 +81,8 @@ struct Placed {
 pub struct Canvas {
     marks: Vec<Mark>,
     texts: Vec<Placed>,
-    warnings: Vec<String>,
+    missing: BTreeSet<char>,
+    cut: Vec<String>,
 }
 
 impl Canvas {
@@ -146,15 +148,13 @@ impl Canvas {
             self.place(block, line, at(anchor.x, baseline), across);
         }
         if block.cut {
-            self.warn(format!("a label had to be shortened to “{}”", block.lines.join(" ")));
+            self.cut.push(format!("a label had to be shortened to “{}”", block.lines.join(" ")));
         }
         area
     }
 
     fn place(&mut self, block: &Block, line: &str, baseline: Point, across: Across) {
-        for letter in font::missing(line, block.bold) {
-            self.warn(format!("the font has no character {letter:?} (U+{:04X}), in “{line}”", u32::from(letter)));
-        }
+        self.missing.extend(font::missing(line, block.bold));
         let width = font::width(line, block.size, block.bold);
         let left = left_edge(baseline.x, width, across);
         let top = baseline.y - font::ASCENT * block.size;
@@ -164,18 +164,17 @@ impl Canvas {
         self.texts.push(Placed { line, anchor: baseline, across, size, bold, colour, area });
     }
 
-    fn warn(&mut self, warning: String) {
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
-        }
-    }
-
     /// Whether a box is free of text and on the page.
     pub fn is_free(&self, area: &Rect) -> bool {
         page().holds(area) && !self.texts.iter().any(|text| text.area.overlaps(area, 0.0))
     }
 
-    /// What went wrong with the text: characters that the font lacks, labels cut, off the page or on one another.
+    /// Characters that the font lacks.
+    pub fn missing(&self) -> &BTreeSet<char> {
+        &self.missing
+    }
+
+    /// What else went wrong with the text: labels cut, off the page or on one another.
     pub fn warnings(&self) -> Vec<String> {
         let off = self.texts.iter().filter(|text| !page().holds(&text.area));
         let off = off.map(|text| format!("“{}” leaves the page", text.line));
@@ -185,7 +184,7 @@ impl Canvas {
                 .filter(|two| one.area.overlaps(&two.area, SLACK))
                 .map(|two| format!("“{}” and “{}” overlap", one.line, two.line))
         });
-        self.warnings.iter().cloned().chain(off).chain(clashes).collect()
+        self.cut.iter().cloned().chain(off).chain(clashes).collect()
     }
 
     /// Writes the page; `id`, `title` and `description` are for readers who hear it.
@@ -318,7 +317,8 @@ mod tests {
         canvas.text(&label("gone"), at(955.0, 200.0), Across::Left, Down::Top);
         canvas.text(&label("同"), at(100.0, 300.0), Across::Left, Down::Top);
         let warnings = canvas.warnings().join("\n");
-        for part in ["“alone” and “close” overlap", "“gone” leaves", "U+540C"] {
+        assert_eq!(*canvas.missing(), BTreeSet::from(['同']));
+        for part in ["“alone” and “close” overlap", "“gone” leaves"] {
             assert!(warnings.contains(part), "{warnings}");
         }
     }

@@ -5,16 +5,16 @@
 
 use serde::Serialize;
 
-use super::canvas::{Across, Canvas, Down};
-use super::geometry::{Rect, Scale, at};
-use super::page::Page;
-use super::panels::Axis;
-use super::text::{Block, Style};
-use super::theme::{AXIS, BLUE, GRID, HAIRLINE, INK, LABEL, NOTE, QUIET, TICK, VERMILION};
-use super::words::{capital, count, number, parameter, percent};
-use super::{ChartError, Figure, table};
 use crate::findings::Summary;
 use crate::findings::drivers::{Driver, Drivers};
+use crate::report::chart::axis::{Axis, Ticks};
+use crate::report::chart::draw::theme::{BLUE, INK, LABEL, NOTE, QUIET, VERMILION};
+use crate::report::chart::draw::{Across, Block, Down, Rect, Style, at};
+use crate::report::chart::footer::Footer;
+use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
+use crate::report::chart::page::{Page, Statement};
+use crate::report::chart::words::{capital, count, number, parameter, percent};
+use crate::report::chart::{ChartError, Figure};
 
 /// Bars shown.
 pub const SHOWN: usize = 8;
@@ -58,33 +58,31 @@ pub fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, Ch
         count(drivers.draws),
         count(drivers.paths)
     );
-    let alt = alt(summary, drivers, shown, &title);
-    let mut page = Page::new(title, subtitle, summary);
-    draw(&mut page, summary, drivers, shown);
-    page.finish("what-drives-it".to_owned(), table(&rows(shown))?, alt).map(Some)
+    let statement = Statement {
+        id: "what-drives-it".to_owned(),
+        alt: alt(summary, drivers, shown, &title),
+        title,
+        subtitle,
+        footer: Footer::run(summary),
+        rows: shown.iter().map(row).collect(),
+    };
+    statement.shown(&|page: &mut Page| draw(page, summary, drivers, shown)).map(Some)
 }
 
-fn rows(shown: &[Driver]) -> Vec<Row<'_>> {
-    let row = |driver: &'_ Driver| {
-        let correlation = driver.correlation;
-        (correlation.map(|found| found.value), correlation.map(|found| found.low95), correlation.map(|f| f.high95))
-    };
-    let full = shown.iter().map(|driver| {
-        let (rank_correlation, low95, high95) = row(driver);
-        Row {
-            parameter: &driver.key,
-            lowest_quarter_up_to: driver.lowest.edge,
-            share_in_lowest_quarter: driver.lowest.share.value,
-            lowest_standard_error: driver.lowest.share.standard_error,
-            highest_quarter_from: driver.highest.edge,
-            share_in_highest_quarter: driver.highest.share.value,
-            highest_standard_error: driver.highest.share.standard_error,
-            rank_correlation,
-            low95,
-            high95,
-        }
-    });
-    full.collect()
+fn row(driver: &Driver) -> Row<'_> {
+    let (Driver { lowest, highest, .. }, found) = (driver, driver.correlation);
+    Row {
+        parameter: &driver.key,
+        lowest_quarter_up_to: lowest.edge,
+        share_in_lowest_quarter: lowest.share.value,
+        lowest_standard_error: lowest.share.standard_error,
+        highest_quarter_from: highest.edge,
+        share_in_highest_quarter: highest.share.value,
+        highest_standard_error: highest.share.standard_error,
+        rank_correlation: found.map(|found| found.value),
+        low95: found.map(|found| found.low95),
+        high95: found.map(|found| found.high95),
+    }
 }
 
 fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
@@ -112,28 +110,38 @@ fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver], title: &str) -> S
 }
 
 fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver]) {
-    let shares = || shown.iter().flat_map(|driver| [driver.lowest.share.value, driver.highest.share.value]);
-    let axis = Axis::around(shares().map(|share| share * 100.0), "", 5);
+    let shares = shown.iter().flat_map(|driver| [driver.lowest.share.value, driver.highest.share.value]);
+    let axis = Axis::around(shares.map(|share| share * 100.0), "", 5);
     let body = page.body;
     let plot = Rect::new(body.left + NAMES, body.top + ABOVE, body.right - RANKS, body.bottom - BELOW);
-    let scale = Scale { domain: axis.ends, range: (plot.left, plot.right) };
-    let canvas = &mut page.canvas;
-    frame(canvas, &axis, &plot, &scale);
+    let half = (plot.height() / shown.len() as f64 * 0.28).min(9.0);
+    let row = |driver: &Driver| rows::Row {
+        name: (capital(&parameter(summary, &driver.key)), Style::plain((12.0, LABEL.1), INK), 2),
+        number: Some((correlation(driver), Style::plain((RANK, RANK), QUIET))),
+        marks: marks(driver, half),
+    };
+    let rows = Rows {
+        axis: (axis, Ticks::Standing),
+        plot,
+        count: shown.len(),
+        names: (plot.left - 10.0, Across::Right, NAMES - 14.0),
+        numbers: (body.right, RANKS),
+        divide: None,
+        rows: shown.iter().map(row).collect(),
+    };
+    rows.draw(&mut page.canvas);
     let heading = Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK));
-    canvas.text(&heading, at(body.right, plot.top - 5.0), Across::Right, Down::Bottom);
-    let pitch = plot.height() / shown.len() as f64;
-    for (place, driver) in shown.iter().enumerate() {
-        let middle = plot.top + pitch * (place as f64 + 0.5);
-        let name = capital(&parameter(summary, &driver.key));
-        let name = Block::fit(&name, Style::plain((12.0, LABEL.1), INK), NAMES - 14.0, 2);
-        canvas.text(&name, at(plot.left - 10.0, middle), Across::Right, Down::Middle);
-        let rank = Block::line(&correlation(driver), Style::plain((RANK, RANK), QUIET));
-        canvas.text(&rank, at(body.right, middle), Across::Right, Down::Middle);
-        bar(canvas, driver, middle, (pitch * 0.28).min(9.0), &scale);
-    }
+    page.canvas.text(&heading, at(body.right, plot.top - 5.0), Across::Right, Down::Bottom);
     let unit = format!("% of histories that end in {}", drivers.chapter);
     let unit = Block::fit(&unit, Style::plain((RANK, NOTE.1), QUIET), plot.width(), 1);
-    canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
+    page.canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
+}
+
+fn marks(driver: &Driver, half: f64) -> Vec<Mark> {
+    let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| quarter.share.value * 100.0);
+    let hue = if high < low { VERMILION } else { BLUE };
+    let ends = [Mark::At(low, Stamp::Dot(hue.line(), 4.2)), Mark::At(high, Stamp::Square(hue.line(), 3.8))];
+    [Mark::Bar(low, high, hue.tint(0.45), half)].into_iter().chain(ends).collect()
 }
 
 /// "−0.31 (−0.39 to −0.23)"; that there is none where nothing varies.
@@ -142,23 +150,4 @@ pub fn correlation(driver: &Driver) -> String {
         let [value, low, high] = [found.value, found.low95, found.high95].map(|end| number(end, 2));
         format!("{value} ({low} to {high})")
     })
-}
-
-fn frame(canvas: &mut Canvas, axis: &Axis, plot: &Rect, scale: &Scale) {
-    for (value, label) in &axis.ticks {
-        let x = scale.map(*value);
-        canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], GRID, HAIRLINE);
-        let label = Block::line(label, Style::plain((TICK, TICK), QUIET));
-        canvas.text(&label, at(x, plot.bottom + 5.0), Across::Middle, Down::Top);
-    }
-    canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
-}
-
-fn bar(canvas: &mut Canvas, driver: &Driver, middle: f64, half: f64, scale: &Scale) {
-    let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| scale.map(quarter.share.value * 100.0));
-    let area = Rect::new(low.min(high), middle - half, low.max(high), middle + half);
-    let hue = if high < low { VERMILION } else { BLUE };
-    canvas.rect(area, hue.tint(0.45));
-    canvas.dot(at(low, middle), 4.2, hue.line());
-    canvas.square(at(high, middle), 3.8, hue.line());
 }

@@ -5,15 +5,15 @@
 
 use serde::Serialize;
 
-use super::canvas::{Across, Canvas, Down};
-use super::geometry::{Point, Rect, Scale, at};
-use super::page::Page;
-use super::panels::{Axis, Gutters, heading, name_room, panels};
-use super::text::{Block, Style};
-use super::theme::{AXIS, BLUE, HAIRLINE, INK, NOTE, QUIET, STROKE, TICK};
-use super::words::{count, number};
-use super::{ChartError, Figure, table};
 use crate::findings::posterior::{Learnt, Posterior};
+use crate::report::chart::axis::{Axis, base, tick};
+use crate::report::chart::draw::theme::{BLUE, INK, NOTE, QUIET, STROKE};
+use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
+use crate::report::chart::footer::Footer;
+use crate::report::chart::page::{Page, Statement};
+use crate::report::chart::panels::{Gutters, named};
+use crate::report::chart::words::number;
+use crate::report::chart::{ChartError, Figure};
 
 /// Panels of the figure.
 const PANELS: usize = 8;
@@ -37,36 +37,22 @@ struct Panel<'a> {
     posterior: Vec<f64>,
 }
 
-/// What stands below a chart of an estimation.
-pub(super) fn page(title: String, subtitle: String, posterior: &Posterior) -> Page {
-    let source = &posterior.provenance;
-    let digest = |sum: &str| sum.chars().take(12).collect::<String>();
-    let line = format!(
-        "allegiance {} · scenario {} · sha256 {} · record {} · sha256 {} · seed {} · {} particles",
-        source.version,
-        source.scenario,
-        digest(&source.sha256),
-        posterior.record.name,
-        digest(&posterior.record.sha256),
-        source.seed,
-        count(posterior.particles),
-    );
-    let meaning = "What the record says within the model, given the scenario's priors; not an intelligence judgement";
-    Page::noted(title, subtitle, &line, meaning)
-}
-
-pub(super) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
+pub fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
     let panels: Vec<Panel> = posterior.by_distance().into_iter().take(PANELS).map(Panel::new).collect();
     let title = title(posterior);
-    let subtitle = format!(
-        "The {} numbers that moved most: share of the prior (line) and of the draws after the record (area) in {BINS} bins",
-        panels.len()
-    );
-    let alt = alt(&panels, &title);
-    let mut page = page(title, subtitle, posterior);
-    draw(&mut page, &panels);
-    let rows: Vec<Row> = panels.iter().flat_map(Panel::rows).collect();
-    page.finish("prior-against-posterior".into(), table(&rows)?, alt)
+    let statement = Statement {
+        id: "prior-against-posterior".to_owned(),
+        alt: alt(&panels, &title),
+        title,
+        subtitle: format!(
+            "The {} numbers that moved most: share of the prior (line) and of the draws after the record (area) in \
+             {BINS} bins",
+            panels.len()
+        ),
+        footer: Footer::estimation(posterior),
+        rows: panels.iter().flat_map(Panel::rows).collect(),
+    };
+    statement.shown(&|page: &mut Page| draw(page, &panels))
 }
 
 fn title(posterior: &Posterior) -> String {
@@ -134,10 +120,8 @@ impl<'a> Panel<'a> {
 fn draw(page: &mut Page, all: &[Panel]) {
     let shares = all.iter().flat_map(|panel| panel.prior.iter().chain(&panel.posterior)).map(|share| share * 100.0);
     let axis = Axis::around(shares.chain([0.0]), "% of draws per bin", 3);
-    let gutters = Gutters { each: 4.0, last: 0.0, below: 20.0, above: 0.0 };
-    let room = name_room(page, all.len(), &axis, &gutters);
-    let names: Vec<Block> = all.iter().map(|panel| heading(&panel.learnt.key, room)).collect();
-    let plots = panels(page, &names, &axis, &gutters);
+    let names: Vec<String> = all.iter().map(|panel| panel.learnt.key.clone()).collect();
+    let plots = named(page, &names, &axis, &Gutters { each: 4.0, below: 20.0, ..Gutters::default() });
     for (place, (panel, plot)) in all.iter().zip(&plots).enumerate() {
         one(&mut page.canvas, panel, plot, &axis.upright(plot));
         if place == 0 {
@@ -159,10 +143,9 @@ fn one(canvas: &mut Canvas, panel: &Panel, plot: &Rect, up: &Scale) {
     area.extend([at(plot.right, plot.bottom), at(plot.left, plot.bottom)]);
     canvas.area(area, BLUE.tint(0.45));
     canvas.line(stairs(&panel.prior), INK, STROKE * 0.7);
-    canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
+    base(canvas, plot);
     let sides = [(panel.ends.0, plot.left, Across::Left), (panel.ends.1, plot.right, Across::Right)];
     for (value, x, side) in sides {
-        let label = Block::line(&number(value, panel.digits()), Style::plain((TICK, TICK), QUIET));
-        canvas.text(&label, at(x, plot.bottom + 5.0), side, Down::Top);
+        canvas.text(&tick(&number(value, panel.digits())), at(x, plot.bottom + 5.0), side, Down::Top);
     }
 }
