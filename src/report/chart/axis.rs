@@ -5,7 +5,7 @@
 use super::draw::geometry::{multiples, nice_step};
 use super::draw::theme::{AXIS, Colour, GRID, HAIRLINE, NOTE, QUIET, TICK};
 use super::draw::{Across, Block, Canvas, Down, Rect, Scale, Style, at, font};
-use super::words::number;
+use crate::report::words::plain::number;
 
 /// An axis with round ends.
 #[derive(Debug, Clone)]

@@ -2,11 +2,11 @@
 //!
 //! Takes the provenance of a result, gives the two lines of a [`Footer`].
 
-use super::words::count;
 use crate::findings::backtest::Backtest;
-use crate::findings::compare::Facts;
+use crate::findings::compare::{Comparison, Contrast, Facts};
 use crate::findings::posterior::Posterior;
 use crate::findings::{Provenance, Summary};
+use crate::report::words::plain::count;
 
 /// What a frequency is, and is not.
 const FREQUENCY: &str = "Frequency within the model, given the scenario's assumptions; not an intelligence judgement";
@@ -43,19 +43,17 @@ impl Footer {
         Self::frequency(format!("allegiance {} · scenario {} · {counted}", source.version, source.scenario))
     }
 
-    /// Of one run against another.
-    pub fn contrast(case: &Facts, reference: &Facts) -> Self {
-        let run = |facts: &Facts| {
-            let Provenance { scenario, sha256, draws, paths, seed, .. } = &facts.provenance;
-            let (digest, certified, paths) = (short(sha256), facts.certified_draws, count(*paths));
-            format!("{scenario} {digest} ({certified} of {draws} draws × {paths} paths, seed {seed})")
-        };
-        Self::frequency(format!("allegiance {} · {} against {}", case.provenance.version, run(case), run(reference)))
-    }
-
-    /// Of numbers whose run is not known.
-    pub fn unknown() -> Self {
-        Self::frequency(String::new())
+    /// Of a contrast: one run against another, or within one.
+    pub fn contrast(comparison: &Comparison, contrast: &Contrast) -> Self {
+        let run = |label: &str| comparison.runs.iter().find(|run| run.label == label);
+        match (run(&contrast.reference.run), run(&contrast.case.run)) {
+            (Some(reference), Some(case)) if reference != case => {
+                let version = &case.provenance.version;
+                Self::frequency(format!("allegiance {version} · {} against {}", size(case), size(reference)))
+            }
+            (Some(one), _) => Self::certified(&one.provenance, one.certified_draws),
+            _ => Self::frequency(String::new()),
+        }
     }
 
     /// Of a backtest, at central values.
@@ -93,6 +91,12 @@ fn with_record(source: &Provenance, (record, sha256): (&str, &str), numbers: &st
     format!(
         "allegiance {version} · scenario {scenario} · sha256 {digest} · record {record} · sha256 {other} · {numbers}"
     )
+}
+
+fn size(facts: &Facts) -> String {
+    let Provenance { scenario, sha256, draws, paths, seed, .. } = &facts.provenance;
+    let (digest, certified, paths) = (short(sha256), facts.certified_draws, count(*paths));
+    format!("{scenario} {digest} ({certified} of {draws} draws × {paths} paths, seed {seed})")
 }
 
 /// As much of a digest as tells two files apart.

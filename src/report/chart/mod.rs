@@ -11,18 +11,18 @@ mod draw;
 mod figure;
 mod footer;
 mod form;
+mod kit;
 mod page;
 mod panels;
 mod time;
-pub mod words;
 
-pub use draw::raster::png;
 pub use figure::comparison::figures as comparison_figures;
 pub use figure::what_drives_it;
+pub use page::{ChartError, Figure};
+
+pub(crate) use super::words::plain as words;
 
 use std::collections::BTreeSet;
-
-use thiserror::Error;
 
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
@@ -32,41 +32,6 @@ use figure::{
     bargaining_range, chapters_by_branch, density, dispute_foretold, fan, prior_against_posterior, questions,
     reliability, spread_after_record, subsidy_expected, what_binds_over_time,
 };
-
-/// A chart ready to be written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// File stem, ASCII, such as `chapters-by-branch`.
-    pub id: String,
-    /// The finding in words.
-    pub title: String,
-    /// What is shown, and in what unit.
-    pub subtitle: String,
-    /// The picture, 960×540 units.
-    pub svg: String,
-    /// What is plotted, as a table.
-    pub csv: String,
-    /// The picture in words: form, variable, range, main comparison.
-    pub alt: String,
-    /// Characters that the font lacks: a reader of the picture sees boxes.
-    pub missing: BTreeSet<char>,
-    /// What else a reader of the picture would miss: labels cut or clashing.
-    pub warnings: Vec<String>,
-}
-
-/// Why a chart could not be made.
-#[derive(Debug, Error)]
-pub enum ChartError {
-    /// The drawing library refused a shape.
-    #[error("cannot draw the chart: {0}")]
-    Draw(String),
-    /// The table of the plotted numbers could not be written.
-    #[error("cannot write the chart's table: {0}")]
-    Table(String),
-    /// The picture could not be turned into pixels.
-    #[error("cannot turn the chart into pixels: {0}")]
-    Raster(String),
-}
 
 /// Every chart that the summary has numbers for, always in the same order.
 ///
@@ -102,6 +67,14 @@ pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartErro
 /// If a chart cannot be drawn.
 pub fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
     Ok(vec![questions::figure(found)?])
+}
+
+/// A PNG of 1920×1080 pixels.
+///
+/// # Errors
+/// If the SVG cannot be read or the pixels not be written.
+pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
+    Ok(draw::raster::png(svg)?)
 }
 
 /// What a reader of all the figures of a command would miss: characters that the font lacks in one note, then each

@@ -2,12 +2,46 @@
 //!
 //! Takes what a figure states and the form that shows it, gives the finished [`Figure`].
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
+use thiserror::Error;
 
 use super::draw::theme::{FOOTER, HEIGHT, INK, MARGIN, QUIET, SUBTITLE, TITLE, WIDTH};
-use super::draw::{Across, Block, Canvas, Down, Rect, Style, at};
+use super::draw::{Across, Block, Canvas, Down, DrawError, Rect, Style, at};
 use super::footer::Footer;
-use super::{ChartError, Figure};
+
+/// A chart ready to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// File stem, ASCII, such as `chapters-by-branch`.
+    pub id: String,
+    /// The finding in words.
+    pub title: String,
+    /// What is shown, and in what unit.
+    pub subtitle: String,
+    /// The picture, 960×540 units.
+    pub svg: String,
+    /// What is plotted, as a table.
+    pub csv: String,
+    /// The picture in words: form, variable, range, main comparison.
+    pub alt: String,
+    /// Characters that the font lacks: a reader of the picture sees boxes.
+    pub missing: BTreeSet<char>,
+    /// What else a reader of the picture would miss: labels cut or clashing.
+    pub warnings: Vec<String>,
+}
+
+/// Why a chart could not be made.
+#[derive(Debug, Error)]
+pub enum ChartError {
+    /// It could not be drawn.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// The table of the plotted numbers could not be written.
+    #[error("cannot write the chart's table: {0}")]
+    Table(#[from] csv::Error),
+}
 
 /// What a figure states, whatever its form.
 pub struct Statement<R> {
@@ -81,11 +115,8 @@ impl Page {
 
 /// Rows as CSV, headed by the names of their fields.
 fn table<R: Serialize>(rows: &[R]) -> Result<String, ChartError> {
-    let wrong = |error: &dyn std::fmt::Display| ChartError::Table(error.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).map_err(|error| wrong(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+    rows.iter().try_for_each(|row| writer.serialize(row))?;
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -5,9 +5,9 @@
 use super::axis::{base, tick};
 use super::draw::theme::{AXIS, HAIRLINE, INK, QUIET, TICK, WHITE};
 use super::draw::{Across, Block, Canvas, Down, Rect, Scale, Style, at, font};
-use super::words::list;
 use crate::base::units::Quarter;
-use crate::findings::Mark;
+use crate::findings::{Mark, QuarterSummary, Summary};
+use crate::report::words::plain::list;
 
 /// Years from one label to the next.
 const STEPS: [u32; 9] = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -64,6 +64,14 @@ fn years(quarters: &[String]) -> Vec<(usize, u32)> {
         _ => None,
     };
     years.windows(2).enumerate().filter_map(new).collect()
+}
+
+/// What a quantity is over the quarters of a branch, in their order.
+pub fn over_quarters<'a>(summary: &'a Summary, branch: &str, quantity: &str) -> Vec<&'a QuarterSummary> {
+    let of = |row: &&QuarterSummary| row.branch == branch && row.quantity == quantity;
+    let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
+    rows.sort_by_key(|row| row.quarter);
+    rows
 }
 
 /// The marked quarters of a chart, with the places of their labels: the same in each of its panels, whose plots are

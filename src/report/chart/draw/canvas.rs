@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBColor, ShapeStyle};
 
-use super::super::ChartError;
+use super::DrawError;
 use super::font;
 use super::geometry::{Point, Rect, at, dashes, hatch};
 use super::text::Block;
@@ -30,29 +30,22 @@ const FAMILY: &str = "'DejaVu Sans', Verdana, sans-serif";
 /// Which point of a block's box the given point is, across.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Across {
-    /// The left edge.
     Left,
-    /// The middle.
     Middle,
-    /// The right edge.
     Right,
 }
 
 /// Which point of a block's box the given point is, down.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Down {
-    /// The upper edge.
     Top,
-    /// The middle.
     Middle,
-    /// The lower edge.
     Bottom,
 }
 
 /// A second channel beside colour, for print without it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Texture {
-    /// None.
     Plain,
     /// Lines that rise to the right.
     Rising,
@@ -191,7 +184,7 @@ impl Canvas {
     ///
     /// # Errors
     /// If `plotters` refuses a shape.
-    pub fn svg(&self, id: &str, title: &str, description: &str) -> Result<String, ChartError> {
+    pub fn svg(&self, id: &str, title: &str, description: &str) -> Result<String, DrawError> {
         let shapes = self.shapes()?;
         let start = shapes.find('>').map_or(0, |end| end + 1);
         let inside = shapes[start..].trim().trim_end_matches("</svg>");
@@ -212,14 +205,14 @@ impl Canvas {
         Ok(svg)
     }
 
-    fn shapes(&self) -> Result<String, ChartError> {
+    fn shapes(&self) -> Result<String, DrawError> {
         let mut svg = String::new();
         let mut backend = SVGBackend::with_string(&mut svg, (cell(WIDTH) as u32, cell(HEIGHT) as u32));
         draw_on(&mut backend, &Mark::Area { points: page().corners(), colour: WHITE })?;
         for mark in &self.marks {
             draw_on(&mut backend, mark)?;
         }
-        backend.present().map_err(|error| ChartError::Draw(error.to_string()))?;
+        backend.present().map_err(|error| DrawError::Shape(error.to_string()))?;
         drop(backend);
         Ok(svg)
     }
@@ -252,7 +245,7 @@ fn pen(colour: Colour, width: f64) -> ShapeStyle {
     ShapeStyle { color: RGBColor(colour.0, colour.1, colour.2).into(), filled: true, stroke_width }
 }
 
-fn draw_on(backend: &mut SVGBackend, mark: &Mark) -> Result<(), ChartError> {
+fn draw_on(backend: &mut SVGBackend, mark: &Mark) -> Result<(), DrawError> {
     let grid = |point: &Point| (cell(point.x), cell(point.y));
     let drawn = match mark {
         Mark::Line { points, colour, width } => backend.draw_path(points.iter().map(grid), &pen(*colour, *width)),
@@ -262,7 +255,7 @@ fn draw_on(backend: &mut SVGBackend, mark: &Mark) -> Result<(), ChartError> {
             backend.draw_circle(grid(centre), cell(*radius) as u32, &pen, true)
         }
     };
-    drawn.map_err(|error| ChartError::Draw(error.to_string()))
+    drawn.map_err(|error| DrawError::Shape(error.to_string()))
 }
 
 /// Whole cells of the drawing grid; a coordinate that is not a number lands at 0 rather than in the file.

@@ -2,12 +2,9 @@
 //!
 //! Takes coordinates in units of the page (x to the right, y down), gives coordinates.
 
-/// A point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
-    /// To the right.
     pub x: f64,
-    /// Down.
     pub y: f64,
 }
 
@@ -16,36 +13,27 @@ pub fn at(x: f64, y: f64) -> Point {
     Point { x, y }
 }
 
-/// A box.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rect {
-    /// Left edge.
     pub left: f64,
-    /// Upper edge.
     pub top: f64,
-    /// Right edge.
     pub right: f64,
-    /// Lower edge.
     pub bottom: f64,
 }
 
 impl Rect {
-    /// From its edges.
     pub fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
         Self { left, top, right, bottom }
     }
 
-    /// Extent to the right.
     pub fn width(&self) -> f64 {
         self.right - self.left
     }
 
-    /// Extent down.
     pub fn height(&self) -> f64 {
         self.bottom - self.top
     }
 
-    /// Centre.
     pub fn centre(&self) -> Point {
         at((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
     }
@@ -63,7 +51,6 @@ impl Rect {
         self.left <= other.left && self.top <= other.top && self.right >= other.right && self.bottom >= other.bottom
     }
 
-    /// Its corners in turn.
     pub fn corners(&self) -> Vec<Point> {
         vec![at(self.left, self.top), at(self.right, self.top), at(self.right, self.bottom), at(self.left, self.bottom)]
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::super::ChartError;
+use super::DrawError;
 use super::font::{BOLD, REGULAR};
 use super::theme::{HEIGHT, WIDTH};
 
@@ -18,15 +18,15 @@ const SCALE: f64 = 2.0;
 ///
 /// # Errors
 /// If the SVG cannot be read or the pixels not be written.
-pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
+pub fn png(svg: &str) -> Result<Vec<u8>, DrawError> {
     let options = Options { fontdb: fonts(), font_family: "DejaVu Sans".into(), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(|error| ChartError::Raster(error.to_string()))?;
+    let tree = Tree::from_str(svg, &options).map_err(|error| DrawError::Raster(error.to_string()))?;
     let (width, height) = ((WIDTH * SCALE) as u32, (HEIGHT * SCALE) as u32);
-    let mut pixels = Pixmap::new(width, height).ok_or_else(|| ChartError::Raster("no room for the pixels".into()))?;
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| DrawError::Raster("no room for the pixels".into()))?;
     let size = tree.size();
     let grow = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
     resvg::render(&tree, grow, &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| ChartError::Raster(error.to_string()))
+    pixels.encode_png().map_err(|error| DrawError::Raster(error.to_string()))
 }
 
 fn fonts() -> Arc<fontdb::Database> {

@@ -10,19 +10,15 @@ use super::theme::Colour;
 pub struct Style {
     /// Size wanted, and the smallest allowed.
     pub size: (f64, f64),
-    /// Whether bold.
     pub bold: bool,
-    /// Colour.
     pub colour: Colour,
 }
 
 impl Style {
-    /// Plain text.
     pub fn plain(size: (f64, f64), colour: Colour) -> Self {
         Self { size, bold: false, colour }
     }
 
-    /// Bold text.
     pub fn bold(size: (f64, f64), colour: Colour) -> Self {
         Self { size, bold: true, colour }
     }
@@ -31,13 +27,9 @@ impl Style {
 /// Lines of text of one size, ready to be placed.
 #[derive(Debug, Clone)]
 pub struct Block {
-    /// Lines, from the top.
     pub lines: Vec<String>,
-    /// Size.
     pub size: f64,
-    /// Whether bold.
     pub bold: bool,
-    /// Colour.
     pub colour: Colour,
     /// Whether words were cut away for want of room.
     pub cut: bool,
@@ -99,7 +91,6 @@ impl Block {
         Self { lines, size, bold: style.bold, colour: style.colour, cut, whole: true }
     }
 
-    /// Width of the widest line.
     pub fn width(&self) -> f64 {
         self.lines.iter().map(|line| font::width(line, self.size, self.bold)).fold(0.0, f64::max)
     }

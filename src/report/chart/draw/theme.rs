@@ -5,13 +5,11 @@
 
 /// Width of a figure, in units of the page.
 pub const WIDTH: f64 = 960.0;
-/// Height of a figure.
 pub const HEIGHT: f64 = 540.0;
 /// Empty border of the page.
 pub const MARGIN: f64 = 36.0;
 /// Size of the title, and the smallest it shrinks to.
 pub const TITLE: (f64, f64) = (22.0, 10.0);
-/// Size of the subtitle.
 pub const SUBTITLE: (f64, f64) = (12.5, 8.5);
 /// Size of the name of a panel or a row.
 pub const HEADING: (f64, f64) = (12.0, 7.5);
@@ -19,9 +17,7 @@ pub const HEADING: (f64, f64) = (12.0, 7.5);
 pub const LABEL: (f64, f64) = (10.5, 7.0);
 /// Size of numbers on axes.
 pub const TICK: f64 = 10.0;
-/// Size of notes.
 pub const NOTE: (f64, f64) = (9.0, 7.0);
-/// Size of the footer.
 pub const FOOTER: (f64, f64) = (8.5, 6.5);
 /// Width of a line that carries data.
 pub const STROKE: f64 = 2.2;
@@ -37,13 +33,10 @@ pub const TEXT_CONTRAST: f64 = 4.5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
-/// The page.
 pub const WHITE: Colour = Colour(0xFF, 0xFF, 0xFF);
-/// Text.
 pub const INK: Colour = Colour(0x1A, 0x1A, 0x1A);
 /// Quiet text.
 pub const QUIET: Colour = Colour(0x59, 0x59, 0x59);
-/// Axes.
 pub const AXIS: Colour = Colour(0x76, 0x76, 0x76);
 /// Grid lines, quieter than any mark.
 pub const GRID: Colour = Colour(0xE4, 0xE4, 0xE4);

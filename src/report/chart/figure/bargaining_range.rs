@@ -2,17 +2,10 @@
 //!
 //! Takes the range panels, gives the figure `bargaining-range`.
 
-use serde::Serialize;
-
 use super::bargaining_words as words;
 use crate::findings::{RangePanel, RangePoint, Summary};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{GREEN, ORANGE};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::levels::{Levels, Panel, Shade};
-use crate::report::chart::page::Statement;
-use crate::report::chart::words::capital;
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 #[derive(Serialize)]
 struct Row<'a> {

@@ -3,7 +3,7 @@
 //! Takes the range panels, gives title, panel names, notes and alt text of the figure `bargaining-range`.
 
 use crate::findings::{RangePanel, RangePoint, Summary};
-use crate::report::chart::words::{capital, list};
+use crate::report::chart::kit::*;
 
 /// What a panel shows.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,17 +2,9 @@
 //!
 //! Takes the chapter shares, gives the figure `chapters-by-branch`.
 
-use serde::Serialize;
-
-use crate::findings::{ALL_BRANCHES, ChapterShare, Summary};
-use crate::report::chart::footer::Footer;
+use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 use crate::report::chart::form::bars::{Bar, Bars, Share};
-use crate::report::chart::page::Statement;
-use crate::report::chart::words::{
-    NO_CONTRAST, branch_title, by_outcome, capital, count, finding, frequency, list, main_branches, number, odds,
-    percent,
-};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -83,26 +75,17 @@ fn share<'a>(summary: &'a Summary, branch: &str, chapter: &str) -> Option<&'a Ch
 /// The chapter whose share differs most between the two likeliest branches; the most frequent if none differs, or if
 /// there is one branch.
 fn title(summary: &Summary) -> Option<String> {
-    let by_branch = |chapter: &str| -> Vec<&ChapterShare> {
-        main_branches(summary).into_iter().filter_map(|branch| share(summary, &branch.name, chapter)).collect()
+    let of = |branch: &BranchOdds, chapter: &str| share(summary, &branch.name, chapter);
+    let by_branch = |chapter: &'_ String| {
+        let shares = main_branches(summary).into_iter().filter_map(|branch| of(branch, chapter));
+        shares.map(|share| (share.branch.clone(), share.probability.value)).collect::<Vec<_>>()
     };
-    let contrast = |shares: &[&ChapterShare]| {
-        let values = || shares.iter().map(|share| share.probability.value);
-        let low = if shares.len() > 1 { values().fold(f64::INFINITY, f64::min) } else { 0.0 };
-        values().fold(0.0, f64::max) - low
-    };
-    let chapters = || summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
-    let most = |shares: &[&ChapterShare]| shares.iter().map(|share| share.probability.value).fold(0.0, f64::max);
-    let widest = chapters().max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)))?;
-    let (chapter, shares) = match contrast(&widest.1) < NO_CONTRAST {
-        true => chapters().max_by(|one, two| most(&one.1).total_cmp(&most(&two.1)))?,
-        false => widest,
-    };
-    let values: Vec<(String, f64)> =
-        shares.iter().map(|share| (share.branch.clone(), share.probability.value)).collect();
+    let chapters = summary.chapters.iter().map(|chapter| (chapter, by_branch(chapter)));
+    let (chapter, values) = most_telling(chapters.collect())?;
     let say = |value: f64| {
-        let same = shares.iter().find(|share| share.probability.value.total_cmp(&value).is_eq());
-        same.map_or_else(|| percent(value), |share| frequency(share))
+        let mut shares = main_branches(summary).into_iter().filter_map(|branch| of(branch, chapter));
+        let same = shares.find(|share| share.probability.value.total_cmp(&value).is_eq());
+        same.map_or_else(|| percent(value), frequency)
     };
     match values.as_slice() {
         [(_, value)] => Some(format!("Most frequent ending: {chapter}, {}", say(*value))),

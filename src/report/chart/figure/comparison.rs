@@ -6,8 +6,7 @@
 use super::{difference, effects, odds};
 use crate::findings::ALL_BRANCHES;
 use crate::findings::compare::{Comparison, Contrast, Kind};
-use crate::report::chart::footer::Footer;
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Most contrasts that are drawn.
 const MOST: usize = 8;
@@ -29,14 +28,4 @@ fn shown(comparison: &Comparison) -> Vec<&Contrast> {
     let mixed = felt().any(|contrast| contrast.case.branch == ALL_BRANCHES);
     let only_all = comparison.kind == Kind::Variants && mixed;
     felt().filter(|contrast| !only_all || contrast.case.branch == ALL_BRANCHES).take(MOST).collect()
-}
-
-/// The foot of a chart of a contrast.
-pub fn footer(comparison: &Comparison, contrast: &Contrast) -> Footer {
-    let run = |label: &str| comparison.runs.iter().find(|run| run.label == label);
-    match (run(&contrast.reference.run), run(&contrast.case.run)) {
-        (Some(reference), Some(case)) if reference != case => Footer::contrast(case, reference),
-        (Some(one), _) => Footer::certified(&one.provenance, one.certified_draws),
-        _ => Footer::unknown(),
-    }
 }

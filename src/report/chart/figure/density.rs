@@ -2,18 +2,9 @@
 //!
 //! Takes the densities and the quantiles of a metric, gives the figures `density-…`.
 
-use serde::Serialize;
-
 use crate::findings::{Density, MetricSummary, Summary};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{BRANCHES, Colour, QUIET};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::ridges::{self, Curve, Layer, Ridges, peak, point_at};
-use crate::report::chart::page::Statement;
-use crate::report::chart::words::{
-    branch_title, by_outcome, capital, decimals, finding, main_values, number, percent, spoken, stem,
-};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 #[derive(Serialize)]
 struct Row<'a> {

@@ -3,16 +3,9 @@
 //! Takes the spreads of the contrasts, gives the figures `difference-…`: the two chapters that differ most, and the main
 //! metrics.
 
-use serde::Serialize;
-
-use super::comparison::footer;
 use crate::findings::compare::{Comparison, Contrast, Over, Spread};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{BLUE, INK, VERMILION};
 use crate::report::chart::form::ridges::{Curve, Layer, Ridge, Ridges, peak, point_at};
-use crate::report::chart::page::Statement;
-use crate::report::chart::words::{capital, count, decimals, number, percent, spoken, stem};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 use crate::report::compare::words::heading;
 
 /// Chapters that are drawn.
@@ -100,7 +93,7 @@ fn figure(comparison: &Comparison, quantity: &str, place: usize, curves: &[Of]) 
         title,
         subtitle,
         alt,
-        footer: footer(comparison, contrast),
+        footer: Footer::contrast(comparison, contrast),
         rows: rows(curves),
     };
     statement.shown(&form(comparison, curves, &first.unit)).map(Some)

@@ -2,18 +2,10 @@
 //!
 //! Takes the quarters of a [`Backtest`], gives the figure `dispute-foretold`.
 
-use serde::Serialize;
-
 use crate::findings::backtest::naive::{Forecaster, Knows};
 use crate::findings::backtest::{Backtest, HORIZONS, QuarterRow, Stated};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{BLACK, BLUE, Colour, GRID, STROKE, VERMILION};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side, runs};
-use crate::report::chart::page::Statement;
-use crate::report::chart::time::marks_in_words;
-use crate::report::chart::words::{number, percent};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Room for the names of the two lines.
 const SIDE: f64 = 118.0;

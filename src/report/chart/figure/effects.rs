@@ -2,17 +2,9 @@
 //!
 //! Takes a contrast, gives the figure `effects-…`.
 
-use serde::Serialize;
-
-use super::comparison::footer;
 use crate::findings::compare::{Comparison, Contrast, Difference, Kind};
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{BLUE, Colour, HEADING, INK, LABEL, NEUTRAL, STROKE, VERMILION};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::words::{capital, list, number, spoken, stem};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 use crate::report::compare::words::{heading, points, signed};
 
 /// Room for the names of the rows.
@@ -80,7 +72,7 @@ pub fn figure(comparison: &Comparison, contrast: &Contrast, place: usize) -> Res
         subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
                    histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
             .to_owned(),
-        footer: footer(comparison, contrast),
+        footer: Footer::contrast(comparison, contrast),
         rows: rows.collect(),
     };
     let form = |page: &mut Page| {
@@ -163,6 +155,7 @@ fn half(canvas: &mut Canvas, area: Rect, heading: &str, dots: &[Dot]) {
         count: dots.len(),
         names: (area.left, Across::Left, NAMES - 12.0),
         numbers: (area.right, NUMBERS - 4.0),
+        heading: None,
         divide: None,
         rows: dots.iter().map(|dot| drawn(dot, pitch)).collect(),
     };

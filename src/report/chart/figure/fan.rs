@@ -2,20 +2,9 @@
 //!
 //! Takes the quantiles by quarter, gives the figures `fan-…`.
 
-use serde::Serialize;
-
 use crate::findings::{BranchOdds, Quantiles, QuantilesOver, QuarterSummary, Summary};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{BRANCHES, Colour, HAIRLINE, STROKE};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
-use crate::report::chart::page::Statement;
-use crate::report::chart::panels::grid;
-use crate::report::chart::time::marks_in_words;
-use crate::report::chart::words::{
-    branch_title, by_outcome, capital, decimals, finding, main_values, number, stem, with_odds,
-};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
 const QUANTITIES: [(&str, &str, &str); 4] = [
@@ -107,11 +96,10 @@ fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -
 }
 
 fn fans<'a>(summary: &'a Summary, quantity: &str) -> Vec<Fan<'a>> {
-    let fan = |(index, branch): (usize, &'a BranchOdds)| {
-        let of = |row: &&QuarterSummary| row.branch == branch.name && row.quantity == quantity;
-        let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
-        rows.sort_by_key(|row| row.quarter);
-        Fan { name: &branch.name, colour: BRANCHES[index % BRANCHES.len()], rows }
+    let fan = |(index, branch): (usize, &'a BranchOdds)| Fan {
+        name: &branch.name,
+        colour: BRANCHES[index % BRANCHES.len()],
+        rows: over_quarters(summary, &branch.name, quantity),
     };
     summary.branches.iter().enumerate().map(fan).filter(|fan| !fan.rows.is_empty()).collect()
 }

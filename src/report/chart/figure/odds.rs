@@ -2,19 +2,9 @@
 //!
 //! Takes the sweep of a comparison, gives the figure `odds`.
 
-use serde::Serialize;
-
 use crate::findings::ChapterShare;
 use crate::findings::compare::{Comparison, SweepPoint};
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::geometry::spread;
-use crate::report::chart::draw::theme::{AXIS, CHAPTERS, Colour, HAIRLINE, LABEL, NOTE, QUIET, STROKE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
-use crate::report::chart::footer::Footer;
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::panels::{Gutters, named};
-use crate::report::chart::words::{capital, frequency};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Room for the names of the lines.
 const NAMES: f64 = 190.0;
@@ -154,19 +144,11 @@ fn marks(canvas: &mut Canvas, comparison: &Comparison, branch: &str, plot: &Rect
 }
 
 fn labels(canvas: &mut Canvas, lines: &[Line], plot: &Rect, up: &Scale) {
-    let text = |line: &Line| {
-        let value = line.ends().map_or(String::new(), |(_, last)| frequency(last));
-        let text = format!("{}, {value}", capital(line.chapter));
-        Block::fit(&text, Style::bold(LABEL, line.colour.ink()), NAMES - 18.0, 2)
+    let label = |line: &Line| {
+        let (_, last) = line.ends()?;
+        let text = format!("{}, {}", capital(line.chapter), frequency(last));
+        Some((up.map(last.probability.value), direct(&text, line.colour, NAMES - 18.0, 2)))
     };
-    let blocks: Vec<Block> = lines.iter().map(text).collect();
-    let wanted: Vec<f64> =
-        lines.iter().map(|line| line.ends().map_or(plot.bottom, |(_, last)| up.map(last.probability.value))).collect();
-    let heights: Vec<f64> = blocks.iter().map(|block| block.height() + 2.0).collect();
-    for ((block, y), from) in
-        blocks.iter().zip(spread(&wanted, &heights, plot.top - 8.0, plot.bottom + 8.0)).zip(&wanted)
-    {
-        canvas.line(vec![at(plot.right + 2.0, *from), at(plot.right + 10.0, y)], block.colour, HAIRLINE);
-        canvas.text(block, at(plot.right + 13.0, y), Across::Left, Down::Middle);
-    }
+    let labels: Vec<(f64, Block)> = lines.iter().filter_map(label).collect();
+    side_labels(canvas, plot.right, &labels, (plot.top - 8.0, plot.bottom + 8.0));
 }

@@ -3,17 +3,8 @@
 //! Takes an estimation, gives the figure `prior-against-posterior`: one panel a number, shares of the prior and of the
 //! draws in the same bins.
 
-use serde::Serialize;
-
 use crate::findings::posterior::{Learnt, Posterior};
-use crate::report::chart::axis::{Axis, base, tick};
-use crate::report::chart::draw::theme::{BLUE, INK, NOTE, QUIET, STROKE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
-use crate::report::chart::footer::Footer;
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::panels::{Gutters, named};
-use crate::report::chart::words::number;
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Panels of the figure.
 const PANELS: usize = 8;

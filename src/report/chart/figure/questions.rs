@@ -2,18 +2,10 @@
 //!
 //! Takes a [`Foresight`], gives the figure `questions`.
 
-use serde::Serialize;
-
 use crate::findings::ALL_BRANCHES;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow};
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{BLUE, Colour, HAIRLINE, INK, LABEL, NEUTRAL, QUIET, STROKE, VERMILION};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::words::{count, frequency, number};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 use crate::report::foresight::share;
 
 /// Room for the names of the rows.
@@ -174,6 +166,7 @@ fn draw(page: &mut Page, found: &Foresight) {
         count,
         names: (body.left, Across::Left, NAMES - 16.0),
         numbers: (body.right, CAME - 14.0),
+        heading: None,
         divide: None,
         rows: found.questions[..count].iter().map(|question| drawn(&row(found, question), pitch)).collect(),
     };

@@ -4,14 +4,7 @@
 
 use crate::findings::backtest::fit::Bin;
 use crate::findings::backtest::{Backtest, HORIZONS};
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{AXIS, BLUE, HAIRLINE, LABEL, NOTE, QUIET, STROKE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Scale, Style, at};
-use crate::report::chart::footer::Footer;
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::panels::{Gutters, named};
-use crate::report::chart::words::{count, list, number, percent};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Room below a plot: numbers, and what they are.
 const BELOW: f64 = 34.0;

@@ -3,17 +3,9 @@
 //! Takes an estimation, gives the figure `spread-after-record`: the ratio of posterior to prior standard deviation of
 //! every uncertain number, the smallest first.
 
-use serde::Serialize;
-
 use crate::findings::posterior::{Learnt, Posterior};
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{BLUE, HAIRLINE, INK, NEUTRAL, NOTE, QUIET, STROKE};
-use crate::report::chart::draw::{Across, Rect, Style};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::words::number;
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Room for the name of a number.
 const NAMES: f64 = 190.0;
@@ -95,6 +87,7 @@ fn draw(page: &mut Page, sorted: &[&Learnt]) {
             count,
             names: (plot.left - 8.0, Across::Right, NAMES - 8.0),
             numbers: (plot.right, 0.0),
+            heading: None,
             divide: Some((1.0, STROKE * 0.5)),
             rows: learnt.iter().map(|learnt| drawn(learnt)).collect(),
         };

@@ -2,17 +2,9 @@
 //!
 //! Takes the quarters of a [`Backtest`], gives the figure `subsidy-expected`; none if the record has no interval.
 
-use serde::Serialize;
-
 use crate::findings::backtest::{Backtest, QuarterRow};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{BLUE, GREEN, STROKE};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side, runs};
-use crate::report::chart::page::Statement;
-use crate::report::chart::time::marks_in_words;
-use crate::report::chart::words::{number, percent};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Room for the names of line and band.
 const SIDE: f64 = 118.0;

@@ -2,18 +2,9 @@
 //!
 //! Takes the means of `contract: …`, `calm` and `standoff` by quarter, gives the figure `what-binds-over-time`.
 
-use serde::Serialize;
-
 use crate::findings::{QuarterSummary, Summary};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{CONTRACTS, Colour, LABEL, NEUTRAL, VERMILION, WHITE};
-use crate::report::chart::draw::{Texture, font};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side, has_room};
-use crate::report::chart::page::Statement;
-use crate::report::chart::time::marks_in_words;
-use crate::report::chart::words::{NO_CONTRAST, by_outcome, capital, finding, list, main_values, percent, with_odds};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Most room for the names of the layers: on one line, and on more.
 const SIDE: (f64, f64) = (200.0, 190.0);
@@ -38,7 +29,7 @@ struct State {
 pub fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let layers = layers(summary);
     let names: Vec<&str> = summary.branches.iter().map(|branch| branch.name.as_str()).collect();
-    let found = |branch: &&str| layers.iter().any(|layer| !series(summary, branch, layer).is_empty());
+    let found = |branch: &&str| layers.iter().any(|layer| !over_quarters(summary, branch, &layer.quantity).is_empty());
     let names: Vec<&str> = names.into_iter().filter(found).collect();
     if names.is_empty() {
         return Ok(None);
@@ -92,13 +83,6 @@ fn side_room(layers: &[State]) -> f64 {
     if widest <= SIDE.0 { widest } else { SIDE.1 }
 }
 
-fn series<'a>(summary: &'a Summary, branch: &str, layer: &State) -> Vec<&'a QuarterSummary> {
-    let of = |row: &&QuarterSummary| row.branch == branch && row.quantity == layer.quantity;
-    let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
-    rows.sort_by_key(|row| row.quarter);
-    rows
-}
-
 fn rows<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> Vec<Row<'a>> {
     let row = |row: &'a QuarterSummary| Row {
         branch: &row.branch,
@@ -107,7 +91,9 @@ fn rows<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> Vec<Row<'
         share: row.mean.value,
         standard_error: row.mean.standard_error,
     };
-    let of = |name: &&str| layers.iter().flat_map(|layer| series(summary, name, layer)).map(row).collect::<Vec<_>>();
+    let of = |name: &&str| {
+        layers.iter().flat_map(|layer| over_quarters(summary, name, &layer.quantity)).map(row).collect::<Vec<_>>()
+    };
     names.iter().flat_map(of).collect()
 }
 
@@ -115,20 +101,11 @@ fn rows<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> Vec<Row<'
 /// none differs.
 fn title(summary: &Summary, layers: &[State], names: &[&str]) -> String {
     let at_end = |layer: &State| -> Vec<(String, f64)> {
-        let last = |name: &&str| Some(((*name).to_owned(), series(summary, name, layer).last()?.mean.value));
+        let last =
+            |name: &&str| Some(((*name).to_owned(), over_quarters(summary, name, &layer.quantity).last()?.mean.value));
         main_values(summary, names.iter().filter_map(last).collect())
     };
-    let contrast = |values: &[(String, f64)]| {
-        let shares = || values.iter().map(|(_, share)| *share);
-        let low = if values.len() > 1 { shares().fold(f64::INFINITY, f64::min) } else { 0.0 };
-        shares().fold(0.0, f64::max) - low
-    };
-    let most = |values: &[(String, f64)]| values.iter().map(|(_, share)| *share).fold(0.0, f64::max);
-    let ends = || layers.iter().map(|layer| (layer, at_end(layer)));
-    let widest = ends().max_by(|one, two| contrast(&one.1).total_cmp(&contrast(&two.1)));
-    let widest = widest
-        .filter(|(_, values)| contrast(values) >= NO_CONTRAST)
-        .or_else(|| ends().max_by(|one, two| most(&one.1).total_cmp(&most(&two.1))));
+    let widest = most_telling(layers.iter().map(|layer| (layer, at_end(layer))).collect());
     let when = summary.quarters.last().map_or("", String::as_str);
     widest
         .and_then(|(layer, values)| finding(&format!("{} in {when}", layer.name), &values, percent, ""))
@@ -181,7 +158,7 @@ impl Band {
 fn bands(summary: &Summary, layers: &[State], branch: &str) -> Vec<Band> {
     let mut floor = vec![0.0; summary.quarters.len()];
     let band = |layer: &State| {
-        let rows = series(summary, branch, layer);
+        let rows = over_quarters(summary, branch, &layer.quantity);
         let edge = |levels: &[f64]| -> Series {
             rows.iter().filter_map(|row| Some((row.quarter, *levels.get(row.quarter)?))).collect()
         };

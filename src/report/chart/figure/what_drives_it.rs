@@ -3,18 +3,10 @@
 //! Takes the drivers, gives the figure `what-drives-it`. A bar goes from the share of the headline chapter in the
 //! quarter of the draws in which the number is least (dot) to that in which it is greatest (square).
 
-use serde::Serialize;
-
 use crate::findings::Summary;
 use crate::findings::drivers::{Driver, Drivers};
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{BLUE, INK, LABEL, NOTE, QUIET, VERMILION};
-use crate::report::chart::draw::{Across, Block, Down, Rect, Style, at};
-use crate::report::chart::footer::Footer;
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
-use crate::report::chart::page::{Page, Statement};
-use crate::report::chart::words::{capital, count, number, parameter, percent};
-use crate::report::chart::{ChartError, Figure};
+use crate::report::chart::kit::*;
 
 /// Bars shown.
 pub const SHOWN: usize = 8;
@@ -126,12 +118,11 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
         count: shown.len(),
         names: (plot.left - 10.0, Across::Right, NAMES - 14.0),
         numbers: (body.right, RANKS),
+        heading: Some(Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK))),
         divide: None,
         rows: shown.iter().map(row).collect(),
     };
     rows.draw(&mut page.canvas);
-    let heading = Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK));
-    page.canvas.text(&heading, at(body.right, plot.top - 5.0), Across::Right, Down::Bottom);
     let unit = format!("% of histories that end in {}", drivers.chapter);
     let unit = Block::fit(&unit, Style::plain((RANK, NOTE.1), QUIET), plot.width(), 1);
     page.canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);

@@ -2,11 +2,8 @@
 //!
 //! Takes a bar and its box, gives labels beside the places that they name.
 
-use super::bars::{Bar, colour, name_in};
-use crate::report::chart::draw::geometry::spread;
-use crate::report::chart::draw::theme::{Colour, HAIRLINE, NOTE, QUIET};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
-use crate::report::chart::words::percent;
+use super::bar::{Bar, colour, name_in};
+use crate::report::chart::kit::*;
 
 /// Below the bar: what is too thin to carry its number or name, and what was not seen. Each beside its place in the bar where
 /// there is room for that, by name or else by its number in the key; else all of it as one text.

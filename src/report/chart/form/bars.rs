@@ -1,50 +1,17 @@
 //! Bars: shares of a whole, one bar a row, parts named in the bar, below it, or in a key above.
 
+pub use super::bar::{Bar, Share};
+use super::bar::{NAME, colour, name_in};
 use super::bar_notes::{Notes, note};
-use crate::report::chart::draw::theme::{CHAPTERS, Colour, HEADING, INK, QUIET, WHITE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, Texture, at, font};
-use crate::report::chart::page::{Form, Page};
-use crate::report::chart::words::percent;
+use crate::report::chart::kit::*;
 
 /// Room for the names of the rows.
 const NAMES: f64 = 190.0;
-/// Size of percentages in the bars.
-const PERCENT: (f64, f64) = (13.0, 9.0);
-/// Size of names in the bars, and of the key.
-const NAME: (f64, f64) = (10.5, 8.5);
-
 /// Bars of equal length, divided into the same parts.
 pub struct Bars {
     /// Names of the parts, in the order in which they stand.
     pub parts: Vec<String>,
-    /// Bars, from the top.
     pub bars: Vec<Bar>,
-}
-
-/// One bar.
-pub struct Bar {
-    /// What it is called.
-    pub name: String,
-    /// Second line of the name.
-    pub under: Option<String>,
-    /// Shares of the parts; absent is not known.
-    pub shares: Vec<Option<Share>>,
-    /// What is said of parts that were not seen.
-    pub unseen: String,
-}
-
-/// The share of a part.
-#[derive(Clone, Copy)]
-pub struct Share {
-    /// From 0 to 1.
-    pub value: f64,
-    /// Whether it was seen at all.
-    pub is_seen: bool,
-}
-
-/// The colour of a part.
-pub fn colour(part: usize) -> Colour {
-    CHAPTERS[part % CHAPTERS.len()]
 }
 
 fn texture(part: usize) -> Texture {
@@ -132,17 +99,6 @@ impl Bars {
 }
 
 impl Bar {
-    /// The box of each part, empty for what is absent.
-    pub fn boxes(&self, track: &Rect) -> Vec<Rect> {
-        let mut left = track.left;
-        let mut next = |share: &Option<Share>| {
-            let value = share.map_or(0.0, |share| share.value).clamp(0.0, 1.0);
-            let right = (left + value * track.width()).min(track.right);
-            Rect::new(std::mem::replace(&mut left, right), track.top, right, track.bottom)
-        };
-        self.shares.iter().map(&mut next).collect()
-    }
-
     fn label(&self, canvas: &mut Canvas, track: &Rect, left: f64) {
         let lines = if track.height() < 24.0 { 2 } else { 3 };
         let name = Block::fit(&self.name, Style::bold((HEADING.0, 7.0), INK), NAMES - 14.0, lines);
@@ -152,16 +108,6 @@ impl Bar {
         if let Some(under) = under {
             canvas.text(&under, at(left, area.bottom + 1.0), Across::Left, Down::Top);
         }
-    }
-}
-
-impl Share {
-    /// The percentage, where the segment has room for it.
-    pub fn text(self, part: usize, area: &Rect) -> Option<Block> {
-        let text = percent(self.value);
-        let size = PERCENT.0.min(area.height() * 0.7);
-        let value = Block::line(&text, Style::bold((size, size), colour(part).text_on()));
-        (font::width(&text, size, true) + 6.0 <= area.width()).then_some(value)
     }
 }
 
@@ -175,12 +121,6 @@ fn tracks(body: &Rect, rows: usize) -> Vec<Rect> {
         Rect::new(body.left + NAMES, top, body.right, top + height)
     };
     (0..rows).map(track).collect()
-}
-
-/// The name of a part, where its segment has room for it above the percentage.
-pub fn name_in(part: usize, name: &str, area: &Rect) -> Option<Block> {
-    let block = Block::fit(name, Style::bold(NAME, colour(part).text_on()), area.width() - 8.0, 2);
-    (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
 }
 
 fn inside(canvas: &mut Canvas, value: &Block, name: Option<&Block>, area: &Rect, hue: Colour) {

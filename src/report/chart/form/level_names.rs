@@ -2,14 +2,18 @@
 //!
 //! Takes a panel and its room, gives blocks whose height is known before the panels are laid out.
 
-use super::levels::{Panel, SIDE};
-use crate::report::chart::axis::base;
-use crate::report::chart::draw::theme::{AXIS, HAIRLINE, NOTE, QUIET, TICK};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Rect, Style, at};
-use crate::report::chart::page::Page;
+use crate::report::chart::kit::*;
 
+/// Room for the names of the lines.
+pub const SIDE: f64 = 124.0;
 /// From the edges of a plot to the first and the last level.
 pub const INSET: (f64, f64) = (32.0, 6.0);
+
+/// A panel: its name, and its levels by name with the values of the two lines.
+pub struct Panel {
+    pub name: String,
+    pub levels: Vec<(String, [Option<f64>; 2])>,
+}
 
 /// The names of the levels by number, at the foot of the page; takes its room from the body.
 pub fn key(page: &mut Page, panel: &Panel) {

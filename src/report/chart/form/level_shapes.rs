@@ -2,8 +2,7 @@
 //!
 //! Takes the points of two lines, gives pieces, crossings and spots.
 
-use crate::report::chart::draw::{Point, Rect, at};
-
+use crate::report::chart::kit::*;
 /// Part of the plane between the two lines, over one step of confrontation or less.
 pub struct Piece {
     /// Whether the second line is at or above the first.

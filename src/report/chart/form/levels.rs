@@ -1,23 +1,12 @@
 //! Levels: what two sides want against named levels, the space between the two lines shaded, one panel a start.
 
-use super::level_names::{Below, INSET, key};
+pub use super::level_names::Panel;
+use super::level_names::{Below, INSET, SIDE, key};
 use super::level_shapes::{Piece, between, grown, heart, is_placed, meets, runs, spots};
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::canvas::box_at;
-use crate::report::chart::draw::theme::{
-    AXIS, BLUE, Colour, HAIRLINE, INK, NOTE, QUIET, STROKE, TEXT_CONTRAST, VERMILION, WHITE,
-};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
-use crate::report::chart::page::{Form, Page};
-use crate::report::chart::panels::{Gutters, direct, name_room, named, side_labels};
-use crate::report::chart::words::{decimals, number};
-
-/// Room for the names of the lines.
-pub const SIDE: f64 = 124.0;
+use crate::report::chart::kit::*;
 
 /// Two lines against levels.
 pub struct Levels<'a> {
-    /// The upright axis.
     pub axis: Axis,
     /// What the first line, blue and whole, is called, and the second, vermilion and dashed.
     pub lines: [String; 2],
@@ -29,25 +18,13 @@ pub struct Levels<'a> {
     pub none: &'static str,
     /// What is said of a panel's levels at which a line is missing, called by the given names.
     pub missing: &'a dyn Fn(usize, &[String]) -> Option<String>,
-    /// Panels, row by row.
     pub panels: Vec<Panel>,
-}
-
-/// A panel.
-pub struct Panel {
-    /// What it is called.
-    pub name: String,
-    /// Levels by name, with the values of the two lines.
-    pub levels: Vec<(String, [Option<f64>; 2])>,
 }
 
 /// The space between the lines.
 pub struct Shade {
-    /// What it means.
     pub words: &'static str,
-    /// Its hue.
     pub hue: Colour,
-    /// Its opacity.
     pub opacity: f64,
 }
 

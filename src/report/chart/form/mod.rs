@@ -14,6 +14,7 @@ pub mod over_time;
 pub mod ridges;
 pub mod rows;
 
+mod bar;
 mod bar_notes;
 mod level_names;
 mod level_shapes;

@@ -1,12 +1,7 @@
 //! Panels over time: areas and lines by quarter, one panel a branch, named at their last quarter.
 
 use crate::findings::Mark;
-use crate::report::chart::axis::Axis;
-use crate::report::chart::draw::theme::{Colour, HAIRLINE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, Texture, at};
-use crate::report::chart::page::{Form, Page};
-use crate::report::chart::panels::{Gutters, direct, grid, name_room, named, side_labels};
-use crate::report::chart::time::{Marks, time_axis};
+use crate::report::chart::kit::*;
 
 /// Least height of an area that carries its number.
 const NUMBERED: f64 = 13.0;
@@ -18,17 +13,13 @@ pub type Series = Vec<(usize, f64)>;
 
 /// Panels over the same quarters.
 pub struct OverTime<'a> {
-    /// Names of the quarters.
     pub quarters: &'a [String],
-    /// Marked quarters.
     pub marks: &'a [Mark],
-    /// The upright axis.
     pub axis: Axis,
     /// Room to the right of each panel, and more to the right of the last column.
     pub right: (f64, f64),
     /// Names at the last quarter.
     pub side: Side,
-    /// Panels, row by row.
     pub panels: Vec<Panel>,
 }
 
@@ -42,7 +33,6 @@ pub struct Side {
     pub beyond: (f64, f64),
 }
 
-/// One panel.
 #[derive(Default)]
 pub struct Panel {
     /// What it is called; may be empty.
@@ -77,11 +67,9 @@ pub enum Layer {
 pub struct End {
     /// Where it lies: the same value twice, or the edges of an area.
     pub between: (f64, f64),
-    /// Its name.
     pub name: String,
     /// Its number, which stands in the area where that is high enough.
     pub number: Option<String>,
-    /// Its colour.
     pub colour: Colour,
 }
 

@@ -1,10 +1,6 @@
 //! Ridges: curves on one axis, one a row, with the row's name to the left and its numbers to the right.
 
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{AXIS, Colour, HAIRLINE, HEADING, INK, NOTE, STROKE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
-use crate::report::chart::page::{Form, Page};
-
+use crate::report::chart::kit::*;
 /// Points of a curve: values with heights.
 pub type Curve = Vec<(f64, f64)>;
 
@@ -22,13 +18,10 @@ pub struct Ridges {
     pub lines: (f64, usize),
     /// A line through all rows.
     pub divide: Option<f64>,
-    /// Rows, from the top.
     pub rows: Vec<Ridge>,
 }
 
-/// A row.
 pub struct Ridge {
-    /// What it is called.
     pub name: String,
     /// Numbers beside it with their colours; the first in bold.
     pub numbers: Vec<(String, Colour)>,

@@ -1,9 +1,6 @@
 //! Rows: marks along one axis, one row a name, with the name to the left and a number or word to the right.
 
-use crate::report::chart::axis::{Axis, Ticks};
-use crate::report::chart::draw::theme::{AXIS, Colour, WHITE};
-use crate::report::chart::draw::{Across, Block, Canvas, Down, Point, Rect, Scale, Style, at};
-
+use crate::report::chart::kit::*;
 /// Rows with their names, beside a plot.
 pub struct Rows {
     /// The axis below, and how it meets the plot.
@@ -16,13 +13,13 @@ pub struct Rows {
     pub names: (f64, Across, f64),
     /// Right edge of the numbers, and their room.
     pub numbers: (f64, f64),
+    /// What stands above the numbers.
+    pub heading: Option<Block>,
     /// A line through all rows, and its width.
     pub divide: Option<(f64, f64)>,
-    /// Rows, from the top.
     pub rows: Vec<Row>,
 }
 
-/// A row.
 pub struct Row {
     /// What it is called, in at most so many lines.
     pub name: (String, Style, usize),
@@ -62,6 +59,9 @@ impl Rows {
         let (axis, ticks) = &self.axis;
         let plot = &self.plot;
         let across = axis.draw_below(canvas, plot, *ticks);
+        if let Some(heading) = &self.heading {
+            canvas.text(heading, at(self.numbers.0, plot.top - 5.0), Across::Right, Down::Bottom);
+        }
         if let Some((x, width)) = self.divide.map(|(value, width)| (across.map(value), width)) {
             canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], AXIS, width);
         }

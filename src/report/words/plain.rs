@@ -1,4 +1,4 @@
-//! Numbers and names as charts write them.
+//! Numbers and names as charts and reports write them.
 //!
 //! Takes plain numbers, gives text: a point for decimals, a true minus sign, never "0%" nor "100%" for a frequency.
 
@@ -134,6 +134,20 @@ pub fn main_branches(summary: &Summary) -> Vec<&BranchOdds> {
 pub fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String, f64)> {
     let main = main_branches(summary);
     values.into_iter().filter(|(name, _)| main.iter().any(|branch| branch.name == *name)).collect()
+}
+
+/// Of things with shares by branch, the one whose shares differ most; the most frequent if none differs, or if there is
+/// one branch.
+pub fn most_telling<T>(mut things: Vec<(T, Vec<(String, f64)>)>) -> Option<(T, Vec<(String, f64)>)> {
+    let most = |shares: &[(String, f64)]| shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
+    let least = |shares: &[(String, f64)]| shares.iter().map(|(_, share)| *share).fold(f64::INFINITY, f64::min);
+    let contrast = |shares: &[(String, f64)]| most(shares) - if shares.len() > 1 { least(shares) } else { 0.0 };
+    let greatest = |size: &dyn Fn(&[(String, f64)]) -> f64| {
+        (0..things.len()).max_by(|&one, &two| size(&things[one].1).total_cmp(&size(&things[two].1)))
+    };
+    let widest = greatest(&contrast)?;
+    let told = if contrast(&things[widest].1) < NO_CONTRAST { greatest(&most)? } else { widest };
+    Some(things.swap_remove(told))
 }
 
 /// A finding about one number by branch: its extremes, or its value where all agree. The unit is said once.
