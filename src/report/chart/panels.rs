@@ -35,12 +35,14 @@ pub fn grid(count: usize) -> (usize, usize) {
     (columns, count.div_ceil(columns).max(1))
 }
 
-/// Draws the frames and gives the plot areas, row by row, all of one size.
-pub fn panels(page: &mut Page, names: &[Block], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
+/// Draws the frames, each with its name in at most four lines, and gives the plot areas, row by row, all of one size.
+pub fn panels(page: &mut Page, names: &[String], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
     let (columns, rows) = grid(names.len());
     let body = page.body;
     let left = body.left + axis.label_width() + 7.0;
     let across = name_room(page, names.len(), axis, gutters);
+    let fit = |name: &String| Block::fit(name, Style::bold(HEADING, INK), across, 4);
+    let names: Vec<Block> = names.iter().map(fit).collect();
     let tallest = names.iter().map(Block::height).fold(0.0, f64::max);
     let unit_line = if axis.unit.is_empty() { 0.0 } else { 15.0 };
     let around = tallest + 6.0 + gutters.above + gutters.below;
@@ -70,18 +72,6 @@ pub fn name_room(page: &Page, count: usize, axis: &Axis, gutters: &Gutters) -> f
     let (columns, _) = grid(count);
     let left = page.body.left + axis.label_width() + 7.0;
     (page.body.right - gutters.last - left - GAP * (columns - 1) as f64) / columns as f64
-}
-
-/// The panels of these names, each name in at most four lines.
-pub fn named(page: &mut Page, names: &[String], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
-    let room = name_room(page, names.len(), axis, gutters);
-    let names: Vec<Block> = names.iter().map(|name| heading(name, room)).collect();
-    panels(page, &names, axis, gutters)
-}
-
-/// A panel's name in at most four lines.
-pub fn heading(name: &str, room: f64) -> Block {
-    Block::fit(name, Style::bold(HEADING, INK), room, 4)
 }
 
 /// Labels to the right of `x`: each beside its own `y`, moved apart, with a leader where it had to move.

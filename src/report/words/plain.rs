@@ -136,18 +136,22 @@ pub fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String
     values.into_iter().filter(|(name, _)| main.iter().any(|branch| branch.name == *name)).collect()
 }
 
+/// Values with the names of their branches.
+type ByBranch = Vec<(String, f64)>;
+
 /// Of things with shares by branch, the one whose shares differ most; the most frequent if none differs, or if there is
 /// one branch.
-pub fn most_telling<T>(mut things: Vec<(T, Vec<(String, f64)>)>) -> Option<(T, Vec<(String, f64)>)> {
+pub fn most_telling<T>(mut things: Vec<(T, ByBranch)>) -> Option<(T, ByBranch)> {
     let most = |shares: &[(String, f64)]| shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
     let least = |shares: &[(String, f64)]| shares.iter().map(|(_, share)| *share).fold(f64::INFINITY, f64::min);
     let contrast = |shares: &[(String, f64)]| most(shares) - if shares.len() > 1 { least(shares) } else { 0.0 };
-    let greatest = |size: &dyn Fn(&[(String, f64)]) -> f64| {
-        (0..things.len()).max_by(|&one, &two| size(&things[one].1).total_cmp(&size(&things[two].1)))
-    };
-    let widest = greatest(&contrast)?;
-    let told = if contrast(&things[widest].1) < NO_CONTRAST { greatest(&most)? } else { widest };
+    let widest = greatest(&things, contrast)?;
+    let told = if contrast(&things[widest].1) < NO_CONTRAST { greatest(&things, most)? } else { widest };
     Some(things.swap_remove(told))
+}
+
+fn greatest<T>(things: &[(T, ByBranch)], size: impl Fn(&[(String, f64)]) -> f64) -> Option<usize> {
+    (0..things.len()).max_by(|&one, &two| size(&things[one].1).total_cmp(&size(&things[two].1)))
 }
 
 /// A finding about one number by branch: its extremes, or its value where all agree. The unit is said once.

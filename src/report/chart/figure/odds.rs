@@ -107,7 +107,7 @@ fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) 
     let axis = Axis::shares();
     let gutters = Gutters { last: NAMES, below: 34.0, ..Gutters::default() };
     let names = ["All outcomes, mixed by their odds".to_owned()];
-    let Some(plot) = named(page, &names, &axis, &gutters).first().copied() else { return };
+    let Some(plot) = panels(page, &names, &axis, &gutters).first().copied() else { return };
     let across = axis.draw_below(&mut page.canvas, &plot, Ticks::Through(None));
     Axis::name_below(&mut page.canvas, &plot, &format!("odds of {branch}, %"));
     let up = axis.upright(&plot);

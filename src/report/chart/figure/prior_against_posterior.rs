@@ -112,7 +112,7 @@ fn draw(page: &mut Page, all: &[Panel]) {
     let shares = all.iter().flat_map(|panel| panel.prior.iter().chain(&panel.posterior)).map(|share| share * 100.0);
     let axis = Axis::around(shares.chain([0.0]), "% of draws per bin", 3);
     let names: Vec<String> = all.iter().map(|panel| panel.learnt.key.clone()).collect();
-    let plots = named(page, &names, &axis, &Gutters { each: 4.0, below: 20.0, ..Gutters::default() });
+    let plots = panels(page, &names, &axis, &Gutters { each: 4.0, below: 20.0, ..Gutters::default() });
     for (place, (panel, plot)) in all.iter().zip(&plots).enumerate() {
         one(&mut page.canvas, panel, plot, &axis.upright(plot));
         if place == 0 {

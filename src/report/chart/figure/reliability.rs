@@ -67,7 +67,7 @@ fn horizon(ahead: usize) -> String {
 fn draw(page: &mut Page, found: &Backtest) {
     let (stated, seen) = (Axis::shares(), Axis { unit: "seen, %".to_owned(), ..Axis::shares() });
     let names = HORIZONS.map(|ahead| format!("Stated {} before", horizon(ahead).to_lowercase()));
-    let plots = named(page, &names, &seen, &Gutters { below: BELOW, ..Gutters::default() });
+    let plots = panels(page, &names, &seen, &Gutters { below: BELOW, ..Gutters::default() });
     let canvas = &mut page.canvas;
     for (&ahead, plot) in HORIZONS.iter().zip(&plots) {
         let (across, up) = (stated.draw_below(canvas, plot, Ticks::Below), seen.upright(plot));

@@ -51,7 +51,7 @@ impl Form for Levels<'_> {
         }
         gutters.below = feet.iter().map(Below::height).fold(0.0, f64::max) + 8.0;
         let names: Vec<String> = self.panels.iter().map(|panel| panel.name.clone()).collect();
-        let plots = named(page, &names, &self.axis, &gutters);
+        let plots = panels(page, &names, &self.axis, &gutters);
         for ((panel, plot), below) in self.panels.iter().zip(plots).zip(&feet) {
             let frame = Frame::new(self, panel, plot);
             below.draw(&mut page.canvas, &plot, &|index| frame.x(index));

@@ -93,7 +93,7 @@ impl Form for OverTime<'_> {
         let marks = Marks::new(self.marks, self.quarters.len(), room - each);
         gutters.above = marks.height();
         let names: Vec<String> = self.panels.iter().map(|panel| panel.name.clone()).collect();
-        let plots = named(page, &names, &self.axis, &gutters);
+        let plots = panels(page, &names, &self.axis, &gutters);
         for (panel, plot) in self.panels.iter().zip(plots) {
             let across = time_axis(&mut page.canvas, &plot, self.quarters);
             let frame = Frame { plot, across, up: self.axis.upright(&plot) };
