@@ -270,5 +270,5 @@ fn results(comparison: &Comparison, inputs: &[Vec<Input>]) -> Result<Results, Fa
     let made = comparison.runs.iter().zip(inputs).map(|(facts, inputs)| serde_json::to_value(Made { facts, inputs }));
     let own = Manifest::new(manifest::Kind::Comparison, RESULTS_VERSION);
     let manifest = Manifest { made_of: made.collect::<Result<_, _>>()?, ..own };
-    Ok(Results::new(manifest, files, chart::contrast::figures(comparison)?))
+    Ok(Results::new(manifest, files, chart::comparison_figures(comparison)?))
 }

@@ -19,7 +19,7 @@ pub fn deliver(command: impl Command, watch: &dyn Watch) -> Result<Outcome, Fail
     }
     let mut outcome = (job.work)(watch)?;
     for results in std::mem::take(&mut outcome.results) {
-        outcome.notes.splice(0..0, noticed(&results.figures));
+        outcome.notes.splice(0..0, chart::notes(&results.figures));
         if let Some(target) = &job.target {
             write(target, results, watch)?;
         }
@@ -43,14 +43,6 @@ fn write(target: &Target, results: Results, watch: &dyn Watch) -> Result<(), Fai
         std::fs::remove_file(path).map_err(io_error(path))?;
     }
     Ok(())
-}
-
-/// What a reader of the pictures would miss, each thing once.
-fn noticed(figures: &[Figure]) -> Vec<String> {
-    let mut noticed: Vec<String> = figures.iter().flat_map(|figure| figure.warnings.clone()).collect();
-    noticed.sort();
-    noticed.dedup();
-    noticed
 }
 
 /// The files of all charts, in the order of the charts.

@@ -1,8 +1,9 @@
 //! Every chart of made-up summaries, checked on the files themselves.
 
-use crate::synthetic;
+use std::collections::BTreeSet;
 
-use allegiance::report::chart::{Figure, figures, png};
+use crate::synthetic;
+use allegiance::report::chart::{Figure, figures, notes, png};
 use roxmltree::Document;
 use synthetic::gallery::cases;
 use synthetic::measure::{Picture, contrast, crosses};
@@ -240,14 +241,10 @@ fn marked_quarters_are_drawn_and_said() {
 
 #[test]
 fn strange_characters_are_named_and_common_ones_are_not() {
-    let with = |label: &str| Case { branches: texts(&[label, "two"]), ..Case::seed() };
-    let warnings = |case: Case| -> Vec<String> {
-        figures(&case.summary()).expect("figures").into_iter().flat_map(|figure| figure.warnings).collect()
-    };
-    assert!(warnings(with("同盟 holds")).iter().any(|warning| warning.contains("U+540C")));
     for (name, case) in cases() {
-        let found = warnings(case);
-        assert!(!found.iter().any(|warning| warning.contains("U+")), "{name}: {found:?}");
+        for figure in figures(&case.summary()).expect("figures") {
+            assert!(figure.missing.is_empty(), "{name}/{}: {:?}", figure.id, figure.missing);
+        }
     }
 }
 
@@ -255,9 +252,21 @@ fn strange_characters_are_named_and_common_ones_are_not() {
 fn every_chart_names_a_character_that_the_font_lacks() {
     let case = Case { marks: vec![(4, String::new())], ..Case::seed() };
     for figure in figures(&case.labelled(|index| format!("同 {index}")).summary()).expect("figures") {
-        let named = figure.warnings.iter().any(|warning| warning.contains("U+540C"));
-        assert!(named, "{}: {:?}", figure.id, figure.warnings);
+        assert_eq!(figure.missing, BTreeSet::from(['同']), "{}", figure.id);
     }
+}
+
+/// Fault 17: names in Chinese and with pictures gave a note for every character of every label.
+#[test]
+fn regress_one_note_lists_the_characters_that_the_font_lacks() {
+    let case = Case { branches: texts(&["同盟 holds", "🕊 peace", "盟 two"]), ..Case::seed() };
+    let all = figures(&case.summary()).expect("figures");
+    let wanted = "the font of the charts lacks 同 (U+540C), 盟 (U+76DF) and 🕊 (U+1F54A): the pictures show boxes there";
+    assert_eq!(notes(&all), [wanted]);
+    let mut one = all[0].clone();
+    one.warnings = vec!["b".into(), "a".into()];
+    assert_eq!(notes(&[one.clone(), one]).len(), 3, "each other thing once");
+    assert_eq!(notes(&figures(&Case::seed().summary()).expect("figures")), Vec::<String>::new());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::findings::contrast::Tipping;
 use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter};
 use crate::findings::findings::Findings;
 use crate::findings::{Estimate, Summary};
-use crate::report::chart::tornado::{SHOWN, correlation};
+use crate::report::chart::what_drives_it::{SHOWN, correlation};
 use crate::report::chart::words::{capital, count, list, number, parameter, percent};
 
 /// Numbers of which the quarters are told.

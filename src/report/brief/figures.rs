@@ -7,7 +7,7 @@ use crate::findings::findings::Findings;
 use crate::findings::{ALL_BRANCHES, Summary};
 use crate::report::chart;
 use crate::report::chart::words::{count, number};
-use crate::report::chart::{ChartError, tornado};
+use crate::report::chart::{ChartError, what_drives_it};
 
 /// The four pictures that there are numbers for, in the order of the brief.
 ///
@@ -33,7 +33,8 @@ pub fn figures(
         })
     };
     let of_run = |id: &str| drawn.iter().find(|figure| figure.id == id);
-    let drivers = findings.drivers.as_ref().map(|drivers| tornado::figure(summary, drivers)).transpose()?.flatten();
+    let drivers =
+        findings.drivers.as_ref().map(|drivers| what_drives_it::figure(summary, drivers)).transpose()?.flatten();
     Ok(Figures {
         chapters: figure(of_run("chapters-by-branch"), chapters(summary), true),
         drivers: figure(drivers.as_ref(), drives(findings), false),
@@ -76,7 +77,7 @@ fn binding(summary: &Summary) -> String {
 
 fn drives(findings: &Findings) -> String {
     let Some(drivers) = &findings.drivers else { return String::new() };
-    let errors = drivers.list.iter().take(tornado::SHOWN).flat_map(|driver| [&driver.lowest, &driver.highest]);
+    let errors = drivers.list.iter().take(what_drives_it::SHOWN).flat_map(|driver| [&driver.lowest, &driver.highest]);
     let error = errors.filter_map(|quarter| quarter.share.standard_error).fold(0.0, f64::max);
     format!(
         "{} certified draws × {} histories, a quarter of the draws at each end; standard errors of the ends at most {} \

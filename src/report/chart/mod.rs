@@ -1,91 +1,46 @@
-//! The charts of a run, as files to paste into a briefing.
+//! The charts of a command, as files to paste into a briefing.
 //!
-//! Takes a [`Summary`], gives [`Figure`]s: an SVG, the CSV of exactly what it plots, and words for readers who hear
-//! it. [`png`] turns an SVG into pixels with the bundled fonts alone. Same summary, same bytes.
+//! Takes results (a [`Summary`], a [`Backtest`] …), gives [`Figure`]s: an SVG, the CSV of exactly what it plots, and
+//! words for readers who hear it. [`png`] turns an SVG into pixels with the bundled fonts alone. Same result, same bytes.
 //!
-//! Each chart has a file that lays out one form; [`theme`] names colours and sizes, [`canvas`] draws, [`page`] and
-//! [`panels`] hold what the charts share.
+//! A chart is one file in `figure`, named after it: it states title, subtitle, rows and words, and fills a `form` with
+//! data. `axis`, `panels`, `time`, `page` and `footer` hold what forms share; `draw` draws.
 
-pub mod canvas;
-pub mod contrast;
-pub mod font;
-pub mod geometry;
-pub mod page;
-pub mod panels;
-pub mod text;
-pub mod theme;
-pub mod time;
-pub mod words;
+mod axis;
+mod draw;
+mod figure;
+mod footer;
+mod form;
+mod kit;
+mod page;
+mod panels;
+mod time;
 
-mod binding;
-mod chapter_notes;
-mod chapters;
-mod fan;
-mod foretold;
-mod granted;
-mod narrowing;
-mod posterior;
-mod questions;
-mod raster;
-mod record;
-mod reliability;
-mod ridge;
-mod span;
-mod span_levels;
-mod span_shapes;
-mod span_words;
-pub mod tornado;
+pub use figure::comparison::figures as comparison_figures;
+pub use figure::what_drives_it;
+pub use page::{ChartError, Figure};
 
-pub use raster::png;
+pub(crate) use super::words::plain as words;
 
-use serde::Serialize;
-use thiserror::Error;
+use std::collections::BTreeSet;
 
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
 use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
-
-/// A chart ready to be written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// File stem, ASCII, such as `chapters-by-branch`.
-    pub id: String,
-    /// The finding in words.
-    pub title: String,
-    /// What is shown, and in what unit.
-    pub subtitle: String,
-    /// The picture, 960×540 units.
-    pub svg: String,
-    /// What is plotted, as a table.
-    pub csv: String,
-    /// The picture in words: form, variable, range, main comparison.
-    pub alt: String,
-    /// What a reader of the picture would miss: characters that the font lacks, labels cut or clashing.
-    pub warnings: Vec<String>,
-}
-
-/// Why a chart could not be made.
-#[derive(Debug, Error)]
-pub enum ChartError {
-    /// The drawing library refused a shape.
-    #[error("cannot draw the chart: {0}")]
-    Draw(String),
-    /// The table of the plotted numbers could not be written.
-    #[error("cannot write the chart's table: {0}")]
-    Table(String),
-    /// The picture could not be turned into pixels.
-    #[error("cannot turn the chart into pixels: {0}")]
-    Raster(String),
-}
+use figure::{
+    bargaining_range, chapters_by_branch, density, dispute_foretold, fan, prior_against_posterior, questions,
+    reliability, spread_after_record, subsidy_expected, what_binds_over_time,
+};
 
 /// Every chart that the summary has numbers for, always in the same order.
 ///
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
-    let single = [chapters::figure(summary), span::figure(summary), binding::figure(summary)];
-    let many = fan::figures(summary).chain(ridge::figures(summary));
+    let single =
+        [chapters_by_branch::figure(summary), bargaining_range::figure(summary), what_binds_over_time::figure(summary)];
+    let many = fan::figures(summary).chain(density::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
 }
 
@@ -94,8 +49,8 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
-    let subsidy = granted::figure(found)?;
-    Ok([foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
+    let subsidy = subsidy_expected::figure(found)?;
+    Ok([dispute_foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
 }
 
 /// The charts of an estimation.
@@ -103,7 +58,7 @@ pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
-    [posterior::figure(estimated), narrowing::figure(estimated)].into_iter().collect()
+    [prior_against_posterior::figure(estimated), spread_after_record::figure(estimated)].into_iter().collect()
 }
 
 /// The charts of a foresight.
@@ -114,13 +69,21 @@ pub fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
     Ok(vec![questions::figure(found)?])
 }
 
-/// Rows as CSV, headed by the names of their fields.
-fn table<R: Serialize>(rows: &[R]) -> Result<String, ChartError> {
-    let wrong = |error: &dyn std::fmt::Display| ChartError::Table(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).map_err(|error| wrong(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| wrong(&error))?;
-    String::from_utf8(bytes).map_err(|error| wrong(&error))
+/// A PNG of 1920×1080 pixels.
+///
+/// # Errors
+/// If the SVG cannot be read or the pixels not be written.
+pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
+    Ok(draw::raster::png(svg)?)
+}
+
+/// What a reader of all the figures of a command would miss: characters that the font lacks in one note, then each
+/// other thing once, in order of the alphabet.
+pub fn notes(figures: &[Figure]) -> Vec<String> {
+    let missing: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.missing).copied().collect();
+    let named: Vec<String> = missing.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
+    let note = format!("the font of the charts lacks {}: the pictures show boxes there", words::list(&named));
+    let others: BTreeSet<&String> = figures.iter().flat_map(|figure| &figure.warnings).collect();
+    let missing = (!named.is_empty()).then_some(note);
+    missing.into_iter().chain(others.into_iter().cloned()).collect()
 }

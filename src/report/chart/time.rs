@@ -1,15 +1,13 @@
 //! The axis of time below a plot, and the quarters that are marked on it.
 //!
-//! Takes the names of the quarters and the marks of a [`Summary`], gives scales; draws ticks, lines and labels.
+//! Takes the names of the quarters and what is marked in them, gives scales; draws ticks, lines and labels.
 
-use super::canvas::{Across, Canvas, Down};
-use super::font;
-use super::geometry::{Rect, Scale, at};
-use super::text::{Block, Style};
-use super::theme::{AXIS, HAIRLINE, INK, QUIET, TICK, WHITE};
-use super::words::list;
+use super::axis::{base, tick};
+use super::draw::theme::{AXIS, HAIRLINE, INK, QUIET, TICK, WHITE};
+use super::draw::{Across, Block, Canvas, Down, Rect, Scale, Style, at, font};
 use crate::base::units::Quarter;
-use crate::findings::{Mark, Summary};
+use crate::findings::{Mark, QuarterSummary, Summary};
+use crate::report::words::plain::list;
 
 /// Years from one label to the next.
 const STEPS: [u32; 9] = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -23,7 +21,7 @@ const ROWS: usize = 2;
 /// Draws an axis of time below a plot: years at their first quarter, else the names of quarters.
 pub fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -> Scale {
     let scale = scale(quarters.len(), plot.left, plot.right);
-    canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
+    base(canvas, plot);
     let mut edge = f64::NEG_INFINITY;
     for (index, label) in ticks(quarters, plot.width()) {
         let x = scale.map(index as f64);
@@ -31,9 +29,7 @@ pub fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -> Scale
         let width = font::width(&label, TICK, false);
         let middle = x.clamp(plot.left + width / 2.0 - 6.0, plot.right - width / 2.0 + 6.0);
         if middle - width / 2.0 > edge + APART / 2.0 {
-            let label = Block::line(&label, Style::plain((TICK, TICK), QUIET));
-            let place = at(middle, plot.bottom + 5.0);
-            edge = canvas.text(&label, place, Across::Middle, Down::Top).right;
+            edge = canvas.text(&tick(&label), at(middle, plot.bottom + 5.0), Across::Middle, Down::Top).right;
         }
     }
     scale
@@ -70,6 +66,14 @@ fn years(quarters: &[String]) -> Vec<(usize, u32)> {
     years.windows(2).enumerate().filter_map(new).collect()
 }
 
+/// What a quantity is over the quarters of a branch, in their order.
+pub fn over_quarters<'a>(summary: &'a Summary, branch: &str, quantity: &str) -> Vec<&'a QuarterSummary> {
+    let of = |row: &&QuarterSummary| row.branch == branch && row.quantity == quantity;
+    let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
+    rows.sort_by_key(|row| row.quarter);
+    rows
+}
+
 /// The marked quarters of a chart, with the places of their labels: the same in each of its panels, whose plots are
 /// equally wide.
 pub struct Marks {
@@ -93,14 +97,9 @@ struct Label {
 }
 
 impl Marks {
-    /// Places the labels above plots of the given width, best where no line of another mark would cross them; those
+    /// Places the labels above plots of the given width over so many quarters, best where no line of another mark would cross them; those
     /// that find no place are left out, their lines stay.
-    pub fn new(summary: &Summary, width: f64) -> Self {
-        Self::of(&summary.marks, summary.quarters.len(), width)
-    }
-
-    /// The same for marks on a path of so many quarters.
-    pub fn of(marks: &[Mark], quarters: usize, width: f64) -> Self {
+    pub fn new(marks: &[Mark], quarters: usize, width: f64) -> Self {
         let scale = scale(quarters, 0.0, width);
         let style = Style::plain(FLAG, INK);
         let known = || marks.iter().filter(|mark| mark.quarter < quarters);
@@ -166,12 +165,7 @@ fn is_free(label: &Label, x: f64, width: f64, flags: &[Flag]) -> bool {
 }
 
 /// The marks in words, for readers who hear the chart; empty if there are none.
-pub fn marks_in_words(summary: &Summary) -> String {
-    in_words(&summary.marks, &summary.quarters)
-}
-
-/// The same for marks on a path of these quarters.
-pub fn in_words(marks: &[Mark], quarters: &[String]) -> String {
+pub fn marks_in_words(marks: &[Mark], quarters: &[String]) -> String {
     let known = marks.iter().filter(|mark| mark.quarter < quarters.len());
     let said = known.map(|mark| format!("{} in {}", mark.label, quarters[mark.quarter]));
     match said.collect::<Vec<_>>() {
@@ -198,12 +192,9 @@ mod tests {
 
     #[test]
     fn labels_of_marks_stand_apart_and_give_way_when_crowded() {
-        let mut summary: Summary = serde_json::from_str(EMPTY).expect("a summary");
-        summary.quarters = quarters(21);
-        let mut shown = |marks: &[usize], width: f64| {
-            let mark = |&quarter: &usize| crate::findings::Mark { quarter, label: "election".to_owned() };
-            summary.marks = marks.iter().map(mark).collect();
-            let marks = Marks::new(&summary, width);
+        let shown = |marks: &[usize], width: f64| {
+            let mark = |&quarter: &usize| Mark { quarter, label: "election".to_owned() };
+            let marks = Marks::new(&marks.iter().map(mark).collect::<Vec<_>>(), 21, width);
             let labels =
                 marks.flags.iter().map(|flag| flag.label.as_ref().map(|label| (label.row, label.left > flag.x)));
             labels.collect::<Vec<_>>()
@@ -215,11 +206,6 @@ mod tests {
         assert!(crowded.len() == 21 && crowded.contains(&None));
         assert!(crowded.iter().flatten().count() >= 2);
     }
-
-    const EMPTY: &str = r#"{"provenance": {"version": "", "results_version": 1, "scenario": "", "title": "",
-        "sha256": "", "seed": 0, "draws": 0, "paths": 0}, "client": "", "patron": "", "quarters": [], "families": [],
-        "integration": [], "branches": [], "chapters": [], "chapter_shares": [], "metrics": [], "by_quarter": [],
-        "ranges": [], "densities": [], "certified_draws": 0, "uncertified_draws": [], "assumptions": []}"#;
 
     #[test]
     fn thirty_years_are_labelled_at_round_years() {

@@ -3,3 +3,4 @@
 pub mod headline;
 pub mod lexicon;
 pub mod odds;
+pub mod plain;

@@ -1,0 +1,175 @@
+//! Every difference with its interval: dots, sorted by size, chapters in points beside metrics in standard deviations.
+//!
+//! Takes a contrast, gives the figure `effects-…`.
+
+use crate::findings::compare::{Comparison, Contrast, Difference, Kind};
+use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
+use crate::report::chart::kit::*;
+use crate::report::compare::words::{heading, points, signed};
+
+/// Room for the names of the rows.
+const NAMES: f64 = 150.0;
+/// Room for the numbers of the rows.
+const NUMBERS: f64 = 124.0;
+/// Size of the numbers.
+const NUMBER: f64 = 8.5;
+/// Between the two halves.
+const GAP: f64 = 26.0;
+/// Greatest distance of two rows.
+const PITCH: f64 = 40.0;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    kind: &'a str,
+    name: &'a str,
+    unit: &'a str,
+    difference: f64,
+    low95: Option<f64>,
+    high95: Option<f64>,
+}
+
+/// A dot with its interval, in the unit of its half.
+struct Dot {
+    /// Name in the table.
+    name: String,
+    /// Name in the picture.
+    shown: String,
+    /// The difference with its interval, in numbers.
+    number: String,
+    value: f64,
+    ends: Option<(f64, f64)>,
+}
+
+impl Dot {
+    fn new(name: &str, shown: String, difference: &Difference, scale: f64, digits: usize) -> Self {
+        let ends = difference.low95.zip(difference.high95).map(|(low, high)| (scale * low, scale * high));
+        let own = signed(difference, scale, digits);
+        let number = match ends {
+            Some((low, high)) => format!("{own} ({} to {})", number(low, digits), number(high, digits)),
+            None => own,
+        };
+        Self { name: name.into(), shown, number, value: scale * difference.estimate.value, ends }
+    }
+
+    /// Blue above 0, vermilion below, grey where the interval holds 0.
+    fn colour(&self) -> Colour {
+        match self.ends {
+            Some((low, _)) if low > 0.0 => BLUE,
+            Some((_, high)) if high < 0.0 => VERMILION,
+            _ => NEUTRAL,
+        }
+    }
+}
+
+pub fn figure(comparison: &Comparison, contrast: &Contrast, place: usize) -> Result<Option<Figure>, ChartError> {
+    let (chapters, metrics) = (chapters(contrast), metrics(contrast));
+    let Some(title) = title(comparison, contrast) else { return Ok(None) };
+    let rows = rows("chapter", "points", &chapters).chain(rows("metric", "standard deviations", &metrics));
+    let statement = Statement {
+        id: id(comparison, contrast, place),
+        alt: alt(comparison, contrast, &title, [&chapters, &metrics]),
+        title,
+        subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
+                   histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
+            .to_owned(),
+        footer: Footer::contrast(comparison, contrast),
+        rows: rows.collect(),
+    };
+    let form = |page: &mut Page| {
+        let body = page.body;
+        let middle = body.left + (body.width() - GAP) * 0.48;
+        let (left, right) = (Rect { right: middle, ..body }, Rect { left: middle + GAP, ..body });
+        half(&mut page.canvas, left, "How histories end, points", &chapters);
+        half(&mut page.canvas, right, "Means, standard deviations", &metrics);
+    };
+    statement.shown(&form).map(Some)
+}
+
+fn alt(comparison: &Comparison, contrast: &Contrast, title: &str, [chapters, metrics]: [&[Dot]; 2]) -> String {
+    let largest =
+        |dots: &[Dot]| dots.iter().take(3).map(|dot| format!("{} {}", dot.shown, dot.number)).collect::<Vec<_>>();
+    format!(
+        "Dots with intervals in two columns, {}: differences in the share of {} endings in points, and of {} means in \
+         standard deviations, the largest on top. {title}. Largest: {}.",
+        heading(contrast, comparison),
+        chapters.len(),
+        metrics.len(),
+        list(&[largest(chapters), largest(metrics)].concat())
+    )
+}
+
+/// File stems stay apart even where names come to the same letters.
+fn id(comparison: &Comparison, contrast: &Contrast, place: usize) -> String {
+    match comparison.kind {
+        Kind::Odds => "effects".into(),
+        _ => format!("effects-{}-{}", place + 1, stem(&contrast.case.branch)),
+    }
+}
+
+fn rows<'a>(kind: &'a str, unit: &'a str, dots: &'a [Dot]) -> impl Iterator<Item = Row<'a>> {
+    dots.iter().map(move |dot| Row {
+        kind,
+        name: &dot.name,
+        unit,
+        difference: dot.value,
+        low95: dot.ends.map(|ends| ends.0),
+        high95: dot.ends.map(|ends| ends.1),
+    })
+}
+
+/// The chapter that differs most.
+fn title(comparison: &Comparison, contrast: &Contrast) -> Option<String> {
+    let size = |difference: &Difference| difference.estimate.value.abs();
+    let row = contrast.chapters.iter().max_by(|one, two| size(&one.difference).total_cmp(&size(&two.difference)))?;
+    Some(format!("{}: {}, {}", capital(&row.chapter), points(&row.difference), heading(contrast, comparison)))
+}
+
+fn chapters(contrast: &Contrast) -> Vec<Dot> {
+    let dot = |row: &crate::findings::compare::ChapterContrast| {
+        Dot::new(&row.chapter, capital(&row.chapter), &row.difference, 100.0, 1)
+    };
+    sorted(contrast.chapters.iter().map(dot).collect())
+}
+
+fn metrics(contrast: &Contrast) -> Vec<Dot> {
+    let dot = |row: &crate::findings::compare::MetricContrast| {
+        Some(Dot::new(&row.metric, spoken(&row.metric), row.standardised.as_ref()?, 1.0, 2))
+    };
+    sorted(contrast.metrics.iter().filter_map(dot).collect())
+}
+
+fn sorted(mut dots: Vec<Dot>) -> Vec<Dot> {
+    dots.sort_by(|one, two| two.value.abs().total_cmp(&one.value.abs()));
+    dots
+}
+
+fn half(canvas: &mut Canvas, area: Rect, heading: &str, dots: &[Dot]) {
+    let title = Block::fit(heading, Style::bold(HEADING, INK), area.width(), 1);
+    let top = canvas.text(&title, at(area.left, area.top), Across::Left, Down::Top).bottom + 8.0;
+    let pitch = ((area.height() - 50.0) / dots.len().max(1) as f64).min(PITCH);
+    let bottom = top + pitch * dots.len().max(1) as f64;
+    let ends = |dot: &Dot| [dot.value, 0.0].into_iter().chain(dot.ends.map(|e| [e.0, e.1]).into_iter().flatten());
+    let rows = Rows {
+        axis: (Axis::around(dots.iter().flat_map(ends), "", 2), Ticks::Through(Some(0.0))),
+        plot: Rect::new(area.left + NAMES, top, area.right - NUMBERS, bottom),
+        count: dots.len(),
+        names: (area.left, Across::Left, NAMES - 12.0),
+        numbers: (area.right, NUMBERS - 4.0),
+        heading: None,
+        divide: None,
+        rows: dots.iter().map(|dot| drawn(dot, pitch)).collect(),
+    };
+    rows.draw(canvas);
+}
+
+fn drawn(dot: &Dot, pitch: f64) -> rows::Row {
+    let (hue, size) = (dot.colour(), LABEL.0.min(pitch * 0.62));
+    let interval = dot.ends.map(|(low, high)| Mark::Line(low, high, hue.line(), STROKE));
+    let stamp = Mark::At(dot.value, Stamp::Dot(hue.line(), (pitch * 0.18).min(4.0)));
+    let least = LABEL.1.min(size);
+    rows::Row {
+        name: (dot.shown.clone(), Style::plain((size, least), INK), if pitch >= 22.0 { 2 } else { 1 }),
+        number: Some((dot.number.clone(), Style::bold((NUMBER.min(size), least), hue.ink()))),
+        marks: interval.into_iter().chain([stamp]).collect(),
+    }
+}

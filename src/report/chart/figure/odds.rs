@@ -1,0 +1,154 @@
+//! Chapters as the odds of one branch go from 0 to 1, the others' in proportion: straight lines with bands.
+//!
+//! Takes the sweep of a comparison, gives the figure `odds`.
+
+use crate::findings::ChapterShare;
+use crate::findings::compare::{Comparison, SweepPoint};
+use crate::report::chart::kit::*;
+
+/// Room for the names of the lines.
+const NAMES: f64 = 190.0;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    branch: &'a str,
+    odds: f64,
+    chapter: &'a str,
+    share: f64,
+    standard_error: Option<f64>,
+    low95: f64,
+    high95: f64,
+}
+
+/// The line of a chapter.
+struct Line<'a> {
+    chapter: &'a str,
+    points: Vec<&'a SweepPoint>,
+    colour: Colour,
+}
+
+impl Line<'_> {
+    fn ends(&self) -> Option<(&ChapterShare, &ChapterShare)> {
+        Some((&self.points.first()?.share, &self.points.last()?.share))
+    }
+
+    fn change(&self) -> f64 {
+        self.ends().map_or(0.0, |(first, last)| (last.probability.value - first.probability.value).abs())
+    }
+}
+
+pub fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
+    let lines = lines(comparison);
+    let most = lines.iter().max_by(|one, two| one.change().total_cmp(&two.change()));
+    let Some((line, (first, last))) = most.and_then(|line| Some((line, line.ends()?))) else { return Ok(None) };
+    let Some((branch, run)) = comparison.sweep.first().map(|point| &point.branch).zip(comparison.runs.first()) else {
+        return Ok(None);
+    };
+    let title = format!(
+        "{}: from {} to {} as the odds of {branch} go from 0 to 1",
+        capital(line.chapter),
+        frequency(first),
+        frequency(last)
+    );
+    let subtitle = format!(
+        "Share of all histories by ending, %, against the odds of {branch}; the other outcomes share the rest in \
+         proportion to their odds; bands: 95% intervals of sampling"
+    );
+    let each: Vec<String> = lines
+        .iter()
+        .filter_map(|line| line.ends().map(|(first, last)| (line, first, last)))
+        .map(|(line, first, last)| format!("{} {} to {}", line.chapter, frequency(first), frequency(last)))
+        .collect();
+    let alt = format!(
+        "Straight lines, one for each of {} endings: its share of all histories against the odds of {branch}, from 0 to \
+         1. {title}. {}.",
+        lines.len(),
+        each.join("; ")
+    );
+    let statement = Statement {
+        id: "odds".to_owned(),
+        title,
+        subtitle,
+        alt,
+        footer: Footer::certified(&run.provenance, run.certified_draws),
+        rows: comparison.sweep.iter().map(row).collect(),
+    };
+    statement.shown(&|page: &mut Page| draw(page, comparison, branch, &lines)).map(Some)
+}
+
+fn row(point: &SweepPoint) -> Row<'_> {
+    let share = &point.share;
+    Row {
+        branch: &point.branch,
+        odds: point.odds,
+        chapter: &share.chapter,
+        share: share.probability.value,
+        standard_error: share.probability.standard_error,
+        low95: share.low95,
+        high95: share.high95,
+    }
+}
+
+fn lines(comparison: &Comparison) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line> = Vec::new();
+    for point in &comparison.sweep {
+        match lines.iter_mut().find(|line| line.chapter == point.share.chapter) {
+            Some(line) => line.points.push(point),
+            None => {
+                let colour = CHAPTERS[lines.len() % CHAPTERS.len()];
+                lines.push(Line { chapter: &point.share.chapter, points: vec![point], colour });
+            }
+        }
+    }
+    lines
+}
+
+fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) {
+    let axis = Axis::shares();
+    let gutters = Gutters { last: NAMES, below: 34.0, ..Gutters::default() };
+    let names = ["All outcomes, mixed by their odds".to_owned()];
+    let Some(plot) = panels(page, &names, &axis, &gutters).first().copied() else { return };
+    let across = axis.draw_below(&mut page.canvas, &plot, Ticks::Through(None));
+    Axis::name_below(&mut page.canvas, &plot, &format!("odds of {branch}, %"));
+    let up = axis.upright(&plot);
+    for line in lines {
+        let edge = |of: fn(&ChapterShare) -> f64| -> Vec<Point> {
+            line.points.iter().map(|point| at(across.map(point.odds), up.map(of(&point.share)))).collect()
+        };
+        let mut band = edge(|share| share.high95);
+        band.extend(edge(|share| share.low95).into_iter().rev());
+        page.canvas.area(band, line.colour.tint(0.3));
+    }
+    for line in lines {
+        let point = |point: &&SweepPoint| at(across.map(point.odds), up.map(point.share.probability.value));
+        page.canvas.line(line.points.iter().map(point).collect(), line.colour.line(), STROKE);
+    }
+    marks(&mut page.canvas, comparison, branch, &plot, &across);
+    labels(&mut page.canvas, lines, &plot, &up);
+}
+
+/// Where the scenario and what was asked stand.
+fn marks(canvas: &mut Canvas, comparison: &Comparison, branch: &str, plot: &Rect, across: &Scale) {
+    let Some(shift) = comparison.odds.iter().find(|shift| shift.branch == branch) else { return };
+    let (low, high) = (shift.scenario.min(shift.asked), shift.scenario.max(shift.asked));
+    for (odds, text) in [(shift.scenario, "scenario"), (shift.asked, "asked")] {
+        let x = across.map(odds);
+        canvas.dashed(&[at(x, plot.top), at(x, plot.bottom)], AXIS, HAIRLINE * 1.5);
+        // Apart, and inside the plot: the lesser to the left unless it stands at the edge.
+        let left = (odds == low && low < high && odds > 0.1) || odds > 0.9;
+        let (side, gap) = if left { (Across::Right, -4.0) } else { (Across::Left, 4.0) };
+        let label = Block::line(text, Style::plain(NOTE, QUIET));
+        let depth = if odds == high { 2.0 } else { 16.0 };
+        canvas.text(&label, at(x + gap, plot.top + depth), side, Down::Top);
+    }
+}
+
+fn labels(canvas: &mut Canvas, lines: &[Line], plot: &Rect, up: &Scale) {
+    let label = |line: &Line| {
+        let (_, last) = line.ends()?;
+        let text = format!("{}, {}", capital(line.chapter), frequency(last));
+        Some((up.map(last.probability.value), direct(&text, line.colour, NAMES - 18.0, 2)))
+    };
+    let labels: Vec<(f64, Block)> = lines.iter().filter_map(label).collect();
+    side_labels(canvas, plot.right, &labels, (plot.top - 8.0, plot.bottom + 8.0));
+}

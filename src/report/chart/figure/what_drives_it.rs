@@ -1,0 +1,144 @@
+//! What drives the headline: one bar for each of the uncertain numbers that tell most.
+//!
+//! Takes the drivers, gives the figure `what-drives-it`. A bar goes from the share of the headline chapter in the
+//! quarter of the draws in which the number is least (dot) to that in which it is greatest (square).
+
+use crate::findings::Summary;
+use crate::findings::drivers::{Driver, Drivers};
+use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
+use crate::report::chart::kit::*;
+
+/// Bars shown.
+pub const SHOWN: usize = 8;
+/// Room for the names of the numbers.
+const NAMES: f64 = 236.0;
+/// Room for the rank correlations.
+const RANKS: f64 = 168.0;
+/// Size of the rank correlations.
+const RANK: f64 = 11.0;
+/// Above the first bar: the key, or the heading of the correlations.
+const ABOVE: f64 = 22.0;
+/// Below the last bar: the axis.
+const BELOW: f64 = 34.0;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    parameter: &'a str,
+    lowest_quarter_up_to: f64,
+    share_in_lowest_quarter: f64,
+    lowest_standard_error: Option<f64>,
+    highest_quarter_from: f64,
+    share_in_highest_quarter: f64,
+    highest_standard_error: Option<f64>,
+    rank_correlation: Option<f64>,
+    low95: Option<f64>,
+    high95: Option<f64>,
+}
+
+/// The tornado; `None` if there is nothing to show.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, ChartError> {
+    let shown = &drivers.list[..drivers.list.len().min(SHOWN)];
+    let Some(first) = shown.first() else { return Ok(None) };
+    let title = title(summary, drivers, first);
+    let subtitle = format!(
+        "Share of histories if {} in the quarter of the draws in which the number is least (dot) and greatest (square); \
+         sorted by rank correlation with it; {} draws × {} histories",
+        drivers.branch,
+        count(drivers.draws),
+        count(drivers.paths)
+    );
+    let statement = Statement {
+        id: "what-drives-it".to_owned(),
+        alt: alt(summary, drivers, shown, &title),
+        title,
+        subtitle,
+        footer: Footer::run(summary),
+        rows: shown.iter().map(row).collect(),
+    };
+    statement.shown(&|page: &mut Page| draw(page, summary, drivers, shown)).map(Some)
+}
+
+fn row(driver: &Driver) -> Row<'_> {
+    let (Driver { lowest, highest, .. }, found) = (driver, driver.correlation);
+    Row {
+        parameter: &driver.key,
+        lowest_quarter_up_to: lowest.edge,
+        share_in_lowest_quarter: lowest.share.value,
+        lowest_standard_error: lowest.share.standard_error,
+        highest_quarter_from: highest.edge,
+        share_in_highest_quarter: highest.share.value,
+        highest_standard_error: highest.share.standard_error,
+        rank_correlation: found.map(|found| found.value),
+        low95: found.map(|found| found.low95),
+        high95: found.map(|found| found.high95),
+    }
+}
+
+fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
+    let chapter = capital(&drivers.chapter);
+    if drivers.list.iter().all(|driver| !driver.correlation.is_some_and(|found| found.tells())) {
+        return format!("{chapter}: no uncertain number tells by itself");
+    }
+    let moves = if first.highest.share.value < first.lowest.share.value { "falls" } else { "rises" };
+    format!("{chapter} {moves} most with {}", parameter(summary, &first.key))
+}
+
+fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver], title: &str) -> String {
+    let bar = |driver: &Driver| {
+        let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| percent(quarter.share.value));
+        format!("{}: {low} where it is least, {high} where it is greatest", parameter(summary, &driver.key))
+    };
+    format!(
+        "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} if {}, from the \
+         quarter of the draws in which the number is least to that in which it is greatest. {title}. {}.",
+        shown.len(),
+        drivers.chapter,
+        drivers.branch,
+        shown.iter().map(bar).collect::<Vec<_>>().join(". ")
+    )
+}
+
+fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver]) {
+    let shares = shown.iter().flat_map(|driver| [driver.lowest.share.value, driver.highest.share.value]);
+    let axis = Axis::around(shares.map(|share| share * 100.0), "", 5);
+    let body = page.body;
+    let plot = Rect::new(body.left + NAMES, body.top + ABOVE, body.right - RANKS, body.bottom - BELOW);
+    let half = (plot.height() / shown.len() as f64 * 0.28).min(9.0);
+    let row = |driver: &Driver| rows::Row {
+        name: (capital(&parameter(summary, &driver.key)), Style::plain((12.0, LABEL.1), INK), 2),
+        number: Some((correlation(driver), Style::plain((RANK, RANK), QUIET))),
+        marks: marks(driver, half),
+    };
+    let rows = Rows {
+        axis: (axis, Ticks::Standing),
+        plot,
+        count: shown.len(),
+        names: (plot.left - 10.0, Across::Right, NAMES - 14.0),
+        numbers: (body.right, RANKS),
+        heading: Some(Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK))),
+        divide: None,
+        rows: shown.iter().map(row).collect(),
+    };
+    rows.draw(&mut page.canvas);
+    let unit = format!("% of histories that end in {}", drivers.chapter);
+    let unit = Block::fit(&unit, Style::plain((RANK, NOTE.1), QUIET), plot.width(), 1);
+    page.canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
+}
+
+fn marks(driver: &Driver, half: f64) -> Vec<Mark> {
+    let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| quarter.share.value * 100.0);
+    let hue = if high < low { VERMILION } else { BLUE };
+    let ends = [Mark::At(low, Stamp::Dot(hue.line(), 4.2)), Mark::At(high, Stamp::Square(hue.line(), 3.8))];
+    [Mark::Bar(low, high, hue.tint(0.45), half)].into_iter().chain(ends).collect()
+}
+
+/// "−0.31 (−0.39 to −0.23)"; that there is none where nothing varies.
+pub fn correlation(driver: &Driver) -> String {
+    driver.correlation.map_or("none: it does not vary".to_owned(), |found| {
+        let [value, low, high] = [found.value, found.low95, found.high95].map(|end| number(end, 2));
+        format!("{value} ({low} to {high})")
+    })
+}
