@@ -14,4 +14,5 @@ pub mod forecast;
 pub mod game;
 pub mod report;
 pub mod scenario;
+pub mod stats;
 pub mod store;

@@ -3,7 +3,9 @@
 use super::{RunError, central, chart_files, file, loaded, noticed, partly_drawn, provenance, sources};
 use crate::base::units::Quarter;
 use crate::findings::backtest::draws::Taken;
-use crate::findings::backtest::{Asked, Backtest, RecordFile};
+use crate::findings::backtest::{Asked, Backtest, RecordFile, horizons};
+use crate::forecast;
+use crate::forecast::filter::filter;
 use crate::forecast::{Stopped, Watch};
 use crate::report::backtest::tables;
 use crate::report::chart;
@@ -59,10 +61,13 @@ pub fn backtest(
     }
     let record = RecordFile { name: history.name.clone(), sha256: folder::sha256(history.text.as_bytes()) };
     let draws = (against.robust || against.draws.is_some())
-        .then(|| Taken::new(&scenario, &history, from, watch))
+        .then(|| forecast::draws::filtered(&scenario, &history, horizons(from), watch))
         .transpose()?;
+    let file = scenario.drawn.as_ref().map(|drawn| drawn.name.clone());
+    let draws = draws.map(|draws| Taken::new(file, draws));
     let asked = Asked { from, draws };
-    let found = Backtest::new(&scenario, &equilibrium, &history, asked, (provenance(&scenario), record))?;
+    let filtered = filter(&scenario, &equilibrium, &history, horizons(from));
+    let found = Backtest::new(&scenario, filtered, &history, asked, (provenance(&scenario), record))?;
     let mut warnings = partly_drawn(&scenario);
     if let Some(folder) = &against.output {
         let text = SourceText { name: history.name, sha256: found.record.sha256.clone(), text: history.text };

@@ -6,8 +6,12 @@
 
 use super::{RunError, central, reopen, replay};
 use crate::base::input;
-use crate::findings::Summary;
+use crate::findings::claims::Claims;
 use crate::findings::findings::Findings;
+use crate::findings::story::Story;
+use crate::findings::{Summary, findings};
+use crate::forecast::evidence;
+use crate::forecast::replay::replayed;
 use crate::forecast::{Draw, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief;
@@ -70,7 +74,12 @@ pub(super) fn files(
     beside_run: bool,
 ) -> Result<Vec<File>, RunError> {
     let Told { scenario, summary, central } = *told;
-    let findings = Findings::new(scenario, central, draws, summary);
+    let stories = findings::chosen(scenario, draws, summary).into_iter().filter_map(|(address, typical)| {
+        replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
+    });
+    let claims = if scenario.claims.is_empty() { None } else { evidence::central(scenario) };
+    let claims = claims.map(|found| Claims::new(scenario, found));
+    let findings = Findings::new(scenario, central, draws, summary, (stories.collect(), claims));
     let command = command(scenario);
     let material = Material { summary, findings: &findings, charts, command: &command };
     Ok(brief::files(&material, style, beside_run)?)

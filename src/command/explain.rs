@@ -6,8 +6,12 @@
 use super::{Earlier, RunError, reopen, replay};
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
+use crate::findings::story;
 use crate::findings::story::Story;
 use crate::findings::{BranchOdds, ChapterShare, Summary};
+use crate::forecast::replay::{PathAddress, replayed};
+use crate::forecast::solved;
+use crate::forecast::solved::SolvedGame;
 use crate::forecast::{Draw, Watch};
 use crate::scenario;
 use crate::scenario::{Scenario, StateError, advice, negotiation_state};
@@ -103,7 +107,10 @@ pub fn history(folder: &Path, branch: Option<&str>, which: &Which, watch: &dyn W
 /// If no history of the branch ends so.
 pub fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, RunError> {
     let nothing = || nothing_ends_so(&earlier.summary, branch, chapter);
-    Ok(Story::typical(&earlier.scenario, draws, branch, chapter).ok_or_else(nothing)?)
+    let scenario = &earlier.scenario;
+    let (address, chosen) = story::typical(scenario, draws, branch, chapter).ok_or_else(nothing)?;
+    let story = replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(chosen)));
+    Ok(story.ok_or_else(nothing)?)
 }
 
 fn nothing_ends_so(summary: &Summary, branch: usize, chapter: usize) -> ExplainError {
@@ -126,7 +133,9 @@ fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Result<St
             return Err(ExplainError::Outside { what, number, count }.into());
         }
     }
-    Ok(Story::at(scenario, branch, draw, path).ok_or(ExplainError::Uncertified(draw))?)
+    let address = PathAddress { branch, draw, path };
+    let story = replayed(scenario, address, |replayed| Story::new(scenario, replayed, None));
+    Ok(story.ok_or(ExplainError::Uncertified(draw))?)
 }
 
 /// Index of a branch; without a name, of the likeliest.
@@ -197,7 +206,9 @@ pub fn decision(
             known.ok_or_else(|| ExplainError::unknown("offer", name, names))?
         }
     };
-    let decision = Decision::new(&scenario, &place);
-    let certified = decision.certificate.certified;
-    Ok(Explained { break_even: certified.then(|| BreakEvens::new(&scenario, &place, family)), decision })
+    let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), place.government);
+    let width = |key: &str, value: f64| solved::width(&scenario, &place, family, key, value);
+    let break_even = || BreakEvens::new(&scenario, place.government, family, &width);
+    let break_even = solved.certified().then(break_even);
+    Ok(Explained { break_even, decision: Decision::new(&scenario, &place, &solved) })
 }

@@ -6,7 +6,7 @@
 use super::{RunError, chart_files, file, folder, loaded, noticed, partly_drawn, provenance, sources};
 use crate::findings::backtest::RecordFile;
 use crate::findings::foresight::Foresight;
-use crate::forecast::{Stopped, Watch};
+use crate::forecast::{Stopped, Watch, questions};
 use crate::report::chart;
 use crate::report::foresight::tables;
 use crate::scenario;
@@ -53,7 +53,8 @@ pub fn foresee(request: &Request, watch: &dyn Watch) -> Result<(Foresight, Vec<S
         let record = RecordFile { name: text.name.clone(), sha256: text.sha256.clone() };
         (record, answers)
     });
-    let found = Foresight::new(&scenario, answers, provenance(&scenario), watch)?;
+    let asked = questions::asked(&scenario, watch)?;
+    let found = Foresight::new(&scenario, &asked, answers, provenance(&scenario));
     if found.certified_draws == 0 {
         return Err(RunError::NothingCertified(found.provenance.draws));
     }

@@ -22,7 +22,7 @@ use crate::findings::table;
 use crate::findings::table::Table;
 use crate::findings::{Provenance, Summary};
 use crate::forecast;
-use crate::forecast::{Draw, RESULTS_VERSION, Stopped, Watch};
+use crate::forecast::{Draw, RESULTS_VERSION, Stopped, Watch, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::brief::BriefError;
@@ -365,8 +365,9 @@ pub fn claims(
     if scenario.claims.is_empty() {
         return Err(RunError::NoClaims);
     }
-    let claims = Claims::central(&scenario).ok_or(RunError::ClaimsUncertified)?;
-    let claims = if robust { claims.robust(&scenario, watch)? } else { claims };
+    let central = evidence::central(&scenario).ok_or(RunError::ClaimsUncertified)?;
+    let claims = Claims::new(&scenario, central);
+    let claims = if robust { claims.over(&scenario, &evidence::of_draws(&scenario, watch)?) } else { claims };
     Ok((claims, partly_drawn(&scenario)))
 }
 

@@ -4,8 +4,9 @@
 //! the payoff of the quarter and the discounted expectation of what follows it. Other programs can solve it from this.
 
 use super::solution::{Certificate, Sides};
+use crate::forecast::solved::worked;
 use crate::game::Game;
-use crate::game::choice::{Workspace, step};
+use crate::game::choice::Workspace;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::nature::{HEDGE, NEUTRAL};
 use crate::game::payoff::Flow;
@@ -79,8 +80,7 @@ impl QuarterGame {
     pub fn new(scenario: &Scenario, equilibrium: &Equilibrium, place: &NegotiationState) -> Self {
         let game = &equilibrium.eras[0].games[place.government];
         let solution = &equilibrium.eras[0].solutions[place.government];
-        let mut work = Workspace::new(game);
-        step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
+        let (_, work) = worked(game, solution);
         let ends = Ends { game, work: &work, state: game.space.index(&place.levels), dispute: place.dispute };
         let levels = scenario.ladders.all().zip(&place.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {

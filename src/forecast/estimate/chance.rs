@@ -1,8 +1,8 @@
 //! The random numbers of an estimation, each by its address: seed and key for a prior draw; seed, step, particle and
 //! move for a move.
 
-use crate::forecast::quantile;
 use crate::forecast::shocks::{Purpose, address, stream, uniform};
+use crate::stats::inverse;
 use rand::Rng;
 use rand::rngs::ChaCha8Rng;
 
@@ -14,7 +14,7 @@ pub(super) fn start(seed: u64, key: &str, particle: usize) -> f64 {
     let mut stream = stream(seed, Purpose::Particle);
     stream.set_stream(address(key));
     stream.set_word_pos(particle as u128 * 2);
-    quantile::normal(uniform(stream.next_u64()))
+    inverse::normal(uniform(stream.next_u64()))
 }
 
 /// The uniform number that places the comb of a resampling.
@@ -40,7 +40,7 @@ impl Dice {
     }
 
     pub(super) fn normal(&mut self) -> f64 {
-        quantile::normal(self.uniform())
+        inverse::normal(self.uniform())
     }
 }
 

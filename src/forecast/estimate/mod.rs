@@ -14,10 +14,11 @@ mod tempering;
 
 pub use game::log_likelihood;
 
-use super::quantile;
+use super::quantile::quantile;
 use super::{Stopped, Watch};
 use crate::base::parallel;
 use crate::scenario::{Distribution, Uncertain};
+use crate::stats::inverse;
 use moves::{KINDS, Mover};
 use reference::Reference;
 use serde::{Deserialize, Serialize};
@@ -127,7 +128,7 @@ impl<'a> Target<'a> {
 
     /// The numbers at a place.
     pub fn values(&self, place: &[f64]) -> Vec<f64> {
-        let value = |(prior, at): (&Distribution, &f64)| quantile::quantile(prior, quantile::normal_share(*at));
+        let value = |(prior, at): (&Distribution, &f64)| quantile(prior, inverse::normal_share(*at));
         self.priors.iter().zip(place).map(value).collect()
     }
 
@@ -137,18 +138,12 @@ impl<'a> Target<'a> {
     /// [`Stopped`] if the watch says so.
     pub fn start(&self, watch: &dyn Watch) -> Result<Population, Stopped> {
         watch.begin(self.particles);
-        let numbers: Vec<usize> = (0..self.particles).collect();
-        let found = parallel::map(&numbers, |&ancestor| {
-            if watch.stopped() {
-                return Err(Stopped);
-            }
+        let found: Vec<(bool, Particle)> = parallel::watched(self.particles, watch, |ancestor| {
             let place: Vec<f64> = self.keys.iter().map(|key| chance::start(self.seed, key, ancestor)).collect();
             let log = (self.likelihood)(&self.values(&place));
-            watch.advance();
             let log_likelihood = log.unwrap_or(f64::NEG_INFINITY);
-            Ok((log.is_none(), Particle { place, log_likelihood, ancestor }))
-        });
-        let found: Vec<(bool, Particle)> = found.into_iter().collect::<Result<_, _>>()?;
+            (log.is_none(), Particle { place, log_likelihood, ancestor })
+        })?;
         let uncertified = found.iter().filter(|(uncertified, _)| *uncertified).count();
         let particles: Vec<Particle> = found.into_iter().map(|(_, particle)| particle).collect();
         let possible = particles.iter().filter(|particle| particle.log_likelihood.is_finite()).count();
