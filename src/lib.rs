@@ -49,6 +49,7 @@ pub mod forecast;
 pub mod game;
 pub mod report;
 pub mod scenario;
+pub mod stats;
 pub mod store;
 
 pub use facade::Simulation;

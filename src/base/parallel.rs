@@ -1,8 +1,89 @@
 //! Work shared among threads, its results in the order of the items: nothing depends on how it was shared.
+//!
+//! Takes items and what is to be done with each, gives the results; watched, it tells how far it is and stops when asked.
 
 use rayon::prelude::*;
+
+/// How work is watched and stopped.
+pub trait Watch: Sync {
+    /// So many pieces of work are about to be done.
+    fn begin(&self, pieces: usize);
+    /// One more piece is done.
+    fn advance(&self);
+    /// Whether to stop after the pieces under way.
+    fn stopped(&self) -> bool;
+}
+
+/// A watch that does nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn begin(&self, _: usize) {}
+
+    fn advance(&self) {}
+
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// The work was stopped before it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted: nothing was written, earlier results are as they were")]
+pub struct Stopped;
 
 /// Maps every item, on as many threads as there are, and gives the results in the order of the items.
 pub fn map<I: Sync, O: Send>(items: &[I], work: impl Fn(&I) -> O + Sync + Send) -> Vec<O> {
     items.par_iter().map(work).collect()
+}
+
+/// Does the pieces of work from 0 to one less than `count`, telling the watch of each; the results are in their order. The
+/// watch is told beforehand, by whoever knows how much work there is in all.
+///
+/// # Errors
+/// [`Stopped`] if the watch says so before all are done.
+pub fn watched<O: Send>(
+    count: usize,
+    watch: &dyn Watch,
+    work: impl Fn(usize) -> O + Sync + Send,
+) -> Result<Vec<O>, Stopped> {
+    let piece = |number: usize| {
+        if watch.stopped() {
+            return Err(Stopped);
+        }
+        let done = work(number);
+        watch.advance();
+        Ok(done)
+    };
+    (0..count).into_par_iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    struct Patience(usize, AtomicUsize);
+
+    impl Watch for Patience {
+        fn begin(&self, _: usize) {}
+
+        fn advance(&self) {
+            self.1.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn stopped(&self) -> bool {
+            self.1.load(Ordering::Relaxed) >= self.0
+        }
+    }
+
+    #[test]
+    fn prop_watched_work_comes_in_order_or_not_at_all() {
+        let watch = Patience(1000, AtomicUsize::new(0));
+        let squares: Vec<usize> = (0..100).map(|number| number * number).collect();
+        assert_eq!(watched(100, &watch, |number| number * number), Ok(squares));
+        assert_eq!(watch.1.load(Ordering::Relaxed), 100);
+        assert_eq!(watched(5000, &Patience(3, AtomicUsize::new(0)), |number| number), Err(Stopped));
+    }
 }

@@ -1,7 +1,7 @@
 //! The model against a coded record: scores beside those of naive forecasters, and where it fits (model page §9).
 //!
-//! Takes a scenario, its equilibrium and a record, and draws of the uncertain numbers if there are any, gives plain data:
-//! what tables and charts of a backtest show.
+//! Takes a scenario, a record and what the filter says of it at central values and in draws of the uncertain numbers, if
+//! there are any, gives plain data: what tables and charts of a backtest show.
 
 pub mod draws;
 pub mod fit;
@@ -10,8 +10,7 @@ pub mod score;
 
 use super::marks::marks;
 use super::{Mark, Provenance};
-use crate::forecast::filter::{Filtered, Horizons, Prediction, filter};
-use crate::game::equilibrium::Equilibrium;
+use crate::forecast::filter::{Filtered, Horizons, Prediction};
 use crate::scenario::{CodedRecord, Observed, Scenario};
 use draws::{DrawScores, Taken};
 use fit::{Bin, Persistence, SubsidyFit, calibration, persistence, subsidies};
@@ -133,18 +132,17 @@ pub fn horizons(from: usize) -> Horizons {
 }
 
 impl Backtest {
-    /// Runs the filter and scores it.
+    /// Scores what the filter said of the record, at central values, with the forecasts of [`horizons`].
     ///
     /// # Errors
     /// [`Unscored`]: the record cannot have happened, or is too short.
     pub fn new(
         scenario: &Scenario,
-        equilibrium: &Equilibrium,
+        filtered: Filtered,
         history: &CodedRecord,
         Asked { from, draws }: Asked,
         (provenance, record): (Provenance, RecordFile),
     ) -> Result<Self, Unscored> {
-        let filtered = filter(scenario, equilibrium, history, horizons(from));
         if let Some(quarter) = filtered.impossible_from() {
             return Err(Unscored::Impossible(history.first.plus(quarter).to_string()));
         }

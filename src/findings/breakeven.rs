@@ -1,6 +1,6 @@
 //! What would have to change for the other side to accept: break-even values (model page §4, bargaining range).
 //!
-//! Takes a scenario, a place and an offer family, gives for each number of the bargain, the client and the patron the
+//! Takes a scenario, an offer family and the width of its range as a function of one number, gives for each number of the bargain, the client and the patron the
 //! value at which the width of the family's range crosses 0, all else at central values.
 //!
 //! 1. From the central value outwards, both ways in step, the game is solved anew at trial values: evenly spaced up to a
@@ -14,12 +14,7 @@
 
 use crate::base::parallel;
 use crate::base::units::Range;
-use crate::game::Game;
-use crate::game::choice::{Workspace, step};
-use crate::game::conduct::Begins;
-use crate::game::range::BargainingRange;
-use crate::game::solve::solve;
-use crate::scenario::{Bargain, Client, NegotiationState, Patron, Scenario, Spec, Uncertain};
+use crate::scenario::{Bargain, Client, Patron, Scenario, Spec, Uncertain};
 use serde::Serialize;
 
 /// How far trial values go where the range allowed is open: gaps to the central value, in units of it.
@@ -76,16 +71,13 @@ pub struct Crossing {
 }
 
 impl BreakEvens {
-    /// Break-evens of every number for a family at a place.
-    pub fn new(scenario: &Scenario, place: &NegotiationState, family: usize) -> Self {
-        let bench = Bench { scenario, place, family };
-        let numbers = numbers(scenario, place.government);
-        let width = bench.width(&numbers[0].0, numbers[0].0.central);
-        Self {
-            offer: scenario.offers[family].name.clone(),
-            width,
-            numbers: parallel::map(&numbers, |(number, spec)| bench.number(number, spec, width)),
-        }
+    /// Break-evens of every number that bears on a government, for an offer family. `width` gives the width of the
+    /// family's range with the number of a key at a value, as [`width`](crate::forecast::solved::width) does.
+    pub fn new(scenario: &Scenario, government: usize, family: usize, width: &Width<'_>) -> Self {
+        let numbers = numbers(scenario, government);
+        let central = width(&numbers[0].0.key, numbers[0].0.central);
+        let found = |(number, spec): &(Uncertain, &'static Spec)| break_even(number, spec, central, width);
+        Self { offer: scenario.offers[family].name.clone(), width: central, numbers: parallel::map(&numbers, found) }
     }
 }
 
@@ -104,44 +96,24 @@ fn numbers(scenario: &Scenario, government: usize) -> Vec<(Uncertain, &'static S
     found
 }
 
-/// What widths are worked out from.
-struct Bench<'a> {
-    scenario: &'a Scenario,
-    place: &'a NegotiationState,
-    family: usize,
-}
+/// Width of a range, pp/yr, with the number of this key at this value; `None` if the game is not certified there or has no
+/// width.
+pub type Width<'a> = dyn Fn(&str, f64) -> Option<f64> + Sync + 'a;
 
-impl Bench<'_> {
-    /// Width of the range with a number at this value; `None` if the game is not certified or has no width.
-    fn width(&self, number: &Uncertain, value: f64) -> Option<f64> {
-        let trial = Uncertain { key: number.key.clone(), central: value, distribution: None };
-        let parameters = self.scenario.parameters.replaced(&number.key, &trial).central();
-        let game = Game::new(self.scenario, &parameters, self.place.government);
-        let solution = solve(&game, self.scenario.simulation.tolerance);
-        if !solution.certificate.certified {
-            return None;
-        }
-        let mut work = Workspace::new(&game);
-        step(&game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        let state = game.space.index(&self.place.levels);
-        BargainingRange::new(&game, &work, self.family, Begins::from_dispute(self.place.dispute), state).width()
-    }
-
-    fn number(&self, number: &Uncertain, spec: &Spec, width: Option<f64>) -> BreakEven {
-        let mut search = Search { width: |value| self.width(number, value), left_out: 0 };
-        let ways = [false, true].map(|up| trials(number.central, &spec.range, up));
-        let ends = ways.iter().flatten().chain([&number.central]);
-        let crossing = width.and_then(|width| search.crossing((number.central, width), &ways));
-        BreakEven {
-            key: number.key.clone(),
-            unit: spec.unit.to_owned(),
-            central: number.central,
-            least: ends.clone().copied().fold(f64::INFINITY, f64::min),
-            greatest: ends.copied().fold(f64::NEG_INFINITY, f64::max),
-            crossing,
-            per_tenth: width.and_then(|width| search.per_tenth((number.central, width), &spec.range)),
-            left_out: search.left_out,
-        }
+fn break_even(number: &Uncertain, spec: &Spec, width: Option<f64>, at: &Width<'_>) -> BreakEven {
+    let mut search = Search { width: |value| at(&number.key, value), left_out: 0 };
+    let ways = [false, true].map(|up| trials(number.central, &spec.range, up));
+    let ends = ways.iter().flatten().chain([&number.central]);
+    let crossing = width.and_then(|width| search.crossing((number.central, width), &ways));
+    BreakEven {
+        key: number.key.clone(),
+        unit: spec.unit.to_owned(),
+        central: number.central,
+        least: ends.clone().copied().fold(f64::INFINITY, f64::min),
+        greatest: ends.copied().fold(f64::NEG_INFINITY, f64::max),
+        crossing,
+        per_tenth: width.and_then(|width| search.per_tenth((number.central, width), &spec.range)),
+        left_out: search.left_out,
     }
 }
 

@@ -1,8 +1,10 @@
 //! How often each chapter names the path.
 
 use super::ChapterShare;
-use super::estimate::{Cluster, Proportion, mean};
 use super::sample::{Block, Sample};
+use crate::stats::Cluster;
+use crate::stats::interval::Proportion;
+use crate::stats::mean::mean;
 
 /// Probability of each chapter in each block.
 pub fn shares(sample: &Sample) -> Vec<ChapterShare> {

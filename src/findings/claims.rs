@@ -1,18 +1,15 @@
 //! The claims of a scenario, evaluated: what the model gives, what it should, and in how many draws it does (model
 //! page §6).
 //!
-//! Takes a scenario, gives plain data. Numbers are exact at the central values, but for shares of paths, which are
-//! simulated there with a seed of their own place.
-
-mod bench;
+//! Takes a scenario and the numbers that its checks found at central values and in draws, gives plain data.
 
 use super::Estimate;
-use super::estimate::{Cluster, Proportion, mean};
-use crate::base::parallel;
-use crate::forecast::{Stopped, Watch};
+use crate::forecast::evidence::Evidence;
+pub use crate::forecast::evidence::Found;
 use crate::scenario::Scenario;
 use crate::scenario::claim::{Bound, BoundKind, Claim, ClaimCheck, Finds, Outcomes, Trend};
-use bench::Bench;
+use crate::stats::interval::Proportion;
+use crate::stats::mean::of_values;
 use serde::{Deserialize, Serialize};
 
 /// The claims of a scenario, evaluated.
@@ -65,17 +62,6 @@ pub struct CheckResult {
     pub robustness: Option<Robustness>,
 }
 
-/// A number that a check found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Found {
-    /// The level or the branch that it belongs to; empty if there is but one number.
-    pub place: String,
-    /// The number; absent if there is none, as for a reservation where the subsidy does not matter.
-    pub value: Option<f64>,
-    /// Its standard error, for shares of paths; absent for exact numbers.
-    pub standard_error: Option<f64>,
-}
-
 /// In how many draws of the uncertain numbers something holds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Robustness {
@@ -88,42 +74,23 @@ pub struct Robustness {
 }
 
 impl Claims {
-    /// Evaluates the claims at central values; `None` if a game that they need cannot be certified there.
-    pub fn central(scenario: &Scenario) -> Option<Self> {
-        let found = evaluate(scenario, &mut Bench::central(scenario))?;
-        let claims = scenario.claims.iter().zip(found).map(|(claim, found)| result(claim, found)).collect();
-        Some(Self { scenario: scenario.id.clone(), claims, draws: None })
+    /// Judges the claims by what their checks found at central values.
+    pub fn new(scenario: &Scenario, central: Evidence) -> Self {
+        let claims = scenario.claims.iter().zip(central).map(|(claim, found)| result(claim, found)).collect();
+        Self { scenario: scenario.id.clone(), claims, draws: None }
     }
 
-    /// Puts the claims to every draw of the uncertain numbers as well.
-    ///
-    /// # Errors
-    /// [`Stopped`] if the watch says so before all draws are done.
-    pub fn robust(self, scenario: &Scenario, watch: &dyn Watch) -> Result<Self, Stopped> {
-        let draws: Vec<usize> = (0..scenario.simulation.draws).collect();
-        watch.begin(draws.len());
-        let verdicts = parallel::map(&draws, |draw| {
-            if watch.stopped() {
-                return None;
-            }
-            let verdicts =
-                evaluate(scenario, &mut Bench::draw(scenario, *draw)).map(|found| verdicts(scenario, &found));
-            watch.advance();
-            Some(verdicts)
-        });
-        let verdicts: Option<Vec<Option<Vec<Vec<bool>>>>> = verdicts.into_iter().collect();
-        Ok(self.with(&verdicts.ok_or(Stopped)?))
-    }
-
-    fn with(mut self, verdicts: &[Option<Vec<Vec<bool>>>]) -> Self {
-        let certified: Vec<&Vec<Vec<bool>>> = verdicts.iter().flatten().collect();
+    /// The same with the share of the draws in which they hold; `None` of a draw is one in which a game is not certified.
+    #[must_use]
+    pub fn over(mut self, scenario: &Scenario, draws: &[Option<Evidence>]) -> Self {
+        let certified: Vec<Vec<Vec<bool>>> = draws.iter().flatten().map(|found| verdicts(scenario, found)).collect();
         for (place, claim) in self.claims.iter_mut().enumerate() {
             claim.robustness = share(certified.iter().map(|claims| claims[place].iter().all(|holds| *holds)));
             for (number, check) in claim.checks.iter_mut().enumerate() {
                 check.robustness = share(certified.iter().map(|claims| claims[place][number]));
             }
         }
-        self.draws = Some(Draws { taken: verdicts.len(), certified: certified.len() });
+        self.draws = Some(Draws { taken: draws.len(), certified: certified.len() });
         self
     }
 
@@ -131,14 +98,6 @@ impl Claims {
     pub fn hold(&self) -> bool {
         self.claims.iter().all(|claim| claim.holds)
     }
-}
-
-/// The numbers of every check of every claim; `None` if a game is not certified.
-fn evaluate(scenario: &Scenario, bench: &mut Bench<'_>) -> Option<Vec<Vec<Vec<Found>>>> {
-    let claim = |claim: &Claim, bench: &mut Bench<'_>| -> Option<Vec<Vec<Found>>> {
-        claim.checks.iter().map(|check| bench.numbers(&check.found)).collect()
-    };
-    scenario.claims.iter().map(|stated| claim(stated, bench)).collect()
 }
 
 fn verdicts(scenario: &Scenario, found: &[Vec<Vec<Found>>]) -> Vec<Vec<bool>> {
@@ -213,14 +172,8 @@ fn bound_in_words(check: &ClaimCheck) -> String {
 
 /// Share of draws, with the interval of independent trials.
 fn share(holds: impl Iterator<Item = bool>) -> Option<Robustness> {
-    let clusters: Vec<Cluster> = holds
-        .map(|holds| {
-            let mut cluster = Cluster::default();
-            cluster.add(1.0, f64::from(u8::from(holds)));
-            cluster
-        })
-        .collect();
-    let estimate = mean(&clusters)?;
-    let (low95, high95) = Proportion { estimate, trials: clusters.len(), independent: clusters.len() }.interval();
+    let values: Vec<f64> = holds.map(|holds| f64::from(u8::from(holds))).collect();
+    let estimate = of_values(values.iter().copied())?;
+    let (low95, high95) = Proportion { estimate, trials: values.len(), independent: values.len() }.interval();
     Some(Robustness { share: estimate, low95, high95 })
 }

@@ -5,12 +5,11 @@
 //! every branch, and in every run of the same seed, so that most of what chance does cancels in a difference.
 
 mod contrast;
-mod difference;
 mod odds;
 mod spread;
 
+pub use crate::stats::Difference;
 pub use contrast::{Party, branches, runs};
-pub use difference::{difference, interval};
 pub use odds::{odds, reweighed};
 
 use super::{ChapterShare, Estimate, Provenance};
@@ -62,17 +61,6 @@ pub struct Side {
     pub run: String,
     /// Branch, or `all` for the mixture by odds.
     pub branch: String,
-}
-
-/// A difference: the case less the reference.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Difference {
-    /// The difference and its standard error.
-    pub estimate: Estimate,
-    /// Lower end of the 95% interval; `None` if no error can be told.
-    pub low95: Option<f64>,
-    /// Upper end of the 95% interval.
-    pub high95: Option<f64>,
 }
 
 /// Among pairs of histories that met the same chance, how often the one exceeds the other.

@@ -3,11 +3,11 @@
 //! Takes the certified draws, gives a paired difference: path j of draw i meets the same chance in every branch.
 
 use super::drivers::{greatest, headline, shares};
-use super::estimate::{Cluster, mean};
 use super::sample::Sample;
 use super::{ALL_BRANCHES, Estimate, Summary};
 use crate::forecast::Draw;
 use crate::scenario::Scenario;
+use crate::stats::mean::of_values;
 use serde::{Deserialize, Serialize};
 
 /// The two branches whose endings differ most, and the chapter that differs most between them.
@@ -78,12 +78,7 @@ fn differences(summary: &Summary, one: usize, two: usize) -> Vec<f64> {
 fn paired(scenario: &Scenario, draws: &[Draw], branches: [usize; 2], chapter: usize) -> Option<Estimate> {
     let sample = Sample::new(scenario, draws);
     let [more, less] = branches.map(|branch| shares(&sample, branch));
-    let cluster = |(more, less): (&Vec<f64>, &Vec<f64>)| {
-        let mut cluster = Cluster::default();
-        cluster.add(1.0, more[chapter] - less[chapter]);
-        cluster
-    };
-    mean(&more.iter().zip(&less).map(cluster).collect::<Vec<_>>())
+    of_values(more.iter().zip(&less).map(|(more, less)| more[chapter] - less[chapter]))
 }
 
 impl Tipping {

@@ -1,19 +1,19 @@
 //! One decision taken apart: what each side weighs at a state, term by term (model page §3, §4).
 //!
-//! Takes a scenario and a place, solves that government's game at central values, gives a [`Decision`]: for each stance
+//! Takes a scenario, a place and that government's game solved at central values, gives a [`Decision`]: for each stance
 //! and for offers of each family the flow of the quarter by term, what the quarters after it are worth, and the sum,
 //! which is what the probabilities come from. The game is the stationary one of the scenario's start, as in `solve`.
 
 use super::solution::{Certificate, Sides, StateSolution, View};
+use crate::forecast::solved::SolvedGame;
 use crate::game::Game;
-use crate::game::choice::{Workspace, step};
-use crate::game::conduct::{BEGINNINGS, Begins, Conduct, Stance};
+use crate::game::choice::Workspace;
 use crate::game::lanes::accept;
 use crate::game::payoff::Flow;
 pub use crate::game::payoff::{ClientTerms, PatronTerms};
 use crate::game::player::Player;
 use crate::game::range::BargainingRange;
-use crate::game::solve::solve;
+use crate::game::values::Player;
 use crate::scenario::{NegotiationState, Scenario};
 use serde::Serialize;
 
@@ -105,18 +105,14 @@ pub struct Deal {
 }
 
 impl Decision {
-    /// The decision of a place at central values.
-    pub fn new(scenario: &Scenario, place: &NegotiationState) -> Self {
-        let game = Game::new(scenario, &scenario.parameters.central(), place.government);
-        let solution = solve(&game, scenario.simulation.tolerance);
-        let mut work = Workspace::new(&game);
-        let mut values = solution.values.clone();
-        step(&game, &solution.values, &mut values, &mut work, None);
-        let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
-        let view = View { scenario, game: &game, solution: &solution, values: &values, work: &work };
-        let solved = view.state(state, begins);
-        let books = Books { game: &game, work: &work, state, begins };
-        let pressure = |stance| solution.policy.pressure(stance)[state];
+    /// The decision of a place, its government's game being solved.
+    pub fn new(scenario: &Scenario, place: &NegotiationState, solved: &SolvedGame) -> Self {
+        let SolvedGame { game, solution, values, work } = solved;
+        let (state, dispute) = (game.space.index(&place.levels), place.dispute);
+        let view = View { scenario, game, solution, values, work };
+        let solved = view.state(state, dispute);
+        let books = Books { game, work, state, dispute };
+        let [neutral, hedging] = [0, 1].map(|stance| solution.policy.pressure[stance][state]);
         Self {
             scenario: scenario.id.clone(),
             client: scenario.client.clone(),

@@ -5,12 +5,13 @@
 //! greatest. Numbers are drawn independently of each other, so that a plain rank correlation needs no adjustment for
 //! the others; they only add noise to it.
 
-use super::estimate::{Cluster, mean};
-use super::rank::Correlation;
 use super::sample::Sample;
 use super::{Estimate, Summary};
 use crate::forecast::Draw;
 use crate::scenario::Scenario;
+use crate::stats::Sorted;
+use crate::stats::mean::of_values;
+use crate::stats::rank::Correlation;
 use serde::{Deserialize, Serialize};
 
 /// Fewest certified draws of which quarters are formed.
@@ -137,13 +138,8 @@ fn driver(key: String, values: &[f64], outcome: &[f64], quarter: impl Fn(&[usize
 /// What is found in these draws, given from the outermost to the innermost.
 fn quarter(scenario: &Scenario, values: &[f64], shares: &[Vec<f64>], chapter: usize, draws: &[usize]) -> Quarter {
     let of = |chapter: usize| {
-        let cluster = |draw: &usize| {
-            let mut cluster = Cluster::default();
-            cluster.add(1.0, shares[*draw][chapter]);
-            cluster
-        };
-        let clusters: Vec<Cluster> = draws.iter().map(cluster).collect();
-        mean(&clusters).unwrap_or(Estimate { value: 0.0, standard_error: None })
+        of_values(draws.iter().map(|draw| shares[*draw][chapter]))
+            .unwrap_or(Estimate { value: 0.0, standard_error: None })
     };
     let leading = greatest((0..scenario.chapters.len()).map(|chapter| of(chapter).value));
     Quarter {
@@ -157,8 +153,8 @@ fn quarter(scenario: &Scenario, values: &[f64], shares: &[Vec<f64>], chapter: us
 
 /// 5% and 95% quantiles: the least values at or below which lie so many of the draws.
 fn spread(outcome: &[f64]) -> (f64, f64) {
-    let sorted = crate::findings::estimate::Sorted::new(outcome.to_vec(), 1.0);
-    sorted.summary().map_or((0.0, 0.0), |quantiles| (quantiles.p05, quantiles.p95))
+    let sorted = Sorted::new(outcome.to_vec(), 1.0);
+    [0.05, 0.95].map(|share| sorted.quantile(share).unwrap_or(0.0)).into()
 }
 
 /// # Formula

@@ -1,14 +1,16 @@
 //! What a brief tells beyond the summary of its run: what drives it, which branches differ, what could be agreed.
 //!
-//! Takes a scenario, its equilibrium at central values and every draw, gives plain data (model page §4–§6).
+//! Takes a scenario, its equilibrium at central values, every draw, typical histories and claims, gives plain data (model
+//! page §4–§6).
 
 use super::Summary;
 use super::claims::Claims;
 use super::contrast::{Contrast, Tipping};
 use super::drivers::{Drivers, greatest};
 use super::starts::{BranchStart, starts};
-use super::story::Story;
+use super::story::{Story, Typical, typical};
 use crate::forecast::Draw;
+use crate::forecast::replay::PathAddress;
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Chapter, Comparison, Condition, Metric, Scenario};
 use serde::{Deserialize, Serialize};
@@ -57,8 +59,15 @@ pub struct ChapterMeaning {
 }
 
 impl Findings {
-    /// Works out what a brief tells.
-    pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], summary: &Summary) -> Self {
+    /// Puts together what a brief tells, with the typical histories that were [`chosen`], and the claims at central values
+    /// if there are any and their games are certified.
+    pub fn new(
+        scenario: &Scenario,
+        central: &Equilibrium,
+        draws: &[Draw],
+        summary: &Summary,
+        (stories, claims): (Vec<Story>, Option<Claims>),
+    ) -> Self {
         let first = scenario.elections.first();
         Self {
             chapters: scenario.chapters.iter().map(|chapter| meaning(scenario, chapter)).collect(),
@@ -68,18 +77,18 @@ impl Findings {
             tipping: Tipping::new(summary),
             starts: starts(scenario, central),
             central_certified: central.certified(),
-            stories: stories(scenario, draws, summary),
+            stories,
             election: first.map(|election| scenario.first.plus(election.quarter).to_string()),
             later_elections: scenario.elections.len().saturating_sub(1),
             stated_claims: scenario.claims.len(),
-            claims: if scenario.claims.is_empty() { None } else { Claims::central(scenario) },
+            claims,
         }
     }
 }
 
-/// Typical histories of the chapters that come with [`MAIN`] or more in some branch, each told from the branch in which it
-/// is most frequent; at most [`TOLD`] of them.
-fn stories(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Vec<Story> {
+/// Addresses of the typical histories of the chapters that come with [`MAIN`] or more in some branch, each told from the
+/// branch in which it is most frequent; at most [`TOLD`] of them, the most frequent chapter first.
+pub fn chosen(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Vec<(PathAddress, Typical)> {
     let chapters = summary.chapters.iter().enumerate().filter_map(|(chapter, name)| {
         let in_branch = |branch: &crate::findings::BranchOdds| {
             let found = |row: &&crate::findings::ChapterShare| row.branch == branch.name && row.chapter == *name;
@@ -91,8 +100,7 @@ fn stories(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Vec<Story>
     let mut main: Vec<(usize, usize, f64)> = chapters.collect();
     main.sort_by(|one, two| two.2.total_cmp(&one.2));
     main.truncate(TOLD);
-    let typical = |(chapter, branch, _): (usize, usize, f64)| Story::typical(scenario, draws, branch, chapter);
-    main.into_iter().filter_map(typical).collect()
+    main.into_iter().filter_map(|(chapter, branch, _)| typical(scenario, draws, branch, chapter)).collect()
 }
 
 fn meaning(scenario: &Scenario, chapter: &Chapter) -> ChapterMeaning {

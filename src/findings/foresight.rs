@@ -1,21 +1,21 @@
 //! A scenario's questions about what comes after its start: how probable the model holds a yes, and how that fared
 //! (model page §10).
 //!
-//! Takes a scenario, and answers if there are any, gives plain data: what tables of foresight show.
+//! Takes a scenario, what its paths say in every draw, and answers if there are any, gives plain data: what tables of foresight show.
 
-mod paths;
 mod score;
 
 pub use score::{ElectionScore, Forecaster, Score, Total};
 
 use super::backtest::RecordFile;
-use super::estimate::{Cluster, Proportion, mean};
 use super::sample::{Block, blocks};
 use super::{ALL_BRANCHES, BranchOdds, Estimate, Provenance};
 use crate::forecast::branching::BranchCase;
-use crate::forecast::{Stopped, Watch};
+use crate::forecast::questions::Yes;
 use crate::scenario::{Answers, Question, Scenario};
-use paths::Asked;
+use crate::stats::Cluster;
+use crate::stats::interval::Proportion;
+use crate::stats::mean::mean;
 use serde::{Deserialize, Serialize};
 
 /// What the model says of every question, and how it fared.
@@ -80,35 +80,32 @@ pub struct Stated {
 }
 
 impl Foresight {
-    /// Follows the scenario's paths in every draw, and scores what they say if there are answers.
-    ///
-    /// # Errors
-    /// [`Stopped`] if the watch says so before all draws are done.
+    /// What the paths say ([`asked`](crate::forecast::questions::asked)), scored if there are answers.
     pub fn new(
         scenario: &Scenario,
+        asked: &[Option<Yes>],
         answers: Option<(RecordFile, Answers)>,
         provenance: Provenance,
-        watch: &dyn Watch,
-    ) -> Result<Self, Stopped> {
+    ) -> Self {
         let cases = BranchCase::all(scenario);
-        let asked = Asked::new(scenario, &cases, watch)?;
+        let certified: Vec<&Yes> = asked.iter().flatten().collect();
         let (record, answers) = answers.unzip();
         let outcome = |place: usize| answers.as_ref().and_then(|answers| answers.outcomes[place]);
-        let row = |(place, question)| row(scenario, &asked, question, (place, outcome(place)));
+        let row = |(place, question)| row(scenario, &certified, question, (place, outcome(place)));
         let questions: Vec<QuestionRow> = scenario.questions.iter().enumerate().map(row).collect();
         let branch = answers.as_ref().and_then(|answers| answers.branch).and_then(|branch| cases.get(branch));
         let came = branch.map(|case| case.name.clone());
-        Ok(Self {
+        Self {
             provenance,
             answers: record,
             scores: score::totals(&questions, came.as_deref()),
             election: branch.map(|case| ElectionScore::new(case, cases.len())),
             branches: cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
             came,
-            certified_draws: asked.draws.len(),
-            uncertified_draws: asked.uncertified,
+            certified_draws: certified.len(),
+            uncertified_draws: (0..asked.len()).filter(|draw| asked[*draw].is_none()).collect(),
             questions,
-        })
+        }
     }
 
     /// The branch that came; if that is not known the likeliest, of equals the first.
@@ -127,7 +124,7 @@ impl QuestionRow {
 
 fn row(
     scenario: &Scenario,
-    asked: &Asked,
+    draws: &[&Yes],
     question: &Question,
     (place, outcome): (usize, Option<bool>),
 ) -> QuestionRow {
@@ -139,21 +136,21 @@ fn row(
         outcome,
         naive: question.naive,
         naive_score: question.naive.zip(outcome).map(|(naive, outcome)| Score::new(naive, outcome)),
-        stated: blocks.iter().filter_map(|block| stated(scenario, asked, block, (place, outcome))).collect(),
+        stated: blocks.iter().filter_map(|block| stated(scenario, draws, block, (place, outcome))).collect(),
     }
 }
 
 /// Probability of a yes in one block; `None` if nothing has weight.
 fn stated(
     scenario: &Scenario,
-    asked: &Asked,
+    draws: &[&Yes],
     block: &Block,
     (place, outcome): (usize, Option<bool>),
 ) -> Option<Stated> {
     let paths = scenario.simulation.paths;
     let (mut hits, mut trials) = (0, 0);
-    let mut clusters = Vec::with_capacity(asked.draws.len());
-    for draw in &asked.draws {
+    let mut clusters = Vec::with_capacity(draws.len());
+    for draw in draws {
         let mut cluster = Cluster::default();
         for &(branch, weight) in &block.parts {
             let yes = draw[place][branch];
@@ -166,7 +163,7 @@ fn stated(
     }
     let probability = mean(&clusters)?;
     // As for chapters: paths are paired across branches, and those of a draw share its numbers.
-    let independent = asked.draws.len() * if scenario.uncertain().is_empty() { paths } else { 1 };
+    let independent = draws.len() * if scenario.uncertain().is_empty() { paths } else { 1 };
     let (low95, high95) = Proportion { estimate: probability, trials, independent }.interval();
     let score = outcome.map(|outcome| Score::new(probability.value, outcome));
     Some(Stated { branch: block.name.clone(), probability, low95, high95, hits, trials, score })

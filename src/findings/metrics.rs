@@ -1,10 +1,11 @@
 //! The distributions of the path metrics.
 
 use super::MetricSummary;
-use super::estimate::{Cluster, Sorted, chance_share, mean};
 use super::sample::{Block, Sample};
 use crate::base::parallel;
 use crate::scenario::Metric;
+use crate::stats::mean::{mean, share_within};
+use crate::stats::{Cluster, Sorted};
 
 /// Every metric in every block.
 pub fn summaries(sample: &Sample) -> Vec<MetricSummary> {
@@ -55,7 +56,7 @@ fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) ->
         unit: metric.unit().into(),
         mean: mean(&clusters),
         quantiles,
-        chance_share: chance_share(&clusters, sample.paths(), sample.certain),
+        chance_share: if sample.certain { Some(1.0) } else { share_within(&clusters, sample.paths()) },
         present_share: if weights > 0.0 { present / weights } else { 0.0 },
     }
 }

@@ -1,6 +1,7 @@
 //! What a run found, as plain data: the only place where draws and paths become statistics.
 //!
-//! Takes the outcomes of [`forecast`](crate::forecast), gives a [`Summary`] that holds every number that the tables
+//! Solves no game and follows no path: what is solved and simulated comes from [`forecast`](crate::forecast). Takes the
+//! outcomes of [`forecast`](crate::forecast), gives a [`Summary`] that holds every number that the tables
 //! and charts show, so that they can be written again without another run (model page §5).
 
 pub mod backtest;
@@ -13,7 +14,6 @@ pub mod contrast;
 pub mod decision;
 mod density;
 pub mod drivers;
-pub mod estimate;
 pub mod findings;
 pub mod foresight;
 mod marks;
@@ -22,7 +22,6 @@ pub mod posterior;
 pub mod quarter;
 mod quarters;
 mod ranges;
-pub mod rank;
 pub mod sample;
 pub mod solution;
 pub mod starts;
@@ -30,33 +29,8 @@ pub mod story;
 pub mod table;
 
 use crate::scenario::Assumption;
+pub use crate::stats::{Estimate, Quantiles};
 use serde::{Deserialize, Serialize};
-
-/// A Monte Carlo figure with its standard error.
-///
-/// The error is `None` where it cannot be known: one draw of uncertain parameters says nothing of their spread.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The figure.
-    pub value: f64,
-    /// Its standard error, from the spread between draws.
-    pub standard_error: Option<f64>,
-}
-
-/// Quantiles of a distribution. `p02_5` is the 2.5% quantile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct Quantiles {
-    pub p02_5: f64,
-    pub p05: f64,
-    pub p10: f64,
-    pub p25: f64,
-    pub p50: f64,
-    pub p75: f64,
-    pub p90: f64,
-    pub p95: f64,
-    pub p97_5: f64,
-}
 
 /// Where the numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

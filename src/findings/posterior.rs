@@ -4,8 +4,10 @@
 
 use super::{Estimate, Provenance};
 use crate::forecast::estimate::{Population, Target};
-use crate::forecast::quantile::{normal_share, quantile};
+use crate::forecast::quantile::quantile;
 use crate::scenario::{CodedRecord, Distribution, Uncertain};
+use crate::stats::inverse::normal_share;
+use crate::stats::{Sorted, mean};
 use serde::Serialize;
 
 /// Points at which a prior is weighed.
@@ -168,7 +170,7 @@ impl Posterior {
                 standard_error: Some(population.log_evidence_error()),
             },
             central_log_likelihood,
-            mean_log_likelihood: mean(&log_likelihoods),
+            mean_log_likelihood: mean::moments(&log_likelihoods).0,
             unique: population.steps.last().map_or(count, |step| step.unique),
             ancestors: population.ancestors(),
             effective_ancestors,
@@ -256,18 +258,12 @@ fn distance(mut shares: Vec<f64>) -> f64 {
     shares.iter().enumerate().map(gap).fold(0.0, f64::max)
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
 /// Quantiles are values that occurred.
 fn moments(values: &[f64]) -> Moments {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = |share: f64| sorted[((share * sorted.len() as f64).ceil() as usize).clamp(1, sorted.len()) - 1];
-    let mean = mean(values);
-    let square = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / values.len() as f64;
-    Moments { mean, sd: square.sqrt(), p05: at(0.05), p50: at(0.5), p95: at(0.95) }
+    let (mean, sd) = mean::moments(values);
+    let sorted = Sorted::new(values.to_vec(), 1.0);
+    let at = |share: f64| sorted.quantile(share).unwrap_or(f64::NAN);
+    Moments { mean, sd, p05: at(0.05), p50: at(0.5), p95: at(0.95) }
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! the payoff of the quarter and the discounted expectation of what follows it. Other programs can solve it from this.
 
 use super::solution::{Certificate, Sides};
+use crate::forecast::solved::worked;
 use crate::game::Game;
-use crate::game::choice::{Workspace, step};
-use crate::game::conduct::{Begins, Conduct, Stance};
+use crate::game::choice::Workspace;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
@@ -79,10 +79,8 @@ impl QuarterGame {
     pub fn new(scenario: &Scenario, equilibrium: &Equilibrium, place: &NegotiationState) -> Self {
         let game = &equilibrium.eras[0].games[place.government];
         let solution = &equilibrium.eras[0].solutions[place.government];
-        let mut work = Workspace::new(game);
-        step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        let begins = Begins::from_dispute(place.dispute);
-        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), begins };
+        let (_, work) = worked(game, solution);
+        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), dispute: place.dispute };
         let levels = scenario.ladders.all().zip(&place.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),

@@ -1,11 +1,12 @@
 //! What is followed quarter by quarter.
 
-use super::estimate::{Cluster, Sorted, mean};
 use super::sample::{Block, Sample};
-use super::{Estimate, Quantiles, QuantilesOver, QuarterSummary};
+use super::{QuantilesOver, QuarterSummary};
 use crate::base::parallel;
 use crate::forecast::path::PathOutcome;
 use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, Quantity};
+use crate::stats::mean::mean;
+use crate::stats::{Cluster, Estimate, Quantiles, Sorted};
 
 /// Every quantity in every quarter of every block.
 pub fn summaries(sample: &Sample) -> Vec<QuarterSummary> {

@@ -1,8 +1,7 @@
 //! The bargaining range against confrontation, exact, at central values.
 
 use super::{RangePanel, RangePoint};
-use crate::game::choice::{Workspace, step};
-use crate::game::conduct::Begins;
+use crate::forecast::solved::worked;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::range::BargainingRange;
 use crate::scenario::Scenario;
@@ -18,9 +17,8 @@ pub fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel>
 
 fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening: usize) -> RangePanel {
     const FAMILY: usize = 0;
-    let (game, values) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0].values);
-    let mut work = Workspace::new(game);
-    step(game, values, &mut values.clone(), &mut work, None);
+    let (game, solution) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0]);
+    let (_, work) = worked(game, solution);
     let ladders = &scenario.ladders;
     let point = |(level, name): (usize, &String)| {
         let mut levels: Vec<usize> = ladders.all().map(|ladder| ladder.start).collect();

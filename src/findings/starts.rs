@@ -5,9 +5,9 @@
 
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::forecast::branching::BranchCase;
+use crate::forecast::solved::worked;
 use crate::game::Game;
-use crate::game::choice::{Workspace, step};
-use crate::game::conduct::{Begins, Conduct, Stance};
+use crate::game::choice::Workspace;
 use crate::game::equilibrium::{Equilibrium, EraGames};
 use crate::game::payoff::{ClientTerms, Flow, PatronTerms};
 use crate::game::player::Player;
@@ -97,9 +97,8 @@ struct Bench<'a> {
 impl<'a> Bench<'a> {
     fn new(era: &'a EraGames, government: usize) -> Self {
         let (game, solution) = (&era.games[government], &era.solutions[government]);
-        let mut work = Workspace::new(game);
-        step(game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        Self { game, hedge: solution.policy.hedge(Begins::Calm), work }
+        let (_, work) = worked(game, solution);
+        Self { game, hedge: &solution.policy.hedge[0], work }
     }
 
     fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {

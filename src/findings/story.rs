@@ -1,7 +1,6 @@
 //! One history told quarter by quarter: who did what, how likely it was, what it was worth (model page §2, §3, §5).
 //!
-//! Takes a scenario and the address of a path, gives a [`Story`] as plain data with all names resolved. The path is
-//! followed again by the code that simulates; here its events are only put into words.
+//! Takes a scenario and a path followed again with its events, gives a [`Story`] as plain data with all names resolved.
 
 mod quarter;
 mod typical;
@@ -9,11 +8,7 @@ mod typical;
 pub use crate::game::payoff::{ClientTerms, PatronTerms};
 pub use typical::{Typical, typical};
 
-use crate::forecast::branching::BranchCase;
-use crate::forecast::path::witness;
-use crate::forecast::shocks;
-use crate::forecast::shocks::Shocks;
-use crate::game::equilibrium::Equilibrium;
+use crate::forecast::replay::Replayed;
 use crate::scenario::{Metric, Scenario};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -210,20 +205,9 @@ impl Step {
 }
 
 impl Story {
-    /// The history at an address, in a branch (an index into [`BranchCase::all`]); `None` if a game of the draw is not
-    /// certified.
-    ///
-    /// The games of the draw are solved again.
-    pub fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Option<Self> {
-        let equilibrium = Equilibrium::new(scenario, &shocks::parameters(scenario, draw));
-        equilibrium.certified().then(|| Self::new(scenario, &equilibrium, branch, draw, path))
-    }
-
-    fn new(scenario: &Scenario, equilibrium: &Equilibrium, branch: usize, draw: usize, path: usize) -> Self {
-        let case = &BranchCase::all(scenario)[branch];
-        let seed = scenario.simulation.seed;
-        let shocks = Shocks::new(seed, draw, path, scenario.periods);
-        let (record, told) = witness(scenario, equilibrium, case, &shocks);
+    /// The history of a path that was followed again; with how it was chosen, if it was not asked for by its address.
+    pub fn new(scenario: &Scenario, replayed: &Replayed<'_>, typical: Option<Typical>) -> Self {
+        let Replayed { address, case, equilibrium, outcome, events } = replayed;
         let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
         let metrics = Metric::all(families.len()).into_iter();
         Self {
@@ -232,11 +216,11 @@ impl Story {
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
             branch: case.name.clone(),
-            chapter: scenario.chapters[record.chapter].name.clone(),
-            address: Address { seed, draw, path },
-            typical: None,
-            metrics: metrics.map(|metric| (metric.name(&families), record.metric(metric))).collect(),
-            quarters: quarter::tell(scenario, equilibrium, &told),
+            chapter: scenario.chapters[outcome.chapter].name.clone(),
+            address: Address { seed: scenario.simulation.seed, draw: address.draw, path: address.path },
+            typical,
+            metrics: metrics.map(|metric| (metric.name(&families), outcome.metric(metric))).collect(),
+            quarters: quarter::tell(scenario, equilibrium, events),
         }
     }
 

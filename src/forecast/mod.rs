@@ -1,30 +1,39 @@
 //! From the equilibrium to distributions: draws × branches × paths, and exact means (model page §5).
 //!
-//! Takes a [`Scenario`], gives what was found in every draw, in the order of the draws. The only user of random numbers
-//! and of threads: every draw is worked out by itself from its own addresses, so that neither the number of threads
-//! nor their order can enter a result.
+//! Takes a [`Scenario`], gives what was found in every draw, in the order of the draws. The only user of random numbers,
+//! and the only place that solves games or follows paths draw by draw ([`draws`]).
 
 pub mod branching;
 pub mod chapter;
+pub mod draws;
 pub mod estimate;
+<<<<<<< HEAD
 pub(crate) mod event;
+=======
+pub mod event;
+pub mod evidence;
+>>>>>>> h2
 pub mod exact;
 pub mod filter;
 pub mod path;
 pub mod quantile;
 pub mod quantity;
+pub mod questions;
+pub mod replay;
 pub mod shocks;
+pub mod solved;
 
+pub use crate::base::parallel::{Stopped, Unwatched, Watch};
 use crate::game::equilibrium::Equilibrium;
-use crate::scenario::{Parameters, Scenario, Uncertain};
+use crate::scenario::Scenario;
 use branching::BranchCase;
 use exact::{Means, propagate};
 use path::{PathOutcome, follow};
 use quantity::Quantity;
-use rayon::prelude::*;
 use shocks::Shocks;
 
 /// Raised whenever the same scenario and seed give other numbers than before.
+<<<<<<< HEAD
 pub const RESULTS_VERSION: u32 = 2;
 
 /// How a run is watched and stopped.
@@ -52,6 +61,9 @@ impl Watch for Unwatched {
         false
     }
 }
+=======
+pub const RESULTS_VERSION: u32 = 3;
+>>>>>>> h2
 
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,71 +89,39 @@ pub struct BranchOutcome {
     pub paths: Vec<PathOutcome>,
 }
 
-/// The run was stopped before it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("interrupted: nothing was written, earlier results are as they were")]
-pub struct Stopped;
-
 /// Works out every draw.
 ///
 /// # Errors
 /// [`Stopped`] if the watch says so before all draws are done.
 pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Stopped> {
-    watch.begin(scenario.simulation.draws);
-    let uncertain = scenario.uncertain();
-    let cases = BranchCase::all(scenario);
-    let certain = uncertain.is_empty().then(|| Solved::new(scenario, &scenario.central(), &cases));
-    (0..scenario.simulation.draws)
-        .into_par_iter()
-        .map(|index| {
-            if watch.stopped() {
-                return Err(Stopped);
-            }
-            let draw = draw(scenario, &uncertain, &cases, certain.as_ref(), index);
-            watch.advance();
-            Ok(draw)
-        })
-        .collect()
+    let (uncertain, cases) = (scenario.uncertain(), BranchCase::all(scenario));
+    let drawn = |index| uncertain.iter().map(|number| shocks::drawn(scenario, number, index)).collect();
+    draws::each_solved(
+        scenario,
+        watch,
+        |equilibrium| Solved::new(scenario, equilibrium, &cases),
+        |index, solved| Draw {
+            index,
+            parameters: drawn(index),
+            certificates: solved.equilibrium.certificates().collect(),
+            branches: solved.equilibrium.certified().then(|| branches(scenario, solved, &cases, index)),
+        },
+    )
 }
 
-/// A draw's games solved and carried forward exactly.
+/// A draw's games with what follows from them exactly, branch by branch; nothing of games without a certificate.
 struct Solved {
     equilibrium: Equilibrium,
     exact: Vec<Means>,
 }
 
 impl Solved {
-    fn new(scenario: &Scenario, parameters: &[Parameters<f64>], cases: &[BranchCase]) -> Self {
-        let equilibrium = Equilibrium::new(scenario, parameters);
+    fn new(scenario: &Scenario, equilibrium: Equilibrium, cases: &[BranchCase]) -> Self {
         let exact = match equilibrium.certified() {
             true => cases.iter().map(|case| propagate(scenario, &equilibrium, case)).collect(),
             false => Vec::new(),
         };
         Self { equilibrium, exact }
-    }
-}
-
-fn draw(
-    scenario: &Scenario,
-    uncertain: &[Uncertain],
-    cases: &[BranchCase],
-    certain: Option<&Solved>,
-    index: usize,
-) -> Draw {
-    let own;
-    let solved = match certain {
-        Some(solved) => solved,
-        None => {
-            own = Solved::new(scenario, &shocks::parameters(scenario, index), cases);
-            &own
-        }
-    };
-    let equilibrium = &solved.equilibrium;
-    Draw {
-        index,
-        parameters: uncertain.iter().map(|number| shocks::drawn(scenario, number, index)).collect(),
-        certificates: equilibrium.certificates().collect(),
-        branches: equilibrium.certified().then(|| branches(scenario, solved, cases, index)),
     }
 }
 

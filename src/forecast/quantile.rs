@@ -1,100 +1,23 @@
 //! Quantiles of the distributions that a scenario may state (model page §5).
 //!
-//! Takes a distribution and a share, gives the value below which that share of it lies. Closed forms where they exist,
-//! halving on `libm` functions elsewhere: the same bits on every machine, which a library built on the platform's
-//! logarithm would not give.
+//! Takes a distribution and a share, gives the value below which that share of it lies: the same bits on every machine.
 
 use crate::scenario::Distribution;
-use std::f64::consts::FRAC_1_SQRT_2;
-
-/// Halvings of an interval: more than a double has bits.
-const HALVINGS: usize = 64;
-/// Terms of the continued fraction: with shapes that sum to 6 half as many reach the last bit.
-const TERMS: usize = 48;
-/// Nothing of a bell curve lies farther out in double precision, standard deviations.
-const FARTHEST: f64 = 9.0;
-/// Weight of the mode in a PERT distribution.
-const PERT: f64 = 4.0;
+use crate::stats::inverse;
 
 /// The value below which this share of the distribution lies; `share` strictly between 0 and 1.
 pub fn quantile(distribution: &Distribution, share: f64) -> f64 {
     let (least, greatest) = distribution.support();
     let value = match *distribution {
-        Distribution::Triangular { low, mode, high } => triangular(low, mode, high, share),
-        Distribution::Uniform { low, high } => low + (high - low) * share,
-        Distribution::Normal { mean, sd, low, high } => mean + sd * cut((low - mean) / sd, (high - mean) / sd, share),
+        Distribution::Triangular { low, mode, high } => inverse::triangular(low, mode, high, share),
+        Distribution::Uniform { low, high } => inverse::uniform(low, high, share),
+        Distribution::Normal { mean, sd, low, high } => inverse::cut_normal(mean, sd, [low, high], share),
         Distribution::Lognormal { median, sigma, low, high } => {
-            let end = |bound: f64| (libm::log(bound) - libm::log(median)) / sigma;
-            median * libm::exp(sigma * cut(end(low), end(high), share))
+            inverse::cut_lognormal(median, sigma, [low, high], share)
         }
-        Distribution::Beta { low, mode, high } => {
-            let part = (mode - low) / (high - low);
-            low + (high - low) * beta(1.0 + PERT * part, 1.0 + PERT * (1.0 - part), share)
-        }
+        Distribution::Beta { low, mode, high } => inverse::pert(low, mode, high, share),
     };
     value.clamp(least, greatest)
-}
-
-/// Share of the standard normal distribution below `value`.
-pub fn normal_share(value: f64) -> f64 {
-    let share = 0.5 * libm::erfc(-value * FRAC_1_SQRT_2);
-    // Never 0, never 1: an end without bound is not a value.
-    share.clamp(f64::MIN_POSITIVE, 1.0 - 0.5 * f64::EPSILON)
-}
-
-/// Value below which this share of the standard normal distribution lies.
-pub fn normal(share: f64) -> f64 {
-    if share > 0.5 {
-        return -normal(1.0 - share);
-    }
-    halved(-FARTHEST, 0.0, |value| 0.5 * libm::erfc(-value * FRAC_1_SQRT_2) < share)
-}
-
-fn triangular(low: f64, mode: f64, high: f64, share: f64) -> f64 {
-    let width = high - low;
-    if share * width < mode - low {
-        low + (share * width * (mode - low)).sqrt()
-    } else {
-        high - ((1.0 - share) * width * (high - mode)).sqrt()
-    }
-}
-
-/// Quantile of the standard normal distribution cut at two ends.
-fn cut(low: f64, high: f64, share: f64) -> f64 {
-    let [below, above] = [low, high].map(|end| 0.5 * libm::erfc(-end * FRAC_1_SQRT_2));
-    normal(below + (above - below) * share)
-}
-
-/// Quantile of the beta distribution on 0 to 1.
-fn beta(a: f64, b: f64, share: f64) -> f64 {
-    halved(0.0, 1.0, |value| incomplete_beta(a, b, value) < share)
-}
-
-/// The place in an interval up to which `below` holds.
-fn halved(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
-    for _ in 0..HALVINGS {
-        let middle = 0.5 * (low + high);
-        if below(middle) { low = middle } else { high = middle }
-    }
-    0.5 * (low + high)
-}
-
-/// Regularised incomplete beta function, by the continued fraction of Abramowitz and Stegun 26.5.8 worked out from its
-/// last term; on the side where it converges slowly, by symmetry.
-fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - incomplete_beta(b, a, 1.0 - x);
-    }
-    let whole = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
-    let front = libm::exp(a * libm::log(x) + b * libm::log1p(-x) - whole) / a;
-    let term = |n: usize| {
-        let m = (n / 2) as f64;
-        match n % 2 {
-            0 => m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)),
-            _ => -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0)),
-        }
-    };
-    front / (1..=TERMS).rev().fold(1.0, |tail, n| 1.0 + term(n) / tail)
 }
 
 #[cfg(test)]
@@ -133,13 +56,5 @@ mod tests {
             let beta = Beta::new(1.0 + 4.0 * part, 1.0 + 4.0 * (1.0 - part)).expect("valid");
             agrees(Distribution::Beta { low, mode, high }, |value| beta.cdf((value - low) / (high - low)));
         }
-    }
-
-    #[test]
-    fn prop_shares_and_values_of_the_bell_curve_undo_each_other_and_have_no_end() {
-        for value in [-7.0, -2.5, -0.3, 0.0, 0.8, 3.0] {
-            assert!((normal(normal_share(value)) - value).abs() < 1e-9, "{value}");
-        }
-        assert!(normal_share(-60.0) > 0.0 && normal_share(60.0) < 1.0);
     }
 }

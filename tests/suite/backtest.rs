@@ -6,9 +6,10 @@ use crate::plain;
 use allegiance::command::provenance;
 use allegiance::findings::backtest::draws::Taken;
 use allegiance::findings::backtest::naive::{Forecaster, Knows};
-use allegiance::findings::backtest::{Asked, Backtest, EVE, RecordFile, Stated, Unscored};
+use allegiance::findings::backtest::{Asked, Backtest, EVE, RecordFile, Stated, Unscored, horizons};
 use allegiance::forecast::Unwatched;
 use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::draws::filtered;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::filter::{CLIP, Filtered, Horizons, filter, score};
 use allegiance::forecast::quantity::Quantity;
@@ -40,7 +41,8 @@ fn scored(scenario: &Scenario, history: &CodedRecord) -> Result<Backtest, Unscor
     let equilibrium = Equilibrium::new(scenario, &scenario.central());
     assert!(equilibrium.certified());
     let record = RecordFile { name: history.name.clone(), sha256: String::new() };
-    Backtest::new(scenario, &equilibrium, history, Asked::default(), (provenance(scenario), record))
+    let filtered = filter(scenario, &equilibrium, history, horizons(0));
+    Backtest::new(scenario, filtered, history, Asked::default(), (provenance(scenario), record))
 }
 
 #[test]
@@ -208,9 +210,11 @@ fn quarters_that_are_not_coded_are_not_scored() {
 fn scored_from(scenario: &Scenario, history: &CodedRecord, from: usize, robust: bool) -> Backtest {
     let equilibrium = Equilibrium::new(scenario, &scenario.central());
     let record = RecordFile { name: history.name.clone(), sha256: String::new() };
-    let draws = robust.then(|| Taken::new(scenario, history, from, &Unwatched).expect("not stopped"));
+    let runs = || filtered(scenario, history, horizons(from), &Unwatched).expect("not stopped");
+    let draws = robust.then(|| Taken::new(scenario.drawn.as_ref().map(|drawn| drawn.name.clone()), runs()));
+    let central = filter(scenario, &equilibrium, history, horizons(from));
     let asked = Asked { from, draws };
-    Backtest::new(scenario, &equilibrium, history, asked, (provenance(scenario), record)).expect("it can be scored")
+    Backtest::new(scenario, central, history, asked, (provenance(scenario), record)).expect("it can be scored")
 }
 
 fn log_sum(found: &Backtest, ahead: usize, forecaster: Forecaster) -> f64 {

@@ -1,7 +1,7 @@
 //! The claims of model page §6, one test each, as the scenario family's files state them; and how claims are read.
 
 use allegiance::findings::claims::{CheckResult, ClaimResult, Claims};
-use allegiance::forecast::Unwatched;
+use allegiance::forecast::{Unwatched, evidence};
 use allegiance::scenario::claim::{BoundKind, Finds};
 use allegiance::scenario::{Scenario, ScenarioError, load, parse};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,11 @@ fn loaded(name: &str, overrides: &[&str]) -> Result<Scenario, ScenarioError> {
 }
 
 fn evaluated(name: &str, overrides: &[&str]) -> Claims {
-    Claims::central(&loaded(name, overrides).expect("the scenario is valid")).expect("its games are certified")
+    at_central_values(&loaded(name, overrides).expect("the scenario is valid"))
+}
+
+fn at_central_values(scenario: &Scenario) -> Claims {
+    Claims::new(scenario, evidence::central(scenario).expect("its games are certified"))
 }
 
 static SEED: LazyLock<Claims> = LazyLock::new(|| evaluated("belarus-2020.toml", &[]));
@@ -150,8 +154,8 @@ fn prop_robustness_is_the_share_of_draws_and_the_same_on_any_number_of_threads()
     let scenario = loaded("belarus-2020.toml", &["simulation.draws=12"]).expect("valid");
     let robust = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| Claims::central(&scenario).expect("certified").robust(&scenario, &Unwatched))
-            .expect("not stopped")
+        let draws = pool.install(|| evidence::of_draws(&scenario, &Unwatched)).expect("not stopped");
+        at_central_values(&scenario).over(&scenario, &draws)
     };
     let (one, two) = (robust(1), robust(2));
     assert_eq!(one, two);

@@ -5,6 +5,8 @@ use crate::common;
 
 use allegiance::findings::breakeven::BreakEvens;
 use allegiance::findings::decision::{Account, Decision};
+use allegiance::forecast::solved;
+use allegiance::forecast::solved::SolvedGame;
 use allegiance::scenario::{Scenario, load, negotiation_state};
 use common::{Desk, code, errors, printed};
 use serde_json::Value;
@@ -17,7 +19,9 @@ fn seed(overrides: &[String]) -> Scenario {
 }
 
 fn decision(scenario: &Scenario, at: &str) -> Decision {
-    let decision = Decision::new(scenario, &negotiation_state(scenario, at).unwrap());
+    let place = negotiation_state(scenario, at).unwrap();
+    let solved = SolvedGame::new(scenario, &scenario.parameters.central(), place.government);
+    let decision = Decision::new(scenario, &place, &solved);
     assert!(decision.certificate.certified);
     decision
 }
@@ -87,7 +91,9 @@ fn limit_terms_of_a_stance_by_hand() {
 fn prop_the_range_closes_or_opens_at_a_break_even() {
     let scenario = seed(&[]);
     for (at, offer) in [("mandate=solid, opening=engaged", 0)] {
-        let found = BreakEvens::new(&scenario, &negotiation_state(&scenario, at).unwrap(), offer);
+        let place = negotiation_state(&scenario, at).unwrap();
+        let at_value = |key: &str, value: f64| solved::width(&scenario, &place, offer, key, value);
+        let found = BreakEvens::new(&scenario, place.government, offer, &at_value);
         let width =
             |key: &str, value: f64| decision(&seed(&[format!("{key}={value}")]), at).families[offer].width.unwrap();
         let centre = decision(&scenario, at).families[offer].width.unwrap();

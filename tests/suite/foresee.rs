@@ -11,7 +11,7 @@ use allegiance::findings::foresight::{Forecaster, Foresight};
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
-use allegiance::forecast::{Unwatched, Watch, simulate};
+use allegiance::forecast::{Unwatched, Watch, questions, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{Metric, Scenario, answers, load};
 use common::{Csv, Desk};
@@ -29,7 +29,8 @@ fn loaded(name: &str, overrides: &[&str]) -> Scenario {
 }
 
 fn asked(scenario: &Scenario) -> Foresight {
-    Foresight::new(scenario, None, provenance(scenario), &Unwatched).expect("nobody stops it")
+    let draws = questions::asked(scenario, &Unwatched).expect("nobody stops it");
+    Foresight::new(scenario, &draws, None, provenance(scenario))
 }
 
 /// Takes the uncertainty out of a scenario without eras.

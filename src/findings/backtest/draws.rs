@@ -1,18 +1,14 @@
 //! A record scored over draws of the scenario's uncertain numbers (model page §9).
 //!
-//! Takes a scenario and a record, solves each draw's games anew, gives the spread of the scores, and what all draws
-//! together say of each quarter. A draw whose games are not certified is counted and left out; so is one in which the
+//! Takes draws, each run through the record, gives the spread of the scores, and what all draws together say of each
+//! quarter. A draw whose games are not certified is counted and left out; so is one in which the
 //! record cannot have happened.
 
 use super::score::{marks, totals};
-use super::{EVE, HORIZONS, horizons, stated};
-use crate::base::parallel;
-use crate::findings::estimate::{Cluster, Sorted, mean};
-use crate::findings::{Estimate, Quantiles};
-use crate::forecast::filter::{Filtered, filter};
-use crate::forecast::{Stopped, Watch, shocks};
-use crate::game::equilibrium::Equilibrium;
-use crate::scenario::{CodedRecord, Scenario};
+use super::{EVE, HORIZONS, stated};
+use crate::forecast::filter::Filtered;
+use crate::stats::mean::of_values;
+use crate::stats::{Estimate, Quantiles, Sorted};
 use serde::{Deserialize, Serialize};
 
 /// Draws, each run through the record.
@@ -28,33 +24,19 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// Runs every draw of the scenario through the record, of which the quarters before `from` are not scored.
-    ///
-    /// # Errors
-    /// [`Stopped`] if the watch says so.
-    pub fn new(scenario: &Scenario, history: &CodedRecord, from: usize, watch: &dyn Watch) -> Result<Self, Stopped> {
-        let taken = scenario.simulation.draws;
-        watch.begin(taken);
-        let numbers: Vec<usize> = (0..taken).collect();
-        let outcomes = parallel::map(&numbers, |&draw| {
-            if watch.stopped() {
-                return None;
-            }
-            let equilibrium = Equilibrium::new(scenario, &shocks::parameters(scenario, draw));
-            let filtered = equilibrium.certified().then(|| filter(scenario, &equilibrium, history, horizons(from)));
-            watch.advance();
-            Some(filtered)
-        });
-        let file = scenario.drawn.as_ref().map(|drawn| drawn.name.clone());
+    /// What every draw says of the record, in their order; `None` of a draw that is not certified. `file` is the file that
+    /// the draws are from; `None` if they are of the scenario's distributions.
+    pub fn new(file: Option<String>, draws: Vec<Option<Filtered>>) -> Self {
+        let taken = draws.len();
         let mut found = Self { file, taken, uncertified: Vec::new(), impossible: Vec::new(), filtered: Vec::new() };
-        for (draw, outcome) in outcomes.into_iter().enumerate() {
-            match outcome.ok_or(Stopped)? {
+        for (draw, filtered) in draws.into_iter().enumerate() {
+            match filtered {
                 None => found.uncertified.push(draw),
                 Some(filtered) if filtered.impossible_from().is_some() => found.impossible.push(draw),
                 Some(filtered) => found.filtered.push((draw, filtered)),
             }
         }
-        Ok(found)
+        found
     }
 
     /// What the draws together say of every quarter: the mean of what each says, weighted by the probability that it has
@@ -161,13 +143,7 @@ fn scored(draw: usize, filtered: &Filtered, codes: &[Option<bool>], from: usize)
 fn spread(draws: &[DrawScore], place: usize) -> Option<Spread> {
     let of = |value: &dyn Fn(&DrawScore) -> f64| {
         let values: Vec<f64> = draws.iter().map(value).collect();
-        let cluster = |&value: &f64| {
-            let mut cluster = Cluster::default();
-            cluster.add(1.0, value);
-            cluster
-        };
-        let estimate = mean(&values.iter().map(cluster).collect::<Vec<_>>())?;
-        Some((estimate, Sorted::new(values, 1.0).summary()?))
+        Some((of_values(values.iter().copied())?, Sorted::new(values, 1.0).summary()?))
     };
     let (log_sum, log_quantiles) = of(&|draw| draw.log_sum[place])?;
     let (brier, brier_quantiles) = of(&|draw| draw.brier[place])?;

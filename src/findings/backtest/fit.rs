@@ -2,7 +2,8 @@
 //!
 //! Takes probabilities by quarter and what came, gives shares beside means.
 
-use crate::findings::estimate::wilson;
+use crate::stats::interval::wilson;
+use crate::stats::rank::pearson;
 use serde::{Deserialize, Serialize};
 
 /// Bins of probability, equally wide.
@@ -135,17 +136,11 @@ pub fn subsidies(expected: &[f64], intervals: &[Option<(f64, f64)>]) -> Option<S
         distance: mean(&|(one, (low, high))| (low - one).max(one - high).max(0.0)),
         expected: mean(&|(one, _)| *one),
         estimated: mean(&middle),
-        correlation: correlation(&pairs.iter().map(|pair| (pair.0, middle(pair))).collect::<Vec<_>>()),
+        correlation: pearson(
+            &pairs.iter().map(|pair| pair.0).collect::<Vec<_>>(),
+            &pairs.iter().map(middle).collect::<Vec<_>>(),
+        ),
     })
-}
-
-fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
-    let count = pairs.len() as f64;
-    let (one, other) = pairs.iter().fold((0.0, 0.0), |sums, pair| (sums.0 + pair.0 / count, sums.1 + pair.1 / count));
-    let sum =
-        |value: &dyn Fn(f64, f64) -> f64| pairs.iter().map(|pair| value(pair.0 - one, pair.1 - other)).sum::<f64>();
-    let spread = (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt();
-    (spread > 1e-12).then(|| sum(&|x, y| x * y) / spread)
 }
 
 #[cfg(test)]

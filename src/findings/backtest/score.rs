@@ -5,6 +5,7 @@
 use super::naive::{Forecaster, Knows};
 use crate::findings::Estimate;
 use crate::forecast::filter::score;
+use crate::stats::mean::of_series;
 use serde::{Deserialize, Serialize};
 
 /// Quarters over which the standard error of a difference allows for dependence.
@@ -114,29 +115,7 @@ fn brier_lead(rival: Mark, one: Mark) -> f64 {
 
 fn mean_lead(rival: &Marks, marks: &Marks, lead: fn(Mark, Mark) -> f64) -> Option<Estimate> {
     let pairs = marks.iter().zip(rival).map(|(one, rival)| Some(lead((*rival)?, (*one)?)));
-    mean(&pairs.collect::<Vec<_>>())
-}
-
-/// Mean of a series with a standard error that allows for dependence between neighbours (Newey and West 1987).
-///
-/// # Formula
-/// With the autocovariances `γ_l = Σ_t e_t e_{t+l} / n` of the deviations from the mean (0 where nothing was scored),
-/// `SE² = ( γ_0 + 2 Σ_{l=1..4} (1 − l/5) γ_l ) / n`, which is never negative.
-pub fn mean(series: &[Option<f64>]) -> Option<Estimate> {
-    let count = series.iter().flatten().count() as f64;
-    if count == 0.0 {
-        return None;
-    }
-    let value = series.iter().flatten().sum::<f64>() / count;
-    let deviations: Vec<f64> = series.iter().map(|found| found.map_or(0.0, |found| found - value)).collect();
-    let covariance = |lag: usize| -> f64 {
-        let pairs = deviations.iter().zip(deviations.iter().skip(lag));
-        pairs.map(|(one, other)| one * other).sum::<f64>() / count
-    };
-    let weight = |lag: usize| 1.0 - lag as f64 / (LAG + 1) as f64;
-    let spread = covariance(0) + 2.0 * (1..=LAG).map(|lag| weight(lag) * covariance(lag)).sum::<f64>();
-    let standard_error = (count > 1.0).then(|| (spread.max(0.0) / count).sqrt());
-    Some(Estimate { value, standard_error })
+    of_series(&pairs.collect::<Vec<_>>(), LAG)
 }
 
 #[cfg(test)]
@@ -156,21 +135,5 @@ mod tests {
         let (_, log, _, brier) = totals(&marks(&[Some(0.0)], &[Some(true)]));
         assert!((log - libm::log(1e-4)).abs() < 1e-12);
         assert_eq!(brier, 1.0);
-    }
-
-    #[test]
-    fn val_error_of_a_dependent_mean_by_hand() {
-        // 1, 2, 4, 3: mean 2.5, deviations −1.5, −0.5, 1.5, 0.5; γ0 = 1.25, γ1 = (0.75 − 0.75 + 0.75)/4 = 0.1875,
-        // γ2 = (−2.25 − 0.25)/4 = −0.625, γ3 = −0.75/4 = −0.1875.
-        let found = mean(&[1.0, 2.0, 4.0, 3.0].map(Some)).expect("four numbers");
-        let spread = 1.25 + 2.0 * (0.8 * 0.1875 + 0.6 * -0.625 + 0.4 * -0.1875);
-        let expected = (spread / 4.0_f64).sqrt();
-        assert!((found.value - 2.5).abs() < 1e-12);
-        assert!((found.standard_error.expect("an error") - expected).abs() < 1e-12, "{found:?} {expected}");
-        // A gap parts its neighbours.
-        let gap = mean(&[Some(1.0), None, Some(3.0)]).expect("two numbers");
-        let spread: f64 = 1.0 + 2.0 * 0.6 * -0.5;
-        assert!((gap.standard_error.expect("an error") - (spread / 2.0).sqrt()).abs() < 1e-12);
-        assert_eq!(mean(&[None]), None);
     }
 }

@@ -2,17 +2,18 @@
 //!
 //! Takes two parties with a block of each, gives a [`Contrast`]; takes whole runs, gives a [`Comparison`].
 
-use super::difference::{correlation, difference, interval, of_shares, pooled_deviation};
 use super::spread::Match;
 use super::{
     ChapterContrast, CompareError, Comparison, Contrast, Difference, Facts, Kind, MetricContrast, Pairing, Pairs, Side,
 };
 use crate::base::parallel;
-use crate::findings::estimate::{Cluster, mean};
 use crate::findings::sample::{Block, Sample};
 use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Provenance, chapters, metrics};
 use crate::forecast::{BranchOutcome, Draw};
 use crate::scenario::{Metric, Scenario, advice};
+use crate::stats::Cluster;
+use crate::stats::difference::{Bounded, correlation, difference, interval, of_shares, pooled_deviation};
+use crate::stats::mean::mean;
 
 /// A run that takes part, with its draws.
 pub struct Party<'a> {
@@ -269,7 +270,7 @@ impl Pair<'_> {
         let [one, two] = [share(common, 1)?, share(common, 0)?];
         let difference = match many(&[&one, &two], pairs.as_ref()) {
             true => interval(estimate),
-            false => of_shares(estimate, &one, &two, linked),
+            false => of_shares(estimate, bounded(&one), bounded(&two), linked),
         };
         Some(ChapterContrast { chapter: name.into(), value, reference: own, difference, pairs })
     }
@@ -313,6 +314,10 @@ impl Pair<'_> {
             pairing: self.sides.pairing,
         }
     }
+}
+
+fn bounded(share: &ChapterShare) -> Bounded {
+    Bounded { value: share.probability.value, low: share.low95, high: share.high95 }
 }
 
 /// Events, misses and differing pairs from which on ± 1.96 standard errors keep their word (docs/results.md).

@@ -6,11 +6,13 @@
 use super::contrast::shares;
 use super::{ChapterContrast, MetricContrast, Over, Pairing, Pairs, Spread};
 use crate::base::parallel;
-use crate::findings::density::{Grid, METRICS};
-use crate::findings::estimate::Cluster;
+use crate::base::units::Range;
+use crate::findings::density::METRICS;
 use crate::forecast::BranchOutcome;
 use crate::forecast::path::PathOutcome;
 use crate::scenario::Metric;
+use crate::stats::Cluster;
+use crate::stats::density::Grid;
 
 /// Unit of a chapter's differences.
 const POINTS: &str = "points";
@@ -119,7 +121,7 @@ fn spread(quantity: String, unit: &str, over: Over, mean: f64, values: &[f64]) -
     let share =
         |kept: fn(f64) -> bool| values.iter().filter(|value| kept(**value)).count() as f64 / values.len().max(1) as f64;
     let (above, below) = (share(|value| value > 0.0), share(|value| value < 0.0));
-    let grid = Grid::new(&[values.to_vec()])?;
+    let grid = Grid::new(&[values.to_vec()], &Range::ANY)?;
     let points = grid.density(values);
     Some(Spread {
         quantity,

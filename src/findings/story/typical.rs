@@ -1,6 +1,6 @@
 //! The typical history of a chapter: the path whose metrics lie nearest to the chapter's centre.
 //!
-//! Takes the certified draws of a run, a branch and a chapter, gives the address of a path and the [`Story`] at it.
+//! Takes the certified draws of a run, a branch and a chapter, gives the address of a path.
 //!
 //! 1. The centre: of each path metric the median over the chapter's paths in the branch (the lower one of two in the
 //!    middle), every path with the same weight. A first time that fewer than half of them reach is absent in the centre.
@@ -11,10 +11,12 @@
 //!
 //! Why not the mean: it may be a history that no path comes near, where a chapter holds two kinds.
 
-use super::Story;
 use crate::forecast::Draw;
 use crate::forecast::path::PathOutcome;
+use crate::forecast::replay::PathAddress;
 use crate::scenario::{Metric, Scenario};
+use crate::stats::Sorted;
+use crate::stats::mean::moments;
 use serde::{Deserialize, Serialize};
 
 /// How a typical path was chosen.
@@ -26,9 +28,10 @@ pub struct Typical {
     pub distance: f64,
 }
 
-/// The typical path of a chapter in a branch: its draw and path, and how it was chosen; `None` if the chapter names no
-/// path of the branch.
-pub fn typical(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usize) -> Option<(usize, usize, Typical)> {
+/// The typical path of a chapter in a branch (indices into the scenario's chapters and
+/// [`BranchCase::all`](crate::forecast::branching::BranchCase::all)), and how it was chosen; `None` if the chapter names no
+/// path of the branch. `draws` are those of a run or of its replay.
+pub fn typical(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usize) -> Option<(PathAddress, Typical)> {
     let metrics = Metric::all(scenario.offers.len());
     let paths: Vec<(usize, usize, Vec<Option<f64>>)> = draws
         .iter()
@@ -45,7 +48,7 @@ pub fn typical(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usiz
     });
     // The first of equals is kept, and the paths come by draw and path.
     let (draw, path, distance) = distances.reduce(|best, next| if next.2 < best.2 { next } else { best })?;
-    Some((draw, path, Typical { among: paths.len(), distance }))
+    Some((PathAddress { branch, draw, path }, Typical { among: paths.len(), distance }))
 }
 
 fn values(record: &PathOutcome, metrics: &[Metric]) -> Vec<Option<f64>> {
@@ -66,11 +69,9 @@ impl Centre {
             present.extend(value);
         }
         present.sort_unstable_by(f64::total_cmp);
-        let count = present.len() as f64;
-        let mean = present.iter().sum::<f64>() / count;
-        let variance = present.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
-        let median = (2 * present.len() >= all && all > 0).then(|| present[(present.len() - 1) / 2]);
-        Self { median, deviation: if present.is_empty() { 0.0 } else { variance.sqrt() } }
+        let deviation = if present.is_empty() { 0.0 } else { moments(&present).1 };
+        let most = 2 * present.len() >= all;
+        Self { median: Sorted::new(present, 1.0).quantile(0.5).filter(|_| most), deviation }
     }
 
     /// Standard deviations between a path and the centre.
@@ -81,17 +82,6 @@ impl Centre {
             (None, None) => 0.0,
             _ => 1.0,
         }
-    }
-}
-
-impl Story {
-    /// The typical history of a chapter in a branch (indices into the scenario's chapters and
-    /// [`BranchCase::all`](crate::forecast::branching::BranchCase::all)); `None` if the chapter names no path of it.
-    ///
-    /// `draws` are those of a run or of its replay. The games of one draw are solved again.
-    pub fn typical(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usize) -> Option<Self> {
-        let (draw, path, typical) = typical(scenario, draws, branch, chapter)?;
-        Some(Self { typical: Some(typical), ..Self::at(scenario, branch, draw, path)? })
     }
 }
 

@@ -3,8 +3,8 @@
 //! Takes the address of a number, gives the number. The address is seed and key for a prior draw, and seed, step,
 //! particle and move for a move.
 
-use crate::forecast::quantile;
 use crate::forecast::shocks::{Purpose, address, stream, uniform};
+use crate::stats::inverse;
 use rand::Rng;
 use rand::rngs::ChaCha8Rng;
 
@@ -16,7 +16,7 @@ pub(super) fn start(seed: u64, key: &str, particle: usize) -> f64 {
     let mut stream = stream(seed, Purpose::Particle);
     stream.set_stream(address(key));
     stream.set_word_pos(particle as u128 * 2);
-    quantile::normal(uniform(stream.next_u64()))
+    inverse::normal(uniform(stream.next_u64()))
 }
 
 /// The uniform number that places the comb of a resampling.
@@ -42,7 +42,7 @@ impl Dice {
     }
 
     pub(super) fn normal(&mut self) -> f64 {
-        quantile::normal(self.uniform())
+        inverse::normal(self.uniform())
     }
 }
 

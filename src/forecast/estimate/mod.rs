@@ -56,18 +56,12 @@ impl Target<'_> {
     /// [`Stopped`] if the watch says so.
     pub fn start(&self, watch: &dyn Watch) -> Result<Population, Stopped> {
         watch.begin(self.particles);
-        let numbers: Vec<usize> = (0..self.particles).collect();
-        let found = parallel::map(&numbers, |&ancestor| {
-            if watch.stopped() {
-                return Err(Stopped);
-            }
+        let found: Vec<(bool, Particle)> = parallel::watched(self.particles, watch, |ancestor| {
             let coordinates: Vec<f64> = self.keys.iter().map(|key| chance::start(self.seed, key, ancestor)).collect();
             let log = (self.likelihood)(&self.values(&coordinates));
-            watch.advance();
             let log_likelihood = log.unwrap_or(f64::NEG_INFINITY);
-            Ok((log.is_none(), Particle { coordinates, log_likelihood, ancestor }))
-        });
-        let found: Vec<(bool, Particle)> = found.into_iter().collect::<Result<_, _>>()?;
+            (log.is_none(), Particle { coordinates, log_likelihood, ancestor })
+        })?;
         let uncertified = found.iter().filter(|(uncertified, _)| *uncertified).count();
         let particles: Vec<Particle> = found.into_iter().map(|(_, particle)| particle).collect();
         let possible = particles.iter().filter(|particle| particle.log_likelihood.is_finite()).count();

@@ -73,16 +73,7 @@ impl<'a> Mover<'a> {
     /// Moves every particle once.
     pub(super) fn all(&mut self, number: usize, watch: &dyn Watch) -> Result<(), Stopped> {
         let kind = number % KINDS;
-        let indices: Vec<usize> = (0..self.particles.len()).collect();
-        let moved = parallel::map(&indices, |&index| {
-            if watch.stopped() {
-                return Err(Stopped);
-            }
-            let moved = self.one(index, number, kind);
-            watch.advance();
-            Ok(moved)
-        });
-        let moved: Vec<Moved> = moved.into_iter().collect::<Result<_, _>>()?;
+        let moved = parallel::watched(self.particles.len(), watch, |place| self.one(place, number, kind))?;
         let mut taken = 0;
         for (own, moved) in self.particles.iter_mut().zip(moved) {
             self.uncertified += usize::from(moved.uncertified);

@@ -2,10 +2,8 @@
 //!
 //! Takes pairs of numbers, gives how far one rises with the other, whatever the shape of the rise.
 
+use super::interval::Z95;
 use serde::{Deserialize, Serialize};
-
-/// Two-sided 95% point of the normal distribution.
-const Z95: f64 = 1.959_963_984_540_054;
 
 /// Least number of pairs for an interval: Fisher's z has the variance 1.06 / (n − 3).
 pub const LEAST: usize = 4;
@@ -61,16 +59,30 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-fn pearson(one: &[f64], two: &[f64]) -> Option<f64> {
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let (centre, middle) = (mean(one), mean(two));
-    let (mut both, mut first, mut second) = (0.0, 0.0, 0.0);
-    for (a, b) in one.iter().zip(two) {
-        both += (a - centre) * (b - middle);
-        first += (a - centre) * (a - centre);
-        second += (b - middle) * (b - middle);
+/// Pearson's coefficient of two series; `None` if either does not vary.
+pub fn pearson(one: &[f64], two: &[f64]) -> Option<f64> {
+    // Asked of the values themselves: their deviations from a rounded mean may all be a hair above 0.
+    let varies = |values: &[f64]| values.iter().any(|value| *value != values[0]);
+    if !varies(one) || !varies(two) {
+        return None;
     }
-    (first > 0.0 && second > 0.0).then(|| (both / (first * second).sqrt()).clamp(-1.0, 1.0))
+    let count = one.len() as f64;
+    let centre = |values: &[f64]| values.iter().fold(0.0, |sum, value| sum + value / count);
+    let (first, second) = (centre(one), centre(two));
+    let pairs = one.iter().zip(two).map(|(one, two)| (one - first, two - second));
+    cosine(pairs).map(|found| found.clamp(-1.0, 1.0))
+}
+
+/// The coefficient of series that have the mean 0 already; `None` if either does not vary.
+pub fn cosine(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (mut product, mut first, mut second) = (0.0, 0.0, 0.0);
+    for (one, two) in pairs {
+        product += one * two;
+        first += one * one;
+        second += two * two;
+    }
+    let spread = (first * second).sqrt();
+    (spread > 0.0).then(|| product / spread)
 }
 
 #[cfg(test)]

@@ -1,61 +1,86 @@
-//! Where a claim's numbers are taken: the games that it needs, solved once each.
+//! The numbers that a scenario's claims are about: the games that they need, solved once each.
 //!
-//! Takes a scenario and the way its uncertain numbers are fixed (at central values, or as in a draw), gives what a
-//! check finds (model page §4–§6).
+//! Takes a scenario and the way its uncertain numbers are fixed (at central values, or as in a draw), gives what every
+//! check finds (model page §4–§6). Numbers are exact, but for shares of paths, which are simulated: at central values
+//! with an address of their own.
 
-use super::Found;
-use crate::forecast::branching::BranchCase;
-use crate::forecast::chapter;
-use crate::forecast::exact::{Means, agreement_within, means_from};
-use crate::forecast::path::follow;
-use crate::forecast::quantity::Quantity;
-use crate::forecast::shocks;
-use crate::forecast::shocks::Shocks;
-use crate::game::Game;
-use crate::game::choice::{Workspace, step};
-use crate::game::conduct::Begins;
+use super::branching::BranchCase;
+use super::chapter;
+use super::draws::each_draw;
+use super::exact::{Means, agreement_within, means_from};
+use super::path::follow;
+use super::quantity::Quantity;
+use super::shocks;
+use super::shocks::Shocks;
+use super::solved::SolvedGame;
+use crate::base::parallel::{Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
-use crate::game::player::Player;
-use crate::game::range::BargainingRange;
-use crate::game::solve::{Solution, solve};
-use crate::scenario::claim::{Comparing, Finds, Outcomes, Subject};
+use crate::game::values::Player;
+use crate::scenario::claim::{Claim, Comparing, Finds, Outcomes, Subject};
 use crate::scenario::measure::Measure;
 use crate::scenario::{Condition, NegotiationState, Parameters, Scenario, Uncertain};
+use serde::{Deserialize, Serialize};
+
+/// A number that a check found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The level or the branch that it belongs to; empty if there is but one number.
+    pub place: String,
+    /// The number; absent if there is none, as for a reservation where the subsidy does not matter.
+    pub value: Option<f64>,
+    /// Its standard error, for shares of paths; absent for exact numbers.
+    pub standard_error: Option<f64>,
+}
+
+/// What every check of every claim found, in the order of the file.
+pub type Evidence = Vec<Vec<Vec<Found>>>;
+
+/// The evidence at central values; `None` if a game that the claims need is not certified there.
+pub fn central(scenario: &Scenario) -> Option<Evidence> {
+    Bench::new(scenario, None).all()
+}
+
+/// The evidence in every draw of the uncertain numbers; `None` of a draw in which a game is not certified.
+///
+/// # Errors
+/// [`Stopped`] if the watch says so before all draws are done.
+pub fn of_draws(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Option<Evidence>>, Stopped> {
+    each_draw(scenario, watch, |draw| Bench::new(scenario, Some(draw)).all())
+}
 
 /// Address of the paths of shares at central values: no draw of a simulation has this number.
 const CENTRAL: usize = u32::MAX as usize;
 
-/// The games that claims need, at one set of numbers.
-pub(super) struct Bench<'s> {
+/// The games that claims need, at central values or in a draw of the uncertain numbers.
+struct Bench<'s> {
     scenario: &'s Scenario,
     draw: Option<usize>,
-    solved: Vec<Solved>,
+    solved: Vec<Known>,
     elections: Option<Equilibrium>,
 }
 
 /// A government's game with some numbers set otherwise, solved.
-struct Solved {
+struct Known {
     government: usize,
     era: usize,
     with: Vec<Uncertain>,
-    game: Game,
-    solution: Solution,
-    work: Workspace,
+    solved: SolvedGame,
 }
 
 impl<'s> Bench<'s> {
-    /// At central values.
-    pub(super) fn central(scenario: &'s Scenario) -> Self {
-        Self { scenario, draw: None, solved: Vec::new(), elections: None }
+    fn new(scenario: &'s Scenario, draw: Option<usize>) -> Self {
+        Self { scenario, draw, solved: Vec::new(), elections: None }
     }
 
-    /// In a draw of the uncertain numbers.
-    pub(super) fn draw(scenario: &'s Scenario, draw: usize) -> Self {
-        Self { scenario, draw: Some(draw), solved: Vec::new(), elections: None }
+    /// The numbers of every check of every claim.
+    fn all(&mut self) -> Option<Evidence> {
+        let claims = &self.scenario.claims;
+        let claim = |claim: &Claim| claim.checks.iter().map(|check| self.numbers(&check.found)).collect();
+        claims.iter().map(claim).collect()
     }
 
     /// What a check finds; `None` if a game that it needs is not certified.
-    pub(super) fn numbers(&mut self, finds: &Finds) -> Option<Vec<Found>> {
+    fn numbers(&mut self, finds: &Finds) -> Option<Vec<Found>> {
         match finds {
             Finds::Measured { subject, against, along, quarters } => {
                 let levels: Vec<Option<usize>> = match along {
@@ -103,23 +128,24 @@ impl<'s> Bench<'s> {
             place.levels[axis] = level;
         }
         let solved = self.solved(place.government, subject)?;
-        Some(solved.number(subject.measure, &place, quarters))
+        Some(number(solved, subject.measure, &place, quarters))
     }
 
     /// The game, solved if it is not yet; `None` if it is not certified.
-    fn solved(&mut self, government: usize, subject: &Subject) -> Option<&Solved> {
+    fn solved(&mut self, government: usize, subject: &Subject) -> Option<&SolvedGame> {
         let Subject { era, with, .. } = subject;
-        let same = |solved: &Solved| solved.government == government && solved.era == *era && solved.with == *with;
+        let same = |known: &Known| known.government == government && known.era == *era && known.with == *with;
         let known = self.solved.iter().position(same);
         let place = match known {
             Some(place) => place,
             None => {
                 let numbers = self.numbers_with(*era, with);
-                self.solved.push(Solved::new(self.scenario, &numbers, government, subject));
+                let solved = SolvedGame::new(self.scenario, &numbers, government);
+                self.solved.push(Known { government, era: *era, with: with.clone(), solved });
                 self.solved.len() - 1
             }
         };
-        Some(&self.solved[place]).filter(|solved| solved.solution.certificate.certified)
+        Some(&self.solved[place].solved).filter(|solved| solved.certified())
     }
 
     fn numbers_with(&self, era: usize, with: &[Uncertain]) -> Parameters<f64> {
@@ -190,55 +216,44 @@ impl<'s> Bench<'s> {
     }
 }
 
-impl Solved {
-    fn new(scenario: &Scenario, numbers: &Parameters<f64>, government: usize, subject: &Subject) -> Self {
-        let game = Game::new(scenario, numbers, government);
-        let solution = solve(&game, scenario.simulation.tolerance);
-        let mut work = Workspace::new(&game);
-        step(&game, &solution.values, &mut solution.values.clone(), &mut work, None);
-        Self { government, era: subject.era, with: subject.with.clone(), game, solution, work }
+/// A measure of a solved game; `None` if there is no such number.
+fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quarters: usize) -> Option<f64> {
+    let SolvedGame { game, solution, .. } = solved;
+    let (state, dispute) = (game.space.index(&place.levels), place.dispute);
+    let means = || means_from(game, &solution.policy, state, dispute, quarters);
+    let sum = |quantity: Quantity, means: Means| means.iter().map(|means| means[quantity.index()]).sum::<f64>();
+    let average = |quantity| Some(sum(quantity, means()) / quarters as f64);
+    let range = |family| solved.range(family, dispute, state);
+    match measure {
+        Measure::Subsidy => average(Quantity::Subsidy),
+        Measure::Loyalty => average(Quantity::Loyalty),
+        Measure::Dispute => average(Quantity::Dispute),
+        Measure::Hedging => average(Quantity::Hedging),
+        Measure::Contract(family) => average(Quantity::Contract(family)),
+        Measure::Entrapments => Some(sum(Quantity::Entrapment, means())),
+        Measure::RatifiedSteps => Some(sum(Quantity::RatifiedSteps, means())),
+        Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, dispute, quarters)),
+        Measure::Reservation(family) => range(family).reservation,
+        Measure::Willingness(family) => range(family).willingness,
+        Measure::Range(family) => range(family).width(),
+        Measure::SignedSubsidy => signed_subsidy(solved, dispute, state),
+        Measure::ClientProposals(family) => Some(proposals(solved, Player::Client, family, dispute, state)),
+        Measure::PatronProposals(family) => Some(proposals(solved, Player::Patron, family, dispute, state)),
+        // Taken of paths, not of a game.
+        Measure::PathShare => None,
     }
+}
 
-    fn number(&self, measure: Measure, place: &NegotiationState, quarters: usize) -> Option<f64> {
-        let Self { game, solution, .. } = self;
-        let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
-        let means = || means_from(game, &solution.policy, state, begins, quarters);
-        let sum = |quantity: Quantity, means: Means| means.iter().map(|means| means[quantity.index()]).sum::<f64>();
-        let average = |quantity| Some(sum(quantity, means()) / quarters as f64);
-        match measure {
-            Measure::Subsidy => average(Quantity::Subsidy),
-            Measure::Loyalty => average(Quantity::Loyalty),
-            Measure::Dispute => average(Quantity::Dispute),
-            Measure::Hedging => average(Quantity::Hedging),
-            Measure::Contract(family) => average(Quantity::Contract(family)),
-            Measure::Entrapments => Some(sum(Quantity::Entrapment, means())),
-            Measure::RatifiedSteps => Some(sum(Quantity::RatifiedSteps, means())),
-            Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, begins, quarters)),
-            Measure::Reservation(family) => self.range(family, begins, state).reservation,
-            Measure::Willingness(family) => self.range(family, begins, state).willingness,
-            Measure::Range(family) => self.range(family, begins, state).width(),
-            Measure::SignedSubsidy => self.signed_subsidy(begins, state),
-            Measure::ClientProposals(family) => Some(self.proposals(Player::Client, family, begins, state)),
-            Measure::PatronProposals(family) => Some(self.proposals(Player::Patron, family, begins, state)),
-            // Taken of paths, not of a game.
-            Measure::PathShare => None,
-        }
-    }
+fn signed_subsidy(solved: &SolvedGame, dispute: bool, state: usize) -> Option<f64> {
+    let SolvedGame { game, solution, .. } = solved;
+    let signed = solution.policy.signed(game, dispute, state);
+    let all: f64 = signed.iter().sum();
+    let promised: f64 = game.menu.iter().zip(&signed).map(|(item, chance)| chance * item.subsidy).sum();
+    (all > 0.0).then(|| promised / all)
+}
 
-    fn range(&self, family: usize, begins: Begins, state: usize) -> BargainingRange {
-        BargainingRange::new(&self.game, &self.work, family, begins, state)
-    }
-
-    fn signed_subsidy(&self, begins: Begins, state: usize) -> Option<f64> {
-        let signed = self.solution.policy.signed(&self.game, begins, state);
-        let all: f64 = signed.iter().sum();
-        let promised: f64 = self.game.menu.iter().zip(&signed).map(|(item, chance)| chance * item.subsidy).sum();
-        (all > 0.0).then(|| promised / all)
-    }
-
-    fn proposals(&self, proposer: Player, family: usize, begins: Begins, state: usize) -> f64 {
-        let proposals = self.solution.policy.proposals(proposer, begins, state);
-        let of_family = self.game.menu.iter().zip(proposals).filter(|(item, _)| item.family == family);
-        of_family.map(|(_, chance)| chance).sum()
-    }
+fn proposals(solved: &SolvedGame, proposer: Player, family: usize, dispute: bool, state: usize) -> f64 {
+    let proposals = solved.solution.policy.proposals(proposer, dispute, state);
+    let of_family = solved.game.menu.iter().zip(proposals).filter(|(item, _)| item.family == family);
+    of_family.map(|(_, chance)| chance).sum()
 }

@@ -1,16 +1,40 @@
-//! Differences of two means from nested samples, paired by draw or not.
+//! Differences of two means over clusters, paired cluster by cluster or not, with their intervals.
 //!
-//! Takes what each draw contributes to either mean, gives the difference with its error.
+//! Takes what each cluster contributes to either mean, gives the difference with its error and its 95% interval.
 
-use super::Difference;
-use crate::findings::estimate::{Cluster, Z95, mean};
-use crate::findings::{ChapterShare, Estimate};
+use super::interval::Z95;
+use super::mean::mean;
+use super::{Cluster, Estimate};
+use crate::stats::rank::cosine;
+use serde::{Deserialize, Serialize};
+
+/// A difference of two figures: the case less the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The difference and its standard error.
+    pub estimate: Estimate,
+    /// Lower end of the 95% interval; `None` if no error can be told.
+    pub low95: Option<f64>,
+    /// Upper end of the 95% interval.
+    pub high95: Option<f64>,
+}
+
+/// A probability and the ends of its 95% interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounded {
+    /// The probability.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
 
 /// The first mean less the second; `None` if either has no weight.
 ///
 /// # Formula
-/// Paired: `SE² = D/(D−1) · Σ (r_i − s_i)²` over the D common draws, where `r_i = (sum_i − mean · weight_i) / Σ weight`
-/// is what draw i adds to the first mean (the linearised ratio estimator) and `s_i` what it adds to the second. With
+/// Paired: `SE² = D/(D−1) · Σ (r_i − s_i)²` over the D common clusters, where `r_i = (sum_i − mean · weight_i) / Σ weight`
+/// is what cluster i adds to the first mean (the linearised ratio estimator) and `s_i` what it adds to the second. With
 /// equal weights it is the usual error of a mean of paired differences. Unpaired: `SE² = SE₁² + SE₂²`.
 pub fn difference(case: &[Cluster], reference: &[Cluster], paired: bool) -> Option<Estimate> {
     let (one, two) = (mean(case)?, mean(reference)?);
@@ -25,14 +49,14 @@ pub fn difference(case: &[Cluster], reference: &[Cluster], paired: bool) -> Opti
     Some(Estimate { value: one.value - two.value, standard_error })
 }
 
-/// What each draw adds to a mean.
+/// What each cluster adds to a mean.
 fn residuals(clusters: &[Cluster], mean: f64) -> impl Iterator<Item = f64> + '_ {
     let weight: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
     clusters.iter().map(move |cluster| (cluster.sum - mean * cluster.weight) / weight)
 }
 
 /// The interval of a difference of means: ± 1.96 standard errors. Absent where no spread was seen: a mean of which every
-/// draw says the same is not thereby certain.
+/// cluster says the same is not thereby certain.
 pub fn interval(estimate: Estimate) -> Difference {
     let half = estimate.standard_error.filter(|error| *error > 0.0).map(|error| Z95 * error);
     Difference {
@@ -42,36 +66,34 @@ pub fn interval(estimate: Estimate) -> Difference {
     }
 }
 
-/// The interval of a difference of two probabilities, from the intervals of both, for endings so rare that
+/// The interval of a difference of two probabilities, from the intervals of both, for events so rare that
 /// ± 1.96 standard errors would not hold.
 ///
 /// # Formula
 /// R. G. Newcombe, Statistics in Medicine 17 (1998), 2635–2650 (method 10): with p the probabilities, l and u their
-/// Wilson limits and φ the correlation between draws, the lower end is
+/// Wilson limits and φ the correlation between clusters, the lower end is
 /// `p₁ − p₂ − √((p₁ − l₁)² − 2φ (p₁ − l₁)(u₂ − p₂) + (u₂ − p₂)²)`, the upper its mirror image.
-pub fn of_shares(estimate: Estimate, case: &ChapterShare, reference: &ChapterShare, correlation: f64) -> Difference {
-    let down = |share: &ChapterShare| share.probability.value - share.low95;
-    let up = |share: &ChapterShare| share.high95 - share.probability.value;
-    let reach = |one: f64, two: f64| (one * one - 2.0 * correlation * one * two + two * two).max(0.0).sqrt();
+pub fn of_shares(estimate: Estimate, case: Bounded, reference: Bounded, correlation: f64) -> Difference {
+    let down = |share: Bounded| share.value - share.low;
+    let up = |share: Bounded| share.high - share.value;
     let known = estimate.standard_error.is_some();
     Difference {
         estimate,
-        low95: known.then(|| estimate.value - reach(down(case), up(reference))),
-        high95: known.then(|| estimate.value + reach(up(case), down(reference))),
+        low95: known.then(|| estimate.value - reach(down(case), up(reference), correlation)),
+        high95: known.then(|| estimate.value + reach(up(case), down(reference), correlation)),
     }
 }
 
-/// Correlation between draws of what they add to two means; 0 if either does not vary.
+/// How far a difference reaches, if its two parts reach so far and are correlated.
+fn reach(one: f64, two: f64, correlation: f64) -> f64 {
+    (one * one - 2.0 * correlation * one * two + two * two).max(0.0).sqrt()
+}
+
+/// Correlation between clusters of what they add to two means; 0 if either does not vary.
 pub fn correlation(case: &[Cluster], reference: &[Cluster]) -> f64 {
     let centre = |clusters| mean(clusters).map_or(0.0, |estimate| estimate.value);
     let (one, two) = (centre(case), centre(reference));
-    let (mut product, mut first, mut second) = (0.0, 0.0, 0.0);
-    for (one, two) in residuals(case, one).zip(residuals(reference, two)) {
-        product += one * two;
-        first += one * one;
-        second += two * two;
-    }
-    if first > 0.0 && second > 0.0 { product / (first * second).sqrt() } else { 0.0 }
+    cosine(residuals(case, one).zip(residuals(reference, two))).unwrap_or(0.0)
 }
 
 /// Standard deviation of single values, the variances of both sides averaged; `None` if neither varies.
@@ -80,7 +102,7 @@ pub fn pooled_deviation(case: &[Cluster], reference: &[Cluster]) -> Option<f64> 
         let weight: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
         let centre = clusters.iter().map(|cluster| cluster.sum).sum::<f64>() / weight;
         let square = clusters.iter().map(|cluster| cluster.squares).sum::<f64>() / weight;
-        // What rounding leaves of nothing is nothing.
+        // Rounding leaves a trace of a variance where there is none.
         let variance = square - centre * centre;
         if variance > 1e-12 * square.abs() { variance } else { 0.0 }
     };
@@ -124,20 +146,19 @@ mod tests {
         close(found.standard_error.expect("two draws"), (2.0_f64 * (2.0 / 9.0)).sqrt());
     }
 
-    fn share(value: f64, low95: f64, high95: f64) -> ChapterShare {
-        let probability = Estimate { value, standard_error: Some(0.1) };
-        ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, hits: 1, trials: 2 }
+    fn share(value: f64, low: f64, high: f64) -> Bounded {
+        Bounded { value, low, high }
     }
 
     #[test]
     fn limit_square_and_add_by_hand() {
         // 0.6 (0.3 to 0.8) less 0.2 (0.1 to 0.6), uncorrelated: down √(0.3² + 0.4²) = 0.5, up √(0.2² + 0.1²).
         let estimate = Estimate { value: 0.4, standard_error: Some(0.1) };
-        let found = of_shares(estimate, &share(0.6, 0.3, 0.8), &share(0.2, 0.1, 0.6), 0.0);
+        let found = of_shares(estimate, share(0.6, 0.3, 0.8), share(0.2, 0.1, 0.6), 0.0);
         close(found.low95.expect("an end"), -0.1);
         close(found.high95.expect("an end"), 0.4 + 0.05_f64.sqrt());
         // Fully correlated: the reaches subtract, 0.4 − 0.3 and 0.2 − 0.1.
-        let found = of_shares(estimate, &share(0.6, 0.3, 0.8), &share(0.2, 0.1, 0.6), 1.0);
+        let found = of_shares(estimate, share(0.6, 0.3, 0.8), share(0.2, 0.1, 0.6), 1.0);
         close(found.low95.expect("an end"), 0.3);
         close(found.high95.expect("an end"), 0.5);
     }

@@ -1,54 +1,29 @@
 //! On how many paths of a scenario each of its questions is answered with yes (model page §10).
 //!
-//! Takes a scenario and its branches, gives counts by draw, question and branch. A path is that of a run, cut off after
+//! Takes a scenario, gives counts by draw, question and branch. A path is that of a run, cut off after
 //! the last quarter that the question counts.
 
-use crate::base::parallel;
-use crate::forecast::branching::BranchCase;
-use crate::forecast::chapter::holds;
-use crate::forecast::path::follow;
-use crate::forecast::quantity::Quantity;
-use crate::forecast::shocks;
-use crate::forecast::shocks::Shocks;
-use crate::forecast::{Stopped, Watch};
+use super::branching::BranchCase;
+use super::chapter::holds;
+use super::draws::each_solved;
+use super::path::follow;
+use super::quantity::Quantity;
+use super::shocks::Shocks;
+use crate::base::parallel::{Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Question, Scenario};
 
-/// Paths on which the answer is yes.
-pub(super) struct Asked {
-    /// By certified draw, question and branch.
-    pub(super) draws: Vec<Vec<Vec<usize>>>,
-    /// Numbers of the draws that are not certified.
-    pub(super) uncertified: Vec<usize>,
-}
+/// Paths on which the answer is yes, by question and branch.
+pub type Yes = Vec<Vec<usize>>;
 
-impl Asked {
-    /// Solves and follows every draw.
-    pub(super) fn new(scenario: &Scenario, cases: &[BranchCase], watch: &dyn Watch) -> Result<Self, Stopped> {
-        let numbers: Vec<usize> = (0..scenario.simulation.draws).collect();
-        watch.begin(numbers.len());
-        let walks = Walks::new(scenario, cases);
-        let certain = scenario.uncertain().is_empty().then(|| Equilibrium::new(scenario, &scenario.central()));
-        let draws = parallel::map(&numbers, |&draw| {
-            if watch.stopped() {
-                return None;
-            }
-            let found = match &certain {
-                Some(equilibrium) => walks.yes(equilibrium, draw),
-                None => walks.yes(&Equilibrium::new(scenario, &shocks::parameters(scenario, draw)), draw),
-            };
-            watch.advance();
-            Some(found)
-        });
-        let mut asked = Self { draws: Vec::new(), uncertified: Vec::new() };
-        for (draw, found) in draws.into_iter().enumerate() {
-            match found.ok_or(Stopped)? {
-                Some(counts) => asked.draws.push(counts),
-                None => asked.uncertified.push(draw),
-            }
-        }
-        Ok(asked)
-    }
+/// Puts the scenario's questions to every path of every draw; `None` of a draw whose games are not certified.
+///
+/// # Errors
+/// [`Stopped`] if the watch says so before all draws are done.
+pub fn asked(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Option<Yes>>, Stopped> {
+    let cases = BranchCase::all(scenario);
+    let walks = Walks::new(scenario, &cases);
+    each_solved(scenario, watch, |equilibrium| equilibrium, |draw, equilibrium| walks.yes(equilibrium, draw))
 }
 
 /// The scenario's path up to one quarter, and the questions that it answers.
@@ -77,7 +52,7 @@ impl<'a> Walks<'a> {
     }
 
     /// Counts by question and branch; `None` if a game is not certified.
-    fn yes(&self, equilibrium: &Equilibrium, draw: usize) -> Option<Vec<Vec<usize>>> {
+    fn yes(&self, equilibrium: &Equilibrium, draw: usize) -> Option<Yes> {
         let longest = &self.cuts.last()?.scenario;
         if !equilibrium.certified() {
             return None;
