@@ -12,6 +12,8 @@ pub trait Watch: Sync {
     fn advance(&self);
     /// Whether to stop after the pieces under way.
     fn stopped(&self) -> bool;
+    /// How far the work has come, in a line. By default nobody hears it.
+    fn say(&self, _line: &str) {}
 }
 
 /// A watch that does nothing.

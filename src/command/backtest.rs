@@ -8,7 +8,8 @@ use super::request::{Forms, Output, Shown, Source};
 use crate::base::file::{File, json};
 use crate::base::units::Quarter;
 use crate::findings::backtest::draws::Taken;
-use crate::findings::backtest::{Asked, Backtest as Found, RecordFile};
+use crate::findings::backtest::{Asked, Backtest as Found, RecordFile, horizons};
+use crate::forecast::{self, filter::filter};
 use crate::report::backtest as words;
 use crate::report::backtest::tables;
 use crate::report::chart;
@@ -61,11 +62,14 @@ impl Command for Backtest {
             }
             let input = Input::new(Role::Record, record.name.as_str(), record.text.as_str());
             let named = RecordFile { name: input.name.clone(), sha256: input.sha256.clone() };
+            let file = scenario.drawn.as_ref().map(|drawn| drawn.name.clone());
             let draws = (self.robust || self.draws.is_some())
-                .then(|| Taken::new(&scenario, &record, from, watch))
-                .transpose()?;
+                .then(|| forecast::draws::filtered(&scenario, &record, horizons(from), watch))
+                .transpose()?
+                .map(|draws| Taken::new(file, draws));
             let asked = Asked { from, draws };
-            let found = Found::new(&scenario, &equilibrium, &record, asked, (provenance(&scenario), named))?;
+            let filtered = filter(&scenario, &equilibrium, &record, horizons(from));
+            let found = Found::new(&scenario, filtered, &record, asked, (provenance(&scenario), named))?;
             let made_from = inputs(&scenario, &self.source).into_iter().chain([input]).collect();
             let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {

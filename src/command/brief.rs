@@ -11,9 +11,12 @@ use super::replay::{central, reopen, replay};
 use super::request::Output;
 use crate::base::file::File;
 use crate::base::input;
-use crate::findings::Summary;
+use crate::findings::claims::Claims;
 use crate::findings::findings::Findings;
-use crate::forecast::Draw;
+use crate::findings::story::Story;
+use crate::findings::{Summary, findings};
+use crate::forecast::replay::replayed;
+use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
 use crate::report::brief::{self, Material, Style};
@@ -94,7 +97,12 @@ pub(super) fn results(
     beside_run: bool,
 ) -> Result<Results, Failure> {
     let Told { scenario, summary, central, inputs } = *told;
-    let findings = Findings::new(scenario, central, draws, summary);
+    let stories = findings::chosen(scenario, draws, summary).into_iter().filter_map(|(address, typical)| {
+        replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
+    });
+    let claims = if scenario.claims.is_empty() { None } else { evidence::central(scenario) };
+    let claims = claims.map(|found| Claims::new(scenario, found));
+    let findings = Findings::new(scenario, central, draws, summary, (stories.collect(), claims));
     let material = Material { summary, findings: &findings, charts, command: &command(inputs) };
     let pages = brief::pages(&material, style, beside_run)?;
     let files = vec![File::new("brief.html", pages.html), File::new("brief.md", pages.markdown)];

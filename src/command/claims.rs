@@ -5,6 +5,7 @@ use super::inputs::partly_drawn;
 use super::outcome::{Command, Exit, Job, Outcome};
 use super::request::{Forms, Shown, Source};
 use crate::findings::claims::Claims as Found;
+use crate::forecast::evidence;
 use crate::report::claims;
 use std::path::PathBuf;
 
@@ -33,8 +34,12 @@ impl Command for Claims {
             return Err(Failure::NoClaims);
         }
         Ok(Job::new(None, move |watch| {
-            let found = Found::central(&scenario).ok_or(Failure::ClaimsUncertified)?;
-            let found = if self.robust { found.robust(&scenario, watch)? } else { found };
+            let central = evidence::central(&scenario).ok_or(Failure::ClaimsUncertified)?;
+            let found = Found::new(&scenario, central);
+            let found = match self.robust {
+                true => found.over(&scenario, &evidence::of_draws(&scenario, watch)?),
+                false => found,
+            };
             let forms = Forms {
                 text: &|| claims::text(&found),
                 csv: Some(&|| Ok(claims::csv(&found)?)),

@@ -10,10 +10,12 @@ use super::request::{Forms, Overrides, Shown, Source};
 use super::solve::central_outcome;
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
-use crate::findings::story::Story;
+use crate::findings::story::{self, Story};
 use crate::findings::{BranchOdds, ChapterShare, Summary};
 use crate::forecast::Draw;
-use crate::report::{decision, story};
+use crate::forecast::replay::{PathAddress, replayed};
+use crate::forecast::solved::{self, SolvedGame};
+use crate::report::{decision, story as words};
 use crate::scenario::{NegotiationState, Scenario, StateError, advice, negotiation_state};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -161,7 +163,7 @@ impl Explain {
                     typical(&earlier, &replay(&earlier, watch)?, branch, chapter)?
                 }
             };
-            let forms = Forms { text: &|| story::text(&told), csv: None, markdown: None };
+            let forms = Forms { text: &|| words::text(&told), csv: None, markdown: None };
             Ok(Outcome::text(self.shown.bytes(&told, &forms)?))
         }))
     }
@@ -171,9 +173,11 @@ impl Explain {
         let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
         let (state, family) = (self.state(&scenario)?, self.family(&scenario)?);
         Ok(Job::new(None, move |_| {
-            let decision = Decision::new(&scenario, &state);
-            let certified = decision.certificate.certified;
-            let break_even = certified.then(|| BreakEvens::new(&scenario, &state, family));
+            let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);
+            let width = |key: &str, value: f64| solved::width(&scenario, &state, family, key, value);
+            let certified = solved.certified();
+            let break_even = certified.then(|| BreakEvens::new(&scenario, state.government, family, &width));
+            let decision = Decision::new(&scenario, &state, &solved);
             let explained = Explained { decision, break_even };
             let text = || decision::text(&explained.decision, explained.break_even.as_ref());
             let forms = Forms { text: &text, csv: None, markdown: None };
@@ -210,7 +214,10 @@ fn index<'a>(
 /// If no history of the branch ends so.
 pub fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
     let nothing = || nothing_ends_so(&earlier.summary, branch, chapter);
-    Ok(Story::typical(&earlier.scenario, draws, branch, chapter).ok_or_else(nothing)?)
+    let scenario = &earlier.scenario;
+    let (address, chosen) = story::typical(scenario, draws, branch, chapter).ok_or_else(nothing)?;
+    let story = replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(chosen)));
+    Ok(story.ok_or_else(nothing)?)
 }
 
 fn nothing_ends_so(summary: &Summary, branch: usize, chapter: usize) -> ExplainError {
@@ -233,7 +240,9 @@ fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Result<St
             return Err(ExplainError::Outside { what, number, count }.into());
         }
     }
-    Ok(Story::at(scenario, branch, draw, path).ok_or(ExplainError::Uncertified(draw))?)
+    let address = PathAddress { branch, draw, path };
+    let story = replayed(scenario, address, |replayed| Story::new(scenario, replayed, None));
+    Ok(story.ok_or(ExplainError::Uncertified(draw))?)
 }
 
 /// Index of a branch; without a name, of the likeliest.

@@ -8,6 +8,7 @@ use super::request::{Forms, Output, Shown, Source};
 use crate::base::file::{File, json};
 use crate::findings::backtest::RecordFile;
 use crate::findings::foresight::Foresight;
+use crate::forecast::questions;
 use crate::report::chart;
 use crate::report::foresight as words;
 use crate::report::foresight::tables;
@@ -51,7 +52,8 @@ impl Command for Foresee {
             let answers = answers.zip(input.as_ref()).map(|(answers, input)| {
                 (RecordFile { name: input.name.clone(), sha256: input.sha256.clone() }, answers)
             });
-            let found = Foresight::new(&scenario, answers, provenance(&scenario), watch)?;
+            let asked = questions::asked(&scenario, watch)?;
+            let found = Foresight::new(&scenario, &asked, answers, provenance(&scenario));
             if found.certified_draws == 0 {
                 return Err(Failure::NothingCertified(found.provenance.draws));
             }

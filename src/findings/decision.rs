@@ -8,12 +8,12 @@ use super::solution::{Certificate, Sides, StateSolution, View};
 use crate::forecast::solved::SolvedGame;
 use crate::game::Game;
 use crate::game::choice::Workspace;
+use crate::game::conduct::{BEGINNINGS, Begins, Conduct, Stance};
 use crate::game::lanes::accept;
 use crate::game::payoff::Flow;
 pub use crate::game::payoff::{ClientTerms, PatronTerms};
 use crate::game::player::Player;
 use crate::game::range::BargainingRange;
-use crate::game::values::Player;
 use crate::scenario::{NegotiationState, Scenario};
 use serde::Serialize;
 
@@ -108,11 +108,11 @@ impl Decision {
     /// The decision of a place, its government's game being solved.
     pub fn new(scenario: &Scenario, place: &NegotiationState, solved: &SolvedGame) -> Self {
         let SolvedGame { game, solution, values, work } = solved;
-        let (state, dispute) = (game.space.index(&place.levels), place.dispute);
+        let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
         let view = View { scenario, game, solution, values, work };
-        let solved = view.state(state, dispute);
-        let books = Books { game, work, state, dispute };
-        let [neutral, hedging] = [0, 1].map(|stance| solution.policy.pressure[stance][state]);
+        let solved = view.state(state, begins);
+        let books = Books { game, work, state, begins };
+        let pressure = |stance| solution.policy.pressure(stance)[state];
         Self {
             scenario: scenario.id.clone(),
             client: scenario.client.clone(),

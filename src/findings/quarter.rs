@@ -7,6 +7,7 @@ use super::solution::{Certificate, Sides};
 use crate::forecast::solved::worked;
 use crate::game::Game;
 use crate::game::choice::Workspace;
+use crate::game::conduct::{Begins, Conduct, Stance};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
@@ -80,7 +81,8 @@ impl QuarterGame {
         let game = &equilibrium.eras[0].games[place.government];
         let solution = &equilibrium.eras[0].solutions[place.government];
         let (_, work) = worked(game, solution);
-        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), dispute: place.dispute };
+        let begins = Begins::from_dispute(place.dispute);
+        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), begins };
         let levels = scenario.ladders.all().zip(&place.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),

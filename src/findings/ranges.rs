@@ -2,6 +2,7 @@
 
 use super::{RangePanel, RangePoint};
 use crate::forecast::solved::worked;
+use crate::game::conduct::Begins;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::range::BargainingRange;
 use crate::scenario::Scenario;

@@ -8,6 +8,7 @@ use crate::forecast::branching::BranchCase;
 use crate::forecast::solved::worked;
 use crate::game::Game;
 use crate::game::choice::Workspace;
+use crate::game::conduct::{Begins, Conduct, Stance};
 use crate::game::equilibrium::{Equilibrium, EraGames};
 use crate::game::payoff::{ClientTerms, Flow, PatronTerms};
 use crate::game::player::Player;
@@ -98,7 +99,7 @@ impl<'a> Bench<'a> {
     fn new(era: &'a EraGames, government: usize) -> Self {
         let (game, solution) = (&era.games[government], &era.solutions[government]);
         let (_, work) = worked(game, solution);
-        Self { game, hedge: &solution.policy.hedge[0], work }
+        Self { game, hedge: solution.policy.hedge(Begins::Calm), work }
     }
 
     fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {

@@ -14,8 +14,9 @@ use super::shocks;
 use super::shocks::Shocks;
 use super::solved::SolvedGame;
 use crate::base::parallel::{Stopped, Watch};
+use crate::game::conduct::Begins;
 use crate::game::equilibrium::Equilibrium;
-use crate::game::values::Player;
+use crate::game::player::Player;
 use crate::scenario::claim::{Claim, Comparing, Finds, Outcomes, Subject};
 use crate::scenario::measure::Measure;
 use crate::scenario::{Condition, NegotiationState, Parameters, Scenario, Uncertain};
@@ -219,11 +220,11 @@ impl<'s> Bench<'s> {
 /// A measure of a solved game; `None` if there is no such number.
 fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quarters: usize) -> Option<f64> {
     let SolvedGame { game, solution, .. } = solved;
-    let (state, dispute) = (game.space.index(&place.levels), place.dispute);
-    let means = || means_from(game, &solution.policy, state, dispute, quarters);
+    let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
+    let means = || means_from(game, &solution.policy, state, begins, quarters);
     let sum = |quantity: Quantity, means: Means| means.iter().map(|means| means[quantity.index()]).sum::<f64>();
     let average = |quantity| Some(sum(quantity, means()) / quarters as f64);
-    let range = |family| solved.range(family, dispute, state);
+    let range = |family| solved.range(family, begins, state);
     match measure {
         Measure::Subsidy => average(Quantity::Subsidy),
         Measure::Loyalty => average(Quantity::Loyalty),
@@ -232,28 +233,28 @@ fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quart
         Measure::Contract(family) => average(Quantity::Contract(family)),
         Measure::Entrapments => Some(sum(Quantity::Entrapment, means())),
         Measure::RatifiedSteps => Some(sum(Quantity::RatifiedSteps, means())),
-        Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, dispute, quarters)),
+        Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, begins, quarters)),
         Measure::Reservation(family) => range(family).reservation,
         Measure::Willingness(family) => range(family).willingness,
         Measure::Range(family) => range(family).width(),
-        Measure::SignedSubsidy => signed_subsidy(solved, dispute, state),
-        Measure::ClientProposals(family) => Some(proposals(solved, Player::Client, family, dispute, state)),
-        Measure::PatronProposals(family) => Some(proposals(solved, Player::Patron, family, dispute, state)),
+        Measure::SignedSubsidy => signed_subsidy(solved, begins, state),
+        Measure::ClientProposals(family) => Some(proposals(solved, Player::Client, family, begins, state)),
+        Measure::PatronProposals(family) => Some(proposals(solved, Player::Patron, family, begins, state)),
         // Taken of paths, not of a game.
         Measure::PathShare => None,
     }
 }
 
-fn signed_subsidy(solved: &SolvedGame, dispute: bool, state: usize) -> Option<f64> {
+fn signed_subsidy(solved: &SolvedGame, begins: Begins, state: usize) -> Option<f64> {
     let SolvedGame { game, solution, .. } = solved;
-    let signed = solution.policy.signed(game, dispute, state);
+    let signed = solution.policy.signed(game, begins, state);
     let all: f64 = signed.iter().sum();
     let promised: f64 = game.menu.iter().zip(&signed).map(|(item, chance)| chance * item.subsidy).sum();
     (all > 0.0).then(|| promised / all)
 }
 
-fn proposals(solved: &SolvedGame, proposer: Player, family: usize, dispute: bool, state: usize) -> f64 {
-    let proposals = solved.solution.policy.proposals(proposer, dispute, state);
+fn proposals(solved: &SolvedGame, proposer: Player, family: usize, begins: Begins, state: usize) -> f64 {
+    let proposals = solved.solution.policy.proposals(proposer, begins, state);
     let of_family = solved.game.menu.iter().zip(proposals).filter(|(item, _)| item.family == family);
     of_family.map(|(_, chance)| chance).sum()
 }

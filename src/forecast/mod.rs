@@ -7,12 +7,8 @@ pub mod branching;
 pub mod chapter;
 pub mod draws;
 pub mod estimate;
-<<<<<<< HEAD
 pub(crate) mod event;
-=======
-pub mod event;
 pub mod evidence;
->>>>>>> h2
 pub mod exact;
 pub mod filter;
 pub mod path;
@@ -33,37 +29,7 @@ use quantity::Quantity;
 use shocks::Shocks;
 
 /// Raised whenever the same scenario and seed give other numbers than before.
-<<<<<<< HEAD
-pub const RESULTS_VERSION: u32 = 2;
-
-/// How a run is watched and stopped.
-pub trait Watch: Sync {
-    /// So many draws are about to be worked out.
-    fn begin(&self, draws: usize);
-    /// One more draw is done.
-    fn advance(&self);
-    /// Whether to stop after the draws under way.
-    fn stopped(&self) -> bool;
-    /// How far the work has come, in a line. By default nobody hears it.
-    fn say(&self, _line: &str) {}
-}
-
-/// A watch that does nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unwatched;
-
-impl Watch for Unwatched {
-    fn begin(&self, _: usize) {}
-
-    fn advance(&self) {}
-
-    fn stopped(&self) -> bool {
-        false
-    }
-}
-=======
 pub const RESULTS_VERSION: u32 = 3;
->>>>>>> h2
 
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq)]

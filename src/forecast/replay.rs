@@ -34,7 +34,7 @@ pub struct Replayed<'a> {
     /// What it comes to.
     pub outcome: PathOutcome,
     /// What happened, quarter by quarter.
-    pub events: Vec<Vec<Event<'a>>>,
+    pub(crate) events: Vec<Vec<Event<'a>>>,
 }
 
 /// What `tell` makes of a path followed again; `None` if a game of the draw is not certified.

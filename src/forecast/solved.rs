@@ -4,6 +4,7 @@
 
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
+use crate::game::conduct::Begins;
 use crate::game::range::BargainingRange;
 use crate::game::solve::{Solution, solve};
 use crate::game::values::Values;
@@ -37,8 +38,8 @@ impl SolvedGame {
     }
 
     /// The bargaining range of an offer family at a state.
-    pub fn range(&self, family: usize, dispute: bool, state: usize) -> BargainingRange {
-        BargainingRange::new(&self.game, &self.work, family, dispute, state)
+    pub(crate) fn range(&self, family: usize, begins: Begins, state: usize) -> BargainingRange {
+        BargainingRange::new(&self.game, &self.work, family, begins, state)
     }
 }
 
@@ -57,5 +58,5 @@ pub fn width(scenario: &Scenario, place: &NegotiationState, family: usize, key: 
     let parameters = scenario.parameters.replaced(key, &trial).central();
     let solved = SolvedGame::new(scenario, &parameters, place.government);
     let state = solved.game.space.index(&place.levels);
-    solved.certified().then(|| solved.range(family, place.dispute, state).width())?
+    solved.certified().then(|| solved.range(family, Begins::from_dispute(place.dispute), state).width())?
 }

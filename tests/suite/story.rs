@@ -56,15 +56,10 @@ fn told(scenario: &Scenario, draws: &[Draw]) -> Vec<Story> {
         let Some(branches) = &draw.branches else { continue };
         for (branch, outcome) in branches.iter().enumerate() {
             for path in [0, 24] {
-<<<<<<< HEAD
                 let record = &outcome.paths[path];
-                let story = Story::at(scenario, branch, draw.index, path).expect("it is certified");
-=======
-                let record = &outcome.records[path];
                 let address = PathAddress { branch, draw: draw.index, path };
                 let story = replayed(scenario, address, |replayed| Story::new(scenario, replayed, None));
                 let story = story.expect("it is certified");
->>>>>>> h2
                 for metric in Metric::all(families.len()) {
                     assert_eq!(story.metrics[&metric.name(&families)], record.metric(metric), "{metric:?}");
                 }

@@ -4,6 +4,7 @@
 
 use crate::forecast::quantile;
 use crate::scenario::{Distribution, Uncertain};
+use crate::stats::inverse;
 
 /// Log likelihood of the numbers, in the order of the priors; `None` if their game is not certified.
 pub type Likelihood<'a> = dyn Fn(&[f64]) -> Option<f64> + Sync + 'a;
@@ -36,7 +37,7 @@ impl<'a> Target<'a> {
 
     /// The numbers at these coordinates.
     pub fn values(&self, coordinates: &[f64]) -> Vec<f64> {
-        let value = |(prior, at): (&Distribution, &f64)| quantile::quantile(prior, quantile::normal_share(*at));
+        let value = |(prior, at): (&Distribution, &f64)| quantile::quantile(prior, inverse::normal_share(*at));
         self.priors.iter().zip(coordinates).map(value).collect()
     }
 }
