@@ -1,5 +1,8 @@
-//! What knows nothing of alliances: calendar and ranges, files as they are read, work shared among threads.
+//! What knows nothing of alliances: calendar and ranges, files as they are read, tables and text as they are written, work
+//! shared among threads.
 
 pub mod input;
 pub mod parallel;
+pub mod table;
+pub mod text;
 pub mod units;
