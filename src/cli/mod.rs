@@ -7,11 +7,10 @@ use crate::command::explain::{self, Which};
 use crate::command::foresee;
 use crate::command::{self, BriefRequest, EstimateRequest, Request, compare as comparing};
 use crate::report::brief::template;
-use crate::report::words::headline::headline;
 use crate::report::words::odds::Lexicon;
 use crate::report::{
     backtest as backtest_text, claims as claims_text, compare as compare_text, decision, foresight, posterior,
-    solution, story,
+    propagated as propagated_text, run as run_text, solved as solved_text, story,
 };
 use crate::scenario;
 use crate::store::manifest;
@@ -83,7 +82,7 @@ fn run(request: Request, lexicon: &Lexicon) -> Result<ExitCode, Failure> {
     let watch = Terminal::new();
     let finished = command::run(&request, &watch)?;
     watch.bar.finish_and_clear();
-    print(headline(&finished.summary, lexicon).as_bytes())?;
+    print(run_text::text(&finished.summary, lexicon).as_bytes())?;
     note(&finished.warnings);
     let folder = finished.folder.display();
     print(
@@ -119,9 +118,9 @@ fn solve(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
     let (scenario, solved) = command::solve(&args.file, &args.overrides())?;
     let integration = &scenario.ladders.integration;
     print(&match format {
-        Format::Table => solution::solved_text(&solved, &integration.levels[integration.start]).into_bytes(),
+        Format::Table => solved_text::text(&solved, &integration.levels[integration.start]).into_bytes(),
         Format::Json => manifest::json(&solved)?,
-        Format::Csv => solution::solved_csv(&solved)?,
+        Format::Csv => solved_text::csv(&solved)?,
     })?;
     Ok(certified(solved.certified()))
 }
@@ -129,9 +128,9 @@ fn solve(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
 fn propagate(args: &ScenarioArgs, format: Format) -> Result<ExitCode, Failure> {
     let propagated = command::propagate(&args.file, &args.overrides())?;
     print(&match format {
-        Format::Table => solution::propagated_text(&propagated).into_bytes(),
+        Format::Table => propagated_text::text(&propagated).into_bytes(),
         Format::Json => manifest::json(&propagated)?,
-        Format::Csv => solution::propagated_csv(&propagated)?,
+        Format::Csv => propagated_text::csv(&propagated)?,
     })?;
     Ok(certified(propagated.certified))
 }
@@ -157,7 +156,7 @@ fn backtest(args: &ScenarioArgs, against: &command::Against, format: TextFormat)
     print(&match format {
         TextFormat::Table => backtest_text::text(&found).into_bytes(),
         TextFormat::Json => manifest::json(&found)?,
-        TextFormat::Csv => backtest_text::tables::scores(&found)?,
+        TextFormat::Csv => backtest_text::csv(&found)?,
         TextFormat::Md => backtest_text::markdown(&found).into_bytes(),
     })?;
     note(&warnings);
@@ -174,7 +173,7 @@ fn foresee(request: &foresee::Request, format: TextFormat) -> Result<ExitCode, F
     print(&match format {
         TextFormat::Table => foresight::text(&found).into_bytes(),
         TextFormat::Json => manifest::json(&found)?,
-        TextFormat::Csv => foresight::tables::csv(&found)?,
+        TextFormat::Csv => foresight::csv(&found)?,
         TextFormat::Md => foresight::markdown(&found).into_bytes(),
     })?;
     note(&warnings);

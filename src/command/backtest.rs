@@ -5,7 +5,7 @@ use crate::base::units::Quarter;
 use crate::findings::backtest::draws::Taken;
 use crate::findings::backtest::{Asked, Backtest, RecordFile};
 use crate::forecast::{Stopped, Watch};
-use crate::report::backtest::tables;
+use crate::report::backtest as tables;
 use crate::report::chart;
 use crate::scenario;
 use crate::scenario::CodedRecord;
@@ -88,7 +88,7 @@ fn first_scored(from: &str, history: &CodedRecord) -> Result<usize, RunError> {
 fn backtest_files(found: &Backtest) -> Result<(Vec<File>, Vec<String>), RunError> {
     let mut files = vec![
         file("backtest.json", manifest::json(found)?),
-        file("scores.csv", tables::scores(found)?),
+        file("scores.csv", tables::csv(found)?),
         file("quarters.csv", tables::quarters(found)?),
         file("calibration.csv", tables::calibration(found)?),
     ];

@@ -13,6 +13,7 @@ use crate::forecast;
 use crate::forecast::{Draw, Watch};
 use crate::report::chart;
 use crate::report::compare as report;
+use crate::report::words::compare::heading;
 use crate::report::words::odds::Lexicon;
 use crate::scenario;
 use crate::scenario::Scenario;
@@ -216,9 +217,8 @@ fn label(folder: &Path, scenario: &Scenario) -> String {
 /// What a reader should know beyond the numbers.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let unfelt = comparison.contrasts.iter().filter(|contrast| !contrast.felt);
-    let mut notes: Vec<String> = unfelt
-        .map(|contrast| format!("{}: no history differs in anything", report::heading(contrast, comparison)))
-        .collect();
+    let mut notes: Vec<String> =
+        unfelt.map(|contrast| format!("{}: no history differs in anything", heading(contrast, comparison))).collect();
     notes.extend(comparison.unmatched.iter().map(|name| format!("not compared: {name}")));
     notes
 }

@@ -8,7 +8,7 @@ use crate::findings::backtest::RecordFile;
 use crate::findings::foresight::Foresight;
 use crate::forecast::{Stopped, Watch};
 use crate::report::chart;
-use crate::report::foresight::tables;
+use crate::report::foresight as tables;
 use crate::scenario;
 use crate::scenario::{Answers, Scenario};
 use crate::store::folder::File;

@@ -13,13 +13,13 @@ pub use backtest::{Against, backtest};
 pub use estimate::{EstimateError, EstimateRequest, Estimated, estimate};
 
 use crate::base::input::InputError;
+use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
 use crate::findings::claims::Claims;
 use crate::findings::compare::CompareError;
 use crate::findings::quarter::QuarterGame;
 use crate::findings::solution::{Propagated, Solved};
 use crate::findings::table;
-use crate::findings::table::Table;
 use crate::findings::{Provenance, Summary};
 use crate::forecast;
 use crate::forecast::{Draw, RESULTS_VERSION, Stopped, Watch};
@@ -28,9 +28,8 @@ use crate::game::solve::Method;
 use crate::report::brief::BriefError;
 use crate::report::chart;
 use crate::report::chart::{ChartError, Figure};
-use crate::report::csv;
-use crate::report::csv::TableError;
 use crate::report::efg;
+use crate::report::run as tables;
 use crate::report::words::lexicon::LexiconError;
 use crate::scenario;
 use crate::scenario::{Scenario, ScenarioError, StateError};
@@ -226,14 +225,14 @@ pub fn run(request: &Request, watch: &dyn Watch) -> Result<Finished, RunError> {
     let figures = chart::figures(&summary)?;
     let mut files = vec![
         file("summary.json", manifest::json(&summary)?),
-        file("tables/chapters.csv", csv::chapters(&summary)?),
-        file("tables/metrics.csv", csv::metrics(&summary)?),
-        file("tables/quarters.csv", csv::quarters(&summary)?),
-        file("tables/assumptions.csv", csv::assumptions(&summary)?),
-        file("tables/draws.csv", csv::table(table::draws(&scenario, &draws))?),
+        file("tables/chapters.csv", tables::chapters(&summary)?),
+        file("tables/metrics.csv", tables::metrics(&summary)?),
+        file("tables/quarters.csv", tables::quarters(&summary)?),
+        file("tables/assumptions.csv", tables::assumptions(&summary)?),
+        file("tables/draws.csv", table::draws(&scenario, &draws)?),
     ];
     if request.paths {
-        files.push(file("tables/paths.csv.gz", compressed(table::paths(&scenario, &draws))?));
+        files.push(file("tables/paths.csv.gz", compressed(&table::paths(&scenario, &draws)?)?));
     }
     files.extend(chart_files(&figures)?);
     let files = manifest::seal(files, &summary, &sources(&scenario), &request.overrides)?;
@@ -433,10 +432,9 @@ fn file(name: &str, bytes: Vec<u8>) -> File {
 }
 
 /// A table, compressed without the time of day.
-fn compressed(rows: Table) -> Result<Vec<u8>, RunError> {
-    let text = csv::table(rows)?;
+fn compressed(text: &[u8]) -> Result<Vec<u8>, RunError> {
     let mut writer = flate2::GzBuilder::new().mtime(0).write(Vec::new(), flate2::Compression::default());
-    writer.write_all(&text).and_then(|()| writer.finish()).map_err(RunError::Compression)
+    writer.write_all(text).and_then(|()| writer.finish()).map_err(RunError::Compression)
 }
 
 fn sources(scenario: &Scenario) -> Vec<SourceText> {

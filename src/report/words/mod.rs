@@ -1,5 +1,5 @@
 //! Results in words.
 
-pub mod headline;
+pub mod compare;
 pub mod lexicon;
 pub mod odds;

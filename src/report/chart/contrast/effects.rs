@@ -16,7 +16,7 @@ use crate::report::chart::theme::{
 };
 use crate::report::chart::words::{capital, list, number, spoken, stem};
 use crate::report::chart::{ChartError, Figure, table};
-use crate::report::compare::words::{heading, points, signed};
+use crate::report::words::compare::{heading, points, signed};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 150.0;

@@ -17,7 +17,7 @@ use crate::report::chart::theme::{
 };
 use crate::report::chart::words::{capital, count, decimals, number, percent, spoken, stem};
 use crate::report::chart::{ChartError, Figure, table};
-use crate::report::compare::words::heading;
+use crate::report::words::compare::heading;
 
 /// Room for the names of the rows.
 const NAMES: f64 = 200.0;
