@@ -125,13 +125,17 @@ fn offer(decision: &Decision, family: &FamilyAccount) -> String {
 /// The terms of both sides, a column each; terms that are 0 in all columns are left out.
 fn accounts(decision: &Decision, columns: &[Column]) -> String {
     let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
-    let client = side(columns.iter().map(|column| (column.client, column.client.terms.named().to_vec())).collect());
-    let patron = side(columns.iter().map(|column| (column.patron, column.patron.terms.named().to_vec())).collect());
+    let client: Vec<_> = columns.iter().map(|column| (column.client, column.client.terms.named().to_vec())).collect();
+    let patron: Vec<_> = columns.iter().map(|column| (column.patron, column.patron.terms.named().to_vec())).collect();
     let table = |name: &str, rows: &[Row]| table(name, &heads, rows).text();
-    table(&decision.client, &client) + &table(&decision.patron, &patron)
+    table(&decision.client, &side(&client)) + &table(&decision.patron, &side(&patron))
 }
 
-fn side<T>(columns: Vec<(&Account<T>, Vec<(&'static str, f64)>)>) -> Vec<Row> {
+/// Terms with their names.
+type Named = Vec<(&'static str, f64)>;
+
+/// The terms of a side and what they come to, a column each.
+fn side<T>(columns: &[(&Account<T>, Named)]) -> Vec<Row> {
     let row = |name: &str, cells: Vec<f64>| (format!("  {name}"), cells.iter().map(|cell| number(*cell, 2)).collect());
     let count = columns.first().map_or(0, |(_, terms)| terms.len());
     let terms = (0..count).map(|term| {

@@ -34,7 +34,7 @@ fn heading(story: &Story) -> String {
             number(typical.distance, 2)
         )
     });
-    format!("Branch: {}. Chapter: {}. CodedRecord: {place}{chosen}.", story.branch, story.chapter)
+    format!("Branch: {}. Chapter: {}. History: {place}{chosen}.", story.branch, story.chapter)
 }
 
 fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {
