@@ -26,10 +26,7 @@ struct FoundBy<'a> {
 
 /// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the share of each branch's paths in
 /// each chapter (absent if it is not certified), and how the least direct of its games was solved.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
+pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let cases = BranchCase::all(scenario);
     let chapters = &scenario.chapters;
     let columns = || (0..cases.len()).flat_map(|branch| (0..chapters.len()).map(move |chapter| (branch, chapter)));
@@ -71,10 +68,7 @@ struct Path<'a> {
 }
 
 /// `paths.csv`: every path of every certified draw, its address, its chapter and its metrics.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
+pub(crate) fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
     let metrics = Metric::all(families.len());
     let cases = BranchCase::all(scenario);

@@ -31,7 +31,7 @@ what it was made from: if that is what is scored here, this is no forecast.
 ";
 
 /// The backtest as a person reads it at a terminal.
-pub fn text(found: &Backtest) -> String {
+pub(crate) fn text(found: &Backtest) -> String {
     let mut text = format!("{}\n{}\n", found.provenance.title, record(found));
     for ahead in horizons(found) {
         let scores = scored(found, ahead);
@@ -53,7 +53,7 @@ fn reading(found: &Backtest) -> String {
 }
 
 /// The same as Markdown.
-pub fn markdown(found: &Backtest) -> String {
+pub(crate) fn markdown(found: &Backtest) -> String {
     let mut text = format!("{}\n", record(found));
     for ahead in horizons(found) {
         let scores = scored(found, ahead);
@@ -221,10 +221,7 @@ struct ScoreCells<'a> {
 }
 
 /// `scores.csv`, also what the command prints as CSV: one row a horizon and forecaster.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(found: &Backtest) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv(found: &Backtest) -> Result<Vec<u8>, TableError> {
     written(found.scores.iter().map(score_cells))
 }
 
@@ -273,10 +270,7 @@ struct SubsidyCells {
 }
 
 /// `quarters.csv`: one row a quarter; for every horizon what each forecaster stated of it.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
+pub(crate) fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
     let stated = found.quarters.first().map_or(&[][..], |row| &row.stated);
     let names = ["model", "draws", "base_rate", "era_rate", "markov"];
     let heads = stated.iter().flat_map(|stated| names.map(|name| format!("{name}_{}", horizon(stated.ahead))));
@@ -310,10 +304,7 @@ struct BinCells {
 }
 
 /// `calibration.csv`: one row a horizon and bin that holds a quarter.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn calibration(found: &Backtest) -> Result<Vec<u8>, TableError> {
+pub(crate) fn calibration(found: &Backtest) -> Result<Vec<u8>, TableError> {
     written(found.calibration.iter().map(|bin| BinCells {
         ahead: bin.ahead,
         from: Number(bin.from),
@@ -335,10 +326,7 @@ struct DrawCells {
 }
 
 /// `draws.csv`: one row a draw that counts and a horizon.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn draws(draws: &DrawScores) -> Result<Vec<u8>, TableError> {
+pub(crate) fn draws(draws: &DrawScores) -> Result<Vec<u8>, TableError> {
     let horizons = || draws.spread.iter().map(|spread| spread.ahead);
     written(draws.draws.iter().flat_map(|draw| {
         let scores = horizons().zip(draw.log_sum.iter().zip(&draw.brier));

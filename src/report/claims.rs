@@ -3,6 +3,7 @@
 //! Takes what [`findings::claims`](crate::findings::claims) holds, gives text.
 
 use super::estimated;
+use super::words::three_digits;
 use crate::base::table::{Number, Table, TableError, csv as written};
 use crate::base::text::{left, markdown as escaped, width};
 use crate::findings::claims::{CheckResult, ClaimResult, Claims, Draws, Found, Robustness};
@@ -10,7 +11,7 @@ use serde::Serialize;
 use std::fmt::Write;
 
 /// The claims as a person reads them at a terminal.
-pub fn text(claims: &Claims) -> String {
+pub(crate) fn text(claims: &Claims) -> String {
     let mut text = String::new();
     let names = claims.claims.iter().flat_map(|claim| &claim.checks).map(|check| width(&check.check));
     let columns = names.max().unwrap_or(0);
@@ -60,36 +61,19 @@ fn interval(robustness: &Robustness) -> String {
 }
 
 /// The numbers that a check found, each with its place.
-pub fn found_in_words(check: &CheckResult) -> String {
+pub(crate) fn found_in_words(check: &CheckResult) -> String {
     let one = |found: &Found| {
-        let value = found.value.map_or("none".to_owned(), significant);
+        let value = found.value.map_or("none".to_owned(), |value| format!("{value:.*}", three_digits(value)));
         if found.place.is_empty() { value } else { format!("{value} {}", found.place) }
     };
     check.found.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// Three significant digits, and no more than four decimals: what is seen of a claim's number.
-fn significant(value: f64) -> String {
-    let size = value.abs();
-    let decimals = if size >= 100.0 {
-        0
-    } else if size >= 10.0 {
-        1
-    } else if size >= 1.0 {
-        2
-    } else if size >= 0.1 {
-        3
-    } else {
-        4
-    };
-    format!("{value:.decimals$}")
 }
 
 /// What a line of the table is of: a check of a claim, its number within the claim first, or all of them.
 type Line<'a> = (usize, &'a ClaimResult, Option<(usize, &'a CheckResult)>);
 
 /// The claims as a table in Markdown.
-pub fn markdown(claims: &Claims) -> String {
+pub(crate) fn markdown(claims: &Claims) -> String {
     let lines: Vec<Line> = claims.claims.iter().enumerate().flat_map(lines).collect();
     let check = |line: &Line, of: fn(&CheckResult) -> String| line.2.map_or(String::new(), |(_, check)| of(check));
     let name = |&(place, claim, check): &Line| match check {
@@ -140,10 +124,7 @@ struct Row<'a> {
 }
 
 /// The claims as CSV: one row a number found.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(claims: &Claims) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv(claims: &Claims) -> Result<Vec<u8>, TableError> {
     written(claims.claims.iter().flat_map(|claim| {
         claim.checks.iter().flat_map(move |check| check.found.iter().map(move |found| row(claim, check, found)))
     }))

@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::fmt::Write;
 
 /// The comparison as a person reads it at a terminal.
-pub fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
+pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
     let mut text = format!("{}\n", comparison.title);
     for line in odds(comparison) {
         let _ = writeln!(text, "{line}");
@@ -38,7 +38,7 @@ pub fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
 }
 
 /// The comparison in Markdown.
-pub fn markdown(comparison: &Comparison, lexicon: &Lexicon) -> String {
+pub(crate) fn markdown(comparison: &Comparison, lexicon: &Lexicon) -> String {
     let mut text = format!("# {}\n\n", escaped(&comparison.title));
     for line in odds(comparison) {
         let _ = writeln!(text, "{}\n", escaped(&line));
@@ -118,10 +118,7 @@ struct Row<'a> {
 }
 
 /// The comparison as CSV: one row an ending or metric and contrast. A contrast that no history feels has no rows.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
     written(comparison.contrasts.iter().flat_map(rows))
 }
 

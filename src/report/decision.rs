@@ -18,7 +18,7 @@ const COLUMN: usize = 18;
 const WIDE: usize = 22;
 
 /// What each side weighs, and what would have to change.
-pub fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
+pub(crate) fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
     let mut text = heading(decision);
     text.push_str(&stances(decision));
     for family in &decision.families {

@@ -51,7 +51,7 @@ pub fn text(found: &Foresight) -> String {
 }
 
 /// The same as Markdown.
-pub fn markdown(found: &Foresight) -> String {
+pub(crate) fn markdown(found: &Foresight) -> String {
     let mut text = format!("{}\n\n", escaped(&context(found)));
     text.push_str(&scored(found).markdown());
     text.push('\n');
@@ -239,10 +239,7 @@ struct Row<'a> {
 }
 
 /// `questions.csv`, also what the command prints as CSV: one row a question and branch, `all` included.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(found: &Foresight) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv(found: &Foresight) -> Result<Vec<u8>, TableError> {
     written(found.questions.iter().flat_map(|row| row.stated.iter().map(move |stated| cells(found, row, stated))))
 }
 

@@ -1,5 +1,6 @@
 //! What an estimation found, as tables and as text for the terminal (docs/estimate.md).
 
+use super::words::three_digits;
 use crate::base::table::{Heads, Number, Table, TableError, csv};
 use crate::findings::posterior::{Learnt, Moments, Posterior};
 use crate::store::folder::{File, listed};
@@ -21,10 +22,7 @@ struct Likelihood {
 }
 
 /// `posterior.csv`: equally weighted draws, as `run --draws` reads them.
-///
-/// # Errors
-/// See [`csv`].
-pub fn draws(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
+pub(crate) fn draws(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
     let heads = Heads::of::<DrawCells>()?.named(posterior.parameters.iter().map(|learnt| learnt.key.clone()));
     heads.and::<Likelihood>()?.csv(posterior.log_likelihoods.iter().enumerate().map(|(draw, log)| {
         let values = posterior.parameters.iter().map(|learnt| Number(learnt.values[draw]));
@@ -62,10 +60,7 @@ struct Change {
 }
 
 /// `parameters.csv`: prior and posterior of every number.
-///
-/// # Errors
-/// See [`csv`].
-pub fn parameters(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
+pub(crate) fn parameters(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
     csv(posterior.parameters.iter().map(|learnt| {
         let Learnt { prior, posterior, .. } = learnt;
         let before = Prior {
@@ -110,10 +105,7 @@ struct StepCells {
 }
 
 /// `tempering.csv`: the steps from prior to posterior.
-///
-/// # Errors
-/// See [`csv`].
-pub fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
+pub(crate) fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
     csv(posterior.steps.iter().enumerate().map(|(place, step)| StepCells {
         step: place + 1,
         temperature: Number(step.temperature),
@@ -164,7 +156,7 @@ pub fn seal(
 }
 
 /// What the record teaches and what it does not, for the terminal.
-pub fn text(posterior: &Posterior) -> String {
+pub(crate) fn text(posterior: &Posterior) -> String {
     let record = &posterior.record;
     let mut text = format!("{}\n", posterior.provenance.title);
     let _ = writeln!(
@@ -241,12 +233,6 @@ fn trust(posterior: &Posterior) -> String {
 
 /// About three digits.
 fn short(value: f64) -> String {
-    let digits = match value.abs() {
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        size if size >= 1.0 => 2,
-        size if size >= 0.1 || size == 0.0 => 3,
-        _ => 4,
-    };
+    let digits = if value == 0.0 { 3 } else { three_digits(value) };
     format!("{value:.digits$}")
 }

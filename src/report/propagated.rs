@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::fmt::Write;
 
 /// Exact means as a person reads them: one table per branch.
-pub fn text(propagated: &Propagated) -> String {
+pub(crate) fn text(propagated: &Propagated) -> String {
     let mut text = String::new();
     for (name, branch) in &propagated.branches {
         let _ = writeln!(text, "{name} (odds {}), exact means at central values", branch.odds);
@@ -46,10 +46,7 @@ struct Row<'a> {
 }
 
 /// Exact means as CSV: one row a branch, quarter and quantity.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(propagated: &Propagated) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv(propagated: &Propagated) -> Result<Vec<u8>, TableError> {
     let quarters = propagated
         .branches
         .iter()

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::fmt::Write;
 
 /// The headline: endings by branch in words and numbers, what was certified, and how the variance divides.
-pub fn text(summary: &Summary, lexicon: &Lexicon) -> String {
+pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
     let mut text = format!("{}\n", summary.provenance.title);
     let single = summary.branches.len() == 1;
     for branch in &summary.branches {
@@ -37,7 +37,7 @@ fn block(text: &mut String, title: &str, summary: &Summary, branch: &str, lexico
 }
 
 /// How many draws count, and what became of the others.
-pub fn certified(summary: &Summary) -> String {
+pub(crate) fn certified(summary: &Summary) -> String {
     let (all, certified) = (summary.provenance.draws, summary.certified_draws);
     if certified == all {
         return format!("All {} draws certified.", count(all));
@@ -93,10 +93,7 @@ struct ChapterRow<'a> {
 }
 
 /// `chapters.csv`: one row a branch and ending.
-///
-/// # Errors
-/// See [`csv`].
-pub fn chapters(summary: &Summary) -> Result<Vec<u8>, TableError> {
+pub(crate) fn chapters(summary: &Summary) -> Result<Vec<u8>, TableError> {
     csv(summary.chapter_shares.iter().map(|row| ChapterRow {
         branch: &row.branch,
         chapter: &row.chapter,
@@ -125,10 +122,7 @@ struct Shares {
 }
 
 /// `metrics.csv`: one row a branch and metric.
-///
-/// # Errors
-/// See [`csv`].
-pub fn metrics(summary: &Summary) -> Result<Vec<u8>, TableError> {
+pub(crate) fn metrics(summary: &Summary) -> Result<Vec<u8>, TableError> {
     csv(summary.metrics.iter().map(|row| {
         let metric = MetricRow {
             branch: &row.branch,
@@ -157,10 +151,7 @@ struct Over {
 }
 
 /// `quarters.csv`: one row a branch, quarter and quantity.
-///
-/// # Errors
-/// See [`csv`].
-pub fn quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
+pub(crate) fn quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
     csv(summary.by_quarter.iter().map(|row| {
         let Estimate { value, standard_error } = row.mean;
         let quarter = QuarterRow {
@@ -186,10 +177,7 @@ struct AssumptionRow<'a> {
 }
 
 /// `assumptions.csv`: one row a number or setting of the scenario.
-///
-/// # Errors
-/// See [`csv`].
-pub fn assumptions(summary: &Summary) -> Result<Vec<u8>, TableError> {
+pub(crate) fn assumptions(summary: &Summary) -> Result<Vec<u8>, TableError> {
     csv(summary.assumptions.iter().map(|row| AssumptionRow {
         key: &row.key,
         written: Guarded(&row.written),

@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 /// The games as a person reads them: for each government the bargaining ranges by confrontation and what each side
 /// does, at the integration of the start and in the states that differ in mandate and opening.
-pub fn text(solved: &Solved, start_integration: &str) -> String {
+pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
     let mut text = String::new();
     let games = solved.by_era().flat_map(|(era, games)| games.iter().map(move |(name, game)| (era, name, game)));
     for (era, name, government) in games {
@@ -118,10 +118,7 @@ struct Row<'a> {
 }
 
 /// The games as CSV: one row a government, state, and quantity.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(solved: &Solved) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv(solved: &Solved) -> Result<Vec<u8>, TableError> {
     let first = solved.governments.values().find_map(|government| government.states.first());
     let ladders = first.into_iter().flat_map(|state| state.levels.keys().cloned());
     let heads = Heads::of::<Government>()?.named(ladders).and::<Row>()?;
