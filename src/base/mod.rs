@@ -1,6 +1,9 @@
-//! What knows nothing of alliances: calendar and ranges, files as they are read and made, work shared among threads.
+//! What knows nothing of alliances: calendar and ranges, files as they are read and made, tables and text as they are
+//! written, work shared among threads.
 
 pub mod file;
 pub mod input;
 pub mod parallel;
+pub mod table;
+pub mod text;
 pub mod units;

@@ -11,7 +11,6 @@ use crate::findings::backtest::draws::Taken;
 use crate::findings::backtest::{Asked, Backtest as Found, RecordFile, horizons};
 use crate::forecast::{self, filter::filter};
 use crate::report::backtest as words;
-use crate::report::backtest::tables;
 use crate::report::chart;
 use crate::scenario::{self, CodedRecord};
 use crate::store::manifest::{Input, Kind, Manifest, Role};
@@ -74,7 +73,7 @@ impl Command for Backtest {
             let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),
-                csv: Some(&|| Ok(tables::scores(&found)?)),
+                csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: Some(&|| words::markdown(&found)),
             };
             Ok(Outcome {
@@ -98,12 +97,12 @@ fn first_scored(from: &str, record: &CodedRecord) -> Result<usize, Failure> {
 fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {
     let mut files = vec![
         File::new("backtest.json", json(found)?),
-        File::new("scores.csv", tables::scores(found)?),
-        File::new("quarters.csv", tables::quarters(found)?),
-        File::new("calibration.csv", tables::calibration(found)?),
+        File::new("scores.csv", words::csv(found)?),
+        File::new("quarters.csv", words::quarters(found)?),
+        File::new("calibration.csv", words::calibration(found)?),
     ];
     if let Some(draws) = &found.draws {
-        files.push(File::new("draws.csv", tables::draws(draws)?));
+        files.push(File::new("draws.csv", words::draws(draws)?));
     }
     Ok(Results::new(sealed(found, made_from)?, files, chart::backtest_figures(found)?))
 }

@@ -17,6 +17,7 @@ use crate::findings::compare::{self, CompareError, Comparison, Facts, Kind, Part
 use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::compare as words;
+use crate::report::words::compare::heading;
 use crate::report::words::odds::Lexicon;
 use crate::scenario::{self, Scenario};
 use crate::store::folder::Target;
@@ -246,9 +247,8 @@ fn label(folder: &Path, scenario: &Scenario) -> String {
 /// What a reader should know beyond the numbers.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let unfelt = comparison.contrasts.iter().filter(|contrast| !contrast.felt);
-    let mut notes: Vec<String> = unfelt
-        .map(|contrast| format!("{}: no history differs in anything", words::heading(contrast, comparison)))
-        .collect();
+    let mut notes: Vec<String> =
+        unfelt.map(|contrast| format!("{}: no history differs in anything", heading(contrast, comparison))).collect();
     notes.extend(comparison.unmatched.iter().map(|name| format!("not compared: {name}")));
     notes
 }

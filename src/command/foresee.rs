@@ -11,7 +11,6 @@ use crate::findings::foresight::Foresight;
 use crate::forecast::questions;
 use crate::report::chart;
 use crate::report::foresight as words;
-use crate::report::foresight::tables;
 use crate::scenario;
 use crate::store::manifest::{Input, Kind, Role};
 use std::path::PathBuf;
@@ -61,7 +60,7 @@ impl Command for Foresee {
             let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),
-                csv: Some(&|| Ok(tables::csv(&found)?)),
+                csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: Some(&|| words::markdown(&found)),
             };
             let written =
@@ -77,7 +76,7 @@ impl Command for Foresee {
 }
 
 fn results(found: &Foresight, made_from: Vec<Input>) -> Result<Results, Failure> {
-    let files = vec![File::new("foresight.json", json(found)?), File::new("questions.csv", tables::csv(found)?)];
+    let files = vec![File::new("foresight.json", json(found)?), File::new("questions.csv", words::csv(found)?)];
     let counted = (found.certified_draws, found.uncertified_draws.as_slice());
     let manifest = manifest(Kind::Foresight, &found.provenance, made_from, counted)?;
     Ok(Results::new(manifest, files, chart::foresight_figures(found)?))

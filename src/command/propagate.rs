@@ -6,7 +6,7 @@ use super::replay::central;
 use super::request::{Forms, Shown, Source};
 use super::solve::central_outcome;
 use crate::findings::solution::Propagated;
-use crate::report::solution;
+use crate::report::propagated as words;
 
 /// The exact means of a scenario.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ impl Command for Propagate {
         Ok(Job::new(None, move |_| {
             let propagated = Propagated::new(&scenario, &central(&scenario));
             let forms = Forms {
-                text: &|| solution::propagated_text(&propagated),
-                csv: Some(&|| Ok(solution::propagated_csv(&propagated)?)),
+                text: &|| words::text(&propagated),
+                csv: Some(&|| Ok(words::csv(&propagated)?)),
                 markdown: None,
             };
             Ok(central_outcome(self.shown.bytes(&propagated, &forms)?, propagated.certified))

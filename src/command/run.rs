@@ -10,13 +10,12 @@ use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json};
 use crate::findings::Summary;
-use crate::findings::table::{self, Table};
+use crate::findings::table;
 use crate::forecast::{self, Draw};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart;
-use crate::report::csv;
-use crate::report::words::headline::headline;
+use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
 use std::io::Write;
@@ -79,7 +78,7 @@ impl Command for Run {
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
             }
-            let text = headline(&summary, &style.lexicon);
+            let text = words::text(&summary, &style.lexicon);
             let made_from = inputs(&scenario, &self.source);
             let figures = chart::figures(&summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
@@ -110,23 +109,22 @@ fn closing(folder: &str) -> String {
 fn files(scenario: &Scenario, summary: &Summary, draws: &[Draw], paths: bool) -> Result<Vec<File>, Failure> {
     let mut files = vec![
         File::new(SUMMARY, json(summary)?),
-        File::new("tables/chapters.csv", csv::chapters(summary)?),
-        File::new("tables/metrics.csv", csv::metrics(summary)?),
-        File::new("tables/quarters.csv", csv::quarters(summary)?),
-        File::new("tables/assumptions.csv", csv::assumptions(summary)?),
-        File::new("tables/draws.csv", csv::table(table::draws(scenario, draws))?),
+        File::new("tables/chapters.csv", words::chapters(summary)?),
+        File::new("tables/metrics.csv", words::metrics(summary)?),
+        File::new("tables/quarters.csv", words::quarters(summary)?),
+        File::new("tables/assumptions.csv", words::assumptions(summary)?),
+        File::new("tables/draws.csv", table::draws(scenario, draws)?),
     ];
     if paths {
-        files.push(File::new("tables/paths.csv.gz", compressed(table::paths(scenario, draws))?));
+        files.push(File::new("tables/paths.csv.gz", compressed(&table::paths(scenario, draws)?)?));
     }
     Ok(files)
 }
 
 /// A table, compressed without the time of day.
-fn compressed(rows: Table) -> Result<Vec<u8>, Failure> {
-    let text = csv::table(rows)?;
+fn compressed(text: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut writer = flate2::GzBuilder::new().mtime(0).write(Vec::new(), flate2::Compression::default());
-    writer.write_all(&text).and_then(|()| writer.finish()).map_err(Failure::Compression)
+    writer.write_all(text).and_then(|()| writer.finish()).map_err(Failure::Compression)
 }
 
 /// What a reader should know of how the games were solved.

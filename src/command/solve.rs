@@ -5,7 +5,7 @@ use super::outcome::{Command, Exit, Job, Outcome};
 use super::replay::central;
 use super::request::{Forms, Shown, Source};
 use crate::findings::solution::Solved;
-use crate::report::solution;
+use crate::report::solved;
 
 /// The games of a scenario.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ impl Command for Solve {
             let solved = Solved::new(&scenario, &central(&scenario));
             let integration = &scenario.ladders.integration;
             let forms = Forms {
-                text: &|| solution::solved_text(&solved, &integration.levels[integration.start]),
-                csv: Some(&|| Ok(solution::solved_csv(&solved)?)),
+                text: &|| solved::text(&solved, &integration.levels[integration.start]),
+                csv: Some(&|| Ok(solved::csv(&solved)?)),
                 markdown: None,
             };
             Ok(central_outcome(self.shown.bytes(&solved, &forms)?, solved.certified()))

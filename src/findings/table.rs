@@ -1,43 +1,46 @@
 //! The rows behind the statistics: every draw, and if asked every path.
 //!
-//! Takes the outcomes of a run, gives tables of text that are written as they are.
+//! Takes the outcomes of a run, gives CSV. Which columns there are depends on the scenario.
 
+use crate::base::table::{Heads, Number, TableError};
 use crate::forecast::Draw;
 use crate::forecast::branching::BranchCase;
 use crate::game::solve::Method;
 use crate::scenario::{Metric, Scenario};
+use serde::Serialize;
 
-/// A table: a header and its rows.
-pub struct Table<'a> {
-    /// Names of the columns.
-    pub header: Vec<String>,
-    /// The rows, made one by one as they are written.
-    pub rows: Box<dyn Iterator<Item = Vec<String>> + 'a>,
+#[derive(Default, Serialize)]
+struct DrawNumber {
+    draw: usize,
 }
 
-/// Every draw: its uncertain parameters, whether it is certified, and the share of each branch's paths in each chapter
-/// (absent if it is not certified); last, how the least direct of its games was solved.
-pub fn draws<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
+#[derive(Default, Serialize)]
+struct Certified {
+    certified: bool,
+}
+
+#[derive(Default, Serialize)]
+struct FoundBy<'a> {
+    found_by: &'a str,
+}
+
+/// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the share of each branch's paths in
+/// each chapter (absent if it is not certified), and how the least direct of its games was solved.
+pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let cases = BranchCase::all(scenario);
-    let columns: Vec<(usize, usize)> = (0..cases.len())
-        .flat_map(|branch| (0..scenario.chapters.len()).map(move |chapter| (branch, chapter)))
-        .collect();
-    let mut header = vec!["draw".to_string()];
-    header.extend(scenario.uncertain().into_iter().map(|number| number.key));
-    header.push("certified".into());
-    let name =
-        |&(branch, chapter): &(usize, usize)| format!("{}: {}", cases[branch].name, scenario.chapters[chapter].name);
-    header.extend(columns.iter().map(name));
-    header.push("found_by".into());
-    let row = move |draw: &'a Draw| {
-        let mut row = vec![draw.index.to_string()];
-        row.extend(draw.parameters.iter().map(f64::to_string));
-        row.push(draw.branches.is_some().to_string());
-        row.extend(columns.iter().map(|&(branch, chapter)| share(draw, branch, chapter)));
-        row.push(found_by(draw).into());
-        row
-    };
-    Table { header, rows: Box::new(draws.iter().map(row)) }
+    let chapters = &scenario.chapters;
+    let columns = || (0..cases.len()).flat_map(|branch| (0..chapters.len()).map(move |chapter| (branch, chapter)));
+    let heads = Heads::of::<DrawNumber>()?
+        .named(scenario.uncertain().into_iter().map(|number| number.key))
+        .and::<Certified>()?
+        .named(columns().map(|(branch, chapter)| format!("{}: {}", cases[branch].name, chapters[chapter].name)))
+        .and::<FoundBy>()?;
+    heads.csv(draws.iter().map(|draw| {
+        let parameters: Vec<Number> = draw.parameters.iter().copied().map(Number).collect();
+        let shares: Vec<Option<Number>> = columns().map(|(branch, chapter)| share(draw, branch, chapter)).collect();
+        let certified = Certified { certified: draw.branches.is_some() };
+        (DrawNumber { draw: draw.index }, parameters, certified, shares, FoundBy { found_by: found_by(draw) })
+    }))
 }
 
 fn found_by(draw: &Draw) -> &'static str {
@@ -50,33 +53,35 @@ fn found_by(draw: &Draw) -> &'static str {
     }
 }
 
-fn share(draw: &Draw, branch: usize, chapter: usize) -> String {
-    let Some(branches) = &draw.branches else { return String::new() };
-    let records = &branches[branch].paths;
+fn share(draw: &Draw, branch: usize, chapter: usize) -> Option<Number> {
+    let records = &draw.branches.as_ref()?[branch].paths;
     let hits = records.iter().filter(|record| record.chapter == chapter).count();
-    (hits as f64 / records.len() as f64).to_string()
+    Some(Number(hits as f64 / records.len() as f64))
 }
 
-/// Every path of every certified draw: its address, its chapter and its metrics.
-pub fn paths<'a>(scenario: &'a Scenario, draws: &'a [Draw]) -> Table<'a> {
+#[derive(Default, Serialize)]
+struct Path<'a> {
+    branch: &'a str,
+    draw: usize,
+    path: usize,
+    chapter: &'a str,
+}
+
+/// `paths.csv`: every path of every certified draw, its address, its chapter and its metrics.
+pub(crate) fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
     let metrics = Metric::all(families.len());
-    let names = BranchCase::all(scenario);
-    let mut header: Vec<String> = ["branch", "draw", "path", "chapter"].map(String::from).to_vec();
-    header.extend(metrics.iter().map(|metric| metric.name(&families)));
+    let cases = BranchCase::all(scenario);
+    let heads = Heads::of::<Path>()?.named(metrics.iter().map(|metric| metric.name(&families)));
     let outcomes = draws.iter().flat_map(|draw| {
-        let branches = draw.branches.iter().flatten().enumerate();
-        branches.flat_map(move |(branch, outcome)| {
-            outcome.paths.iter().enumerate().map(move |(path, record)| (draw.index, branch, path, record))
+        let branches = cases.iter().zip(draw.branches.iter().flatten());
+        branches.flat_map(move |(case, outcome)| {
+            outcome.paths.iter().enumerate().map(move |(path, record)| (draw.index, case, path, record))
         })
     });
-    let rows = outcomes.map(move |(draw, branch, path, record)| {
-        let chapter = scenario.chapters[record.chapter].name.clone();
-        let mut row = vec![names[branch].name.clone(), draw.to_string(), path.to_string(), chapter];
-        row.extend(
-            metrics.iter().map(|&metric| record.metric(metric).map_or(String::new(), |value| value.to_string())),
-        );
-        row
-    });
-    Table { header, rows: Box::new(rows) }
+    heads.csv(outcomes.map(|(draw, case, path, record)| {
+        let chapter = &scenario.chapters[record.chapter].name;
+        let values: Vec<Option<Number>> = metrics.iter().map(|&metric| record.metric(metric).map(Number)).collect();
+        (Path { branch: &case.name, draw, path, chapter }, values)
+    }))
 }

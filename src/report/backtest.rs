@@ -1,15 +1,16 @@
-//! A backtest as text for people and as Markdown (model page §9); [`tables`] has it as CSV.
+//! A backtest as text for people, as Markdown and as CSV (model page §9).
 //!
 //! Takes what [`findings::backtest`](crate::findings::backtest) holds, gives text.
 
-pub mod tables;
-
 use super::chart::words::{number, percent};
+use super::estimated;
+use crate::base::table::{Heads, Number, Table, TableError, csv as written};
 use crate::findings::Estimate;
 use crate::findings::backtest::draws::DrawScores;
 use crate::findings::backtest::naive::{Forecaster, Knows};
 use crate::findings::backtest::score::Score;
-use crate::findings::backtest::{Backtest, EVE, QuarterRow};
+use crate::findings::backtest::{Backtest, EVE, QuarterRow, Stated};
+use serde::Serialize;
 use std::fmt::Write;
 
 /// What goes with every table of scores.
@@ -30,18 +31,12 @@ what it was made from: if that is what is scored here, this is no forecast.
 ";
 
 /// The backtest as a person reads it at a terminal.
-pub fn text(found: &Backtest) -> String {
+pub(crate) fn text(found: &Backtest) -> String {
     let mut text = format!("{}\n{}\n", found.provenance.title, record(found));
     for ahead in horizons(found) {
-        let (quarters, rows) = scored(found, ahead);
-        let _ = writeln!(text, "\nDispute, stated {} ({})", when(found, ahead), counted(quarters));
-        let over_draws = if found.draws.is_some() { "over draws ahead by" } else { "" };
-        let line = format!("  {:38} {:>9}  {:>6}   {:16}  {over_draws}", "", "log score", "Brier", "model ahead by");
-        let _ = writeln!(text, "{}", line.trim_end());
-        for [name, log, brier, difference, over_draws] in rows {
-            let line = format!("  {name:38} {log:>9}  {brier:>6}   {difference:16}  {over_draws}");
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
+        let scores = scored(found, ahead);
+        let _ = writeln!(text, "\nDispute, stated {} ({})", when(found, ahead), counted(&scores));
+        text.push_str(&table(found, &scores, String::new()).text());
     }
     text.push('\n');
     for line in sentences(found) {
@@ -58,17 +53,12 @@ fn reading(found: &Backtest) -> String {
 }
 
 /// The same as Markdown.
-pub fn markdown(found: &Backtest) -> String {
+pub(crate) fn markdown(found: &Backtest) -> String {
     let mut text = format!("{}\n", record(found));
     for ahead in horizons(found) {
-        let (quarters, rows) = scored(found, ahead);
-        let mut header = vec!["log score", "Brier", "model ahead by"];
-        header.extend(found.draws.as_ref().map(|_| "over draws ahead by"));
-        let (names, lines) = (header.join(" | "), "| --- ".repeat(header.len() + 1));
-        let _ = writeln!(text, "\n| stated {}, {} | {names} |\n{lines}|", when(found, ahead), counted(quarters));
-        for row in rows {
-            let _ = writeln!(text, "| {} |", row[..=header.len()].join(" | "));
-        }
+        let scores = scored(found, ahead);
+        let head = format!("stated {}, {}", when(found, ahead), counted(&scores));
+        let _ = write!(text, "\n{}", table(found, &scores, head).markdown());
     }
     text.push('\n');
     for line in sentences(found) {
@@ -96,7 +86,9 @@ fn horizons(found: &Backtest) -> Vec<usize> {
     ahead
 }
 
-fn counted(quarters: usize) -> String {
+/// Quarters scored, in words.
+fn counted(scores: &[&Score]) -> String {
+    let quarters = scores.first().map_or(0, |score| score.quarters);
     if quarters == 1 { "1 quarter".to_owned() } else { format!("{quarters} quarters") }
 }
 
@@ -110,16 +102,21 @@ fn when(found: &Backtest, ahead: usize) -> String {
     }
 }
 
-/// Quarters scored at a horizon, and the rows of its table.
-fn scored(found: &Backtest, ahead: usize) -> (usize, Vec<[String; 5]>) {
-    let scores: Vec<&Score> = found.scores.iter().filter(|score| score.ahead == ahead).collect();
-    let quarters = scores.first().map_or(0, |score| score.quarters);
-    let row = |score: &&Score| {
-        let [model, draws] = [score.log_ahead, score.draws_log_ahead]
-            .map(|lead| lead.map_or(String::new(), |one| in_total(&one, score.quarters)));
-        [who(score), number(score.log_sum, 2), format!("{:.3}", score.brier), model, draws]
-    };
-    (quarters, scores.iter().map(row).collect())
+fn scored(found: &Backtest, ahead: usize) -> Vec<&Score> {
+    found.scores.iter().filter(|score| score.ahead == ahead).collect()
+}
+
+/// One row a forecaster at a horizon.
+fn table<'a>(found: &Backtest, scores: &'a [&'a Score], head: String) -> Table<'a, &'a Score> {
+    let lead = |lead: Option<Estimate>, score: &Score| lead.map_or(String::new(), |one| in_total(&one, score.quarters));
+    let table = Table::of(scores).left(head, |score| who(score)).least(38);
+    let table = table.right("log score", |score| number(score.log_sum, 2)).gap(1);
+    let table = table.right("Brier", |score| format!("{:.3}", score.brier)).least(6);
+    let table = table.left("model ahead by", move |score| lead(score.log_ahead, score)).least(16).gap(3);
+    match found.draws {
+        Some(_) => table.left("over draws ahead by", move |score| lead(score.draws_log_ahead, score)),
+        None => table,
+    }
 }
 
 fn who(score: &Score) -> String {
@@ -197,4 +194,148 @@ fn in_draws(found: &Backtest, draws: &DrawScores) -> String {
         );
     }
     text + "."
+}
+
+/// Quarters ahead, or `eve`.
+fn horizon(ahead: usize) -> String {
+    if ahead == EVE { "eve".to_owned() } else { ahead.to_string() }
+}
+
+#[derive(Default, Serialize)]
+struct ScoreCells<'a> {
+    ahead: String,
+    forecaster: &'a str,
+    knows: &'a str,
+    quarters: usize,
+    log_sum: Number,
+    log_mean: Number,
+    brier: Number,
+    model_log_ahead: Option<Number>,
+    model_log_ahead_error: Option<Number>,
+    model_brier_ahead: Option<Number>,
+    model_brier_ahead_error: Option<Number>,
+    draws_log_ahead: Option<Number>,
+    draws_log_ahead_error: Option<Number>,
+    draws_brier_ahead: Option<Number>,
+    draws_brier_ahead_error: Option<Number>,
+}
+
+/// `scores.csv`, also what the command prints as CSV: one row a horizon and forecaster.
+pub(crate) fn csv(found: &Backtest) -> Result<Vec<u8>, TableError> {
+    written(found.scores.iter().map(score_cells))
+}
+
+fn score_cells(score: &Score) -> ScoreCells<'_> {
+    let knows = match (score.forecaster, score.knows) {
+        (Forecaster::Draws, _) => "draws",
+        (Forecaster::Model, _) | (_, None) => "central values",
+        (_, Some(Knows::Earlier)) => "earlier quarters",
+        (_, Some(Knows::Whole)) => "whole record",
+    };
+    let [model_log_ahead, model_log_ahead_error] = estimated(score.log_ahead);
+    let [model_brier_ahead, model_brier_ahead_error] = estimated(score.brier_ahead);
+    let [draws_log_ahead, draws_log_ahead_error] = estimated(score.draws_log_ahead);
+    let [draws_brier_ahead, draws_brier_ahead_error] = estimated(score.draws_brier_ahead);
+    ScoreCells {
+        ahead: horizon(score.ahead),
+        forecaster: score.forecaster.name(),
+        knows,
+        quarters: score.quarters,
+        log_sum: Number(score.log_sum),
+        log_mean: Number(score.log_mean),
+        brier: Number(score.brier),
+        model_log_ahead,
+        model_log_ahead_error,
+        model_brier_ahead,
+        model_brier_ahead_error,
+        draws_log_ahead,
+        draws_log_ahead_error,
+        draws_brier_ahead,
+        draws_brier_ahead_error,
+    }
+}
+
+#[derive(Default, Serialize)]
+struct QuarterCells<'a> {
+    quarter: &'a str,
+    era: &'a str,
+    dispute: &'a str,
+}
+
+#[derive(Default, Serialize)]
+struct SubsidyCells {
+    subsidy: Number,
+    subsidy_low: Option<Number>,
+    subsidy_high: Option<Number>,
+}
+
+/// `quarters.csv`: one row a quarter; for every horizon what each forecaster stated of it.
+pub(crate) fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
+    let stated = found.quarters.first().map_or(&[][..], |row| &row.stated);
+    let names = ["model", "draws", "base_rate", "era_rate", "markov"];
+    let heads = stated.iter().flat_map(|stated| names.map(|name| format!("{name}_{}", horizon(stated.ahead))));
+    let heads = Heads::of::<QuarterCells>()?.named(heads).and::<SubsidyCells>()?;
+    heads.csv(found.quarters.iter().map(|row| {
+        let dispute = row.dispute.map_or("", |dispute| if dispute { "yes" } else { "no" });
+        let quarter = QuarterCells { quarter: &row.quarter, era: &row.era, dispute };
+        let subsidy = SubsidyCells {
+            subsidy: Number(row.subsidy),
+            subsidy_low: row.subsidy_record.map(|ends| Number(ends.0)),
+            subsidy_high: row.subsidy_record.map(|ends| Number(ends.1)),
+        };
+        (quarter, row.stated.iter().map(stated_cells).collect::<Vec<_>>(), subsidy)
+    }))
+}
+
+fn stated_cells(stated: &Stated) -> [Option<Number>; 5] {
+    [stated.model, stated.draws, stated.base_rate, stated.era_rate, stated.markov].map(|value| value.map(Number))
+}
+
+#[derive(Default, Serialize)]
+struct BinCells {
+    ahead: usize,
+    from: Number,
+    to: Number,
+    quarters: usize,
+    stated: Number,
+    observed: Number,
+    low95: Number,
+    high95: Number,
+}
+
+/// `calibration.csv`: one row a horizon and bin that holds a quarter.
+pub(crate) fn calibration(found: &Backtest) -> Result<Vec<u8>, TableError> {
+    written(found.calibration.iter().map(|bin| BinCells {
+        ahead: bin.ahead,
+        from: Number(bin.from),
+        to: Number(bin.to),
+        quarters: bin.quarters,
+        stated: Number(bin.stated),
+        observed: Number(bin.observed),
+        low95: Number(bin.low95),
+        high95: Number(bin.high95),
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct DrawCells {
+    draw: usize,
+    ahead: usize,
+    log_sum: Number,
+    brier: Number,
+}
+
+/// `draws.csv`: one row a draw that counts and a horizon.
+pub(crate) fn draws(draws: &DrawScores) -> Result<Vec<u8>, TableError> {
+    let horizons = || draws.spread.iter().map(|spread| spread.ahead);
+    written(draws.draws.iter().flat_map(|draw| {
+        let scores = horizons().zip(draw.log_sum.iter().zip(&draw.brier));
+        let cells = |(ahead, (log_sum, brier)): (usize, (&f64, &f64))| DrawCells {
+            draw: draw.draw,
+            ahead,
+            log_sum: Number(*log_sum),
+            brier: Number(*brier),
+        };
+        scores.map(cells).collect::<Vec<_>>()
+    }))
 }

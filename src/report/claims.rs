@@ -2,30 +2,32 @@
 //!
 //! Takes what [`findings::claims`](crate::findings::claims) holds, gives text.
 
-use super::csv::{TableError, table};
+use super::estimated;
+use super::words::three_digits;
+use crate::base::table::{Number, Table, TableError, csv as written};
+use crate::base::text::{left, markdown as escaped, width};
 use crate::findings::claims::{CheckResult, ClaimResult, Claims, Draws, Found, Robustness};
-use crate::findings::table::Table;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// The claims as a person reads them at a terminal.
-pub fn text(claims: &Claims) -> String {
+pub(crate) fn text(claims: &Claims) -> String {
     let mut text = String::new();
-    let names = claims.claims.iter().flat_map(|claim| &claim.checks).map(|check| check.check.chars().count());
-    let width = names.max().unwrap_or(0);
+    let names = claims.claims.iter().flat_map(|claim| &claim.checks).map(|check| width(&check.check));
+    let columns = names.max().unwrap_or(0);
     for (place, claim) in claims.claims.iter().enumerate() {
-        let _ =
-            writeln!(text, "{}. {}: {}{}", place + 1, claim.claim, verdict(claim.holds), robust(claim, claims.draws));
+        let draws = claim.robustness.map_or(String::new(), |found| format!("; in {} of draws", interval(&found)));
+        let _ = writeln!(text, "{}. {}: {}{draws}", place + 1, claim.claim, verdict(claim.holds));
         let _ = writeln!(text, "   \"{}\"", claim.says);
         for check in &claim.checks {
-            let mark = if check.holds { "holds" } else { "FAILS" };
+            let mark = verdict(check.holds);
             let draws = check.robustness.map_or(String::new(), |robustness| format!("; in {}", percent(&robustness)));
             let _ = writeln!(
                 text,
-                "   {mark}  {:width$}  {}: found {}{draws}",
-                check.check,
+                "   {mark}  {}  {}: found {}{draws}",
+                left(&check.check, columns),
                 check.bound,
-                found_in_words(check),
-                width = width
+                found_in_words(check)
             );
         }
         text.push('\n');
@@ -40,13 +42,6 @@ pub fn text(claims: &Claims) -> String {
 
 fn verdict(holds: bool) -> &'static str {
     if holds { "holds" } else { "FAILS" }
-}
-
-fn robust(claim: &ClaimResult, draws: Option<Draws>) -> String {
-    match claim.robustness.zip(draws) {
-        Some((robustness, _)) => format!("; in {} of draws", interval(&robustness)),
-        None => String::new(),
-    }
 }
 
 fn draws_in_words(draws: Draws) -> String {
@@ -66,109 +61,89 @@ fn interval(robustness: &Robustness) -> String {
 }
 
 /// The numbers that a check found, each with its place.
-pub fn found_in_words(check: &CheckResult) -> String {
+pub(crate) fn found_in_words(check: &CheckResult) -> String {
     let one = |found: &Found| {
-        let value = found.value.map_or("none".to_owned(), significant);
+        let value = found.value.map_or("none".to_owned(), |value| format!("{value:.*}", three_digits(value)));
         if found.place.is_empty() { value } else { format!("{value} {}", found.place) }
     };
     check.found.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Three significant digits, and no more than four decimals: what is seen of a claim's number.
-fn significant(value: f64) -> String {
-    let size = value.abs();
-    let decimals = if size >= 100.0 {
-        0
-    } else if size >= 10.0 {
-        1
-    } else if size >= 1.0 {
-        2
-    } else if size >= 0.1 {
-        3
-    } else {
-        4
-    };
-    format!("{value:.decimals$}")
-}
+/// What a line of the table is of: a check of a claim, its number within the claim first, or all of them.
+type Line<'a> = (usize, &'a ClaimResult, Option<(usize, &'a CheckResult)>);
 
 /// The claims as a table in Markdown.
-pub fn markdown(claims: &Claims) -> String {
-    let mut text =
-        String::from("| claim | check | bound | found | holds | in draws |\n| --- | --- | --- | --- | --- | --- |\n");
-    for (place, claim) in claims.claims.iter().enumerate() {
-        for (number, check) in claim.checks.iter().enumerate() {
-            let name = if number == 0 { format!("{}. {}", place + 1, claim.claim) } else { String::new() };
-            let holds = if check.holds { "yes" } else { "**no**" };
-            let draws = check.robustness.as_ref().map_or(String::new(), interval);
-            let cells =
-                [name, check.check.clone(), check.bound.clone(), found_in_words(check), holds.to_owned(), draws];
-            let _ = writeln!(text, "| {} |", cells.map(|cell| escaped(&cell)).join(" | "));
-        }
-        if let (Some(robustness), true) = (&claim.robustness, claim.checks.len() > 1) {
-            let (holds, robustness) = (yes(claim.holds), interval(robustness));
-            let _ = writeln!(text, "| | *all of claim {}* | | | {holds} | {robustness} |", place + 1);
-        }
-    }
+pub(crate) fn markdown(claims: &Claims) -> String {
+    let lines: Vec<Line> = claims.claims.iter().enumerate().flat_map(lines).collect();
+    let check = |line: &Line, of: fn(&CheckResult) -> String| line.2.map_or(String::new(), |(_, check)| of(check));
+    let name = |&(place, claim, check): &Line| match check {
+        Some((0, _)) => format!("{}. {}", place + 1, claim.claim),
+        _ => String::new(),
+    };
+    let checked = |&(place, _, check): &Line| match check {
+        Some((_, check)) => escaped(&check.check),
+        None => format!("*all of claim {}*", place + 1),
+    };
+    let holds = |&(_, claim, check): &Line| match check.map_or(claim.holds, |(_, check)| check.holds) {
+        true => "yes".to_owned(),
+        false => "**no**".to_owned(),
+    };
+    let robustness = |&(_, claim, check): &Line| match check {
+        Some((_, check)) => check.robustness.as_ref().map_or(String::new(), interval),
+        None => claim.robustness.as_ref().map_or(String::new(), interval),
+    };
+    let table = Table::of(&lines).left("claim", name).left("check", checked).marked();
+    let table = table.left("bound", move |line| check(line, |check| check.bound.clone()));
+    let table = table.left("found", move |line| check(line, found_in_words)).left("holds", holds).marked();
+    let mut text = table.left("in draws", robustness).markdown();
     if let Some(draws) = claims.draws {
         let _ = write!(text, "\n{}", draws_in_words(draws));
     }
     text
 }
 
-fn yes(holds: bool) -> &'static str {
-    if holds { "yes" } else { "**no**" }
+fn lines((place, claim): (usize, &ClaimResult)) -> impl Iterator<Item = Line<'_>> {
+    let all = claim.robustness.is_some() && claim.checks.len() > 1;
+    let checks = claim.checks.iter().enumerate().map(move |check| (place, claim, Some(check)));
+    checks.chain(all.then_some((place, claim, None)))
 }
 
-/// A cell in which nothing is markup.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if matches!(c, '|' | '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '&' | '#') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+#[derive(Default, Serialize)]
+struct Row<'a> {
+    claim: &'a str,
+    check: &'a str,
+    bound: &'a str,
+    place: &'a str,
+    found: Option<Number>,
+    standard_error: Option<Number>,
+    holds: bool,
+    share_of_draws: Option<Number>,
+    share_standard_error: Option<Number>,
+    low95: Option<Number>,
+    high95: Option<Number>,
 }
 
 /// The claims as CSV: one row a number found.
-///
-/// # Errors
-/// If the table cannot be written to memory.
-pub fn csv(claims: &Claims) -> Result<Vec<u8>, TableError> {
-    let header = [
-        "claim",
-        "check",
-        "bound",
-        "place",
-        "found",
-        "standard_error",
-        "holds",
-        "share_of_draws",
-        "share_standard_error",
-        "low95",
-        "high95",
-    ];
-    let rows = claims.claims.iter().flat_map(|claim| {
+pub(crate) fn csv(claims: &Claims) -> Result<Vec<u8>, TableError> {
+    written(claims.claims.iter().flat_map(|claim| {
         claim.checks.iter().flat_map(move |check| check.found.iter().map(move |found| row(claim, check, found)))
-    });
-    table(Table { header: header.map(String::from).to_vec(), rows: Box::new(rows) })
+    }))
 }
 
-fn row(claim: &ClaimResult, check: &CheckResult, found: &Found) -> Vec<String> {
-    let cell = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+fn row<'a>(claim: &'a ClaimResult, check: &'a CheckResult, found: &'a Found) -> Row<'a> {
     let robustness = check.robustness;
-    vec![
-        claim.claim.clone(),
-        check.check.clone(),
-        check.bound.clone(),
-        found.place.clone(),
-        cell(found.value),
-        cell(found.standard_error),
-        check.holds.to_string(),
-        cell(robustness.map(|robustness| robustness.share.value)),
-        cell(robustness.and_then(|robustness| robustness.share.standard_error)),
-        cell(robustness.map(|robustness| robustness.low95)),
-        cell(robustness.map(|robustness| robustness.high95)),
-    ]
+    let [share_of_draws, share_standard_error] = estimated(robustness.map(|robustness| robustness.share));
+    Row {
+        claim: &claim.claim,
+        check: &check.check,
+        bound: &check.bound,
+        place: &found.place,
+        found: found.value.map(Number),
+        standard_error: found.standard_error.map(Number),
+        holds: check.holds,
+        share_of_draws,
+        share_standard_error,
+        low95: robustness.map(|robustness| Number(robustness.low95)),
+        high95: robustness.map(|robustness| Number(robustness.high95)),
+    }
 }

@@ -2,16 +2,23 @@
 //!
 //! Takes a [`Decision`] and [`BreakEvens`], gives text.
 
-use super::chart::words::{decimals, number, percent};
+use super::chart::words::{decimals, exact, number, percent};
+use crate::base::table::Table;
+use crate::base::text::clip;
 use crate::findings::breakeven::{BreakEven, BreakEvens};
 use crate::findings::decision::{Account, ClientTerms, Deal, Decision, FamilyAccount, PatronTerms};
+use crate::findings::solution::SignedOffer;
 use std::fmt::Write;
 
+/// Width of a column of names.
+const NAME: usize = 24;
 /// Width of a column of numbers.
 const COLUMN: usize = 18;
+/// Width of a column of the menu.
+const WIDE: usize = 22;
 
 /// What each side weighs, and what would have to change.
-pub fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
+pub(crate) fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
     let mut text = heading(decision);
     text.push_str(&stances(decision));
     for family in &decision.families {
@@ -35,21 +42,29 @@ fn heading(decision: &Decision) -> String {
         decision.scenario,
         levels.join(", "),
         decision.government,
-        percent(decision.talks),
+        exact(decision.talks),
         decision.client,
-        percent(decision.client_proposes),
+        exact(decision.client_proposes),
         percent(decision.state.no_agreement_probability)
     )
 }
-
-/// Terms with their names.
-type Named = Vec<(&'static str, f64)>;
 
 /// A column of a table: its head, and the accounts of both sides.
 struct Column<'a> {
     head: String,
     client: &'a Account<ClientTerms>,
     patron: &'a Account<PatronTerms>,
+}
+
+/// A row of a table: its name, and a cell for each column.
+type Row = (String, Vec<String>);
+
+/// The rows under a name and heads of columns, or under neither.
+fn table<'a>(name: &str, heads: &[String], rows: &'a [Row]) -> Table<'a, Row> {
+    let table = Table::of(rows).left(clip(name, NAME - 1), |row| row.0.clone()).least(NAME);
+    heads.iter().enumerate().fold(table, |table, (at, head)| {
+        table.right(clip(head, NAME - 1), move |row| row.1[at].clone()).least(COLUMN).gap(0)
+    })
 }
 
 fn stances(decision: &Decision) -> String {
@@ -62,27 +77,28 @@ fn stances(decision: &Decision) -> String {
             patron: &stance.patron,
         })
         .collect();
-    let mut text = "\nWithout agreement\n".to_owned();
-    text.push_str(&accounts(decision, &columns));
-    let shares = |number: &dyn Fn(usize) -> f64| {
-        (0..columns.len()).map(|at| format!("{:>COLUMN$}", percent(number(at)))).collect::<String>()
-    };
-    let _ = writeln!(text, "  {:24}{}", "chosen", shares(&|at| decision.stances[at].probability));
+    let shares = |share: &dyn Fn(usize) -> String| (0..columns.len()).map(share).collect::<Vec<_>>();
+    let mut rows = vec![("chosen".to_owned(), shares(&|at| percent(decision.stances[at].probability)))];
     if let Some(goes_on) = decision.state.pressure_goes_on {
-        let _ = writeln!(text, "  {:24}{}", "pressure goes on", shares(&|_| goes_on));
+        rows.push(("pressure goes on".to_owned(), shares(&|_| exact(goes_on))));
     }
-    let _ = writeln!(text, "  {:24}{}", "answered by pressure", shares(&|at| decision.stances[at].pressure));
-    text
+    rows.push(("answered by pressure".to_owned(), shares(&|at| percent(decision.stances[at].pressure))));
+    format!("\nWithout agreement\n{}{}", accounts(decision, &columns), unheaded(&rows))
+}
+
+/// Rows that go on under the columns of the table before.
+fn unheaded(rows: &[Row]) -> String {
+    let columns = rows.first().map_or(0, |row| row.1.len());
+    table("", &vec![String::new(); columns], rows).text()
 }
 
 fn offer(decision: &Decision, family: &FamilyAccount) -> String {
+    let Decision { client, patron, .. } = decision;
     let end = |end: Option<f64>| end.map_or("none".to_owned(), |value| number(value, 2));
-    let mut text = format!(
-        "\n{}: {} would take {} or more, {} would pay up to {}; width {}\n",
+    let title = format!(
+        "{}: {client} would take {} or more, {patron} would pay up to {}; width {}",
         family.offer,
-        decision.client,
         end(family.reservation),
-        decision.patron,
         end(family.willingness),
         end(family.width)
     );
@@ -93,76 +109,69 @@ fn offer(decision: &Decision, family: &FamilyAccount) -> String {
         client: &deal.client,
         patron: &deal.patron,
     });
-    text.push_str(&accounts(decision, &columns.collect::<Vec<_>>()));
-    let mut row = |name: &str, cell: &dyn Fn(&Deal) -> String| {
-        let cells: String = deals.iter().map(|(_, deal)| format!("{:>COLUMN$}", cell(deal))).collect();
-        let _ = writeln!(text, "  {name:24}{cells}");
+    let columns: Vec<Column> = columns.collect();
+    let row = |name: String, cell: &dyn Fn(&Deal) -> String| {
+        (clip(&name, NAME - 1), deals.iter().map(|(_, deal)| cell(deal)).collect())
     };
-    row(&clip(&format!("{} gains", decision.client)), &|deal| number(deal.gain.client, 2));
-    row(&clip(&format!("{} gains", decision.patron)), &|deal| number(deal.gain.patron, 2));
-    row(&clip(&format!("{} accepts", decision.client)), &|deal| percent(deal.accepted.client));
-    row(&clip(&format!("{} accepts", decision.patron)), &|deal| percent(deal.accepted.patron));
-    text
-}
-
-fn clip(text: &str) -> String {
-    match text.chars().count() > 23 {
-        true => text.chars().take(22).chain(['…']).collect(),
-        false => text.into(),
-    }
+    let rows = [
+        row(format!("{client} gains"), &|deal| number(deal.gain.client, 2)),
+        row(format!("{patron} gains"), &|deal| number(deal.gain.patron, 2)),
+        row(format!("{client} accepts"), &|deal| percent(deal.accepted.client)),
+        row(format!("{patron} accepts"), &|deal| percent(deal.accepted.patron)),
+    ];
+    format!("\n{title}\n{}{}", accounts(decision, &columns), unheaded(&rows))
 }
 
 /// The terms of both sides, a column each; terms that are 0 in all columns are left out.
 fn accounts(decision: &Decision, columns: &[Column]) -> String {
-    let heads: String = columns.iter().map(|column| format!("{:>COLUMN$}", clip(&column.head))).collect();
-    let mut text = String::new();
+    let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
     let client: Vec<_> = columns.iter().map(|column| (column.client, column.client.terms.named().to_vec())).collect();
     let patron: Vec<_> = columns.iter().map(|column| (column.patron, column.patron.terms.named().to_vec())).collect();
-    side(&mut text, &decision.client, &heads, &client);
-    side(&mut text, &decision.patron, &heads, &patron);
-    text
+    let table = |name: &str, rows: &[Row]| table(name, &heads, rows).text();
+    table(&decision.client, &side(&client)) + &table(&decision.patron, &side(&patron))
 }
 
-fn side<T>(text: &mut String, name: &str, heads: &str, columns: &[(&Account<T>, Named)]) {
-    let _ = writeln!(text, "  {:24}{heads}", clip(name));
-    let mut row = |name: &str, cells: Vec<f64>| {
-        let cells: String = cells.into_iter().map(|cell| format!("{:>COLUMN$}", number(cell, 2))).collect();
-        let _ = writeln!(text, "    {name:22}{cells}");
-    };
+/// Terms with their names.
+type Named = Vec<(&'static str, f64)>;
+
+/// The terms of a side and what they come to, a column each.
+fn side<T>(columns: &[(&Account<T>, Named)]) -> Vec<Row> {
+    let row = |name: &str, cells: Vec<f64>| (format!("  {name}"), cells.iter().map(|cell| number(*cell, 2)).collect());
     let count = columns.first().map_or(0, |(_, terms)| terms.len());
-    for term in 0..count {
+    let terms = (0..count).map(|term| {
         let cells: Vec<f64> = columns.iter().map(|(_, terms)| terms[term].1).collect();
-        if cells.iter().any(|cell| cell.abs() >= 0.005) {
-            row(columns[0].1[term].0, cells);
-        }
-    }
-    row("this quarter", columns.iter().map(|(account, _)| account.quarter).collect());
-    row("continuation", columns.iter().map(|(account, _)| account.continuation).collect());
-    row("value", columns.iter().map(|(account, _)| account.value).collect());
+        (columns[0].1[term].0, cells)
+    });
+    let told = terms.filter(|(_, cells)| cells.iter().any(|cell| cell.abs() >= 0.005));
+    let sum = |name, of: fn(&Account<T>) -> f64| (name, columns.iter().map(|(account, _)| of(account)).collect());
+    let sums = [
+        sum("this quarter", |account| account.quarter),
+        sum("continuation", |account| account.continuation),
+        sum("value", |account| account.value),
+    ];
+    told.chain(sums).map(|(name, cells)| row(name, cells)).collect()
 }
 
 /// The offers that matter: proposed by either side, or signed, in one case of a hundred or more.
 fn menu(decision: &Decision) -> String {
     let Decision { client, patron, state, .. } = decision;
-    let mut text = format!(
-        "\nOffers, from 1% on (signed: talks included)\n  {:34}{:>10}{:>22}{:>22}{:>22}{:>22}\n",
-        "",
-        "signed",
-        clip(&format!("{client} proposes")),
-        clip(&format!("{patron} accepts")),
-        clip(&format!("{patron} proposes")),
-        clip(&format!("{client} accepts"))
-    );
     let told = |share: f64| share >= 0.01;
-    for offer in &state.signed {
-        if told(offer.probability) || told(offer.proposed.client) || told(offer.proposed.patron) {
-            let shares = [offer.proposed.client, offer.accepted.patron, offer.proposed.patron, offer.accepted.client];
-            let shares: String = shares.iter().map(|share| format!("{:>22}", percent(*share))).collect();
-            let name = format!("{} at {}", offer.offer, offer.subsidy);
-            let _ = writeln!(text, "  {name:34}{:>10}{shares}", percent(offer.probability));
-        }
-    }
-    text
+    let matters =
+        |offer: &&SignedOffer| told(offer.probability) || told(offer.proposed.client) || told(offer.proposed.patron);
+    let offers: Vec<&SignedOffer> = state.signed.iter().filter(matters).collect();
+    let table = Table::of(&offers).left("", |offer| format!("{} at {}", offer.offer, offer.subsidy)).least(34);
+    let table = table.right("signed", |offer| percent(offer.probability)).least(10).gap(0);
+    type Share = fn(&SignedOffer) -> f64;
+    let columns: [(String, Share); 4] = [
+        (format!("{client} proposes"), |offer| offer.proposed.client),
+        (format!("{patron} accepts"), |offer| offer.accepted.patron),
+        (format!("{patron} proposes"), |offer| offer.proposed.patron),
+        (format!("{client} accepts"), |offer| offer.accepted.client),
+    ];
+    let table = columns.into_iter().fold(table, |table, (head, share)| {
+        table.right(clip(&head, NAME - 1), move |offer| percent(share(offer))).least(WIDE).gap(0)
+    });
+    format!("\nOffers, from 1% on (signed: talks included)\n{}", table.text())
 }
 
 fn break_evens(found: &BreakEvens) -> String {
@@ -170,19 +179,18 @@ fn break_evens(found: &BreakEvens) -> String {
         return format!("\nThe {} has no range here: the subsidy does not matter to one side.\n", found.offer);
     };
     let verb = if width < 0.0 { "opens" } else { "closes" };
-    let mut text = format!(
-        "\nWhere the range of the {} (width {}) {verb}, one number changed, the game solved anew\n  {:32}{:>12}{:>14}{:>18}   unit\n",
+    let rows = sorted(&found.numbers);
+    let per_tenth = |row: &&BreakEven| row.per_tenth.map_or(String::new(), |width| number(width, 2));
+    let table = Table::of(&rows).left("", |row| row.key.clone()).least(32);
+    let table = table.right("central", |row| sized(row.central)).least(12).gap(0);
+    let table = table.right("break-even", |row| crossing(row)).least(14).gap(0);
+    let table = table.right("width per +10%", per_tenth).least(COLUMN).gap(0).left("unit", |row| unit(row)).gap(3);
+    format!(
+        "\nWhere the range of the {} (width {}) {verb}, one number changed, the game solved anew\n{}",
         found.offer,
         number(width, 2),
-        "",
-        "central",
-        "break-even",
-        "width per +10%"
-    );
-    for number in sorted(&found.numbers) {
-        let _ = writeln!(text, "{}", row(number));
-    }
-    text
+        table.text()
+    )
 }
 
 /// Those that cross 0 first, the smallest relative change leading; then by how much they move the width.
@@ -196,16 +204,21 @@ fn sorted(numbers: &[BreakEven]) -> Vec<&BreakEven> {
     sorted
 }
 
-fn row(found: &BreakEven) -> String {
-    let sized = |value: f64| if value == 0.0 { "0".to_owned() } else { number(value, decimals(value)) };
-    let crossing = match found.crossing {
+fn sized(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { number(value, decimals(value)) }
+}
+
+fn crossing(found: &BreakEven) -> String {
+    match found.crossing {
         Some(crossing) if crossing.jump => format!("jumps, {}", sized(crossing.value)),
         Some(crossing) => sized(crossing.value),
         None => "none".to_owned(),
-    };
-    let per_tenth = found.per_tenth.map_or(String::new(), |width| number(width, 2));
-    let mut text =
-        format!("  {:32}{:>12}{crossing:>14}{per_tenth:>18}   {}", found.key, sized(found.central), found.unit);
+    }
+}
+
+/// The unit, and what the search for a break-even value did not reach.
+fn unit(found: &BreakEven) -> String {
+    let mut text = found.unit.clone();
     if found.crossing.is_none() {
         let _ = write!(text, "; tried from {} to {}", sized(found.least), sized(found.greatest));
     }

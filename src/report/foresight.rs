@@ -1,17 +1,15 @@
-//! Questions about what comes after a scenario's start, as text for people and as Markdown (model page §10); [`tables`]
-//! has them as CSV.
+//! Questions about what comes after a scenario's start, as text for people, as Markdown and as CSV (model page §10).
 //!
 //! Takes what [`findings::foresight`](crate::findings::foresight) holds, gives text.
 
-pub mod tables;
-
-use super::chart::words::{count, number, percent};
-use super::claims::escaped;
+use super::chart::words::{count, exact, frequency, number, percent};
 use super::words::odds::short;
-use crate::findings::foresight::{Foresight, QuestionRow, Stated};
+use crate::base::table::{Number, Table, TableError, csv as written};
+use crate::base::text::markdown as escaped;
+use crate::findings::foresight::{Forecaster, Foresight, QuestionRow, Score, Stated, Total};
 use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare};
+use serde::Serialize;
 use std::fmt::Write;
-use tables::{Rows, by_branch, scored, totals};
 
 /// What goes with every table of probabilities.
 const READING: &str = "\
@@ -30,12 +28,12 @@ were chosen with the answers in sight, the scenario must say.
 /// The questions as a person reads them at a terminal.
 pub fn text(found: &Foresight) -> String {
     let mut text = format!("{}\n{}\n\n", found.provenance.title, context(found));
-    text.push_str(&aligned(&scored(found)));
+    text.push_str(&scored(found).text());
     for line in legend(found) {
         let _ = writeln!(text, "{line}");
     }
     if !found.scores.is_empty() {
-        let _ = write!(text, "\nScores of the {}\n{}", compared(found), aligned(&totals(found)));
+        let _ = write!(text, "\nScores of the {}\n{}", compared(found), totals(found).text());
     }
     text.push_str(&election(found).map_or(String::new(), |lines| format!("\n{}\n", lines.join("\n"))));
     let keys: Vec<String> = found.branches.iter().enumerate().map(|(place, _)| (place + 1).to_string()).collect();
@@ -43,7 +41,7 @@ pub fn text(found: &Foresight) -> String {
     for (key, branch) in keys.iter().zip(&found.branches) {
         let _ = writeln!(text, "  {key}  {}{}", branch.name, odds(found, branch));
     }
-    text.push_str(&aligned(&by_branch(found, &keys)));
+    text.push_str(&by_branch(found, &keys).text());
     for line in bounds(found) {
         let _ = writeln!(text, "{line}");
     }
@@ -53,20 +51,21 @@ pub fn text(found: &Foresight) -> String {
 }
 
 /// The same as Markdown.
-pub fn markdown(found: &Foresight) -> String {
+pub(crate) fn markdown(found: &Foresight) -> String {
     let mut text = format!("{}\n\n", escaped(&context(found)));
-    text.push_str(&piped(&scored(found)));
+    text.push_str(&scored(found).markdown());
     text.push('\n');
     for line in legend(found) {
         let _ = writeln!(text, "{}", escaped(&line));
     }
     if !found.scores.is_empty() {
-        let _ = write!(text, "\nScores of the {}:\n\n{}", compared(found), piped(&totals(found)));
+        let _ = write!(text, "\nScores of the {}:\n\n{}", compared(found), totals(found).markdown());
     }
     text.push_str(&election(found).map_or(String::new(), |lines| format!("\n{}\n", escaped(&lines.join(" ")))));
     let names: Vec<String> =
         found.branches.iter().map(|branch| format!("{}{}", branch.name, odds(found, branch))).collect();
-    let _ = write!(text, "\nProbability of every question in every branch:\n\n{}\n", piped(&by_branch(found, &names)));
+    let _ =
+        write!(text, "\nProbability of every question in every branch:\n\n{}\n", by_branch(found, &names).markdown());
     for line in bounds(found) {
         let _ = writeln!(text, "- {}", escaped(&line));
     }
@@ -98,7 +97,7 @@ fn context(found: &Foresight) -> String {
 
 /// Odds of a branch in brackets; nothing where there is no choice.
 fn odds(found: &Foresight, branch: &BranchOdds) -> String {
-    if found.branches.len() > 1 { format!(" (odds {})", percent(branch.odds)) } else { String::new() }
+    if found.branches.len() > 1 { format!(" (odds {})", exact(branch.odds)) } else { String::new() }
 }
 
 /// What the columns of the first table are of.
@@ -126,9 +125,9 @@ fn election(found: &Foresight) -> Option<[String; 2]> {
     let given = format!(
         "The election: {} had odds of {} (log score {}); equal odds would have been {} ({}).",
         score.branch,
-        percent(score.odds),
+        exact(score.odds),
         number(score.log, 2),
-        percent(score.equal_odds),
+        exact(score.equal_odds),
         number(score.equal_log, 2)
     );
     let kept = "These odds are the scenario's input, not the model's finding: they are not among the scores above.";
@@ -157,27 +156,113 @@ pub(super) fn share(question: &QuestionRow, of: &Stated) -> ChapterShare {
     ChapterShare { branch, chapter: question.question.clone(), probability, low95, high95, hits, trials }
 }
 
-/// Columns in line: the first to the left, the others to the right.
-fn aligned((header, rows): &Rows) -> String {
-    let widths: Vec<usize> = (0..header.len())
-        .map(|column| {
-            let cells = rows.iter().map(|row| &row[column]).chain([&header[column]]);
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-        })
-        .collect();
-    let mut text = String::new();
-    for row in [header].into_iter().chain(rows) {
-        let mut line = format!("  {:width$}", row[0], width = widths[0]);
-        for (cell, width) in row.iter().zip(&widths).skip(1) {
-            let _ = write!(line, "  {cell:>width$}");
-        }
-        let _ = writeln!(text, "{}", line.trim_end());
+/// One row a question: what came, the probabilities, and how they fared if there are answers.
+fn scored(found: &Foresight) -> Table<'_, QuestionRow> {
+    let seen = |row: &QuestionRow, branch| row.stated_in(branch).map_or(String::new(), |of| frequency(&share(row, of)));
+    let mut table = Table::of(&found.questions)
+        .left("question", |row| row.question.clone())
+        .right("came", |row| came(row).to_owned())
+        .right("branch", move |row| seen(row, found.foremost()))
+        .right("all", move |row| seen(row, ALL_BRANCHES))
+        .right("naive", |row| row.naive.map_or(String::new(), percent));
+    if found.answers.is_none() {
+        return table;
     }
-    text
+    type Shown = fn(Score) -> String;
+    let rules: [(&str, Shown); 2] = [("log", |score| number(score.log, 2)), ("Brier", |score| number(score.brier, 3))];
+    for (rule, shown) in rules {
+        let shown = move |score: Option<Score>| score.map_or(String::new(), shown);
+        table = table
+            .right(format!("{rule}: branch"), move |row| shown(known(found, row)))
+            .right("all", move |row| shown(row.stated_in(ALL_BRANCHES).and_then(|of| of.score)))
+            .right("naive", move |row| shown(row.naive_score));
+    }
+    table
 }
 
-fn piped((header, rows): &Rows) -> String {
-    let line =
-        |row: &Vec<String>| format!("| {} |\n", row.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "));
-    format!("{}|{}\n{}", line(header), " --- |".repeat(header.len()), rows.iter().map(line).collect::<String>())
+/// How the branch that came fared. What the likeliest branch says is no forecast that could be scored once another may
+/// have come.
+fn known(found: &Foresight, row: &QuestionRow) -> Option<Score> {
+    found.came.as_ref().and(row.stated_in(found.foremost())?.score)
+}
+
+fn came(question: &QuestionRow) -> &'static str {
+    match question.outcome {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
+    }
+}
+
+/// One row a forecaster.
+fn totals(found: &Foresight) -> Table<'_, Total> {
+    let name = |total: &Total| match total.forecaster {
+        Forecaster::BranchThatCame => format!("model, {}", found.foremost()),
+        Forecaster::AllBranches => "model, all branches by their odds".to_owned(),
+        Forecaster::Naive => "naive".to_owned(),
+    };
+    Table::of(&found.scores)
+        .left("", name)
+        .right("log score", |total| number(total.log_sum, 2))
+        .right("by question", |total| number(total.log_mean, 3))
+        .right("Brier", |total| number(total.brier_mean, 3))
+}
+
+/// One row a question, one column a branch under the name given, and all by their odds.
+fn by_branch<'a>(found: &'a Foresight, names: &[String]) -> Table<'a, QuestionRow> {
+    let table = Table::of(&found.questions).left("question", |row| row.question.clone());
+    let names = names.iter().cloned().chain([ALL_BRANCHES.to_owned()]).enumerate();
+    names.fold(table, |table, (at, name)| {
+        table.right(name, move |row| row.stated.get(at).map_or(String::new(), |of| frequency(&share(row, of))))
+    })
+}
+
+#[derive(Default, Serialize)]
+struct Row<'a> {
+    question: &'a str,
+    by: &'a str,
+    branch: &'a str,
+    odds: Option<Number>,
+    came: Option<&'a str>,
+    probability: Number,
+    standard_error: Option<Number>,
+    low95: Number,
+    high95: Number,
+    hits: usize,
+    trials: usize,
+    naive: Option<Number>,
+    outcome: Option<&'a str>,
+    log_score: Option<Number>,
+    brier: Option<Number>,
+    naive_log_score: Option<Number>,
+    naive_brier: Option<Number>,
+}
+
+/// `questions.csv`, also what the command prints as CSV: one row a question and branch, `all` included.
+pub(crate) fn csv(found: &Foresight) -> Result<Vec<u8>, TableError> {
+    written(found.questions.iter().flat_map(|row| row.stated.iter().map(move |stated| cells(found, row, stated))))
+}
+
+fn cells<'a>(found: &Foresight, question: &'a QuestionRow, stated: &'a Stated) -> Row<'a> {
+    let branch = found.branches.iter().find(|branch| branch.name == stated.branch);
+    let yes = |yes: bool| if yes { "yes" } else { "no" };
+    Row {
+        question: &question.question,
+        by: &question.by,
+        branch: &stated.branch,
+        odds: branch.map(|branch| Number(branch.odds)),
+        came: branch.and(found.came.as_ref()).map(|came| yes(*came == stated.branch)),
+        probability: Number(stated.probability.value),
+        standard_error: stated.probability.standard_error.map(Number),
+        low95: Number(stated.low95),
+        high95: Number(stated.high95),
+        hits: stated.hits,
+        trials: stated.trials,
+        naive: question.naive.map(Number),
+        outcome: question.outcome.map(yes),
+        log_score: stated.score.map(|score| Number(score.log)),
+        brier: stated.score.map(|score| Number(score.brier)),
+        naive_log_score: question.naive_score.map(|score| Number(score.log)),
+        naive_brier: question.naive_score.map(|score| Number(score.brier)),
+    }
 }

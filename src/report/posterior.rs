@@ -1,92 +1,125 @@
 //! What an estimation found, as tables and as text for the terminal (docs/estimate.md).
 
-use super::csv::{TableError, table};
+use super::words::three_digits;
+use crate::base::table::{Heads, Number, Table, TableError, csv};
 use crate::findings::posterior::{Learnt, Moments, Posterior};
-use crate::findings::table::Table;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// How many numbers that moved are told at the terminal.
 const TOLD: usize = 15;
 
+#[derive(Default, Serialize)]
+struct DrawCells {
+    draw: usize,
+}
+
+#[derive(Default, Serialize)]
+struct Likelihood {
+    log_likelihood: Number,
+}
+
 /// `posterior.csv`: equally weighted draws, as `run --draws` reads them.
-///
-/// # Errors
-/// See [`table`].
-pub fn draws(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
-    let mut header = vec!["draw".to_owned()];
-    header.extend(posterior.parameters.iter().map(|learnt| learnt.key.clone()));
-    header.push("log_likelihood".into());
-    let row = |(draw, log): (usize, &f64)| {
-        let mut row = vec![draw.to_string()];
-        row.extend(posterior.parameters.iter().map(|learnt| learnt.values[draw].to_string()));
-        row.push(log.to_string());
-        row
-    };
-    table(Table { header, rows: Box::new(posterior.log_likelihoods.iter().enumerate().map(row)) })
+pub(crate) fn draws(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
+    let heads = Heads::of::<DrawCells>()?.named(posterior.parameters.iter().map(|learnt| learnt.key.clone()));
+    heads.and::<Likelihood>()?.csv(posterior.log_likelihoods.iter().enumerate().map(|(draw, log)| {
+        let values = posterior.parameters.iter().map(|learnt| Number(learnt.values[draw]));
+        (DrawCells { draw }, values.collect::<Vec<_>>(), Likelihood { log_likelihood: Number(*log) })
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct Prior<'a> {
+    key: &'a str,
+    prior_mean: Number,
+    prior_sd: Number,
+    prior_p05: Number,
+    prior_p50: Number,
+    prior_p95: Number,
+}
+
+#[derive(Default, Serialize)]
+struct After {
+    posterior_mean: Number,
+    posterior_sd: Number,
+    posterior_p05: Number,
+    posterior_p50: Number,
+    posterior_p95: Number,
+    posterior_mean_error: Number,
+}
+
+#[derive(Default, Serialize)]
+struct Change {
+    sd_ratio: Number,
+    shift_sd: Number,
+    kolmogorov_distance: Number,
+    moved: bool,
+    narrowed: bool,
 }
 
 /// `parameters.csv`: prior and posterior of every number.
-///
-/// # Errors
-/// See [`table`].
-pub fn parameters(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
-    let mut header = vec!["key".to_owned()];
-    for side in ["prior", "posterior"] {
-        header.extend(["mean", "sd", "p05", "p50", "p95"].map(|name| format!("{side}_{name}")));
-    }
-    header.extend(
-        ["posterior_mean_error", "sd_ratio", "shift_sd", "kolmogorov_distance", "moved", "narrowed"].map(String::from),
-    );
-    let cells = |side: &Moments| [side.mean, side.sd, side.p05, side.p50, side.p95].map(|value| value.to_string());
-    let row = |learnt: &Learnt| {
-        let mut row = vec![learnt.key.clone()];
-        row.extend(cells(&learnt.prior));
-        row.extend(cells(&learnt.posterior));
-        let measures = [learnt.mean_error, learnt.sd_ratio, learnt.shift, learnt.distance];
-        row.extend(measures.map(|value| value.to_string()));
-        row.extend([learnt.moved, learnt.narrowed].map(|yes| yes.to_string()));
-        row
-    };
-    table(Table { header, rows: Box::new(posterior.parameters.iter().map(row)) })
+pub(crate) fn parameters(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
+    csv(posterior.parameters.iter().map(|learnt| {
+        let Learnt { prior, posterior, .. } = learnt;
+        let before = Prior {
+            key: &learnt.key,
+            prior_mean: Number(prior.mean),
+            prior_sd: Number(prior.sd),
+            prior_p05: Number(prior.p05),
+            prior_p50: Number(prior.p50),
+            prior_p95: Number(prior.p95),
+        };
+        let after = After {
+            posterior_mean: Number(posterior.mean),
+            posterior_sd: Number(posterior.sd),
+            posterior_p05: Number(posterior.p05),
+            posterior_p50: Number(posterior.p50),
+            posterior_p95: Number(posterior.p95),
+            posterior_mean_error: Number(learnt.mean_error),
+        };
+        let change = Change {
+            sd_ratio: Number(learnt.sd_ratio),
+            shift_sd: Number(learnt.shift),
+            kolmogorov_distance: Number(learnt.distance),
+            moved: learnt.moved,
+            narrowed: learnt.narrowed,
+        };
+        (before, after, change)
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct StepCells {
+    step: usize,
+    temperature: Number,
+    effective: Number,
+    log_ratio: Number,
+    accepted_whole: Number,
+    accepted_block: Number,
+    scale_whole: Number,
+    scale_block: Number,
+    unique: usize,
+    uncertified_moves: usize,
 }
 
 /// `tempering.csv`: the steps from prior to posterior.
-///
-/// # Errors
-/// See [`table`].
-pub fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
-    let header = [
-        "step",
-        "temperature",
-        "effective",
-        "log_ratio",
-        "accepted_whole",
-        "accepted_block",
-        "scale_whole",
-        "scale_block",
-        "unique",
-        "uncertified_moves",
-    ];
-    let rows = posterior.steps.iter().enumerate().map(|(place, step)| {
-        let numbers = [
-            step.temperature,
-            step.effective,
-            step.log_ratio,
-            step.accepted_whole,
-            step.accepted_block,
-            step.scale_whole,
-            step.scale_block,
-        ];
-        let mut row = vec![(place + 1).to_string()];
-        row.extend(numbers.map(|value| value.to_string()));
-        row.extend([step.unique, step.uncertified].map(|count| count.to_string()));
-        row
-    });
-    table(Table { header: header.map(String::from).to_vec(), rows: Box::new(rows) })
+pub(crate) fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
+    csv(posterior.steps.iter().enumerate().map(|(place, step)| StepCells {
+        step: place + 1,
+        temperature: Number(step.temperature),
+        effective: Number(step.effective),
+        log_ratio: Number(step.log_ratio),
+        accepted_whole: Number(step.accepted_whole),
+        accepted_block: Number(step.accepted_block),
+        scale_whole: Number(step.scale_whole),
+        scale_block: Number(step.scale_block),
+        unique: step.unique,
+        uncertified_moves: step.uncertified,
+    }))
 }
 
 /// What the record teaches and what it does not, for the terminal.
-pub fn text(posterior: &Posterior) -> String {
+pub(crate) fn text(posterior: &Posterior) -> String {
     let record = &posterior.record;
     let mut text = format!("{}\n", posterior.provenance.title);
     let _ = writeln!(
@@ -107,20 +140,15 @@ fn taught(moved: &[&Learnt]) -> String {
         return "The record teaches nothing that these draws can tell from chance.\n".into();
     }
     let mut text = String::from("What the record teaches, mean (5% to 95%):\n");
-    let width = moved.iter().take(TOLD).map(|learnt| learnt.key.chars().count()).max().unwrap_or(0);
     let side = |side: &Moments| format!("{} ({} to {})", short(side.mean), short(side.p05), short(side.p95));
-    for learnt in moved.iter().take(TOLD) {
-        let _ = writeln!(
-            text,
-            "  {:width$}  {:>26}  ->  {:>26}   spread x{:.2}, moved {:+.2} sd, distance {:.2}",
-            learnt.key,
-            side(&learnt.prior),
-            side(&learnt.posterior),
-            learnt.sd_ratio,
-            learnt.shift,
-            learnt.distance,
-        );
-    }
+    let measures = |learnt: &&Learnt| {
+        let Learnt { sd_ratio, shift, distance, .. } = learnt;
+        format!("spread x{sd_ratio:.2}, moved {shift:+.2} sd, distance {distance:.2}")
+    };
+    let table = Table::of(&moved[..moved.len().min(TOLD)]).left("", |learnt| learnt.key.clone());
+    let table = table.right("", move |learnt| side(&learnt.prior)).least(26).left("", |_| "->".to_owned());
+    let table = table.right("", move |learnt| side(&learnt.posterior)).least(26).left("", measures).gap(3);
+    text.push_str(&table.text());
     if moved.len() > TOLD {
         let _ = writeln!(text, "  and {} more: parameters.csv", moved.len() - TOLD);
     }
@@ -168,12 +196,6 @@ fn trust(posterior: &Posterior) -> String {
 
 /// About three digits.
 fn short(value: f64) -> String {
-    let digits = match value.abs() {
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        size if size >= 1.0 => 2,
-        size if size >= 0.1 || size == 0.0 => 3,
-        _ => 4,
-    };
+    let digits = if value == 0.0 { 3 } else { three_digits(value) };
     format!("{value:.digits$}")
 }

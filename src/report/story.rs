@@ -2,7 +2,8 @@
 //!
 //! Takes a [`Story`], gives text.
 
-use super::chart::words::{list, number, percent};
+use super::chart::words::{exact, list, number, percent};
+use crate::base::text::{left, width};
 use crate::findings::story::{Chance, Payoff, Proposal, Step, Story, StoryBond, StoryQuarter, Who};
 use std::fmt::Write;
 
@@ -33,7 +34,7 @@ fn heading(story: &Story) -> String {
             number(typical.distance, 2)
         )
     });
-    format!("Branch: {}. Chapter: {}. CodedRecord: {place}{chosen}.", story.branch, story.chapter)
+    format!("Branch: {}. Chapter: {}. History: {place}{chosen}.", story.branch, story.chapter)
 }
 
 fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {
@@ -46,9 +47,9 @@ fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {
     line(events(quarter).join("; "));
     line(talks(story, quarter));
     line(stance(story, quarter));
-    let width = story.client.chars().count().max(story.patron.chars().count());
-    line(payoff(&story.client, width, &quarter.client_payoff, &quarter.client_payoff.terms.named()));
-    line(payoff(&story.patron, width, &quarter.patron_payoff, &quarter.patron_payoff.terms.named()));
+    let columns = width(&story.client).max(width(&story.patron));
+    line(payoff(&story.client, columns, &quarter.client_payoff, &quarter.client_payoff.terms.named()));
+    line(payoff(&story.patron, columns, &quarter.patron_payoff, &quarter.patron_payoff.terms.named()));
     let after = nature(story, quarter);
     line(if after.is_empty() { String::new() } else { format!("then {}", after.join("; ")) });
     text
@@ -89,14 +90,20 @@ fn events(quarter: &StoryQuarter) -> Vec<String> {
     era.into_iter().chain(election).collect()
 }
 
+/// The probability of what came about, of a choice of one side.
 fn outcome(chance: &Chance) -> String {
     percent(chance.of_outcome())
 }
 
+/// The same of what the scenario states, which may be certain.
+fn stated(chance: &Chance) -> String {
+    exact(chance.of_outcome())
+}
+
 fn talks(story: &Story, quarter: &StoryQuarter) -> String {
     match (&quarter.talks, &quarter.proposal) {
-        (Some(talks), Some(proposal)) => format!("talks are held ({}); {}", outcome(talks), proposed(story, proposal)),
-        (Some(talks), None) => format!("no talks ({})", outcome(talks)),
+        (Some(talks), Some(proposal)) => format!("talks are held ({}); {}", stated(talks), proposed(story, proposal)),
+        (Some(talks), None) => format!("no talks ({})", stated(talks)),
         (None, _) => String::new(),
     }
 }
@@ -106,7 +113,7 @@ fn proposed(story: &Story, proposal: &Proposal) -> String {
     format!(
         "{} ({}) proposes the {} ({}), and {} {answer} ({})",
         story.name(proposal.by),
-        percent(proposal.by_probability),
+        exact(proposal.by_probability),
         deal(&proposal.offer, proposal.subsidy),
         percent(proposal.probability),
         story.name(other(proposal.by)),
@@ -125,8 +132,8 @@ fn stance(story: &Story, quarter: &StoryQuarter) -> String {
     let Some(hedging) = &quarter.hedging else { return String::new() };
     let stance = if hedging.happened { "hedges to the West" } else { "stays neutral" };
     let inertia = match &quarter.pressure_goes_on {
-        Some(inertia) if inertia.happened => format!(", and the pressure goes on ({})", outcome(inertia)),
-        Some(inertia) => format!(", the pressure could end ({})", outcome(inertia)),
+        Some(inertia) if inertia.happened => format!(", and the pressure goes on ({})", stated(inertia)),
+        Some(inertia) => format!(", the pressure could end ({})", stated(inertia)),
         None => String::new(),
     };
     let answer = quarter.pressure.as_ref().map_or(String::new(), |pressure| {
@@ -136,11 +143,11 @@ fn stance(story: &Story, quarter: &StoryQuarter) -> String {
     format!("{} {stance} ({}){inertia}{answer}", story.client, outcome(hedging))
 }
 
-fn payoff<T>(name: &str, width: usize, payoff: &Payoff<T>, terms: &[(&'static str, f64)]) -> String {
+fn payoff<T>(name: &str, columns: usize, payoff: &Payoff<T>, terms: &[(&'static str, f64)]) -> String {
     let told = terms.iter().filter(|(_, value)| value.abs() >= 0.005);
     let terms: Vec<String> = told.map(|(name, value)| format!("{name} {}", number(*value, 2))).collect();
     let terms = if terms.is_empty() { String::new() } else { format!(" = {}", terms.join(", ")) };
-    format!("{name:width$}  {:>6}{terms}", number(payoff.total, 2))
+    format!("{}  {:>6}{terms}", left(name, columns), number(payoff.total, 2))
 }
 
 /// What nature did, where anything came of it.
@@ -148,18 +155,18 @@ fn nature(story: &Story, quarter: &StoryQuarter) -> Vec<String> {
     let nature = &quarter.nature;
     let mut told = Vec::new();
     if let Some(step) = &nature.ratification {
-        let chance = percent(step.probability);
+        let chance = exact(step.probability);
         told.push(match step.moved() {
             true => format!("{} is ratified ({chance})", step.to),
             false => format!("the step beyond {} is not ratified ({chance})", step.from),
         });
     }
     if let Some(event) = nature.entrapment.filter(|event| event.happened) {
-        told.push(format!("{} is drawn into the conflict of {} ({})", story.client, story.patron, outcome(&event)));
+        told.push(format!("{} is drawn into the conflict of {} ({})", story.client, story.patron, stated(&event)));
     }
     told.extend(nature.moves.iter().filter(|step| step.moved()).map(moved));
     if let Some(lapse) = nature.lapse.filter(|lapse| lapse.happened) {
-        told.push(format!("the contract lapses ({})", outcome(&lapse)));
+        told.push(format!("the contract lapses ({})", stated(&lapse)));
     }
     told
 }

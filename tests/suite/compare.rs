@@ -385,7 +385,7 @@ fn markup_and_formulas_in_names_stay_text() {
     desk.write("markup.toml", &text);
     desk.good(&[&["run", "markup.toml", "-o", "=1+1"], &SMALL[..]].concat());
     let markdown = desk.good(&["compare", "=1+1", "--format=md"]);
-    assert!(markdown.contains("\\<b\\>op\\|pos\\*\\</b\\>") && !markdown.contains("<b>"), "{markdown}");
+    assert!(markdown.contains("&lt;b&gt;op\\|pos\\*&lt;/b&gt;") && !markdown.contains("<b>"), "{markdown}");
     let table = Csv::new(&desk.good(&["compare", "=1+1", "--format=csv"]));
     assert!(table.rows.iter().all(|row| row["run"] == "'=1+1" && row["branch"] == "<b>op|pos*</b>"));
     desk.good(&["compare", "=1+1", "-o", "out"]);

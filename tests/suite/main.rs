@@ -9,6 +9,7 @@
 //! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `folders`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
 //! | `layers` | imports run one way |
 //! | `common` | helpers for the others; no tests |
@@ -40,3 +41,4 @@ mod scenario;
 mod solver;
 mod story;
 mod synthetic;
+mod tables;

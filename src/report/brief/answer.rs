@@ -7,9 +7,9 @@ use super::context::{Answer, Branch, Ending, Question};
 use super::starts::start_in_words;
 use crate::findings::findings::Findings;
 use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
-use crate::report::chart::words::{count, frequency, list, main_branches, number, parameter, percent};
-use crate::report::words::headline::{DISCLAIMER, certified};
-use crate::report::words::odds::{Lexicon, share};
+use crate::report::chart::words::{count, exact, frequency, list, main_branches, number, parameter, percent};
+use crate::report::run::certified;
+use crate::report::words::odds::{DISCLAIMER, Lexicon, share};
 
 /// Branches that the first sentence names at most; of more, only the two likeliest.
 const NAMED: usize = 4;
@@ -36,7 +36,7 @@ pub fn question(summary: &Summary, findings: &Findings) -> Question {
     }
     let branch = |(branch, start): (&BranchOdds, &_)| Branch {
         name: branch.name.clone(),
-        odds: percent(branch.odds),
+        odds: exact(branch.odds),
         start: start_in_words(start),
     };
     Question {
@@ -60,7 +60,7 @@ pub fn answer(summary: &Summary, findings: &Findings, lexicon: &Lexicon) -> Answ
         sentences: vec![leading(summary, lexicon), contrast(summary, findings), uncertain(summary, findings)],
         sampling: sampling(summary),
         uncertainty: uncertainty(findings),
-        certified: certified(summary).trim_end().to_owned(),
+        certified: certified(summary),
         disclaimer: DISCLAIMER.to_owned(),
         key: lexicon.key(),
     }

@@ -8,7 +8,7 @@ use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter};
 use crate::findings::findings::Findings;
 use crate::findings::{Estimate, Summary};
 use crate::report::chart::what_drives_it::{SHOWN, correlation};
-use crate::report::chart::words::{capital, count, list, number, parameter, percent};
+use crate::report::chart::words::{capital, count, exact, list, number, parameter, percent};
 
 /// Numbers of which the quarters are told.
 const FIRST: usize = 3;
@@ -152,7 +152,7 @@ fn odds(tipping: &Tipping) -> String {
     let turns: Vec<String> = [turn("below", below), turn("above", above)].into_iter().flatten().collect();
     let all = format!(
         "Over all outcomes {chapter} is the most frequent ending at the odds of the scenario ({} for “{branch}”)",
-        percent(*odds)
+        exact(*odds)
     );
     match turns.is_empty() {
         true => format!("{all}, and it would be at any other odds of that outcome, the others in proportion."),

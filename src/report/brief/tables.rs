@@ -5,10 +5,10 @@
 use super::context::{Assumption, ChapterCell, ChapterRow, ChapterTable, ClaimRow, Claims, Reproduce};
 use crate::findings::claims::{CheckResult, ClaimResult};
 use crate::findings::findings::Findings;
-use crate::findings::{ALL_BRANCHES, AssumptionRow, ChapterShare, Summary};
-use crate::report::chart::words::{branch_title, count, frequency, number, percent};
+use crate::findings::{ALL_BRANCHES, AssumptionRow, Summary};
+use crate::report::chart::words::{branch_title, count, frequency, number};
 use crate::report::claims::found_in_words;
-use crate::report::words::odds::{Lexicon, precise};
+use crate::report::words::odds::{Lexicon, interval, words};
 
 /// Chapters by branch, with the mixture of all if there are several.
 pub fn chapters(summary: &Summary, lexicon: &Lexicon) -> ChapterTable {
@@ -47,20 +47,13 @@ fn cell(summary: &Summary, lexicon: &Lexicon, block: &str, chapter: &str) -> Opt
     let rows = || summary.chapter_shares.iter().filter(|row| row.branch == block);
     let share = rows().find(|row| row.chapter == chapter)?;
     let most = rows().map(|row| row.probability.value).fold(0.0, f64::max);
-    let ChapterShare { probability, low95, high95, hits, trials, .. } = share;
-    let (words, interval) = match *hits {
-        0 => (String::new(), format!("below {} at 95%", precise(*high95))),
-        hits if hits == *trials => (String::new(), format!("above {} at 95%", precise(*low95))),
-        _ => {
-            (lexicon.words(*low95, probability.value, *high95), format!("{} to {}", percent(*low95), percent(*high95)))
-        }
-    };
+    let probability = share.probability.value;
     Some(ChapterCell {
         share: frequency(share),
-        words,
-        interval,
-        leading: *hits > 0 && probability.value >= most,
-        value: probability.value,
+        words: words(lexicon, share).unwrap_or_default(),
+        interval: interval(share),
+        leading: share.hits > 0 && probability >= most,
+        value: probability,
     })
 }
 

@@ -3,10 +3,10 @@
 //! Takes the context and a template, gives text. Whatever is not marked `safe` is escaped: for HTML, or for Markdown.
 
 use super::context::Brief;
+use crate::base::text::{code_block, markdown_line};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
-use std::fmt::Write;
 
 /// The HTML template that comes with the program.
 pub const HTML: &str = include_str!("brief.html.j2");
@@ -71,6 +71,7 @@ fn render(brief: &Brief, template: &Template, escape: AutoEscape) -> Result<Stri
     templates.set_fuel(Some(FUEL));
     templates.set_auto_escape_callback(move |_| escape.clone());
     templates.set_formatter(write);
+    templates.add_filter("code_block", |text: String| Value::from_safe_string(code_block(&text)));
     let parsed = templates.template_from_named_str(&template.name, &template.text).map_err(told)?;
     parsed.render(Serde(brief)).map_err(told)
 }
@@ -88,44 +89,7 @@ fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
     match state.auto_escape() {
         AutoEscape::Custom(_) if value.is_none() => Ok(()),
         AutoEscape::Custom(_) if value.is_safe() => out.write_str(&value.to_string()).map_err(Error::from),
-        AutoEscape::Custom(_) => out.write_str(&escaped(&value.to_string())).map_err(Error::from),
+        AutoEscape::Custom(_) => out.write_str(&markdown_line(&value.to_string())).map_err(Error::from),
         _ => minijinja::escape_formatter(out, state, value),
-    }
-}
-
-/// Text in which nothing is markup, on one line: `<` and `&` as HTML in Markdown, the rest by a backslash.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (place, c) in text.char_indices() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\n' | '\r' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '!' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // At the beginning a sign would make a list of the line, or a formula of the cell where it is pasted; a number
-            // may keep it.
-            '+' | '-' | '=' | '@' if place == 0 && text.parse::<f64>().is_err() => {
-                let _ = write!(out, "&#{};", u32::from(c)); // writing to a string cannot fail
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_markup_in_markdown() {
-        assert_eq!(escaped("<img src=x> | *a* [b](c) & _d_"), "&lt;img src=x&gt; \\| \\*a\\* \\[b\\](c) &amp; \\_d\\_");
-        assert_eq!(escaped("=1+1"), "&#61;1+1");
-        assert_eq!(escaped("- a\n- b"), "&#45; a - b");
-        assert_eq!(escaped("-4.60"), "-4.60");
     }
 }

@@ -3,10 +3,13 @@
 //! Takes a probability with its 95% interval, gives words that claim no more than the interval allows. The word is
 //! never printed alone: number, interval and count of trials go with it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::findings::ChapterShare;
 use crate::report::chart::words::{count, percent};
+use serde::{Deserialize, Serialize};
+
+/// Sentence that goes with every report of odds.
+pub const DISCLAIMER: &str =
+    "Frequency within the model, given the scenario's assumptions; not an intelligence judgement.";
 
 /// A word and the probabilities that it stands for, in percent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -120,13 +123,13 @@ impl Lexicon {
 }
 
 /// A chapter's share as number, word, interval and count of histories: "71% (likely; 95% interval 66% to 75%;
-/// 50,000 histories)". What was never seen is bounded by the upper end of its interval, the rule of three in independent draws.
+/// 50,000 histories)".
 pub fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
     match words(lexicon, share) {
         None => short(share),
         Some(words) => {
-            let [low, high] = [share.low95, share.high95].map(percent);
-            format!("{} ({words}; 95% interval {low} to {high}; {} histories)", short(share), count(share.trials))
+            let histories = count(share.trials);
+            format!("{} ({words}; 95% interval {}; {histories} histories)", short(share), interval(share))
         }
     }
 }
@@ -136,10 +139,8 @@ pub fn short(share: &ChapterShare) -> String {
     let histories = format!("{} histories", count(share.trials));
     match share.hits {
         _ if share.trials == 0 => "no histories".to_owned(),
-        0 => format!("not seen in {histories} (below {} at 95%)", precise(share.high95)),
-        hits if hits == share.trials => {
-            format!("in every one of {histories} (above {} at 95%)", precise(share.low95))
-        }
+        0 => format!("not seen in {histories} ({})", interval(share)),
+        hits if hits == share.trials => format!("in every one of {histories} ({})", interval(share)),
         _ => percent(share.probability.value),
     }
 }
@@ -150,11 +151,42 @@ pub fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
     some.then(|| lexicon.words(share.low95, share.probability.value, share.high95))
 }
 
-/// A percentage to as many decimals as tell it from 0 and 100.
-pub fn precise(share: f64) -> String {
-    let near = (share.min(1.0 - share) * 100.0).max(1e-9);
-    let decimals = (-libm::floor(libm::log10(near))).max(0.0) as usize;
-    format!("{:.decimals$}%", share.clamp(0.0, 1.0) * 100.0)
+/// The 95% interval of a chapter's share: "66% to 75%"; of what was never or always seen "below 1.5% at 95%". Such
+/// bounds, and an interval that lies within 0.1 points of 0 or 100, have two digits and are rounded outward.
+pub fn interval(share: &ChapterShare) -> String {
+    let (low, high) = (share.low95, share.high95);
+    match share.hits {
+        0 => format!("below {} at 95%", bound(high, End::Upper)),
+        hits if hits == share.trials => format!("above {} at 95%", bound(low, End::Lower)),
+        _ if percent(low) == percent(high) && percent(low).starts_with(['<', '>']) => {
+            format!("{} to {}", bound(low, End::Lower), bound(high, End::Upper))
+        }
+        _ => format!("{} to {}", percent(low), percent(high)),
+    }
+}
+
+/// An end of an interval.
+#[derive(Clone, Copy)]
+enum End {
+    Lower,
+    Upper,
+}
+
+/// A bound in percent to two digits of what tells it from 0 or 100, rounded so that it still holds.
+fn bound(share: f64, end: End) -> String {
+    // What arithmetic leaves beyond the last digit must not round a bound up.
+    const SLACK: f64 = 1e-6;
+    let part = share.clamp(0.0, 1.0) * 100.0;
+    let near = part.min(100.0 - part).max(1e-9);
+    let decimals = (1.0 - libm::floor(libm::log10(near))).max(0.0) as usize;
+    let scale = libm::pow(10.0, decimals as f64);
+    let rounded = match end {
+        End::Lower => libm::floor(part * scale + SLACK),
+        End::Upper => libm::ceil(part * scale - SLACK),
+    };
+    let text = format!("{:.decimals$}", rounded.max(0.0) / scale);
+    let text = if decimals > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text}%")
 }
 
 #[cfg(test)]
@@ -224,6 +256,25 @@ mod tests {
         ];
         for (share_of, text) in cases {
             assert_eq!(share(&icd, &share_of), text);
+        }
+    }
+
+    /// Fault 12: a bound of 0.0149 was told as "below 1%", one of 0.985 as "above 99%", 6 in 20,000 as "<0.1% to <0.1%".
+    #[test]
+    fn regress_fault_12_bounds_are_rounded_outward() {
+        let cases = [
+            (chapter(0.0, 0.0, 0.014_867, 0, 20_000), "below 1.5% at 95%"),
+            (chapter(1.0, 0.985_133, 1.0, 20_000, 20_000), "above 98.5% at 95%"),
+            (chapter(0.0003, 0.000_114, 0.000_653, 6, 20_000), "0.011% to 0.066%"),
+            (chapter(0.9997, 0.999_347, 0.999_886, 19_994, 20_000), "99.934% to 99.989%"),
+            (chapter(0.0003, 0.0, 0.000_653, 6, 20_000), "0% to 0.066%"),
+            (chapter(0.0, 0.0, 0.22092, 0, 12), "below 23% at 95%"),
+            (chapter(0.0, 0.0, 0.006, 0, 500), "below 0.6% at 95%"),
+            (chapter(0.5, 0.4, 0.6, 5, 10), "40% to 60%"),
+            (chapter(0.01, 0.0, 0.02, 1, 100), "<0.1% to 2%"),
+        ];
+        for (share_of, text) in cases {
+            assert_eq!(interval(&share_of), text);
         }
     }
 

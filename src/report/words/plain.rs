@@ -18,6 +18,15 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A share that carries no error, such as the odds that a scenario states: as [`percent`], but 0% and 100% where it is so.
+pub fn exact(share: f64) -> String {
+    match share {
+        0.0 => "0%".to_owned(),
+        1.0 => "100%".to_owned(),
+        share => percent(share),
+    }
+}
+
 /// How often a chapter came: a percentage, or that it was not seen, or seen always.
 pub fn frequency(share: &ChapterShare) -> String {
     match share.hits {
@@ -100,7 +109,7 @@ pub fn list(names: &[String]) -> String {
 
 /// Odds of a branch in words; empty where there is no choice.
 pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
-    (summary.branches.len() > 1).then(|| format!("odds {}", percent(branch.odds)))
+    (summary.branches.len() > 1).then(|| format!("odds {}", exact(branch.odds)))
 }
 
 /// What the panel of a branch is called: its name with its odds.
@@ -185,6 +194,12 @@ mod tests {
             assert_eq!(percent(share), text);
         }
         assert_eq!(percent(0.0097), "1%");
+    }
+
+    /// Fault 10: odds of 0 and 1 were told as "<0.1%" and ">99.9%".
+    #[test]
+    fn regress_fault_10_exact_shares_are_told_as_they_are() {
+        assert_eq!([0.0, 1e-9, 0.7, 1.0].map(exact), ["0%", "<0.1%", "70%", "100%"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use crate::findings::compare::{Comparison, Contrast, Over, Spread};
 use crate::report::chart::form::ridges::{Curve, Layer, Ridge, Ridges, peak, point_at};
 use crate::report::chart::kit::*;
-use crate::report::compare::words::heading;
+use crate::report::words::compare::heading;
 
 /// Chapters that are drawn.
 const CHAPTERS: usize = 2;

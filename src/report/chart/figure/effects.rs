@@ -5,7 +5,7 @@
 use crate::findings::compare::{Comparison, Contrast, Difference, Kind};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
-use crate::report::compare::words::{heading, points, signed};
+use crate::report::words::compare::{heading, points, signed};
 
 /// Room for the names of the rows.
 const NAMES: f64 = 150.0;

@@ -2,12 +2,12 @@
 //!
 //! Takes contrasts, gives sentences: both values, the difference with its interval, and the words for odds.
 
+use super::odds::{Lexicon, short, words};
 use crate::findings::ALL_BRANCHES;
 use crate::findings::compare::{
     ChapterContrast, Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs,
 };
-use crate::report::chart::words::{count, decimals, number, percent};
-use crate::report::words::odds::{Lexicon, short, words};
+use crate::report::chart::words::{count, decimals, exact, number, percent};
 
 /// What intervals and pairs are.
 pub const INTERVALS: &str = "Difference: the first less the second. Intervals are 95% intervals of sampling, from the \
@@ -155,12 +155,7 @@ pub fn pairs(pairs: Option<&Pairs>) -> String {
 
 /// A branch's odds before and after.
 pub fn shift(shift: &OddsShift) -> String {
-    let odds = |odds: f64| match odds {
-        odds if odds <= 0.0 => "0".to_owned(),
-        odds if odds >= 1.0 => "1".to_owned(),
-        odds => percent(odds),
-    };
-    format!("{} {} instead of {}", shift.branch, odds(shift.asked), odds(shift.scenario))
+    format!("{} {} instead of {}", shift.branch, exact(shift.asked), exact(shift.scenario))
 }
 
 #[cfg(test)]
@@ -176,6 +171,14 @@ mod tests {
     fn share(value: f64, low95: f64, high95: f64, hits: usize) -> ChapterShare {
         let probability = Estimate { value, standard_error: Some(0.01) };
         ChapterShare { branch: "b".into(), chapter: "union".into(), probability, low95, high95, hits, trials: 1000 }
+    }
+
+    /// Fault 10: `--odds incumbent=1` printed "1 instead of 70%".
+    #[test]
+    fn regress_fault_10_odds_asked_for_are_percentages() {
+        let told = |asked, scenario| shift(&OddsShift { branch: "incumbent".into(), scenario, asked });
+        assert_eq!(told(1.0, 0.7), "incumbent 100% instead of 70%");
+        assert_eq!(told(0.0, 1.0), "incumbent 0% instead of 100%");
     }
 
     #[test]

@@ -1,0 +1,262 @@
+//! Tables, one way each: for people as text in columns or as Markdown, for programs as CSV.
+//!
+//! A [`Table`] takes typed rows and, column by column, a head with how a row fills it; it gives text and Markdown from the
+//! same cells. [`csv`] takes rows that serde can write: a struct names the columns by its fields, a tuple of structs puts
+//! their columns side by side. Where the data name some of the columns, [`Heads`] states those names between the structs.
+
+use super::text;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeSet;
+
+/// A table could not be written to memory.
+#[derive(Debug, thiserror::Error)]
+#[error("a table could not be written: {0}")]
+pub struct TableError(String);
+
+impl From<csv::Error> for TableError {
+    fn from(error: csv::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Typed rows and what people see of them.
+pub struct Table<'a, R> {
+    rows: &'a [R],
+    columns: Vec<Column<'a, R>>,
+}
+
+struct Column<'a, R> {
+    head: String,
+    right: bool,
+    marked: bool,
+    least: usize,
+    gap: usize,
+    cell: Box<dyn Fn(&R) -> String + 'a>,
+}
+
+impl<'a, R> Table<'a, R> {
+    /// A table without columns.
+    pub fn of(rows: &'a [R]) -> Self {
+        Self { rows, columns: Vec::new() }
+    }
+
+    /// Adds a column whose cells stand at its left, two blanks after the one before.
+    pub fn left(self, head: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        self.column(head.into(), false, Box::new(cell))
+    }
+
+    /// Adds a column whose cells stand at its right, as numbers do, two blanks after the one before.
+    pub fn right(self, head: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        self.column(head.into(), true, Box::new(cell))
+    }
+
+    fn column(mut self, head: String, right: bool, cell: Box<dyn Fn(&R) -> String + 'a>) -> Self {
+        self.columns.push(Column { head, right, marked: false, least: 0, gap: 2, cell });
+        self
+    }
+
+    /// Gives the last column a least width, in columns of a terminal.
+    pub fn least(self, least: usize) -> Self {
+        self.last(|column| column.least = least)
+    }
+
+    /// Sets the blanks before the last column; before the first they indent the table.
+    pub fn gap(self, gap: usize) -> Self {
+        self.last(|column| column.gap = gap)
+    }
+
+    /// Says that the cells of the last column are Markdown already.
+    pub fn marked(self) -> Self {
+        self.last(|column| column.marked = true)
+    }
+
+    fn last(mut self, change: impl Fn(&mut Column<'a, R>)) -> Self {
+        self.columns.last_mut().into_iter().for_each(change);
+        self
+    }
+
+    fn heads(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.head.as_str()).collect()
+    }
+
+    fn cells(&self, escape: impl Fn(&Column<R>, String) -> String) -> Vec<Vec<String>> {
+        let row = |row: &R| self.columns.iter().map(|column| escape(column, (column.cell)(row))).collect();
+        self.rows.iter().map(row).collect()
+    }
+
+    /// The table for a terminal: columns in line by the width that is seen, no blanks at the ends of lines; no line of heads
+    /// if all are empty.
+    pub fn text(&self) -> String {
+        let mut lines = self.cells(|_, cell| text::terminal(&cell));
+        if self.columns.iter().any(|column| !column.head.is_empty()) {
+            lines.insert(0, self.heads().into_iter().map(text::terminal).collect());
+        }
+        let widths: Vec<usize> =
+            self.columns.iter().enumerate().map(|(at, column)| widest(&lines, at, column.least)).collect();
+        let cell = |((cell, width), column): ((&String, &usize), &Column<R>)| {
+            let place = if column.right { text::right } else { text::left };
+            format!("{}{}", text::blanks(column.gap), place(cell, *width))
+        };
+        let line = |cells: &Vec<String>| cells.iter().zip(&widths).zip(&self.columns).map(cell).collect::<String>();
+        lines.iter().map(|cells| format!("{}\n", line(cells).trim_end())).collect()
+    }
+
+    /// The table in Markdown. Nothing in a cell is markup unless its column is [`Table::marked`].
+    pub fn markdown(&self) -> String {
+        let rows = self.cells(|column, cell| if column.marked { cell } else { text::markdown(&cell) });
+        let heads = self.heads().into_iter().map(text::markdown).collect();
+        let rule = self.columns.iter().map(|_| "---".to_owned()).collect();
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        [heads, rule].into_iter().chain(rows).map(line).collect()
+    }
+}
+
+fn widest(lines: &[Vec<String>], column: usize, least: usize) -> usize {
+    lines.iter().map(|cells| text::width(&cells[column])).fold(least, usize::max)
+}
+
+/// A number in a cell of a CSV file, with as many digits as it has: `1`, `0.0000001`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Number(pub f64);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// Text of a user's file in a cell of a CSV file: what a spreadsheet would take for a formula gets a quotation mark
+/// before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Guarded<'a>(pub &'a str);
+
+impl Serialize for Guarded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(text) = self;
+        let signed = text.starts_with(['+', '-']) && text.parse::<f64>().is_err();
+        if signed || text.starts_with(['=', '@', '\t']) {
+            return serializer.collect_str(&format_args!("'{text}"));
+        }
+        serializer.serialize_str(text)
+    }
+}
+
+/// Rows as CSV, headed by the names of their fields, also if there is no row.
+///
+/// # Errors
+/// If a row is no struct or tuple of structs with plain fields.
+pub fn csv<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
+    Heads::of::<R>()?.csv(rows)
+}
+
+/// Heads of a CSV file of which the data name some.
+///
+/// The row is then a tuple in the order of the heads: a struct for each [`Heads::of`] and [`Heads::and`], a sequence for
+/// each [`Heads::named`]. No head comes twice: the second of a name is told apart by a number in brackets.
+#[derive(Debug, Default)]
+pub struct Heads(Vec<String>);
+
+impl Heads {
+    /// The names of the fields of a struct.
+    ///
+    /// # Errors
+    /// If it is no struct or tuple of structs with plain fields.
+    pub fn of<R: Serialize + Default>() -> Result<Self, TableError> {
+        Self::default().and::<R>()
+    }
+
+    /// Adds the names of the fields of a struct.
+    ///
+    /// # Errors
+    /// See [`Heads::of`].
+    pub fn and<R: Serialize + Default>(self) -> Result<Self, TableError> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.serialize(R::default())?;
+        let bytes = writer.into_inner().map_err(|error| TableError(error.to_string()))?;
+        let names: Vec<String> = csv::Reader::from_reader(&bytes[..]).headers()?.iter().map(str::to_owned).collect();
+        Ok(self.named(names))
+    }
+
+    /// Adds names that come from the data.
+    pub fn named(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        let mut taken: BTreeSet<String> = self.0.iter().cloned().collect();
+        for name in names {
+            let numbered = (2..).map(|number| format!("{name} ({number})"));
+            let free = std::iter::once(name.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
+            self.0.extend(free);
+        }
+        self
+    }
+
+    /// The table with these heads.
+    ///
+    /// # Errors
+    /// If a row has another number of cells than there are heads.
+    pub fn csv<R: Serialize>(self, rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
+        let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+        writer.write_record(&self.0)?;
+        for row in rows {
+            writer.serialize(row)?;
+        }
+        writer.into_inner().map_err(|error| TableError(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default, Serialize)]
+    struct Named<'a> {
+        name: Guarded<'a>,
+        value: Option<Number>,
+    }
+
+    #[derive(Default, Serialize)]
+    struct Counted {
+        count: usize,
+    }
+
+    fn written(csv: Result<Vec<u8>, TableError>) -> String {
+        String::from_utf8(csv.expect("a table")).expect("UTF-8")
+    }
+
+    /// Fault 17: Chinese, emoji and combining characters shifted the columns of a terminal.
+    #[test]
+    fn regress_fault_17_columns_are_in_line_by_display_width() {
+        let rows = [("日本", 1.0), ("e\u{301}té", 20.0), ("🙂", 3.0), ("plain", 4.0)];
+        let table = Table::of(&rows).left("name", |row| row.0.into()).right("value", |row| row.1.to_string());
+        let text = table.text();
+        assert_eq!(text, "  name   value\n  日本       1\n  e\u{301}té       20\n  🙂         3\n  plain      4\n");
+        assert!(text.lines().all(|line| text::width(line) == 14));
+    }
+
+    #[test]
+    fn val_text_and_markdown_come_from_the_same_cells() {
+        let rows = [("a|b", true), ("c\u{1b}", false)];
+        let table = || {
+            let table = Table::of(&rows).left("", |row| row.0.into()).gap(0).least(4);
+            table.left("holds", |row| if row.1 { "yes".into() } else { "**no**".into() }).marked()
+        };
+        assert_eq!(table().text(), "      holds\na|b   yes\nc     **no**\n");
+        assert_eq!(table().markdown(), "|  | holds |\n| --- | --- |\n| a\\|b | yes |\n| c\u{1b} | **no** |\n");
+        assert_eq!(Table::of(&rows).left("", |row| row.0.into()).text(), "  a|b\n  c\n");
+    }
+
+    #[test]
+    fn val_rows_are_headed_by_their_fields() {
+        let row = |name, value| Named { name: Guarded(name), value };
+        let rows = [row("=1+1", Some(Number(1.0))), row("-4.60", Some(Number(1e-7))), row("a,b", None)];
+        assert_eq!(written(csv(rows)), "name,value\n'=1+1,1\n-4.60,0.0000001\n\"a,b\",\n");
+        assert_eq!(written(csv::<(Named, Counted)>([])), "name,value,count\n");
+    }
+
+    #[test]
+    fn regress_fault_18_no_head_comes_twice() {
+        let heads = Heads::of::<Counted>().expect("a struct").named(["a", "count", "a"].map(String::from));
+        let heads = heads.and::<Named>().expect("a struct");
+        let row = (Counted { count: 1 }, [1, 2, 3], Named::default());
+        assert_eq!(written(heads.csv([row])), "count,a,count (2),a (2),name,value\n1,1,2,3,,\n");
+        assert!(Heads::of::<Counted>().expect("a struct").csv([(1, 2)]).is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! Text as it is seen: its width at a terminal, padding and clipping to a width, and text in which nothing is markup.
+//!
+//! Takes and gives plain strings; knows nothing of the model.
+
+use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns that a terminal needs for a text: two for a wide character or an emoji, none for a combining accent.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// A text at the left of so many columns, filled with blanks; longer text stays whole.
+pub fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", blanks(columns.saturating_sub(width(text))))
+}
+
+/// A text at the right of so many columns, filled with blanks; longer text stays whole.
+pub fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", blanks(columns.saturating_sub(width(text))))
+}
+
+/// So many blanks.
+pub fn blanks(columns: usize) -> String {
+    " ".repeat(columns)
+}
+
+/// A text cut to so many columns, the cut shown by `…`.
+pub fn clip(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut left = columns.saturating_sub(1);
+    let fits = |c: &char| match left.checked_sub(c.width().unwrap_or(0)) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
+/// Text that cannot move the cursor or change colours at a terminal: control characters become blanks.
+pub fn terminal(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Text in which nothing is Markdown, on one line: `<`, `>` and `&` as HTML, since not every reader of Markdown knows a
+/// backslash before them, the rest by a backslash.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '!' | '$' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// [`markdown`] for text that may begin a line: a sign there would make a list of it, or a formula of the cell that it
+/// is pasted into. A number keeps its sign.
+pub fn markdown_line(text: &str) -> String {
+    match text.chars().next() {
+        Some(sign @ ('+' | '-' | '=' | '@')) if text.parse::<f64>().is_err() => {
+            format!("&#{};{}", u32::from(sign), markdown(&text[1..]))
+        }
+        _ => markdown(text),
+    }
+}
+
+/// A text as a code block in Markdown, to the letter: the fence is longer than any run of backticks in it.
+pub fn code_block(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+    let mut block = String::new();
+    let _ = write!(block, "{fence}sh\n{text}\n{fence}"); // writing to a string cannot fail
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn val_widths_are_those_of_a_terminal() {
+        for (text, columns) in [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("🙂", 2), ("… −", 3), ("", 0)] {
+            assert_eq!(width(text), columns, "{text}");
+            assert_eq!(width(&left(text, 6)), 6, "{text}");
+            assert_eq!(width(&right(text, 6)), 6, "{text}");
+        }
+        assert_eq!(clip("日本語版", 5), "日本…");
+        assert_eq!(clip("日本語版", 8), "日本語版");
+        assert_eq!(clip("abcdef", 4), "abc…");
+        assert_eq!(terminal("a\u{1b}[1mb\nc"), "a [1mb c");
+    }
+
+    #[test]
+    fn val_nothing_is_markup_in_markdown() {
+        assert_eq!(
+            markdown("<img src=x> | *a* [b](c) & _d_"),
+            "&lt;img src=x&gt; \\| \\*a\\* \\[b\\](c) &amp; \\_d\\_"
+        );
+        assert_eq!(markdown_line("=1+1"), "&#61;1+1");
+        assert_eq!(markdown_line("- a\n- b"), "&#45; a - b");
+        assert_eq!(markdown_line("-4.60"), "-4.60");
+        assert_eq!(code_block("a & b"), "```sh\na & b\n```");
+        assert_eq!(code_block("a ``` b"), "````sh\na ``` b\n````");
+    }
+}

@@ -1,0 +1,65 @@
+//! Exact means as a table for people and as CSV.
+//!
+//! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
+
+use crate::base::table::{Number, Table, TableError, csv as written};
+use crate::base::text::clip;
+use crate::findings::solution::{Propagated, QuarterMeans};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Exact means as a person reads them: one table per branch.
+pub(crate) fn text(propagated: &Propagated) -> String {
+    let mut text = String::new();
+    for (name, branch) in &propagated.branches {
+        let _ = writeln!(text, "{name} (odds {}), exact means at central values", branch.odds);
+        if branch.quarters.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{}", table(&branch.quarters).text());
+    }
+    text.push_str(
+        "Subsidy in pp/yr as received; all else shares and probabilities; the last columns are contracts in force.\n",
+    );
+    text
+}
+
+/// One row a quarter, one column a quantity and a contract.
+fn table(quarters: &[QuarterMeans]) -> Table<'_, QuarterMeans> {
+    let table = Table::of(quarters).left("", |quarter| quarter.quarter.clone()).least(8);
+    let names = quarters.iter().take(1).flat_map(|first| first.means.keys().chain(first.contract.keys()));
+    names.enumerate().fold(table, |table, (at, name)| {
+        let value = move |quarter: &QuarterMeans| {
+            let value = quarter.means.values().chain(quarter.contract.values()).nth(at);
+            value.map_or(String::new(), |value| format!("{value:.4}"))
+        };
+        table.right(clip(name, 17), value).least(19).gap(0)
+    })
+}
+
+#[derive(Default, Serialize)]
+struct Row<'a> {
+    branch: &'a str,
+    quarter: &'a str,
+    quantity: String,
+    mean: Number,
+}
+
+/// Exact means as CSV: one row a branch, quarter and quantity.
+pub(crate) fn csv(propagated: &Propagated) -> Result<Vec<u8>, TableError> {
+    let quarters = propagated
+        .branches
+        .iter()
+        .flat_map(|(branch, found)| found.quarters.iter().map(move |quarter| (branch, quarter)));
+    written(quarters.flat_map(|(branch, quarter)| {
+        let plain = quarter.means.iter().map(|(quantity, mean)| (quantity.clone(), mean));
+        let contracts = quarter.contract.iter().map(|(family, mean)| (format!("contract: {family}"), mean));
+        let row = move |(quantity, mean): (String, &f64)| Row {
+            branch,
+            quarter: &quarter.quarter,
+            quantity,
+            mean: Number(*mean),
+        };
+        plain.chain(contracts).map(row)
+    }))
+}

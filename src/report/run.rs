@@ -1,0 +1,190 @@
+//! What a run found: the headline for the terminal, and the tables of its folder as CSV.
+//!
+//! Takes a summary, gives text and bytes. In CSV numbers have as many digits as they have; what is absent stays empty.
+
+use super::chart::words::{capital, count, exact, percent};
+use super::words::odds::{DISCLAIMER, Lexicon, share};
+use crate::base::table::{Guarded, Number, Table, TableError, csv};
+use crate::base::text::width;
+use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Quantiles, QuantilesOver, Summary};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// The headline: endings by branch in words and numbers, what was certified, and how the variance divides.
+pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
+    let mut text = format!("{}\n", summary.provenance.title);
+    let single = summary.branches.len() == 1;
+    for branch in &summary.branches {
+        let odds = if single { String::new() } else { format!(" (odds {})", exact(branch.odds)) };
+        block(&mut text, &format!("{}{odds}", capital(&branch.name)), summary, &branch.name, lexicon);
+    }
+    if !single {
+        block(&mut text, "All outcomes, mixed by their odds", summary, ALL_BRANCHES, lexicon);
+    }
+    let _ = writeln!(text, "\n{}", certified(summary));
+    text.push_str(&variance(summary));
+    let _ = writeln!(text, "{}.\n{DISCLAIMER}", lexicon.key());
+    text
+}
+
+/// A branch's endings, the likeliest first.
+fn block(text: &mut String, title: &str, summary: &Summary, branch: &str, lexicon: &Lexicon) {
+    let mut shares: Vec<&ChapterShare> = summary.chapter_shares.iter().filter(|row| row.branch == branch).collect();
+    shares.sort_by(|one, other| other.probability.value.total_cmp(&one.probability.value));
+    let least = summary.chapters.iter().map(|name| width(name)).max().unwrap_or(0);
+    let table = Table::of(&shares).left("", |row| row.chapter.clone()).least(least);
+    let _ = write!(text, "\n{title}\n{}", table.left("", |row| share(lexicon, row)).text());
+}
+
+/// How many draws count, and what became of the others.
+pub(crate) fn certified(summary: &Summary) -> String {
+    let (all, certified) = (summary.provenance.draws, summary.certified_draws);
+    if certified == all {
+        return format!("All {} draws certified.", count(all));
+    }
+    let missing = all - certified;
+    format!("{} of {} draws certified; {missing} left out, listed in manifest.json.", count(certified), count(all))
+}
+
+/// How much of the variance of the mean subsidy is chance, and how much the parameters: on a line of its own.
+fn variance(summary: &Summary) -> String {
+    let rows = summary.metrics.iter().filter(|row| row.branch != ALL_BRANCHES);
+    let shares: Vec<String> = rows
+        .filter(|row| row.metric == "subsidy")
+        .filter_map(|row| Some(format!("{} {}", row.branch, percent(1.0 - row.chance_share?))))
+        .collect();
+    match shares.is_empty() || summary.metrics.iter().all(|row| row.chance_share == Some(1.0)) {
+        true => String::new(),
+        false => format!(
+            "Parameter uncertainty, as against chance, makes up of the variance of a path's mean subsidy: {}.\n",
+            shares.join(", ")
+        ),
+    }
+}
+
+/// Five quantiles, side by side.
+#[derive(Default, Serialize)]
+struct QuantileCells {
+    p05: Option<Number>,
+    p25: Option<Number>,
+    p50: Option<Number>,
+    p75: Option<Number>,
+    p95: Option<Number>,
+}
+
+impl QuantileCells {
+    fn new(found: &Quantiles) -> Self {
+        let [p05, p25, p50, p75, p95] =
+            [found.p05, found.p25, found.p50, found.p75, found.p95].map(|value| Some(Number(value)));
+        Self { p05, p25, p50, p75, p95 }
+    }
+}
+
+#[derive(Default, Serialize)]
+struct ChapterRow<'a> {
+    branch: &'a str,
+    chapter: &'a str,
+    probability: Number,
+    standard_error: Option<Number>,
+    low95: Number,
+    high95: Number,
+    hits: usize,
+    trials: usize,
+}
+
+/// `chapters.csv`: one row a branch and ending.
+pub(crate) fn chapters(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.chapter_shares.iter().map(|row| ChapterRow {
+        branch: &row.branch,
+        chapter: &row.chapter,
+        probability: Number(row.probability.value),
+        standard_error: row.probability.standard_error.map(Number),
+        low95: Number(row.low95),
+        high95: Number(row.high95),
+        hits: row.hits,
+        trials: row.trials,
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct MetricRow<'a> {
+    branch: &'a str,
+    metric: &'a str,
+    unit: &'a str,
+    mean: Option<Number>,
+    standard_error: Option<Number>,
+}
+
+#[derive(Default, Serialize)]
+struct Shares {
+    chance_share: Option<Number>,
+    present_share: Number,
+}
+
+/// `metrics.csv`: one row a branch and metric.
+pub(crate) fn metrics(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.metrics.iter().map(|row| {
+        let metric = MetricRow {
+            branch: &row.branch,
+            metric: &row.metric,
+            unit: &row.unit,
+            mean: row.mean.map(|mean| Number(mean.value)),
+            standard_error: row.mean.and_then(|mean| mean.standard_error).map(Number),
+        };
+        let shares = Shares { chance_share: row.chance_share.map(Number), present_share: Number(row.present_share) };
+        (metric, row.quantiles.as_ref().map(QuantileCells::new).unwrap_or_default(), shares)
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct QuarterRow<'a> {
+    branch: &'a str,
+    quarter: &'a str,
+    quantity: &'a str,
+    mean: Number,
+    standard_error: Option<Number>,
+}
+
+#[derive(Default, Serialize)]
+struct Over {
+    quantiles_over: Option<QuantilesOver>,
+}
+
+/// `quarters.csv`: one row a branch, quarter and quantity.
+pub(crate) fn quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.by_quarter.iter().map(|row| {
+        let Estimate { value, standard_error } = row.mean;
+        let quarter = QuarterRow {
+            branch: &row.branch,
+            quarter: &summary.quarters[row.quarter],
+            quantity: &row.quantity,
+            mean: Number(value),
+            standard_error: standard_error.map(Number),
+        };
+        (quarter, QuantileCells::new(&row.quantiles), Over { quantiles_over: Some(row.over) })
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct AssumptionRow<'a> {
+    key: &'a str,
+    written: Guarded<'a>,
+    central: Option<Number>,
+    low: Option<Number>,
+    high: Option<Number>,
+    unit: &'a str,
+    grounds: Guarded<'a>,
+}
+
+/// `assumptions.csv`: one row a number or setting of the scenario.
+pub(crate) fn assumptions(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.assumptions.iter().map(|row| AssumptionRow {
+        key: &row.key,
+        written: Guarded(&row.written),
+        central: row.central.map(Number),
+        low: row.low.map(Number),
+        high: row.high.map(Number),
+        unit: &row.unit,
+        grounds: Guarded(&row.note),
+    }))
+}

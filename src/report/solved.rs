@@ -1,0 +1,157 @@
+//! Solved games as tables for people and as CSV.
+//!
+//! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
+
+use super::chart::words::number;
+use crate::base::table::{Heads, Number, Table, TableError};
+use crate::base::text::clip;
+use crate::findings::solution::{FamilyRange, GovernmentSolution, Method, Solved, StateSolution};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// The games as a person reads them: for each government the bargaining ranges by confrontation and what each side
+/// does, at the integration of the start and in the states that differ in mandate and opening.
+pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
+    let mut text = String::new();
+    let games = solved.by_era().flat_map(|(era, games)| games.iter().map(move |(name, game)| (era, name, game)));
+    for (era, name, government) in games {
+        let name = if solved.eras.is_empty() { name.clone() } else { format!("{name}, {era}") };
+        let certificate = &government.certificate;
+        let residual = certificate.residual.map_or("not a number".into(), |residual| format!("{residual:.1e}"));
+        let verdict = if certificate.certified { "certified" } else { "NOT CERTIFIED" };
+        let _ = writeln!(
+            text,
+            "{name}: {verdict}, residual {residual}, {} backward steps, {}",
+            certificate.steps,
+            method(certificate.method)
+        );
+        text.push_str(&government_text(government, start_integration));
+        text.push('\n');
+    }
+    text.push_str(LEGEND);
+    let mut states = solved.by_era().flat_map(|(_, games)| games.values().flat_map(|game| &game.states));
+    if states.any(|state| state.pressure_goes_on.is_some()) {
+        text.push_str(GOES_ON);
+    }
+    text
+}
+
+const LEGEND: &str = "Range: least subsidy the client would take … most the patron would pay, pp/yr (width; below 0: \
+no subsidy suits both).\nSigned: probability that the quarter ends in agreement, talks included. Hedge and pressure: if \
+it does not.\n";
+
+const GOES_ON: &str = "In dispute pressure may go on by itself (pressure_inertia): the column is what the patron chooses \
+where it does not.\n";
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::BackwardInduction => "by backward induction",
+        Method::Accelerated => "by acceleration (backward induction had not settled)",
+        Method::Damped => "by a damped iteration (backward induction does not settle)",
+        Method::Homotopy => "by homotopy in the precisions (backward induction does not settle)",
+    }
+}
+
+fn government_text(government: &GovernmentSolution, integration: &str) -> String {
+    let mut states: Vec<&StateSolution> =
+        government.states.iter().filter(|state| state.levels["integration"] == integration).collect();
+    states.sort_by_key(|state| place(state, government));
+    let situations = states.chunk_by(|one, other| situation(one) == situation(other));
+    situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text())).collect()
+}
+
+/// One row a level of confrontation: the range of each family of offers, and what each side does.
+fn table<'a>(states: &'a [&'a StateSolution]) -> Table<'a, &'a StateSolution> {
+    let table = Table::of(states).left("confrontation", |state| clip(&state.levels["confrontation"], 15));
+    let families = states.iter().take(1).flat_map(|state| &state.range).enumerate();
+    let table = families.fold(table.least(16).gap(4), |table, (at, range)| {
+        table.right(clip(&range.offer, 26), move |state| range_text(&state.range[at])).least(27).gap(0)
+    });
+    let pressure =
+        |state: &&StateSolution| state.pressure.neutral + state.hedge * (state.pressure.hedge - state.pressure.neutral);
+    table
+        .right("signed", |state| share(1.0 - state.no_agreement_probability))
+        .gap(3)
+        .right("hedge", |state| share(state.hedge))
+        .right("pressure", move |state| share(pressure(state)))
+}
+
+/// Order of the table: by situation, then by confrontation as the states come.
+fn place(state: &StateSolution, government: &GovernmentSolution) -> usize {
+    let first = government.states.iter().position(|other| situation(other) == situation(state));
+    first.unwrap_or(usize::MAX)
+}
+
+fn situation(state: &StateSolution) -> String {
+    let levels = state.levels.iter().filter(|(ladder, _)| *ladder != "confrontation" && *ladder != "integration");
+    let named: Vec<String> = levels.map(|(ladder, level)| format!("{ladder} {level}")).collect();
+    format!("{}, {}", named.join(", "), if state.dispute { "in dispute" } else { "no dispute" })
+}
+
+fn range_text(range: &FamilyRange) -> String {
+    match (range.reservation, range.willingness) {
+        (Some(low), Some(high)) => {
+            format!("{} … {} ({})", number(low, 1), number(high, 1), number(high - low, 1))
+        }
+        _ => "subsidy does not matter".into(),
+    }
+}
+
+fn share(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
+#[derive(Default, Serialize)]
+struct Government<'a> {
+    government: &'a str,
+}
+
+/// One number of a state; of an offer and a subsidy, if it is of one.
+#[derive(Default, Serialize)]
+struct Row<'a> {
+    dispute: bool,
+    quantity: &'a str,
+    offer: Option<&'a str>,
+    subsidy: Option<Number>,
+    value: Option<Number>,
+    era: &'a str,
+}
+
+/// The games as CSV: one row a government, state, and quantity.
+pub(crate) fn csv(solved: &Solved) -> Result<Vec<u8>, TableError> {
+    let first = solved.governments.values().find_map(|government| government.states.first());
+    let ladders = first.into_iter().flat_map(|state| state.levels.keys().cloned());
+    let heads = Heads::of::<Government>()?.named(ladders).and::<Row>()?;
+    let games = solved.by_era().flat_map(|(era, games)| games.iter().map(move |(name, game)| (era, name, game)));
+    heads.csv(games.flat_map(|(era, government, game)| {
+        game.states.iter().flat_map(move |state| {
+            let levels: Vec<&String> = state.levels.values().collect();
+            rows(era, state).into_iter().map(move |row| (Government { government }, levels.clone(), row))
+        })
+    }))
+}
+
+fn rows<'a>(era: &'a str, state: &'a StateSolution) -> Vec<Row<'a>> {
+    let row = |quantity, value| Row { dispute: state.dispute, quantity, value, era, ..Row::default() };
+    let plain = [
+        ("value.client", state.value.client),
+        ("value.patron", state.value.patron),
+        ("no_agreement.client", state.no_agreement.client),
+        ("no_agreement.patron", state.no_agreement.patron),
+        ("no_agreement_probability", state.no_agreement_probability),
+        ("hedge", state.hedge),
+        ("pressure.neutral", state.pressure.neutral),
+        ("pressure.hedge", state.pressure.hedge),
+    ];
+    let goes_on = state.pressure_goes_on.map(|goes_on| ("pressure.goes_on", goes_on));
+    let plain = plain.into_iter().chain(goes_on).map(|(quantity, value)| row(quantity, Some(Number(value))));
+    let ranges = state.range.iter().flat_map(|range| {
+        let ends = [("reservation", range.reservation), ("willingness", range.willingness)];
+        ends.map(|(quantity, end)| Row { offer: Some(&range.offer), ..row(quantity, end.map(Number)) })
+    });
+    let signed = state.signed.iter().map(|signed| {
+        let subsidy = Some(Number(signed.subsidy));
+        Row { offer: Some(&signed.offer), subsidy, ..row("signed", Some(Number(signed.probability))) }
+    });
+    plain.chain(ranges).chain(signed).collect()
+}
