@@ -10,7 +10,7 @@
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
-//! | `layers` | imports run one way |
+//! | `layers` | imports run one way, no files need each other |
 //! | `common` | helpers for the others; no tests |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
