@@ -9,11 +9,13 @@
 //! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
 //! | `layers` | imports run one way, no files need each other |
 //! | `common` | helpers for the others; no tests |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "measured counts are shown to whoever looks at them")]
 
 mod agreement;
 mod backtest;
@@ -28,6 +30,7 @@ mod eras;
 mod estimate;
 mod explain;
 mod export;
+mod folders;
 mod foresee;
 mod layers;
 mod limits;
