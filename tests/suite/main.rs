@@ -11,6 +11,7 @@
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
+//! | `pages` | figures, words and commands on pages, held against the program |
 //! | `layers` | imports run one way, no files need each other |
 //! | `common` | helpers for the others; no tests |
 
@@ -34,6 +35,7 @@ mod folders;
 mod foresee;
 mod layers;
 mod limits;
+mod pages;
 mod plain;
 mod reference;
 mod reopen;
