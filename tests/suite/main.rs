@@ -1,4 +1,4 @@
-//! The tests from outside, one program: it is linked once.
+//! The tests from outside: one program, so that linking is done once.
 //!
 //! | module | what belongs there |
 //! | --- | --- |
