@@ -120,8 +120,7 @@ fn what_is_not_certified_fails_the_check_of_results() {
 #[test]
 fn draws_that_fail_are_counted_and_told_never_averaged() {
     let desk = Desk::new();
-    let said =
-        desk.run("result", &["--set=client.precision={dist=\"uniform\",low=1,high=300}", "--set=simulation.draws=4"]);
+    let said = desk.run_of_both_kinds("result");
     let draws = Csv::new(&desk.read("result/tables/draws.csv"));
     let failed: Vec<_> = draws.rows.iter().filter(|row| row["certified"] == "false").collect();
     assert!(!failed.is_empty() && failed.len() < 4, "the test needs draws of both kinds: {}", failed.len());

@@ -1,4 +1,4 @@
-//! Whether intervals keep their word: over many seeds, 95% intervals must hold the truth in about 95 of 100.
+//! Whether 95% intervals hold the truth in about 95 of 100 runs, counted over many seeds.
 //!
 //! The truth is exact means or exact probabilities of chapters, by the plain second implementation (`plain/`) or by
 //! linearity in the uncertain numbers; only where neither serves is it a run 250 times as long. Limits on a count are

@@ -202,7 +202,7 @@ fn a_history_that_is_not_there_is_usage() {
 #[test]
 fn an_uncertified_draw_has_no_history() {
     let desk = Desk::new();
-    desk.run("result", &["--set=client.precision={dist=\"uniform\",low=1,high=300}", "--set=simulation.draws=4"]);
+    desk.run_of_both_kinds("result");
     let manifest = json(&desk.read("result/manifest.json"));
     let draw = manifest["uncertified_draws"][0]["draw"].to_string();
     let said = desk.bad(&["explain", "result", "--draw", &draw, "--path=0"], 1);

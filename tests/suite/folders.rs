@@ -1,175 +1,167 @@
-//! Folders that results go to: what is never replaced silently, and what every folder says of itself.
+//! The folder of every command that writes one, opened and held against what it says of itself.
 
-use crate::common::{Desk, SMALL, files};
-use std::fs;
+use crate::common::{code, errors, files, sha256};
+use assert_cmd::Command;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::OnceLock;
+use tempfile::TempDir;
 
-/// Runs the small scenario with these arguments more.
-fn run(desk: &Desk, more: &[&str]) -> String {
-    desk.good(&[&["run", "small.toml"], &SMALL[..], more].concat())
+/// The folders that commands write, each with the file that lists the others. A command may use the folders before it.
+const FOLDERS: [(&str, &str, &str); 7] = [
+    ("run", "manifest.json", "run belarus-2020.toml --paths --set simulation.draws=8 --set simulation.paths=6"),
+    ("brief", "brief.json", "brief @run"),
+    (
+        "comparison",
+        "manifest.json",
+        "compare belarus-2019.toml --vary client.delivery=0.6,0.9 \
+     --set simulation.draws=6 --set simulation.paths=6",
+    ),
+    ("odds", "manifest.json", "compare @run --odds weakened\u{a0}incumbent=0.7"),
+    (
+        "estimate",
+        "manifest.json",
+        "estimate belarus-record.toml --history history/belarus-1997-2020.csv \
+     --until 1998-Q1 --particles 12",
+    ),
+    (
+        "backtest",
+        "manifest.json",
+        "backtest belarus-record.toml --history history/belarus-1997-2020.csv \
+     --draws @estimate/posterior.csv --set simulation.draws=4",
+    ),
+    (
+        "foresight",
+        "manifest.json",
+        "foresee belarus-foresight.toml --answers history/belarus-2020-answers.csv \
+     --set simulation.draws=6 --set simulation.paths=10",
+    ),
+];
+
+/// The files of each folder by its name. Every command is run once for all tests.
+fn written() -> &'static BTreeMap<&'static str, BTreeMap<String, Vec<u8>>> {
+    static WRITTEN: OnceLock<BTreeMap<&'static str, BTreeMap<String, Vec<u8>>>> = OnceLock::new();
+    WRITTEN.get_or_init(|| {
+        let desk = tempfile::tempdir().unwrap();
+        FOLDERS.iter().map(|(name, _, words)| (*name, run(&desk, name, words))).collect()
+    })
+}
+
+/// Runs a command among the shipped scenarios; `@` stands before a folder of the desk, a hard space within a word.
+fn run(desk: &TempDir, folder: &str, words: &str) -> BTreeMap<String, Vec<u8>> {
+    let at = |name: &str| desk.path().join(name).display().to_string();
+    let word = |word: &str| word.strip_prefix('@').map_or_else(|| word.replace('\u{a0}', " "), at);
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_allegiance"));
+    command.current_dir(scenarios).args(words.split(' ').map(word)).args(["-o", &at(folder)]);
+    let output = command.output().unwrap();
+    assert_eq!(code(&output), 0, "{words}: {}", errors(&output));
+    files(&desk.path().join(folder))
+}
+
+/// Every file of every folder with its whole name.
+fn all() -> impl Iterator<Item = (String, &'static Vec<u8>)> {
+    written()
+        .iter()
+        .flat_map(|(folder, files)| files.iter().map(move |(name, bytes)| (format!("{folder}/{name}"), bytes)))
 }
 
 #[test]
-fn regress_draws_and_overrides_are_named_wherever_they_matter() {
-    let desk = Desk::new();
-    desk.write("d.csv", "draw,client.delivery\n0,0.75\n1,0.76\n2,0.76\n3,0.76\n4,0.76\n5,0.76\n6,0.76\n7,0.76\n");
-    run(&desk, &["--draws", "d.csv", "--brief", "-o", "r"]);
-    let command = "allegiance run small.toml --set simulation.draws=8 --set simulation.paths=6 --draws d.csv";
-    for (file, said) in [
-        ("r/brief.md", command),
-        ("r/brief.html", command),
-        ("r/brief.md", "Changed in the scenario as its file states it:"),
-        ("r/brief.html", "<code>--draws d.csv</code>"),
-        ("r/summary.json", "\"--draws d.csv\""),
-        ("r/tables/assumptions.csv", "client.delivery,d.csv,"),
-        ("r/manifest.json", "\"name\": \"d.csv\""),
-    ] {
-        assert!(desk.read(file).contains(said), "{file}: {said}");
+fn the_manifest_of_every_folder_lists_its_files_with_their_sums() {
+    for (folder, list, _) in FOLDERS {
+        let files = &written()[folder];
+        let manifest: Value = serde_json::from_slice(&files[list]).unwrap();
+        assert_eq!(manifest["program"], "allegiance", "{folder}");
+        let listed = manifest["files"].as_array().unwrap_or_else(|| panic!("{folder} lists no files"));
+        let listed: BTreeMap<&str, &Value> =
+            listed.iter().map(|file| (file["name"].as_str().unwrap(), &file["sha256"])).collect();
+        let others: Vec<&String> = files.keys().filter(|name| *name != list && *name != "SHA256SUMS").collect();
+        assert_eq!(listed.keys().collect::<Vec<_>>(), others, "{folder}");
+        for (name, sum) in listed {
+            assert_eq!(*sum, sha256(&files[name]).as_str(), "{folder}/{name}");
+        }
     }
-    let table = desk.read("r/tables/assumptions.csv");
-    let row = table.lines().find(|line| line.starts_with("client.delivery,")).unwrap();
-    assert!(row.contains(",0.75,0.76,"), "the range is that of the file: {row}");
 }
 
 #[test]
-fn regress_a_folder_of_another_kind_is_refused() {
-    let desk = Desk::new();
-    run(&desk, &["-o", "ran"]);
-    desk.good(&["compare", "ran", "-o", "compared"]);
-    let before = [files(&desk.path("ran")), files(&desk.path("compared"))];
-    for force in [&[][..], &["--force"]] {
-        let said = desk.bad(&[&["compare", "ran", "-o", "ran"], force].concat(), 2);
-        assert!(said.contains("holds a run, which a comparison would replace"), "{said}");
-        let said = desk.bad(&[&["run", "small.toml", "-o", "compared"], &SMALL[..], force].concat(), 2);
-        assert!(said.contains("holds a comparison, which a run would replace"), "{said}");
-        let said = desk.bad(&[&["brief", "ran", "-o", "compared"], force].concat(), 2);
-        assert!(said.contains("holds a comparison, which a brief would replace"), "{said}");
+fn check_sums_cover_every_file_but_themselves() {
+    for (folder, list, _) in FOLDERS.iter().filter(|(_, list, _)| *list == "manifest.json") {
+        let files = &written()[folder];
+        let sums = std::str::from_utf8(&files["SHA256SUMS"]).unwrap();
+        let sums: BTreeMap<&str, &str> =
+            sums.lines().map(|line| line.split_once("  ").unwrap()).map(|(a, b)| (b, a)).collect();
+        let others: Vec<&String> = files.keys().filter(|name| *name != "SHA256SUMS").collect();
+        assert_eq!(sums.keys().collect::<Vec<_>>(), others, "{folder}, {list}");
+        for (name, sum) in sums {
+            assert_eq!(sum, sha256(&files[name]), "{folder}/{name}");
+        }
     }
-    assert_eq!(before, [files(&desk.path("ran")), files(&desk.path("compared"))]);
 }
 
-#[test]
-fn regress_an_input_inside_the_output_is_refused() {
-    let desk = Desk::new();
-    run(&desk, &["-o", "ran"]);
-    let draws = desk.read("ran/tables/draws.csv");
-    let own = draws.lines().next().unwrap().split(',').nth(1).unwrap().to_owned();
-    let column: Vec<String> = draws.lines().map(|line| line.split(',').nth(1).unwrap().to_owned()).collect();
-    desk.write("ran/mine.csv", &(column.join("\n") + "\n"));
-    let said = desk.bad(&[&["run", "small.toml", "-o", "ran", "--draws", "ran/mine.csv"], &SMALL[..]].concat(), 4);
-    assert!(said.contains("mine.csv"), "{own}: {said}");
-    fs::rename(desk.path("ran/mine.csv"), desk.path("mine.csv")).unwrap();
-    desk.write("kept/small.toml", &desk.read("small.toml"));
-    let said = desk.bad(&[&["run", "kept/small.toml", "-o", "kept"], &SMALL[..]].concat(), 4);
-    assert!(said.contains("small.toml"), "{said}");
-    // What this program wrote there may be read back, but not by the command that would replace it.
-    let said =
-        desk.bad(&[&["run", "small.toml", "-o", "ran", "--draws", "ran/tables/chapters.csv"], &SMALL[..]].concat(), 3);
-    assert!(said.contains("chapters.csv"), "{said}");
-}
-
-#[test]
-fn regress_a_posterior_is_not_deleted_by_the_run_that_reads_it() {
-    let desk = Desk::new();
-    desk.write("d.csv", "client.delivery\n0.75\n");
-    run(&desk, &["--draws", "d.csv", "-o", "first"]);
-    fs::copy(desk.path("d.csv"), desk.path("first/d.csv")).unwrap();
-    let before = files(&desk.path("first"));
-    let again = [&["run", "small.toml", "--draws", "first/d.csv", "-o", "first"], &SMALL[..]].concat();
-    assert!(desk.bad(&again, 4).contains("d.csv"));
-    // A foreign file may stay where it is read, if that is what is asked for: nothing deletes it.
-    desk.good(&[&again[..], &["--force"]].concat());
-    assert_eq!(files(&desk.path("first"))["d.csv"], before["d.csv"]);
-}
-
-#[test]
-fn regress_a_changed_scenario_has_a_folder_of_its_own() {
-    let desk = Desk::new();
-    let small = ["--set=simulation.draws=8", "--set=simulation.paths=6"];
-    desk.write(
-        "small.toml",
-        &desk.read("small.toml").replace("draws = 50", "draws = 4").replace("paths = 50", "paths = 4"),
-    );
-    desk.good(&["run", "small.toml"]);
-    let plain = files(&desk.path("output/small"));
-    for more in [&["--set", "client.delivery=0.6"][..], &["--set", "client.delivery=0.7"], &["--seed", "7"], &small] {
-        desk.good(&[&["run", "small.toml"], more].concat());
+/// A table with distinct headers, rows of one length and no number that is none.
+fn table_is_sound(name: &str, bytes: &[u8]) {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let header = reader.headers().unwrap().clone();
+    let mut names: Vec<&str> = header.iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), header.len(), "{name}: {header:?}");
+    let mut rows = 0;
+    for row in reader.records() {
+        let row = row.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(row.len(), header.len(), "{name}: {row:?}");
+        // `f64` reads "inf", "NaN" and "infinity" in any case.
+        let odd = row.iter().find(|cell| cell.parse::<f64>().is_ok_and(|number| !number.is_finite()));
+        assert_eq!(odd, None, "{name}: {row:?}");
+        rows += 1;
     }
-    let names: Vec<String> = fs::read_dir(desk.path("output"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    assert_eq!(names.len(), 5, "{names:?}");
-    assert!(names.contains(&"small--client.delivery=0.6".to_owned()), "{names:?}");
-    assert_eq!(files(&desk.path("output/small")), plain);
+    assert!(rows > 0, "{name} is empty");
 }
 
 #[test]
-fn regress_an_edited_brief_is_not_replaced_silently() {
-    let desk = Desk::new();
-    run(&desk, &["--brief", "-o", "ran"]);
-    let edited = desk.read("ran/brief.md").replace("Brief of a simulation", "Brief of a simulation, seen by X");
-    desk.write("ran/brief.md", &edited);
-    for arguments in [&["brief", "ran"][..], &[&["run", "small.toml", "-o", "ran"], &SMALL[..]].concat()] {
-        let said = desk.bad(arguments, 4);
-        assert!(said.contains("brief.md was changed since this program wrote it"), "{said}");
-        assert_eq!(desk.read("ran/brief.md"), edited);
+fn every_table_has_distinct_headers_rows_of_one_length_and_finite_numbers() {
+    let mut seen = 0;
+    for (name, bytes) in all().filter(|(name, _)| name.ends_with(".csv") || name.ends_with(".csv.gz")) {
+        let mut plain = Vec::new();
+        match name.ends_with(".gz") {
+            true => flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut plain).map(drop).unwrap(),
+            false => plain.clone_from(bytes),
+        }
+        table_is_sound(&name, &plain);
+        seen += 1;
     }
-    desk.good(&["brief", "ran", "--force"]);
-    assert!(!desk.read("ran/brief.md").contains("seen by X"));
+    assert!(seen > 45, "{seen} tables");
 }
 
 #[test]
-fn regress_two_scenarios_never_share_a_folder_silently() {
-    let desk = Desk::new();
-    let text = desk.read("small.toml");
-    for name in ["Сценарий 1.toml", "Вариант 1.toml", "Ελλάδα.toml"] {
-        desk.write(name, &text);
-        desk.good(&["check", name]);
-        desk.good(&[&["run", name], &SMALL[..]].concat());
+fn every_picture_is_there_in_four_forms_and_its_svg_is_xml() {
+    let mut seen = 0;
+    for (name, bytes) in all().filter(|(name, _)| name.ends_with(".svg")) {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let page = roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(page.root_element().tag_name().name(), "svg", "{name}");
+        let (folder, chart) = name.split_once('/').unwrap();
+        for ending in ["png", "csv", "txt"] {
+            let other = chart.replace(".svg", &format!(".{ending}"));
+            assert!(written()[folder].get(&other).is_some_and(|bytes| !bytes.is_empty()), "{folder}/{other}");
+        }
+        seen += 1;
     }
-    assert_eq!(fs::read_dir(desk.path("output")).unwrap().count(), 3);
-    run(&desk, &["-o", "shared"]);
-    let said = desk.bad(&[&["run", "Ελλάδα.toml", "-o", "shared"], &SMALL[..]].concat(), 4);
-    assert!(said.contains("holds results of another scenario, small.toml"), "{said}");
-    desk.good(&[&["run", "Ελλάδα.toml", "-o", "shared", "--force"], &SMALL[..]].concat());
+    assert!(seen > 30, "{seen} pictures");
 }
 
 #[test]
-fn regress_what_goes_leaves_no_empty_folder() {
-    let desk = Desk::new();
-    run(&desk, &["-o", "ran"]);
-    assert!(desk.path("ran/tables").is_dir());
-    let manifest = desk.read("ran/manifest.json");
-    let older: serde_json::Value = serde_json::from_str(&manifest).unwrap();
-    assert_eq!(older["kind"], "run");
-    assert_eq!(older["uncertified_draws"], serde_json::json!([]));
-    let strict = [&["foresee", "small.toml"], &SMALL[..]].concat();
-    desk.bad(&strict, 3);
-}
-
-#[test]
-fn regress_messages_name_the_cause() {
-    let desk = Desk::new();
-    let said = desk.bad(&["run", "small.toml", "--draws", "50"], 4);
-    assert!(said.contains("--set simulation.draws=50"), "{said}");
-    assert!(desk.bad(&["init", "small"], 4).contains("it is there already"));
-    assert!(desk.bad(&["small.toml"], 2).contains("allegiance run small.toml"));
-    let said = desk.bad(&["rnu", "small.toml"], 2);
-    assert!(said.contains("did you mean `run`?"), "{said}");
-}
-
-#[test]
-fn regress_an_estimate_tells_its_steps_and_an_impossible_record_its_quarter() {
-    let desk = Desk::new();
-    let asked = ["estimate", "small.toml", "--history", "record.csv", "--particles", "10", "-o", "learnt"];
-    let asked = [&asked[..], &["--set=election=[]"]].concat();
-    desk.write("record.csv", "quarter,dispute\n2025-Q1,no\n2025-Q2,no\n2025-Q3,yes\n");
-    let output = desk.output(&asked);
-    // A line for every temperature, also where no terminal listens.
-    let said = crate::common::errors(&output);
-    assert!(said.contains("temperature step 1: "), "{said}");
-    // The path does not begin in dispute.
-    desk.write("record.csv", "quarter,dispute\n2025-Q1,yes\n2025-Q2,no\n2025-Q3,yes\n");
-    let said = desk.bad(&asked, 1);
-    assert!(said.contains("under none of the 10 prior draws") && said.contains("in 2025-Q1"), "{said}");
+fn every_json_is_json_and_no_text_has_a_number_that_is_none() {
+    for (name, bytes) in all() {
+        if name.ends_with(".json") {
+            serde_json::from_slice::<Value>(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        if [".md", ".txt", ".html"].iter().any(|ending| name.ends_with(ending)) {
+            let text = std::str::from_utf8(bytes).unwrap();
+            let odd = text.split(|c: char| !c.is_alphanumeric()).find(|word| ["NaN", "inf"].contains(word));
+            assert_eq!(odd, None, "{name}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The tests from outside, one program: it is linked once.
+//! The tests from outside: one program, so that linking is done once.
 //!
 //! | module | what belongs there |
 //! | --- | --- |
@@ -8,13 +8,17 @@
 //! | `solver`, `eras`, `sampling`, `coverage` | certificates, eras ahead, simulation against exact means, intervals |
 //! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
-//! | `cli`, `folders`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
+//! | `folders` | the folder of every command that writes one, held against its own manifest |
+//! | `overwrite` | what results may take the place of, and what is never replaced silently |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
-//! | `layers` | imports run one way |
+//! | `pages` | figures, words and commands on pages, held against the program |
+//! | `layers` | imports run one way, no files need each other |
 //! | `common` | helpers for the others; no tests |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "measured counts are shown to whoever looks at them")]
 
 mod agreement;
 mod backtest;
@@ -33,6 +37,8 @@ mod folders;
 mod foresee;
 mod layers;
 mod limits;
+mod overwrite;
+mod pages;
 mod plain;
 mod reference;
 mod reopen;

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// Enough to have spread, little enough to take a moment.
@@ -98,6 +99,24 @@ impl Desk {
         assert_eq!(code(&output), expected, "{arguments:?}: {}", errors(&output));
         assert_eq!(printed(&output), "", "{arguments:?}");
         errors(&output)
+    }
+
+    /// Puts the folder of a run there of whose four draws some are certified and some are not; gives what was printed.
+    /// Such games are given up only after many steps: one run serves all tests.
+    pub fn run_of_both_kinds(&self, folder: &str) -> String {
+        static RUN: OnceLock<(String, BTreeMap<String, Vec<u8>>)> = OnceLock::new();
+        let (said, written) = RUN.get_or_init(|| {
+            let desk = Self::new();
+            let both = "--set=client.precision={dist=\"uniform\",low=1,high=300}";
+            let said = desk.run("both", &[both, "--set=simulation.draws=4"]);
+            (said, files(&desk.path("both")))
+        });
+        for (name, bytes) in written {
+            let path = self.path(folder).join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        said.clone()
     }
 
     /// A small run into a folder of this desk.

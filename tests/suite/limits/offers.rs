@@ -156,20 +156,23 @@ fn with_exit(b: f64, precision: f64, count: usize) -> Case {
 /// 1 − (1/3)/(β (1 − 19 b/18)) = 0.0404, so that its own proposals get 2/3.
 #[test]
 fn limit_outside_option() {
-    for (b, least) in [(0.0, 0.473_684_211), (0.3, 0.473_684_211), (0.45, 0.473_684_211), (0.6, 0.6)] {
-        let errors = [(100.0, 100), (400.0, 400)].map(|(precision, count)| {
-            let finesse = Finesse { precision, menu: (0.4, 0.75, count) };
-            let error = (with_exit(b, precision, count).range(0, false).0 - least).abs();
+    let fine = [(0.0, 0.473_684_211), (0.3, 0.473_684_211), (0.45, 0.473_684_211), (0.6, 0.6)].map(|(b, least)| {
+        let cases =
+            [(100.0, 100), (400.0, 400)].map(|(precision, count)| (precision, count, with_exit(b, precision, count)));
+        let errors = cases.each_ref().map(|(precision, count, case)| {
+            let finesse = Finesse { precision: *precision, menu: (0.4, 0.75, *count) };
+            let error = (case.range(0, false).0 - least).abs();
             assert!(error <= finesse.bound([patience(0.9); 2]), "{b}: {error}");
             error
         });
         assert!(errors[1] < HUNDREDTH && errors[1] < errors[0] / 2.0, "{b}: {errors:?}");
-    }
-    let used = with_exit(0.6, 400.0, 400);
+        let [_, (_, _, finest)] = cases;
+        finest
+    });
+    let [without, unused, _, used] = &fine;
     near(used.start(false).hedge, 0.0404, 0.002, "exits");
     near(used.range(0, false).1, 2.0 / 3.0, 0.005, "the client's own proposals");
-    let unused = with_exit(0.3, 400.0, 400);
     near(unused.start(false).hedge, 0.0, EXACT, "exits");
     // An inside option of 0.3 moves the least that the client takes by 0.16 (row A4a); the exit does not.
-    near(unused.range(0, false).0, with_exit(0.0, 400.0, 400).range(0, false).0, EXACT, "irrelevant");
+    near(unused.range(0, false).0, without.range(0, false).0, EXACT, "irrelevant");
 }

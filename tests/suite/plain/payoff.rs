@@ -11,7 +11,7 @@ pub const PATRON: usize = 1;
 pub enum Flow {
     /// A contract with this subsidy promised.
     Contract(f64),
-    /// No agreement in a quarter that opened without (false) or with (true) a dispute.
+    /// No agreement in a quarter that began without (false) or with (true) a dispute.
     Nothing(bool),
 }
 

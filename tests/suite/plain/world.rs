@@ -133,7 +133,7 @@ impl<'a> World<'a> {
         1.0 / self.numbers.bargain.contract_quarters
     }
 
-    /// Probability that pressure outlasts a quarter without agreement that opened so, the patron not being asked.
+    /// Probability that pressure goes on by itself after a quarter without agreement that began in dispute.
     pub fn inertia(&self, dispute: bool) -> f64 {
         match dispute {
             true => self.numbers.bargain.pressure_inertia,
