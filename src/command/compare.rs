@@ -135,6 +135,9 @@ fn runs(request: &Request, reference: &Path, case: &Path, watch: &dyn Watch) -> 
     if inputs(&one.scenario) == inputs(&two.scenario) {
         return Err(CompareError::SameInput(format!("{} and {} have the same inputs", labels[0], labels[1])).into());
     }
+    if same_draws(&one.scenario, &two.scenario) {
+        return Err(CompareError::MoreDraws(labels[1].clone(), labels[0].clone()).into());
+    }
     let (from, to) = (replay(&one, watch)?, replay(&two, watch)?);
     let [first, second] = labels;
     let reference = party(first, &one.scenario, &from, &one.summary.provenance);
@@ -157,6 +160,9 @@ fn variants(request: &Request, file: &Path, vary: &str, watch: &dyn Watch) -> Re
         if scenarios[..place].iter().any(|earlier| same(&earlier)) {
             let text = format!("{} changes no input that an earlier variant does not have", variants[place]);
             return Err(CompareError::SameInput(text).into());
+        }
+        if let Some(earlier) = (0..place).find(|earlier| same_draws(&scenarios[*earlier], scenario)) {
+            return Err(CompareError::MoreDraws(variants[place].clone(), variants[earlier].clone()).into());
         }
     }
     let simulate = |scenario: &Scenario| -> Result<Vec<Draw>, RunError> {
@@ -205,6 +211,13 @@ fn inputs(scenario: &Scenario) -> Scenario {
         sources: Vec::new(),
         ..scenario.clone()
     }
+}
+
+/// Whether two scenarios differ only in how many draws are taken: draw i is then the same in both.
+fn same_draws(one: &Scenario, two: &Scenario) -> bool {
+    let mut two = inputs(two);
+    two.simulation.draws = one.simulation.draws;
+    inputs(one) == two
 }
 
 /// What a run is called: the name of its folder, without the folders above.

@@ -11,7 +11,7 @@ use super::page::Page;
 use super::panels::Axis;
 use super::text::{Block, Style};
 use super::theme::{AXIS, BLUE, GRID, HAIRLINE, INK, LABEL, NOTE, QUIET, TICK, VERMILION};
-use super::words::{capital, count, number, parameter, percent};
+use super::words::{capital, count, list, number, parameter, percent};
 use super::{ChartError, Figure, table};
 use crate::findings::Summary;
 use crate::findings::drivers::{Driver, Drivers};
@@ -30,8 +30,8 @@ const ABOVE: f64 = 22.0;
 const BELOW: f64 = 34.0;
 
 #[derive(Serialize)]
-struct Row<'a> {
-    parameter: &'a str,
+struct Row {
+    parameter: String,
     lowest_quarter_up_to: f64,
     share_in_lowest_quarter: f64,
     lowest_standard_error: Option<f64>,
@@ -64,7 +64,7 @@ pub fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, Ch
     page.finish("what-drives-it".to_owned(), table(&rows(shown))?, alt).map(Some)
 }
 
-fn rows(shown: &[Driver]) -> Vec<Row<'_>> {
+fn rows(shown: &[Driver]) -> Vec<Row> {
     let row = |driver: &'_ Driver| {
         let correlation = driver.correlation;
         (correlation.map(|found| found.value), correlation.map(|found| found.low95), correlation.map(|f| f.high95))
@@ -72,7 +72,7 @@ fn rows(shown: &[Driver]) -> Vec<Row<'_>> {
     let full = shown.iter().map(|driver| {
         let (rank_correlation, low95, high95) = row(driver);
         Row {
-            parameter: &driver.key,
+            parameter: keys(driver),
             lowest_quarter_up_to: driver.lowest.edge,
             share_in_lowest_quarter: driver.lowest.share.value,
             lowest_standard_error: driver.lowest.share.standard_error,
@@ -93,13 +93,13 @@ fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
         return format!("{chapter}: no uncertain number tells by itself");
     }
     let moves = if first.highest.share.value < first.lowest.share.value { "falls" } else { "rises" };
-    format!("{chapter} {moves} most with {}", parameter(summary, &first.key))
+    format!("{chapter} {moves} most with {}", name(summary, first))
 }
 
 fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver], title: &str) -> String {
     let bar = |driver: &Driver| {
         let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| percent(quarter.share.value));
-        format!("{}: {low} where it is least, {high} where it is greatest", parameter(summary, &driver.key))
+        format!("{}: {low} where it is least, {high} where it is greatest", name(summary, driver))
     };
     format!(
         "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} if {}, from the \
@@ -124,7 +124,7 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     let pitch = plot.height() / shown.len() as f64;
     for (place, driver) in shown.iter().enumerate() {
         let middle = plot.top + pitch * (place as f64 + 0.5);
-        let name = capital(&parameter(summary, &driver.key));
+        let name = capital(&name(summary, driver));
         let name = Block::fit(&name, Style::plain((12.0, LABEL.1), INK), NAMES - 14.0, 2);
         canvas.text(&name, at(plot.left - 10.0, middle), Across::Right, Down::Middle);
         let rank = Block::line(&correlation(driver), Style::plain((RANK, RANK), QUIET));
@@ -134,6 +134,18 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     let unit = format!("% of histories that end in {}", drivers.chapter);
     let unit = Block::fit(&unit, Style::plain((RANK, NOTE.1), QUIET), plot.width(), 1);
     canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
+}
+
+/// A number in words; of several that move together all of them.
+pub fn name(summary: &Summary, driver: &Driver) -> String {
+    let names = [&driver.key].into_iter().chain(driver.with.iter().map(|with| &with.key));
+    list(&names.map(|key| parameter(summary, key)).collect::<Vec<_>>())
+}
+
+/// Its key; of several all of them.
+pub fn keys(driver: &Driver) -> String {
+    let keys = [driver.key.as_str()].into_iter().chain(driver.with.iter().map(|with| with.key.as_str()));
+    keys.collect::<Vec<_>>().join("; ")
 }
 
 /// "−0.31 (−0.39 to −0.23)"; that there is none where nothing varies.
