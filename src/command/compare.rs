@@ -137,6 +137,9 @@ impl Compare {
         if without_words(&one.scenario) == without_words(&two.scenario) {
             return Err(CompareError::SameInput(format!("{} and {} have the same inputs", labels[0], labels[1])).into());
         }
+        if same_draws(&one.scenario, &two.scenario) {
+            return Err(CompareError::MoreDraws(labels[1].clone(), labels[0].clone()).into());
+        }
         let (from, to) = (replay(&one, watch)?, replay(&two, watch)?);
         let [first, second] = labels;
         let reference = party(first, &one.scenario, &from, &one.summary.provenance);
@@ -155,6 +158,9 @@ impl Compare {
             if scenarios[..index].iter().any(same) {
                 let text = format!("{} changes no input that an earlier variant does not have", variants[index]);
                 return Err(CompareError::SameInput(text).into());
+            }
+            if let Some(earlier) = (0..index).find(|earlier| same_draws(&scenarios[*earlier], scenario)) {
+                return Err(CompareError::MoreDraws(variants[index].clone(), variants[earlier].clone()).into());
             }
         }
         let name = |index: usize| scenario::shown(&variants[index]);
@@ -236,6 +242,13 @@ fn without_words(scenario: &Scenario) -> Scenario {
         sources: Vec::new(),
         ..scenario.clone()
     }
+}
+
+/// Whether two scenarios differ only in how many draws are taken: draw i is then the same in both.
+fn same_draws(one: &Scenario, two: &Scenario) -> bool {
+    let mut two = without_words(two);
+    two.simulation.draws = one.simulation.draws;
+    without_words(one) == two
 }
 
 /// What a run is called: the name of its folder, without the folders above.

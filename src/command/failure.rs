@@ -137,7 +137,7 @@ impl Failure {
             Self::Explain(error) => error.exit(),
             Self::Estimate(error) => error.exit(),
             Self::Compare(CompareError::NotFelt(_) | CompareError::NoCommonDraws(..)) => Exit::Failed,
-            Self::Compare(CompareError::SameInput(_)) => Exit::Invalid,
+            Self::Compare(CompareError::SameInput(_) | CompareError::MoreDraws(..)) => Exit::Invalid,
             Self::Compare(CompareError::UnknownBranch { .. } | CompareError::OneBranch) => Exit::Usage,
             Self::Compare(CompareError::OnlyReference(_) | CompareError::Odds(_)) => Exit::Usage,
             Self::Stopped(_) => Exit::Interrupted,

@@ -208,7 +208,7 @@ pub struct Comparison {
     pub sweep: Vec<SweepPoint>,
 }
 
-/// Why there is nothing to compare.
+/// Why nothing can be compared.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CompareError {
     /// There is no such branch.
@@ -227,21 +227,16 @@ pub enum CompareError {
     /// Nothing differs that goes in.
     #[error("{0}: nothing to compare")]
     SameInput(String),
+    /// Only the number of draws differs.
+    #[error(
+        "{0} differs from {1} only in the number of draws, and the draws that both have are the same: nothing to compare. \
+         To see what more draws change, run each and look at the standard errors"
+    )]
+    MoreDraws(String, String),
     /// No history differs.
     #[error("{0}: no history differs in anything, so there is nothing to compare")]
     NotFelt(String),
     /// No draw counts on both sides.
     #[error("no draw is certified in both {0} and {1}, so their difference cannot be told")]
     NoCommonDraws(String, String),
-}
-
-impl CompareError {
-    /// Exit code: 1 a check of results failed, 2 wrong use of the command line, 3 invalid input.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NotFelt(_) | Self::NoCommonDraws(..) => 1,
-            Self::SameInput(_) => 3,
-            _ => 2,
-        }
-    }
 }

@@ -3,12 +3,13 @@
 //! Takes the certified draws, gives for each uncertain number its rank correlation with the draws' share of that
 //! chapter, and what follows in the quarter of the draws in which the number is least and in that in which it is
 //! greatest. Numbers are drawn independently of each other, so that a plain rank correlation needs no adjustment for
-//! the others; they only add noise to it.
+//! the others; they only add noise to it. Numbers from a file of draws may rise and fall together: what one of them does
+//! cannot be told from what the others do, and they are reported as one.
 
 use super::sample::Sample;
 use super::{Estimate, Summary};
 use crate::forecast::Draw;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Uncertain};
 use crate::stats::Sorted;
 use crate::stats::mean::of_values;
 use crate::stats::rank::Correlation;
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 /// Fewest certified draws of which quarters are formed.
 pub const FEWEST: usize = 8;
+/// Size of the rank correlation from which on two numbers of a file of draws count as moving together. At 0.8 the ranks of
+/// one explain two thirds of the other's.
+pub const TOGETHER: f64 = 0.8;
 
 /// Which uncertain numbers move the headline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,17 +41,29 @@ pub struct Drivers {
     pub list: Vec<Driver>,
 }
 
-/// One uncertain number.
+/// One uncertain number, or several whose effects cannot be told apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Driver {
-    /// Its key.
+    /// Its key; of several the one that tells most.
     pub key: String,
+    /// Numbers that move together with it in the draws, directly or through each other; all that follows is theirs as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<With>,
     /// Rank correlation with the share of the chapter; absent if either does not vary.
     pub correlation: Option<Correlation>,
     /// The quarter of the draws in which it is least.
     pub lowest: Quarter,
     /// The quarter of the draws in which it is greatest.
     pub highest: Quarter,
+}
+
+/// A number that moves together with another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct With {
+    /// Its key.
+    pub key: String,
+    /// Rank correlation with the other in the draws.
+    pub correlation: f64,
 }
 
 /// A quarter of the draws.
@@ -101,14 +117,23 @@ impl Drivers {
         let shares = shares(&sample, branch);
         let outcome: Vec<f64> = shares.iter().map(|shares| shares[chapter]).collect();
         let certified = || draws.iter().filter(|draw| draw.branches.is_some());
-        let driver = |(place, key): (usize, String)| {
-            let values: Vec<f64> = certified().map(|draw| draw.parameters[place]).collect();
-            driver(key, &values, &outcome, |order| quarter(scenario, &values, &shares, chapter, order))
+        let number = |(place, number): (usize, Uncertain)| Number {
+            filed: scenario.drawn.as_ref().is_some_and(|drawn| drawn.value(&number.key, 0).is_some()),
+            key: number.key,
+            values: certified().map(|draw| draw.parameters[place]).collect(),
         };
-        let keys = scenario.uncertain().into_iter().map(|number| number.key).enumerate();
-        let mut list: Vec<Driver> = keys.map(driver).collect();
+        let numbers: Vec<Number> = scenario.uncertain().into_iter().enumerate().map(number).collect();
+        let driver = |Number { key, values, .. }: &Number| {
+            driver(key.clone(), values, &outcome, |order| quarter(scenario, values, &shares, chapter, order))
+        };
         let strength = |driver: &Driver| driver.correlation.map_or(-1.0, |found| found.value.abs());
-        list.sort_by(|one, two| strength(two).total_cmp(&strength(one)));
+        let strongest = |mut list: Vec<Driver>| {
+            list.sort_by(|one, two| strength(two).total_cmp(&strength(one)));
+            list
+        };
+        let joint =
+            |group: Vec<usize>| joined(strongest(group.iter().map(|&at| driver(&numbers[at])).collect()), &numbers);
+        let list = strongest(groups(&numbers).into_iter().filter_map(joint).collect());
         Some(Self {
             branch: summary.branches[branch].name.clone(),
             chapter: scenario.chapters[chapter].name.clone(),
@@ -120,10 +145,53 @@ impl Drivers {
         })
     }
 
-    /// How many numbers have an interval that leaves out 0.
+    /// How many entries of the list have an interval that leaves out 0.
     pub fn telling(&self) -> usize {
         self.list.iter().filter(|driver| driver.correlation.is_some_and(|found| found.tells())).count()
     }
+}
+
+/// An uncertain number in the draws that count.
+struct Number {
+    key: String,
+    values: Vec<f64>,
+    /// Whether a file of draws holds it.
+    filed: bool,
+}
+
+fn rank_correlation(one: &Number, two: &Number) -> f64 {
+    Correlation::of(&one.values, &two.values).map_or(0.0, |found| found.value)
+}
+
+/// Numbers that move together, by their places: those of a file that are linked by a rank correlation of [`TOGETHER`] or
+/// more, directly or through others. A number that moves with no other is a group of its own.
+fn groups(numbers: &[Number]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (place, number) in numbers.iter().enumerate() {
+        let linked = |other: &usize| {
+            let other = &numbers[*other];
+            number.filed && other.filed && rank_correlation(number, other).abs() >= TOGETHER
+        };
+        let (near, far): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(linked));
+        groups = far;
+        groups.push(near.into_iter().flatten().chain([place]).collect());
+    }
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort_unstable();
+    groups
+}
+
+/// The drivers of a group, the strongest first, as one; `None` if there are none.
+fn joined(group: Vec<Driver>, numbers: &[Number]) -> Option<Driver> {
+    let find = |key: &str| numbers.iter().find(|number| number.key == key);
+    let mut group = group.into_iter();
+    let first = group.next()?;
+    let with = |other: Driver| {
+        let correlation = rank_correlation(find(&first.key)?, find(&other.key)?);
+        Some(With { key: other.key, correlation })
+    };
+    let with = group.filter_map(with).collect();
+    Some(Driver { with, ..first })
 }
 
 fn driver(key: String, values: &[f64], outcome: &[f64], quarter: impl Fn(&[usize]) -> Quarter) -> Driver {
@@ -132,7 +200,13 @@ fn driver(key: String, values: &[f64], outcome: &[f64], quarter: impl Fn(&[usize
     let size = order.len() / 4;
     let lowest = quarter(&order[..size]);
     order.reverse();
-    Driver { key, correlation: Correlation::of(values, outcome), lowest, highest: quarter(&order[..size]) }
+    Driver {
+        key,
+        with: Vec::new(),
+        correlation: Correlation::of(values, outcome),
+        lowest,
+        highest: quarter(&order[..size]),
+    }
 }
 
 /// What is found in these draws, given from the outermost to the innermost.
@@ -195,5 +269,31 @@ mod tests {
         };
         driver("k".into(), &[5.0, 1.0, 8.0, 3.0, 7.0, 2.0, 6.0, 4.0], &[0.0; 8], quarter);
         assert_eq!(*seen.borrow(), [vec![1, 5], vec![2, 4]]);
+    }
+
+    #[test]
+    fn regress_numbers_of_a_file_that_rise_together_are_one_and_others_are_left_apart() {
+        let number = |key: &str, values: [f64; 6], filed| Number { key: key.into(), values: values.to_vec(), filed };
+        let numbers = [
+            number("a", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], true),
+            number("b", [3.0, 1.0, 4.0, 2.0, 6.0, 5.0], true), // rank correlation with a: 1 − 6 · 16 / 210 = 0.54
+            number("c", [6.0, 5.0, 4.0, 3.0, 1.0, 2.0], true), // −0.94 with a
+            number("d", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], false), // drawn by itself: like a by chance
+        ];
+        assert_eq!(groups(&numbers), [vec![0, 2], vec![1], vec![3]]);
+        let alone = |number: &Number| {
+            let blank = Estimate { value: 0.0, standard_error: None };
+            let quarter = |draws: &[usize]| Quarter {
+                edge: 0.0,
+                draws: draws.len(),
+                share: blank,
+                leading: String::new(),
+                leading_share: blank,
+            };
+            driver(number.key.clone(), &number.values, &numbers[1].values, quarter)
+        };
+        let found = joined(vec![alone(&numbers[2]), alone(&numbers[0])], &numbers).expect("two drivers");
+        assert_eq!((found.key.as_str(), found.with[0].key.as_str()), ("c", "a"));
+        assert!((found.with[0].correlation + 33.0 / 35.0).abs() < 1e-12, "{:?}", found.with);
     }
 }

@@ -176,6 +176,27 @@ mod tests {
         assert!(PUBLISHED.is_sorted_by(|one, next| one.0 < next.0), "one stream to a version");
     }
 
+    #[test]
+    fn regress_draws_of_the_narrowest_cut_all_differ_and_lie_within_it() {
+        // The narrowest that a scenario's check admits: 0.01 standard deviations; once at the middle, once at the side.
+        let (low, high) = (1.0, 1.005);
+        for mean in [low, 1.0025, high] {
+            let normal = Distribution::Normal { mean, sd: 0.5, low, high };
+            let ratio = libm::exp(0.005);
+            let lognormal = Distribution::Lognormal { median: 1.0, sigma: 0.5, low: 1.0, high: ratio };
+            for (distribution, high) in [(normal, high), (lognormal, ratio)] {
+                let key = "client.narrow".to_owned();
+                let number = Uncertain { key, central: distribution.central(), distribution: Some(distribution) };
+                let mut drawn: Vec<f64> = (0..2000).map(|draw| value(&number, 7, draw)).collect();
+                assert!(drawn.iter().all(|value| (low..=high).contains(value)), "{distribution:?}");
+                drawn.sort_by(f64::total_cmp);
+                assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]), "{distribution:?}: a value came twice");
+                // So narrow a piece of the curve is all but even: the middle draw lies in the middle.
+                assert!((drawn[1000] - 0.5 * (low + high)).abs() < 0.05 * (high - low), "{distribution:?}");
+            }
+        }
+    }
+
     /// Every stream so far: the version of the results that it came with, and its digest. Add lines, change none.
     const PUBLISHED: [(u32, u64); 2] = [(1, 0xbf88_9654_43d7_1c41), (3, 0x20b7_7640_2fda_c14f)];
 

@@ -2,7 +2,7 @@
 //!
 //! Takes what each cluster contributes to either mean, gives the difference with its error and its 95% interval.
 
-use super::interval::Z95;
+use super::interval::{Z95, clopper_pearson};
 use super::mean::mean;
 use super::{Cluster, Estimate};
 use crate::stats::rank::cosine;
@@ -63,6 +63,85 @@ pub fn interval(estimate: Estimate) -> Difference {
         estimate,
         low95: half.map(|half| estimate.value - half),
         high95: half.map(|half| estimate.value + half),
+    }
+}
+
+/// Clusters that differ from which on ± 1.96 standard errors keep their word (docs/results.md).
+pub const ENOUGH: usize = 10;
+
+/// Clusters that show something, among clusters most of which show nothing.
+struct Rare {
+    seen: usize,
+    of: usize,
+    /// Mean size of what they show.
+    size: f64,
+}
+
+impl Rare {
+    fn new(values: impl Iterator<Item = f64>, of: usize) -> Self {
+        let shown: Vec<f64> = values.filter(|value| *value != 0.0).collect();
+        let size = shown.iter().map(|value| value.abs()).sum::<f64>() / shown.len().max(1) as f64;
+        Self { seen: shown.len(), of, size }
+    }
+
+    /// How far the mean over all clusters may lie below and above what was seen.
+    fn reach(&self, size: f64) -> (f64, f64) {
+        let share = self.seen as f64 / self.of as f64;
+        let (low, high) = clopper_pearson(self.seen, self.of);
+        (size * (share - low), size * (high - share))
+    }
+}
+
+/// The ends of a difference where so few clusters show any that its error says little: with 4 clusters of 2,500 that
+/// differ, all one way, ± 1.96 standard errors would leave out 0, though a coin falls so in one case of eight. `None` where
+/// [`ENOUGH`] clusters show it, or half of them, or none, or where clusters have unlike weights (a mean over what is
+/// sometimes absent).
+///
+/// # Formula
+/// Of D clusters `n₊` are higher by `m₊` on average and `n₋` lower by `m₋` (if there are none, by as much as the others):
+/// `d = m₊ n₊/D − m₋ n₋/D`. With `l` and `u` the ends of Clopper's and Pearson's interval of either share, the lower end is
+/// `d − √(m₊² (n₊/D − l₊)² + m₋² (u₋ − n₋/D)²)`, the upper its mirror image (Newcombe 1998, method 10, without correlation).
+/// Neither end lies nearer than where a sign test puts it: at `(n₊ + n₋)/D · (m₊ θ − m₋ (1 − θ))`, θ being the end of
+/// Clopper's and Pearson's interval of `n₊` among `n₊ + n₋`. Unpaired, `+` are the clusters of the case that are not 0, and `−` those of the reference.
+pub fn of_few(estimate: Estimate, case: &[Cluster], reference: &[Cluster], paired: bool) -> Option<(f64, f64)> {
+    let even = |clusters: &[Cluster]| clusters.iter().all(|cluster| cluster.weight == clusters[0].weight);
+    if !even(case) || !even(reference) {
+        return None;
+    }
+    let means = |clusters: &'_ [Cluster]| clusters.iter().map(Cluster::mean).collect::<Vec<f64>>();
+    let (one, two) = (means(case), means(reference));
+    let (up, down) = if paired {
+        let gaps = || one.iter().zip(&two).map(|(one, two)| one - two);
+        let rare = |sign: f64| Rare::new(gaps().map(|gap| (sign * gap).max(0.0)), case.len());
+        (rare(1.0), rare(-1.0))
+    } else {
+        (Rare::new(one.into_iter(), case.len()), Rare::new(two.into_iter(), reference.len()))
+    };
+    let seen = up.seen + down.seen;
+    let few = if paired { seen < ENOUGH } else { up.seen.min(down.seen) < ENOUGH };
+    let rare = if paired { 2 * seen < up.of } else { 2 * up.seen < up.of && 2 * down.seen < down.of };
+    if seen == 0 || !few || !rare {
+        return None;
+    }
+    let size = |own: &Rare, other: &Rare| if own.seen > 0 { own.size } else { other.size };
+    let (more, less) = (size(&up, &down), size(&down, &up));
+    let (case, reference) = (up.reach(more), down.reach(less));
+    let (low, high) =
+        (estimate.value - reach(case.0, reference.1, 0.0), estimate.value + reach(case.1, reference.0, 0.0));
+    if !paired {
+        return Some((low, high));
+    }
+    let (least, most) = clopper_pearson(up.seen, seen);
+    let sign = |share: f64| seen as f64 / up.of as f64 * (more * share - less * (1.0 - share));
+    Some((low.min(sign(least)), high.max(sign(most))))
+}
+
+impl Difference {
+    /// The same with an interval that reaches to these ends at least; as it is without them, or without an interval.
+    #[must_use]
+    pub fn reaching(self, ends: Option<(f64, f64)>) -> Self {
+        let Some((low, high)) = ends else { return self };
+        Self { low95: self.low95.map(|own| own.min(low)), high95: self.high95.map(|own| own.max(high)), ..self }
     }
 }
 
@@ -179,5 +258,47 @@ mod tests {
         assert_eq!(interval(Estimate { value: 1.0, standard_error: Some(0.0) }).low95, None);
         assert_eq!(interval(Estimate { value: 1.0, standard_error: None }).high95, None);
         close(interval(Estimate { value: 1.0, standard_error: Some(1.0) }).high95.expect("an end"), 1.0 + Z95);
+    }
+
+    /// `lower` clusters of `all` in which the case is lower by one of ten, `higher` in which it is higher.
+    fn few(lower: usize, higher: usize, all: usize) -> (Vec<Cluster>, Vec<Cluster>) {
+        let cluster = |sum: f64| Cluster { weight: 10.0, sum, squares: sum };
+        let ones = |from: usize, to: usize| {
+            (0..all).map(|place| cluster(f64::from(u8::from((from..to).contains(&place))))).collect()
+        };
+        (ones(lower, lower + higher), ones(0, lower))
+    }
+
+    #[test]
+    fn regress_few_differences_one_way_leave_0_in_as_a_sign_test_does() {
+        // Sign test: of n coins all fall one way with probability 2^(1 − n): below 5% from 6 on.
+        for lower in 1..ENOUGH {
+            let (case, reference) = few(lower, 0, 500);
+            let estimate = difference(&case, &reference, true).expect("weights");
+            let found = interval(estimate).reaching(of_few(estimate, &case, &reference, true));
+            let (low, high) = (found.low95.expect("an end"), found.high95.expect("an end"));
+            assert_eq!(high < 0.0, lower >= 6, "{lower}: {high}");
+            assert!(low < estimate.value && low > 4.0 * estimate.value - 0.01, "{lower}: {low}");
+            let plain = interval(estimate);
+            assert!(plain.low95.is_some_and(|end| end >= low) && plain.high95.is_some_and(|end| end <= high));
+        }
+        // As many up as down, and one of each side in unpaired runs.
+        let (case, reference) = few(2, 2, 500);
+        let estimate = difference(&case, &reference, true).expect("weights");
+        let (low, high) = of_few(estimate, &case, &reference, true).expect("few");
+        close(low, -high);
+        assert!(of_few(estimate, &case, &reference, false).is_some());
+    }
+
+    #[test]
+    fn differences_in_many_clusters_or_in_most_keep_their_interval() {
+        let of = |(case, reference): (Vec<Cluster>, Vec<Cluster>)| {
+            let estimate = difference(&case, &reference, true).expect("weights");
+            of_few(estimate, &case, &reference, true)
+        };
+        assert_eq!(of(few(10, 0, 500)), None);
+        assert_eq!(of(few(4, 0, 8)), None);
+        assert_eq!(of(few(0, 0, 8)), None);
+        assert!(of(few(4, 0, 9)).is_some());
     }
 }

@@ -3,6 +3,7 @@
 //! Takes an estimate and what it rests on, gives the two ends.
 
 use super::Estimate;
+use super::inverse::halved;
 
 /// Two-sided 95% point of the normal distribution.
 pub const Z95: f64 = 1.959_963_984_540_054;
@@ -50,6 +51,29 @@ pub fn wilson(probability: f64, trials: f64) -> (f64, f64) {
     ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
+/// Clopper's and Pearson's 95% interval of a share seen in so many independent trials: never too short, whatever the
+/// share. Meant for few hits: the work grows with their number.
+///
+/// # Formula
+/// The lower end is the share of which as many hits or more have probability 2.5%, the upper that of which as many or
+/// fewer do (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934).
+pub fn clopper_pearson(hits: usize, trials: usize) -> (f64, f64) {
+    let low = if hits == 0 { 0.0 } else { halved(|share| at_most(hits - 1, trials, share) > 0.975) };
+    let high = if hits == trials { 1.0 } else { halved(|share| at_most(hits, trials, share) > 0.025) };
+    (low, high)
+}
+
+/// Probability of so many hits or fewer.
+fn at_most(hits: usize, trials: usize, share: f64) -> f64 {
+    let mut term = libm::exp(trials as f64 * libm::log1p(-share));
+    let mut sum = term;
+    for hit in 0..hits {
+        term *= (trials - hit) as f64 / (hit + 1) as f64 * share / (1.0 - share);
+        sum += term;
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,5 +90,24 @@ mod tests {
         };
         let (low, high) = nothing.interval();
         assert!(low == 0.0 && (high - 0.002_991_245).abs() < 1e-8, "{high}");
+    }
+
+    #[test]
+    fn val_clopper_pearson_agrees_with_the_beta_quantiles_of_statrs() {
+        use statrs::distribution::{Beta, ContinuousCDF};
+        for (hits, trials) in [(0, 50), (1, 8), (4, 2500), (9, 40), (8, 8)] {
+            let (low, high) = clopper_pearson(hits, trials);
+            let share = |a: usize, b: usize, at: f64| Beta::new(a as f64, b as f64).expect("valid").cdf(at);
+            if hits > 0 {
+                let found = share(hits, trials - hits + 1, low);
+                assert!((found - 0.025).abs() < 1e-9, "{hits} of {trials}: {low} {found}");
+            }
+            if hits < trials {
+                let found = share(hits + 1, trials - hits, high);
+                assert!((found - 0.975).abs() < 1e-9, "{hits} of {trials}: {high} {found}");
+            }
+        }
+        // With none of n the upper end is 1 − 0.025^(1/n).
+        assert!((clopper_pearson(0, 20).1 - (1.0 - libm::pow(0.025, 0.05))).abs() < 1e-12);
     }
 }

@@ -29,7 +29,7 @@ pub fn normal(share: f64) -> f64 {
         return -normal(1.0 - share);
     }
     let below = |value: f64| below(value) < share;
-    if below(-FAR) { halved(-FAR, 0.0, below) } else { halved(-FARTHEST, -FAR, below) }
+    if below(-FAR) { between(-FAR, 0.0, below) } else { between(-FARTHEST, -FAR, below) }
 }
 
 /// Share of the standard normal distribution below `value`; 0 or 1 where doubles know no other.
@@ -81,11 +81,16 @@ fn cut(low: f64, high: f64, share: f64) -> f64 {
 
 /// Of the beta distribution on 0 to 1; the two shapes at least 1, their sum about 6.
 fn beta(a: f64, b: f64, share: f64) -> f64 {
-    halved(0.0, 1.0, |value| incomplete_beta(a, b, value) < share)
+    halved(|value| incomplete_beta(a, b, value) < share)
+}
+
+/// The place between 0 and 1 up to which `below` holds.
+pub(super) fn halved(below: impl Fn(f64) -> bool) -> f64 {
+    between(0.0, 1.0, below)
 }
 
 /// The place in an interval up to which `below` holds.
-fn halved(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
+fn between(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low + high);
         if below(middle) { low = middle } else { high = middle }

@@ -184,6 +184,32 @@ fn regress_what_drives_a_result_is_found() {
 }
 
 #[test]
+fn regress_numbers_that_rise_together_in_a_file_of_draws_are_not_told_apart() {
+    // The probability of talks decides; deliveries rise with it in the file and do next to nothing by themselves.
+    let desk = Desk::new();
+    let rows = (0..60).map(|row| {
+        let rise = f64::from(row) / 59.0;
+        let jitter = if row % 2 == 0 { 0.015 } else { -0.015 };
+        format!("{row},{},{}\n", 0.02 + 0.98 * rise, 0.72 + 0.16 * rise + jitter)
+    });
+    let table = format!("draw,bargain.talks,client.delivery\n{}", rows.collect::<String>());
+    desk.write("together.csv", &table);
+    let wide = "--set=bargain.talks={ dist = \"uniform\", low = 0.02, high = 1.0 }";
+    let sizes = ["--set=simulation.draws=60", "--set=simulation.paths=20"];
+    let of = |folder: &str, draws: &[&str]| {
+        desk.good(&[&["run", "small.toml", "--brief", "-o", folder, wide], &sizes[..], draws].concat());
+        let markdown = desk.read(&format!("{folder}/brief.md"));
+        markdown.split("## What drives it").nth(1).unwrap().split("\n## ").next().unwrap().to_owned()
+    };
+    let told = of("together", &["--draws=together.csv"]);
+    assert!(told.contains("rise together in the draws (rank correlation 0.9"), "{told}");
+    assert!(told.contains("their effects cannot be told apart"), "{told}");
+    let rows: Vec<&str> = told.lines().filter(|line| line.contains("client.delivery")).collect();
+    assert!(rows.len() == 1 && rows[0].contains("bargain.talks"), "{told}");
+    assert!(!of("apart", &[]).contains("told apart"));
+}
+
+#[test]
 fn a_brief_is_the_same_bytes_whoever_makes_it() {
     let desk = Desk::new();
     run(&desk, &["--brief"]);

@@ -14,6 +14,8 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{Scenario, Uncertain, parse};
+use allegiance::stats::difference::{difference, interval, of_few};
+use allegiance::stats::{Cluster, Difference};
 use plain::chain::follow;
 use plain::solution::Plan;
 use plain::world::World;
@@ -356,4 +358,48 @@ fn regress_the_mixture_of_paired_branches_has_no_more_independent_paths_than_one
     }
     println!("four twins: truth {:.5}: {hits} of {SEEDS}", alone[0]);
     assert!(hits >= limits(SEEDS, 0.95).0, "{hits} of {SEEDS} hold {}", alone[0]);
+}
+
+/// Uniform numbers between 0 and 1 (splitmix64): enough to toss coins with.
+struct Coins(u64);
+
+impl Coins {
+    fn toss(&mut self, probability: f64) -> bool {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let word = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (((word ^ (word >> 31)) >> 11) as f64) < probability * (1_u64 << 53) as f64
+    }
+}
+
+#[test]
+fn stat_intervals_of_differences_hold_the_truth_where_few_draws_differ() {
+    // 200 draws of 10 pairs: so many draws are expected to be higher, so many lower, by one event; in every third by two.
+    const DRAWS: usize = 200;
+    for (higher, lower) in [(0.0, 2.0), (0.0, 4.0), (1.0, 3.0), (4.0, 4.0), (0.0, 8.0), (6.0, 9.0)] {
+        let truth = (higher - lower) * (4.0 / 3.0) / (10.0 * DRAWS as f64);
+        let (mut told, mut held, mut plain) = (0_u64, 0_u64, 0_u64);
+        for seed in 0..500 {
+            let mut coins = Coins(seed * 7_919 + 1);
+            let mut side = |expected: f64| -> Vec<Cluster> {
+                let mut cluster = || {
+                    let seen = coins.toss(expected / DRAWS as f64);
+                    let sum = f64::from(u8::from(seen)) * if coins.toss(1.0 / 3.0) { 2.0 } else { 1.0 };
+                    Cluster { weight: 10.0, sum, squares: sum }
+                };
+                (0..DRAWS).map(|_| cluster()).collect()
+            };
+            let (case, reference) = (side(higher), side(lower));
+            let estimate = difference(&case, &reference, true).expect("weights");
+            let holds = |found: Difference| Some(found.low95? <= truth && truth <= found.high95?);
+            let ends = of_few(estimate, &case, &reference, true);
+            // Where nothing was seen no interval is told.
+            let Some(hold) = holds(interval(estimate).reaching(ends)) else { continue };
+            told += 1;
+            held += u64::from(hold);
+            plain += u64::from(holds(interval(estimate)) == Some(true));
+        }
+        println!("{higher} higher, {lower} lower: {held} of {told} hold it; ± 1.96 standard errors {plain}");
+        assert!(held >= limits(told, 0.95).0, "{higher} higher, {lower} lower: {held} of {told}");
+    }
 }

@@ -12,7 +12,9 @@ use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Provenance, chapters
 use crate::forecast::{BranchOutcome, Draw};
 use crate::scenario::{Metric, Scenario, advice};
 use crate::stats::Cluster;
-use crate::stats::difference::{Bounded, correlation, difference, interval, of_shares, pooled_deviation};
+use crate::stats::difference::{
+    Bounded, ENOUGH, correlation, difference, interval, of_few, of_shares, pooled_deviation,
+};
 use crate::stats::mean::mean;
 
 /// A run that takes part, with its draws.
@@ -294,14 +296,15 @@ impl Pair<'_> {
         let [reference, case] = clusters(&self.sides.common);
         let estimate = difference(&case, &reference, self.paired());
         let deviation = estimate.and_then(|_| pooled_deviation(&case, &reference));
+        let ends = estimate.and_then(|estimate| of_few(estimate, &case, &reference, self.paired()));
         let [own_reference, own_case] = clusters(&self.sides.own);
         MetricContrast {
             metric: name.into(),
             unit: which[0].unit().into(),
             value: mean(&own_case),
             reference: mean(&own_reference),
-            difference: estimate.map(interval),
-            standardised: estimate.zip(deviation).map(|(estimate, deviation)| standardised(estimate, deviation)),
+            difference: estimate.map(|estimate| interval(estimate).reaching(ends)),
+            standardised: estimate.zip(deviation).map(|(estimate, deviation)| standardised(estimate, deviation, ends)),
             pairs: self.matched().pairs(|side, record| record.metric(which[side])),
         }
     }
@@ -320,19 +323,18 @@ fn bounded(share: &ChapterShare) -> Bounded {
     Bounded { value: share.probability.value, low: share.low95, high: share.high95 }
 }
 
-/// Events, misses and differing pairs from which on ± 1.96 standard errors keep their word (docs/results.md).
-const ENOUGH: f64 = 10.0;
-
 /// Whether there is enough of everything for the interval of a mean.
 fn many(shares: &[&ChapterShare], pairs: Option<&Pairs>) -> bool {
-    let seen = |share: &&&ChapterShare| share.hits.min(share.trials - share.hits) as f64 >= ENOUGH;
-    let differ = pairs.is_none_or(|pairs| (pairs.above.value + pairs.below.value) * pairs.count as f64 >= ENOUGH);
+    let seen = |share: &&&ChapterShare| share.hits.min(share.trials - share.hits) >= ENOUGH;
+    let enough = |pairs: &Pairs| (pairs.above.value + pairs.below.value) * pairs.count as f64 >= ENOUGH as f64;
+    let differ = pairs.is_none_or(enough);
     shares.iter().filter(seen).count() == shares.len() && differ
 }
 
-fn standardised(estimate: Estimate, deviation: f64) -> Difference {
+fn standardised(estimate: Estimate, deviation: f64, ends: Option<(f64, f64)>) -> Difference {
     let standard_error = estimate.standard_error.map(|error| error / deviation);
-    interval(Estimate { value: estimate.value / deviation, standard_error })
+    let ends = ends.map(|(low, high)| (low / deviation, high / deviation));
+    interval(Estimate { value: estimate.value / deviation, standard_error }).reaching(ends)
 }
 
 /// The share of pairs in which the case is above, and below, with errors from the spread between draws.

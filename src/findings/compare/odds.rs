@@ -9,7 +9,7 @@ use crate::findings::sample::{Block, Sample};
 use crate::findings::{ALL_BRANCHES, chapters};
 use crate::scenario::{advice, shown};
 
-/// How far the sum of odds may be from 1, as in a scenario.
+/// How far the sum of odds may be from 1, as in a scenario; odds that are nearer to each other are the same.
 const SUM: f64 = 1e-9;
 /// Steps of a sweep from 0 to 1.
 const STEPS: usize = 20;
@@ -17,14 +17,11 @@ const STEPS: usize = 20;
 /// The mixture under other odds against that under the scenario's.
 ///
 /// # Errors
-/// If the odds make no sense ([`reweighed`]), or are those of the scenario.
+/// If the odds make no sense, or are those of the scenario ([`reweighed`]).
 pub fn odds(party: &Party, asked: &[(String, f64)]) -> Result<Comparison, CompareError> {
     let sample = party.sample();
     let scenario: Vec<(String, f64)> = sample.cases.iter().map(|case| (case.name.clone(), case.odds)).collect();
     let new = reweighed(&scenario, asked)?;
-    if scenario.iter().zip(&new).all(|((_, old), new)| old == new) {
-        return Err(CompareError::SameInput("the odds asked for are those of the scenario".into()));
-    }
     let old: Vec<f64> = scenario.iter().map(|(_, odds)| *odds).collect();
     let taken = |name: &str, odds: &[f64]| Taken { party, block: mixture(odds), name: name.into() };
     let found = contrast(&taken("all, odds of the scenario", &old), &taken("all, odds asked for", &new))?;
@@ -47,9 +44,17 @@ fn mixture(odds: &[f64]) -> Block {
 /// The odds of every branch: those asked for, the rest shared among the others in proportion to their odds.
 ///
 /// # Errors
-/// If a name is unknown or comes twice, odds are not between 0 and 1, the sum is above 1, or what is left has nobody to
-/// go to.
+/// If a name is unknown or comes twice, odds are not between 0 and 1, the sum is above 1, what is left has nobody to go
+/// to, or the odds are those of the scenario, but for rounding.
 pub fn reweighed(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
+    let new = shared_out(scenario, asked)?;
+    match scenario.iter().zip(&new).all(|((_, old), new)| (old - new).abs() <= SUM) {
+        true => Err(CompareError::SameInput("the odds asked for are those of the scenario".into())),
+        false => Ok(new),
+    }
+}
+
+fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
     let wrong = |text: String| Err(CompareError::Odds(text));
     if scenario.len() < 2 {
         return wrong("the run has one branch only, whose odds are 1".into());
@@ -89,7 +94,7 @@ fn sweep(sample: &Sample, scenario: &[(String, f64)], branch: &str) -> Vec<Sweep
     let mut points = Vec::new();
     for step in 0..=STEPS {
         let odds = step as f64 / STEPS as f64;
-        let Ok(mixed) = reweighed(scenario, &[(branch.to_owned(), odds)]) else { return Vec::new() };
+        let Ok(mixed) = shared_out(scenario, &[(branch.to_owned(), odds)]) else { return Vec::new() };
         let block = mixture(&mixed);
         let shares = (0..sample.scenario.chapters.len()).filter_map(|chapter| chapters::share(sample, &block, chapter));
         points.extend(shares.map(|share| SweepPoint { branch: branch.to_owned(), odds, share }));
@@ -116,6 +121,18 @@ mod tests {
         let all = odds(&[("transfer", 0.1), ("strong", 0.2), ("weak", 0.7)]);
         assert_eq!(reweighed(&odds(&THREE), &all), Ok(vec![0.2, 0.7, 0.1]));
         assert_eq!(reweighed(&odds(&THREE), &odds(&[("weak", 1.0)])), Ok(vec![0.0, 1.0, 0.0]));
+    }
+
+    #[test]
+    fn regress_odds_that_differ_by_rounding_alone_are_those_of_the_scenario() {
+        // 1 − 0.7 is not the double 0.3, and 0.1 + 0.2 is not either.
+        for own in [[("incumbent", 0.7), ("opposition", 0.3)], [("incumbent", 0.7), ("opposition", 0.1 + 0.2)]] {
+            for asked in [("incumbent", 0.7), ("opposition", 0.3), ("incumbent", 0.7 + 1e-12)] {
+                let found = reweighed(&odds(&own), &odds(&[asked]));
+                assert!(matches!(&found, Err(error) if error.exit_code() == 3), "{asked:?}: {found:?}");
+            }
+            assert!(reweighed(&odds(&own), &odds(&[("incumbent", 0.700_001)])).is_ok());
+        }
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::context::{Answer, Branch, Ending, Question};
 use super::starts::start_in_words;
 use crate::findings::findings::Findings;
 use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
-use crate::report::chart::words::{count, exact, frequency, list, main_branches, number, parameter, percent};
+use crate::report::chart::what_drives_it::name;
+use crate::report::chart::words::{count, exact, frequency, list, main_branches, number, percent};
 use crate::report::run::certified;
 use crate::report::words::odds::{DISCLAIMER, Lexicon, share};
 
@@ -128,7 +129,7 @@ fn uncertain(summary: &Summary, findings: &Findings) -> String {
     let (low, high) = drivers.spread;
     let most = drivers.list.first().filter(|driver| driver.correlation.is_some_and(|found| found.tells()));
     let most = most.map_or("no single number tells by itself".to_owned(), |driver| {
-        format!("what tells most is “{}”", parameter(summary, &driver.key))
+        format!("what tells most is “{}”", name(summary, driver))
     });
     format!(
         "How uncertain: with other values of the {} uncertain numbers the share of {} if {} lies between {} and {} in \

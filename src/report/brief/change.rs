@@ -4,10 +4,10 @@
 
 use super::context::{Change, DriverRow, Drivers};
 use crate::findings::contrast::Tipping;
-use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter};
+use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter, With};
 use crate::findings::findings::Findings;
 use crate::findings::{Estimate, Summary};
-use crate::report::chart::what_drives_it::{SHOWN, correlation};
+use crate::report::chart::what_drives_it::{SHOWN, correlation, keys, name};
 use crate::report::chart::words::{capital, count, exact, list, number, parameter, percent};
 
 /// Numbers of which the quarters are told.
@@ -19,7 +19,7 @@ pub fn drivers(summary: &Summary, findings: &Findings) -> Drivers {
         return Drivers { sentences: vec![nothing(findings)], rows: Vec::new(), note: String::new() };
     };
     Drivers {
-        sentences: vec![moves(summary, found), telling(found)],
+        sentences: [moves(summary, found), telling(found)].into_iter().chain(together(summary, found)).collect(),
         rows: found.list.iter().take(SHOWN).map(|driver| row(summary, driver)).collect(),
         note: format!(
             "Spearman rank correlation of each uncertain number with the share of {} if {}, over {} certified draws × {} \
@@ -50,28 +50,52 @@ fn moves(summary: &Summary, found: &Found) -> String {
     }
     let clause = |driver: &&Driver| {
         let up = driver.correlation.is_some_and(|found| found.value > 0.0);
-        format!("{} with “{}”", if up { "rises" } else { "falls" }, parameter(summary, &driver.key))
+        format!("{} with “{}”", if up { "rises" } else { "falls" }, name(summary, driver))
     };
     let clauses: Vec<String> = told.iter().map(clause).collect();
     format!("{} if {} {}.", capital(&found.chapter), found.branch, list(&clauses))
 }
 
 fn telling(found: &Found) -> String {
+    let numbers: usize = found.list.iter().map(|driver| 1 + driver.with.len()).sum();
     let expected = (found.list.len() as f64 * 0.05).round() as usize;
     format!(
         "Of the {} uncertain numbers {} have an interval that leaves out 0; about {} would by chance alone if none \
          mattered.",
-        count(found.list.len()),
+        count(numbers),
         count(found.telling()),
         count(expected)
     )
 }
 
+/// Which numbers move together in the draws, so that what each does cannot be told.
+fn together(summary: &Summary, found: &Found) -> Vec<String> {
+    let sentence = |driver: &Driver| {
+        let first = parameter(summary, &driver.key);
+        let moving = match &driver.with[..] {
+            [] => return None,
+            [one] => {
+                let how = if one.correlation > 0.0 { "rise together" } else { "move against each other" };
+                let (other, rank) = (parameter(summary, &one.key), number(one.correlation, 2));
+                format!("“{first}” and “{other}” {how} in the draws (rank correlation {rank})")
+            }
+            several => {
+                let other =
+                    |with: &With| format!("“{}” ({})", parameter(summary, &with.key), number(with.correlation, 2));
+                let others = list(&several.iter().map(other).collect::<Vec<_>>());
+                format!("“{first}” moves with {others} in the draws (rank correlations in brackets)")
+            }
+        };
+        Some(format!("{moving}: their effects cannot be told apart."))
+    };
+    found.list.iter().filter_map(sentence).collect()
+}
+
 fn row(summary: &Summary, driver: &Driver) -> DriverRow {
-    let Driver { key, lowest, highest, .. } = driver;
+    let Driver { lowest, highest, .. } = driver;
     DriverRow {
-        name: capital(&parameter(summary, key)),
-        key: key.clone(),
+        name: capital(&name(summary, driver)),
+        key: keys(driver),
         correlation: correlation(driver),
         low_edge: edge(lowest.edge),
         low: estimate(&lowest.share),
@@ -130,9 +154,7 @@ fn quarters(summary: &Summary, found: &Found) -> String {
     let ends = told().flat_map(|driver| [(driver, "low", &driver.lowest), (driver, "high", &driver.highest)]);
     let other = ends.filter(|(.., quarter)| quarter.leading != found.chapter);
     let turned: Vec<String> = other
-        .map(|(driver, end, quarter)| {
-            format!("{} where “{}” is {end}", quarter.leading, parameter(summary, &driver.key))
-        })
+        .map(|(driver, end, quarter)| format!("{} where “{}” is {end}", quarter.leading, name(summary, driver)))
         .collect();
     match turned.is_empty() {
         true => format!(

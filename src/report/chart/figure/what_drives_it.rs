@@ -22,8 +22,8 @@ const ABOVE: f64 = 22.0;
 const BELOW: f64 = 34.0;
 
 #[derive(Serialize)]
-struct Row<'a> {
-    parameter: &'a str,
+struct Row {
+    parameter: String,
     lowest_quarter_up_to: f64,
     share_in_lowest_quarter: f64,
     lowest_standard_error: Option<f64>,
@@ -61,10 +61,10 @@ pub fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, Ch
     statement.shown(&|page: &mut Page| draw(page, summary, drivers, shown)).map(Some)
 }
 
-fn row(driver: &Driver) -> Row<'_> {
+fn row(driver: &Driver) -> Row {
     let (Driver { lowest, highest, .. }, found) = (driver, driver.correlation);
     Row {
-        parameter: &driver.key,
+        parameter: keys(driver),
         lowest_quarter_up_to: lowest.edge,
         share_in_lowest_quarter: lowest.share.value,
         lowest_standard_error: lowest.share.standard_error,
@@ -83,13 +83,13 @@ fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
         return format!("{chapter}: no uncertain number tells by itself");
     }
     let moves = if first.highest.share.value < first.lowest.share.value { "falls" } else { "rises" };
-    format!("{chapter} {moves} most with {}", parameter(summary, &first.key))
+    format!("{chapter} {moves} most with {}", name(summary, first))
 }
 
 fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver], title: &str) -> String {
     let bar = |driver: &Driver| {
         let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| percent(quarter.share.value));
-        format!("{}: {low} where it is least, {high} where it is greatest", parameter(summary, &driver.key))
+        format!("{}: {low} where it is least, {high} where it is greatest", name(summary, driver))
     };
     format!(
         "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} if {}, from the \
@@ -108,7 +108,7 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     let plot = Rect::new(body.left + NAMES, body.top + ABOVE, body.right - RANKS, body.bottom - BELOW);
     let half = (plot.height() / shown.len() as f64 * 0.28).min(9.0);
     let row = |driver: &Driver| rows::Row {
-        name: (capital(&parameter(summary, &driver.key)), Style::plain((12.0, LABEL.1), INK), 2),
+        name: (capital(&name(summary, driver)), Style::plain((12.0, LABEL.1), INK), 2),
         number: Some((correlation(driver), Style::plain((RANK, RANK), QUIET))),
         marks: marks(driver, half),
     };
@@ -133,6 +133,18 @@ fn marks(driver: &Driver, half: f64) -> Vec<Mark> {
     let hue = if high < low { VERMILION } else { BLUE };
     let ends = [Mark::At(low, Stamp::Dot(hue.line(), 4.2)), Mark::At(high, Stamp::Square(hue.line(), 3.8))];
     [Mark::Bar(low, high, hue.tint(0.45), half)].into_iter().chain(ends).collect()
+}
+
+/// A number in words; of several that move together all of them.
+pub fn name(summary: &Summary, driver: &Driver) -> String {
+    let names = [&driver.key].into_iter().chain(driver.with.iter().map(|with| &with.key));
+    list(&names.map(|key| parameter(summary, key)).collect::<Vec<_>>())
+}
+
+/// Its key; of several all of them.
+pub fn keys(driver: &Driver) -> String {
+    let keys = [driver.key.as_str()].into_iter().chain(driver.with.iter().map(|with| with.key.as_str()));
+    keys.collect::<Vec<_>>().join("; ")
 }
 
 /// "−0.31 (−0.39 to −0.23)"; that there is none where nothing varies.
