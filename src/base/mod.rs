@@ -2,4 +2,5 @@
 
 pub mod input;
 pub mod parallel;
+pub mod text;
 pub mod units;

@@ -6,6 +6,7 @@
 
 use super::{RunError, central, reopen, replay};
 use crate::base::input;
+use crate::base::input::Limit;
 use crate::findings::Summary;
 use crate::findings::findings::Findings;
 use crate::forecast::{Draw, Watch};
@@ -20,6 +21,9 @@ use crate::scenario::Scenario;
 use crate::store::folder;
 use crate::store::folder::File;
 use std::path::{Path, PathBuf};
+
+/// How large a lexicon or a template may be.
+const PAGE: Limit = Limit { mebibytes: 1, what: "a lexicon or a template" };
 
 /// What a brief needs to know.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +84,7 @@ pub(super) fn files(
 pub(super) fn style(words: Option<&str>, template: Option<&Path>) -> Result<Style, RunError> {
     let template = match template {
         None => Template::default(),
-        Some(path) => Template { name: file_name(path), text: input::text(path)? },
+        Some(path) => Template { name: file_name(path), text: input::text(path, PAGE)? },
     };
     Ok(Style { lexicon: lexicon(words)?, template })
 }
@@ -95,7 +99,7 @@ pub fn lexicon(name: Option<&str>) -> Result<Lexicon, RunError> {
         Some("ipcc") => Ok(Lexicon::ipcc()),
         Some(path) => {
             let path = Path::new(path);
-            Ok(Lexicon::read(&file_name(path), &input::text(path)?)?)
+            Ok(Lexicon::read(&file_name(path), &input::text(path, PAGE)?)?)
         }
     }
 }

@@ -355,6 +355,13 @@ fn colours_are_for_terminals_only() {
     assert!(!found.render(false).contains('\u{1b}'));
 }
 
+#[test]
+fn the_starter_scenario_has_no_fault_whatever_its_name() {
+    for name in ["my-alliance", "", "=1", "a \"quoted\" \\ name", "two\nlines", &"x".repeat(300)] {
+        good(parse("starter.toml", &template(name), &[]));
+    }
+}
+
 fn as_json(text: &str) -> serde_json::Value {
     serde_json::to_value(text.parse::<toml::Table>().unwrap()).unwrap()
 }
