@@ -1,7 +1,8 @@
 //! A scenario laid over its base, and overrides laid over both.
 //!
-//! Takes two trees, gives one. Tables merge key by key; everything else, arrays included, is replaced whole. A table
-//! with `dist` is a number that is uncertain, and replaces one whole; without `dist` it changes single keys of it.
+//! Takes two trees, gives one. Tables merge key by key. Entries under `[[…]]` that all have the name of an entry of the
+//! base merge with those, and the others stay. Everything else, other arrays included, is replaced whole. A table with
+//! `dist` is a number that is uncertain, and replaces one whole; without `dist` it changes single keys of it.
 
 use crate::base::text::shown;
 use crate::scenario::text::finding::Finding;
@@ -10,21 +11,47 @@ use crate::scenario::text::tree::{Node, Table, Value};
 
 /// The tree of a file laid over that of its base.
 pub(crate) fn file(base: Node, over: Node) -> Node {
-    let (place, key) = (over.place.clone(), over.key.clone());
-    let note = if over.note.is_empty() { base.note.clone() } else { over.note.clone() };
-    let (Value::Table(mut lower), false) = (base.value, over.is_distribution()) else {
-        return over;
-    };
-    let Value::Table(upper) = over.value else {
-        return over;
-    };
+    match (base.value, over.value) {
+        (Value::Table(lower), Value::Table(upper)) if !upper.contains_key("dist") => {
+            let note = if over.note.is_empty() { base.note } else { over.note };
+            Node { note, value: Value::Table(tables(lower, upper)), ..over }
+        }
+        (Value::Array(lower), Value::Array(upper)) if renames_none(&lower, &upper) => {
+            Node { value: Value::Array(entries(lower, upper)), ..base }
+        }
+        (_, value) => Node { value, ..over },
+    }
+}
+
+fn tables(mut lower: Table, upper: Table) -> Table {
     for (name, node) in upper {
         match lower.get_mut(&name) {
             Some(slot) => replace(slot, |old| file(old, node)),
             None => drop(lower.insert(name, node)),
         }
     }
-    Node { key, place, note, value: Value::Table(lower) }
+    lower
+}
+
+/// Whether every entry of the file stands under a header of its own and has the name of an entry of the base, each once.
+fn renames_none(lower: &[Node], upper: &[Node]) -> bool {
+    let known: Vec<Option<&str>> = lower.iter().map(name_of).collect();
+    let once = |(index, item): (usize, &Node)| upper[..index].iter().all(|other| name_of(other) != name_of(item));
+    let restated = |item: &Node| item.headed && name_of(item).is_some() && known.contains(&name_of(item));
+    !upper.is_empty() && upper.iter().all(restated) && upper.iter().enumerate().all(once)
+}
+
+/// Entries changed by those of the same name; they keep their order.
+fn entries(lower: Vec<Node>, upper: Vec<Node>) -> Vec<Node> {
+    let mut upper: Vec<Option<Node>> = upper.into_iter().map(Some).collect();
+    let mut changed = |old: Node| {
+        let over = upper.iter_mut().find(|over| over.as_ref().is_some_and(|over| name_of(over) == name_of(&old)));
+        match over.and_then(Option::take) {
+            Some(over) => file(old, over),
+            None => old,
+        }
+    };
+    lower.into_iter().map(&mut changed).collect()
 }
 
 /// An override laid over the tree of the file. It addresses elements of an array by name, or by
@@ -81,6 +108,6 @@ pub(crate) fn name_of(node: &Node) -> Option<&str> {
 /// Replaces a node by what becomes of it.
 fn replace(slot: &mut Node, with: impl FnOnce(Node) -> Node) {
     let place = slot.place.clone();
-    let empty = Node { key: None, place, note: String::new(), value: Value::Date };
+    let empty = Node { key: None, place, note: String::new(), headed: false, value: Value::Date };
     *slot = with(std::mem::replace(slot, empty));
 }

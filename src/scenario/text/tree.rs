@@ -21,6 +21,8 @@ pub(crate) struct Node {
     pub(crate) place: Span,
     /// The comment beside or above it.
     pub(crate) note: String,
+    /// Whether it is an entry of an array of tables under a `[[…]]` of its own.
+    pub(crate) headed: bool,
     pub(crate) value: Value,
 }
 
@@ -90,7 +92,7 @@ pub(crate) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> O
     readable.then(|| {
         let place = Span { source, span: 0..0 };
         let value = table(source, text, root.get_ref());
-        Node { key: None, place, note: String::new(), value }
+        Node { key: None, place, note: String::new(), headed: false, value }
     })
 }
 
@@ -110,6 +112,7 @@ fn node(source: usize, text: &str, key: Option<std::ops::Range<usize>>, value: &
     Node {
         key: key.map(|span| Span { source, span }),
         note: note::note(text, start, span.end),
+        headed: text.get(span.clone()).is_some_and(|written| written.starts_with("[[")),
         place: Span { source, span },
         value: self::value(source, text, value.get_ref()),
     }
