@@ -212,6 +212,57 @@ fn a_base_is_changed_key_by_key() {
     assert_eq!((damage.written.as_str(), damage.note.as_str()), ("3", "S1"));
 }
 
+/// The starter with two more governments.
+fn base_with_governments() -> String {
+    template("Base").replacen("# Named endings", "[[government]]\nname = \"one\"\n[government.client]\ndelivery = 0.5\n\n[[government]]\nname = \"two\"\n[government.client]\ndelivery = 0.6\npatience = 0.9\n\n# Named endings", 1)
+}
+
+fn variant(over: &str) -> Result<Scenario, ScenarioError> {
+    let over = format!("base = \"base.toml\"\n{over}");
+    folder(&[("over.toml", over.as_bytes()), ("base.toml", base_with_governments().as_bytes())]).1
+}
+
+#[test]
+fn regress_a_variant_that_restates_an_entry_keeps_the_others() {
+    let scenario = good(variant("[[government]]\nname = \"two\"\n[government.client]\ndelivery = 0.7 # S1\n"));
+    assert_eq!(scenario.governments, ["incumbent", "opposition", "one", "two"]);
+    let [one, two] = [2, 3].map(|government| &scenario.parameters.clients[government]);
+    assert_eq!((one.delivery.central, two.delivery.central, two.patience.central), (0.5, 0.7, 0.9));
+    let branch =
+        "[[election]]\nquarter = \"2025-Q2\"\n[[election.branch]]\nname = \"incumbent\"\nmandate = \"strong\"\n";
+    let branches = &good(variant(branch)).elections[0].branches;
+    assert_eq!((branches.len(), branches[0].mandate, branches[0].probability), (2, branches[1].mandate, 0.7));
+}
+
+#[test]
+fn regress_an_array_written_as_a_value_or_under_another_name_takes_the_place_of_the_base() {
+    let governments = |over: &str| good(variant(over)).governments;
+    assert_eq!(governments("government = []\nelection = []"), ["incumbent"]);
+    assert_eq!(governments("government = [{ name = \"opposition\" }]"), ["incumbent", "opposition"]);
+    let two = "[[government]]\nname = \"opposition\"\n[[government]]\nname = \"three\"";
+    assert_eq!(governments(two), ["incumbent", "opposition", "three"]);
+    let chapters = good(variant("[[chapter]]\nname = \"all\"\n")).chapters;
+    assert_eq!(chapters.len(), 1);
+    assert_eq!(faults(variant("[[government]]\nname = \"opposition\"\n[[government]]\nname = \"opposition\"")).len(), 1);
+}
+
+#[test]
+fn regress_the_fault_of_a_variant_is_told_at_its_own_line() {
+    let at = |over: &str| match variant(over) {
+        Err(ScenarioError::Invalid(faults)) => {
+            let first = faults.iter().next().unwrap();
+            (first.file.clone(), first.line, first.message.clone())
+        }
+        other => panic!("{other:?}"),
+    };
+    let wrong = "[[government]]\nname = \"one\"\n[government.client]\ndelivery = 2\n";
+    assert_eq!(at(wrong), ("over.toml".into(), 5, "`delivery` = 2 is out of range".into()));
+    for over in ["[[government]]\nname = \"oposition\"", "government = []"] {
+        let (file, line, message) = at(over);
+        assert_eq!((file.as_str(), line, message.as_str()), ("over.toml", 2, "there is no government `opposition`"));
+    }
+}
+
 #[test]
 fn bases_that_cannot_be_are_refused() {
     let circle = folder(&[("a.toml", b"base = 'b.toml'"), ("b.toml", b"base = 'a.toml'")]).1;

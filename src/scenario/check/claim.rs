@@ -236,7 +236,7 @@ fn settings(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Vec
 }
 
 fn setting(text: &str, parameters: &Parameters<Uncertain>) -> Result<Uncertain, Wrong> {
-    let wrong = |message: String, help: String| Wrong { part: 0..text.len(), message, help };
+    let wrong = |message: String, help: String| Wrong { absent_from: None, part: 0..text.len(), message, help };
     let Some((key, value)) = text.rsplit_once('=') else {
         return Err(wrong(
             format!("`{}` is not KEY=VALUE", shown(text)),

@@ -13,6 +13,7 @@ use crate::scenario::keys::key::Section;
 use crate::scenario::keys::sections::SECTIONS;
 use crate::scenario::text::finding::{Finding, Source, Span};
 use crate::scenario::text::nearest::{advice, nearest};
+use crate::scenario::text::overlay;
 use crate::scenario::text::tree::{Node, Table, Value};
 
 /// Faults with advice.
@@ -22,6 +23,8 @@ const ADVISED: usize = 500;
 pub(crate) struct Check<'a> {
     sources: &'a [Source],
     pub(crate) findings: Vec<Finding>,
+    /// Where the arrays of tables stand whose entries are referred to by name.
+    arrays: Vec<(&'static str, Span)>,
 }
 
 /// A table whose keys are known.
@@ -54,7 +57,35 @@ pub(crate) fn join(path: &str, key: &str) -> String {
 
 impl<'a> Check<'a> {
     pub(crate) fn new(sources: &'a [Source], findings: Vec<Finding>) -> Self {
-        Self { sources, findings }
+        Self { sources, findings, arrays: Vec::new() }
+    }
+
+    /// Notes where the arrays of tables of a file stand.
+    pub(crate) fn note_arrays(&mut self, root: &Node) {
+        for name in ["offer", "government", "era"] {
+            let Some(Node { value: Value::Array(items), place, .. }) = root.get(name) else { continue };
+            let first = items.iter().map(|item| &item.place).find(|first| first.source == place.source);
+            self.arrays.push((name, first.unwrap_or(place).clone()));
+        }
+    }
+
+    /// Reports a name that no entry of an array of tables has. If a file put that array in the place of its base's, and
+    /// the name stands in the base, the fault is the file's.
+    pub(crate) fn report_absent(&mut self, array: &str, finding: Finding) {
+        let layer = |source: usize| match self.sources.get(source) {
+            Some(text) if text.name == overlay::SOURCE => 0,
+            _ => source + 1,
+        };
+        let below = layer(finding.place.source);
+        match self.arrays.iter().find(|(name, over)| *name == array && layer(over.source) < below) {
+            Some((_, over)) => {
+                let instead =
+                    format!("to keep the entries of the base, write only entries that it has under [[{array}]]");
+                self.findings
+                    .push(finding.moved(over, "these take the place of the base's", "named here").help(instead));
+            }
+            None => self.findings.push(finding),
+        }
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
@@ -233,7 +264,7 @@ impl<'a> Check<'a> {
         if index.is_none() && !valid.is_empty() {
             let finding = Finding::new(&node.place, format!("there is no {what} `{}`", shown(name)));
             let help = self.advice(name, valid.iter().map(String::as_str));
-            self.report(finding.label(format!("unknown {what}")).help(help));
+            self.report_absent(what, finding.label(format!("unknown {what}")).help(help));
         }
         index
     }

@@ -13,9 +13,10 @@ use crate::scenario::text::tree::Node;
 impl Check<'_> {
     /// What was read of a string, if it has no fault.
     pub(crate) fn phrase<T>(&mut self, node: &Node, read: Result<T, Wrong>) -> Option<T> {
-        read.map_err(|Wrong { part, message, help }| {
+        read.map_err(|Wrong { part, message, help, absent_from }| {
             let place = self.inside(node, part);
-            self.report(Finding::new(&place, message).label("here").help(help));
+            let finding = Finding::new(&place, message).label("here").help(help);
+            self.report_absent(absent_from.unwrap_or_default(), finding);
         })
         .ok()
     }

@@ -21,6 +21,7 @@ use crate::scenario::text::tree::Node;
 /// The scenario in a tree; `None`, or one that does not count, if there are faults.
 pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option<Scenario> {
     let top = check.fields(root, "", "")?;
+    check.note_arrays(root);
     let id = id::read(check, file, root);
     let title = header(check, &top);
     let (first, periods) = simulation::clock(check, &top);

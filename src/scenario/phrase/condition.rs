@@ -31,6 +31,7 @@ pub(crate) struct Names<'a> {
 pub(crate) fn parse(text: &str, names: &Names<'_>) -> Result<Condition, Wrong> {
     let Some((at, sign, comparison)) = comparison(text) else {
         return Err(Wrong {
+            absent_from: None,
             part: 0..text.len(),
             message: format!("`{}` is not a condition", shown(text)),
             help: "write METRIC, one of < <= > >= == !=, and a value".to_owned(),
@@ -59,6 +60,7 @@ fn metric(text: &str, part: Range<usize>, names: &Names<'_>) -> Result<Metric, W
         let family = unquoted(family);
         return names.families.iter().position(|known| known == family).map(Metric::FamilyQuarters).ok_or_else(|| {
             Wrong {
+                absent_from: Some("offer"),
                 part,
                 message: format!("there is no offer `{}`", shown(family)),
                 help: advice(family, names.families.iter().map(String::as_str)),
@@ -66,6 +68,7 @@ fn metric(text: &str, part: Range<usize>, names: &Names<'_>) -> Result<Metric, W
         });
     }
     Metric::named(name).ok_or_else(|| Wrong {
+        absent_from: None,
         part,
         message: format!("there is no metric `{}`", shown(name)),
         help: if name == FAMILY {
@@ -87,12 +90,14 @@ fn value(text: &str, part: Range<usize>, metric: Metric, names: &Names<'_>) -> R
     if let Some(ladder) = ladder {
         let level = unquoted(written);
         return ladder.levels.iter().position(|known| known == level).map(|index| index as f64).ok_or_else(|| Wrong {
+            absent_from: None,
             part,
             message: format!("there is no level `{}` of the {}", shown(level), ladder.name),
             help: advice(level, ladder.levels.iter().map(String::as_str)),
         });
     }
     written.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| Wrong {
+        absent_from: None,
         part,
         message: format!("`{}` is not a number to compare with", shown(written)),
         help: "write a finite number, for instance 0.25".to_owned(),

@@ -16,6 +16,7 @@ pub(crate) fn parse(text: &str, families: &[String]) -> Result<Measure, Wrong> {
     let Some((known, takes, measure, _)) = MEASURES.iter().find(|entry| entry.0 == &text[name.clone()]) else {
         let help = advice(&text[name.clone()], MEASURES.iter().map(|entry| entry.0).collect::<Vec<_>>());
         return Err(Wrong {
+            absent_from: None,
             message: format!("there is no measure `{}`", shown(&text[name.clone()])),
             part: name,
             help,
@@ -24,6 +25,7 @@ pub(crate) fn parse(text: &str, families: &[String]) -> Result<Measure, Wrong> {
     match (*takes, text[open..whole.end].trim()) {
         (false, "") => Ok(measure(0)),
         (false, _) => Err(Wrong {
+            absent_from: None,
             part: open..whole.end,
             message: format!("`{known}` has no offer"),
             help: format!("write {known}"),
@@ -42,10 +44,11 @@ fn family(
     let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
         let part = if part.is_empty() { trimmed(text, 0..text.len()) } else { part };
         let help = format!("write {known}(\"NAME OF THE OFFER\")");
-        return Err(Wrong { part, message: format!("`{known}` needs an offer"), help });
+        return Err(Wrong { absent_from: None, part, message: format!("`{known}` needs an offer"), help });
     };
     let name = unquoted(inner);
     families.iter().position(|known| known == name).ok_or_else(|| Wrong {
+        absent_from: Some("offer"),
         part,
         message: format!("there is no offer `{}`", shown(name)),
         help: advice(name, families.iter().map(String::as_str)),

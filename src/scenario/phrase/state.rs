@@ -26,7 +26,7 @@ pub struct StateError {
 
 impl fmt::Display for StateError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Wrong { part, message, help } = &self.wrong;
+        let Wrong { part, message, help, .. } = &self.wrong;
         write!(out, "{message}")?;
         let whole = trimmed(&self.text, 0..self.text.len());
         if *part != whole && !part.is_empty() {
@@ -58,7 +58,7 @@ pub(crate) fn parse(text: &str, ladders: &Ladders, governments: &[String]) -> Re
         let name = &text[key.clone()];
         if named.contains(&name) {
             let message = format!("`{}` is named twice", shown(name));
-            return Err(Wrong { part: key, message, help: "name each key once".to_owned() });
+            return Err(Wrong { absent_from: None, part: key, message, help: "name each key once".to_owned() });
         }
         named.push(name);
         set(&mut place, text, key, value, ladders, governments)?;
@@ -100,6 +100,7 @@ fn pair(text: &str, entry: Range<usize>) -> Result<(Range<usize>, Range<usize>),
             Ok((trimmed(text, entry.start..sign), trimmed(text, sign + 1..entry.end)))
         }
         None => Err(Wrong {
+            absent_from: None,
             part: entry,
             message: if written.is_empty() {
                 "nothing stands between two commas, or beside one".to_owned()
@@ -128,7 +129,8 @@ fn set(
     match name {
         DISPUTE => place.dispute = yes_or_no(written, value)?,
         GOVERNMENT => {
-            place.government = position(written, governments, value, &format!("government `{}`", shown(written)))?;
+            place.government = position(written, governments, value, &format!("government `{}`", shown(written)))
+                .map_err(|wrong| Wrong { absent_from: Some(GOVERNMENT), ..wrong })?;
         }
         _ => return Err(unknown(key, name, ladders)),
     }
@@ -137,6 +139,7 @@ fn set(
 
 fn position(name: &str, known: &[String], part: Range<usize>, what: &str) -> Result<usize, Wrong> {
     known.iter().position(|candidate| candidate == name).ok_or_else(|| Wrong {
+        absent_from: None,
         part,
         message: format!("there is no {what}"),
         help: advice(name, known.iter().map(String::as_str)),
@@ -148,6 +151,7 @@ fn yes_or_no(written: &str, part: Range<usize>) -> Result<bool, Wrong> {
         "yes" => Ok(true),
         "no" => Ok(false),
         _ => Err(Wrong {
+            absent_from: None,
             part,
             message: format!("`{}` does not say whether a dispute runs", shown(written)),
             help: "write dispute=yes or dispute=no".to_owned(),
@@ -158,7 +162,12 @@ fn yes_or_no(written: &str, part: Range<usize>) -> Result<bool, Wrong> {
 fn unknown(part: Range<usize>, name: &str, ladders: &Ladders) -> Wrong {
     let ladders = ladders.all().map(|ladder: &Ladder| ladder.name.as_str());
     let keys: Vec<&str> = ladders.chain([DISPUTE, GOVERNMENT]).collect();
-    Wrong { part, message: format!("`{}` is not part of a state", shown(name)), help: advice(name, keys) }
+    Wrong {
+        absent_from: None,
+        part,
+        message: format!("`{}` is not part of a state", shown(name)),
+        help: advice(name, keys),
+    }
 }
 
 #[cfg(test)]

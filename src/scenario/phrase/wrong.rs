@@ -11,6 +11,8 @@ pub(crate) struct Wrong {
     pub(crate) part: Range<usize>,
     pub(crate) message: String,
     pub(crate) help: String,
+    /// Where the name should stand that is missing, if that is what is wrong: `offer` or `government`.
+    pub(crate) absent_from: Option<&'static str>,
 }
 
 /// The stretch without the space around it.

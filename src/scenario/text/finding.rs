@@ -52,6 +52,12 @@ impl Finding {
         self
     }
 
+    /// The same fault told at another place, where it comes from; the old place has a part in it.
+    pub(crate) fn moved(self, place: &Span, label: &str, here: &str) -> Self {
+        let also = Some((self.place, here.to_owned()));
+        Self { place: place.clone(), label: label.to_owned(), also, ..self }
+    }
+
     /// A second place that has a part in it.
     pub(crate) fn also(mut self, place: &Span, label: impl Into<String>) -> Self {
         self.also = Some((place.clone(), label.into()));
