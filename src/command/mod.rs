@@ -33,7 +33,7 @@ use crate::report::csv::TableError;
 use crate::report::efg;
 use crate::report::words::lexicon::LexiconError;
 use crate::scenario;
-use crate::scenario::{Scenario, ScenarioError, StateError};
+use crate::scenario::{Drawn, Scenario, ScenarioError, StateError};
 use crate::store::folder;
 use crate::store::folder::{File, FolderError};
 use crate::store::manifest;
@@ -379,7 +379,21 @@ pub(crate) fn partly_drawn(scenario: &Scenario) -> Vec<String> {
     };
     let missing = told(&drawn.missing, "numbers have no column and are drawn from their distributions");
     let unused = told(&drawn.unused, "columns are of eras or governments that the scenario does not have");
-    missing.into_iter().chain(unused).collect()
+    missing.into_iter().chain(unused).chain(repeated(drawn, scenario.simulation.draws)).collect()
+}
+
+/// What a reader should know of a file of draws that has fewer rows than there are draws.
+fn repeated(drawn: &Drawn, draws: usize) -> Option<String> {
+    let rows = drawn.rows();
+    let (least, more) = (draws.checked_div(rows)?, draws % rows);
+    let times = match (least, more) {
+        (0, _) => return None,
+        (1, 0) => return None,
+        (least, 0) => format!("{least} times"),
+        (least, _) => format!("{least} or {} times", least + 1),
+    };
+    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    Some(format!("{} has {rows} for {draws} draws: each row serves {times}", drawn.name))
 }
 
 /// `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit, given back or

@@ -100,7 +100,7 @@ impl Claims {
     /// # Errors
     /// [`Stopped`] if the watch says so before all draws are done.
     pub fn robust(self, scenario: &Scenario, watch: &dyn Watch) -> Result<Self, Stopped> {
-        let draws: Vec<usize> = (0..scenario.simulation.draws).collect();
+        let draws: Vec<usize> = scenario.draw_numbers();
         watch.begin(draws.len());
         let verdicts = parallel::map(&draws, |draw| {
             if watch.stopped() {

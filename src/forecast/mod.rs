@@ -54,7 +54,7 @@ impl Watch for Unwatched {
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
-    /// Its number.
+    /// Its number, one of [`Scenario::draw_numbers`].
     pub index: usize,
     /// The uncertain numbers in it, in the order of [`Scenario::uncertain`].
     pub parameters: Vec<f64>,
@@ -89,7 +89,8 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Sto
     let uncertain = scenario.uncertain();
     let cases = BranchCase::all(scenario);
     let certain = uncertain.is_empty().then(|| Solved::new(scenario, &scenario.central(), &cases));
-    (0..scenario.simulation.draws)
+    scenario
+        .draw_numbers()
         .into_par_iter()
         .map(|index| {
             if watch.stopped() {

@@ -435,6 +435,8 @@ mod folders {
         let finished = command::run(&asked, &Unwatched).expect("it runs");
         let told = finished.warnings.iter().filter(|warning| warning.starts_with("draws.csv: "));
         assert_eq!(told.count(), 2, "{:?}", finished.warnings);
+        let repeated = "draws.csv has 1 row for 5 draws: each row serves 5 times";
+        assert!(finished.warnings.iter().any(|warning| warning == repeated), "{:?}", finished.warnings);
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Taken {
     pub fn new(scenario: &Scenario, history: &CodedRecord, from: usize, watch: &dyn Watch) -> Result<Self, Stopped> {
         let taken = scenario.simulation.draws;
         watch.begin(taken);
-        let numbers: Vec<usize> = (0..taken).collect();
+        let numbers: Vec<usize> = scenario.draw_numbers();
         let outcomes = parallel::map(&numbers, |&draw| {
             if watch.stopped() {
                 return None;
@@ -47,7 +47,7 @@ impl Taken {
         });
         let file = scenario.drawn.as_ref().map(|drawn| drawn.name.clone());
         let mut found = Self { file, taken, uncertified: Vec::new(), impossible: Vec::new(), filtered: Vec::new() };
-        for (draw, outcome) in outcomes.into_iter().enumerate() {
+        for (draw, outcome) in numbers.into_iter().zip(outcomes) {
             match outcome.ok_or(Stopped)? {
                 None => found.uncertified.push(draw),
                 Some(filtered) if filtered.impossible_from().is_some() => found.impossible.push(draw),

@@ -25,7 +25,7 @@ pub(super) struct Asked {
 impl Asked {
     /// Solves and follows every draw.
     pub(super) fn new(scenario: &Scenario, cases: &[BranchCase], watch: &dyn Watch) -> Result<Self, Stopped> {
-        let numbers: Vec<usize> = (0..scenario.simulation.draws).collect();
+        let numbers: Vec<usize> = scenario.draw_numbers();
         watch.begin(numbers.len());
         let walks = Walks::new(scenario, cases);
         let certain = scenario.uncertain().is_empty().then(|| Equilibrium::new(scenario, &scenario.central()));
@@ -41,7 +41,7 @@ impl Asked {
             Some(found)
         });
         let mut asked = Self { draws: Vec::new(), uncertified: Vec::new() };
-        for (draw, found) in draws.into_iter().enumerate() {
+        for (draw, found) in numbers.into_iter().zip(draws) {
             match found.ok_or(Stopped)? {
                 Some(counts) => asked.draws.push(counts),
                 None => asked.uncertified.push(draw),

@@ -22,7 +22,6 @@ use crate::scenario::text::tree::Node;
 pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option<Scenario> {
     let top = check.fields(root, "", "")?;
     check.note_arrays(root);
-    let id = id::read(check, file, root);
     let title = header(check, &top);
     let (first, periods) = simulation::clock(check, &top);
     let Setting { ladders, exogenous, opening, ratification } = setting::read(check, &top);
@@ -67,7 +66,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         return None;
     }
     Some(Scenario {
-        id: id?,
+        id: id::of(file),
         title,
         first: first?,
         periods,

@@ -110,14 +110,11 @@ impl Reader<'_, '_> {
         let missing = (0..uncertain.len()).filter(|number| !given.contains(number));
         let unused = table.header.iter().filter(|cell| elsewhere(uncertain, &cell.value));
         let numbers = self.numbers.into_iter().map(|(number, _)| number).collect();
-        Some(Drawn {
-            name: self.file.to_owned(),
-            keys: given.iter().map(key).collect(),
-            rows,
-            numbers: table.columns.contains(&Some(Column::Draw)).then_some(numbers),
-            missing: missing.map(|number| key(&number)).collect(),
-            unused: unused.map(|cell| cell.value.clone()).collect(),
-        })
+        let numbers = table.columns.contains(&Some(Column::Draw)).then_some(numbers);
+        let mut drawn = Drawn::new(self.file, given.iter().map(key).collect(), rows, numbers);
+        drawn.missing = missing.map(|number| key(&number)).collect();
+        drawn.unused = unused.map(|cell| cell.value.clone()).collect();
+        Some(drawn)
     }
 
     /// The numbers of a row; `None` once more is wrong than anybody wants to be told.

@@ -154,6 +154,13 @@ impl Scenario {
         [&self.parameters].into_iter().chain(self.eras.iter().map(|era| &era.parameters))
     }
 
+    /// The numbers of its draws, in order: each is the address of the random numbers of its draw. They count from 0, unless
+    /// a file of draws says which draws its rows are.
+    pub fn draw_numbers(&self) -> Vec<usize> {
+        let draws = self.simulation.draws;
+        self.drawn.as_ref().map_or_else(|| (0..draws).collect(), |drawn| drawn.numbers(draws))
+    }
+
     /// The era that begins in a quarter, if one does.
     pub fn era_beginning(&self, quarter: usize) -> Option<&Era> {
         self.eras.iter().find(|era| era.quarter == quarter)
