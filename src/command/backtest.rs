@@ -65,7 +65,7 @@ impl Command for Backtest {
             let draws = (self.robust || self.draws.is_some())
                 .then(|| forecast::draws::filtered(&scenario, &record, horizons(from), watch))
                 .transpose()?
-                .map(|draws| Taken::new(file, draws));
+                .map(|draws| Taken::new(file, &scenario.draw_numbers(), draws));
             let asked = Asked { from, draws };
             let filtered = filter(&scenario, &equilibrium, &record, horizons(from));
             let found = Found::new(&scenario, filtered, &record, asked, (provenance(&scenario), named))?;

@@ -10,7 +10,7 @@ use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{central, reopen, replay};
 use super::request::Output;
 use crate::base::file::File;
-use crate::base::input;
+use crate::base::input::{self, Limit};
 use crate::findings::claims::Claims;
 use crate::findings::findings::Findings;
 use crate::findings::story::Story;
@@ -26,6 +26,9 @@ use crate::scenario::Scenario;
 use crate::store::folder::Target;
 use crate::store::manifest::{Input, Kind, Role};
 use std::path::{Path, PathBuf};
+
+/// How large a lexicon or a template may be.
+const PAGE: Limit = Limit { mebibytes: 1, what: "a lexicon or a template" };
 
 /// Words for odds.
 #[derive(Debug, Clone, Default)]
@@ -116,7 +119,7 @@ pub(super) fn results(
 pub(super) fn style(words: &Words, template: Option<&Path>) -> Result<Style, Failure> {
     let template = match template {
         None => Template::default(),
-        Some(path) => Template { name: file_name(path), text: input::text(path)? },
+        Some(path) => Template { name: file_name(path), text: input::text(path, PAGE)? },
     };
     Ok(Style { lexicon: lexicon(words.lexicon.as_deref())?, template })
 }
@@ -128,7 +131,7 @@ fn lexicon(name: Option<&str>) -> Result<Lexicon, Failure> {
         Some("ipcc") => Ok(Lexicon::ipcc()),
         Some(path) => {
             let path = Path::new(path);
-            Ok(Lexicon::read(&file_name(path), &input::text(path)?)?)
+            Ok(Lexicon::read(&file_name(path), &input::text(path, PAGE)?)?)
         }
     }
 }

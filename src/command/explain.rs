@@ -235,8 +235,11 @@ fn possible(earlier: &Earlier, branch: usize, chapter: usize) -> Result<(), Expl
 
 fn at(scenario: &Scenario, branch: usize, draw: usize, path: usize) -> Result<Story, Failure> {
     let sizes = scenario.simulation;
-    for (what, number, count) in [("draw", draw, sizes.draws), ("path", path, sizes.paths)] {
-        if number >= count {
+    let no_draw = !scenario.draw_numbers().contains(&draw);
+    for (what, number, count, none) in
+        [("draw", draw, sizes.draws, no_draw), ("path", path, sizes.paths, path >= sizes.paths)]
+    {
+        if none {
             return Err(ExplainError::Outside { what, number, count }.into());
         }
     }

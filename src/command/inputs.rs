@@ -4,7 +4,7 @@ use super::request::Source;
 use crate::base::file::sha256;
 use crate::findings::{Provenance, Summary};
 use crate::forecast::RESULTS_VERSION;
-use crate::scenario::Scenario;
+use crate::scenario::{Drawn, Scenario};
 use crate::store::manifest::{Input, Kind, Manifest, Role, Subject};
 use serde::Serialize;
 
@@ -106,5 +106,18 @@ pub(super) fn partly_drawn(scenario: &Scenario) -> Vec<String> {
     };
     let missing = told(&drawn.missing, "numbers have no column and are drawn from their distributions");
     let unused = told(&drawn.unused, "columns are of eras or governments that the scenario does not have");
-    missing.into_iter().chain(unused).collect()
+    missing.into_iter().chain(unused).chain(repeated(drawn, scenario.simulation.draws)).collect()
+}
+
+/// What a reader should know of a file of draws that has fewer rows than there are draws.
+fn repeated(drawn: &Drawn, draws: usize) -> Option<String> {
+    let rows = drawn.rows();
+    let (least, more) = (draws.checked_div(rows)?, draws % rows);
+    let times = match (least, more) {
+        (0, _) | (1, 0) => return None,
+        (least, 0) => format!("{least} times"),
+        (least, _) => format!("{least} or {} times", least + 1),
+    };
+    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    Some(format!("{} has {rows} for {draws} draws: each row serves {times}", drawn.name))
 }

@@ -103,7 +103,7 @@ impl Foresight {
             branches: cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
             came,
             certified_draws: certified.len(),
-            uncertified_draws: (0..asked.len()).filter(|draw| asked[*draw].is_none()).collect(),
+            uncertified_draws: left_out(scenario, asked),
             questions,
         }
     }
@@ -120,6 +120,12 @@ impl QuestionRow {
     pub fn stated_in(&self, branch: &str) -> Option<&Stated> {
         self.stated.iter().find(|stated| stated.branch == branch)
     }
+}
+
+/// Numbers of the draws whose games are not certified.
+fn left_out(scenario: &Scenario, asked: &[Option<Yes>]) -> Vec<usize> {
+    let told = scenario.draw_numbers().into_iter().zip(asked);
+    told.filter(|(_, yes)| yes.is_none()).map(|(number, _)| number).collect()
 }
 
 fn row(

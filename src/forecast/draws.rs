@@ -25,9 +25,9 @@ pub fn each_draw<T: Send>(
     watch: &dyn Watch,
     work: impl Fn(usize) -> T + Sync + Send,
 ) -> Result<Vec<T>, Stopped> {
-    let draws = scenario.simulation.draws;
-    watch.begin(draws);
-    parallel::watched(draws, watch, work)
+    let numbers = scenario.draw_numbers();
+    watch.begin(numbers.len());
+    parallel::watched(numbers.len(), watch, |index| work(numbers[index]))
 }
 
 /// Works on every draw with its games solved. What `prepare` makes of the games does not depend on the draw's number: if

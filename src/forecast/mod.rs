@@ -34,7 +34,7 @@ pub const RESULTS_VERSION: u32 = 3;
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
-    /// Its number.
+    /// Its number, one of [`Scenario::draw_numbers`].
     pub index: usize,
     /// The uncertain numbers in it, in the order of [`Scenario::uncertain`].
     pub parameters: Vec<f64>,

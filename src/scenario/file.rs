@@ -4,13 +4,17 @@
 
 use std::path::Path;
 
-use super::fault::{Faults, Finding, ScenarioError, Span};
-use super::label::shown;
-use super::read::Check;
-use super::source;
-use super::source::NotText;
-use super::tree::{Node, Value};
-use super::{Scenario, Source, check, drawn, merge, overlay, tree};
+use crate::base::input;
+use crate::base::text::shown;
+use crate::scenario::check::cursor::Check;
+use crate::scenario::check::scenario as whole;
+use crate::scenario::coded::draws;
+use crate::scenario::parts::scenario::Scenario;
+use crate::scenario::text::fault::{Faults, ScenarioError};
+use crate::scenario::text::finding::{Finding, Source};
+use crate::scenario::text::source::{FILE, named_bytes};
+use crate::scenario::text::tree::{Node, Value};
+use crate::scenario::text::{merge, overlay, source, tree};
 
 /// Most files in a chain of bases.
 const CHAIN: usize = 16;
@@ -21,20 +25,10 @@ const CHAIN: usize = 16;
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all faults of file, bases and
 /// overrides otherwise.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, ScenarioError> {
-    let (name, bytes) = named_bytes(path)?;
+    let (name, bytes) = named_bytes(path, FILE)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let fetch = |name: &str| source::bytes(&folder.join(name)).map_err(|unreadable| unreadable.reason);
+    let fetch = |name: &str| input::bytes(&folder.join(name), FILE).map_err(|unreadable| unreadable.reason);
     Assembly::default().scenario(&name, bytes, overrides, &fetch)
-}
-
-/// Name without folders and bytes of a file.
-pub(crate) fn named_bytes(path: &Path) -> Result<(String, Vec<u8>), ScenarioError> {
-    let bytes = source::bytes(path).map_err(|unreadable| ScenarioError::Read {
-        path: path.to_owned(),
-        reason: unreadable.reason,
-        source: unreadable.error,
-    })?;
-    Ok((path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), bytes))
 }
 
 /// Checks a scenario that is in memory, as if it were a file of that name. It cannot have a base.
@@ -57,8 +51,8 @@ pub fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, Scenari
     };
     let (name, text) = texts.first().map_or(("", ""), |source| (source.name.as_str(), source.text.as_str()));
     let scenario = Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)?;
-    match texts.iter().find(|source| drawn::is_draws(source)) {
-        Some(source) => drawn::parse(scenario, &source.name, source.text.clone().into_bytes()),
+    match texts.iter().find(|source| draws::is_draws(source)) {
+        Some(source) => draws::parse(scenario, &source.name, source.text.clone().into_bytes()),
         None => Ok(scenario),
     }
 }
@@ -83,7 +77,7 @@ impl Assembly {
         let root = self.file(name, bytes, fetch);
         let root = self.overrides(root, overrides);
         let mut check = Check::new(&self.sources, self.findings);
-        let scenario = root.and_then(|root| check::scenario(&mut check, name, &root));
+        let scenario = root.and_then(|root| whole::scenario(&mut check, name, &root));
         match (scenario, check.findings) {
             (Some(scenario), findings) if findings.is_empty() => Ok(Scenario { sources: self.sources, ..scenario }),
             (_, findings) => Err(ScenarioError::Invalid(Faults::new(&self.sources, findings))),
@@ -101,18 +95,14 @@ impl Assembly {
     }
 
     fn text(&mut self, name: &str, bytes: Vec<u8>) -> Option<Node> {
-        let source = self.sources.len();
-        let (text, wrong) = match source::text(bytes) {
-            Ok(text) => (text, None),
-            Err(NotText { shown, at, reason }) => (shown, Some((at, reason))),
-        };
-        self.sources.push(Source { name: shown(name), text });
-        if let Some((at, reason)) = wrong {
-            let finding = Finding::new(&Span { source, span: at..at }, reason);
-            self.findings.push(finding.label("here").help("save the file as UTF-8"));
+        let index = self.sources.len();
+        let (source, wrong) = source::source(index, name, bytes);
+        self.sources.push(source);
+        if let Some(wrong) = wrong {
+            self.findings.push(wrong);
             return None;
         }
-        tree::parse(source, &self.sources[source].text, &mut self.findings)
+        tree::parse(index, &self.sources[index].text, &mut self.findings)
     }
 
     /// Name and bytes of a base file: a plain name beside the scenario, not part of the chain already.

@@ -211,7 +211,8 @@ fn scored_from(scenario: &Scenario, history: &CodedRecord, from: usize, robust: 
     let equilibrium = Equilibrium::new(scenario, &scenario.central());
     let record = RecordFile { name: history.name.clone(), sha256: String::new() };
     let runs = || filtered(scenario, history, horizons(from), &Unwatched).expect("not stopped");
-    let draws = robust.then(|| Taken::new(scenario.drawn.as_ref().map(|drawn| drawn.name.clone()), runs()));
+    let draws = robust
+        .then(|| Taken::new(scenario.drawn.as_ref().map(|drawn| drawn.name.clone()), &scenario.draw_numbers(), runs()));
     let central = filter(scenario, &equilibrium, history, horizons(from));
     let asked = Asked { from, draws };
     Backtest::new(scenario, central, history, asked, (provenance(scenario), record)).expect("it can be scored")

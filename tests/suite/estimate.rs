@@ -438,6 +438,8 @@ mod folders {
         let notes = done(asked).notes;
         let told = notes.iter().filter(|note| note.starts_with("draws.csv: "));
         assert_eq!(told.count(), 2, "{notes:?}");
+        let repeated = "draws.csv has 1 row for 5 draws: each row serves 5 times";
+        assert!(notes.iter().any(|note| note == repeated), "{notes:?}");
     }
 
     #[test]

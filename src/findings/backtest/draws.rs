@@ -24,12 +24,12 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// What every draw says of the record, in their order; `None` of a draw that is not certified. `file` is the file that
+    /// What every draw says of the record, with the number of each; `None` of a draw that is not certified. `file` is the file that
     /// the draws are from; `None` if they are of the scenario's distributions.
-    pub fn new(file: Option<String>, draws: Vec<Option<Filtered>>) -> Self {
+    pub fn new(file: Option<String>, numbers: &[usize], draws: Vec<Option<Filtered>>) -> Self {
         let taken = draws.len();
         let mut found = Self { file, taken, uncertified: Vec::new(), impossible: Vec::new(), filtered: Vec::new() };
-        for (draw, filtered) in draws.into_iter().enumerate() {
+        for (&draw, filtered) in numbers.iter().zip(draws) {
             match filtered {
                 None => found.uncertified.push(draw),
                 Some(filtered) if filtered.impossible_from().is_some() => found.impossible.push(draw),

@@ -3,6 +3,7 @@
 //! Takes a text, gives a [`Lexicon`] whose bands leave no gap, or what is wrong with it and where.
 
 use super::odds::{Lexicon, Term};
+use crate::base::text::is_invisible;
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -79,15 +80,10 @@ fn word_fault(word: &str) -> Option<String> {
     match word {
         "" => Some("is empty".into()),
         word if word.trim() != word => Some("starts or ends with a space".into()),
-        word if word.chars().any(|c| c.is_control() || is_invisible(c)) => Some("holds an invisible character".into()),
+        word if word.chars().any(is_invisible) => Some("holds an invisible character".into()),
         word if word.chars().count() > LONGEST => Some(format!("has more than {LONGEST} characters")),
         _ => None,
     }
-}
-
-/// Zero-width and bidirectional characters, which could make a word read as another.
-fn is_invisible(c: char) -> bool {
-    matches!(u32::from(c), 0xAD | 0x61C | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF)
 }
 
 fn band_faults(band: &Band, before: &[&Band]) -> Vec<String> {

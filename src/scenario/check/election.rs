@@ -1,0 +1,97 @@
+//! Elections and their branches (§2, step 1).
+//!
+//! Takes the array `[[election]]`, gives elections by quarter, one at most in each, whose probabilities sum to 1.
+
+use crate::base::units::{Quarter, Range};
+use crate::scenario::check::cursor::{Check, join};
+use crate::scenario::keys::limits::{NAME, NAMED};
+use crate::scenario::parts::ladders::Ladders;
+use crate::scenario::parts::names::ALL;
+use crate::scenario::parts::scenario::{Branch, Election};
+use crate::scenario::text::finding::{Finding, Span};
+use crate::scenario::text::tree::Node;
+
+/// How far the probabilities of an election may miss 1.
+const SLACK: f64 = 1e-9;
+
+/// What an election may refer to.
+pub(crate) struct World<'a> {
+    pub(crate) first: Option<Quarter>,
+    pub(crate) periods: usize,
+    pub(crate) ladders: &'a Ladders,
+    pub(crate) governments: &'a [String],
+}
+
+/// The elections of a scenario, by quarter.
+pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, world: &World<'_>) -> Vec<Election> {
+    let items = node.and_then(|node| check.items(node)).unwrap_or_default();
+    let mut elections: Vec<Election> = items.iter().filter_map(|item| election(check, item, world)).collect();
+    let quarter = |item: &Node| {
+        let quarter = item.get("quarter")?;
+        Some((quarter.text()?.to_owned(), quarter.place.clone()))
+    };
+    let quarters: Vec<(String, Span)> = items.iter().filter_map(quarter).collect();
+    check.unique("elections", &quarters);
+    elections.sort_by_key(|election| election.quarter);
+    elections
+}
+
+fn election(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Election> {
+    let fields = check.fields(node, "election", "election")?;
+    let quarter = check.require(&fields, "quarter").and_then(|node| on_the_path(check, node, world));
+    let branches = check.require(&fields, "branch").map(|node| branches(check, node, world));
+    Some(Election { quarter: quarter?, branches: branches? })
+}
+
+fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<usize> {
+    let quarter = check.quarter(node)?;
+    let first = world.first?;
+    let index = quarter.since(first).filter(|index| *index < world.periods);
+    if index.is_none() && world.periods > 0 {
+        let finding = Finding::new(&node.place, format!("the election of {quarter} is not on the path"));
+        let last = first.plus(world.periods - 1);
+        check.report(finding.label("outside").help(format!("the path runs from {first} to {last}")));
+    }
+    index
+}
+
+fn branches(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Vec<Branch> {
+    let Some(items) = check.items(node) else {
+        return Vec::new();
+    };
+    check.count(node, "branches", items.len(), (1, NAMED));
+    check.unique_names("branches", items);
+    let branches: Vec<Branch> = items.iter().filter_map(|item| branch(check, item, world)).collect();
+    let sum: f64 = branches.iter().map(|branch| branch.probability).sum();
+    if !branches.is_empty() && (sum - 1.0).abs() > SLACK {
+        let place = items.last().and_then(|item| item.get("probability")).map_or(&node.place, |node| &node.place);
+        let finding = Finding::new(place, format!("the probabilities of the branches sum to {sum}"));
+        check.report(
+            finding.label("the last of them").help("allowed: a sum of 1, to 9 decimals; it is never adjusted for you"),
+        );
+    }
+    branches
+}
+
+fn branch(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Branch> {
+    let fields = check.fields(node, "election.branch", &join("election", "branch"))?;
+    let name = check.require(&fields, "name").map(|node| name(check, node));
+    let probability = check.require(&fields, "probability").map(|node| check.number(node, Range::SHARE));
+    let mut choose = |key, what, valid: &[String]| fields.get(key).and_then(|node| check.choice(node, what, valid));
+    Some(Branch {
+        mandate: choose("mandate", "level", &world.ladders.mandate().levels),
+        opening: choose("opening", "level", &world.ladders.opening.levels),
+        government: choose("government", "government", world.governments),
+        name: name.unwrap_or_default(),
+        probability: probability.unwrap_or(f64::NAN),
+    })
+}
+
+fn name(check: &mut Check<'_>, node: &Node) -> String {
+    let name = check.label(node, NAME);
+    if name == ALL {
+        let finding = Finding::new(&node.place, format!("the name `{ALL}` is reserved"));
+        check.report(finding.label("reserved").help("it names the mixture of the branches in the results"));
+    }
+    name
+}

@@ -1,0 +1,21 @@
+//! From the tree of a file to a scenario that is valid by construction: a file for each table.
+
+pub(crate) mod assumption;
+pub(crate) mod chapter;
+pub(crate) mod claim;
+pub(crate) mod cursor;
+pub(crate) mod distribution;
+pub(crate) mod election;
+pub(crate) mod era;
+pub(crate) mod government;
+pub(crate) mod id;
+pub(crate) mod label;
+pub(crate) mod ladder;
+pub(crate) mod moves;
+pub(crate) mod number;
+pub(crate) mod offer;
+pub(crate) mod phrases;
+pub(crate) mod question;
+pub(crate) mod scenario;
+pub(crate) mod setting;
+pub(crate) mod simulation;

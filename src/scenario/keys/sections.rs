@@ -1,0 +1,206 @@
+//! The tables and keys of scenario files, as data: one key a line.
+//!
+//! Takes the numbers of [`parameters`](super::parameters), gives [`SECTIONS`].
+
+use crate::base::units::Range;
+use crate::scenario::keys::key::{Key, Kind, Section, Silence};
+use crate::scenario::keys::limits::{DRAWS, LEVELS, PATHS, PERIODS, TOLERANCE};
+use crate::scenario::keys::parameters::{Bargain, Client, Patron};
+
+const fn key(
+    name: &'static str,
+    kind: Kind,
+    unit: &'static str,
+    default: Option<&'static str>,
+    meaning: &'static str,
+) -> Key {
+    let default = match default {
+        Some(words) => Silence::Words(words),
+        None => Silence::Required,
+    };
+    Key { name, kind, unit, default, meaning }
+}
+
+const SEED: Kind = Kind::Whole(0, i64::MAX as u64);
+const RISE: &str = "Probability per quarter of moving up one level.";
+const EASE: &str = "Probability per quarter of moving down one level.";
+const LEVEL_NAMES: &str = "Names of the levels, lowest first: 2 to 30 of them.";
+const START: &str = "Level at the start.";
+
+const fn levels() -> Key {
+    key("levels", Kind::Names, "", None, LEVEL_NAMES)
+}
+
+const fn start() -> Key {
+    key("start", Kind::Level(""), "", None, START)
+}
+
+const fn numbers(name: &'static str, meaning: &'static str) -> Key {
+    key(name, Kind::Numbers(Range::SHARE), "share", None, meaning)
+}
+
+const fn steps(name: &'static str, meaning: &'static str) -> Key {
+    key(name, Kind::Steps(Range::SHARE), "probability", None, meaning)
+}
+
+/// Words for what an era leaves as it was.
+const BEFORE: &str = "as before";
+const ERA_START: &str = "Level that the ladder is set to when the era begins.";
+
+const fn era_start(ladder: &'static str) -> Key {
+    key("start", Kind::Level(ladder), "", Some("stays"), ERA_START)
+}
+
+const fn era_steps(name: &'static str, meaning: &'static str) -> Key {
+    key(name, Kind::Steps(Range::SHARE), "probability", Some(BEFORE), meaning)
+}
+
+const fn era_part(path: &'static str, meaning: &'static str, keys: &'static [Key]) -> Section {
+    Section { optional: true, inherits: Some(BEFORE), ..section(path, meaning, keys) }
+}
+
+const fn name(meaning: &'static str) -> Key {
+    key("name", Kind::Name, "", None, meaning)
+}
+
+const fn section(path: &'static str, meaning: &'static str, keys: &'static [Key]) -> Section {
+    Section { path, repeated: false, optional: false, meaning, keys, numbers: &[], inherits: None }
+}
+
+/// All tables, in the order of the reference.
+#[rustfmt::skip] // one key a line, as in a table
+pub(crate) static SECTIONS: &[Section] = &[
+    section("", "The top of the file.", &[
+        key("format", Kind::Whole(1, 1), "", None, "Version of the format of scenario files: 1."),
+        key("title", Kind::Text, "", None, "One line that says what the scenario is about."),
+        key("base", Kind::File, "", Some("none"), "A scenario beside this one that this one changes."),
+    ]),
+    section("clock", "When the path begins and how long it is.", &[
+        key("start", Kind::Quarter, "", None, "First quarter, for instance `2020-Q3`."),
+        key("periods", Kind::Whole(1, PERIODS), "quarters", None, "Length of the path."),
+    ]),
+    Section { optional: true, ..section("simulation", "How much is simulated, and how exactly solved.", &[
+        key("seed", SEED, "", Some("1"), "Root of every random number."),
+        key("draws", Kind::Whole(1, DRAWS), "", Some("500"), "Draws of the uncertain numbers; the game is solved in each."),
+        key("paths", Kind::Whole(1, PATHS), "", Some("100"), "Paths for each draw and branch."),
+        key("tolerance", Kind::Number(TOLERANCE), "probability", Some("1e-6"), "Greatest change of a decision probability in one more backward step that still certifies a solution."),
+    ]) },
+    section("confrontation", "Confrontation between the patron and the West, which nobody in the game controls.", &[
+        levels(),
+        numbers("intensity", "Intensity ξ of each level, rising."),
+        steps("rise", RISE),
+        steps("ease", EASE),
+        start(),
+    ]),
+    section("mandate", "The client government's strength at home.", &[
+        levels(),
+        numbers("strength", "Strength μ of each level, rising."),
+        steps("rise", RISE),
+        steps("ease", EASE),
+        start(),
+    ]),
+    section("opening", "The client's relations with the West.", &[
+        levels(),
+        numbers("openness", "Openness ω of each level, rising."),
+        steps("rise", "Probability per quarter of moving up one level without hedging."),
+        steps("ease", "Probability per quarter of moving down one level at neutral loyalty."),
+        steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
+        steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
+        start(),
+    ]),
+    section("integration", "Depth of union ratified; it never falls.", &[
+        levels(),
+        numbers("depth", "Depth γ of each level, rising."),
+        key("ratification", Kind::Uncertain(Range::SHARE), "probability", None, "Probability q that a signed step of integration is ratified."),
+        start(),
+    ]),
+    Section { numbers: Bargain::<f64>::SPECS, ..section("bargain", "How the two meet.", &[]) },
+    Section { repeated: true, ..section("offer", "A family of offers; 1 to 50 of them, together at most 2000 offers.", &[
+        name("Name of the family."),
+        key("loyalty", Kind::Number(Range::SHARE), "share", None, "Loyalty L while the contract is in force."),
+        key("integration", Kind::Whole(0, LEVELS.1 as u64 - 1), "levels", None, "Steps of integration n that signing it may bring."),
+        key("subsidies", Kind::Numbers(Range::ANY), "pp/yr", None, "Promised subsidies S on the menu, rising: 1 to 200 of them."),
+    ]) },
+    Section { numbers: Client::<f64>::SPECS, ..section("client", "The client state under the government in office at the start, the `incumbent`.", &[
+        name("Name of the client state."),
+    ]) },
+    Section { numbers: Patron::<f64>::SPECS, ..section("patron", "The patron.", &[
+        name("Name of the patron."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("election", "An election; one of its branches is drawn at the start of the quarter.", &[
+        key("quarter", Kind::Quarter, "", None, "Quarter of the election, on the path."),
+    ]) },
+    Section { repeated: true, ..section("election.branch", "One outcome of an election. What it does not name stays.", &[
+        name("Name of the outcome; `all` is reserved."),
+        key("probability", Kind::Number(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1."),
+        key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
+        key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
+        key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("government", "A government that an election may bring to office.", &[
+        name("Name of the government; `incumbent` is reserved."),
+    ]) },
+    Section { numbers: Client::<f64>::SPECS, inherits: Some("as in `[client]`"), optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },
+    Section { repeated: true, optional: true, ..section("era", "From a quarter on, a part of the world follows other numbers. What an era does not name stays as it was.", &[
+        name("Name of the era; `start` is reserved: it names the time before the first."),
+        key("from", Kind::Quarter, "", None, "Its first quarter, on the path and after the first."),
+        key("anticipated", Kind::Flag, "", Some("false"), "Whether the players see it coming. If not, they play until it begins as if the numbers before it lasted."),
+    ]) },
+    era_part("era.confrontation", "The confrontation ladder from then on.", &[era_start("confrontation"), era_steps("rise", RISE), era_steps("ease", EASE)]),
+    era_part("era.mandate", "The mandate's ladder from then on.", &[era_start("mandate"), era_steps("rise", RISE), era_steps("ease", EASE)]),
+    era_part("era.opening", "The opening's ladder from then on.", &[
+        era_start("opening"),
+        era_steps("rise", "Probability per quarter of moving up one level without hedging."),
+        era_steps("ease", "Probability per quarter of moving down one level at neutral loyalty."),
+        era_steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
+        era_steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
+    ]),
+    era_part("era.integration", "Ratification from then on.", &[
+        key("ratification", Kind::Uncertain(Range::SHARE), "probability", Some(BEFORE), "Probability q that a signed step of integration is ratified."),
+    ]),
+    Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
+    Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },
+    Section { numbers: Patron::<f64>::SPECS, ..era_part("era.patron", "The patron from then on.", &[]) },
+    Section { repeated: true, optional: true, ..section("chapter", "A named ending: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[
+        name("Name of the ending."),
+        key("when", Kind::Conditions, "", Some("always"), "Conditions that must all hold; only the last chapter goes without."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("claim", "What the scenario's source says; it holds if all its checks do. `allegiance claims` evaluates them.", &[
+        name("Name of the claim."),
+        key("says", Kind::Text, "", None, "The claim in a sentence, with its source."),
+    ]) },
+    Section { repeated: true, ..section("claim.check", "One check: numbers that the model gives, and what they must be.", &[
+        name("What is checked, in words."),
+        key("measure", Kind::Measure, "", None, "What is measured, in the game of one era without elections."),
+        key("era", Kind::Era, "", Some("the start"), "Era whose numbers hold, as if it lasted."),
+        key("at", Kind::State, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start."),
+        key("quarters", Kind::Whole(1, PERIODS), "quarters", Some("as in `[clock]`"), "How long, for measures over quarters."),
+        key("with", Kind::Settings, "", Some("none"), "Numbers of bargain, client, patron or ratification that are set otherwise."),
+        key("along", Kind::OneOf(&["confrontation", "mandate", "opening", "integration"]), "", Some("none"), "Ladder at each of whose levels it is measured: the bounds must hold at every one."),
+        key("compare", Kind::OneOf(&["difference", "ratio"]), "", Some("difference"), "How it is compared with `against`."),
+        key("at_least", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be below."),
+        key("at_most", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be above."),
+        key("above", Kind::Number(Range::ANY), "", Some("none"), "Every number found must be above."),
+        key("below", Kind::Number(Range::ANY), "", Some("none"), "Every number found must be below."),
+        key("trend", Kind::OneOf(&["rising", "falling"]), "", Some("none"), "How the numbers must move along the ladder."),
+        key("when", Kind::Conditions, "", Some("none"), "For `path_share`: conditions that must all hold on a path."),
+        key("branch", Kind::Branch, "", Some("every one, one by one"), "For `path_share`: the branch; `all` mixes them by their odds."),
+        key("paths", Kind::Whole(100, 100_000), "paths", Some("2000"), "For `path_share`: paths in each branch."),
+    ]) },
+    Section { optional: true, ..section("claim.check.against", "What the measure is compared with.", &[
+        key("measure", Kind::Measure, "", Some("as in the check"), "What is measured."),
+        key("era", Kind::Era, "", Some("as in the check"), "Era whose numbers hold."),
+        key("at", Kind::State, "", Some("as in the check"), "Where."),
+        key("with", Kind::Settings, "", Some("none"), "Numbers that are set otherwise."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("question", "Something asked about what comes after the start. `allegiance foresee` states the model's probability of each.", &[
+        name("Name of the question; `election` is reserved."),
+        key("asks", Kind::Text, "", None, "The question in a sentence, as it would be put to the world."),
+        key("by", Kind::Quarter, "", None, "Quarter on the path up to whose end, that quarter included, it is followed and measured."),
+        key("when", Kind::Conditions, "", None, "Conditions that must all hold, on the path cut off after `by`, for the answer yes; one or more."),
+        key("naive", Kind::Number(Range::SHARE), "probability", Some("none"), "Probability of a yes stated by somebody who knows no model."),
+    ]) },
+    Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
+        key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter opens in dispute."),
+    ]) },
+];

@@ -1,0 +1,12 @@
+//! What a scenario is made of: plain types, in the order of the model page.
+
+pub mod claim;
+pub mod drawn;
+pub mod ending;
+pub mod ladders;
+pub mod names;
+pub mod parameters;
+pub mod prior;
+pub mod question;
+pub mod scenario;
+pub mod state;

@@ -1,0 +1,186 @@
+//! A checked scenario: the menu, the elections, the eras, and all else that the game is built from (model page §1–§3).
+//!
+//! Plain types. Only the check of a whole file makes a [`Scenario`].
+
+use crate::base::units::Quarter;
+use crate::scenario::parts::claim::Claim;
+use crate::scenario::parts::drawn::Drawn;
+use crate::scenario::parts::ending::Chapter;
+use crate::scenario::parts::ladders::Ladders;
+use crate::scenario::parts::parameters::Parameters;
+use crate::scenario::parts::prior::Uncertain;
+use crate::scenario::parts::question::Question;
+use crate::scenario::text::finding::Source;
+
+/// A family of offers: one loyalty, one number of integration steps, a menu of subsidies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Name of the family.
+    pub name: String,
+    /// Loyalty L while the contract is in force.
+    pub loyalty: f64,
+    /// Steps of integration n that signing it may bring.
+    pub integration: usize,
+    /// Promised subsidies S on the menu, pp/yr.
+    pub subsidies: Vec<f64>,
+}
+
+/// An election: one of its branches is drawn at the start of the quarter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Election {
+    /// Quarter of the path, counted from 0.
+    pub quarter: usize,
+    /// What may come out.
+    pub branches: Vec<Branch>,
+}
+
+/// One outcome of an election. What it does not name stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch {
+    /// Name of the outcome.
+    pub name: String,
+    /// Its probability; those of an election sum to 1.
+    pub probability: f64,
+    /// Level of the mandate afterwards.
+    pub mandate: Option<usize>,
+    /// Level of the opening afterwards.
+    pub opening: Option<usize>,
+    /// Government afterwards (index into [`Scenario::governments`]).
+    pub government: Option<usize>,
+}
+
+/// From a quarter on, a part of the world follows other numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Era {
+    /// Name of the era.
+    pub name: String,
+    /// Its first quarter, counted from 0.
+    pub quarter: usize,
+    /// Whether the players see it coming.
+    pub anticipated: bool,
+    /// Levels that it sets when it begins, in the order of [`Ladders::moving`]; `None` stays.
+    pub levels: Vec<Option<usize>>,
+    /// All numbers from then on.
+    pub parameters: Parameters<Uncertain>,
+}
+
+/// Where the path begins, beside the start levels of the ladders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// Whether the first quarter opens in dispute.
+    pub dispute: bool,
+}
+
+/// How much is simulated, and how exactly solved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Simulation {
+    /// Root of every random number.
+    pub seed: u64,
+    /// Draws of the uncertain parameters.
+    pub draws: usize,
+    /// Paths per draw and branch.
+    pub paths: usize,
+    /// Greatest change of a decision probability in one more backward step that still certifies a solution.
+    pub tolerance: f64,
+}
+
+/// One number or setting of the scenario with its grounds, for the log of assumptions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumption {
+    /// Full key.
+    pub key: String,
+    /// The value as the file writes it.
+    pub written: String,
+    /// The value used where a single one is needed; `None` if it is not one number.
+    pub central: Option<f64>,
+    /// Least value that can be drawn; `None` if the value is certain or unbounded.
+    pub low: Option<f64>,
+    /// Greatest value that can be drawn; `None` if the value is certain or unbounded.
+    pub high: Option<f64>,
+    /// Unit in words; empty if it has none.
+    pub unit: String,
+    /// The comment beside the value in its file: the source, or the word "judgement". Empty if there is none.
+    pub note: String,
+}
+
+/// A checked scenario. It has no `Deserialize`: only [`load`] makes one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// File name without its ending, made of ASCII letters, digits, `-` and `_`: names the output folder.
+    pub id: String,
+    /// One line that says what the scenario is about.
+    pub title: String,
+    /// First quarter.
+    pub first: Quarter,
+    /// Number of quarters.
+    pub periods: usize,
+    /// How much is simulated.
+    pub simulation: Simulation,
+    /// The state's ladders.
+    pub ladders: Ladders,
+    /// The menu.
+    pub offers: Vec<Offer>,
+    /// Name of the client.
+    pub client: String,
+    /// Name of the patron.
+    pub patron: String,
+    /// Names of the governments, the incumbent first.
+    pub governments: Vec<String>,
+    /// Elections by quarter, at most one in each.
+    pub elections: Vec<Election>,
+    /// Where the path begins.
+    pub start: Start,
+    /// Named endings; the last has no condition.
+    pub chapters: Vec<Chapter>,
+    /// The numbers at the start, with their uncertainty.
+    pub parameters: Parameters<Uncertain>,
+    /// What changes later on, by quarter, at most one era beginning in each.
+    pub eras: Vec<Era>,
+    /// What its source says, with checks.
+    pub claims: Vec<Claim>,
+    /// What is asked about what comes after the start.
+    pub questions: Vec<Question>,
+    /// Every number with its grounds, in the order of the file.
+    pub assumptions: Vec<Assumption>,
+    /// Draws from a file in the place of the distributions, if there is one.
+    pub drawn: Option<Drawn>,
+    /// The texts it was read from: the file first, then its bases, then the overrides, then the draws.
+    pub sources: Vec<Source>,
+}
+
+impl Scenario {
+    /// The numbers of every era, that of the start first.
+    pub fn stated(&self) -> impl Iterator<Item = &Parameters<Uncertain>> {
+        [&self.parameters].into_iter().chain(self.eras.iter().map(|era| &era.parameters))
+    }
+
+    /// The numbers of its draws, in order: each is the address of the random numbers of its draw. They count from 0, unless
+    /// a file of draws says which draws its rows are.
+    pub fn draw_numbers(&self) -> Vec<usize> {
+        let draws = self.simulation.draws;
+        self.drawn.as_ref().map_or_else(|| (0..draws).collect(), |drawn| drawn.numbers(draws))
+    }
+
+    /// The era that begins in a quarter, if one does.
+    pub fn era_beginning(&self, quarter: usize) -> Option<&Era> {
+        self.eras.iter().find(|era| era.quarter == quarter)
+    }
+
+    /// The numbers of every era at their central values, that of the start first.
+    pub fn central(&self) -> Vec<Parameters<f64>> {
+        self.stated().map(Parameters::central).collect()
+    }
+
+    /// The uncertain numbers of all eras, each once, in the order in which they are first met.
+    pub fn uncertain(&self) -> Vec<Uncertain> {
+        let mut found: Vec<Uncertain> = Vec::new();
+        for parameters in self.stated() {
+            parameters.map(&mut |number| {
+                if number.distribution.is_some() && !found.iter().any(|known| known.key == number.key) {
+                    found.push(number.clone());
+                }
+            });
+        }
+        found
+    }
+}
