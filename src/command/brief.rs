@@ -12,9 +12,9 @@ use super::request::Output;
 use crate::base::file::File;
 use crate::base::input::{self, Limit};
 use crate::findings::claims::Claims;
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use crate::findings::story::Story;
-use crate::findings::{Summary, findings};
+use crate::findings::{Summary, briefing};
 use crate::forecast::replay::replayed;
 use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
@@ -100,12 +100,12 @@ pub(super) fn results(
     beside_run: bool,
 ) -> Result<Results, Failure> {
     let Told { scenario, summary, central, inputs } = *told;
-    let stories = findings::chosen(scenario, draws, summary).into_iter().filter_map(|(address, typical)| {
+    let stories = briefing::chosen(scenario, draws, summary).into_iter().filter_map(|(address, typical)| {
         replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
     });
     let claims = if scenario.claims.is_empty() { None } else { evidence::central(scenario) };
     let claims = claims.map(|found| Claims::new(scenario, found));
-    let findings = Findings::new(scenario, central, draws, summary, (stories.collect(), claims));
+    let findings = Briefing::new(scenario, central, draws, summary, (stories.collect(), claims));
     let material = Material { summary, findings: &findings, charts, command: &command(inputs) };
     let pages = brief::pages(&material, style, beside_run)?;
     let files = vec![File::new("brief.html", pages.html), File::new("brief.md", pages.markdown)];

@@ -31,7 +31,11 @@ impl Summary {
             densities: density::densities(&sample),
             certified_draws: sample.draws.len(),
             uncertified_draws: uncertified(scenario, draws),
-            assumptions: scenario.assumptions.iter().map(AssumptionRow::from).collect(),
+            assumptions: scenario
+                .assumptions
+                .iter()
+                .map(|stated| AssumptionRow::new(stated, scenario.drawn.as_ref()))
+                .collect(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub mod contrast;
 pub mod decision;
 mod density;
 pub mod drivers;
-pub mod findings;
+pub mod briefing;
 pub mod foresight;
 mod marks;
 mod metrics;
@@ -28,7 +28,7 @@ pub mod starts;
 pub mod story;
 pub mod table;
 
-use crate::scenario::Assumption;
+use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
 use serde::{Deserialize, Serialize};
 
@@ -215,9 +215,10 @@ pub struct AssumptionRow {
     pub note: String,
 }
 
-impl From<&Assumption> for AssumptionRow {
-    fn from(stated: &Assumption) -> Self {
-        Self {
+impl AssumptionRow {
+    /// A number as it was used: from the scenario, or from a file of draws in the place of its distribution.
+    fn new(stated: &Assumption, drawn: Option<&Drawn>) -> Self {
+        let own = Self {
             key: stated.key.clone(),
             written: stated.written.clone(),
             central: stated.central,
@@ -225,6 +226,17 @@ impl From<&Assumption> for AssumptionRow {
             high: stated.high,
             unit: stated.unit.clone(),
             note: stated.note.clone(),
+        };
+        let filed = drawn.and_then(|drawn| Some((&drawn.name, drawn.range(&stated.key)?)));
+        match filed {
+            None => own,
+            Some((name, (low, high))) => Self {
+                written: name.clone(),
+                low: Some(low),
+                high: Some(high),
+                note: format!("rows of {name}, in the place of {}: {}", stated.written, stated.note),
+                ..own
+            },
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::context::{Answer, Branch, Ending, Question};
 use super::starts::start_in_words;
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 use crate::report::chart::what_drives_it::name;
 use crate::report::chart::words::{count, exact, frequency, list, main_branches, number, percent};
@@ -18,7 +18,7 @@ const NAMED: usize = 4;
 const Z95: f64 = 1.959_963_984_540_054;
 
 /// What is asked.
-pub fn question(summary: &Summary, findings: &Findings) -> Question {
+pub fn question(summary: &Summary, findings: &Briefing) -> Question {
     let Summary { client, patron, quarters, .. } = summary;
     let span = match (quarters.first(), quarters.last()) {
         (Some(first), Some(last)) if first != last => format!("{} quarters, {first} to {last}", quarters.len()),
@@ -47,7 +47,7 @@ pub fn question(summary: &Summary, findings: &Findings) -> Question {
     }
 }
 
-fn ending(chapter: &crate::findings::findings::ChapterMeaning) -> Ending {
+fn ending(chapter: &crate::findings::briefing::ChapterMeaning) -> Ending {
     let meaning = match chapter.conditions.as_slice() {
         [] => "none of the above".to_owned(),
         conditions => list(conditions),
@@ -56,7 +56,7 @@ fn ending(chapter: &crate::findings::findings::ChapterMeaning) -> Ending {
 }
 
 /// The answer.
-pub fn answer(summary: &Summary, findings: &Findings, lexicon: &Lexicon) -> Answer {
+pub fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) -> Answer {
     Answer {
         sentences: vec![leading(summary, lexicon), contrast(summary, findings), uncertain(summary, findings)],
         sampling: sampling(summary),
@@ -90,7 +90,7 @@ fn leading(summary: &Summary, lexicon: &Lexicon) -> String {
     format!("Most frequent ending in the two likeliest outcomes: {}.", clauses.join("; "))
 }
 
-fn contrast(summary: &Summary, findings: &Findings) -> String {
+fn contrast(summary: &Summary, findings: &Briefing) -> String {
     let Some(contrast) = &findings.contrast else {
         return "There is no election, and so no outcome to compare with.".to_owned();
     };
@@ -116,7 +116,7 @@ fn contrast(summary: &Summary, findings: &Findings) -> String {
     )
 }
 
-fn uncertain(summary: &Summary, findings: &Findings) -> String {
+fn uncertain(summary: &Summary, findings: &Briefing) -> String {
     if findings.uncertain == 0 {
         return "Nothing in the scenario is uncertain, so that the figures carry sampling error alone.".to_owned();
     }
@@ -156,7 +156,7 @@ fn sampling(summary: &Summary) -> String {
     )
 }
 
-fn uncertainty(findings: &Findings) -> String {
+fn uncertainty(findings: &Briefing) -> String {
     let Some(drivers) = &findings.drivers else {
         return match findings.uncertain {
             0 => "Parameter uncertainty: none is stated; every number of the scenario is taken as certain.".to_owned(),

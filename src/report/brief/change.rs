@@ -5,7 +5,7 @@
 use super::context::{Change, DriverRow, Drivers};
 use crate::findings::contrast::Tipping;
 use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter, With};
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use crate::findings::{Estimate, Summary};
 use crate::report::chart::what_drives_it::{SHOWN, correlation, keys, name};
 use crate::report::chart::words::{capital, count, exact, list, number, parameter, percent};
@@ -14,7 +14,7 @@ use crate::report::chart::words::{capital, count, exact, list, number, parameter
 const FIRST: usize = 3;
 
 /// What drives the headline.
-pub fn drivers(summary: &Summary, findings: &Findings) -> Drivers {
+pub fn drivers(summary: &Summary, findings: &Briefing) -> Drivers {
     let Some(found) = &findings.drivers else {
         return Drivers { sentences: vec![nothing(findings)], rows: Vec::new(), note: String::new() };
     };
@@ -33,7 +33,7 @@ pub fn drivers(summary: &Summary, findings: &Findings) -> Drivers {
     }
 }
 
-fn nothing(findings: &Findings) -> String {
+fn nothing(findings: &Briefing) -> String {
     match findings.uncertain {
         0 => "Nothing in the scenario is uncertain: there is nothing to rank. Give numbers a distribution to see which of \
               them matter."
@@ -123,7 +123,7 @@ fn leading(quarter: &Quarter) -> String {
 }
 
 /// What would change the conclusion.
-pub fn change(summary: &Summary, findings: &Findings) -> Change {
+pub fn change(summary: &Summary, findings: &Briefing) -> Change {
     let mut sentences: Vec<String> = Vec::new();
     let mut rows = Vec::new();
     let mut note = String::new();

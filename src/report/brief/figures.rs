@@ -3,7 +3,7 @@
 //! Takes the figures of the run and the drivers, gives numbered figures with notes.
 
 use super::context::{Figure, Figures};
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use crate::findings::{ALL_BRANCHES, Summary};
 use crate::report::chart;
 use crate::report::chart::words::{count, number};
@@ -15,7 +15,7 @@ use crate::report::chart::{ChartError, what_drives_it};
 /// If the tornado cannot be drawn.
 pub fn figures(
     summary: &Summary,
-    findings: &Findings,
+    findings: &Briefing,
     drawn: &[chart::Figure],
     beside_run: bool,
 ) -> Result<Figures, ChartError> {
@@ -75,7 +75,7 @@ fn binding(summary: &Summary) -> String {
     )
 }
 
-fn drives(findings: &Findings) -> String {
+fn drives(findings: &Briefing) -> String {
     let Some(drivers) = &findings.drivers else { return String::new() };
     let errors = drivers.list.iter().take(what_drives_it::SHOWN).flat_map(|driver| [&driver.lowest, &driver.highest]);
     let error = errors.filter_map(|quarter| quarter.share.standard_error).fold(0.0, f64::max);

@@ -16,7 +16,7 @@ use super::chart;
 use super::chart::ChartError;
 use super::words::odds::Lexicon;
 use crate::findings::Summary;
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use context::Brief;
 use template::{Template, TemplateError};
 
@@ -25,7 +25,7 @@ pub struct Material<'a> {
     /// The summary of the run.
     pub summary: &'a Summary,
     /// What it does not hold.
-    pub findings: &'a Findings,
+    pub findings: &'a Briefing,
     /// The charts of the run.
     pub charts: &'a [chart::Figure],
     /// The command that makes the run again.

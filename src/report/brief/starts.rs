@@ -4,7 +4,7 @@
 
 use super::context::{RangeRow, Ranges};
 use crate::findings::Summary;
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use crate::findings::starts::{BranchStart, FamilyStart};
 use crate::report::chart::words::{capital, list, main_branches, number};
 
@@ -19,7 +19,7 @@ pub fn start_in_words(start: &BranchStart) -> String {
 }
 
 /// Table and sentences.
-pub fn ranges(summary: &Summary, findings: &Findings) -> Ranges {
+pub fn ranges(summary: &Summary, findings: &Briefing) -> Ranges {
     let row = |start: &BranchStart| RangeRow {
         branch: start.branch.clone(),
         start: start_in_words(start),
@@ -34,7 +34,7 @@ pub fn ranges(summary: &Summary, findings: &Findings) -> Ranges {
     }
 }
 
-fn note(findings: &Findings) -> String {
+fn note(findings: &Briefing) -> String {
     let mut note =
         "Points of GDP a year: the least subsidy the client would take, to the most the patron would pay. Exact, \
                     at central values, in the state that each outcome sets, without dispute; no sampling error, and no \
@@ -64,7 +64,7 @@ fn cell(range: &FamilyStart) -> String {
 
 /// A family's range in the two likeliest branches, where it is wider and where it is narrower, and which end made the
 /// difference.
-fn sentence(summary: &Summary, findings: &Findings, place: usize, family: &str) -> String {
+fn sentence(summary: &Summary, findings: &Briefing, place: usize, family: &str) -> String {
     let main = main_branches(summary);
     let told = findings.starts.iter().filter(|start| main.iter().any(|branch| branch.name == start.branch));
     let known = told.filter_map(|start| Some((start, &start.ranges[place], start.ranges[place].width()?)));

@@ -4,7 +4,7 @@
 
 use super::context::{Assumption, ChapterCell, ChapterRow, ChapterTable, ClaimRow, Claims, Reproduce};
 use crate::findings::claims::{CheckResult, ClaimResult};
-use crate::findings::findings::Findings;
+use crate::findings::briefing::Briefing;
 use crate::findings::{ALL_BRANCHES, AssumptionRow, Summary};
 use crate::report::chart::words::{branch_title, count, frequency, number};
 use crate::report::claims::found_in_words;
@@ -81,7 +81,7 @@ fn assumption(row: &AssumptionRow) -> Assumption {
 }
 
 /// The claims, if the scenario states any.
-pub fn claims(findings: &Findings) -> Option<Claims> {
+pub fn claims(findings: &Briefing) -> Option<Claims> {
     if findings.stated_claims == 0 {
         return None;
     }

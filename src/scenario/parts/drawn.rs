@@ -58,6 +58,13 @@ impl Drawn {
         self.numbers.iter().flat_map(|(numbers, _)| numbers).max().map_or(0, |greatest| greatest + 1)
     }
 
+    /// Least and greatest value of a number in the file; `None` if the file does not hold it.
+    pub fn range(&self, key: &str) -> Option<(f64, f64)> {
+        let column = self.keys.iter().position(|known| known == key)?;
+        let values = || self.rows.iter().map(|row| row[column]);
+        Some((values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max)))
+    }
+
     /// How many rows the file has.
     pub fn rows(&self) -> usize {
         self.rows.len()

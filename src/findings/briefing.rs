@@ -22,7 +22,7 @@ const TOLD: usize = 4;
 
 /// Everything that a brief tells beyond the summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Findings {
+pub struct Briefing {
     /// What each chapter means, in the order of the file: the first that holds names the history.
     pub chapters: Vec<ChapterMeaning>,
     /// Which numbers drive the headline; `None` if nothing is uncertain or too few draws are certified.
@@ -58,7 +58,7 @@ pub struct ChapterMeaning {
     pub conditions: Vec<String>,
 }
 
-impl Findings {
+impl Briefing {
     /// Puts together what a brief tells, with the typical histories that were [`chosen`], and the claims at central values
     /// if there are any and their games are certified.
     pub fn new(
