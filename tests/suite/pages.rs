@@ -31,7 +31,8 @@ fn pages() -> Vec<(String, String)> {
 /// A page without what stands in backquotes, in blocks of code and in tables that the program prints.
 fn prose(name: &str, text: &str) -> String {
     let printed = ["docs/claims.md", "docs/scenario.md"].contains(&name);
-    let lines = text.lines().filter(|line| !line.starts_with("    ") && !(printed && line.starts_with('|')));
+    let left_out = |line: &str| line.starts_with("    ") || (printed && line.starts_with('|'));
+    let lines = text.lines().filter(|line| !left_out(line));
     let lines = lines.map(|line| line.split('`').step_by(2).collect::<Vec<_>>().join(" "));
     lines.collect::<Vec<_>>().join("\n")
 }
