@@ -6,6 +6,7 @@
 
 pub mod backtest;
 pub mod breakeven;
+pub mod briefing;
 mod build;
 mod chapters;
 pub mod claims;
@@ -14,7 +15,6 @@ pub mod contrast;
 pub mod decision;
 mod density;
 pub mod drivers;
-pub mod briefing;
 pub mod foresight;
 mod marks;
 mod metrics;

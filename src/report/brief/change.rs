@@ -3,9 +3,9 @@
 //! Takes the drivers and the tipping point of the odds, gives tables and sentences.
 
 use super::context::{Change, DriverRow, Drivers};
+use crate::findings::briefing::Briefing;
 use crate::findings::contrast::Tipping;
 use crate::findings::drivers::{Driver, Drivers as Found, FEWEST, Quarter, With};
-use crate::findings::briefing::Briefing;
 use crate::findings::{Estimate, Summary};
 use crate::report::chart::what_drives_it::{SHOWN, correlation, keys, name};
 use crate::report::chart::words::{capital, count, exact, list, number, parameter, percent};

@@ -3,8 +3,8 @@
 //! Takes the summary, gives rows of text.
 
 use super::context::{Assumption, ChapterCell, ChapterRow, ChapterTable, ClaimRow, Claims, Reproduce};
-use crate::findings::claims::{CheckResult, ClaimResult};
 use crate::findings::briefing::Briefing;
+use crate::findings::claims::{CheckResult, ClaimResult};
 use crate::findings::{ALL_BRANCHES, AssumptionRow, Summary};
 use crate::report::chart::words::{branch_title, count, frequency, number};
 use crate::report::claims::found_in_words;
