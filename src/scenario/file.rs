@@ -16,6 +16,8 @@ use crate::scenario::text::source::{FILE, named_bytes};
 use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::text::{merge, overlay, source, tree};
 
+/// Claims are about the file that states them: its base's are about the base.
+const OWN: [&str; 1] = ["claim"];
 /// Most files in a chain of bases.
 const CHAIN: usize = 16;
 
@@ -91,7 +93,7 @@ impl Assembly {
             let (name, bytes) = self.base(&base, fetch)?;
             layers.push(self.text(&name, bytes)?);
         }
-        layers.into_iter().rev().reduce(merge::file)
+        layers.into_iter().rev().reduce(|base, over| merge::file(base, over, &OWN))
     }
 
     fn text(&mut self, name: &str, bytes: Vec<u8>) -> Option<Node> {

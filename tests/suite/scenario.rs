@@ -270,6 +270,22 @@ fn regress_the_fault_of_a_variant_is_told_at_its_own_line() {
 }
 
 #[test]
+fn regress_names_that_would_meet_in_the_results_are_refused() {
+    let named = |branch: &str, chapter: &str| {
+        starter(|text| {
+            let text = text.replace("name        = \"incumbent\"", &format!("name = \"{branch}\""));
+            text.replace("name = \"drifting apart\"", &format!("name = \"{chapter}\""))
+        })
+    };
+    good(named("opposition: x", "y"));
+    for reserved in ["all", "All", "ALL"] {
+        assert_eq!(faults(named(reserved, "y")), [format!("the name `{reserved}` is reserved")]);
+    }
+    let found = faults(named("opposition: b", "b: business as usual"));
+    assert_eq!(found, ["two columns of the results would be called `opposition: b: business as usual`"]);
+}
+
+#[test]
 fn bases_that_cannot_be_are_refused() {
     let circle = folder(&[("a.toml", b"base = 'b.toml'"), ("b.toml", b"base = 'a.toml'")]).1;
     assert_eq!(faults(circle), ["the bases go round in a circle: a.toml → b.toml → a.toml"]);

@@ -3,9 +3,14 @@
 //! Takes the array `[[chapter]]`, gives chapters of which exactly the last is unconditional, so that every path has a
 //! name.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::base::text::shown;
 use crate::scenario::check::cursor::Check;
 use crate::scenario::keys::limits::{NAME, NAMED};
 use crate::scenario::parts::ending::{Chapter, Condition};
+use crate::scenario::parts::scenario::Branch;
 use crate::scenario::phrase::condition::Names;
 use crate::scenario::text::finding::Finding;
 use crate::scenario::text::tree::{Node, Value};
@@ -30,6 +35,36 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, names: &Names<'_>
         chapters.extend(chapter);
     }
     chapters
+}
+
+/// Reports chapters that would give a column of the results the name of another: `a: b` of a branch and `c` of a chapter
+/// are written as `a` and `b: c` are.
+pub(crate) fn columns_apart(check: &mut Check<'_>, node: Option<&Node>, branches: &[Branch]) {
+    let Some(Value::Array(items)) = node.map(|node| &node.value) else { return };
+    let names = items.iter().filter_map(|item| item.get("name"));
+    let named: Vec<(&str, &Node)> = names.filter_map(|name| Some((name.text()?, name))).collect();
+    let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
+    for (branch, (chapter, node)) in
+        branches.iter().flat_map(|branch| named.iter().map(move |chapter| (branch, *chapter)))
+    {
+        let column = format!("{}: {chapter}", branch.name);
+        match seen.entry(column) {
+            Entry::Vacant(first) => drop(first.insert((&branch.name, chapter))),
+            Entry::Occupied(first) if *first.get() == (branch.name.as_str(), chapter) => {}
+            Entry::Occupied(first) => {
+                let (other, ending) = first.get();
+                let message = format!("two columns of the results would be called `{}`", shown(first.key()));
+                let help = format!(
+                    "`{}` in the branch `{}`, and `{}` in `{}`: rename one of them",
+                    shown(ending),
+                    shown(other),
+                    shown(chapter),
+                    shown(&branch.name)
+                );
+                check.report(Finding::new(&node.place, message).label("with a branch of the election").help(help));
+            }
+        }
+    }
 }
 
 fn all_paths() -> Chapter {

@@ -14,6 +14,9 @@ use crate::scenario::text::tree::Node;
 /// How far the probabilities of an election may miss 1.
 const SLACK: f64 = 1e-9;
 
+/// Why a name is reserved.
+const RESERVED: &str = "it names the mixture of the branches in the results";
+
 /// What an election may refer to.
 pub(crate) struct World<'a> {
     pub(crate) first: Option<Quarter>,
@@ -75,7 +78,7 @@ fn branches(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Vec<Branch
 
 fn branch(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Branch> {
     let fields = check.fields(node, "election.branch", &join("election", "branch"))?;
-    let name = check.require(&fields, "name").map(|node| name(check, node));
+    let name = check.require(&fields, "name").map(|node| check.own_name(node, ALL, RESERVED));
     let probability = check.require(&fields, "probability").map(|node| check.number(node, Range::SHARE));
     let mut choose = |key, what, valid: &[String]| fields.get(key).and_then(|node| check.choice(node, what, valid));
     Some(Branch {
@@ -85,13 +88,4 @@ fn branch(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Branc
         name: name.unwrap_or_default(),
         probability: probability.unwrap_or(f64::NAN),
     })
-}
-
-fn name(check: &mut Check<'_>, node: &Node) -> String {
-    let name = check.label(node, NAME);
-    if name == ALL {
-        let finding = Finding::new(&node.place, format!("the name `{ALL}` is reserved"));
-        check.report(finding.label("reserved").help("it names the mixture of the branches in the results"));
-    }
-    name
 }

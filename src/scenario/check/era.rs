@@ -16,6 +16,9 @@ use crate::scenario::parts::scenario::Era;
 use crate::scenario::text::finding::{Finding, Span};
 use crate::scenario::text::tree::Node;
 
+/// Why a name is reserved.
+const RESERVED: &str = "it names the time before the first era";
+
 /// When the path begins, and how many quarters it has.
 pub(crate) struct Clock {
     pub(crate) first: Option<Quarter>,
@@ -81,22 +84,13 @@ fn era(
     before: &Parameters<Uncertain>,
 ) -> Option<Era> {
     let fields = check.fields(node, "era", "era")?;
-    let name = check.require(&fields, "name").map(|node| name(check, node)).unwrap_or_default();
+    let name = check.require(&fields, "name").map(|node| check.own_name(node, START, RESERVED)).unwrap_or_default();
     check.require(&fields, "from");
     let mut part = Part { check, fields: &fields, path: join("era", &name) };
     let levels = ladders.moving().map(|ladder| part.level(ladder)).collect();
     let parameters = part.numbers(ladders, before);
     let anticipated = fields.get("anticipated").is_some_and(|node| check.flag(node));
     Some(Era { name, quarter, anticipated, levels, parameters })
-}
-
-fn name(check: &mut Check<'_>, node: &Node) -> String {
-    let name = check.label(node, NAME);
-    if name == START {
-        let finding = Finding::new(&node.place, format!("the name `{START}` is reserved"));
-        check.report(finding.label("reserved").help("it names the time before the first era"));
-    }
-    name
 }
 
 /// The tables of one era.

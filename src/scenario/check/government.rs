@@ -11,6 +11,9 @@ use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::text::finding::Finding;
 use crate::scenario::text::tree::Node;
 
+/// Why a name is reserved.
+const RESERVED: &str = "it is the government in office at the start; its numbers stand in [client]";
+
 /// Names of the governments, and the client under each, in the same order.
 pub(crate) struct Governments {
     pub(crate) names: Vec<String>,
@@ -38,7 +41,7 @@ fn government(check: &mut Check<'_>, node: &Node, incumbent: &Client<Uncertain>)
     let Some(fields) = check.fields(node, "government", "government") else {
         return (String::new(), incumbent.clone());
     };
-    let name = check.require(&fields, "name").map(|node| name(check, node)).unwrap_or_default();
+    let name = check.require(&fields, "name").map(|node| check.own_name(node, INCUMBENT, RESERVED)).unwrap_or_default();
     let path = join(&join("government", &name), "client");
     let client = fields.get("client").and_then(|node| check.fields(node, "government.client", &path));
     let mut inherited = Vec::new();
@@ -50,14 +53,4 @@ fn government(check: &mut Check<'_>, node: &Node, incumbent: &Client<Uncertain>)
         own.map_or(shared, |(node, key)| check.uncertain(node, key, spec.range))
     });
     (name, client)
-}
-
-fn name(check: &mut Check<'_>, node: &Node) -> String {
-    let name = check.label(node, NAME);
-    if name == INCUMBENT {
-        let finding = Finding::new(&node.place, format!("the name `{INCUMBENT}` is reserved"));
-        let help = "it is the government in office at the start; its numbers stand in [client]";
-        check.report(finding.label("reserved").help(help));
-    }
-    name
 }

@@ -6,6 +6,7 @@
 use crate::base::text::is_invisible;
 use crate::base::text::shown;
 use crate::scenario::check::cursor::Check;
+use crate::scenario::keys::limits::NAME;
 use crate::scenario::text::finding::{Finding, Span};
 use crate::scenario::text::tree::Node;
 
@@ -22,6 +23,16 @@ impl Check<'_> {
             self.report(finding.label("not allowed in a name").help(help));
         }
         text.to_owned()
+    }
+
+    /// The name of something, which is not one that the program gives itself, in whatever case.
+    pub(crate) fn own_name(&mut self, node: &Node, reserved: &str, why: &str) -> String {
+        let name = self.label(node, NAME);
+        if name.to_lowercase() == reserved {
+            let finding = Finding::new(&node.place, format!("the name `{name}` is reserved"));
+            self.report(finding.label("reserved").help(why));
+        }
+        name
     }
 
     /// The place of a stretch of a string, if the file writes it without escapes; else of the whole string.

@@ -12,6 +12,9 @@ use crate::scenario::phrase::condition::Names;
 use crate::scenario::text::finding::Finding;
 use crate::scenario::text::tree::Node;
 
+/// Why a name is reserved.
+const RESERVED: &str = "in a file of answers it says which branch of the election came";
+
 /// What a question may refer to.
 pub(crate) struct World<'a> {
     pub(crate) first: Option<Quarter>,
@@ -31,21 +34,12 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, world: &World<'_>
 
 fn question(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Question> {
     let fields = check.fields(node, "question", "question")?;
-    let name = check.require(&fields, "name").map(|node| name(check, node));
+    let name = check.require(&fields, "name").map(|node| check.own_name(node, ELECTION, RESERVED));
     let asks = check.require(&fields, "asks").map(|node| check.label(node, TITLE));
     let by = check.require(&fields, "by").and_then(|node| on_the_path(check, node, world));
     let when = check.require(&fields, "when").and_then(|node| conditions(check, node, world));
     let naive = fields.get("naive").map(|node| check.number(node, Range::SHARE));
     Some(Question { name: name?, asks: asks?, by: by?, when: when?, naive })
-}
-
-fn name(check: &mut Check<'_>, node: &Node) -> String {
-    let name = check.label(node, NAME);
-    if name == ELECTION {
-        let finding = Finding::new(&node.place, format!("the name `{ELECTION}` is reserved"));
-        check.report(finding.label("reserved").help("in a file of answers it says which branch of the election came"));
-    }
-    name
 }
 
 fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<usize> {

@@ -36,6 +36,8 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let elections = election::read(check, top.get("election"), &world);
     let families: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
     let chapters = chapter::read(check, top.get("chapter"), &Names { families: &families, ladders: &ladders });
+    let branches = elections.first().map_or(&[][..], |election| &election.branches);
+    chapter::columns_apart(check, top.get("chapter"), branches);
     let simulation = simulation::read(check, &top, periods, &elections);
     let start = simulation::start(check, &top);
     let no_bargain = || Bargain::build(|_| certain(String::new(), f64::NAN));

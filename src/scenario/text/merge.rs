@@ -9,8 +9,15 @@ use crate::scenario::text::finding::Finding;
 use crate::scenario::text::nearest::advice;
 use crate::scenario::text::tree::{Node, Table, Value};
 
-/// The tree of a file laid over that of its base.
-pub(crate) fn file(base: Node, over: Node) -> Node {
+/// The tree of a file laid over that of its base. What stands under a key of `own` is the file's alone, where it has any.
+pub(crate) fn file(mut base: Node, over: Node, own: &[&str]) -> Node {
+    if let (Value::Table(lower), Some(upper)) = (&mut base.value, over.table()) {
+        lower.retain(|name, _| !own.contains(&name.as_str()) || !upper.contains_key(name));
+    }
+    laid(base, over)
+}
+
+fn laid(base: Node, over: Node) -> Node {
     match (base.value, over.value) {
         (Value::Table(lower), Value::Table(upper)) if !upper.contains_key("dist") => {
             let note = if over.note.is_empty() { base.note } else { over.note };
@@ -26,7 +33,7 @@ pub(crate) fn file(base: Node, over: Node) -> Node {
 fn tables(mut lower: Table, upper: Table) -> Table {
     for (name, node) in upper {
         match lower.get_mut(&name) {
-            Some(slot) => replace(slot, |old| file(old, node)),
+            Some(slot) => replace(slot, |old| laid(old, node)),
             None => drop(lower.insert(name, node)),
         }
     }
@@ -47,7 +54,7 @@ fn entries(lower: Vec<Node>, upper: Vec<Node>) -> Vec<Node> {
     let mut changed = |old: Node| {
         let over = upper.iter_mut().find(|over| over.as_ref().is_some_and(|over| name_of(over) == name_of(&old)));
         match over.and_then(Option::take) {
-            Some(over) => file(old, over),
+            Some(over) => laid(old, over),
             None => old,
         }
     };
