@@ -1,7 +1,7 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
+use crate::base::parallel::Watch;
 use crate::command::{Exit, Failure};
-use crate::forecast::Watch;
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};

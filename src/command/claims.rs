@@ -1,8 +1,8 @@
 //! `allegiance claims`: what the scenario's source says, put to the model (model page §6).
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::inputs::partly_drawn;
-use super::outcome::{Command, Exit, Job, Outcome};
+use super::outcome::{Command, Job, Outcome};
 use super::request::{Forms, Shown, Source};
 use crate::findings::claims::Claims as Found;
 use crate::forecast::evidence;

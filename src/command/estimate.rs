@@ -1,8 +1,8 @@
 //! `allegiance estimate`: from a scenario and a record to draws of the posterior, kept from step to step.
 
-use super::failure::Failure;
+use super::failure::{EstimateError, Failure, PARTICLES};
 use super::inputs::{inputs, manifest, provenance};
-use super::outcome::{Command, Exit, Job, Outcome, Results};
+use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Output, Source};
 use super::variant;
@@ -28,8 +28,6 @@ use std::path::{Path, PathBuf};
 pub const CHECKPOINT: &str = ".allegiance-checkpoint";
 /// How it begins.
 const BEGINNING: &str = "{\"allegiance checkpoint\":";
-/// Fewest and most particles.
-const PARTICLES: (usize, usize) = (10, 100_000);
 /// Particles if nothing else is asked for.
 const USUAL: usize = 1000;
 
@@ -66,48 +64,6 @@ impl Default for Estimate {
             particles: USUAL,
             output: Output::default(),
             resume: false,
-        }
-    }
-}
-
-/// Why an estimation failed, beyond what may befall any command.
-#[derive(Debug, thiserror::Error)]
-pub enum EstimateError {
-    /// The record does not reach so far, or not so far back.
-    #[error("--until {0}: not a quarter of the record, or fewer than two quarters are left")]
-    Until(String),
-    /// Too few or too many particles.
-    #[error("--particles {found}: at least {}, at most {}", PARTICLES.0, PARTICLES.1)]
-    #[allow(missing_docs, reason = "the message says it")]
-    Particles { found: usize },
-    /// The scenario states no uncertain number.
-    #[error("the scenario has no uncertain number, so there is nothing to estimate")]
-    NothingUncertain,
-    /// No prior draw fits.
-    #[error("{found}{}", quarter.as_ref().map_or_else(String::new, |quarter| {
-        format!("; at central values what the record codes in {quarter} has probability 0, after all that it codes before")
-    }))]
-    #[allow(missing_docs, reason = "the message says it")]
-    Impossible { found: estimate::Impossible, quarter: Option<String> },
-    /// Interrupted.
-    #[error("interrupted: {steps} temperature steps are kept in {path}; go on with --resume")]
-    #[allow(missing_docs, reason = "the message says it")]
-    Interrupted { steps: usize, path: PathBuf },
-    /// There is nothing to go on from.
-    #[error("--resume: {path} keeps no step of an interrupted estimation: {why}")]
-    #[allow(missing_docs, reason = "the message says it")]
-    NothingKept { path: PathBuf, why: String },
-}
-
-impl EstimateError {
-    /// How the process ends.
-    pub fn exit(&self) -> Exit {
-        match self {
-            Self::Until(_) | Self::Particles { .. } => Exit::Usage,
-            Self::NothingUncertain => Exit::Invalid,
-            Self::Impossible { .. } => Exit::Failed,
-            Self::Interrupted { .. } => Exit::Interrupted,
-            Self::NothingKept { .. } => Exit::InputOutput,
         }
     }
 }

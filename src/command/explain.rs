@@ -3,8 +3,8 @@
 //! Takes an earlier run and names, or a scenario file and a state in words, gives the [`Story`] or the [`Decision`] with
 //! its [`BreakEvens`].
 
-use super::failure::Failure;
-use super::outcome::{Command, Exit, Job, Outcome};
+use super::failure::{ExplainError, Failure};
+use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Overrides, Shown, Source};
 use super::solve::central_outcome;
@@ -16,7 +16,7 @@ use crate::forecast::Draw;
 use crate::forecast::replay::{PathAddress, replayed};
 use crate::forecast::solved::{self, SolvedGame};
 use crate::report::{decision, story as words};
-use crate::scenario::{NegotiationState, Scenario, StateError, advice, negotiation_state};
+use crate::scenario::{NegotiationState, Scenario, negotiation_state};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -53,59 +53,6 @@ pub struct Explain {
     /// How it is shown
     #[cfg_attr(feature = "cli", command(flatten))]
     pub shown: Shown,
-}
-
-/// Why something could not be explained.
-#[derive(Debug, thiserror::Error)]
-pub enum ExplainError {
-    /// A name that the run or the scenario does not have.
-    #[error("there is no {what} `{name}`: {help}")]
-    Unknown {
-        /// What was named.
-        what: &'static str,
-        /// The name.
-        name: String,
-        /// What was probably meant.
-        help: String,
-    },
-    /// A draw or a path beyond the run's.
-    #[error("there is no {what} {number}: the run has {count}, counted from 0")]
-    Outside {
-        /// Draw or path.
-        what: &'static str,
-        /// Its number.
-        number: usize,
-        /// How many there are.
-        count: usize,
-    },
-    /// No history ends in the chapter.
-    #[error("no history of the branch `{branch}` ends in `{chapter}`: ask for another chapter or branch")]
-    NothingEndsSo {
-        /// The branch.
-        branch: String,
-        /// The chapter.
-        chapter: String,
-    },
-    /// The draw's games are not certified.
-    #[error("draw {0} is not certified, so it has no histories: manifest.json lists such draws")]
-    Uncertified(usize),
-    /// The state cannot be understood.
-    #[error("{0}")]
-    State(#[from] StateError),
-}
-
-impl ExplainError {
-    /// How the process ends: a check failed if a certificate is missing, else what was asked for is not there.
-    pub fn exit(&self) -> Exit {
-        match self {
-            Self::Uncertified(_) => Exit::Failed,
-            Self::Unknown { .. } | Self::Outside { .. } | Self::NothingEndsSo { .. } | Self::State(_) => Exit::Usage,
-        }
-    }
-
-    fn unknown<'a>(what: &'static str, name: &str, valid: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        Self::Unknown { what, name: name.to_owned(), help: advice(name, valid) }
-    }
 }
 
 impl Command for Explain {

@@ -1,17 +1,14 @@
 //! Why a command failed, and what the process ends with.
 
-use super::estimate::EstimateError;
-use super::explain::ExplainError;
-use super::outcome::Exit;
 use crate::base::input::InputError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
 use crate::findings::compare::CompareError;
-use crate::forecast::Stopped;
+use crate::forecast::{Stopped, estimate};
 use crate::report::brief::BriefError;
 use crate::report::chart::ChartError;
 use crate::report::words::lexicon::LexiconError;
-use crate::scenario::{ScenarioError, StateError};
+use crate::scenario::{ScenarioError, StateError, advice};
 use crate::store::folder::FolderError;
 use crate::store::open::OpenError;
 use std::path::PathBuf;
@@ -148,5 +145,133 @@ impl Failure {
             }
             Self::Json(_) | Self::Input(_) | Self::Compression(_) => Exit::InputOutput,
         }
+    }
+}
+
+/// Fewest and most particles.
+pub(super) const PARTICLES: (usize, usize) = (10, 100_000);
+
+/// Why an estimation failed, beyond what may befall any command.
+#[derive(Debug, thiserror::Error)]
+pub enum EstimateError {
+    /// The record does not reach so far, or not so far back.
+    #[error("--until {0}: not a quarter of the record, or fewer than two quarters are left")]
+    Until(String),
+    /// Too few or too many particles.
+    #[error("--particles {found}: at least {}, at most {}", PARTICLES.0, PARTICLES.1)]
+    #[allow(missing_docs, reason = "the message says it")]
+    Particles { found: usize },
+    /// The scenario states no uncertain number.
+    #[error("the scenario has no uncertain number, so there is nothing to estimate")]
+    NothingUncertain,
+    /// No prior draw fits.
+    #[error("{found}{}", quarter.as_ref().map_or_else(String::new, |quarter| {
+        format!("; at central values what the record codes in {quarter} has probability 0, after all that it codes before")
+    }))]
+    #[allow(missing_docs, reason = "the message says it")]
+    Impossible { found: estimate::Impossible, quarter: Option<String> },
+    /// Interrupted.
+    #[error("interrupted: {steps} temperature steps are kept in {path}; go on with --resume")]
+    #[allow(missing_docs, reason = "the message says it")]
+    Interrupted { steps: usize, path: PathBuf },
+    /// There is nothing to go on from.
+    #[error("--resume: {path} keeps no step of an interrupted estimation: {why}")]
+    #[allow(missing_docs, reason = "the message says it")]
+    NothingKept { path: PathBuf, why: String },
+}
+
+impl EstimateError {
+    /// How the process ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Until(_) | Self::Particles { .. } => Exit::Usage,
+            Self::NothingUncertain => Exit::Invalid,
+            Self::Impossible { .. } => Exit::Failed,
+            Self::Interrupted { .. } => Exit::Interrupted,
+            Self::NothingKept { .. } => Exit::InputOutput,
+        }
+    }
+}
+
+/// Why something could not be explained.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// A name that the run or the scenario does not have.
+    #[error("there is no {what} `{name}`: {help}")]
+    Unknown {
+        /// What was named.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// What was probably meant.
+        help: String,
+    },
+    /// A draw or a path beyond the run's.
+    #[error("there is no {what} {number}: the run has {count}, counted from 0")]
+    Outside {
+        /// Draw or path.
+        what: &'static str,
+        /// Its number.
+        number: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// No history ends in the chapter.
+    #[error("no history of the branch `{branch}` ends in `{chapter}`: ask for another chapter or branch")]
+    NothingEndsSo {
+        /// The branch.
+        branch: String,
+        /// The chapter.
+        chapter: String,
+    },
+    /// The draw's games are not certified.
+    #[error("draw {0} is not certified, so it has no histories: manifest.json lists such draws")]
+    Uncertified(usize),
+    /// The state cannot be understood.
+    #[error("{0}")]
+    State(#[from] StateError),
+}
+
+impl ExplainError {
+    /// How the process ends: a check failed if a certificate is missing, else what was asked for is not there.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Uncertified(_) => Exit::Failed,
+            Self::Unknown { .. } | Self::Outside { .. } | Self::NothingEndsSo { .. } | Self::State(_) => Exit::Usage,
+        }
+    }
+
+    pub(super) fn unknown<'a>(
+        what: &'static str,
+        name: &str,
+        valid: impl IntoIterator<Item = &'a str> + Clone,
+    ) -> Self {
+        Self::Unknown { what, name: name.to_owned(), help: advice(name, valid) }
+    }
+}
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    #[default]
+    Done = 0,
+    /// A check of results failed.
+    Failed = 1,
+    /// Wrong use.
+    Usage = 2,
+    /// An invalid scenario, lexicon or template.
+    Invalid = 3,
+    /// Reading or writing failed.
+    InputOutput = 4,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// Exit code of the process.
+    pub fn code(self) -> u8 {
+        self as u8
     }
 }

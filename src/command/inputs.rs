@@ -38,11 +38,6 @@ fn changes(scenario: &Scenario) -> Vec<String> {
     set.chain(drawn).collect()
 }
 
-/// Name of the scenario's file.
-pub(super) fn file_name(scenario: &Scenario) -> String {
-    scenario.sources.first().map_or_else(String::new, |source| source.name.clone())
-}
-
 /// The texts of a scenario, each with what it is to it: the file, its bases, the overrides, the draws.
 pub(super) fn inputs(scenario: &Scenario, source: &Source) -> Vec<Input> {
     let count = scenario.sources.len() - usize::from(scenario.drawn.is_some());

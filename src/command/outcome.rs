@@ -1,6 +1,6 @@
 //! What a command comes to: what is printed, what is written, what a reader should know, how the process ends.
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use crate::base::file::File;
 use crate::forecast::Watch;
 use crate::report::chart::Figure;
@@ -76,31 +76,5 @@ impl Results {
     /// Results that make nothing outdated.
     pub fn new(manifest: Manifest, files: Vec<File>, figures: Vec<Figure>) -> Self {
         Self { files, figures, manifest, outdated: Vec::new() }
-    }
-}
-
-/// How the process ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done.
-    #[default]
-    Done = 0,
-    /// A check of results failed.
-    Failed = 1,
-    /// Wrong use.
-    Usage = 2,
-    /// An invalid scenario, lexicon or template.
-    Invalid = 3,
-    /// Reading or writing failed.
-    InputOutput = 4,
-    /// Interrupted.
-    Interrupted = 130,
-}
-
-impl Exit {
-    /// Exit code of the process.
-    pub fn code(self) -> u8 {
-        self as u8
     }
 }

@@ -3,7 +3,6 @@
 //! With the feature `cli` they are arguments of the command line, and the comments of the fields are its help.
 
 use super::failure::Failure;
-use super::inputs::file_name;
 use crate::base::file::json;
 use crate::scenario::{self, Scenario, ScenarioError};
 use crate::store::folder::Target;
@@ -111,7 +110,7 @@ impl Output {
 
     /// A folder as a target for results of a scenario.
     pub(super) fn target_at(&self, folder: PathBuf, kind: Kind, scenario: &Scenario, reads: Reads<'_>) -> Target {
-        let scenario = Some((file_name(scenario), scenario.title.clone()));
+        let scenario = Some((scenario.file_name().to_owned(), scenario.title.clone()));
         let reads = reads.iter().copied().flatten().map(Path::to_path_buf).collect();
         Target { force: self.force, scenario, reads, ..Target::new(folder, kind) }
     }

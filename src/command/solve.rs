@@ -1,7 +1,7 @@
 //! `allegiance solve`: the games at central values, and what each side does in every state.
 
-use super::failure::Failure;
-use super::outcome::{Command, Exit, Job, Outcome};
+use super::failure::{Exit, Failure};
+use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Forms, Shown, Source};
 use crate::findings::solution::Solved;

@@ -43,7 +43,7 @@ fn what_cannot_be_understood_is_usage() {
         let said = desk.bad(arguments, 2);
         assert!(said.contains("--help") || said.contains("Usage") || said.contains("possible values"), "{said}");
     }
-    assert!(desk.bad(&["rum", "small.toml"], 2).contains("'run'"));
+    assert!(desk.bad(&["rum", "small.toml"], 2).contains("did you mean `run`?"));
     assert!(desk.bad(&["run", "small.toml", "--seed=-1"], 2).contains("--seed"));
 }
 

@@ -3,8 +3,8 @@
 //! Takes the name of its file, gives an id of ASCII letters, digits, `-` and `_` that can name a folder anywhere. Letters
 //! of other alphabets are transliterated.
 
+use crate::base::file::sha256;
 use deunicode::deunicode_with_tofu;
-use sha2::{Digest, Sha256};
 
 use crate::scenario::keys::limits::NAME;
 
@@ -52,7 +52,7 @@ fn is_reserved(id: &str) -> bool {
 
 /// The first eight hexadecimal digits of a name's SHA-256.
 fn trace(name: &str) -> String {
-    Sha256::digest(name.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    sha256(name.as_bytes())[..8].to_owned()
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn regress_names_in_any_alphabet_keep_scenarios_apart() {
-        assert_eq!(of("Belarus 2020 (neu).toml"), "Belarus-2020-neu");
+        assert_eq!(of("North 2020 (neu).toml"), "North-2020-neu");
         assert_eq!(of("../x.toml"), "x");
         assert_eq!(of("Сценарий 1.toml"), "Stsenarii-1");
         assert_eq!(of("Вариант 1.toml"), "Variant-1");

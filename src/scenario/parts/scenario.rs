@@ -161,6 +161,11 @@ impl Scenario {
         self.drawn.as_ref().map_or_else(|| (0..draws).collect(), |drawn| drawn.numbers(draws))
     }
 
+    /// Name of its file.
+    pub fn file_name(&self) -> &str {
+        self.sources.first().map_or("", |source| source.name.as_str())
+    }
+
     /// The era that begins in a quarter, if one does.
     pub fn era_beginning(&self, quarter: usize) -> Option<&Era> {
         self.eras.iter().find(|era| era.quarter == quarter)
