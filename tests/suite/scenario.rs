@@ -286,6 +286,48 @@ fn regress_names_that_would_meet_in_the_results_are_refused() {
 }
 
 #[test]
+fn regress_other_habits_of_writing_are_told_with_what_to_write_instead() {
+    let told = |result: Result<Scenario, ScenarioError>| match result {
+        Err(error) => error.to_string(),
+        Ok(_) => panic!("a fault"),
+    };
+    let comma = told(starter(|text| text.replace("precision            = 2.0", "precision = 2,0")));
+    assert!(comma.contains("write 2.0: a number has a decimal point"), "{comma}");
+    assert!(told(with(&["client.delivery=0,7"])).contains("write 0.7: a number has a decimal point"));
+    let curled = told(starter(|text| text.replace("\"Lowland\"", "“Lowland”")));
+    assert!(curled.contains("write straight quotation marks, \", in the place of “"), "{curled}");
+    let cells = told(with_table("draw;client.delivery\n0;0,7\n", &[]));
+    assert!(cells.contains("separated by semicolons: save the file as CSV with commas"), "{cells}");
+    let quoted = told(with_table("draw,client.delivery\n0,\"0,7\"\n", &[]));
+    assert!(quoted.contains("write 0.7: a number has a decimal point"), "{quoted}");
+}
+
+#[test]
+fn regress_a_scenario_may_come_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |command: &str, text: String| {
+        let mut program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_allegiance"));
+        program.current_dir(folder.path()).args([command, "-"]).write_stdin(text).assert()
+    };
+    ask("check", template("Test")).success();
+    let told = ask("solve", "format = 2".to_owned()).code(3);
+    let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+    assert!(told.contains("--> standard input:1:"), "{told}");
+}
+
+#[test]
+fn regress_a_path_that_names_no_file_is_told_with_the_one_that_was_meant() {
+    let (folder, _) = folder(&[("ukraine-2010.toml", b"")]);
+    let told = |path: &Path| load(path, &[]).expect_err("no file").to_string();
+    let near = told(&folder.path().join("ukraine-2010"));
+    assert!(near.contains("there is no such file: write ") && near.ends_with("ukraine-2010.toml"), "{near}");
+    let inside = told(folder.path());
+    assert!(
+        inside.contains("it is a directory: write the name of a file in it") && inside.ends_with("ukraine-2010.toml")
+    );
+}
+
+#[test]
 fn bases_that_cannot_be_are_refused() {
     let circle = folder(&[("a.toml", b"base = 'b.toml'"), ("b.toml", b"base = 'a.toml'")]).1;
     assert_eq!(faults(circle), ["the bases go round in a circle: a.toml → b.toml → a.toml"]);

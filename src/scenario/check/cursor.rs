@@ -14,6 +14,7 @@ use crate::scenario::keys::sections::SECTIONS;
 use crate::scenario::text::finding::{Finding, Source, Span};
 use crate::scenario::text::nearest::{advice, nearest};
 use crate::scenario::text::overlay;
+use crate::scenario::text::slips;
 use crate::scenario::text::tree::{Node, Table, Value};
 
 /// Faults with advice.
@@ -172,7 +173,7 @@ impl<'a> Check<'a> {
     pub(crate) fn wrong_type(&mut self, node: &Node, needed: &str) {
         let message = format!("{} must be {needed}, found {}", self.called(node), node.kind());
         let finding = Finding::new(&node.place, message);
-        self.report(finding.label(node.kind()));
+        self.report(finding.label(node.kind()).help(node.text().map(slips::instead).unwrap_or_default()));
     }
 
     /// The key of a value in quotes, or what to call an element of an array.
