@@ -173,3 +173,22 @@ fn regress_an_estimate_tells_its_steps_and_an_impossible_record_its_quarter() {
     let said = desk.bad(&asked, 1);
     assert!(said.contains("under none of the 10 prior draws") && said.contains("in 2025-Q1"), "{said}");
 }
+
+#[test]
+fn regress_the_draws_that_a_backtest_leaves_out_are_listed() {
+    let desk = Desk::new();
+    desk.write(
+        "record.csv",
+        "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n2025-Q3,yes\n2025-Q4,no\n2026-Q1,no\n2026-Q2,yes\n",
+    );
+    let both = "--set=client.precision={dist=\"triangular\",low=1,mode=4,high=300}";
+    let asked = ["backtest", "small.toml", "--set=election=[]", "--history", "record.csv", "--robust", "-o", "scored"];
+    desk.good(&[&asked[..], &["--set=simulation.draws=6", both]].concat());
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("scored/manifest.json")).unwrap();
+    assert_eq!(manifest["kind"], "backtest");
+    let left_out = manifest["uncertified_draws"].as_array().unwrap();
+    let found: serde_json::Value = serde_json::from_str(&desk.read("scored/backtest.json")).unwrap();
+    assert_eq!(manifest["uncertified_draws"], found["draws"]["uncertified"]);
+    assert!(!left_out.is_empty() && left_out.len() < 6, "{left_out:?}");
+    assert_eq!(manifest["certified_draws"], 6 - left_out.len());
+}
