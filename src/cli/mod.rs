@@ -296,6 +296,9 @@ fn init(name: &str) -> Result<ExitCode, Failure> {
     if name.is_empty() || !name.bytes().all(plain) {
         return Err(Failure::Said(format!("`{name}` cannot name a file: use letters, digits, - and _"), 2));
     }
+    if scenario::is_reserved(name) {
+        return Err(Failure::Said(format!("`{name}` cannot name a file everywhere: some systems keep it reserved"), 3));
+    }
     let text = scenario::template(name);
     let file = format!("{name}.toml");
     scenario::parse(&file, &text, &[])?;

@@ -623,7 +623,7 @@ fn init_writes_once_and_only_here() {
     for name in ["../x", "/tmp/x", "a/b", "a.b", "", "a b", "ä", "x\n"] {
         assert!(desk.bad(&["init", name], 2).contains("letters"), "{name:?}");
     }
-    // No scenario of this name could name its folder of results.
+    // No file could have this name everywhere.
     assert!(desk.bad(&["init", "con"], 3).contains("reserved"));
     assert_eq!(files(&desk.path("")).len(), 1);
     let said = desk.good(&["init", "my-alliance"]);
