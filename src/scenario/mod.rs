@@ -16,6 +16,7 @@ pub mod phrase;
 pub mod text;
 
 pub(crate) use crate::base::text::shown;
+#[cfg(feature = "cli")]
 pub(crate) use check::id::is_reserved;
 pub(crate) use text::nearest::advice;
 
