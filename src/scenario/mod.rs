@@ -16,6 +16,7 @@ pub mod phrase;
 pub mod text;
 
 pub(crate) use crate::base::text::shown;
+pub(crate) use check::id::is_reserved;
 pub(crate) use text::nearest::advice;
 
 pub use coded::answers::{Answers, answers};
