@@ -6,7 +6,7 @@
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::{Check, Fields, join};
 use crate::scenario::check::moves;
-use crate::scenario::keys::limits::{NAME, NAMED};
+use crate::scenario::keys::limits::NAMED;
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
 use crate::scenario::parts::ladders::{Ladder, Ladders};
 use crate::scenario::parts::names::START;
