@@ -6,7 +6,8 @@ use crate::base::file::File;
 use crate::base::parallel;
 use crate::forecast::{Stopped, Watch};
 use crate::report::chart::{self, Figure};
-use crate::store::folder::{Target, io_error};
+use crate::store::error::io_error;
+use crate::store::folder::Target;
 
 /// Carries a command out.
 ///

@@ -16,7 +16,7 @@ use crate::forecast::{RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::posterior as words;
 use crate::scenario::{self, CodedRecord, Scenario};
-use crate::store::folder::io_error;
+use crate::store::error::io_error;
 use crate::store::manifest::{Input, Kind, Role};
 use crate::store::place::write_one;
 use serde::{Deserialize, Serialize};

@@ -15,7 +15,7 @@ use crate::scenario::{NegotiationState, Scenario};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-/// A quarter that opens without contract.
+/// A quarter that begins without contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QuarterGame {
     /// Name of the scenario.
@@ -26,7 +26,7 @@ pub struct QuarterGame {
     pub government: String,
     /// Level of each ladder, by the ladder's name.
     pub levels: IndexMap<String, String>,
-    /// Whether the quarter opens in dispute.
+    /// Whether the quarter begins in dispute.
     pub dispute: bool,
     /// How exact the values are that the ends are made of.
     pub certificate: Certificate,
@@ -76,7 +76,7 @@ pub struct StanceEnds {
 }
 
 impl QuarterGame {
-    /// The quarter that opens at a place, followed by the stationary equilibrium of its government.
+    /// The quarter that begins in a state, followed by the stationary equilibrium of its government.
     pub fn new(scenario: &Scenario, equilibrium: &Equilibrium, place: &NegotiationState) -> Self {
         let game = &equilibrium.eras[0].games[place.government];
         let solution = &equilibrium.eras[0].solutions[place.government];
@@ -131,7 +131,7 @@ impl Ends<'_> {
         StanceEnds { tolerated: self.unsigned(stance, Begins::Calm), pressed: self.unsigned(stance, Begins::InDispute) }
     }
 
-    /// No agreement: the flow is that of the position in which the quarter opened (§8a), what follows that of the next.
+    /// No agreement: the flow is that of the position in which the quarter began (§8a), what follows that of the next.
     fn unsigned(&self, stance: Stance, next: Begins) -> Sides {
         let flow = Flow::without_contract(self.begins);
         sides(|player| {

@@ -53,9 +53,9 @@ pub struct StateSolution {
     /// Level of each ladder, by the ladder's name.
     #[serde(flatten)]
     pub levels: IndexMap<String, String>,
-    /// Whether the quarter opens in dispute.
+    /// Whether the quarter begins in dispute.
     pub dispute: bool,
-    /// Expected discounted payoffs at the opening of the quarter, pp-years.
+    /// Expected discounted payoffs as the quarter begins, pp-years.
     pub value: Sides,
     /// The same without agreement.
     pub no_agreement: Sides,

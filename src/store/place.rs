@@ -2,7 +2,7 @@
 //!
 //! Takes files in memory and where they go. What is in the way and may not be replaced is told before anything moves.
 
-use super::folder::{FolderError, io_error};
+use super::error::{FolderError, io_error};
 use crate::base::file::File;
 use std::collections::BTreeSet;
 use std::fs;

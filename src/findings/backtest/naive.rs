@@ -50,7 +50,7 @@ pub enum Knows {
 /// The coded disputes of a record, and the era of each quarter.
 #[derive(Debug, Clone, Copy)]
 pub struct Coded<'a> {
-    /// Whether each quarter opened in dispute, if known.
+    /// Whether each quarter began in dispute, if known.
     pub disputes: &'a [Option<bool>],
     /// Number of the era in each quarter.
     pub eras: &'a [usize],

@@ -2,6 +2,7 @@
 //!
 //! Takes probabilities and what came, gives log and Brier scores and their differences with standard errors.
 
+use super::horizon::Horizon;
 use super::naive::{Forecaster, Knows};
 use crate::findings::Estimate;
 use crate::forecast::filter::score;
@@ -14,8 +15,8 @@ pub const LAG: usize = 4;
 /// What a forecaster scored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Score {
-    /// Quarters ahead, or [`EVE`](crate::findings::backtest::EVE).
-    pub ahead: usize,
+    /// When the probabilities were stated.
+    pub ahead: Horizon,
     /// Who.
     pub forecaster: Forecaster,
     /// What it knows; `None` for the model, whose numbers are the scenario's or those of draws.
@@ -41,8 +42,8 @@ pub struct Score {
 /// Whose score it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Who {
-    /// Quarters ahead, or [`EVE`](crate::findings::backtest::EVE).
-    pub ahead: usize,
+    /// When the probabilities were stated.
+    pub ahead: Horizon,
     /// The forecaster.
     pub forecaster: Forecaster,
     /// What it knows.

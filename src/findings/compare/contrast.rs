@@ -336,8 +336,3 @@ fn standardised(estimate: Estimate, deviation: f64, ends: Option<(f64, f64)>) ->
     let ends = ends.map(|(low, high)| (low / deviation, high / deviation));
     interval(Estimate { value: estimate.value / deviation, standard_error }).reaching(ends)
 }
-
-/// The share of pairs in which the case is above, and below, with errors from the spread between draws.
-pub(super) fn shares(count: usize, above: &[Cluster], below: &[Cluster]) -> Option<Pairs> {
-    Some(Pairs { count, above: mean(above)?, below: mean(below)? })
-}

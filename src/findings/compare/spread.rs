@@ -3,7 +3,6 @@
 //! Takes the draws of both sides, gives shares of pairs and smoothed densities. Where paths are not paired, a draw's two
 //! means are; where the draws are not, there is nothing to pair.
 
-use super::contrast::shares;
 use super::{ChapterContrast, MetricContrast, Over, Pairing, Pairs, Spread};
 use crate::base::parallel;
 use crate::base::units::Range;
@@ -13,6 +12,7 @@ use crate::forecast::path::PathOutcome;
 use crate::scenario::Metric;
 use crate::stats::Cluster;
 use crate::stats::density::Grid;
+use crate::stats::mean::mean;
 
 /// Unit of a chapter's differences.
 const POINTS: &str = "points";
@@ -114,6 +114,11 @@ impl Match<'_> {
     fn all(&self, spreads: impl Fn() -> Vec<Spread>) -> Vec<Spread> {
         if self.pairing == Pairing::Unpaired { Vec::new() } else { spreads() }
     }
+}
+
+/// The share of pairs in which the case is above, and below, with errors from the spread between draws.
+fn shares(count: usize, above: &[Cluster], below: &[Cluster]) -> Option<Pairs> {
+    Some(Pairs { count, above: mean(above)?, below: mean(below)? })
 }
 
 /// The density of some differences; `None` if they do not vary.

@@ -13,7 +13,7 @@ pub enum Metric {
     ContractQuarters,
     /// Quarters under the offer family with this index.
     FamilyQuarters(usize),
-    /// Quarters that opened in dispute.
+    /// Quarters that began in dispute.
     DisputeQuarters,
     /// Number of disputes: runs of dispute quarters.
     Disputes,

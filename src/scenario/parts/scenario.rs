@@ -67,7 +67,7 @@ pub struct Era {
 /// Where the path begins, beside the start levels of the ladders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Start {
-    /// Whether the first quarter opens in dispute.
+    /// Whether the first quarter begins in dispute.
     pub dispute: bool,
 }
 

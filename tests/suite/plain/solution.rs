@@ -32,7 +32,7 @@ pub struct Choices {
     pub talks: [Talks; 2],
 }
 
-/// What depends on whether the quarter opened in dispute.
+/// What depends on whether the quarter began in dispute.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Talks {
     pub no_agreement: Pair,
