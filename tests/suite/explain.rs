@@ -5,8 +5,7 @@ use crate::common;
 
 use allegiance::findings::breakeven::BreakEvens;
 use allegiance::findings::decision::{Account, Decision};
-use allegiance::forecast::solved;
-use allegiance::forecast::solved::SolvedGame;
+use allegiance::forecast::solved::{self, SolvedGame};
 use allegiance::scenario::{Scenario, load, negotiation_state};
 use common::{Desk, code, errors, printed};
 use serde_json::Value;

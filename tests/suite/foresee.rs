@@ -1,8 +1,7 @@
 //! Questions about what comes after the start, their answers and scores (model page §10).
 
 #[allow(dead_code, reason = "not every test needs all of it")]
-use crate::common;
-use crate::common::tables;
+use crate::common::{self, tables};
 
 use allegiance::command::request::{Format, Output, Shown, Source};
 use allegiance::command::{Exit, Foresee, deliver, provenance};

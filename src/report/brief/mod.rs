@@ -12,8 +12,7 @@ mod stories;
 mod tables;
 pub mod template;
 
-use super::chart;
-use super::chart::ChartError;
+use super::chart::{self, ChartError};
 use super::words::odds::Lexicon;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;

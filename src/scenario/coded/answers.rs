@@ -8,8 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::base::text::shown;
-use crate::scenario::coded::sheet;
-use crate::scenario::coded::sheet::{Cell, Layout, Sheet, UNKNOWN};
+use crate::scenario::coded::sheet::{self, Cell, Layout, Sheet, UNKNOWN};
 use crate::scenario::parts::names::ELECTION;
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::text::fault::ScenarioError;

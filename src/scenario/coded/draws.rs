@@ -10,9 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::base::text::shown;
-use crate::scenario::coded::sheet;
-use crate::scenario::coded::sheet::Grid;
-use crate::scenario::coded::sheet::{Cell, Layout, Sheet};
+use crate::scenario::coded::sheet::{self, Cell, Grid, Layout, Sheet};
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::scenario::Scenario;

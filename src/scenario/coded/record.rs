@@ -9,9 +9,7 @@ use std::path::Path;
 
 use crate::base::text::shown;
 use crate::base::units::Quarter;
-use crate::scenario::coded::sheet;
-use crate::scenario::coded::sheet::Grid;
-use crate::scenario::coded::sheet::{Cell, Layout, Sheet};
+use crate::scenario::coded::sheet::{self, Cell, Grid, Layout, Sheet};
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::text::fault::ScenarioError;
 use crate::scenario::text::source::{FILE, named_bytes};

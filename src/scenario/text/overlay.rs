@@ -4,8 +4,7 @@
 //! shown with a caret as a fault of a file is.
 
 use crate::scenario::text::finding::{Finding, Span};
-use crate::scenario::text::tree;
-use crate::scenario::text::tree::{Node, Value};
+use crate::scenario::text::tree::{self, Node, Value};
 
 /// Name under which an override appears in faults.
 pub(crate) const SOURCE: &str = "--set";

@@ -10,11 +10,10 @@ use std::fmt::Write as _;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBColor, ShapeStyle};
 
-use super::DrawError;
-use super::font;
 use super::geometry::{Point, Rect, at, dashes, hatch};
 use super::text::Block;
 use super::theme::{Colour, HAIRLINE, HEIGHT, WHITE, WIDTH};
+use super::{DrawError, font};
 
 /// Points of the drawing grid per unit of the page.
 const GRID: f64 = 10.0;
