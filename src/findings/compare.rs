@@ -9,8 +9,8 @@ mod odds;
 mod spread;
 
 pub use crate::stats::Difference;
-pub use contrast::{Party, branches, runs};
-pub use odds::{odds, reweighed};
+pub(crate) use contrast::{Party, branches, runs};
+pub(crate) use odds::{odds, reweighed};
 
 use super::{ChapterShare, Estimate, Provenance};
 use serde::{Deserialize, Serialize};
@@ -188,6 +188,7 @@ pub struct SweepPoint {
 
 /// Everything that a comparison found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Comparison {
     /// What is compared with what.
     pub kind: Kind,
@@ -210,6 +211,7 @@ pub struct Comparison {
 
 /// Why nothing can be compared.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CompareError {
     /// There is no such branch.
     #[error("there is no branch `{name}` to compare: {advice}")]
@@ -224,7 +226,7 @@ pub enum CompareError {
     /// The odds make no sense.
     #[error("--odds: {0}")]
     Odds(String),
-    /// Nothing differs that goes in.
+    /// Both sides have the same inputs.
     #[error("{0}: nothing to compare")]
     SameInput(String),
     /// Only the number of draws differs.

@@ -44,7 +44,7 @@ impl Target {
     ///
     /// # Errors
     /// See [`FolderError`].
-    pub fn admit(&self) -> Result<(), FolderError> {
+    pub(crate) fn admit(&self) -> Result<(), FolderError> {
         let earlier = Earlier::read(&self.folder)?;
         self.refuse_other(&earlier)?;
         let known = self.known(&earlier)?;
@@ -73,7 +73,7 @@ impl Target {
     }
 
     /// Whether a brief is to stand in the folder of its run.
-    pub fn is_beside_run(&self) -> bool {
+    pub(crate) fn is_beside_run(&self) -> bool {
         let same = |run: &PathBuf| Some(run.canonicalize().ok()? == self.folder.canonicalize().ok()?);
         self.run.as_ref().and_then(same) == Some(true)
     }
@@ -124,7 +124,7 @@ impl Target {
         }
     }
 
-    /// What is no reason to refuse the folder. A brief beside its run replaces nothing but an earlier brief.
+    /// Files that may be in the folder without being a reason to refuse it. A brief beside its run replaces nothing but an earlier brief.
     fn known(&self, earlier: &Earlier) -> Result<BTreeSet<String>, FolderError> {
         match self.kind == Kind::Brief && self.is_beside_run() {
             true => Ok(present(&self.folder)?.into_iter().collect()),

@@ -23,7 +23,7 @@ pub enum Forecaster {
 }
 
 /// Those that know nothing of the game.
-pub const NAIVE: [Forecaster; 3] = [Forecaster::BaseRate, Forecaster::EraRate, Forecaster::Markov];
+pub(crate) const NAIVE: [Forecaster; 3] = [Forecaster::BaseRate, Forecaster::EraRate, Forecaster::Markov];
 
 impl Forecaster {
     /// Name for people.
@@ -49,7 +49,7 @@ pub enum Knows {
 
 /// The coded disputes of a record, and the era of each quarter.
 #[derive(Debug, Clone, Copy)]
-pub struct Coded<'a> {
+pub(crate) struct Coded<'a> {
     /// Whether each quarter began in dispute, if known.
     pub disputes: &'a [Option<bool>],
     /// Number of the era in each quarter.
@@ -81,7 +81,13 @@ impl Share {
 
 impl Coded<'_> {
     /// Probability of a dispute in a quarter, stated `ahead` quarters (one or more) before it.
-    pub fn probability(&self, forecaster: Forecaster, knows: Knows, quarter: usize, ahead: usize) -> Option<f64> {
+    pub(crate) fn probability(
+        &self,
+        forecaster: Forecaster,
+        knows: Knows,
+        quarter: usize,
+        ahead: usize,
+    ) -> Option<f64> {
         // Quarters whose code is known to whoever speaks.
         let spoken = (quarter + 1).saturating_sub(ahead);
         let known = match knows {

@@ -13,7 +13,7 @@ use crate::report::chart::{ChartError, what_drives_it};
 ///
 /// # Errors
 /// If the tornado cannot be drawn.
-pub fn figures(
+pub(crate) fn figures(
     summary: &Summary,
     findings: &Briefing,
     drawn: &[chart::Figure],

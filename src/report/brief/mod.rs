@@ -43,6 +43,7 @@ pub struct Style {
 
 /// Why there is no brief.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BriefError {
     /// The template cannot be used.
     #[error(transparent)]
@@ -82,7 +83,7 @@ impl Brief {
 
 /// The pages of a brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// One page for a browser, without scripts, that loads nothing.
     pub html: String,
     /// The same as Markdown.
@@ -93,7 +94,7 @@ pub struct Pages {
 ///
 /// # Errors
 /// If the template cannot be used, or a chart not be drawn.
-pub fn pages(material: &Material, style: &Style, beside_run: bool) -> Result<Pages, BriefError> {
+pub(crate) fn pages(material: &Material, style: &Style, beside_run: bool) -> Result<Pages, BriefError> {
     let brief = Brief::new(material, &style.lexicon, beside_run)?;
     Ok(Pages { html: template::html(&brief, &style.template)?, markdown: template::markdown(&brief)? })
 }

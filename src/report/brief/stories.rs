@@ -8,7 +8,7 @@ use crate::report::chart::words::{capital, count};
 use crate::report::story::digest;
 
 /// The typical histories of a brief.
-pub fn stories(found: &[Story]) -> Vec<Told> {
+pub(crate) fn stories(found: &[Story]) -> Vec<Told> {
     found.iter().map(told).collect()
 }
 

@@ -76,7 +76,7 @@ fn layout() -> Layout<'static, Column> {
 struct Reader<'a, 't> {
     sheet: &'a mut Sheet<'t>,
     scenario: &'a Scenario,
-    /// Questions answered so far, with their places.
+    /// Questions answered so far, with their indices.
     seen: Vec<(String, Range<usize>)>,
     found: Answers,
 }
@@ -106,7 +106,7 @@ impl Reader<'_, '_> {
         self.seen.push((name.to_owned(), question.place.clone()));
         let asked = self.scenario.questions.iter().position(|asked| asked.name == name);
         match asked {
-            Some(place) => self.found.outcomes[place] = self.sheet.answer(outcome, "what came"),
+            Some(index) => self.found.outcomes[index] = self.sheet.answer(outcome, "what came"),
             None if name == ELECTION => self.found.branch = self.branch(outcome),
             None => {
                 let asked = self.scenario.questions.iter().map(|asked| asked.name.as_str());

@@ -73,7 +73,7 @@ pub struct Subject {
     /// The measure.
     pub measure: Measure,
     /// The state it starts from or is taken at.
-    pub place: NegotiationState,
+    pub state: NegotiationState,
     /// The era whose numbers hold, the start counted as 0.
     pub era: usize,
     /// Numbers that are replaced.

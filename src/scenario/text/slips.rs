@@ -25,12 +25,6 @@ pub(crate) fn curled(text: &str) -> Option<String> {
     Some(format!("write straight quotation marks, \", in the place of {mark}"))
 }
 
-/// Where the first curled quotation mark of a text stands.
-pub(crate) fn first_curled(text: &str) -> Option<std::ops::Range<usize>> {
-    let (at, mark) = text.char_indices().find(|(_, c)| CURLED.contains(c))?;
-    Some(at..at + mark.len_utf8())
-}
-
 /// Advice on the only cell of a header that holds several, separated by something other than commas.
 pub(crate) fn separated_otherwise(cell: &str) -> Option<String> {
     let (mark, name) = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(mark, _)| cell.contains(*mark))?;

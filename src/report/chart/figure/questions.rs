@@ -63,7 +63,7 @@ impl Whose {
     }
 }
 
-pub fn figure(found: &Foresight) -> Result<Figure, ChartError> {
+pub(crate) fn figure(found: &Foresight) -> Result<Figure, ChartError> {
     let rows: Vec<Row> = found.questions.iter().map(|question| row(found, question)).collect();
     let title = title(found);
     let shown = rows.len().min(MOST);
