@@ -151,7 +151,7 @@ impl Failure {
 /// Fewest and most particles.
 pub(super) const PARTICLES: (usize, usize) = (10, 100_000);
 
-/// Why an estimation failed, beyond what may befall any command.
+/// Why an estimation failed, for reasons that no other command has.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EstimateError {

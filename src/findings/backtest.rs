@@ -38,7 +38,7 @@ pub struct Backtest {
     pub patron: String,
     /// The record.
     pub record: RecordFile,
-    /// The first quarter that is scored; those before it are known to whoever speaks.
+    /// The first quarter that is scored; those before it are known to every forecaster.
     pub from: String,
     /// Quarters to be marked in charts over time.
     pub marks: Vec<Mark>,

@@ -154,7 +154,7 @@ pub struct Contrast {
     pub draws: Option<usize>,
     /// Draws that are certified on one side only, and so count in its value but in no difference.
     pub left_out: usize,
-    /// Whether any history differs. If none does, there is nothing to list.
+    /// Whether any history differs. If none does, no chapter or metric is listed.
     pub felt: bool,
     /// Chapters in the order of the reference; those that one side lacks are left out.
     pub chapters: Vec<ChapterContrast>,
@@ -202,8 +202,8 @@ pub struct Comparison {
     pub contrasts: Vec<Contrast>,
     /// Only of [`Kind::Odds`]: the odds.
     pub odds: Vec<OddsShift>,
-    /// Only of [`Kind::Odds`]: whether the election comes after the first quarter, so that the players reckon with the
-    /// scenario's odds before it, whatever is asked.
+    /// Only of [`Kind::Odds`]: whether the election comes after the first quarter, so that the players expect the
+    /// scenario's odds before it, not those asked for.
     pub foreseen: bool,
     /// Only of [`Kind::Odds`]: chapters as the odds of one branch go from 0 to 1.
     pub sweep: Vec<SweepPoint>,

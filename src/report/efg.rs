@@ -1,8 +1,8 @@
 //! One quarter's negotiation as a game file of Gambit (`.efg`), to be solved there (§4, §7).
 //!
-//! Takes a [`QuarterGame`], gives the text. Gambit has one precision for everybody and the model one for each side:
+//! Takes a [`QuarterGame`], gives the text. Gambit has one precision for all players and the model one for each side:
 //! the payoffs written are those of the model, each side's times its own precision, so that Gambit's λ = 1 is the
-//! model's choice. Offers are told apart by everyone, but what follows a quarter without agreement is not: the client's
+//! model's choice. Each offer has information sets of its own, the ways to no agreement have not: the client's
 //! stance is one information set for all the ways of getting there, and so is the patron's answer to each stance, since
 //! a Markov strategy may not depend on what no payoff depends on. Separate sets would have the same choices.
 

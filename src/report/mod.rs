@@ -1,4 +1,4 @@
-//! What a reader sees: tables, charts, odds in words, and the folder that holds them.
+//! What a reader sees: tables, charts, and odds in words.
 //!
 //! Takes a [`Summary`](crate::findings::Summary), gives files, figures and sentences. It lays out; it cannot compute a
 //! result, so that every picture can be drawn again from the summary without another run.

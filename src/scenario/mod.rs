@@ -3,8 +3,8 @@
 //! Takes a TOML file (and its base, and overrides), gives a [`Scenario`] that is valid by construction, or every
 //! fault of the file at once. Nothing here solves or draws anything.
 //!
-//! The rooms, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
-//! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads what is brought beside it, and
+//! Its parts, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
+//! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws, and
 //! `file` puts all of it together.
 
 mod check;

@@ -1,4 +1,4 @@
-//! The folder that results go to: written whole or not at all, and nothing in it that is not ours touched.
+//! The folder that results go to: written whole or not at all. Files of others in it stay as they are.
 //!
 //! Takes files in memory. They are first written to a hidden folder within and put on disk, then moved to their places
 //! one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside the
@@ -160,7 +160,7 @@ impl Earlier {
     }
 }
 
-/// What a manifest claims, as far as it matters to whoever would write there.
+/// What a manifest claims, as far as writing there depends on it.
 #[derive(Deserialize)]
 struct Claims {
     program: String,

@@ -1,8 +1,8 @@
 //! Forecasters that know nothing of the game: what a model must beat to say anything (model page §9).
 //!
 //! Takes the coded disputes of a record, gives the probability that each forecaster states of each quarter, so many
-//! quarters before it. A forecaster that learns as it goes knows the record up to the quarter in which it speaks, and
-//! counts half a dispute and half a calm quarter beforehand; one that is fitted knows the shares of the whole record.
+//! quarters before it. A forecaster that learns as it goes knows the record up to the quarter in which it states a
+//! probability, and counts half a dispute and half a calm quarter beforehand; one that is fitted knows the shares of the whole record.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum Forecaster {
     /// The model at the scenario's central values.
     Model,
-    /// The model over draws of its uncertain numbers, each with the weight that it has earned.
+    /// The model over draws of its uncertain numbers, each weighted by how well it forecast so far.
     Draws,
     /// The share of quarters in dispute.
     BaseRate,
@@ -41,7 +41,7 @@ impl Forecaster {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Knows {
-    /// The record up to the quarter in which it speaks.
+    /// The record up to the quarter in which the probability is stated.
     Earlier,
     /// The shares of the whole record: no forecast, a yardstick.
     Whole,
@@ -88,7 +88,7 @@ impl Coded<'_> {
         quarter: usize,
         ahead: usize,
     ) -> Option<f64> {
-        // Quarters whose code is known to whoever speaks.
+        // Quarters whose code is known when the probability is stated.
         let spoken = (quarter + 1).saturating_sub(ahead);
         let known = match knows {
             Knows::Earlier => spoken,

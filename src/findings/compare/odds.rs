@@ -44,8 +44,8 @@ fn mixture(odds: &[f64]) -> Block {
 /// The odds of every branch: those asked for, the rest shared among the others in proportion to their odds.
 ///
 /// # Errors
-/// If a name is unknown or comes twice, odds are not between 0 and 1, the sum is above 1, what is left has nobody to go
-/// to, or the odds are those of the scenario, but for rounding.
+/// If a name is unknown or comes twice, odds are not between 0 and 1, the sum is above 1, no branch is left to take the
+/// rest, or the odds are those of the scenario, but for rounding.
 pub(crate) fn reweighed(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
     let new = shared_out(scenario, asked)?;
     match scenario.iter().zip(&new).all(|((_, old), new)| (old - new).abs() <= SUM) {

@@ -1,7 +1,7 @@
 //! A briefing of a run: what was asked, what was found, what it rests on, for a reader who knows nothing of the program.
 //!
 //! Takes a summary with its findings and charts, gives `brief.html`, one page without scripts that loads nothing, and
-//! `brief.md`. It lays out and puts into words; the numbers come from `summary` (model page §4–§6).
+//! `brief.md`. It lays out and puts into words; the numbers come from `findings` (model page §4–§6).
 
 mod answer;
 mod change;

@@ -1,6 +1,6 @@
 //! Typical histories in a few lines each.
 //!
-//! Takes stories chosen by `summary`, gives the digest of each with its address (model page §5).
+//! Takes stories chosen by `findings`, gives the digest of each with its address (model page §5).
 
 use super::context::Story as Told;
 use crate::findings::story::Story;

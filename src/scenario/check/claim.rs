@@ -1,4 +1,4 @@
-//! The check of claims: what the scenario's source says, each with the checks that it comes to (model page §6).
+//! The check of claims: what the scenario's source says, each with its checks (model page §6).
 //!
 //! Takes the array `[[claim]]`, gives claims that can be evaluated: measures, states, numbers and conditions that exist.
 

@@ -21,7 +21,7 @@ pub(super) struct Sheet<'a> {
     findings: Vec<Finding>,
 }
 
-/// The columns that a table may have, each with what it holds, and how a table is spoken of.
+/// The columns that a table may have, each with what it holds, and what a table is called in messages.
 pub(super) struct Layout<'a, K> {
     /// Name and content of every column.
     pub(super) columns: Vec<(&'a str, K)>,
