@@ -1,8 +1,8 @@
 //! Tables, one way each: for people as text in columns or as Markdown, for programs as CSV.
 //!
 //! A [`Table`] takes typed rows and, column by column, a head with how a row fills it; it gives text and Markdown from the
-//! same cells. [`csv`] takes rows that serde can write: a struct names the columns by its fields, a tuple of structs puts
-//! their columns side by side. Where the data name some of the columns, [`Heads`] states those names between the structs.
+//! same cells. `csv` takes rows that serde can write: a struct names the columns by its fields, a tuple of structs puts
+//! their columns side by side. Where the data name some of the columns, `Heads` states those names between the structs.
 
 use super::text;
 use serde::{Serialize, Serializer};

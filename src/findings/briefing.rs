@@ -60,7 +60,7 @@ pub struct ChapterMeaning {
 }
 
 impl Briefing {
-    /// Puts together what a brief tells, with the typical histories that were [`chosen`], and the claims at central values
+    /// Puts together what a brief tells, with the typical histories that were `chosen`, and the claims at central values
     /// if there are any and their games are certified.
     pub fn new(
         scenario: &Scenario,

@@ -107,7 +107,7 @@ pub(crate) fn shares(sample: &Sample, branch: usize) -> Vec<Vec<f64>> {
 }
 
 impl Drivers {
-    /// What drives the headline of a run; `None` if nothing is uncertain or fewer than [`FEWEST`] draws are certified.
+    /// What drives the headline of a run; `None` if nothing is uncertain or fewer than `FEWEST` draws are certified.
     pub fn new(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Option<Self> {
         let sample = Sample::new(scenario, draws);
         if sample.certain || sample.draws.len() < FEWEST {

@@ -94,7 +94,7 @@ impl Rare {
 
 /// The ends of a difference where so few clusters show any that its error says little: with 4 clusters of 2,500 that
 /// differ, all one way, ± 1.96 standard errors would leave out 0, though a coin falls so in one case of eight. `None` where
-/// [`ENOUGH`] clusters show it, or half of them, or none, or where clusters have unlike weights (a mean over what is
+/// `ENOUGH` clusters show it, or half of them, or none, or where clusters have unlike weights (a mean over what is
 /// sometimes absent).
 ///
 /// # Formula

@@ -20,7 +20,7 @@ pub struct Correlation {
 }
 
 impl Correlation {
-    /// Of pairs in the same order; `None` if there are fewer than [`LEAST`], or if one side does not vary.
+    /// Of pairs in the same order; `None` if there are fewer than `LEAST`, or if one side does not vary.
     ///
     /// # Formula
     /// Pearson's coefficient of the ranks, ties at their mean rank. Interval: `tanh(atanh r ± 1.96 √(1.06 / (n − 3)))`

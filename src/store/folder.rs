@@ -65,7 +65,7 @@ impl Target {
     /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have.
     ///
     /// # Errors
-    /// See [`Target::admit`]; and if anything cannot be written, in which case the earlier files are intact.
+    /// See `Target::admit`; and if anything cannot be written, in which case the earlier files are intact.
     pub fn write(&self, files: &[File]) -> Result<(), FolderError> {
         self.admit()?;
         let replaced = self.replaced(&Earlier::read(&self.folder)?);

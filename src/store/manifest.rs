@@ -137,7 +137,7 @@ impl From<&File> for Listed {
 /// What a folder holds, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`PROGRAM`].
+    /// `PROGRAM`.
     pub program: String,
     /// What the folder holds.
     pub kind: Kind,

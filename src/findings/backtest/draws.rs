@@ -105,7 +105,7 @@ pub struct Spread {
     pub brier_quantiles: Quantiles,
 }
 
-/// Scores of a draw, by horizon as in [`HORIZONS`].
+/// Scores of a draw, by horizon as in `HORIZONS`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawScore {
     /// Number of the draw.

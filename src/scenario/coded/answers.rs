@@ -36,7 +36,7 @@ pub struct Answers {
     pub text: String,
     /// The branch of the first election that came (index into its branches), if known.
     pub branch: Option<usize>,
-    /// What came of each question, in the order of [`Scenario::questions`], if known.
+    /// What came of each question, in the order of [`Contents::questions`](crate::scenario::Contents::questions), if known.
     pub outcomes: Vec<Option<bool>>,
 }
 

@@ -46,7 +46,7 @@ pub struct Branch {
     pub mandate: Option<usize>,
     /// Level of the opening afterwards.
     pub opening: Option<usize>,
-    /// Government afterwards (index into [`Scenario::governments`]).
+    /// Government afterwards (index into [`Contents::governments`]).
     pub government: Option<usize>,
 }
 
