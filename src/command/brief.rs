@@ -2,7 +2,7 @@
 //!
 //! Takes an earlier run, simulates it again for what its folder does not keep, gives `brief.html` and `brief.md`. They
 //! are not the run's: they stand beside its files with a manifest of their own, so that a brief can be made again, in
-//! other words or another style, without touching what the run's manifest vouches for.
+//! other words or another style, without changing a file that the run's manifest lists.
 
 use super::failure::Failure;
 use super::inputs::run_manifest;

@@ -19,7 +19,7 @@ use crate::report::chart;
 use crate::report::compare as words;
 use crate::report::words::compare::heading;
 use crate::report::words::odds::Lexicon;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Contents, Scenario};
 use crate::store::folder::Target;
 use crate::store::manifest::{self, Input, Manifest};
 use serde::Serialize;
@@ -233,14 +233,14 @@ fn run_party<'a>(run: &Path, earlier: &'a Earlier, draws: &'a [Draw]) -> Party<'
 }
 
 /// A scenario without the words around it: what can make a difference.
-fn without_words(scenario: &Scenario) -> Scenario {
-    Scenario {
+fn without_words(scenario: &Scenario) -> Contents {
+    Contents {
         id: String::new(),
         title: String::new(),
         claims: Vec::new(),
         assumptions: Vec::new(),
         sources: Vec::new(),
-        ..scenario.clone()
+        ..Contents::clone(scenario)
     }
 }
 

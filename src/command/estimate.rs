@@ -25,7 +25,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Name of the file that keeps the last step; what begins so is passed over by the check of the folder.
-pub const CHECKPOINT: &str = ".allegiance-checkpoint";
+pub(crate) const CHECKPOINT: &str = ".allegiance-checkpoint";
 /// How it begins.
 const BEGINNING: &str = "{\"allegiance checkpoint\":";
 /// Particles if nothing else is asked for.

@@ -151,8 +151,9 @@ impl Failure {
 /// Fewest and most particles.
 pub(super) const PARTICLES: (usize, usize) = (10, 100_000);
 
-/// Why an estimation failed, beyond what may befall any command.
+/// Why an estimation failed, for reasons that no other command has.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EstimateError {
     /// The record does not reach so far, or not so far back.
     #[error("--until {0}: not a quarter of the record, or fewer than two quarters are left")]
@@ -195,6 +196,7 @@ impl EstimateError {
 
 /// Why something could not be explained.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ExplainError {
     /// A name that the run or the scenario does not have.
     #[error("there is no {what} `{name}`: {help}")]

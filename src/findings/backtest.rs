@@ -9,7 +9,8 @@ mod horizon;
 pub mod naive;
 pub mod score;
 
-pub use horizon::{HORIZONS, Horizon};
+pub(crate) use horizon::HORIZONS;
+pub use horizon::Horizon;
 
 use super::marks::marks;
 use super::{Mark, Provenance};
@@ -27,6 +28,7 @@ const START: &str = "start";
 
 /// What a backtest found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Backtest {
     /// Where the numbers come from.
     pub provenance: Provenance,
@@ -36,7 +38,7 @@ pub struct Backtest {
     pub patron: String,
     /// The record.
     pub record: RecordFile,
-    /// The first quarter that is scored; those before it are known to whoever speaks.
+    /// The first quarter that is scored; those before it are known to every forecaster.
     pub from: String,
     /// Quarters to be marked in charts over time.
     pub marks: Vec<Mark>,
@@ -60,6 +62,7 @@ pub struct Backtest {
 
 /// Why a record cannot be scored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Unscored {
     /// What it codes has probability 0 in the model.
     #[error(
@@ -233,7 +236,7 @@ impl Bench {
         scores.extend(draws.as_ref().map(|marks| rivals.beside(who(Forecaster::Draws, None), marks)));
         for knows in [Knows::Earlier, Knows::Whole] {
             for forecaster in NAIVE {
-                // Scored where the model is: nobody is spared the quarters that another had to face.
+                // Scored on the same quarters as the model, so that the scores can be compared.
                 let by = |(quarter, said): (usize, &Option<f64>)| {
                     said.and_then(|_| self.naive(forecaster, knows, quarter, ahead))
                 };

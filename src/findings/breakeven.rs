@@ -37,6 +37,7 @@ const TRIALS: usize = 40;
 
 /// Break-even values of one family at one place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct BreakEvens {
     /// The family.
     pub offer: String,

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the model says of every question, and how it fared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Foresight {
     /// Where the numbers come from.
     pub provenance: Provenance,

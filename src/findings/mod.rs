@@ -18,7 +18,7 @@ pub mod drivers;
 pub mod foresight;
 mod marks;
 mod metrics;
-pub mod posterior;
+pub(crate) mod posterior;
 pub mod quarter;
 mod quarters;
 mod ranges;
@@ -26,7 +26,7 @@ pub mod sample;
 pub mod solution;
 pub mod starts;
 pub mod story;
-pub mod table;
+pub(crate) mod table;
 
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 /// A quarter that begins without contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct QuarterGame {
+pub(crate) struct QuarterGame {
     /// Name of the scenario.
     pub scenario: String,
     /// Names of the two sides.
@@ -57,7 +57,7 @@ pub struct Names {
 
 /// An offer and what signing it is worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfferEnd {
+pub(crate) struct OfferEnd {
     /// The family.
     pub offer: String,
     /// Promised subsidy, pp/yr.
@@ -68,7 +68,7 @@ pub struct OfferEnd {
 
 /// What a stance is worth after either answer of the patron, pp-years.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct StanceEnds {
+pub(crate) struct StanceEnds {
     /// The patron tolerates it.
     pub tolerated: Sides,
     /// The patron applies pressure.
@@ -77,13 +77,13 @@ pub struct StanceEnds {
 
 impl QuarterGame {
     /// The quarter that begins in a state, followed by the stationary equilibrium of its government.
-    pub fn new(scenario: &Scenario, equilibrium: &Equilibrium, place: &NegotiationState) -> Self {
-        let game = &equilibrium.eras[0].games[place.government];
-        let solution = &equilibrium.eras[0].solutions[place.government];
+    pub(crate) fn new(scenario: &Scenario, equilibrium: &Equilibrium, at: &NegotiationState) -> Self {
+        let game = &equilibrium.eras[0].games[at.government];
+        let solution = &equilibrium.eras[0].solutions[at.government];
         let (_, work) = worked(game, solution);
-        let begins = Begins::from_dispute(place.dispute);
-        let ends = Ends { game, work: &work, state: game.space.index(&place.levels), begins };
-        let levels = scenario.ladders.all().zip(&place.levels);
+        let begins = Begins::from_dispute(at.dispute);
+        let ends = Ends { game, work: &work, state: game.space.index(&at.levels), begins };
+        let levels = scenario.ladders.all().zip(&at.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),
             subsidy: item.subsidy,
@@ -92,9 +92,9 @@ impl QuarterGame {
         Self {
             scenario: scenario.id.clone(),
             names: Names { client: scenario.client.clone(), patron: scenario.patron.clone() },
-            government: scenario.governments[place.government].clone(),
+            government: scenario.governments[at.government].clone(),
             levels: levels.map(|(ladder, &level)| (ladder.name.clone(), ladder.levels[level].clone())).collect(),
-            dispute: place.dispute,
+            dispute: at.dispute,
             certificate: solution.certificate,
             talks: game.talks(begins),
             proposal_power: game.bargain.proposal_power,

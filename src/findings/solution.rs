@@ -21,6 +21,7 @@ use serde::Serialize;
 
 /// The solved games of a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Solved {
     /// Name of the scenario.
     pub scenario: String,
@@ -131,7 +132,7 @@ impl Solved {
     }
 
     /// The games of every era by its name, those of the start first, under the name `start`.
-    pub fn by_era(&self) -> impl Iterator<Item = (&str, &IndexMap<String, GovernmentSolution>)> {
+    pub(crate) fn by_era(&self) -> impl Iterator<Item = (&str, &IndexMap<String, GovernmentSolution>)> {
         let later = self.eras.iter().map(|(name, era)| (name.as_str(), &era.governments));
         [("start", &self.governments)].into_iter().chain(later)
     }
@@ -221,6 +222,7 @@ impl View<'_> {
 
 /// Exact means by branch and quarter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Propagated {
     /// Name of the scenario.
     pub scenario: String,

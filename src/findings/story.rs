@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// One history of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Story {
     /// Name of the scenario.
     pub scenario: String,

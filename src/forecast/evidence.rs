@@ -123,7 +123,7 @@ impl<'s> Bench<'s> {
 
     /// A measure; the inner `None` if there is no such number.
     fn measured(&mut self, subject: &Subject, along: Option<(usize, usize)>, quarters: usize) -> Option<Option<f64>> {
-        let mut place = subject.place.clone();
+        let mut place = subject.state.clone();
         if let Some((axis, level)) = along {
             place.levels[axis] = level;
         }

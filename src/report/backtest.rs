@@ -173,10 +173,11 @@ fn sentences(found: &Backtest) -> Vec<String> {
 fn in_draws(found: &Backtest, draws: &DrawScores) -> String {
     let from = draws.file.as_ref().map_or("the scenario's distributions".to_owned(), |file| file.clone());
     let mut text = format!("Draws of {from}: {} of {} count", draws.counted, draws.taken);
-    for (places, why) in [(&draws.uncertified, "not certified"), (&draws.impossible, "the record cannot have happened")]
+    for (numbers, why) in
+        [(&draws.uncertified, "not certified"), (&draws.impossible, "the record cannot have happened")]
     {
-        if !places.is_empty() {
-            let _ = write!(text, ", {} left out ({why})", places.len());
+        if !numbers.is_empty() {
+            let _ = write!(text, ", {} left out ({why})", numbers.len());
         }
     }
     let _ = write!(text, ", worth {} equal ones after the last quarter", number(draws.effective, 0));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a folder could not be written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FolderError {
     /// The folder holds something that this program did not put there.
     #[error(

@@ -1,4 +1,4 @@
-//! The folder that results go to: written whole or not at all, and nothing in it that is not ours touched.
+//! The folder that results go to: written whole or not at all. Files of others in it stay as they are.
 //!
 //! Takes files in memory. They are first written to a hidden folder within and put on disk, then moved to their places
 //! one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside the
@@ -44,7 +44,7 @@ impl Target {
     ///
     /// # Errors
     /// See [`FolderError`].
-    pub fn admit(&self) -> Result<(), FolderError> {
+    pub(crate) fn admit(&self) -> Result<(), FolderError> {
         let earlier = Earlier::read(&self.folder)?;
         self.refuse_other(&earlier)?;
         let known = self.known(&earlier)?;
@@ -65,7 +65,7 @@ impl Target {
     /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have.
     ///
     /// # Errors
-    /// See [`Target::admit`]; and if anything cannot be written, in which case the earlier files are intact.
+    /// See `Target::admit`; and if anything cannot be written, in which case the earlier files are intact.
     pub fn write(&self, files: &[File]) -> Result<(), FolderError> {
         self.admit()?;
         let replaced = self.replaced(&Earlier::read(&self.folder)?);
@@ -73,7 +73,7 @@ impl Target {
     }
 
     /// Whether a brief is to stand in the folder of its run.
-    pub fn is_beside_run(&self) -> bool {
+    pub(crate) fn is_beside_run(&self) -> bool {
         let same = |run: &PathBuf| Some(run.canonicalize().ok()? == self.folder.canonicalize().ok()?);
         self.run.as_ref().and_then(same) == Some(true)
     }
@@ -124,7 +124,7 @@ impl Target {
         }
     }
 
-    /// What is no reason to refuse the folder. A brief beside its run replaces nothing but an earlier brief.
+    /// Files that may be in the folder without being a reason to refuse it. A brief beside its run replaces nothing but an earlier brief.
     fn known(&self, earlier: &Earlier) -> Result<BTreeSet<String>, FolderError> {
         match self.kind == Kind::Brief && self.is_beside_run() {
             true => Ok(present(&self.folder)?.into_iter().collect()),
@@ -160,7 +160,7 @@ impl Earlier {
     }
 }
 
-/// What a manifest claims, as far as it matters to whoever would write there.
+/// What a manifest claims, as far as writing there depends on it.
 #[derive(Deserialize)]
 struct Claims {
     program: String,

@@ -4,4 +4,4 @@ pub(crate) mod error;
 pub mod folder;
 pub mod manifest;
 pub mod open;
-pub mod place;
+pub(crate) mod place;

@@ -1,7 +1,7 @@
 //! An earlier folder, read back: its manifest and its files, each held against its check sum.
 //!
-//! Takes a folder, gives what it holds if it is whole and of a version that gives the same numbers. Nothing is trusted
-//! that the manifest does not vouch for.
+//! Takes a folder, gives what it holds if it is whole and of a version that gives the same numbers. A file that the
+//! manifest does not list is not read.
 
 use super::folder::is_inside;
 use super::manifest::{Kind, Listed, Manifest, PROGRAM};
@@ -24,6 +24,7 @@ pub struct Opened {
 
 /// Why a folder could not be read back.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// The folder holds no results of this program.
     #[error("{folder} holds no {}: it has no {} of this program", wanted.trim_start_matches("a "), manifest)]

@@ -84,7 +84,7 @@ fn every_number_of_a_scenario_has_its_grounds() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|ending| ending == "toml") {
             every_number_has_grounds(&path);
-            for assumption in good(load(&path, &[])).assumptions {
+            for assumption in good(load(&path, &[])).assumptions.clone() {
                 assert!(assumption.central.is_none() || !assumption.note.is_empty(), "{}", assumption.key);
             }
         }
@@ -239,12 +239,12 @@ fn regress_a_variant_that_restates_an_entry_keeps_the_others() {
 
 #[test]
 fn regress_an_array_written_as_a_value_or_under_another_name_takes_the_place_of_the_base() {
-    let governments = |over: &str| good(variant(over)).governments;
+    let governments = |over: &str| good(variant(over)).governments.clone();
     assert_eq!(governments("government = []\nelection = []"), ["incumbent"]);
     assert_eq!(governments("government = [{ name = \"opposition\" }]"), ["incumbent", "opposition"]);
     let two = "[[government]]\nname = \"opposition\"\n[[government]]\nname = \"three\"";
     assert_eq!(governments(two), ["incumbent", "opposition", "three"]);
-    let chapters = good(variant("[[chapter]]\nname = \"all\"\n")).chapters;
+    let chapters = good(variant("[[chapter]]\nname = \"all\"\n")).chapters.clone();
     assert_eq!(chapters.len(), 1);
     assert_eq!(
         faults(variant("[[government]]\nname = \"opposition\"\n[[government]]\nname = \"opposition\"")).len(),
@@ -402,7 +402,7 @@ fn other_faults_are_told_beside_duplicate_keys() {
 
 #[test]
 fn file_names_become_safe_ids() {
-    let id = |name: &str| parse(name, &template("Test"), &[]).map(|scenario| scenario.id);
+    let id = |name: &str| parse(name, &template("Test"), &[]).map(|scenario| scenario.id.clone());
     assert_eq!(id("Belarus 2020 (neu).toml").unwrap(), "Belarus-2020-neu");
     assert_eq!(id("../x.toml").unwrap(), "x");
     assert_eq!(id("сделка.toml").unwrap(), "sdelka");

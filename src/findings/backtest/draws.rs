@@ -40,7 +40,7 @@ impl Taken {
     }
 
     /// What the draws together say of every quarter: the mean of what each says, weighted by the probability that it has
-    /// given to what the record codes from `from` up to the quarter in which they speak.
+    /// given to what the record codes from `from` up to the quarter in which the probability is stated.
     pub(super) fn mixed(&self, ahead: Horizon, from: usize) -> Vec<Option<f64>> {
         let quarters = self.filtered.first().map_or(0, |(_, filtered)| filtered.predictions.len());
         let said: Vec<Vec<Option<f64>>> =
@@ -105,7 +105,7 @@ pub struct Spread {
     pub brier_quantiles: Quantiles,
 }
 
-/// Scores of a draw, by horizon as in [`HORIZONS`].
+/// Scores of a draw, by horizon as in `HORIZONS`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawScore {
     /// Number of the draw.

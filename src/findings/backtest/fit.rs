@@ -32,7 +32,7 @@ pub struct Bin {
 }
 
 /// The bins that hold a quarter.
-pub fn calibration(ahead: Horizon, stated: &[Option<f64>], codes: &[Option<bool>]) -> Vec<Bin> {
+pub(crate) fn calibration(ahead: Horizon, stated: &[Option<f64>], codes: &[Option<bool>]) -> Vec<Bin> {
     let pairs: Vec<(f64, bool)> =
         stated.iter().zip(codes).filter_map(|(one, code)| Some(((*one)?, (*code)?))).collect();
     let of = |probability: f64| ((probability * BINS as f64) as usize).min(BINS - 1);
@@ -75,7 +75,7 @@ pub struct Persistence {
 }
 
 /// Persistence after calm and after dispute, by what is stated at central values and over draws.
-pub fn persistence(
+pub(crate) fn persistence(
     model: &[Option<f64>],
     draws: Option<&Vec<Option<f64>>>,
     codes: &[Option<bool>],
@@ -119,7 +119,7 @@ pub struct SubsidyFit {
 type Pair = (f64, (f64, f64));
 
 /// The fit; `None` if the record has no interval.
-pub fn subsidies(expected: &[f64], intervals: &[Option<(f64, f64)>]) -> Option<SubsidyFit> {
+pub(crate) fn subsidies(expected: &[f64], intervals: &[Option<(f64, f64)>]) -> Option<SubsidyFit> {
     let pairs: Vec<Pair> =
         expected.iter().zip(intervals).filter_map(|(one, interval)| Some((*one, (*interval)?))).collect();
     if pairs.is_empty() {

@@ -17,7 +17,7 @@ pub enum Horizon {
 }
 
 /// The next quarter, and that of a year on.
-pub const HORIZONS: [Horizon; 2] = [Horizon::Ahead(1), Horizon::Ahead(YEAR)];
+pub(crate) const HORIZONS: [Horizon; 2] = [Horizon::Ahead(1), Horizon::Ahead(YEAR)];
 
 /// Quarters of the longer horizon.
 pub(crate) const YEAR: usize = 4;

@@ -56,8 +56,8 @@ pub(super) fn totals(questions: &[QuestionRow], came: Option<&str>) -> Vec<Total
         return Vec::new();
     }
     let count = rows.len() as f64;
-    let total = |(place, forecaster): (usize, &Forecaster)| {
-        let sum = |value: fn(&Score) -> f64| rows.iter().map(|row| value(&row[place])).sum::<f64>();
+    let total = |(index, forecaster): (usize, &Forecaster)| {
+        let sum = |value: fn(&Score) -> f64| rows.iter().map(|row| value(&row[index])).sum::<f64>();
         let (log_sum, brier) = (sum(|score| score.log), sum(|score| score.brier));
         Total {
             forecaster: *forecaster,

@@ -84,7 +84,7 @@ pub struct Chance {
 
 impl Chance {
     /// Probability of what came about: of the event if it happened, of its absence if not.
-    pub fn of_outcome(&self) -> f64 {
+    pub(crate) fn of_outcome(&self) -> f64 {
         if self.happened { self.probability } else { 1.0 - self.probability }
     }
 }

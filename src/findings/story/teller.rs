@@ -106,7 +106,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn hear(&self, quarter: &mut StoryQuarter, event: &Event) {
         match *event {
-            Event::Era(place) => quarter.era = Some(self.scenario.eras[place].name.clone()),
+            Event::Era(index) => quarter.era = Some(self.scenario.eras[index].name.clone()),
             Event::Election { branch, odds, changed, voided } => {
                 quarter.election = Some(ElectionEvent {
                     branch: branch.name.clone(),

@@ -12,7 +12,7 @@ use crate::report::chart::{self, ChartError, what_drives_it};
 ///
 /// # Errors
 /// If the tornado cannot be drawn.
-pub fn figures(
+pub(crate) fn figures(
     summary: &Summary,
     findings: &Briefing,
     drawn: &[chart::Figure],

@@ -92,7 +92,7 @@ impl<'a> Check<'a> {
         self.findings.push(finding);
     }
 
-    /// Advice on a wrong name; none any more when there are so many faults that nobody reads it.
+    /// Advice on a wrong name; none after many faults, since each search takes time.
     fn advice<'n>(&self, name: &str, valid: impl IntoIterator<Item = &'n str> + Clone) -> String {
         if self.findings.len() < ADVISED { advice(name, valid) } else { String::new() }
     }

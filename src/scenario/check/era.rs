@@ -55,7 +55,7 @@ fn by_quarter(check: &mut Check<'_>, items: &[Node], clock: &Clock) -> Vec<(Opti
     let mut order: Vec<(Option<usize>, usize)> = items
         .iter()
         .enumerate()
-        .map(|(place, item)| (item.get("from").and_then(|node| on_the_path(check, node, clock)), place))
+        .map(|(index, item)| (item.get("from").and_then(|node| on_the_path(check, node, clock)), index))
         .collect();
     order.sort_unstable();
     order

@@ -35,7 +35,7 @@ pub struct Answers {
     pub text: String,
     /// The branch of the first election that came (index into its branches), if known.
     pub branch: Option<usize>,
-    /// What came of each question, in the order of [`Scenario::questions`], if known.
+    /// What came of each question, in the order of [`Contents::questions`](crate::scenario::Contents::questions), if known.
     pub outcomes: Vec<Option<bool>>,
 }
 
@@ -75,7 +75,7 @@ fn layout() -> Layout<'static, Column> {
 struct Reader<'a, 't> {
     sheet: &'a mut Sheet<'t>,
     scenario: &'a Scenario,
-    /// Questions answered so far, with their places.
+    /// Questions answered so far, with their indices.
     seen: Vec<(String, Range<usize>)>,
     found: Answers,
 }
@@ -105,7 +105,7 @@ impl Reader<'_, '_> {
         self.seen.push((name.to_owned(), question.place.clone()));
         let asked = self.scenario.questions.iter().position(|asked| asked.name == name);
         match asked {
-            Some(place) => self.found.outcomes[place] = self.sheet.answer(outcome, "what came"),
+            Some(index) => self.found.outcomes[index] = self.sheet.answer(outcome, "what came"),
             None if name == ELECTION => self.found.branch = self.branch(outcome),
             None => {
                 let asked = self.scenario.questions.iter().map(|asked| asked.name.as_str());

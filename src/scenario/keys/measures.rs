@@ -69,7 +69,7 @@ impl Measure {
     }
 
     /// Whether it is taken over quarters and not at a state.
-    pub fn takes_quarters(self) -> bool {
+    pub(crate) fn takes_quarters(self) -> bool {
         matches!(
             self,
             Self::Subsidy

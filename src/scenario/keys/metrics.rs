@@ -62,7 +62,7 @@ const PLAIN: [(Metric, &str, &str); 16] = [
 ];
 
 /// Name of the metric that counts the quarters under one family; it is written `quarters(FAMILY)`.
-pub const FAMILY: &str = "quarters";
+pub(crate) const FAMILY: &str = "quarters";
 
 impl Metric {
     /// Every metric of a scenario with that many offer families, in a fixed order.

@@ -94,6 +94,7 @@ impl fmt::Display for Faults {
 
 /// Why there is no scenario.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ScenarioError {
     /// The file cannot be read.
     #[error("cannot read {}: {reason}", path.display())]

@@ -8,7 +8,7 @@ use crate::scenario::text::tree::{self, Node, Value};
 
 /// Name under which an override appears in faults.
 pub(crate) const SOURCE: &str = "--set";
-/// The note of a number that was overridden: the comment in the file no longer speaks of it.
+/// The note of a number that was overridden: the comment in the file no longer belongs to it.
 const NOTE: &str = "set on the command line";
 
 /// The tree of one override. A value that is not TOML is taken as a bare string.

@@ -9,7 +9,7 @@ use crate::base::text::shown;
 use crate::scenario::text::finding::{Finding, Span};
 use crate::scenario::text::slips;
 
-/// Faults of syntax that are worth showing: what follows is mostly their echo.
+/// Greatest number of faults of syntax that are shown: later ones mostly follow from the first.
 const SHOWN: usize = 20;
 
 /// Whether the error is a key that stands twice: the one fault that leaves a usable tree.

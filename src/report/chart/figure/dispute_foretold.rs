@@ -24,7 +24,7 @@ struct Row<'a> {
     markov: Option<f64>,
 }
 
-pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
+pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let quarters: Vec<String> = found.quarters.iter().map(|row| row.quarter.clone()).collect();
     let title = title(found);
     let statement = Statement {

@@ -9,7 +9,7 @@ use crate::report::chart::kit::*;
 /// Room below a plot: numbers, and what they are.
 const BELOW: f64 = 34.0;
 
-pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
+pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let title = title(found);
     let statement = Statement {
         id: "reliability".to_owned(),
