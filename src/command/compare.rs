@@ -91,6 +91,12 @@ impl Command for Compare {
 
 impl Compare {
     fn compared(&self, watch: &dyn Watch) -> Result<Compared, Failure> {
+        if let (None, Some(file)) = (&self.vary, self.what.iter().find(|what| what.is_file())) {
+            let file = file.display();
+            return Err(Failure::Usage(format!(
+                "{file} is a file: compare variants of a scenario with --vary, or run it first"
+            )));
+        }
         match (&self.what[..], &self.vary) {
             ([file], Some(vary)) => self.variants(file, vary, watch),
             ([run], None) if self.odds.is_empty() => self.branches(run, watch),

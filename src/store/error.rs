@@ -49,7 +49,7 @@ pub enum FolderError {
     },
     /// A file was changed after this program wrote it.
     #[error(
-        "{path} was changed since this program wrote it: move it away, choose another folder with -o, or add --force to replace it"
+        "{path} was changed since this program wrote it: move it away, choose another folder with -o, or add --force to have it replaced or removed"
     )]
     Edited {
         /// The file.

@@ -62,14 +62,17 @@ impl Target {
         Ok(())
     }
 
-    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have.
+    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have. Gives
+    /// the names of what it removed.
     ///
     /// # Errors
     /// See `Target::admit`; and if anything cannot be written, in which case the earlier files are intact.
-    pub fn write(&self, files: &[File]) -> Result<(), FolderError> {
+    pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
         self.admit()?;
         let replaced = self.replaced(&Earlier::read(&self.folder)?);
-        place(&self.folder, files, replaced, &[self.kind.manifest(), SUMS])
+        let gone = replaced.iter().filter(|name| files.iter().all(|file| file.name != **name)).cloned().collect();
+        place(&self.folder, files, replaced, &[self.kind.manifest(), SUMS])?;
+        Ok(gone)
     }
 
     /// Whether a brief is to stand in the folder of its run.
@@ -86,11 +89,13 @@ impl Target {
             (None, Some(_)) => Some(Kind::Brief),
             (None, None) => None,
         };
-        let goes = |held: Kind| held == self.kind || (self.kind == Kind::Brief && held == Kind::Run);
+        let of_brief = self.kind == Kind::Brief;
+        let goes = |held: Kind| held == self.kind || (of_brief && held == Kind::Run && self.is_beside_run());
         if let Some(held) = held.filter(|held| !goes(*held)) {
-            return Err(FolderError::OtherKind { folder, found: held.in_words(), wanted: self.kind.in_words() });
+            let found = if of_brief && held == Kind::Run { "another run" } else { held.in_words() };
+            return Err(FolderError::OtherKind { folder, found, wanted: self.kind.in_words() });
         }
-        let held = earlier.results.as_ref().and_then(Claims::scenario);
+        let held = if of_brief { &earlier.brief } else { &earlier.results }.as_ref().and_then(Claims::scenario);
         match (held, &self.scenario) {
             (Some((file, title)), Some((own, named))) if !self.force && (file != *own || title != *named) => {
                 Err(FolderError::OtherScenario { folder, file, title })
@@ -232,7 +237,7 @@ mod tests {
         Target { force, ..Target::new(folder, Kind::Run) }
     }
 
-    fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderError> {
+    fn write(folder: &Path, files: &[File], force: bool) -> Result<Vec<String>, FolderError> {
         forced(folder, force).write(files)
     }
 

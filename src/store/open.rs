@@ -95,7 +95,9 @@ pub fn open(folder: &Path, kind: Kind, results_version: u32) -> Result<Opened, O
     let path = folder.join(kind.manifest());
     let nothing = || OpenError::Nothing { folder: folder.into(), wanted: kind.in_words(), manifest: kind.manifest() };
     let bytes = match std::fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(nothing()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Err(nothing());
+        }
         other => other.map_err(|source| OpenError::Read { path: path.clone(), source })?,
     };
     let damaged = |error: serde_json::Error| OpenError::Damaged { path: path.clone(), why: error.to_string() };

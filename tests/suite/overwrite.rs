@@ -37,11 +37,11 @@ fn regress_a_folder_of_another_kind_is_refused() {
     desk.good(&["compare", "ran", "-o", "compared"]);
     let before = [files(&desk.path("ran")), files(&desk.path("compared"))];
     for force in [&[][..], &["--force"]] {
-        let said = desk.bad(&[&["compare", "ran", "-o", "ran"], force].concat(), 2);
+        let said = desk.bad(&[&["compare", "ran", "-o", "ran"], force].concat(), 4);
         assert!(said.contains("holds a run, which a comparison would replace"), "{said}");
-        let said = desk.bad(&[&["run", "small.toml", "-o", "compared"], &SMALL[..], force].concat(), 2);
+        let said = desk.bad(&[&["run", "small.toml", "-o", "compared"], &SMALL[..], force].concat(), 4);
         assert!(said.contains("holds a comparison, which a run would replace"), "{said}");
-        let said = desk.bad(&[&["brief", "ran", "-o", "compared"], force].concat(), 2);
+        let said = desk.bad(&[&["brief", "ran", "-o", "compared"], force].concat(), 4);
         assert!(said.contains("holds a comparison, which a brief would replace"), "{said}");
     }
     assert_eq!(before, [files(&desk.path("ran")), files(&desk.path("compared"))]);
@@ -116,6 +116,25 @@ fn regress_an_edited_brief_is_not_replaced_silently() {
     }
     desk.good(&["brief", "ran", "--force"]);
     assert!(!desk.read("ran/brief.md").contains("seen by X"));
+    // A new run takes the brief of the last one along, and says so.
+    let output = desk.output(&[&["run", "small.toml", "-o", "ran"], &SMALL[..]].concat());
+    let said = crate::common::errors(&output);
+    assert!(said.contains("removed, as the new results do not have them: brief.html, brief.json, brief.md"), "{said}");
+}
+
+#[test]
+fn regress_a_brief_goes_to_no_other_run_and_replaces_that_of_no_other_scenario() {
+    let desk = Desk::new();
+    desk.write("other.toml", &desk.read("small.toml"));
+    run(&desk, &["-o", "ran"]);
+    desk.good(&[&["run", "other.toml", "-o", "other"], &SMALL[..]].concat());
+    assert!(desk.bad(&["brief", "ran", "-o", "other"], 4).contains("holds another run"));
+    desk.good(&["brief", "ran", "-o", "told"]);
+    assert!(desk.bad(&["brief", "other", "-o", "told"], 4).contains("another scenario, small.toml"));
+    assert!(desk.bad(&["brief", "small.toml"], 4).contains("holds no run"));
+    assert!(desk.bad(&["compare", "small.toml"], 2).contains("with --vary, or run it first"));
+    assert!(desk.bad(&["solve", "small.toml", "--format=md"], 2).contains("it has: table, json, csv"));
+    assert!(desk.bad(&["brief", "ran", "--lexicon", "imf"], 2).contains("write icd203, ipcc or a lexicon file"));
 }
 
 #[test]
