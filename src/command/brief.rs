@@ -134,7 +134,7 @@ fn lexicon(name: Option<&str>) -> Result<Lexicon, Failure> {
         Some(_) => {}
     }
     let path = Path::new(name.unwrap_or_default());
-    if !path.exists() {
+    if path.extension().is_none() && !path.exists() {
         let path = path.display();
         return Err(Failure::Usage(format!(
             "--lexicon {path}: there is no such file; write icd203, ipcc or a lexicon file"

@@ -400,7 +400,7 @@ fn a_folder_holds_tables_and_charts_and_no_run_is_written_over() {
     desk.good(&["compare", "one", "--odds", "opposition=0.5", "-o", "odds"]);
     assert!(files(&desk.path("odds")).contains_key("charts/odds.svg"));
     let before = files(&desk.path("one"));
-    assert!(desk.bad(&["compare", "one", "-o", "one", "--force"], 2).contains("holds a run"));
+    assert!(desk.bad(&["compare", "one", "-o", "one", "--force"], 4).contains("holds a run"));
     assert_eq!(files(&desk.path("one")), before);
     desk.write("full/mine", "keep");
     assert!(desk.bad(&["compare", "one", "-o", "full"], 4).contains("mine"));
