@@ -61,9 +61,13 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
 
 /// Says what a command came to: results to standard output, talk to standard error.
 fn told(outcome: &Outcome) -> Result<Exit, terminal::Ended> {
-    print(&outcome.text)?;
+    let heard = print(&outcome.text);
     outcome.notes.iter().for_each(|note| say(&format!("note: {note}")));
-    print(outcome.closing.as_deref().unwrap_or_default().as_bytes())?;
+    let heard = heard.and_then(|()| print(outcome.closing.as_deref().unwrap_or_default().as_bytes()));
     outcome.said.iter().for_each(|said| say(said));
-    Ok(outcome.exit)
+    match heard {
+        // That nobody reads on changes nothing in what was found.
+        Ok(()) | Err(terminal::Ended::BrokenPipe) => Ok(outcome.exit),
+        Err(ended) => Err(ended),
+    }
 }

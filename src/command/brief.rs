@@ -71,7 +71,8 @@ impl Command for Brief {
         let folder = self.output.output.unwrap_or_else(|| run.clone());
         let own = (earlier.scenario.file_name().to_owned(), earlier.scenario.title.clone());
         let target = Target { run: Some(run), scenario: Some(own), ..Target::new(folder, Kind::Brief) };
-        let target = Target { force: self.output.force, ..target };
+        let reads = self.template.into_iter().chain(self.words.lexicon.map(PathBuf::from)).collect();
+        let target = Target { force: self.output.force, reads, ..target };
         let (beside, folder) = (target.is_beside_run(), target.folder.display().to_string());
         Ok(Job::new(Some(target), move |watch| {
             let draws = replay(&earlier, watch)?;

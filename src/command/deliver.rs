@@ -9,41 +9,44 @@ use crate::report::chart::{self, Figure};
 use crate::store::error::io_error;
 use crate::store::folder::Target;
 
+/// Names of removed files that are told at most.
+const TOLD: usize = 5;
+
 /// Carries a command out.
 ///
 /// # Errors
-/// See [`Failure`]. Unless the folder itself fails half-way, an error leaves it as it was.
+/// See [`Failure`]. Whatever fails before the files are moved to their places leaves the folder as it was.
 pub fn deliver(command: impl Command, watch: &dyn Watch) -> Result<Outcome, Failure> {
     let job = command.prepare()?;
     if let Some(target) = &job.target {
         target.admit()?;
     }
     let mut outcome = (job.work)(watch)?;
-    for results in std::mem::take(&mut outcome.results) {
-        outcome.notes.splice(0..0, chart::notes(&results.figures));
-        if let Some(target) = &job.target {
-            outcome.notes.extend(write(target, results, watch)?);
-        }
+    if watch.stopped() {
+        return Err(Stopped.into());
+    }
+    let results = std::mem::take(&mut outcome.results);
+    let noticed: Vec<String> = results.iter().flat_map(|results| chart::notes(&results.figures)).collect();
+    outcome.notes.splice(0..0, noticed);
+    if let Some(target) = &job.target {
+        outcome.notes.extend(write(target, results, watch)?);
     }
     Ok(outcome)
 }
 
-/// Names of removed files that are told at most.
-const TOLD: usize = 5;
-
-/// Writes results of one kind, unless the watch says to stop. Tells what was removed.
-fn write(target: &Target, results: Results, watch: &dyn Watch) -> Result<Option<String>, Failure> {
-    // A brief that comes with its run stands beside it.
-    let run = target.run.clone().or_else(|| Some(target.folder.clone()));
-    let target = Target { kind: results.manifest.kind, run, ..target.clone() };
-    let mut files = results.files;
-    files.extend(chart_files(&results.figures)?);
-    let files = results.manifest.seal(files)?;
+/// Writes all results at once, a brief with its run, unless the watch says to stop. Tells what was removed.
+fn write(target: &Target, results: Vec<Results>, watch: &dyn Watch) -> Result<Option<String>, Failure> {
+    let (mut all, mut outdated) = (Vec::new(), Vec::new());
+    for Results { mut files, figures, manifest, outdated: old } in results {
+        files.extend(chart_files(&figures)?);
+        all.extend(manifest.seal(files)?);
+        outdated.extend(old);
+    }
     if watch.stopped() {
         return Err(Stopped.into());
     }
-    let gone = target.write(&files)?;
-    for path in results.outdated.iter().filter(|path| path.exists()) {
+    let gone = target.write(&all)?;
+    for path in outdated.iter().filter(|path| path.exists()) {
         std::fs::remove_file(path).map_err(io_error(path))?;
     }
     Ok((!gone.is_empty()).then(|| removed(&gone)))

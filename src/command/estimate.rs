@@ -79,11 +79,15 @@ impl Command for Estimate {
             return Err(EstimateError::Particles { found: self.particles }.into());
         }
         let folder = self.output.output.clone();
-        let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, "-posterior"));
+        let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, &self.ending()));
         let reads = [Some(self.source.file.as_path()), Some(self.history.as_path())];
         let target = self.output.target_at(folder.clone(), Kind::Estimate, &scenario, &reads);
         Ok(Job::new(Some(target), move |watch| {
             let found = self.found(&folder, &scenario, &record, watch)?;
+            if watch.stopped() {
+                let (steps, path) = (found.steps.len(), folder.join(CHECKPOINT));
+                return Err(EstimateError::Interrupted { steps, path }.into());
+            }
             let results = self.results(&scenario, &record, &found)?;
             let closing = self.closing(&folder);
             Ok(Outcome {
@@ -96,6 +100,13 @@ impl Command for Estimate {
 }
 
 impl Estimate {
+    /// What the usual folder's name ends in: what else than the scenario makes this estimate another one.
+    fn ending(&self) -> String {
+        let until = self.until.as_ref().map(|until| format!("--until-{until}")).unwrap_or_default();
+        let particles = if self.particles == USUAL { String::new() } else { format!("--particles-{}", self.particles) };
+        format!("-posterior{until}{particles}")
+    }
+
     /// The record, up to the last quarter that is to be used.
     fn record(&self, scenario: &Scenario) -> Result<CodedRecord, Failure> {
         let record = scenario::history(&self.history, scenario)?;

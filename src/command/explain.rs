@@ -6,7 +6,7 @@
 use super::failure::{ExplainError, Failure};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
-use super::request::{Forms, Overrides, Shown, Source};
+use super::request::{Format, Forms, Overrides, Shown, Source};
 use super::solve::central_outcome;
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
@@ -58,6 +58,7 @@ pub struct Explain {
 impl Command for Explain {
     fn prepare(self) -> Result<Job, Failure> {
         self.refuse_misplaced()?;
+        self.shown.only(&[Format::Table, Format::Json])?;
         if self.of_scenario() { self.decision() } else { self.history() }
     }
 }
@@ -159,7 +160,7 @@ fn index<'a>(
 ///
 /// # Errors
 /// If no history of the branch ends so.
-pub(crate) fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
+fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
     let nothing = || nothing_ends_so(&earlier.summary, branch, chapter);
     let scenario = &earlier.scenario;
     let (address, chosen) = story::typical(scenario, draws, branch, chapter).ok_or_else(nothing)?;
@@ -224,7 +225,7 @@ fn greatest(numbers: impl Iterator<Item = f64>) -> usize {
 
 /// A decision and what would have to change in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Explained {
+struct Explained {
     /// What each side weighs.
     pub decision: Decision,
     /// Where the range of one family opens or closes; absent if the game is not certified.

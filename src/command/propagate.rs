@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::outcome::{Command, Job};
 use super::replay::central;
-use super::request::{Forms, Shown, Source};
+use super::request::{Format, Forms, Shown, Source};
 use super::solve::central_outcome;
 use crate::findings::solution::Propagated;
 use crate::report::propagated as words;
@@ -22,6 +22,7 @@ pub struct Propagate {
 
 impl Command for Propagate {
     fn prepare(self) -> Result<Job, Failure> {
+        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
         Ok(Job::new(None, move |_| {
             let propagated = Propagated::new(&scenario, &central(&scenario));

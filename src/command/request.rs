@@ -4,6 +4,7 @@
 
 use super::failure::Failure;
 use crate::base::file::json;
+use crate::base::input::STANDARD_INPUT;
 use crate::scenario::{self, Scenario, ScenarioError};
 use crate::store::folder::Target;
 use crate::store::manifest::Kind;
@@ -62,6 +63,10 @@ impl Source {
     /// # Errors
     /// If a file cannot be read or has faults.
     pub fn load(&self, draws: Option<&Path>) -> Result<Scenario, ScenarioError> {
+        if let Some(path) = draws.filter(|draws| *draws == Path::new(STANDARD_INPUT)) {
+            let reason = "only a scenario may come from standard input".to_owned();
+            return Err(ScenarioError::Read { path: path.into(), reason, source: None });
+        }
         let scenario = scenario::load(&self.file, &self.overrides.all())?;
         match draws {
             Some(draws) => scenario::with_draws(scenario, draws).map_err(|error| meant_as_number(error, draws)),
@@ -154,6 +159,18 @@ pub(super) struct Forms<'a> {
 }
 
 impl Shown {
+    /// Refuses a form that a result does not have, before it is worked out.
+    pub(super) fn only(self, forms: &[Format]) -> Result<(), Failure> {
+        let names: Vec<String> = forms.iter().map(|form| format!("{form:?}").to_lowercase()).collect();
+        match forms.contains(&self.format) {
+            true => Ok(()),
+            false => {
+                let asked = format!("{:?}", self.format).to_lowercase();
+                Err(Failure::Usage(format!("this result has no form as {asked}; it has: {}", names.join(", "))))
+            }
+        }
+    }
+
     /// A result in the form that was asked for.
     pub(super) fn bytes(self, found: &impl Serialize, forms: &Forms<'_>) -> Result<Vec<u8>, Failure> {
         let also = [("csv", forms.csv.is_some()), ("md", forms.markdown.is_some())];

@@ -18,7 +18,7 @@ use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A run.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,8 @@ impl Command for Run {
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
         let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, ""));
-        let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.template.as_deref()];
+        let lexicon = self.words.lexicon.as_deref().map(Path::new);
+        let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.template.as_deref(), lexicon];
         let target = self.output.target_at(folder, Kind::Run, &scenario, &reads);
         let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {

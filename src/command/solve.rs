@@ -3,7 +3,7 @@
 use super::failure::{Exit, Failure};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
-use super::request::{Forms, Shown, Source};
+use super::request::{Format, Forms, Shown, Source};
 use crate::findings::solution::Solved;
 use crate::report::solved;
 
@@ -21,6 +21,7 @@ pub struct Solve {
 
 impl Command for Solve {
     fn prepare(self) -> Result<Job, Failure> {
+        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
         Ok(Job::new(None, move |_| {
             let solved = Solved::new(&scenario, &central(&scenario));

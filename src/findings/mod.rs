@@ -43,7 +43,7 @@ pub struct Provenance {
     pub scenario: String,
     /// Its title.
     pub title: String,
-    /// SHA-256 of the scenario file, hexadecimal.
+    /// SHA-256 of the scenario file, or of all its texts if it has a base, overrides or draws; hexadecimal.
     pub sha256: String,
     /// Seed.
     pub seed: u64,

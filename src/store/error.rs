@@ -55,6 +55,12 @@ pub enum FolderError {
         /// The file.
         path: PathBuf,
     },
+    /// There is a file where the folder must be.
+    #[error("{path} is a file, not a folder: choose another folder with -o")]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file that the command reads lies in the folder that it would write.
     #[error(
         "{input} is read by this command and lies in {folder}, which it would write: choose another folder with -o"

@@ -1,7 +1,7 @@
 //! The folder that results go to: written whole or not at all. Files of others in it stay as they are.
 //!
 //! Takes files in memory. They are first written to a hidden folder within and put on disk, then moved to their places
-//! one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside the
+//! one by one, the manifest last. A full disk leaves every earlier file as it was; a stop leaves each file old or new. Why not beside the
 //! folder? It may be a mount point, into which nothing can be moved from outside.
 
 pub use super::error::FolderError;
@@ -15,6 +15,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+
+/// A file that every run has, also those whose manifest does not say what they are.
+const SUMMARY: &str = "summary.json";
+/// What a folder holds whose manifest does not say it.
+const EARLIER: &str = "results of an earlier version";
 
 /// Where results are to go, and what may be replaced there.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +50,9 @@ impl Target {
     /// # Errors
     /// See [`FolderError`].
     pub(crate) fn admit(&self) -> Result<(), FolderError> {
+        if self.folder.exists() && !self.folder.is_dir() {
+            return Err(FolderError::NoFolder { path: self.folder.clone() });
+        }
         let earlier = Earlier::read(&self.folder)?;
         self.refuse_other(&earlier)?;
         let known = self.known(&earlier)?;
@@ -55,7 +63,7 @@ impl Target {
         if let Some(taken) = foreign.iter().find(|name| [self.kind.manifest(), SUMS].contains(&name.as_str())) {
             return Err(FolderError::Taken { path: self.folder.join(taken) });
         }
-        self.refuse_reads(&known)?;
+        self.refuse_reads(&self.replaced(&earlier))?;
         self.refuse_edited(&earlier)?;
         let nearest = self.folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
         staging(nearest).map_err(io_error(&self.folder))?;
@@ -66,7 +74,9 @@ impl Target {
     /// the names of what it removed.
     ///
     /// # Errors
-    /// See `Target::admit`; and if anything cannot be written, in which case the earlier files are intact.
+    /// If the folder's content would be lost, if the folder holds something foreign and nothing forces, or if anything
+    /// cannot be written. Before the first file is moved to its place all earlier files are intact; after it each file is
+    /// the old one or the new one.
     pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
         self.admit()?;
         let replaced = self.replaced(&Earlier::read(&self.folder)?);
@@ -85,6 +95,9 @@ impl Target {
     fn refuse_other(&self, earlier: &Earlier) -> Result<(), FolderError> {
         let folder = self.folder.clone();
         let held = match (&earlier.results, &earlier.brief) {
+            (Some(Claims { kind: None, files, .. }), _) if files.iter().all(|file| file.name != SUMMARY) => {
+                return Err(FolderError::OtherKind { folder, found: EARLIER, wanted: self.kind.in_words() });
+            }
             (Some(results), _) => Some(results.kind.unwrap_or(Kind::Run)),
             (None, Some(_)) => Some(Kind::Brief),
             (None, None) => None,
@@ -104,13 +117,15 @@ impl Target {
         }
     }
 
-    /// Refuses to write where a file lies that is being read; a foreign one is safe there, and may stay if forced.
+    /// Refuses to write where a file lies that is being read. A foreign one is safe there: it may stay if forced, and
+    /// always beside a brief.
     fn refuse_reads(&self, known: &BTreeSet<String>) -> Result<(), FolderError> {
         let Ok(folder) = self.folder.canonicalize() else { return Ok(()) };
         let inside = |path: &&PathBuf| {
             let path = path.canonicalize().ok();
             let name = path.as_ref().and_then(|path| path.strip_prefix(&folder).ok());
-            name.is_some_and(|name| !self.force || known.contains(&*name.to_string_lossy()))
+            let lax = self.force || self.kind == Kind::Brief;
+            name.is_some_and(|name| !lax || known.contains(&*name.to_string_lossy()))
         };
         match self.reads.iter().find(inside) {
             Some(input) => Err(FolderError::InputInside { input: input.clone(), folder: self.folder.clone() }),
@@ -255,6 +270,34 @@ mod tests {
         assert_eq!(written(&folder), [SUMS, "a", "d", MANIFEST, "sub/b"]);
         assert_eq!(fs::read(folder.join("sub/b")).expect("a file"), b"new");
         assert_eq!(fs::read_dir(desk.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn regress_what_goes_leaves_no_empty_folder() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let folder = desk.path().join("run");
+        write(&folder, &run(&["a", "tables/b", "kept/c"], "old"), false).expect("an empty place");
+        fs::write(folder.join("kept/mine"), "mine").expect("a file");
+        let gone = write(&folder, &run(&["a"], "new"), true).expect("an earlier run");
+        assert_eq!(gone, ["kept/c", "tables/b"]);
+        assert!(!folder.join("tables").exists() && folder.join("kept/mine").exists());
+    }
+
+    #[test]
+    fn regress_a_manifest_that_does_not_say_its_kind_is_a_run_only_with_a_summary() {
+        let desk = tempfile::tempdir().expect("a folder");
+        for (file, admitted) in [("summary.json", true), ("posterior.csv", false)] {
+            let folder = desk.path().join(file);
+            write(&folder, &run(&[file], "old"), false).expect("an empty place");
+            let text = fs::read_to_string(folder.join(MANIFEST)).expect("a manifest");
+            let text = text.replace(
+                "  \"kind\": \"run\",
+",
+                "",
+            );
+            fs::write(folder.join(MANIFEST), text).expect("a file");
+            assert_eq!(forced(&folder, true).admit().is_ok(), admitted, "{file}");
+        }
     }
 
     #[test]
