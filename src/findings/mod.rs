@@ -19,6 +19,7 @@ pub mod foresight;
 mod marks;
 mod metrics;
 pub mod posterior;
+pub mod pressing;
 pub mod quarter;
 mod quarters;
 mod ranges;
