@@ -28,6 +28,15 @@ impl Scenario {
         scenario::load(path.as_ref(), &overrides)
     }
 
+    /// The same scenario with other numbers, each `key=value` as after `--set`: its texts are read and checked again.
+    ///
+    /// # Errors
+    /// [`ScenarioError::Invalid`] with every fault of the overrides.
+    pub fn with(&self, overrides: &[impl AsRef<str>]) -> Result<Self, ScenarioError> {
+        let overrides: Vec<String> = overrides.iter().map(|text| text.as_ref().to_owned()).collect();
+        scenario::changed(self, &overrides)
+    }
+
     /// Solves the games of all governments and eras with every uncertain number at its central value. What could not be
     /// certified says so in its certificate: [`Equilibrium::certified`].
     pub fn solve(&self) -> Equilibrium {

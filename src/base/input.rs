@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// What stands for standard input in the place of a path.
-pub const STANDARD_INPUT: &str = "-";
+pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// How large a file of one kind may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
+pub(crate) struct Limit {
     /// Greatest size in MiB.
     pub mebibytes: u64,
     /// What such a file is, for instance `a scenario file`.
@@ -21,7 +21,7 @@ pub struct Limit {
 
 /// Why there are no bytes.
 #[derive(Debug)]
-pub struct Unreadable {
+pub(crate) struct Unreadable {
     /// Why, in words.
     pub reason: String,
     /// What the operating system says, if it was asked.
@@ -57,7 +57,7 @@ pub struct InputError {
 ///
 /// # Errors
 /// If there is no such file, if it is no regular file, too large, or not UTF-8.
-pub fn text(path: &Path, limit: Limit) -> Result<String, InputError> {
+pub(crate) fn text(path: &Path, limit: Limit) -> Result<String, InputError> {
     let refused = |reason: String| InputError { path: path.into(), reason };
     let bytes = bytes(path, limit).map_err(|unreadable| refused(unreadable.reason))?;
     decoded(bytes).map_err(|wrong| refused(wrong.reason))
@@ -67,7 +67,7 @@ pub fn text(path: &Path, limit: Limit) -> Result<String, InputError> {
 ///
 /// # Errors
 /// If there is no such file, if it is no regular file or too large.
-pub fn bytes(path: &Path, limit: Limit) -> Result<Vec<u8>, Unreadable> {
+pub(crate) fn bytes(path: &Path, limit: Limit) -> Result<Vec<u8>, Unreadable> {
     if path == Path::new(STANDARD_INPUT) {
         return standard_input(limit);
     }
@@ -104,7 +104,7 @@ fn capped(from: impl Read, limit: Limit) -> Result<Vec<u8>, Unreadable> {
 
 /// Bytes that are not UTF-8: what can be shown of them, where they go wrong, and how.
 #[derive(Debug)]
-pub struct NotText {
+pub(crate) struct NotText {
     /// The text with a mark in the place of every wrong byte; empty if nothing can be shown.
     pub shown: String,
     /// The first byte that is wrong, counted from 0.
@@ -117,7 +117,7 @@ pub struct NotText {
 ///
 /// # Errors
 /// If it is not UTF-8.
-pub fn decoded(bytes: Vec<u8>) -> Result<String, NotText> {
+pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, NotText> {
     let utf16 = bytes.starts_with(b"\xFF\xFE")
         || bytes.starts_with(b"\xFE\xFF")
         || bytes.get(..2).is_some_and(|start| start.contains(&0));

@@ -45,7 +45,7 @@ pub fn map<I: Sync, O: Send>(items: &[I], work: impl Fn(&I) -> O + Sync + Send) 
 ///
 /// # Errors
 /// [`Stopped`] if the watch says so before all are done.
-pub fn watched<O: Send>(
+pub(crate) fn watched<O: Send>(
     count: usize,
     watch: &dyn Watch,
     work: impl Fn(usize) -> O + Sync + Send,

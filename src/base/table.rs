@@ -1,8 +1,8 @@
 //! Tables, one way each: for people as text in columns or as Markdown, for programs as CSV.
 //!
 //! A [`Table`] takes typed rows and, column by column, a head with how a row fills it; it gives text and Markdown from the
-//! same cells. [`csv`] takes rows that serde can write: a struct names the columns by its fields, a tuple of structs puts
-//! their columns side by side. Where the data name some of the columns, [`Heads`] states those names between the structs.
+//! same cells. `csv` takes rows that serde can write: a struct names the columns by its fields, a tuple of structs puts
+//! their columns side by side. Where the data name some of the columns, `Heads` states those names between the structs.
 
 use super::text;
 use serde::{Serialize, Serializer};
@@ -128,7 +128,7 @@ impl Serialize for Number {
 /// Text of a user's file in a cell of a CSV file: what a spreadsheet would take for a formula gets a quotation mark
 /// before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Guarded<'a>(pub &'a str);
+pub(crate) struct Guarded<'a>(pub &'a str);
 
 impl Serialize for Guarded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -145,7 +145,7 @@ impl Serialize for Guarded<'_> {
 ///
 /// # Errors
 /// If a row is no struct or tuple of structs with plain fields.
-pub fn csv<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
+pub(crate) fn csv<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
     Heads::of::<R>()?.csv(rows)
 }
 
@@ -154,14 +154,14 @@ pub fn csv<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> Result<
 /// The row is then a tuple in the order of the heads: a struct for each [`Heads::of`] and [`Heads::and`], a sequence for
 /// each [`Heads::named`]. No head comes twice: the second of a name is told apart by a number in brackets.
 #[derive(Debug, Default)]
-pub struct Heads(Vec<String>);
+pub(crate) struct Heads(Vec<String>);
 
 impl Heads {
     /// The names of the fields of a struct.
     ///
     /// # Errors
     /// If it is no struct or tuple of structs with plain fields.
-    pub fn of<R: Serialize + Default>() -> Result<Self, TableError> {
+    pub(crate) fn of<R: Serialize + Default>() -> Result<Self, TableError> {
         Self::default().and::<R>()
     }
 
@@ -169,7 +169,7 @@ impl Heads {
     ///
     /// # Errors
     /// See [`Heads::of`].
-    pub fn and<R: Serialize + Default>(self) -> Result<Self, TableError> {
+    pub(crate) fn and<R: Serialize + Default>(self) -> Result<Self, TableError> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.serialize(R::default())?;
         let bytes = writer.into_inner().map_err(|error| TableError(error.to_string()))?;
@@ -178,7 +178,7 @@ impl Heads {
     }
 
     /// Adds names that come from the data.
-    pub fn named(mut self, names: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn named(mut self, names: impl IntoIterator<Item = String>) -> Self {
         let mut taken: BTreeSet<String> = self.0.iter().cloned().collect();
         for name in names {
             let numbered = (2..).map(|number| format!("{name} ({number})"));
@@ -192,7 +192,7 @@ impl Heads {
     ///
     /// # Errors
     /// If a row has another number of cells than there are heads.
-    pub fn csv<R: Serialize>(self, rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
+    pub(crate) fn csv<R: Serialize>(self, rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
         let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
         writer.write_record(&self.0)?;
         for row in rows {

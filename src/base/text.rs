@@ -12,22 +12,22 @@ pub fn width(text: &str) -> usize {
 }
 
 /// A text at the left of so many columns, filled with blanks; longer text stays whole.
-pub fn left(text: &str, columns: usize) -> String {
+pub(crate) fn left(text: &str, columns: usize) -> String {
     format!("{text}{}", blanks(columns.saturating_sub(width(text))))
 }
 
 /// A text at the right of so many columns, filled with blanks; longer text stays whole.
-pub fn right(text: &str, columns: usize) -> String {
+pub(crate) fn right(text: &str, columns: usize) -> String {
     format!("{}{text}", blanks(columns.saturating_sub(width(text))))
 }
 
 /// So many blanks.
-pub fn blanks(columns: usize) -> String {
+pub(crate) fn blanks(columns: usize) -> String {
     " ".repeat(columns)
 }
 
 /// A text cut to so many columns, the cut shown by `…`.
-pub fn clip(text: &str, columns: usize) -> String {
+pub(crate) fn clip(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
@@ -43,13 +43,13 @@ pub fn clip(text: &str, columns: usize) -> String {
 }
 
 /// Text that cannot move the cursor or change colours at a terminal: control characters become blanks.
-pub fn terminal(text: &str) -> String {
+pub(crate) fn terminal(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Text in which nothing is Markdown, on one line: `<`, `>` and `&` as HTML, since not every reader of Markdown knows a
 /// backslash before them, the rest by a backslash.
-pub fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -66,7 +66,7 @@ pub fn markdown(text: &str) -> String {
 
 /// [`markdown`] for text that may begin a line: a sign there would make a list of it, or a formula of the cell that it
 /// is pasted into. A number keeps its sign.
-pub fn markdown_line(text: &str) -> String {
+pub(crate) fn markdown_line(text: &str) -> String {
     match text.chars().next() {
         Some(sign @ ('+' | '-' | '=' | '@')) if text.parse::<f64>().is_err() => {
             format!("&#{};{}", u32::from(sign), markdown(&text[1..]))
@@ -76,7 +76,7 @@ pub fn markdown_line(text: &str) -> String {
 }
 
 /// A text as a code block in Markdown, to the letter: the fence is longer than any run of backticks in it.
-pub fn code_block(text: &str) -> String {
+pub(crate) fn code_block(text: &str) -> String {
     let runs = text.split(|c| c != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
     let mut block = String::new();
@@ -88,7 +88,7 @@ pub fn code_block(text: &str) -> String {
 const SHOWN: usize = 60;
 
 /// The text as it may be shown in a message: one line, nothing invisible, not too long.
-pub fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {
         if count == SHOWN {
@@ -100,7 +100,7 @@ pub fn shown(text: &str) -> String {
 }
 
 /// Whether a character does not show: control, bidirectional, zero-width and their like.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(u32::from(c), 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
             | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0

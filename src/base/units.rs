@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Length of a period of the model in years (model page, opening paragraph): Δ = 0.25.
-pub const YEARS_PER_QUARTER: f64 = 0.25;
+pub(crate) const YEARS_PER_QUARTER: f64 = 0.25;
 
 /// A quarter of the calendar, written `2020-Q3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,17 +67,15 @@ pub struct Range {
 
 impl Range {
     /// Any finite number.
-    pub const ANY: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY);
+    pub(crate) const ANY: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY);
     /// Zero or more.
-    pub const NON_NEGATIVE: Self = Self::closed(0.0, f64::INFINITY);
-    /// More than zero.
-    pub const POSITIVE: Self = Self { above_low: true, ..Self::NON_NEGATIVE };
+    pub(crate) const NON_NEGATIVE: Self = Self::closed(0.0, f64::INFINITY);
     /// A probability or a share.
-    pub const SHARE: Self = Self::closed(0.0, 1.0);
+    pub(crate) const SHARE: Self = Self::closed(0.0, 1.0);
     /// Zero or more, and less than one.
-    pub const BELOW_ONE: Self = Self { below_high: true, ..Self::SHARE };
+    pub(crate) const BELOW_ONE: Self = Self { below_high: true, ..Self::SHARE };
     /// One or more.
-    pub const ONE_OR_MORE: Self = Self::closed(1.0, f64::INFINITY);
+    pub(crate) const ONE_OR_MORE: Self = Self::closed(1.0, f64::INFINITY);
 
     /// Both ends allowed.
     pub const fn closed(low: f64, high: f64) -> Self {

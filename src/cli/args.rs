@@ -28,11 +28,13 @@ pub(super) struct Cli {
 /// A command with its arguments.
 #[derive(Subcommand)]
 pub(super) enum Asked {
-    /// Simulate a scenario and write tables and charts to its folder
+    /// Simulate a scenario and write tables and charts to its folder: without -o to output/ and the name of the scenario,
+    /// with what was changed in it
     Run(Run),
-    /// Learn the uncertain numbers from a coded record: draws of their posterior, for `run --draws`
+    /// Learn the uncertain numbers from a coded record: draws of their posterior, for `run --draws`; without -o to output/
+    /// and the name of the scenario with -posterior
     Estimate(Estimate),
-    /// Write a briefing of a run: brief.html, to read and to print, and brief.md
+    /// Write a briefing of a run: brief.html, to read and to print, and brief.md; without -o beside the run
     Brief(Brief),
     /// Solve the games at central values: what each side does in every state
     Solve(Solve),
@@ -40,13 +42,16 @@ pub(super) enum Asked {
     Propagate(Propagate),
     /// Put the scenario's claims to the model: what it finds, what it should be, whether it holds
     Claims(Claims),
-    /// Score the model on a coded record of the past, beside forecasters that know nothing of the game
+    /// Score the model on a coded record of the past, beside forecasters that know nothing of the game; without -o no
+    /// folder is written
     Backtest(Backtest),
-    /// State the model's probability of the scenario's questions about what comes after its start, and score it
+    /// State the model's probability of the scenario's questions about what comes after its start, and score it; without
+    /// -o no folder is written
     Foresee(Foresee),
     /// Write one quarter's negotiation for another program to solve, at central values
     Export(Export),
-    /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair
+    /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair; without -o no folder is
+    /// written
     Compare(Compare),
     /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
     Explain(Explain),

@@ -91,7 +91,11 @@ impl Command for Backtest {
 fn first_scored(from: &str, record: &CodedRecord) -> Result<usize, Failure> {
     let quarter: Option<Quarter> = from.parse().ok();
     let index = quarter.and_then(|quarter| quarter.since(record.first));
-    index.filter(|index| *index < record.quarters.len()).ok_or_else(|| Failure::From(from.to_owned()))
+    index.filter(|index| *index < record.quarters.len()).ok_or_else(|| Failure::From {
+        asked: from.to_owned(),
+        first: record.first.to_string(),
+        last: record.first.plus(record.quarters.len() - 1).to_string(),
+    })
 }
 
 fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {

@@ -2,7 +2,7 @@
 //!
 //! Takes an earlier run, simulates it again for what its folder does not keep, gives `brief.html` and `brief.md`. They
 //! are not the run's: they stand beside its files with a manifest of their own, so that a brief can be made again, in
-//! other words or another style, without touching what the run's manifest vouches for.
+//! other words or another style, without changing a file that the run's manifest lists.
 
 use super::failure::Failure;
 use super::inputs::run_manifest;
@@ -69,7 +69,9 @@ impl Command for Brief {
         let run = self.run.unwrap_or_default();
         let earlier = reopen(&run)?;
         let folder = self.output.output.unwrap_or_else(|| run.clone());
-        let target = Target { force: self.output.force, run: Some(run), ..Target::new(folder, Kind::Brief) };
+        let own = (earlier.scenario.file_name().to_owned(), earlier.scenario.title.clone());
+        let target = Target { run: Some(run), scenario: Some(own), ..Target::new(folder, Kind::Brief) };
+        let target = Target { force: self.output.force, ..target };
         let (beside, folder) = (target.is_beside_run(), target.folder.display().to_string());
         Ok(Job::new(Some(target), move |watch| {
             let draws = replay(&earlier, watch)?;
@@ -126,14 +128,19 @@ pub(super) fn style(words: &Words, template: Option<&Path>) -> Result<Style, Fai
 
 /// The lexicon of that name, or of that file.
 fn lexicon(name: Option<&str>) -> Result<Lexicon, Failure> {
-    match name {
-        None | Some("icd203") => Ok(Lexicon::icd203()),
-        Some("ipcc") => Ok(Lexicon::ipcc()),
-        Some(path) => {
-            let path = Path::new(path);
-            Ok(Lexicon::read(&file_name(path), &input::text(path, PAGE)?)?)
-        }
+    match name.map(str::to_lowercase).as_deref() {
+        None | Some("icd203") => return Ok(Lexicon::icd203()),
+        Some("ipcc") => return Ok(Lexicon::ipcc()),
+        Some(_) => {}
     }
+    let path = Path::new(name.unwrap_or_default());
+    if path.extension().is_none() && !path.exists() {
+        let path = path.display();
+        return Err(Failure::Usage(format!(
+            "--lexicon {path}: there is no such file; write icd203, ipcc or a lexicon file"
+        )));
+    }
+    Ok(Lexicon::read(&file_name(path), &input::text(path, PAGE)?)?)
 }
 
 fn file_name(path: &Path) -> String {

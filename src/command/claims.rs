@@ -1,4 +1,4 @@
-//! `allegiance claims`: what the scenario's source says, put to the model (model page §6).
+//! `allegiance claims`: whether the model gives what the scenario's source says (model page §6).
 
 use super::failure::{Exit, Failure};
 use super::inputs::partly_drawn;

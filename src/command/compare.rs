@@ -19,7 +19,7 @@ use crate::report::chart;
 use crate::report::compare as words;
 use crate::report::words::compare::heading;
 use crate::report::words::odds::Lexicon;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Contents, Scenario};
 use crate::store::folder::Target;
 use crate::store::manifest::{self, Input, Manifest};
 use serde::Serialize;
@@ -91,6 +91,12 @@ impl Command for Compare {
 
 impl Compare {
     fn compared(&self, watch: &dyn Watch) -> Result<Compared, Failure> {
+        if let (None, Some(file)) = (&self.vary, self.what.iter().find(|what| what.is_file())) {
+            let file = file.display();
+            return Err(Failure::Usage(format!(
+                "{file} is a file: compare variants of a scenario with --vary, or run it first"
+            )));
+        }
         match (&self.what[..], &self.vary) {
             ([file], Some(vary)) => self.variants(file, vary, watch),
             ([run], None) if self.odds.is_empty() => self.branches(run, watch),
@@ -233,14 +239,14 @@ fn run_party<'a>(run: &Path, earlier: &'a Earlier, draws: &'a [Draw]) -> Party<'
 }
 
 /// A scenario without the words around it: what can make a difference.
-fn without_words(scenario: &Scenario) -> Scenario {
-    Scenario {
+fn without_words(scenario: &Scenario) -> Contents {
+    Contents {
         id: String::new(),
         title: String::new(),
         claims: Vec::new(),
         assumptions: Vec::new(),
         sources: Vec::new(),
-        ..scenario.clone()
+        ..Contents::clone(scenario)
     }
 }
 

@@ -6,7 +6,8 @@ use crate::base::file::File;
 use crate::base::parallel;
 use crate::forecast::{Stopped, Watch};
 use crate::report::chart::{self, Figure};
-use crate::store::folder::{Target, io_error};
+use crate::store::error::io_error;
+use crate::store::folder::Target;
 
 /// Carries a command out.
 ///
@@ -21,14 +22,17 @@ pub fn deliver(command: impl Command, watch: &dyn Watch) -> Result<Outcome, Fail
     for results in std::mem::take(&mut outcome.results) {
         outcome.notes.splice(0..0, chart::notes(&results.figures));
         if let Some(target) = &job.target {
-            write(target, results, watch)?;
+            outcome.notes.extend(write(target, results, watch)?);
         }
     }
     Ok(outcome)
 }
 
-/// Writes results of one kind, unless the watch says to stop.
-fn write(target: &Target, results: Results, watch: &dyn Watch) -> Result<(), Failure> {
+/// Names of removed files that are told at most.
+const TOLD: usize = 5;
+
+/// Writes results of one kind, unless the watch says to stop. Tells what was removed.
+fn write(target: &Target, results: Results, watch: &dyn Watch) -> Result<Option<String>, Failure> {
     // A brief that comes with its run stands beside it.
     let run = target.run.clone().or_else(|| Some(target.folder.clone()));
     let target = Target { kind: results.manifest.kind, run, ..target.clone() };
@@ -38,11 +42,18 @@ fn write(target: &Target, results: Results, watch: &dyn Watch) -> Result<(), Fai
     if watch.stopped() {
         return Err(Stopped.into());
     }
-    target.write(&files)?;
+    let gone = target.write(&files)?;
     for path in results.outdated.iter().filter(|path| path.exists()) {
         std::fs::remove_file(path).map_err(io_error(path))?;
     }
-    Ok(())
+    Ok((!gone.is_empty()).then(|| removed(&gone)))
+}
+
+/// That files of an earlier result are gone, since the new one does not have them.
+fn removed(gone: &[String]) -> String {
+    let more = gone.len().saturating_sub(TOLD);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("removed, as the new results do not have them: {}{rest}", gone[..gone.len() - more].join(", "))
 }
 
 /// The files of all charts, in the order of the charts.

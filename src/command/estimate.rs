@@ -16,7 +16,7 @@ use crate::forecast::{RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::posterior as words;
 use crate::scenario::{self, CodedRecord, Scenario};
-use crate::store::folder::io_error;
+use crate::store::error::io_error;
 use crate::store::manifest::{Input, Kind, Role};
 use crate::store::place::write_one;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Name of the file that keeps the last step; what begins so is passed over by the check of the folder.
-pub const CHECKPOINT: &str = ".allegiance-checkpoint";
+pub(crate) const CHECKPOINT: &str = ".allegiance-checkpoint";
 /// How it begins.
 const BEGINNING: &str = "{\"allegiance checkpoint\":";
 /// Particles if nothing else is asked for.

@@ -159,7 +159,7 @@ fn index<'a>(
 ///
 /// # Errors
 /// If no history of the branch ends so.
-pub fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
+pub(crate) fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
     let nothing = || nothing_ends_so(&earlier.summary, branch, chapter);
     let scenario = &earlier.scenario;
     let (address, chosen) = story::typical(scenario, draws, branch, chapter).ok_or_else(nothing)?;
@@ -224,7 +224,7 @@ fn greatest(numbers: impl Iterator<Item = f64>) -> usize {
 
 /// A decision and what would have to change in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// What each side weighs.
     pub decision: Decision,
     /// Where the range of one family opens or closes; absent if the game is not certified.

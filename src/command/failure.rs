@@ -81,8 +81,9 @@ pub enum Failure {
     )]
     ElectionWithin(String),
     /// A quarter to score from is not one of the record.
-    #[error("--from {0}: not a quarter of the record")]
-    From(String),
+    #[error("--from {asked}: not a quarter of the record, which runs from {first} to {last}; write it like {first}")]
+    #[allow(missing_docs, reason = "the message says it")]
+    From { asked: String, first: String, last: String },
     /// A record cannot be scored.
     #[error(transparent)]
     Unscored(#[from] Unscored),
@@ -130,7 +131,7 @@ impl Failure {
             }
             Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => Exit::Failed,
             Self::BacktestUncertified | Self::Unscored(Unscored::Impossible(_)) => Exit::Failed,
-            Self::State(_) | Self::Usage(_) | Self::From(_) => Exit::Usage,
+            Self::State(_) | Self::Usage(_) | Self::From { .. } => Exit::Usage,
             Self::Explain(error) => error.exit(),
             Self::Estimate(error) => error.exit(),
             Self::Compare(CompareError::NotFelt(_) | CompareError::NoCommonDraws(..)) => Exit::Failed,
@@ -139,7 +140,6 @@ impl Failure {
             Self::Compare(CompareError::OnlyReference(_) | CompareError::Odds(_)) => Exit::Usage,
             Self::Stopped(_) => Exit::Interrupted,
             Self::Brief(BriefError::Chart(_)) => Exit::InputOutput,
-            Self::Folder(FolderError::OtherKind { .. } | FolderError::InputInside { .. }) => Exit::Usage,
             Self::Open(_) | Self::OtherNumbers(_) | Self::Folder(_) | Self::Table(_) | Self::Chart(_) => {
                 Exit::InputOutput
             }
@@ -151,8 +151,9 @@ impl Failure {
 /// Fewest and most particles.
 pub(super) const PARTICLES: (usize, usize) = (10, 100_000);
 
-/// Why an estimation failed, beyond what may befall any command.
+/// Why an estimation failed, for reasons that no other command has.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EstimateError {
     /// The record does not reach so far, or not so far back.
     #[error("--until {0}: not a quarter of the record, or fewer than two quarters are left")]
@@ -195,6 +196,7 @@ impl EstimateError {
 
 /// Why something could not be explained.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ExplainError {
     /// A name that the run or the scenario does not have.
     #[error("there is no {what} `{name}`: {help}")]

@@ -22,6 +22,9 @@ impl Command for Init {
         if name.is_empty() || !name.bytes().all(plain) {
             return Err(Failure::Usage(format!("`{name}` cannot name a file: use letters, digits, - and _")));
         }
+        if scenario::is_reserved(name) {
+            return Err(Failure::Usage(format!("`{name}` is reserved on some systems: choose another name")));
+        }
         let (file, text) = (format!("{name}.toml"), scenario::template(name));
         scenario::parse(&file, &text, &[])?;
         Ok(Job::new(None, move |_| {

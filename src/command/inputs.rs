@@ -96,12 +96,21 @@ pub(super) fn run_manifest(kind: Kind, summary: &Summary, inputs: Vec<Input>) ->
 /// What a reader should know of a file of draws that does not fit its scenario number by number.
 pub(super) fn partly_drawn(scenario: &Scenario) -> Vec<String> {
     let Some(drawn) = &scenario.drawn else { return Vec::new() };
-    let told = |keys: &[String], what: &str| {
-        let count = keys.len();
-        (count > 0).then(|| format!("{}: {count} {what}: {}", drawn.name, keys.join(", ")))
+    let told = |keys: &[String], one: &str, many: &str| match keys.len() {
+        0 => None,
+        1 => Some(format!("{}: {one}: {}", drawn.name, keys[0])),
+        count => Some(format!("{}: {count} {many}: {}", drawn.name, keys.join(", "))),
     };
-    let missing = told(&drawn.missing, "numbers have no column and are drawn from their distributions");
-    let unused = told(&drawn.unused, "columns are of eras or governments that the scenario does not have");
+    let missing = told(
+        &drawn.missing,
+        "one number has no column and is drawn from its distribution",
+        "numbers have no column and are drawn from their distributions",
+    );
+    let unused = told(
+        &drawn.unused,
+        "one column is of an era or a government that the scenario does not have",
+        "columns are of eras or governments that the scenario does not have",
+    );
     missing.into_iter().chain(unused).chain(repeated(drawn, scenario.simulation.draws)).collect()
 }
 

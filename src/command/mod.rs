@@ -1,7 +1,7 @@
 //! The commands: the one place that sees every stage, in order.
 //!
 //! scenario → game → equilibrium → simulation → findings → report. A command is one file: what is asked, as plain data
-//! ([`request`] has the parts that several share), and a [`Command`] that turns it into an [`Outcome`]. [`deliver`] is the
+//! ([`request`] has the parts that several share), and a [`Command`] that turns it into an [`Outcome`]. [`deliver()`] is the
 //! same for all.
 
 mod backtest;
@@ -33,8 +33,8 @@ pub use check::Check;
 pub use claims::Claims;
 pub use compare::Compare;
 pub use deliver::deliver;
-pub use estimate::{CHECKPOINT, Estimate};
-pub use explain::{Explain, typical};
+pub use estimate::Estimate;
+pub use explain::Explain;
 pub use export::Export;
 pub use failure::{EstimateError, Exit, ExplainError, Failure};
 pub use foresee::Foresee;

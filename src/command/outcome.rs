@@ -1,4 +1,4 @@
-//! What a command comes to: what is printed, what is written, what a reader should know, how the process ends.
+//! The outcome of a command: what is printed, what is written, what a reader should know, how the process ends.
 
 use super::failure::{Exit, Failure};
 use crate::base::file::File;
@@ -35,7 +35,7 @@ impl Job {
     }
 }
 
-/// What a command comes to.
+/// The outcome of a command.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What was found, in the form that was asked for: to standard output.

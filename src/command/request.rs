@@ -156,7 +156,10 @@ pub(super) struct Forms<'a> {
 impl Shown {
     /// A result in the form that was asked for.
     pub(super) fn bytes(self, found: &impl Serialize, forms: &Forms<'_>) -> Result<Vec<u8>, Failure> {
-        let lacks = |form: &str| Failure::Usage(format!("this result has no form as {form}: use table or json"));
+        let also = [("csv", forms.csv.is_some()), ("md", forms.markdown.is_some())];
+        let others: String = also.iter().filter(|(_, given)| *given).map(|(name, _)| format!(", {name}")).collect();
+        let lacks =
+            |form: &str| Failure::Usage(format!("this result has no form as {form}; it has: table, json{others}"));
         match self.format {
             Format::Table => Ok((forms.text)().into_bytes()),
             Format::Json => Ok(json(found)?),

@@ -5,30 +5,30 @@
 
 pub mod draws;
 pub mod fit;
+mod horizon;
 pub mod naive;
 pub mod score;
 
+pub(crate) use horizon::HORIZONS;
+pub use horizon::Horizon;
+
 use super::marks::marks;
 use super::{Mark, Provenance};
-use crate::forecast::filter::{Filtered, Horizons, Prediction};
+use crate::forecast::filter::{Filtered, Horizons};
 use crate::scenario::{CodedRecord, Observed, Scenario};
 use draws::{DrawScores, Taken};
 use fit::{Bin, Persistence, SubsidyFit, calibration, persistence, subsidies};
+use horizon::YEAR;
 use naive::{Coded, Forecaster, Knows, NAIVE};
 use score::{Rivals, Score, Who};
 use serde::{Deserialize, Serialize};
-
-/// Quarters ahead: the next one, and that of a year on.
-pub const HORIZONS: [usize; 2] = [1, 4];
-
-/// Stands in the place of the quarters ahead where all quarters are foretold at once, on the eve of the first scored.
-pub const EVE: usize = 0;
 
 /// What the time before the first era is called.
 const START: &str = "start";
 
 /// What a backtest found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Backtest {
     /// Where the numbers come from.
     pub provenance: Provenance,
@@ -38,7 +38,7 @@ pub struct Backtest {
     pub patron: String,
     /// The record.
     pub record: RecordFile,
-    /// The first quarter that is scored; those before it are known to whoever speaks.
+    /// The first quarter that is scored; those before it are known to every forecaster.
     pub from: String,
     /// Quarters to be marked in charts over time.
     pub marks: Vec<Mark>,
@@ -62,6 +62,7 @@ pub struct Backtest {
 
 /// Why a record cannot be scored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Unscored {
     /// What it codes has probability 0 in the model.
     #[error(
@@ -90,7 +91,7 @@ pub struct QuarterRow {
     pub quarter: String,
     /// The scenario's era.
     pub era: String,
-    /// Whether it opened in dispute, if coded.
+    /// Whether it began in dispute, if coded.
     pub dispute: Option<bool>,
     /// What was said of it one quarter before, then four, then on the eve of the first scored if there is one.
     pub stated: Vec<Stated>,
@@ -100,11 +101,11 @@ pub struct QuarterRow {
     pub subsidy_record: Option<(f64, f64)>,
 }
 
-/// Probabilities of a dispute, stated so many quarters before.
+/// Probabilities of a dispute, stated at one horizon.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stated {
-    /// Quarters ahead, or [`EVE`].
-    pub ahead: usize,
+    /// When.
+    pub ahead: Horizon,
     /// By the model at central values; `None` in the first quarters.
     pub model: Option<f64>,
     /// By the model over draws, if they were taken.
@@ -128,7 +129,7 @@ pub struct Asked {
 
 /// The forecasts that a backtest needs whose first scored quarter is this one.
 pub fn horizons(from: usize) -> Horizons {
-    Horizons { ahead: HORIZONS[1], eve: (from > 0).then_some(from) }
+    Horizons { ahead: YEAR, eve: (from > 0).then_some(from) }
 }
 
 impl Backtest {
@@ -146,7 +147,7 @@ impl Backtest {
         if let Some(quarter) = filtered.impossible_from() {
             return Err(Unscored::Impossible(history.first.plus(quarter).to_string()));
         }
-        if history.quarters.iter().skip(HORIZONS[1].max(from)).all(|observed| observed.dispute.is_none()) {
+        if history.quarters.iter().skip(YEAR.max(from)).all(|observed| observed.dispute.is_none()) {
             return Err(Unscored::Nothing);
         }
         let mut bench = Bench::new(scenario, history, from, filtered);
@@ -176,24 +177,9 @@ impl Backtest {
     }
 
     /// The score of a forecaster at a horizon.
-    pub fn score(&self, ahead: usize, forecaster: Forecaster, knows: Option<Knows>) -> Option<&Score> {
+    pub fn score(&self, ahead: Horizon, forecaster: Forecaster, knows: Option<Knows>) -> Option<&Score> {
         let found = |score: &&Score| (score.ahead, score.forecaster, score.knows) == (ahead, forecaster, knows);
         self.scores.iter().find(found)
-    }
-}
-
-/// What a filter says of every quarter so many quarters before, or on the [`EVE`]; nothing of those before `from`.
-fn stated(filtered: &Filtered, ahead: usize, from: usize) -> Vec<Option<f64>> {
-    let predictions = filtered.predictions.iter().enumerate();
-    predictions.map(|(quarter, found)| said(found, ahead).filter(|_| quarter >= from)).collect()
-}
-
-/// What is said of one quarter so many quarters before, or on the [`EVE`].
-fn said(prediction: &Prediction, ahead: usize) -> Option<f64> {
-    match ahead {
-        EVE => prediction.dispute_eve,
-        1 => Some(prediction.dispute),
-        _ => prediction.dispute_ahead,
     }
 }
 
@@ -219,28 +205,28 @@ impl Bench {
         }
     }
 
-    /// [`HORIZONS`], and the [`EVE`] if there is one.
-    fn horizons(&self) -> impl Iterator<Item = usize> + use<> {
-        HORIZONS.into_iter().chain((self.from > 0).then_some(EVE))
+    /// [`HORIZONS`], and the eve if there is one.
+    fn horizons(&self) -> impl Iterator<Item = Horizon> + use<> {
+        HORIZONS.into_iter().chain((self.from > 0).then_some(Horizon::Eve))
     }
 
-    fn stated(&self, ahead: usize) -> Vec<Option<f64>> {
-        stated(&self.filtered, ahead, self.from)
+    fn stated(&self, ahead: Horizon) -> Vec<Option<f64>> {
+        ahead.stated(&self.filtered, self.from)
     }
 
     /// What is said over draws at a horizon.
-    fn mixed(&self, ahead: usize) -> Option<&Vec<Option<f64>>> {
-        let place = self.horizons().position(|horizon| horizon == ahead)?;
-        self.mixed.as_ref().map(|mixed| &mixed[place])
+    fn mixed(&self, ahead: Horizon) -> Option<&Vec<Option<f64>>> {
+        let index = self.horizons().position(|horizon| horizon == ahead)?;
+        self.mixed.as_ref().map(|mixed| &mixed[index])
     }
 
     /// What a forecaster who knows no game says of a quarter.
-    fn naive(&self, forecaster: Forecaster, knows: Knows, quarter: usize, ahead: usize) -> Option<f64> {
-        let ahead = if ahead == EVE { quarter + 1 - self.from } else { ahead };
+    fn naive(&self, forecaster: Forecaster, knows: Knows, quarter: usize, ahead: Horizon) -> Option<f64> {
+        let ahead = ahead.before(quarter, self.from);
         Coded { disputes: &self.disputes, eras: &self.eras }.probability(forecaster, knows, quarter, ahead)
     }
 
-    fn scores(&self, ahead: usize) -> Vec<Score> {
+    fn scores(&self, ahead: Horizon) -> Vec<Score> {
         let said = self.stated(ahead);
         let model = score::marks(&said, &self.disputes);
         let draws = self.mixed(ahead).map(|mixed| score::marks(mixed, &self.disputes));
@@ -250,7 +236,7 @@ impl Bench {
         scores.extend(draws.as_ref().map(|marks| rivals.beside(who(Forecaster::Draws, None), marks)));
         for knows in [Knows::Earlier, Knows::Whole] {
             for forecaster in NAIVE {
-                // Scored where the model is: nobody is spared the quarters that another had to face.
+                // Scored on the same quarters as the model, so that the scores can be compared.
                 let by = |(quarter, said): (usize, &Option<f64>)| {
                     said.and_then(|_| self.naive(forecaster, knows, quarter, ahead))
                 };
@@ -263,11 +249,11 @@ impl Bench {
     }
 
     fn row(&self, scenario: &Scenario, history: &CodedRecord, at: usize) -> QuarterRow {
-        let stated = |ahead: usize| {
+        let stated = |ahead: Horizon| {
             let naive = |forecaster| self.naive(forecaster, Knows::Earlier, at, ahead);
             Stated {
                 ahead,
-                model: said(&self.filtered.predictions[at], ahead),
+                model: ahead.said(&self.filtered.predictions[at]),
                 draws: self.mixed(ahead).and_then(|mixed| mixed[at]),
                 base_rate: naive(Forecaster::BaseRate),
                 era_rate: naive(Forecaster::EraRate),

@@ -11,6 +11,11 @@
 //!
 //! A width that jumps through 0, from one equilibrium to another, is reported as such. A crossing further out, or two of
 //! them between two trial values, is not seen.
+//!
+//! How much the width moves with a number is asked a tenth to either side. If half the step does not bring half the
+//! change, there may be a jump: the interval is halved again and again towards the sharper bend. What is left of a slope
+//! is then nothing, what is left of a jump is all of it. A side on which the width jumps counts for nothing in the
+//! derivative.
 
 use crate::base::parallel;
 use crate::base::units::Range;
@@ -23,11 +28,16 @@ const GAPS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 9.0];
 const ZERO: f64 = 1e-4;
 /// A width at the end of the search above which it jumps, pp/yr.
 const JUMP: f64 = 1e-2;
+/// How many times as steep as on the whole a width may be somewhere without being called a jump there.
+const STEEP: f64 = 8.0;
+/// Halvings in the search for a jump: of a slope a 4,096th is left after them.
+const HALVINGS: usize = 12;
 /// Trial values in the search for the zero.
 const TRIALS: usize = 40;
 
 /// Break-even values of one family at one place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct BreakEvens {
     /// The family.
     pub offer: String,
@@ -53,8 +63,12 @@ pub struct BreakEven {
     /// Where the width crosses 0, nearest to the central value; absent if it does not between the two.
     pub crossing: Option<Crossing>,
     /// By how much the width moves if the number rises by a tenth, pp/yr: half the difference between a tenth more and
-    /// a tenth less, or one side's alone where the other is not allowed or not certified; absent if the number is 0.
+    /// a tenth less, or one side's alone where the other is not allowed or not certified, or where the width jumps on it;
+    /// absent if the number is 0, or if neither side is left.
     pub per_tenth: Option<f64>,
+    /// Where the width jumps, from one equilibrium to another, as the number falls or rises by a tenth.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub jumps: Vec<Jump>,
     /// Trial values without a width: the game is not certified there, or the subsidy does not matter to one side.
     pub left_out: usize,
 }
@@ -68,6 +82,15 @@ pub struct Crossing {
     pub width: f64,
     /// Whether the width jumps through 0 instead of passing it.
     pub jump: bool,
+}
+
+/// Where a width jumps.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Jump {
+    /// Value of the number.
+    pub value: f64,
+    /// How far, up or down, pp/yr: beside the jump the solver may land on either side of it.
+    pub by: f64,
 }
 
 impl BreakEvens {
@@ -105,6 +128,7 @@ fn break_even(number: &Uncertain, spec: &Spec, width: Option<f64>, at: &Width<'_
     let ways = [false, true].map(|up| trials(number.central, &spec.range, up));
     let ends = ways.iter().flatten().chain([&number.central]);
     let crossing = width.and_then(|width| search.crossing((number.central, width), &ways));
+    let moves = width.map(|width| search.moves((number.central, width), &spec.range)).unwrap_or_default();
     BreakEven {
         key: number.key.clone(),
         unit: spec.unit.to_owned(),
@@ -112,7 +136,8 @@ fn break_even(number: &Uncertain, spec: &Spec, width: Option<f64>, at: &Width<'_
         least: ends.clone().copied().fold(f64::INFINITY, f64::min),
         greatest: ends.copied().fold(f64::NEG_INFINITY, f64::max),
         crossing,
-        per_tenth: width.and_then(|width| search.per_tenth((number.central, width), &spec.range)),
+        per_tenth: moves.per_tenth,
+        jumps: moves.jumps,
         left_out: search.left_out,
     }
 }
@@ -137,6 +162,13 @@ fn trials(central: f64, range: &Range, up: bool) -> Vec<f64> {
 
 /// A trial value and the width there.
 type Point = (f64, f64);
+
+/// What a width does around the central value.
+#[derive(Debug, Default, PartialEq)]
+struct Moves {
+    per_tenth: Option<f64>,
+    jumps: Vec<Jump>,
+}
 
 struct Search<F> {
     width: F,
@@ -196,18 +228,51 @@ impl<F: Fn(f64) -> Option<f64>> Search<F> {
         Some(Crossing { value, width, jump: width.abs() > JUMP })
     }
 
-    fn per_tenth(&mut self, (central, width): Point, range: &Range) -> Option<f64> {
+    /// What the width does as the number falls or rises by a tenth.
+    fn moves(&mut self, centre: Point, range: &Range) -> Moves {
+        let (central, width) = centre;
         if central == 0.0 {
-            return None;
+            return Moves::default();
         }
         let tenth = |share: f64| Some(central * share).filter(|value| range.contains(*value));
-        let [less, more] = [0.9, 1.1].map(|share| tenth(share).and_then(|value| Some(self.at(value)?.1)));
-        match (less, more) {
+        let ends = [0.9, 1.1].map(|share| tenth(share).and_then(|value| self.at(value)));
+        let jumps = ends.map(|end| self.jump(centre, end?));
+        let [less, more] = [0, 1].map(|side| ends[side].filter(|_| jumps[side].is_none()).map(|end| end.1));
+        let per_tenth = match (less, more) {
             (Some(less), Some(more)) => Some(0.5 * (more - less)),
             (Some(less), None) => Some(width - less),
             (None, Some(more)) => Some(more - width),
             (None, None) => None,
+        };
+        Moves { per_tenth, jumps: jumps.into_iter().flatten().collect() }
+    }
+
+    /// The jump of the width between two values, if it is no slope.
+    fn jump(&self, centre: Point, end: Point) -> Option<Jump> {
+        let middle = |near: Point, far: Point| {
+            let value = 0.5 * (near.0 + far.0);
+            Some((value, (self.width)(value)?))
+        };
+        let bend = |near: Point, middle: Point, far: Point| (far.1 - 2.0 * middle.1 + near.1).abs();
+        let (mut near, mut far) = (centre, end);
+        let mut between = middle(near, far)?;
+        if bend(near, between, far) <= JUMP {
+            return None;
         }
+        for _ in 0..HALVINGS {
+            // Beside a jump a game may lack its certificate: what has been seen by then must do.
+            let Some((first, second)) = middle(near, between).zip(middle(between, far)) else { break };
+            if bend(near, first, between) > bend(between, second, far) {
+                (far, between) = (between, first);
+            } else {
+                (near, between) = (between, second);
+            }
+        }
+        // Where the solver may land on either equilibrium, both ends may lie on one and the middle on the other.
+        let by = (between.1 - near.1).abs().max((far.1 - between.1).abs());
+        let part = (far.0 - near.0) / (end.0 - centre.0);
+        let slope = STEEP * part * (end.1 - centre.1).abs();
+        (by > JUMP.max(slope)).then_some(Jump { value: between.0, by })
     }
 }
 
@@ -260,8 +325,31 @@ mod tests {
     fn limit_sensitivity_is_half_the_difference_or_one_sided() {
         let mut search = Search { width: |value: f64| Some(3.0 * value), left_out: 0 };
         let close = |found: Option<f64>, expected: f64| (found.expect("a number") - expected).abs() < 1e-12;
-        assert!(close(search.per_tenth((2.0, 6.0), &Range::NON_NEGATIVE), 0.6));
-        assert!(close(search.per_tenth((0.97, 2.91), &Range::BELOW_ONE), 0.291));
-        assert_eq!(search.per_tenth((0.0, 0.0), &Range::ANY), None);
+        assert!(close(search.moves((2.0, 6.0), &Range::NON_NEGATIVE).per_tenth, 0.6));
+        assert!(close(search.moves((0.97, 2.91), &Range::BELOW_ONE).per_tenth, 0.291));
+        assert_eq!(search.moves((0.0, 0.0), &Range::ANY), Moves::default());
+    }
+
+    #[test]
+    fn regress_a_jump_beside_the_central_value_is_told_and_is_in_no_derivative() {
+        let moves = |width: fn(f64) -> f64| {
+            let mut search = Search { width: |value| Some(width(value)), left_out: 0 };
+            let found = search.moves((2.0, width(2.0)), &Range::NON_NEGATIVE);
+            assert_eq!(search.left_out, 0);
+            found
+        };
+        let close = |found: Option<f64>, expected: f64| (found.expect("a number") - expected).abs() < 1e-9;
+        // Up by 0.1 at 2.03, on a slope of 3: the lower side alone gives 3 · 0.2.
+        let found = moves(|value| 3.0 * value + if value > 2.03 { 0.1 } else { 0.0 });
+        assert!(close(found.per_tenth, 0.6) && found.jumps.len() == 1, "{found:?}");
+        assert!((found.jumps[0].value - 2.03).abs() < 1e-3 && (found.jumps[0].by - 0.1).abs() < 1e-3, "{found:?}");
+        // Down by 0.2 at 1.85, beyond half the step; and nothing but a jump.
+        let found = moves(|value| if value > 1.85 { -0.2 } else { 0.0 });
+        assert!(close(found.per_tenth, 0.0) && (found.jumps[0].by - 0.2).abs() < 1e-9, "{found:?}");
+        let found = moves(|value| if (1.99..2.01).contains(&value) { 0.0 } else { 1.0 });
+        assert!(found.per_tenth.is_none() && found.jumps.len() == 2, "{found:?}");
+        // Bends are no jumps, however sharp.
+        let found = moves(|value| 8.0 * (value - 2.0).abs() + 30.0 * (value - 2.1).max(0.0));
+        assert!(found.jumps.is_empty() && found.per_tenth.is_some(), "{found:?}");
     }
 }

@@ -22,6 +22,7 @@ const TOLD: usize = 4;
 
 /// Everything that a brief tells beyond the summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Briefing {
     /// What each chapter means, in the order of the file: the first that holds names the history.
     pub chapters: Vec<ChapterMeaning>,
@@ -59,7 +60,7 @@ pub struct ChapterMeaning {
 }
 
 impl Briefing {
-    /// Puts together what a brief tells, with the typical histories that were [`chosen`], and the claims at central values
+    /// Puts together what a brief tells, with the typical histories that were `chosen`, and the claims at central values
     /// if there are any and their games are certified.
     pub fn new(
         scenario: &Scenario,
@@ -88,7 +89,7 @@ impl Briefing {
 
 /// Addresses of the typical histories of the chapters that come with [`MAIN`] or more in some branch, each told from the
 /// branch in which it is most frequent; at most [`TOLD`] of them, the most frequent chapter first.
-pub fn chosen(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Vec<(PathAddress, Typical)> {
+pub(crate) fn chosen(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Vec<(PathAddress, Typical)> {
     let chapters = summary.chapters.iter().enumerate().filter_map(|(chapter, name)| {
         let in_branch = |branch: &crate::findings::BranchOdds| {
             let found = |row: &&crate::findings::ChapterShare| row.branch == branch.name && row.chapter == *name;

@@ -56,9 +56,9 @@ fn uncertified(scenario: &Scenario, draws: &[Draw]) -> Vec<UncertifiedDraw> {
     draws.iter().filter_map(failed).collect()
 }
 
-/// What the game at this place of [`Draw::certificates`] is called: its government, and its era if there are several.
-fn game_name(scenario: &Scenario, place: usize) -> String {
-    let (era, government) = (place / scenario.governments.len(), place % scenario.governments.len());
+/// What the game at this index of [`Draw::certificates`] is called: its government, and its era if there are several.
+fn game_name(scenario: &Scenario, index: usize) -> String {
+    let (era, government) = (index / scenario.governments.len(), index % scenario.governments.len());
     let government = &scenario.governments[government];
     match era.checked_sub(1) {
         None if scenario.eras.is_empty() => government.clone(),

@@ -7,14 +7,14 @@ use crate::stats::interval::Proportion;
 use crate::stats::mean::mean;
 
 /// Probability of each chapter in each block.
-pub fn shares(sample: &Sample) -> Vec<ChapterShare> {
+pub(crate) fn shares(sample: &Sample) -> Vec<ChapterShare> {
     let blocks = sample.blocks();
     let rows = blocks.iter().flat_map(|block| (0..sample.scenario.chapters.len()).map(move |chapter| (block, chapter)));
     rows.filter_map(|(block, chapter)| share(sample, block, chapter)).collect()
 }
 
 /// What each draw contributes to a chapter's probability in a block; paths that ended so, and paths in all.
-pub fn clusters(sample: &Sample, block: &Block, chapter: usize) -> (Vec<Cluster>, usize, usize) {
+pub(crate) fn clusters(sample: &Sample, block: &Block, chapter: usize) -> (Vec<Cluster>, usize, usize) {
     let (mut hits, mut trials) = (0, 0);
     let mut clusters = Vec::with_capacity(sample.draws.len());
     for draw in &sample.draws {
@@ -33,7 +33,7 @@ pub fn clusters(sample: &Sample, block: &Block, chapter: usize) -> (Vec<Cluster>
 }
 
 /// Probability of one chapter in one block; `None` if nothing has weight.
-pub fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
+pub(crate) fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
     let (clusters, hits, trials) = clusters(sample, block, chapter);
     let probability = mean(&clusters)?;
     // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths than

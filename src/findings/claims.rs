@@ -84,10 +84,10 @@ impl Claims {
     #[must_use]
     pub fn over(mut self, scenario: &Scenario, draws: &[Option<Evidence>]) -> Self {
         let certified: Vec<Vec<Vec<bool>>> = draws.iter().flatten().map(|found| verdicts(scenario, found)).collect();
-        for (place, claim) in self.claims.iter_mut().enumerate() {
-            claim.robustness = share(certified.iter().map(|claims| claims[place].iter().all(|holds| *holds)));
+        for (index, claim) in self.claims.iter_mut().enumerate() {
+            claim.robustness = share(certified.iter().map(|claims| claims[index].iter().all(|holds| *holds)));
             for (number, check) in claim.checks.iter_mut().enumerate() {
-                check.robustness = share(certified.iter().map(|claims| claims[place][number]));
+                check.robustness = share(certified.iter().map(|claims| claims[index][number]));
             }
         }
         self.draws = Some(Draws { taken: draws.len(), certified: certified.len() });

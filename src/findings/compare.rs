@@ -9,8 +9,8 @@ mod odds;
 mod spread;
 
 pub use crate::stats::Difference;
-pub use contrast::{Party, branches, runs};
-pub use odds::{odds, reweighed};
+pub(crate) use contrast::{Party, branches, runs};
+pub(crate) use odds::{odds, reweighed};
 
 use super::{ChapterShare, Estimate, Provenance};
 use serde::{Deserialize, Serialize};
@@ -154,7 +154,7 @@ pub struct Contrast {
     pub draws: Option<usize>,
     /// Draws that are certified on one side only, and so count in its value but in no difference.
     pub left_out: usize,
-    /// Whether any history differs. If none does, there is nothing to list.
+    /// Whether any history differs. If none does, no chapter or metric is listed.
     pub felt: bool,
     /// Chapters in the order of the reference; those that one side lacks are left out.
     pub chapters: Vec<ChapterContrast>,
@@ -188,6 +188,7 @@ pub struct SweepPoint {
 
 /// Everything that a comparison found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Comparison {
     /// What is compared with what.
     pub kind: Kind,
@@ -201,8 +202,8 @@ pub struct Comparison {
     pub contrasts: Vec<Contrast>,
     /// Only of [`Kind::Odds`]: the odds.
     pub odds: Vec<OddsShift>,
-    /// Only of [`Kind::Odds`]: whether the election comes after the first quarter, so that the players reckon with the
-    /// scenario's odds before it, whatever is asked.
+    /// Only of [`Kind::Odds`]: whether the election comes after the first quarter, so that the players expect the
+    /// scenario's odds before it, not those asked for.
     pub foreseen: bool,
     /// Only of [`Kind::Odds`]: chapters as the odds of one branch go from 0 to 1.
     pub sweep: Vec<SweepPoint>,
@@ -210,6 +211,7 @@ pub struct Comparison {
 
 /// Why nothing can be compared.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CompareError {
     /// There is no such branch.
     #[error("there is no branch `{name}` to compare: {advice}")]
@@ -224,7 +226,7 @@ pub enum CompareError {
     /// The odds make no sense.
     #[error("--odds: {0}")]
     Odds(String),
-    /// Nothing differs that goes in.
+    /// Both sides have the same inputs.
     #[error("{0}: nothing to compare")]
     SameInput(String),
     /// Only the number of draws differs.

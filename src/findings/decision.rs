@@ -1,6 +1,6 @@
 //! One decision taken apart: what each side weighs at a state, term by term (model page §3, §4).
 //!
-//! Takes a scenario, a place and that government's game solved at central values, gives a [`Decision`]: for each stance
+//! Takes a scenario, a state and that government's game solved at central values, gives a [`Decision`]: for each stance
 //! and for offers of each family the flow of the quarter by term, what the quarters after it are worth, and the sum,
 //! which is what the probabilities come from. The game is the stationary one of the scenario's start, as in `solve`.
 
@@ -19,6 +19,7 @@ use serde::Serialize;
 
 /// What each side weighs at a state.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Decision {
     /// Name of the scenario.
     pub scenario: String,
@@ -105,10 +106,10 @@ pub struct Deal {
 }
 
 impl Decision {
-    /// The decision of a place, its government's game being solved.
-    pub fn new(scenario: &Scenario, place: &NegotiationState, solved: &SolvedGame) -> Self {
+    /// The decision in a state, its government's game being solved.
+    pub fn new(scenario: &Scenario, at: &NegotiationState, solved: &SolvedGame) -> Self {
         let SolvedGame { game, solution, values, work } = solved;
-        let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
+        let (state, begins) = (game.space.index(&at.levels), Begins::from_dispute(at.dispute));
         let view = View { scenario, game, solution, values, work };
         let solved = view.state(state, begins);
         let books = Books { game, work, state, begins };
@@ -117,7 +118,7 @@ impl Decision {
             scenario: scenario.id.clone(),
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
-            government: scenario.governments[place.government].clone(),
+            government: scenario.governments[at.government].clone(),
             certificate: solution.certificate,
             talks: game.talks(begins, state),
             client_proposes: game.bargain.proposal_power,

@@ -10,10 +10,10 @@ use crate::scenario::Metric;
 use crate::stats::density::Grid;
 
 /// The metrics whose values are many enough for a density to mean something.
-pub const METRICS: [Metric; 4] = [Metric::Subsidy, Metric::Loyalty, Metric::ClientPayoff, Metric::PatronPayoff];
+pub(crate) const METRICS: [Metric; 4] = [Metric::Subsidy, Metric::Loyalty, Metric::ClientPayoff, Metric::PatronPayoff];
 
 /// The densities of the main metrics, branch by branch. A metric that does not vary has none.
-pub fn densities(sample: &Sample) -> Vec<Density> {
+pub(crate) fn densities(sample: &Sample) -> Vec<Density> {
     parallel::map(&METRICS, |&metric| of_metric(sample, metric)).into_iter().flatten().collect()
 }
 

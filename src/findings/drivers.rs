@@ -16,10 +16,10 @@ use crate::stats::rank::Correlation;
 use serde::{Deserialize, Serialize};
 
 /// Fewest certified draws of which quarters are formed.
-pub const FEWEST: usize = 8;
+pub(crate) const FEWEST: usize = 8;
 /// Size of the rank correlation from which on two numbers of a file of draws count as moving together. At 0.8 the ranks of
 /// one explain two thirds of the other's.
-pub const TOGETHER: f64 = 0.8;
+pub(crate) const TOGETHER: f64 = 0.8;
 
 /// Which uncertain numbers move the headline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,21 +81,21 @@ pub struct Quarter {
     pub leading_share: Estimate,
 }
 
-/// Likeliest branch and its most frequent chapter, by their places; the first where several are equal.
-pub fn headline(summary: &Summary) -> (usize, usize) {
+/// Likeliest branch and its most frequent chapter, by their indices; the first where several are equal.
+pub(crate) fn headline(summary: &Summary) -> (usize, usize) {
     let branch = greatest(summary.branches.iter().map(|branch| branch.odds));
     let of_branch = summary.chapter_shares.iter().filter(|row| row.branch == summary.branches[branch].name);
     (branch, greatest(of_branch.map(|row| row.probability.value)))
 }
 
 /// Index of the greatest number, the first of equals.
-pub fn greatest(values: impl Iterator<Item = f64>) -> usize {
+pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> usize {
     let better = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
     values.enumerate().fold((0, f64::NEG_INFINITY), better).0
 }
 
 /// Shares of every chapter in one branch, by draw and chapter.
-pub fn shares(sample: &Sample, branch: usize) -> Vec<Vec<f64>> {
+pub(crate) fn shares(sample: &Sample, branch: usize) -> Vec<Vec<f64>> {
     let chapters = sample.scenario.chapters.len();
     let of_draw = |draw: &&[crate::forecast::BranchOutcome]| {
         let records = &draw[branch].paths;
@@ -107,7 +107,7 @@ pub fn shares(sample: &Sample, branch: usize) -> Vec<Vec<f64>> {
 }
 
 impl Drivers {
-    /// What drives the headline of a run; `None` if nothing is uncertain or fewer than [`FEWEST`] draws are certified.
+    /// What drives the headline of a run; `None` if nothing is uncertain or fewer than `FEWEST` draws are certified.
     pub fn new(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Option<Self> {
         let sample = Sample::new(scenario, draws);
         if sample.certain || sample.draws.len() < FEWEST {
@@ -117,10 +117,10 @@ impl Drivers {
         let shares = shares(&sample, branch);
         let outcome: Vec<f64> = shares.iter().map(|shares| shares[chapter]).collect();
         let certified = || draws.iter().filter(|draw| draw.branches.is_some());
-        let number = |(place, number): (usize, Uncertain)| Number {
+        let number = |(index, number): (usize, Uncertain)| Number {
             filed: scenario.drawn.as_ref().is_some_and(|drawn| drawn.value(&number.key, 0).is_some()),
             key: number.key,
-            values: certified().map(|draw| draw.parameters[place]).collect(),
+            values: certified().map(|draw| draw.parameters[index]).collect(),
         };
         let numbers: Vec<Number> = scenario.uncertain().into_iter().enumerate().map(number).collect();
         let driver = |Number { key, values, .. }: &Number| {
@@ -146,7 +146,7 @@ impl Drivers {
     }
 
     /// How many entries of the list have an interval that leaves out 0.
-    pub fn telling(&self) -> usize {
+    pub(crate) fn telling(&self) -> usize {
         self.list.iter().filter(|driver| driver.correlation.is_some_and(|found| found.tells())).count()
     }
 }
@@ -167,14 +167,14 @@ fn rank_correlation(one: &Number, two: &Number) -> f64 {
 /// more, directly or through others. A number that moves with no other is a group of its own.
 fn groups(numbers: &[Number]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (place, number) in numbers.iter().enumerate() {
+    for (index, number) in numbers.iter().enumerate() {
         let linked = |other: &usize| {
             let other = &numbers[*other];
             number.filed && other.filed && rank_correlation(number, other).abs() >= TOGETHER
         };
         let (near, far): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(linked));
         groups = far;
-        groups.push(near.into_iter().flatten().chain([place]).collect());
+        groups.push(near.into_iter().flatten().chain([index]).collect());
     }
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups.sort_unstable();

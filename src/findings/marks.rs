@@ -7,7 +7,7 @@ use super::Mark;
 use crate::scenario::Scenario;
 
 /// The marks of a scenario, the earliest first.
-pub fn marks(scenario: &Scenario) -> Vec<Mark> {
+pub(crate) fn marks(scenario: &Scenario) -> Vec<Mark> {
     let eras = scenario.eras.iter().map(|era| mark(era.quarter, &era.name));
     let elections = scenario.elections.iter().map(|election| mark(election.quarter, "election"));
     let mut marks: Vec<Mark> = eras.chain(elections).filter(|mark| mark.quarter > 0).collect();

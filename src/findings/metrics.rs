@@ -8,7 +8,7 @@ use crate::stats::mean::{mean, share_within};
 use crate::stats::{Cluster, Sorted};
 
 /// Every metric in every block.
-pub fn summaries(sample: &Sample) -> Vec<MetricSummary> {
+pub(crate) fn summaries(sample: &Sample) -> Vec<MetricSummary> {
     let blocks = sample.blocks();
     let metrics = Metric::all(sample.scenario.offers.len());
     let rows = parallel::map(&metrics, |&metric| of_metric(sample, &blocks, metric));
@@ -24,7 +24,7 @@ fn of_metric(sample: &Sample, blocks: &[Block], metric: Metric) -> Vec<MetricSum
 }
 
 /// What each draw contributes to a metric's mean in a block, over the paths on which it is present; the weight of all paths.
-pub fn clusters(sample: &Sample, block: &Block, metric: Metric) -> (Vec<Cluster>, f64) {
+pub(crate) fn clusters(sample: &Sample, block: &Block, metric: Metric) -> (Vec<Cluster>, f64) {
     let mut weights = 0.0;
     let mut clusters = Vec::with_capacity(sample.draws.len());
     for draw in &sample.draws {

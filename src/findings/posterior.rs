@@ -20,7 +20,7 @@ const NARROWED: f64 = 0.9;
 
 /// The record that was used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RecordUsed {
+pub(crate) struct RecordUsed {
     /// File name.
     pub name: String,
     /// SHA-256 of the file, hexadecimal.
@@ -34,7 +34,7 @@ pub struct RecordUsed {
 /// A distribution in a few numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
-pub struct Moments {
+pub(crate) struct Moments {
     pub mean: f64,
     pub sd: f64,
     pub p05: f64,
@@ -44,7 +44,7 @@ pub struct Moments {
 
 /// What the record taught about one number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Learnt {
+pub(crate) struct Learnt {
     /// Its key.
     pub key: String,
     /// Before the record.
@@ -73,7 +73,7 @@ pub struct Learnt {
 
 /// A temperature step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StepRow {
+pub(crate) struct StepRow {
     /// Share of the log likelihood let in after it.
     pub temperature: f64,
     /// How many equal particles the weighted ones were worth.
@@ -96,7 +96,7 @@ pub struct StepRow {
 
 /// All that an estimation found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Posterior {
+pub(crate) struct Posterior {
     /// Where the numbers come from; `draws` are the particles.
     pub provenance: Provenance,
     /// The record.
@@ -130,7 +130,7 @@ pub struct Posterior {
 
 impl RecordUsed {
     /// A record with the check sum of its text.
-    pub fn new(history: &CodedRecord, sha256: String) -> Self {
+    pub(crate) fn new(history: &CodedRecord, sha256: String) -> Self {
         let last = history.first.plus(history.quarters.len().saturating_sub(1));
         let coded = |code: bool| history.quarters.iter().filter(|observed| observed.dispute == Some(code)).count();
         let quarters = [history.first, last].map(|quarter| quarter.to_string());
@@ -140,7 +140,7 @@ impl RecordUsed {
 
 impl Posterior {
     /// What the particles hold.
-    pub fn new(
+    pub(crate) fn new(
         provenance: Provenance,
         record: RecordUsed,
         uncertain: &[Uncertain],
@@ -183,7 +183,7 @@ impl Posterior {
     }
 
     /// The numbers, the one that moved most first.
-    pub fn by_distance(&self) -> Vec<&Learnt> {
+    pub(crate) fn by_distance(&self) -> Vec<&Learnt> {
         let mut sorted: Vec<&Learnt> = self.parameters.iter().collect();
         sorted.sort_by(|one, other| other.distance.total_cmp(&one.distance));
         sorted
@@ -207,8 +207,8 @@ fn row(step: &crate::forecast::estimate::Step) -> StepRow {
 /// Particles by the prior draw that they descend from.
 fn families(population: &Population) -> Vec<Vec<usize>> {
     let mut families: Vec<Vec<usize>> = vec![Vec::new(); population.particles.len()];
-    for (place, particle) in population.particles.iter().enumerate() {
-        families[particle.ancestor].push(place);
+    for (index, particle) in population.particles.iter().enumerate() {
+        families[particle.ancestor].push(index);
     }
     families.retain(|family| !family.is_empty());
     families
@@ -231,7 +231,7 @@ fn learnt(
         (0..POINTS).map(|point| quantile(prior, (point as f64 + 0.5) / POINTS as f64)).collect();
     let (before, after) = (moments(&prior_values), moments(&values));
     let distance = distance(shares);
-    let sum = |family: &Vec<usize>| family.iter().map(|&place| values[place] - after.mean).sum::<f64>();
+    let sum = |family: &Vec<usize>| family.iter().map(|&index| values[index] - after.mean).sum::<f64>();
     let spread: f64 = families.iter().map(|family| sum(family) * sum(family)).sum();
     // Of a bell curve's standard deviation; the families count as so many independent draws.
     let ratio_error = (0.5 / effective(families, values.len())).sqrt();
@@ -254,7 +254,7 @@ fn learnt(
 fn distance(mut shares: Vec<f64>) -> f64 {
     shares.sort_unstable_by(f64::total_cmp);
     let count = shares.len() as f64;
-    let gap = |(place, share): (usize, &f64)| (share - place as f64 / count).max((place + 1) as f64 / count - share);
+    let gap = |(index, share): (usize, &f64)| (share - index as f64 / count).max((index + 1) as f64 / count - share);
     shares.iter().enumerate().map(gap).fold(0.0, f64::max)
 }
 
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn prop_the_distance_of_even_shares_is_small_and_of_one_sided_ones_large() {
-        let even: Vec<f64> = (0..100).map(|place| (f64::from(place) + 0.5) / 100.0).collect();
+        let even: Vec<f64> = (0..100).map(|index| (f64::from(index) + 0.5) / 100.0).collect();
         assert!((distance(even.clone()) - 0.005).abs() < 1e-12);
         assert!((distance(even.iter().map(|share| 0.5 * share).collect()) - 0.5).abs() < 0.01);
     }

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 pub struct Pressing {
     /// Era, counted with the start as 0.
     pub era: usize,
-    /// Government, as in [`Scenario::governments`].
+    /// Government, as in [`Contents::governments`](crate::scenario::Contents::governments).
     pub government: usize,
     /// What a quarter of pressure costs the patron, pp/yr.
     pub cost: f64,

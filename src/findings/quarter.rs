@@ -15,9 +15,9 @@ use crate::scenario::{NegotiationState, Scenario};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-/// A quarter that opens without contract.
+/// A quarter that begins without contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct QuarterGame {
+pub(crate) struct QuarterGame {
     /// Name of the scenario.
     pub scenario: String,
     /// Names of the two sides.
@@ -26,7 +26,7 @@ pub struct QuarterGame {
     pub government: String,
     /// Level of each ladder, by the ladder's name.
     pub levels: IndexMap<String, String>,
-    /// Whether the quarter opens in dispute.
+    /// Whether the quarter begins in dispute.
     pub dispute: bool,
     /// How exact the values are that the ends are made of.
     pub certificate: Certificate,
@@ -57,7 +57,7 @@ pub struct Names {
 
 /// An offer and what signing it is worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfferEnd {
+pub(crate) struct OfferEnd {
     /// The family.
     pub offer: String,
     /// Promised subsidy, pp/yr.
@@ -68,7 +68,7 @@ pub struct OfferEnd {
 
 /// What a stance is worth after either answer of the patron, pp-years.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct StanceEnds {
+pub(crate) struct StanceEnds {
     /// The patron tolerates it.
     pub tolerated: Sides,
     /// The patron applies pressure.
@@ -76,15 +76,15 @@ pub struct StanceEnds {
 }
 
 impl QuarterGame {
-    /// The quarter that opens at a place, followed by the stationary equilibrium of its government.
-    pub fn new(scenario: &Scenario, equilibrium: &Equilibrium, place: &NegotiationState) -> Self {
-        let game = &equilibrium.eras[0].games[place.government];
-        let solution = &equilibrium.eras[0].solutions[place.government];
+    /// The quarter that begins in a state, followed by the stationary equilibrium of its government.
+    pub(crate) fn new(scenario: &Scenario, equilibrium: &Equilibrium, at: &NegotiationState) -> Self {
+        let game = &equilibrium.eras[0].games[at.government];
+        let solution = &equilibrium.eras[0].solutions[at.government];
         let (_, work) = worked(game, solution);
-        let begins = Begins::from_dispute(place.dispute);
-        let state = game.space.index(&place.levels);
+        let begins = Begins::from_dispute(at.dispute);
+        let state = game.space.index(&at.levels);
         let ends = Ends { game, work: &work, state, begins };
-        let levels = scenario.ladders.all().zip(&place.levels);
+        let levels = scenario.ladders.all().zip(&at.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),
             subsidy: item.subsidy,
@@ -93,9 +93,9 @@ impl QuarterGame {
         Self {
             scenario: scenario.id.clone(),
             names: Names { client: scenario.client.clone(), patron: scenario.patron.clone() },
-            government: scenario.governments[place.government].clone(),
+            government: scenario.governments[at.government].clone(),
             levels: levels.map(|(ladder, &level)| (ladder.name.clone(), ladder.levels[level].clone())).collect(),
-            dispute: place.dispute,
+            dispute: at.dispute,
             certificate: solution.certificate,
             talks: game.talks(begins, state),
             proposal_power: game.bargain.proposal_power,
@@ -132,7 +132,7 @@ impl Ends<'_> {
         StanceEnds { tolerated: self.unsigned(stance, Begins::Calm), pressed: self.unsigned(stance, Begins::InDispute) }
     }
 
-    /// No agreement: the flow is that of the position in which the quarter opened (§8a), what follows that of the next.
+    /// No agreement: the flow is that of the position in which the quarter began (§8a), what follows that of the next.
     fn unsigned(&self, stance: Stance, next: Begins) -> Sides {
         let flow = Flow::without_contract(self.begins);
         let pressure = f64::from(next.in_dispute());

@@ -9,7 +9,7 @@ use crate::stats::mean::mean;
 use crate::stats::{Cluster, Estimate, Quantiles, Sorted};
 
 /// Every quantity in every quarter of every block.
-pub fn summaries(sample: &Sample) -> Vec<QuarterSummary> {
+pub(crate) fn summaries(sample: &Sample) -> Vec<QuarterSummary> {
     let blocks = sample.blocks();
     let quarters: Vec<usize> = (0..sample.scenario.periods).collect();
     let rows = parallel::map(&quarters, |&quarter| of_quarter(sample, &blocks, quarter));

@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 
 /// The first offer family's range for the incumbent, at the numbers of the start, from two contrasting starts: at home and abroad at its strongest,
 /// and at its weakest.
-pub fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel> {
+pub(crate) fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel> {
     let top = |levels: &[String]| levels.len() - 1;
     let ladders = &scenario.ladders;
     let starts = [(top(&ladders.mandate().levels), top(&ladders.opening.levels)), (0, 0)];

@@ -7,7 +7,7 @@ use crate::forecast::{BranchOutcome, Draw};
 use crate::scenario::Scenario;
 
 /// Everything that statistics are taken of.
-pub struct Sample<'a> {
+pub(crate) struct Sample<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
     /// Its branches.
@@ -28,7 +28,7 @@ pub struct Block {
 }
 
 /// One block per branch, then the mixture.
-pub fn blocks(cases: &[BranchCase]) -> Vec<Block> {
+pub(crate) fn blocks(cases: &[BranchCase]) -> Vec<Block> {
     let own = cases.iter().enumerate();
     let mut blocks: Vec<Block> =
         own.map(|(index, case)| Block { name: case.name.clone(), parts: vec![(index, 1.0)] }).collect();
@@ -39,7 +39,7 @@ pub fn blocks(cases: &[BranchCase]) -> Vec<Block> {
 
 impl<'a> Sample<'a> {
     /// The certified among these draws.
-    pub fn new(scenario: &'a Scenario, draws: &'a [Draw]) -> Self {
+    pub(crate) fn new(scenario: &'a Scenario, draws: &'a [Draw]) -> Self {
         Self {
             scenario,
             cases: BranchCase::all(scenario),
@@ -49,17 +49,17 @@ impl<'a> Sample<'a> {
     }
 
     /// One block per branch, then the mixture.
-    pub fn blocks(&self) -> Vec<Block> {
+    pub(crate) fn blocks(&self) -> Vec<Block> {
         blocks(&self.cases)
     }
 
     /// Paths of a branch, draw by draw.
-    pub fn records(&self, branch: usize) -> impl Iterator<Item = &'a PathOutcome> {
+    pub(crate) fn records(&self, branch: usize) -> impl Iterator<Item = &'a PathOutcome> {
         self.draws.iter().flat_map(move |draw| &draw[branch].paths)
     }
 
     /// Paths per draw and branch.
-    pub fn paths(&self) -> usize {
+    pub(crate) fn paths(&self) -> usize {
         self.scenario.simulation.paths
     }
 }

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 /// The solved games of a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Solved {
     /// Name of the scenario.
     pub scenario: String,
@@ -53,9 +54,9 @@ pub struct StateSolution {
     /// Level of each ladder, by the ladder's name.
     #[serde(flatten)]
     pub levels: IndexMap<String, String>,
-    /// Whether the quarter opens in dispute.
+    /// Whether the quarter begins in dispute.
     pub dispute: bool,
-    /// Expected discounted payoffs at the opening of the quarter, pp-years.
+    /// Expected discounted payoffs as the quarter begins, pp-years.
     pub value: Sides,
     /// The same without agreement.
     pub no_agreement: Sides,
@@ -131,7 +132,7 @@ impl Solved {
     }
 
     /// The games of every era by its name, those of the start first, under the name `start`.
-    pub fn by_era(&self) -> impl Iterator<Item = (&str, &IndexMap<String, GovernmentSolution>)> {
+    pub(crate) fn by_era(&self) -> impl Iterator<Item = (&str, &IndexMap<String, GovernmentSolution>)> {
         let later = self.eras.iter().map(|(name, era)| (name.as_str(), &era.governments));
         [("start", &self.governments)].into_iter().chain(later)
     }
@@ -221,6 +222,7 @@ impl View<'_> {
 
 /// Exact means by branch and quarter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Propagated {
     /// Name of the scenario.
     pub scenario: String,

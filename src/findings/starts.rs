@@ -63,7 +63,7 @@ impl FamilyStart {
 pub fn starts(scenario: &Scenario, central: &Equilibrium) -> Vec<BranchStart> {
     let branches = scenario.elections.first().map_or(&[][..], |election| &election.branches);
     let cases = BranchCase::all(scenario).into_iter().enumerate();
-    cases.map(|(place, case)| start(scenario, central, case.name, branches.get(place))).collect()
+    cases.map(|(index, case)| start(scenario, central, case.name, branches.get(index))).collect()
 }
 
 fn start(scenario: &Scenario, central: &Equilibrium, name: String, branch: Option<&Branch>) -> BranchStart {
@@ -135,12 +135,12 @@ impl<'a> Bench<'a> {
     ) -> Vec<(String, f64)> {
         let slope = self.work.signing_slope(player, family)[state];
         let hedge = self.policy.hedge(Begins::Calm)[state];
-        let part = |place: usize| {
-            let without = (1.0 - hedge) * neutral[place].1 + hedge * hedging[place].1;
-            YEARS_PER_QUARTER * (without - deal[place].1) / slope
+        let part = |index: usize| {
+            let without = (1.0 - hedge) * neutral[index].1 + hedge * hedging[index].1;
+            YEARS_PER_QUARTER * (without - deal[index].1) / slope
         };
         let mut parts: Vec<(String, f64)> =
-            deal.iter().enumerate().map(|(place, (name, _))| ((*name).to_owned(), part(place))).collect();
+            deal.iter().enumerate().map(|(index, (name, _))| ((*name).to_owned(), part(index))).collect();
         let later = end - parts.iter().map(|(_, part)| part).sum::<f64>();
         parts.push((LATER.to_owned(), later));
         parts

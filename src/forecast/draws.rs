@@ -6,8 +6,7 @@
 
 use super::filter::{Filtered, Horizons, filter};
 use super::shocks;
-use crate::base::parallel;
-use crate::base::parallel::{Stopped, Watch};
+use crate::base::parallel::{self, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{CodedRecord, Scenario};
 

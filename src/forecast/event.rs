@@ -23,7 +23,7 @@ pub(crate) enum Bond {
 /// One step of a quarter. Probabilities are those of the event named, whether it happened or not.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event<'a> {
-    /// An era begins (its index in [`Scenario::eras`](crate::scenario::Scenario::eras)).
+    /// An era begins (its index in [`Contents::eras`](crate::scenario::Contents::eras)).
     Era(usize),
     /// An election.
     Election {

@@ -10,8 +10,7 @@ use super::draws::each_draw;
 use super::exact::{Means, agreement_within, means_from};
 use super::path::follow;
 use super::quantity::Quantity;
-use super::shocks;
-use super::shocks::Shocks;
+use super::shocks::{self, Shocks};
 use super::solved::SolvedGame;
 use crate::base::parallel::{Stopped, Watch};
 use crate::game::conduct::Begins;
@@ -124,7 +123,7 @@ impl<'s> Bench<'s> {
 
     /// A measure; the inner `None` if there is no such number.
     fn measured(&mut self, subject: &Subject, along: Option<(usize, usize)>, quarters: usize) -> Option<Option<f64>> {
-        let mut place = subject.place.clone();
+        let mut place = subject.state.clone();
         if let Some((axis, level)) = along {
             place.levels[axis] = level;
         }

@@ -34,9 +34,9 @@ pub const RESULTS_VERSION: u32 = 3;
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
-    /// Its number, one of [`Scenario::draw_numbers`].
+    /// Its number, one of [`Contents::draw_numbers`](crate::scenario::Contents::draw_numbers).
     pub index: usize,
-    /// The uncertain numbers in it, in the order of [`Scenario::uncertain`].
+    /// The uncertain numbers in it, in the order of [`Contents::uncertain`](crate::scenario::Contents::uncertain).
     pub parameters: Vec<f64>,
     /// Certificate of each government's game in each era, as in [`Equilibrium::certificates`].
     pub certificates: Vec<crate::game::solve::Certificate>,

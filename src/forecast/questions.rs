@@ -44,9 +44,11 @@ impl<'a> Walks<'a> {
         let mut ends: Vec<usize> = scenario.questions.iter().map(|question| question.by).collect();
         ends.sort_unstable();
         ends.dedup();
-        let cut = |&end: &usize| Cut {
-            scenario: Scenario { periods: end + 1, ..scenario.clone() },
-            questions: scenario.questions.iter().enumerate().filter(|(_, question)| question.by == end).collect(),
+        let cut = |&end: &usize| {
+            let mut short = scenario.clone();
+            short.contents.periods = end + 1;
+            let asked = scenario.questions.iter().enumerate().filter(|(_, question)| question.by == end);
+            Cut { scenario: short, questions: asked.collect() }
         };
         Self { cuts: ends.iter().map(cut).collect(), cases, questions: scenario.questions.len() }
     }

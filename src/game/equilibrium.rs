@@ -24,7 +24,7 @@ pub struct Equilibrium {
 /// The games of one era, solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EraGames {
-    /// The games, in the order of [`Scenario::governments`].
+    /// The games, in the order of [`Contents::governments`](crate::scenario::Contents::governments).
     pub(crate) games: Vec<Game>,
     /// Their stationary solutions: as if the era lasted and no election were ahead.
     pub(crate) solutions: Vec<Solution>,
@@ -35,7 +35,7 @@ pub struct EraGames {
 }
 
 impl Equilibrium {
-    /// Solves the scenario's games at these numbers, one set for each era as in [`Scenario::stated`].
+    /// Solves the scenario's games at these numbers, one set for each era as in [`Contents::stated`](crate::scenario::Contents::stated).
     pub fn new(scenario: &Scenario, parameters: &[Parameters<f64>]) -> Self {
         let firsts = [0].into_iter().chain(scenario.eras.iter().map(|era| era.quarter));
         let mut eras: Vec<EraGames> =
@@ -92,7 +92,7 @@ impl Equilibrium {
 }
 
 impl EraGames {
-    /// The games, in the order of [`Scenario::governments`].
+    /// The games, in the order of [`Contents::governments`](crate::scenario::Contents::governments).
     pub fn games(&self) -> &[Game] {
         &self.games
     }

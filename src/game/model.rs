@@ -13,7 +13,7 @@ use crate::scenario::{Bargain, CONFRONTATION, Client, MANDATE, Offer, Parameters
 /// One offer of the menu: a family and a subsidy.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MenuItem {
-    /// Index of the family in [`Scenario::offers`].
+    /// Index of the family in [`Contents::offers`](crate::scenario::Contents::offers).
     pub family: usize,
     /// Promised subsidy S, pp/yr.
     pub subsidy: f64,
@@ -73,7 +73,7 @@ pub(super) struct Payoffs {
 }
 
 impl Game {
-    /// The game of one government (an index into [`Scenario::governments`]) at these numbers.
+    /// The game of one government (an index into [`Contents::governments`](crate::scenario::Contents::governments)) at these numbers.
     pub fn new(scenario: &Scenario, parameters: &Parameters<f64>, government: usize) -> Self {
         let space = Space::new(scenario.ladders.all().map(|ladder| ladder.levels.len()).collect());
         let client = parameters.clients[government].clone();

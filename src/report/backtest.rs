@@ -9,7 +9,7 @@ use crate::findings::Estimate;
 use crate::findings::backtest::draws::DrawScores;
 use crate::findings::backtest::naive::{Forecaster, Knows};
 use crate::findings::backtest::score::Score;
-use crate::findings::backtest::{Backtest, EVE, QuarterRow, Stated};
+use crate::findings::backtest::{Backtest, Horizon, QuarterRow, Stated};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -80,8 +80,8 @@ fn record(found: &Backtest) -> String {
     )
 }
 
-fn horizons(found: &Backtest) -> Vec<usize> {
-    let mut ahead: Vec<usize> = found.scores.iter().map(|score| score.ahead).collect();
+fn horizons(found: &Backtest) -> Vec<Horizon> {
+    let mut ahead: Vec<Horizon> = found.scores.iter().map(|score| score.ahead).collect();
     ahead.dedup();
     ahead
 }
@@ -93,16 +93,16 @@ fn counted(scores: &[&Score]) -> String {
 }
 
 /// When it was stated, in words.
-fn when(found: &Backtest, ahead: usize) -> String {
+fn when(found: &Backtest, ahead: Horizon) -> String {
     match ahead {
-        EVE => format!("before {}, all at once", found.from),
-        1 => "one quarter before".to_owned(),
-        4 => "four quarters before".to_owned(),
-        other => format!("{other} quarters before"),
+        Horizon::Eve => format!("before {}, all at once", found.from),
+        Horizon::Ahead(1) => "one quarter before".to_owned(),
+        Horizon::Ahead(4) => "four quarters before".to_owned(),
+        Horizon::Ahead(other) => format!("{other} quarters before"),
     }
 }
 
-fn scored(found: &Backtest, ahead: usize) -> Vec<&Score> {
+fn scored(found: &Backtest, ahead: Horizon) -> Vec<&Score> {
     found.scores.iter().filter(|score| score.ahead == ahead).collect()
 }
 
@@ -173,10 +173,11 @@ fn sentences(found: &Backtest) -> Vec<String> {
 fn in_draws(found: &Backtest, draws: &DrawScores) -> String {
     let from = draws.file.as_ref().map_or("the scenario's distributions".to_owned(), |file| file.clone());
     let mut text = format!("Draws of {from}: {} of {} count", draws.counted, draws.taken);
-    for (places, why) in [(&draws.uncertified, "not certified"), (&draws.impossible, "the record cannot have happened")]
+    for (numbers, why) in
+        [(&draws.uncertified, "not certified"), (&draws.impossible, "the record cannot have happened")]
     {
-        if !places.is_empty() {
-            let _ = write!(text, ", {} left out ({why})", places.len());
+        if !numbers.is_empty() {
+            let _ = write!(text, ", {} left out ({why})", numbers.len());
         }
     }
     let _ = write!(text, ", worth {} equal ones after the last quarter", number(draws.effective, 0));
@@ -194,11 +195,6 @@ fn in_draws(found: &Backtest, draws: &DrawScores) -> String {
         );
     }
     text + "."
-}
-
-/// Quarters ahead, or `eve`.
-fn horizon(ahead: usize) -> String {
-    if ahead == EVE { "eve".to_owned() } else { ahead.to_string() }
 }
 
 #[derive(Default, Serialize)]
@@ -237,7 +233,7 @@ fn score_cells(score: &Score) -> ScoreCells<'_> {
     let [draws_log_ahead, draws_log_ahead_error] = estimated(score.draws_log_ahead);
     let [draws_brier_ahead, draws_brier_ahead_error] = estimated(score.draws_brier_ahead);
     ScoreCells {
-        ahead: horizon(score.ahead),
+        ahead: score.ahead.to_string(),
         forecaster: score.forecaster.name(),
         knows,
         quarters: score.quarters,
@@ -273,7 +269,7 @@ struct SubsidyCells {
 pub(crate) fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
     let stated = found.quarters.first().map_or(&[][..], |row| &row.stated);
     let names = ["model", "draws", "base_rate", "era_rate", "markov"];
-    let heads = stated.iter().flat_map(|stated| names.map(|name| format!("{name}_{}", horizon(stated.ahead))));
+    let heads = stated.iter().flat_map(|stated| names.map(|name| format!("{name}_{}", stated.ahead)));
     let heads = Heads::of::<QuarterCells>()?.named(heads).and::<SubsidyCells>()?;
     heads.csv(found.quarters.iter().map(|row| {
         let dispute = row.dispute.map_or("", |dispute| if dispute { "yes" } else { "no" });
@@ -306,7 +302,7 @@ struct BinCells {
 /// `calibration.csv`: one row a horizon and bin that holds a quarter.
 pub(crate) fn calibration(found: &Backtest) -> Result<Vec<u8>, TableError> {
     written(found.calibration.iter().map(|bin| BinCells {
-        ahead: bin.ahead,
+        ahead: bin.ahead.into(),
         from: Number(bin.from),
         to: Number(bin.to),
         quarters: bin.quarters,
@@ -327,7 +323,7 @@ struct DrawCells {
 
 /// `draws.csv`: one row a draw that counts and a horizon.
 pub(crate) fn draws(draws: &DrawScores) -> Result<Vec<u8>, TableError> {
-    let horizons = || draws.spread.iter().map(|spread| spread.ahead);
+    let horizons = || draws.spread.iter().map(|spread| usize::from(spread.ahead));
     written(draws.draws.iter().flat_map(|draw| {
         let scores = horizons().zip(draw.log_sum.iter().zip(&draw.brier));
         let cells = |(ahead, (log_sum, brier)): (usize, (&f64, &f64))| DrawCells {

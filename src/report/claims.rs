@@ -15,9 +15,9 @@ pub(crate) fn text(claims: &Claims) -> String {
     let mut text = String::new();
     let names = claims.claims.iter().flat_map(|claim| &claim.checks).map(|check| width(&check.check));
     let columns = names.max().unwrap_or(0);
-    for (place, claim) in claims.claims.iter().enumerate() {
+    for (index, claim) in claims.claims.iter().enumerate() {
         let draws = claim.robustness.map_or(String::new(), |found| format!("; in {} of draws", interval(&found)));
-        let _ = writeln!(text, "{}. {}: {}{draws}", place + 1, claim.claim, verdict(claim.holds));
+        let _ = writeln!(text, "{}. {}: {}{draws}", index + 1, claim.claim, verdict(claim.holds));
         let _ = writeln!(text, "   \"{}\"", claim.says);
         for check in &claim.checks {
             let mark = verdict(check.holds);
@@ -60,7 +60,7 @@ fn interval(robustness: &Robustness) -> String {
     format!("{} ({:.0} to {:.0}%)", percent(robustness), robustness.low95 * 100.0, robustness.high95 * 100.0)
 }
 
-/// The numbers that a check found, each with its place.
+/// The numbers that a check found, each with where it was found.
 pub(crate) fn found_in_words(check: &CheckResult) -> String {
     let one = |found: &Found| {
         let value = found.value.map_or("none".to_owned(), |value| format!("{value:.*}", three_digits(value)));
@@ -76,13 +76,13 @@ type Line<'a> = (usize, &'a ClaimResult, Option<(usize, &'a CheckResult)>);
 pub(crate) fn markdown(claims: &Claims) -> String {
     let lines: Vec<Line> = claims.claims.iter().enumerate().flat_map(lines).collect();
     let check = |line: &Line, of: fn(&CheckResult) -> String| line.2.map_or(String::new(), |(_, check)| of(check));
-    let name = |&(place, claim, check): &Line| match check {
-        Some((0, _)) => format!("{}. {}", place + 1, claim.claim),
+    let name = |&(index, claim, check): &Line| match check {
+        Some((0, _)) => format!("{}. {}", index + 1, claim.claim),
         _ => String::new(),
     };
-    let checked = |&(place, _, check): &Line| match check {
+    let checked = |&(index, _, check): &Line| match check {
         Some((_, check)) => escaped(&check.check),
-        None => format!("*all of claim {}*", place + 1),
+        None => format!("*all of claim {}*", index + 1),
     };
     let holds = |&(_, claim, check): &Line| match check.map_or(claim.holds, |(_, check)| check.holds) {
         true => "yes".to_owned(),
@@ -102,10 +102,10 @@ pub(crate) fn markdown(claims: &Claims) -> String {
     text
 }
 
-fn lines((place, claim): (usize, &ClaimResult)) -> impl Iterator<Item = Line<'_>> {
+fn lines((index, claim): (usize, &ClaimResult)) -> impl Iterator<Item = Line<'_>> {
     let all = claim.robustness.is_some() && claim.checks.len() > 1;
-    let checks = claim.checks.iter().enumerate().map(move |check| (place, claim, Some(check)));
-    checks.chain(all.then_some((place, claim, None)))
+    let checks = claim.checks.iter().enumerate().map(move |check| (index, claim, Some(check)));
+    checks.chain(all.then_some((index, claim, None)))
 }
 
 #[derive(Default, Serialize)]

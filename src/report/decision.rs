@@ -222,6 +222,9 @@ fn unit(found: &BreakEven) -> String {
     if found.crossing.is_none() {
         let _ = write!(text, "; tried from {} to {}", sized(found.least), sized(found.greatest));
     }
+    for jump in &found.jumps {
+        let _ = write!(text, "; jumps by {} at {}", number(jump.by, 2), sized(jump.value));
+    }
     if found.left_out > 0 {
         let _ = write!(text, "; {} left out: not certified, or without a width", found.left_out);
     }

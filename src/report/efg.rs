@@ -1,8 +1,8 @@
 //! One quarter's negotiation as a game file of Gambit (`.efg`), to be solved there (§4, §7).
 //!
-//! Takes a [`QuarterGame`], gives the text. Gambit has one precision for everybody and the model one for each side:
+//! Takes a [`QuarterGame`], gives the text. Gambit has one precision for all players and the model one for each side:
 //! the payoffs written are those of the model, each side's times its own precision, so that Gambit's λ = 1 is the
-//! model's choice. Offers are told apart by everyone, but what follows a quarter without agreement is not: the client's
+//! model's choice. Each offer has information sets of its own, the ways to no agreement have not: the client's
 //! stance is one information set for all the ways of getting there, and so is the patron's answer to each stance, since
 //! a Markov strategy may not depend on what no payoff depends on. Separate sets would have the same choices.
 
@@ -11,7 +11,7 @@ use crate::findings::solution::Sides;
 use std::fmt::Write;
 
 /// How every such file begins.
-pub const BEGINNING: &str = "EFG 2 R ";
+pub(crate) const BEGINNING: &str = "EFG 2 R ";
 
 const CLIENT: usize = 1;
 const PATRON: usize = 2;
@@ -26,9 +26,9 @@ const AFTER_HEDGE: usize = 3;
 const ANSWERS: [usize; 2] = [STANCE, AFTER_HEDGE];
 
 /// The quarter in Gambit's format.
-pub fn efg(quarter: &QuarterGame) -> String {
+pub(crate) fn efg(quarter: &QuarterGame) -> String {
     let mut text = String::new();
-    let title = format!("{}: one quarter, at {}", quarter.scenario, place(quarter));
+    let title = format!("{}: one quarter, at {}", quarter.scenario, state(quarter));
     let _ = writeln!(text, "{BEGINNING}{} {{ {} {} }}", quoted(&title), quoted("client"), quoted("patron"));
     let _ = writeln!(text, "{}\n", quoted(&comment(quarter)));
     let mut tree = Tree { quarter, text, chances: Vec::new(), ends: 0 };
@@ -36,7 +36,7 @@ pub fn efg(quarter: &QuarterGame) -> String {
     tree.text
 }
 
-fn place(quarter: &QuarterGame) -> String {
+fn state(quarter: &QuarterGame) -> String {
     let levels = quarter.levels.iter().map(|(ladder, level)| format!("{ladder} {level}"));
     let dispute = if quarter.dispute { "in dispute" } else { "no dispute" };
     levels.chain([dispute.to_owned(), format!("government {}", quarter.government)]).collect::<Vec<_>>().join(", ")
@@ -150,11 +150,11 @@ impl Tree<'_> {
     }
 }
 
-/// What an offer is called: its name and subsidy, and its place on the menu where Gambit would not take the name as it is.
+/// What an offer is called: its name and subsidy, and its number on the menu where Gambit would not take the name as it is.
 fn named(number: usize, offer: &OfferEnd) -> String {
     let name = plain(&offer.offer);
-    let place = if name == offer.offer { String::new() } else { format!("offer {}: ", number + 1) };
-    format!("{place}{name} at {}", offer.subsidy)
+    let number = if name == offer.offer { String::new() } else { format!("offer {}: ", number + 1) };
+    format!("{number}{name} at {}", offer.subsidy)
 }
 
 /// A label that Gambit takes: printable ASCII, single spaces, none at the ends. It reads a backslash in its own way.

@@ -36,7 +36,7 @@ pub fn text(found: &Foresight) -> String {
         let _ = write!(text, "\nScores of the {}\n{}", compared(found), totals(found).text());
     }
     text.push_str(&election(found).map_or(String::new(), |lines| format!("\n{}\n", lines.join("\n"))));
-    let keys: Vec<String> = found.branches.iter().enumerate().map(|(place, _)| (place + 1).to_string()).collect();
+    let keys: Vec<String> = found.branches.iter().enumerate().map(|(index, _)| (index + 1).to_string()).collect();
     let _ = writeln!(text, "\nProbability of every question in every branch");
     for (key, branch) in keys.iter().zip(&found.branches) {
         let _ = writeln!(text, "  {key}  {}{}", branch.name, odds(found, branch));
@@ -134,7 +134,7 @@ fn election(found: &Foresight) -> Option<[String; 2]> {
     Some([given, kept.to_owned()])
 }
 
-/// How exact the probabilities are, and what of them was never or always seen.
+/// How exact the probabilities are, and which answers came on no path or on every path.
 fn bounds(found: &Foresight) -> Vec<String> {
     let stated = || found.questions.iter().flat_map(|question| question.stated.iter().map(move |of| (question, of)));
     let errors = stated().filter_map(|(_, of)| of.probability.standard_error);
@@ -144,8 +144,8 @@ fn bounds(found: &Foresight) -> Vec<String> {
     });
     let rare = stated().filter(|(_, of)| of.hits == 0 || of.hits == of.trials);
     let line = |(question, of): (&QuestionRow, &Stated)| {
-        let place = if of.branch == ALL_BRANCHES { "all branches" } else { &of.branch };
-        format!("{}; {place}: {}", question.question, short(&share(question, of)))
+        let branch = if of.branch == ALL_BRANCHES { "all branches" } else { &of.branch };
+        format!("{}; {branch}: {}", question.question, short(&share(question, of)))
     };
     exact.into_iter().chain(rare.map(line)).collect()
 }

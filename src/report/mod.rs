@@ -1,4 +1,4 @@
-//! What a reader sees: tables, charts, odds in words, and the folder that holds them.
+//! What a reader sees: tables, charts, and odds in words.
 //!
 //! Takes a [`Summary`](crate::findings::Summary), gives files, figures and sentences. It lays out; it cannot compute a
 //! result, so that every picture can be drawn again from the summary without another run.
@@ -6,18 +6,18 @@
 //! What a command found has one file of one shape: `text` for the terminal, `markdown` and `csv` where the command gives
 //! them, all from the same [`tables`](crate::base::table). JSON is the findings themselves.
 
-pub mod backtest;
+pub(crate) mod backtest;
 pub mod brief;
 pub mod chart;
-pub mod claims;
-pub mod compare;
-pub mod decision;
-pub mod efg;
+pub(crate) mod claims;
+pub(crate) mod compare;
+pub(crate) mod decision;
+pub(crate) mod efg;
 pub mod foresight;
-pub mod posterior;
-pub mod propagated;
-pub mod run;
-pub mod solved;
+pub(crate) mod posterior;
+pub(crate) mod propagated;
+pub(crate) mod run;
+pub(crate) mod solved;
 pub mod story;
 pub mod words;
 

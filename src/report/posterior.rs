@@ -104,8 +104,8 @@ struct StepCells {
 
 /// `tempering.csv`: the steps from prior to posterior.
 pub(crate) fn tempering(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
-    csv(posterior.steps.iter().enumerate().map(|(place, step)| StepCells {
-        step: place + 1,
+    csv(posterior.steps.iter().enumerate().map(|(index, step)| StepCells {
+        step: index + 1,
         temperature: Number(step.temperature),
         effective: Number(step.effective),
         log_ratio: Number(step.log_ratio),

@@ -55,7 +55,7 @@ fn method(method: Method) -> &'static str {
 fn government_text(government: &GovernmentSolution, integration: &str) -> String {
     let mut states: Vec<&StateSolution> =
         government.states.iter().filter(|state| state.levels["integration"] == integration).collect();
-    states.sort_by_key(|state| place(state, government));
+    states.sort_by_key(|state| order(state, government));
     let situations = states.chunk_by(|one, other| situation(one) == situation(other));
     situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text())).collect()
 }
@@ -77,7 +77,7 @@ fn table<'a>(states: &'a [&'a StateSolution]) -> Table<'a, &'a StateSolution> {
 }
 
 /// Order of the table: by situation, then by confrontation as the states come.
-fn place(state: &StateSolution, government: &GovernmentSolution) -> usize {
+fn order(state: &StateSolution, government: &GovernmentSolution) -> usize {
     let first = government.states.iter().position(|other| situation(other) == situation(state));
     first.unwrap_or(usize::MAX)
 }

@@ -46,7 +46,7 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, S
 ///
 /// # Errors
 /// [`ScenarioError::Invalid`] with all faults, a base that is not among the texts being one.
-pub fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, ScenarioError> {
+pub(crate) fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, ScenarioError> {
     let fetch = |name: &str| {
         let found = texts.iter().find(|source| source.name == name && source.name != overlay::SOURCE);
         found.map(|source| source.text.clone().into_bytes()).ok_or_else(|| "its text was not kept".to_owned())
@@ -57,6 +57,16 @@ pub fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, Scenari
         Some(source) => draws::parse(scenario, &source.name, source.text.clone().into_bytes()),
         None => Ok(scenario),
     }
+}
+
+/// The scenario with more overrides, read again from its own texts.
+///
+/// # Errors
+/// [`ScenarioError::Invalid`] with all faults of the overrides.
+pub(crate) fn changed(scenario: &Scenario, overrides: &[String]) -> Result<Scenario, ScenarioError> {
+    let own = scenario.sources.iter().filter(|source| source.name == overlay::SOURCE);
+    let all: Vec<String> = own.map(|source| source.text.clone()).chain(overrides.iter().cloned()).collect();
+    again(&scenario.sources, &all)
 }
 
 type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
@@ -81,7 +91,10 @@ impl Assembly {
         let mut check = Check::new(&self.sources, self.findings);
         let scenario = root.and_then(|root| whole::scenario(&mut check, name, &root));
         match (scenario, check.findings) {
-            (Some(scenario), findings) if findings.is_empty() => Ok(Scenario { sources: self.sources, ..scenario }),
+            (Some(mut scenario), findings) if findings.is_empty() => {
+                scenario.contents.sources = self.sources;
+                Ok(scenario)
+            }
             (_, findings) => Err(ScenarioError::Invalid(Faults::new(&self.sources, findings))),
         }
     }

@@ -3,8 +3,8 @@
 //! Takes a TOML file (and its base, and overrides), gives a [`Scenario`] that is valid by construction, or every
 //! fault of the file at once. Nothing here solves or draws anything.
 //!
-//! The rooms, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
-//! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads what is brought beside it, and
+//! Its parts, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
+//! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws, and
 //! `file` puts all of it together.
 
 mod check;
@@ -16,15 +16,18 @@ pub mod phrase;
 pub mod text;
 
 pub(crate) use crate::base::text::shown;
+pub(crate) use check::id::is_reserved;
 pub(crate) use text::nearest::advice;
 
 pub use coded::answers::{Answers, answers};
 pub use coded::draws::with_draws;
 pub use coded::record::{CodedRecord, Observed, history};
-pub use file::{again, load, parse};
+pub(crate) use file::{again, changed};
+pub use file::{load, parse};
 pub use keys::measures as measure;
 pub use keys::metrics::Metric;
-pub use keys::parameters::{Bargain, Client, Patron, Spec};
+pub(crate) use keys::parameters::Spec;
+pub use keys::parameters::{Bargain, Client, Patron};
 pub use keys::reference::reference;
 pub use keys::schema::schema;
 pub use keys::template::template;
@@ -32,11 +35,10 @@ pub use parts::claim;
 pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition};
 pub use parts::ladders::{CONFRONTATION, Ladder, Ladders, MANDATE};
-pub use parts::names::INCUMBENT;
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
-pub use parts::scenario::{Assumption, Branch, Election, Era, Offer, Scenario, Simulation, Start};
+pub use parts::scenario::{Assumption, Branch, Contents, Election, Era, Offer, Scenario, Simulation, Start};
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};
 pub use text::fault::{Fault, Faults, ScenarioError};

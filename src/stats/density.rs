@@ -11,7 +11,7 @@ use crate::base::units::Range;
 const POINTS: usize = 241;
 
 /// Where a density is told, and how it is smoothed.
-pub struct Grid {
+pub(crate) struct Grid {
     low: f64,
     step: f64,
     /// Whether a bound of the values is the first point, and whether one is the last.
@@ -23,7 +23,7 @@ pub struct Grid {
 impl Grid {
     /// A grid for values within some bounds that covers all but the outermost thousandth of them on either side; `None` if
     /// they do not vary.
-    pub fn new(samples: &[Vec<f64>], bounds: &Range) -> Option<Self> {
+    pub(crate) fn new(samples: &[Vec<f64>], bounds: &Range) -> Option<Self> {
         let mut all: Vec<f64> = samples.concat();
         all.sort_unstable_by(f64::total_cmp);
         let at = |share: f64| all.get((share * all.len().saturating_sub(1) as f64) as usize).copied();
@@ -41,7 +41,7 @@ impl Grid {
     }
 
     /// The density of values, point by point.
-    pub fn density(&self, values: &[f64]) -> Vec<(f64, f64)> {
+    pub(crate) fn density(&self, values: &[f64]) -> Vec<(f64, f64)> {
         let bins = self.bins(values);
         let kernel: Vec<f64> = (0..POINTS)
             .map(|gap| {

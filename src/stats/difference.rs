@@ -21,7 +21,7 @@ pub struct Difference {
 
 /// A probability and the ends of its 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounded {
+pub(crate) struct Bounded {
     /// The probability.
     pub value: f64,
     /// Lower end.
@@ -67,7 +67,7 @@ pub fn interval(estimate: Estimate) -> Difference {
 }
 
 /// Clusters that differ from which on ± 1.96 standard errors keep their word (docs/results.md).
-pub const ENOUGH: usize = 10;
+pub(crate) const ENOUGH: usize = 10;
 
 /// Clusters that show something, among clusters most of which show nothing.
 struct Rare {
@@ -94,7 +94,7 @@ impl Rare {
 
 /// The ends of a difference where so few clusters show any that its error says little: with 4 clusters of 2,500 that
 /// differ, all one way, ± 1.96 standard errors would leave out 0, though a coin falls so in one case of eight. `None` where
-/// [`ENOUGH`] clusters show it, or half of them, or none, or where clusters have unlike weights (a mean over what is
+/// `ENOUGH` clusters show it, or half of them, or none, or where clusters have unlike weights (a mean over what is
 /// sometimes absent).
 ///
 /// # Formula
@@ -152,7 +152,7 @@ impl Difference {
 /// R. G. Newcombe, Statistics in Medicine 17 (1998), 2635–2650 (method 10): with p the probabilities, l and u their
 /// Wilson limits and φ the correlation between clusters, the lower end is
 /// `p₁ − p₂ − √((p₁ − l₁)² − 2φ (p₁ − l₁)(u₂ − p₂) + (u₂ − p₂)²)`, the upper its mirror image.
-pub fn of_shares(estimate: Estimate, case: Bounded, reference: Bounded, correlation: f64) -> Difference {
+pub(crate) fn of_shares(estimate: Estimate, case: Bounded, reference: Bounded, correlation: f64) -> Difference {
     let down = |share: Bounded| share.value - share.low;
     let up = |share: Bounded| share.high - share.value;
     let known = estimate.standard_error.is_some();
@@ -169,19 +169,19 @@ fn reach(one: f64, two: f64, correlation: f64) -> f64 {
 }
 
 /// Correlation between clusters of what they add to two means; 0 if either does not vary.
-pub fn correlation(case: &[Cluster], reference: &[Cluster]) -> f64 {
+pub(crate) fn correlation(case: &[Cluster], reference: &[Cluster]) -> f64 {
     let centre = |clusters| mean(clusters).map_or(0.0, |estimate| estimate.value);
     let (one, two) = (centre(case), centre(reference));
     cosine(residuals(case, one).zip(residuals(reference, two))).unwrap_or(0.0)
 }
 
 /// Standard deviation of single values, the variances of both sides averaged; `None` if neither varies.
-pub fn pooled_deviation(case: &[Cluster], reference: &[Cluster]) -> Option<f64> {
+pub(crate) fn pooled_deviation(case: &[Cluster], reference: &[Cluster]) -> Option<f64> {
     let variance = |clusters: &[Cluster]| {
         let weight: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
         let centre = clusters.iter().map(|cluster| cluster.sum).sum::<f64>() / weight;
         let square = clusters.iter().map(|cluster| cluster.squares).sum::<f64>() / weight;
-        // Rounding leaves a trace of a variance where there is none.
+        // Where the variance is 0, rounding may give a tiny positive number.
         let variance = square - centre * centre;
         if variance > 1e-12 * square.abs() { variance } else { 0.0 }
     };

@@ -6,11 +6,11 @@ use super::Estimate;
 use super::inverse::halved;
 
 /// Two-sided 95% point of the normal distribution.
-pub const Z95: f64 = 1.959_963_984_540_054;
+pub(crate) const Z95: f64 = 1.959_963_984_540_054;
 
 /// What a 95% interval of a probability is built from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Proportion {
+pub(crate) struct Proportion {
     /// The estimate and its error.
     pub estimate: Estimate,
     /// Numbers in all.
@@ -24,7 +24,7 @@ impl Proportion {
     ///
     /// # Formula
     /// With no hit in n independent units the upper end is `1 − 0.05^(1/n)`, about 3/n; with hits only, the mirror image.
-    pub fn interval(&self) -> (f64, f64) {
+    pub(crate) fn interval(&self) -> (f64, f64) {
         let probability = self.estimate.value;
         let independent = self.independent as f64;
         let edge = 1.0 - libm::pow(0.05, 1.0 / independent);
@@ -43,7 +43,7 @@ impl Proportion {
 }
 
 /// Wilson's 95% interval of a share seen in so many independent trials.
-pub fn wilson(probability: f64, trials: f64) -> (f64, f64) {
+pub(crate) fn wilson(probability: f64, trials: f64) -> (f64, f64) {
     let square = Z95 * Z95;
     let scale = 1.0 + square / trials;
     let centre = (probability + square / (2.0 * trials)) / scale;
@@ -57,7 +57,7 @@ pub fn wilson(probability: f64, trials: f64) -> (f64, f64) {
 /// # Formula
 /// The lower end is the share of which as many hits or more have probability 2.5%, the upper that of which as many or
 /// fewer do (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934).
-pub fn clopper_pearson(hits: usize, trials: usize) -> (f64, f64) {
+pub(crate) fn clopper_pearson(hits: usize, trials: usize) -> (f64, f64) {
     let low = if hits == 0 { 0.0 } else { halved(|share| at_most(hits - 1, trials, share) > 0.975) };
     let high = if hits == trials { 1.0 } else { halved(|share| at_most(hits, trials, share) > 0.025) };
     (low, high)

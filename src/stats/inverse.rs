@@ -18,13 +18,13 @@ const FARTHEST: f64 = 38.0;
 const PERT: f64 = 4.0;
 
 /// Share of the standard normal distribution below `value`.
-pub fn normal_share(value: f64) -> f64 {
+pub(crate) fn normal_share(value: f64) -> f64 {
     // Never 0, never 1: an end without bound is not a value.
     below(value).clamp(f64::MIN_POSITIVE, 1.0 - 0.5 * f64::EPSILON)
 }
 
 /// Value below which this share of the standard normal distribution lies.
-pub fn normal(share: f64) -> f64 {
+pub(crate) fn normal(share: f64) -> f64 {
     if share > 0.5 {
         return -normal(1.0 - share);
     }
@@ -38,12 +38,12 @@ fn below(value: f64) -> f64 {
 }
 
 /// Of the uniform distribution.
-pub fn uniform(low: f64, high: f64, share: f64) -> f64 {
+pub(crate) fn uniform(low: f64, high: f64, share: f64) -> f64 {
     low + (high - low) * share
 }
 
 /// Of the triangular distribution.
-pub fn triangular(low: f64, mode: f64, high: f64, share: f64) -> f64 {
+pub(crate) fn triangular(low: f64, mode: f64, high: f64, share: f64) -> f64 {
     let width = high - low;
     if share * width < mode - low {
         low + (share * width * (mode - low)).sqrt()
@@ -53,18 +53,18 @@ pub fn triangular(low: f64, mode: f64, high: f64, share: f64) -> f64 {
 }
 
 /// Of the normal distribution, cut at two ends; an infinite end cuts nothing.
-pub fn cut_normal(mean: f64, deviation: f64, [low, high]: [f64; 2], share: f64) -> f64 {
+pub(crate) fn cut_normal(mean: f64, deviation: f64, [low, high]: [f64; 2], share: f64) -> f64 {
     mean + deviation * cut((low - mean) / deviation, (high - mean) / deviation, share)
 }
 
 /// Of the lognormal distribution with this median, `sigma` the deviation of the logarithm, cut at two ends.
-pub fn cut_lognormal(median: f64, sigma: f64, ends: [f64; 2], share: f64) -> f64 {
+pub(crate) fn cut_lognormal(median: f64, sigma: f64, ends: [f64; 2], share: f64) -> f64 {
     let [low, high] = ends.map(|end| (libm::log(end) - libm::log(median)) / sigma);
     median * libm::exp(sigma * cut(low, high, share))
 }
 
 /// Of the PERT distribution: a beta distribution between `low` and `high` whose mode weighs four times as much as an end.
-pub fn pert(low: f64, mode: f64, high: f64, share: f64) -> f64 {
+pub(crate) fn pert(low: f64, mode: f64, high: f64, share: f64) -> f64 {
     let part = (mode - low) / (high - low);
     low + (high - low) * beta(1.0 + PERT * part, 1.0 + PERT * (1.0 - part), share)
 }

@@ -58,7 +58,7 @@ impl Cluster {
 /// # Formula
 /// `SE² = D/(D−1) · Σ (sum_i − mean · weight_i)² / (Σ weight_i)²` over D clusters: the linearised ratio estimator, and the
 /// usual error of a mean where all weights are equal.
-pub fn mean(clusters: &[Cluster]) -> Option<Estimate> {
+pub(crate) fn mean(clusters: &[Cluster]) -> Option<Estimate> {
     let weight: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
     if weight <= 0.0 {
         return None;
@@ -71,12 +71,12 @@ pub fn mean(clusters: &[Cluster]) -> Option<Estimate> {
 }
 
 /// Mean of independent numbers, with the usual error; `None` if there are none.
-pub fn of_values(values: impl IntoIterator<Item = f64>) -> Option<Estimate> {
+pub(crate) fn of_values(values: impl IntoIterator<Item = f64>) -> Option<Estimate> {
     mean(&values.into_iter().map(Cluster::of).collect::<Vec<_>>())
 }
 
 /// Mean and standard deviation of numbers, the deviation over all of them (not one less); not numbers if there are none.
-pub fn moments(values: &[f64]) -> (f64, f64) {
+pub(crate) fn moments(values: &[f64]) -> (f64, f64) {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let square = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
@@ -87,7 +87,7 @@ pub fn moments(values: &[f64]) -> (f64, f64) {
 ///
 /// # Formula
 /// Between clusters: variance of their means less what the spread within adds to it (`within / size`), not below 0.
-pub fn share_within(clusters: &[Cluster], size: usize) -> Option<f64> {
+pub(crate) fn share_within(clusters: &[Cluster], size: usize) -> Option<f64> {
     let used: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.weight > 0.0).collect();
     if used.len() < 2 || size < 2 {
         return None;
@@ -105,7 +105,7 @@ pub fn share_within(clusters: &[Cluster], size: usize) -> Option<f64> {
 /// # Formula
 /// With the autocovariances `γ_l = Σ_t e_t e_{t+l} / n` of the deviations from the mean (0 where there is no number),
 /// `SE² = ( γ_0 + 2 Σ_{l=1..L} (1 − l/(L+1)) γ_l ) / n` up to lag L, which is never negative.
-pub fn of_series(series: &[Option<f64>], lag: usize) -> Option<Estimate> {
+pub(crate) fn of_series(series: &[Option<f64>], lag: usize) -> Option<Estimate> {
     let count = series.iter().flatten().count() as f64;
     if count == 0.0 {
         return None;

@@ -4,14 +4,15 @@
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
 //! mean or a quantile takes it from here.
 
-pub mod density;
+pub(crate) mod density;
 pub mod difference;
-pub mod interval;
-pub mod inverse;
+pub(crate) mod interval;
+pub(crate) mod inverse;
 pub mod mean;
 pub mod quantile;
 pub mod rank;
 
 pub use difference::Difference;
 pub use mean::{Cluster, Estimate};
-pub use quantile::{Quantiles, Sorted};
+pub use quantile::Quantiles;
+pub(crate) use quantile::Sorted;

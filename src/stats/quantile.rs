@@ -21,28 +21,28 @@ pub struct Quantiles {
 
 /// Values with their weights, sorted: what quantiles are read off.
 #[derive(Debug, Clone, Default)]
-pub struct Sorted {
+pub(crate) struct Sorted {
     values: Vec<(f64, f64)>,
     weight: f64,
 }
 
 impl Sorted {
     /// Sorts values that all have the same weight.
-    pub fn new(mut values: Vec<f64>, weight: f64) -> Self {
+    pub(crate) fn new(mut values: Vec<f64>, weight: f64) -> Self {
         values.sort_unstable_by(f64::total_cmp);
         let weights = weight * values.len() as f64;
         Self { values: values.into_iter().map(|value| (value, weight)).collect(), weight: weights }
     }
 
     /// Several sorted samples as one.
-    pub fn merged(samples: &[&Self]) -> Self {
+    pub(crate) fn merged(samples: &[&Self]) -> Self {
         let mut values: Vec<(f64, f64)> = samples.iter().flat_map(|sample| sample.values.iter().copied()).collect();
         values.sort_by(|one, other| one.0.total_cmp(&other.0));
         Self { values, weight: samples.iter().map(|sample| sample.weight).sum() }
     }
 
     /// Least value at or below which lies this share of the weight; `None` if there is no value.
-    pub fn quantile(&self, share: f64) -> Option<f64> {
+    pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
         self.quantiles(&[share]).map(|found| found[0])
     }
 
@@ -64,7 +64,7 @@ impl Sorted {
     }
 
     /// The quantiles of the tables and charts; `None` if there is no value.
-    pub fn summary(&self) -> Option<Quantiles> {
+    pub(crate) fn summary(&self) -> Option<Quantiles> {
         let found = self.quantiles(&[0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975])?;
         let [p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5] = found[..] else { return None };
         Some(Quantiles { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 })

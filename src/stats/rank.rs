@@ -6,7 +6,7 @@ use super::interval::Z95;
 use serde::{Deserialize, Serialize};
 
 /// Least number of pairs for an interval: Fisher's z has the variance 1.06 / (n − 3).
-pub const LEAST: usize = 4;
+pub(crate) const LEAST: usize = 4;
 
 /// A rank correlation, −1 to 1, with its 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Correlation {
 }
 
 impl Correlation {
-    /// Of pairs in the same order; `None` if there are fewer than [`LEAST`], or if one side does not vary.
+    /// Of pairs in the same order; `None` if there are fewer than `LEAST`, or if one side does not vary.
     ///
     /// # Formula
     /// Pearson's coefficient of the ranks, ties at their mean rank. Interval: `tanh(atanh r ± 1.96 √(1.06 / (n − 3)))`
@@ -60,7 +60,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 }
 
 /// Pearson's coefficient of two series; `None` if either does not vary.
-pub fn pearson(one: &[f64], two: &[f64]) -> Option<f64> {
+pub(crate) fn pearson(one: &[f64], two: &[f64]) -> Option<f64> {
     // Asked of the values themselves: their deviations from a rounded mean may all be a hair above 0.
     let varies = |values: &[f64]| values.iter().any(|value| *value != values[0]);
     if !varies(one) || !varies(two) {
@@ -74,7 +74,7 @@ pub fn pearson(one: &[f64], two: &[f64]) -> Option<f64> {
 }
 
 /// The coefficient of series that have the mean 0 already; `None` if either does not vary.
-pub fn cosine(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+pub(crate) fn cosine(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     let (mut product, mut first, mut second) = (0.0, 0.0, 0.0);
     for (one, two) in pairs {
         product += one * two;

@@ -1,9 +1,12 @@
-//! The folder that results go to: written whole or not at all, and nothing in it that is not ours touched.
+//! The folder that results go to: written whole or not at all. Files of others in it stay as they are.
 //!
 //! Takes files in memory. They are first written to a hidden folder within and put on disk, then moved to their places
 //! one by one, the manifest last, so that a full disk or a stop leaves every earlier file as it was. Why not beside the
 //! folder? It may be a mount point, into which nothing can be moved from outside.
 
+pub use super::error::FolderError;
+
+use super::error::io_error;
 use super::manifest::{Input, Kind, Listed, PROGRAM, Role, SUMS};
 use super::place::{place, present, staging};
 use crate::base::file::{File, sha256};
@@ -30,82 +33,6 @@ pub struct Target {
     pub reads: Vec<PathBuf>,
 }
 
-/// Why a folder could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// The folder holds something that this program did not put there.
-    #[error(
-        "{folder} holds {found}, which is not of an earlier run: choose another folder with -o, or add --force to write beside it (it will not be deleted)"
-    )]
-    Foreign {
-        /// The folder.
-        folder: PathBuf,
-        /// What was found.
-        found: PathBuf,
-    },
-    /// Something that this program did not put there stands where a file must go. Not even `--force` overwrites it.
-    #[error(
-        "{path} is not of an earlier run and stands where a result belongs: move it away, or choose another folder with -o"
-    )]
-    Taken {
-        /// What was found.
-        path: PathBuf,
-    },
-    /// The folder holds results of another command.
-    #[error("{folder} holds {found}, which {wanted} would replace: choose another folder with -o")]
-    OtherKind {
-        /// The folder.
-        folder: PathBuf,
-        /// What it holds, in words.
-        found: &'static str,
-        /// What was to be written, in words.
-        wanted: &'static str,
-    },
-    /// The folder holds results of another scenario.
-    #[error(
-        "{folder} holds results of another scenario, {file} (“{title}”): choose another folder with -o, or add --force to replace them"
-    )]
-    OtherScenario {
-        /// The folder.
-        folder: PathBuf,
-        /// The scenario's file.
-        file: String,
-        /// Its title.
-        title: String,
-    },
-    /// A file was changed after this program wrote it.
-    #[error(
-        "{path} was changed since this program wrote it: move it away, choose another folder with -o, or add --force to replace it"
-    )]
-    Edited {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file that the command reads lies in the folder that it would write.
-    #[error(
-        "{input} is read by this command and lies in {folder}, which it would write: choose another folder with -o"
-    )]
-    InputInside {
-        /// The file.
-        input: PathBuf,
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// Reading or writing failed.
-    #[error("cannot write {path}: {source}")]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-/// A failure of the system, at a path.
-pub(crate) fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
-    move |source| FolderError::Io { path: path.into(), source }
-}
-
 impl Target {
     /// A folder for results of this kind, made from nothing that could lie in it.
     pub fn new(folder: impl Into<PathBuf>, kind: Kind) -> Self {
@@ -117,7 +44,7 @@ impl Target {
     ///
     /// # Errors
     /// See [`FolderError`].
-    pub fn admit(&self) -> Result<(), FolderError> {
+    pub(crate) fn admit(&self) -> Result<(), FolderError> {
         let earlier = Earlier::read(&self.folder)?;
         self.refuse_other(&earlier)?;
         let known = self.known(&earlier)?;
@@ -135,18 +62,21 @@ impl Target {
         Ok(())
     }
 
-    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have.
+    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have. Gives
+    /// the names of what it removed.
     ///
     /// # Errors
-    /// See [`Target::admit`]; and if anything cannot be written, in which case the earlier files are intact.
-    pub fn write(&self, files: &[File]) -> Result<(), FolderError> {
+    /// See `Target::admit`; and if anything cannot be written, in which case the earlier files are intact.
+    pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
         self.admit()?;
         let replaced = self.replaced(&Earlier::read(&self.folder)?);
-        place(&self.folder, files, replaced, &[self.kind.manifest(), SUMS])
+        let gone = replaced.iter().filter(|name| files.iter().all(|file| file.name != **name)).cloned().collect();
+        place(&self.folder, files, replaced, &[self.kind.manifest(), SUMS])?;
+        Ok(gone)
     }
 
     /// Whether a brief is to stand in the folder of its run.
-    pub fn is_beside_run(&self) -> bool {
+    pub(crate) fn is_beside_run(&self) -> bool {
         let same = |run: &PathBuf| Some(run.canonicalize().ok()? == self.folder.canonicalize().ok()?);
         self.run.as_ref().and_then(same) == Some(true)
     }
@@ -159,11 +89,13 @@ impl Target {
             (None, Some(_)) => Some(Kind::Brief),
             (None, None) => None,
         };
-        let goes = |held: Kind| held == self.kind || (self.kind == Kind::Brief && held == Kind::Run);
+        let of_brief = self.kind == Kind::Brief;
+        let goes = |held: Kind| held == self.kind || (of_brief && held == Kind::Run && self.is_beside_run());
         if let Some(held) = held.filter(|held| !goes(*held)) {
-            return Err(FolderError::OtherKind { folder, found: held.in_words(), wanted: self.kind.in_words() });
+            let found = if of_brief && held == Kind::Run { "another run" } else { held.in_words() };
+            return Err(FolderError::OtherKind { folder, found, wanted: self.kind.in_words() });
         }
-        let held = earlier.results.as_ref().and_then(Claims::scenario);
+        let held = if of_brief { &earlier.brief } else { &earlier.results }.as_ref().and_then(Claims::scenario);
         match (held, &self.scenario) {
             (Some((file, title)), Some((own, named))) if !self.force && (file != *own || title != *named) => {
                 Err(FolderError::OtherScenario { folder, file, title })
@@ -197,7 +129,7 @@ impl Target {
         }
     }
 
-    /// What is no reason to refuse the folder. A brief beside its run replaces nothing but an earlier brief.
+    /// Files that may be in the folder without being a reason to refuse it. A brief beside its run replaces nothing but an earlier brief.
     fn known(&self, earlier: &Earlier) -> Result<BTreeSet<String>, FolderError> {
         match self.kind == Kind::Brief && self.is_beside_run() {
             true => Ok(present(&self.folder)?.into_iter().collect()),
@@ -233,7 +165,7 @@ impl Earlier {
     }
 }
 
-/// What a manifest claims, as far as it matters to whoever would write there.
+/// What a manifest claims, as far as writing there depends on it.
 #[derive(Deserialize)]
 struct Claims {
     program: String,
@@ -305,7 +237,7 @@ mod tests {
         Target { force, ..Target::new(folder, Kind::Run) }
     }
 
-    fn write(folder: &Path, files: &[File], force: bool) -> Result<(), FolderError> {
+    fn write(folder: &Path, files: &[File], force: bool) -> Result<Vec<String>, FolderError> {
         forced(folder, force).write(files)
     }
 

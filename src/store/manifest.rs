@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Name of the program, by which a manifest is known as ours.
-pub const PROGRAM: &str = env!("CARGO_PKG_NAME");
+pub(crate) const PROGRAM: &str = env!("CARGO_PKG_NAME");
 /// Name of the file of check sums.
-pub const SUMS: &str = "SHA256SUMS";
+pub(crate) const SUMS: &str = "SHA256SUMS";
 
 /// What a folder holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl Kind {
     }
 
     /// What such a folder holds, in words.
-    pub fn in_words(self) -> &'static str {
+    pub(crate) fn in_words(self) -> &'static str {
         match self {
             Self::Run => "a run",
             Self::Comparison => "a comparison",
@@ -91,7 +91,7 @@ impl Input {
     }
 
     /// Whether the text still has its check sum.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         sha256(self.text.as_bytes()) == self.sha256
     }
 }
@@ -137,7 +137,7 @@ impl From<&File> for Listed {
 /// What a folder holds, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`PROGRAM`].
+    /// `PROGRAM`.
     pub program: String,
     /// What the folder holds.
     pub kind: Kind,
@@ -187,7 +187,7 @@ impl Manifest {
     ///
     /// # Errors
     /// If the manifest cannot be written as JSON.
-    pub fn seal(mut self, mut files: Vec<File>) -> Result<Vec<File>, serde_json::Error> {
+    pub(crate) fn seal(mut self, mut files: Vec<File>) -> Result<Vec<File>, serde_json::Error> {
         self.files = files.iter().map(Listed::from).collect();
         files.push(File::new(self.kind.manifest(), json(&self)?));
         if self.kind != Kind::Brief {

@@ -1,6 +1,7 @@
 //! The folders that results are kept in: admitted, written whole or not at all with one kind of manifest, and read back.
 
+pub(crate) mod error;
 pub mod folder;
 pub mod manifest;
 pub mod open;
-pub mod place;
+pub(crate) mod place;

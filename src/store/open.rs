@@ -1,7 +1,7 @@
 //! An earlier folder, read back: its manifest and its files, each held against its check sum.
 //!
-//! Takes a folder, gives what it holds if it is whole and of a version that gives the same numbers. Nothing is trusted
-//! that the manifest does not vouch for.
+//! Takes a folder, gives what it holds if it is whole and of a version that gives the same numbers. A file that the
+//! manifest does not list is not read.
 
 use super::folder::is_inside;
 use super::manifest::{Kind, Listed, Manifest, PROGRAM};
@@ -24,6 +24,7 @@ pub struct Opened {
 
 /// Why a folder could not be read back.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// The folder holds no results of this program.
     #[error("{folder} holds no {}: it has no {} of this program", wanted.trim_start_matches("a "), manifest)]
@@ -94,7 +95,9 @@ pub fn open(folder: &Path, kind: Kind, results_version: u32) -> Result<Opened, O
     let path = folder.join(kind.manifest());
     let nothing = || OpenError::Nothing { folder: folder.into(), wanted: kind.in_words(), manifest: kind.manifest() };
     let bytes = match std::fs::read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(nothing()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Err(nothing());
+        }
         other => other.map_err(|source| OpenError::Read { path: path.clone(), source })?,
     };
     let damaged = |error: serde_json::Error| OpenError::Damaged { path: path.clone(), why: error.to_string() };

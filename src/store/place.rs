@@ -2,7 +2,7 @@
 //!
 //! Takes files in memory and where they go. What is in the way and may not be replaced is told before anything moves.
 
-use super::folder::{FolderError, io_error};
+use super::error::{FolderError, io_error};
 use crate::base::file::File;
 use std::collections::BTreeSet;
 use std::fs;
@@ -57,7 +57,7 @@ pub(super) fn place(
 ///
 /// # Errors
 /// [`FolderError::Taken`], or if it cannot be written.
-pub fn write_one(path: &Path, bytes: &[u8], kind: &[u8]) -> Result<(), FolderError> {
+pub(crate) fn write_one(path: &Path, bytes: &[u8], kind: &[u8]) -> Result<(), FolderError> {
     match fs::read(path) {
         Ok(present) if !present.starts_with(kind) => return Err(FolderError::Taken { path: path.into() }),
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(path)(error)),

@@ -6,7 +6,7 @@ use crate::plain;
 use allegiance::command::provenance;
 use allegiance::findings::backtest::draws::Taken;
 use allegiance::findings::backtest::naive::{Forecaster, Knows};
-use allegiance::findings::backtest::{Asked, Backtest, EVE, RecordFile, Stated, Unscored, horizons};
+use allegiance::findings::backtest::{Asked, Backtest, Horizon, RecordFile, Stated, Unscored, horizons};
 use allegiance::forecast::Unwatched;
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::draws::filtered;
@@ -55,7 +55,7 @@ fn val_log_scores_of_the_worked_example_on_the_record() {
     let found = scored(&scenario, &history).expect("it can be scored");
     assert!((found.log_likelihood - -58.987_813).abs() < 1e-6, "{}", found.log_likelihood);
     let sum = |forecaster, knows| {
-        let score = found.score(1, forecaster, knows).expect("a score");
+        let score = found.score(Horizon::Ahead(1), forecaster, knows).expect("a score");
         assert_eq!(score.quarters, 94);
         score.log_sum
     };
@@ -92,7 +92,7 @@ fn the_page_of_the_record_holds_what_is_found() {
         ("Markov chain, learning", Forecaster::Markov, earlier),
         ("Markov chain, fitted", Forecaster::Markov, Some(Knows::Whole)),
     ];
-    for (ahead, rows) in [(1, &rows[..]), (4, &rows[..4])] {
+    for (ahead, rows) in [(Horizon::Ahead(1), &rows[..]), (Horizon::Ahead(4), &rows[..4])] {
         for (name, forecaster, knows) in rows {
             let cells = found.each_ref().map(|found| {
                 let score = found.score(ahead, *forecaster, *knows).expect("a score");
@@ -127,7 +127,7 @@ fn the_page_of_foresight_holds_what_needs_no_estimate() {
         ("base rate of the era, learning", Forecaster::EraRate, learning),
     ];
     for (name, forecaster, knows) in rows {
-        let sums = [1, 4, EVE].map(|ahead| sum(ahead, forecaster, knows));
+        let sums = [Horizon::Ahead(1), Horizon::Ahead(4), Horizon::Eve].map(|ahead| sum(ahead, forecaster, knows));
         let row = page.lines().find(|line| {
             let mut cells = line.split('|').skip(1).map(str::trim);
             cells.next() == Some(name) && cells.zip(&sums).all(|(cell, sum)| cell.starts_with(sum.as_str()))
@@ -192,7 +192,7 @@ fn quarters_that_are_not_coded_are_not_scored() {
         history.quarters[quarter].dispute = None;
     }
     let found = scored(&scenario, &history).expect("it can be scored");
-    for (ahead, all) in [(1, 94), (4, 90)] {
+    for (ahead, all) in [(Horizon::Ahead(1), 94), (Horizon::Ahead(4), 90)] {
         for (before, after) in whole.scores.iter().zip(&found.scores).filter(|(before, _)| before.ahead == ahead) {
             assert_eq!((before.quarters, after.quarters), (all, all - 3));
         }
@@ -218,7 +218,7 @@ fn scored_from(scenario: &Scenario, history: &CodedRecord, from: usize, robust: 
     Backtest::new(scenario, central, history, asked, (provenance(scenario), record)).expect("it can be scored")
 }
 
-fn log_sum(found: &Backtest, ahead: usize, forecaster: Forecaster) -> f64 {
+fn log_sum(found: &Backtest, ahead: Horizon, forecaster: Forecaster) -> f64 {
     found.score(ahead, forecaster, None).expect("a score").log_sum
 }
 
@@ -237,10 +237,10 @@ fn prop_quarters_before_the_first_scored_are_known_and_not_scored() {
     let tail: f64 = whole.quarters[68..].iter().map(|row| row.stated[0].model.expect("a probability")).sum();
     let said: f64 = part.quarters.iter().map(|row| row.stated[0].model.expect("a probability")).sum();
     assert_eq!(tail, said);
-    let score = part.score(1, Forecaster::Model, None).expect("a score");
+    let score = part.score(Horizon::Ahead(1), Forecaster::Model, None).expect("a score");
     assert_eq!(score.quarters, 26);
     assert!((score.log_sum - part.log_likelihood).abs() < 1e-12);
-    assert!(whole.score(EVE, Forecaster::Model, None).is_none());
+    assert!(whole.score(Horizon::Eve, Forecaster::Model, None).is_none());
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn prop_on_the_eve_the_first_quarter_is_the_next_one_and_the_fourth_a_year_on() 
     let (scenario, history) = record(RECORDS[0], &[]);
     let part = scored_from(&scenario, &history, 68, false);
     let stated = |quarter: usize, place: usize| part.quarters[quarter].stated[place].clone();
-    assert_eq!(stated(0, 2).ahead, EVE);
+    assert_eq!(stated(0, 2).ahead, Horizon::Eve);
     for (quarter, horizon) in [(0, 0), (3, 1)] {
         let (eve, other) = (stated(quarter, 2), stated(quarter, horizon));
         let probabilities = |said: Stated| [said.model, said.base_rate, said.era_rate, said.markov];
@@ -277,7 +277,7 @@ fn prop_draws_together_score_as_the_mean_of_their_likelihoods() {
         assert_eq!((draws.counted, &draws.file), (6, &None));
         let likelihoods = draws.draws.iter().map(|draw| libm::exp(draw.log_sum[0]));
         let expected = libm::log(likelihoods.sum::<f64>() / 6.0);
-        let sum = log_sum(&found, 1, Forecaster::Draws);
+        let sum = log_sum(&found, Horizon::Ahead(1), Forecaster::Draws);
         assert!((sum - expected).abs() < 1e-9, "{sum}, not {expected}");
         // They differ, and learn which is better.
         assert!(draws.effective > 1.0 && draws.effective < 5.9, "{}", draws.effective);

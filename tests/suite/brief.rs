@@ -4,9 +4,8 @@
 #[allow(dead_code, reason = "this file needs a part of it")]
 use crate::common;
 
-use allegiance::command;
-use allegiance::command::Run;
 use allegiance::command::request::Source;
+use allegiance::command::{self, Run};
 use allegiance::findings::contrast::{Contrast, Tipping};
 use allegiance::findings::starts::{LATER, starts};
 use allegiance::forecast::Unwatched;

@@ -188,7 +188,7 @@ fn a_scenario_without_claims_has_none_and_bounds_are_read() {
         [(BoundKind::AtLeast, 6.0), (BoundKind::AtMost, 11.0)]
     );
     let Finds::Measured { subject, quarters, .. } = &first.found else { panic!("{first:?}") };
-    assert_eq!((subject.place.levels.clone(), *quarters), (vec![0, 2, 2, 0], 20));
+    assert_eq!((subject.state.levels.clone(), *quarters), (vec![0, 2, 2, 0], 20));
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn faults_of_claims_are_told_with_their_place() {
         let claim = format!("claim=[{{name=\"x\", says=\"y\", check=[{{name=\"z\", {check}}}]}}]");
         match loaded("belarus-2020.toml", &[&claim]) {
             Err(ScenarioError::Invalid(faults)) => faults.render(false),
-            other => panic!("{check}: {:?}", other.map(|scenario| scenario.claims)),
+            other => panic!("{check}: {:?}", other.map(|scenario| scenario.claims.clone())),
         }
     };
     for (check, part) in [

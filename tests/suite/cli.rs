@@ -624,6 +624,7 @@ fn init_writes_once_and_only_here() {
     for name in ["../x", "/tmp/x", "a/b", "a.b", "", "a b", "ä", "x\n"] {
         assert!(desk.bad(&["init", name], 2).contains("letters"), "{name:?}");
     }
+    assert!(desk.bad(&["init", "con"], 2).contains("reserved"));
     assert_eq!(files(&desk.path("")).len(), 1);
     let said = desk.good(&["init", "my-alliance"]);
     assert!(said.contains("allegiance run my-alliance.toml"), "{said}");

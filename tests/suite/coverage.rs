@@ -13,7 +13,7 @@ use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::scenario::{Scenario, Uncertain, parse};
+use allegiance::scenario::{Scenario, parse};
 use allegiance::stats::difference::{difference, interval, of_few};
 use allegiance::stats::{Cluster, Difference};
 use plain::chain::follow;
@@ -124,13 +124,13 @@ fn scenario(overrides: &[&str], chapters: &[(&str, &str)]) -> Scenario {
 
 /// The same scenario with every uncertain number at its mean: the truth of whatever is linear in each of them.
 fn at_means(scenario: &Scenario, means: &[(&str, f64)]) -> Scenario {
-    let mut certain = scenario.clone();
-    certain.parameters = scenario.parameters.map(&mut |number| {
-        let mean = means.iter().find(|(key, _)| *key == number.key).map(|(_, mean)| *mean);
-        assert_eq!(mean.is_some(), number.distribution.is_some(), "{}", number.key);
-        Uncertain { central: mean.unwrap_or(number.central), distribution: None, ..number.clone() }
-    });
-    certain
+    let mut uncertain: Vec<String> = scenario.uncertain().into_iter().map(|number| number.key).collect();
+    let mut named: Vec<&str> = means.iter().map(|(key, _)| *key).collect();
+    uncertain.sort();
+    named.sort();
+    assert_eq!(uncertain, named);
+    let overrides: Vec<String> = means.iter().map(|(key, mean)| format!("{key}={mean:?}")).collect();
+    scenario.with(&overrides).expect("certain numbers")
 }
 
 /// What is counted on a path: quarters of hedging, in dispute and under contract, entrapments, steps ratified.
@@ -190,8 +190,7 @@ fn from_exact(scenario: &Scenario, exact: &[Vec<f64>]) -> BTreeMap<String, f64> 
 }
 
 fn run(scenario: &Scenario, central: &Equilibrium, seed: u64) -> Summary {
-    let mut scenario = scenario.clone();
-    scenario.simulation.seed = seed;
+    let scenario = scenario.with(&[format!("simulation.seed={seed}")]).expect("a seed");
     let draws = simulate(&scenario, &Unwatched).expect("nothing stops it");
     let summary = Summary::new(&scenario, central, &draws, provenance(&scenario));
     assert!(summary.uncertified_draws.is_empty());
@@ -318,8 +317,7 @@ fn stat_intervals_hold_what_a_long_run_of_uncertain_numbers_gives() {
         "patron.loyalty_value={dist=\"uniform\", low=2.0, high=20.0}",
     ];
     let scenario = scenario(&overrides, &[("no deal", "contract_quarters < 1"), ("hedging", "hedging_quarters >= 1")]);
-    let mut long = scenario.clone();
-    (long.simulation.draws, long.simulation.paths, long.simulation.seed) = (5_000, 30, 0);
+    let long = scenario.with(&["simulation.draws=5000", "simulation.paths=30", "simulation.seed=0"]).expect("a size");
     let draws = simulate(&long, &Unwatched).expect("nothing stops it");
     let outcomes: Vec<_> = draws.iter().map(|draw| &draw.branches.as_ref().expect("certified")[0]).collect();
     let count = outcomes.len() as f64;

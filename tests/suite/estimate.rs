@@ -2,12 +2,10 @@
 
 use allegiance::base::parallel;
 use allegiance::forecast::branching::BranchCase;
-use allegiance::forecast::estimate;
-use allegiance::forecast::estimate::{Population, Target};
+use allegiance::forecast::estimate::{self, Population, Target};
 use allegiance::forecast::filter::{Horizons, filter};
 use allegiance::forecast::path::coded;
-use allegiance::forecast::shocks;
-use allegiance::forecast::shocks::Shocks;
+use allegiance::forecast::shocks::{self, Shocks};
 use allegiance::forecast::{Unwatched, quantile};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{CodedRecord, Distribution, Observed, Scenario, Uncertain, history, load, parse};

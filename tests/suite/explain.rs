@@ -5,8 +5,7 @@ use crate::common;
 
 use allegiance::findings::breakeven::BreakEvens;
 use allegiance::findings::decision::{Account, Decision};
-use allegiance::forecast::solved;
-use allegiance::forecast::solved::SolvedGame;
+use allegiance::forecast::solved::{self, SolvedGame};
 use allegiance::scenario::{Scenario, load, negotiation_state};
 use common::{Desk, code, errors, printed};
 use serde_json::Value;
@@ -107,6 +106,31 @@ fn limit_terms_of_a_stance_by_hand() {
     assert!((client.pressure + 11.5487).abs() < 1e-9 && close(client.backing, 5.76), "{client:?}");
     assert!((client.entrapment + 11.0446).abs() < 1e-3 && client.subsidy == 0.0 && client.west == 0.0, "{client:?}");
     assert!(close(patron.abandonment, -0.12) && close(patron.pressure, -1.24), "{patron:?}");
+}
+
+#[test]
+fn regress_a_width_that_jumps_from_one_equilibrium_to_another_is_told_as_a_jump() {
+    // With choices this sharp the width falls by 0.26 where the cost of sovereignty passes 87.06, and so it does where
+    // another number moves that bears on the same balance.
+    let sharp = ["client.precision=4", "patron.precision=4", "client.sovereignty_cost=87"].map(String::from);
+    let scenario = seed(&sharp);
+    let place = negotiation_state(&scenario, "mandate=weak").unwrap();
+    // Of this cost alone, and of one number more where all are central: every other costs a second.
+    let first = scenario.parameters.bargain.list().into_iter().next().unwrap().clone();
+    let width = |key: &str, value: f64| {
+        let asked = key == "client.sovereignty_cost" || (key == first.key && value == first.central);
+        asked.then(|| solved::width(&scenario, &place, 0, key, value))?
+    };
+    let found = BreakEvens::new(&scenario, place.government, 0, &width);
+    let cost = found.numbers.iter().find(|number| number.key == "client.sovereignty_cost").unwrap();
+    assert_eq!(cost.jumps.len(), 1, "{cost:?}");
+    let jump = cost.jumps[0];
+    assert!((jump.value - 87.057).abs() < 0.01 && (jump.by - 0.263).abs() < 0.01, "{cost:?}");
+    // What is left is the slope of the side that does not jump.
+    let centre = found.width.unwrap();
+    assert_eq!(cost.per_tenth, Some(centre - width(&cost.key, 87.0 * 0.9).unwrap()));
+    let told = serde_json::to_value(cost).unwrap();
+    assert!(told["jumps"][0]["value"].is_number(), "{told}");
 }
 
 #[test]

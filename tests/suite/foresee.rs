@@ -1,8 +1,7 @@
 //! Questions about what comes after the start, their answers and scores (model page §10).
 
 #[allow(dead_code, reason = "not every test needs all of it")]
-use crate::common;
-use crate::common::tables;
+use crate::common::{self, tables};
 
 use allegiance::command::request::{Format, Output, Shown, Source};
 use allegiance::command::{Exit, Foresee, deliver, provenance};
@@ -14,7 +13,7 @@ use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::{Unwatched, Watch, questions, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{Metric, Scenario, answers, load};
-use common::{Csv, Desk};
+use common::{Csv, Desk, settled};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,15 +30,6 @@ fn loaded(name: &str, overrides: &[&str]) -> Scenario {
 fn asked(scenario: &Scenario) -> Foresight {
     let draws = questions::asked(scenario, &Unwatched).expect("nobody stops it");
     Foresight::new(scenario, &draws, None, provenance(scenario))
-}
-
-/// Takes the uncertainty out of a scenario without eras.
-fn fix(scenario: &mut Scenario) {
-    scenario.parameters = scenario.parameters.map(&mut |number| {
-        let mut number = number.clone();
-        number.distribution = None;
-        number
-    });
 }
 
 /// A small scenario that asks, in a folder of its own; nothing in it is uncertain.
@@ -130,8 +120,8 @@ fn stat_probabilities_are_those_of_exact_propagation() {
         { name = "drawn in", asks = "?", by = "2020-Q3", when = ["entrapments >= 1"] },
         { name = "calm", asks = "?", by = "2020-Q4", when = ["dispute_quarters == 0"] } ]"#
         .replace('\n', " ");
-    let mut scenario = loaded("belarus-foresight.toml", &["simulation.draws=1", "simulation.paths=20000", &questions]);
-    fix(&mut scenario);
+    let scenario = loaded("belarus-foresight.toml", &["simulation.draws=1", "simulation.paths=20000", &questions]);
+    let scenario = settled(&scenario);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let found = asked(&scenario);
     for case in BranchCase::all(&scenario) {
@@ -260,7 +250,7 @@ fn every_format_says_the_same_on_any_number_of_threads() {
 #[test]
 fn draws_of_a_file_take_the_place_of_the_distributions() {
     let sizes = ["simulation.draws=2", "simulation.paths=30"];
-    let mut scenario = loaded("belarus-foresight.toml", &sizes);
+    let scenario = loaded("belarus-foresight.toml", &sizes);
     let uncertain = scenario.uncertain();
     let keys: Vec<&str> = uncertain.iter().map(|number| number.key.as_str()).collect();
     let central: Vec<String> = uncertain.iter().map(|number| number.central.to_string()).collect();
@@ -272,7 +262,7 @@ fn draws_of_a_file_take_the_place_of_the_distributions() {
     let (found, notes) = found(request);
     // Every number has a column; one row serves both draws.
     assert_eq!(notes, ["draws.csv has 1 row for 2 draws: each row serves 2 times"]);
-    fix(&mut scenario);
+    let scenario = settled(&scenario);
     let hits = |found: &Foresight| -> Vec<usize> {
         found.questions.iter().flat_map(|question| question.stated.iter().map(|stated| stated.hits)).collect()
     };

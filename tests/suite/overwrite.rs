@@ -37,11 +37,11 @@ fn regress_a_folder_of_another_kind_is_refused() {
     desk.good(&["compare", "ran", "-o", "compared"]);
     let before = [files(&desk.path("ran")), files(&desk.path("compared"))];
     for force in [&[][..], &["--force"]] {
-        let said = desk.bad(&[&["compare", "ran", "-o", "ran"], force].concat(), 2);
+        let said = desk.bad(&[&["compare", "ran", "-o", "ran"], force].concat(), 4);
         assert!(said.contains("holds a run, which a comparison would replace"), "{said}");
-        let said = desk.bad(&[&["run", "small.toml", "-o", "compared"], &SMALL[..], force].concat(), 2);
+        let said = desk.bad(&[&["run", "small.toml", "-o", "compared"], &SMALL[..], force].concat(), 4);
         assert!(said.contains("holds a comparison, which a run would replace"), "{said}");
-        let said = desk.bad(&[&["brief", "ran", "-o", "compared"], force].concat(), 2);
+        let said = desk.bad(&[&["brief", "ran", "-o", "compared"], force].concat(), 4);
         assert!(said.contains("holds a comparison, which a brief would replace"), "{said}");
     }
     assert_eq!(before, [files(&desk.path("ran")), files(&desk.path("compared"))]);
@@ -116,6 +116,25 @@ fn regress_an_edited_brief_is_not_replaced_silently() {
     }
     desk.good(&["brief", "ran", "--force"]);
     assert!(!desk.read("ran/brief.md").contains("seen by X"));
+    // A new run takes the brief of the last one along, and says so.
+    let output = desk.output(&[&["run", "small.toml", "-o", "ran"], &SMALL[..]].concat());
+    let said = crate::common::errors(&output);
+    assert!(said.contains("removed, as the new results do not have them: brief.html, brief.json, brief.md"), "{said}");
+}
+
+#[test]
+fn regress_a_brief_goes_to_no_other_run_and_replaces_that_of_no_other_scenario() {
+    let desk = Desk::new();
+    desk.write("other.toml", &desk.read("small.toml"));
+    run(&desk, &["-o", "ran"]);
+    desk.good(&[&["run", "other.toml", "-o", "other"], &SMALL[..]].concat());
+    assert!(desk.bad(&["brief", "ran", "-o", "other"], 4).contains("holds another run"));
+    desk.good(&["brief", "ran", "-o", "told"]);
+    assert!(desk.bad(&["brief", "other", "-o", "told"], 4).contains("another scenario, small.toml"));
+    assert!(desk.bad(&["brief", "small.toml"], 4).contains("holds no run"));
+    assert!(desk.bad(&["compare", "small.toml"], 2).contains("with --vary, or run it first"));
+    assert!(desk.bad(&["solve", "small.toml", "--format=md"], 2).contains("it has: table, json, csv"));
+    assert!(desk.bad(&["brief", "ran", "--lexicon", "imf"], 2).contains("write icd203, ipcc or a lexicon file"));
 }
 
 #[test]
@@ -172,4 +191,23 @@ fn regress_an_estimate_tells_its_steps_and_an_impossible_record_its_quarter() {
     desk.write("record.csv", "quarter,dispute\n2025-Q1,yes\n2025-Q2,no\n2025-Q3,yes\n");
     let said = desk.bad(&asked, 1);
     assert!(said.contains("under none of the 10 prior draws") && said.contains("in 2025-Q1"), "{said}");
+}
+
+#[test]
+fn regress_the_draws_that_a_backtest_leaves_out_are_listed() {
+    let desk = Desk::new();
+    desk.write(
+        "record.csv",
+        "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n2025-Q3,yes\n2025-Q4,no\n2026-Q1,no\n2026-Q2,yes\n",
+    );
+    let both = "--set=client.precision={dist=\"triangular\",low=1,mode=4,high=300}";
+    let asked = ["backtest", "small.toml", "--set=election=[]", "--history", "record.csv", "--robust", "-o", "scored"];
+    desk.good(&[&asked[..], &["--set=simulation.draws=6", both]].concat());
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("scored/manifest.json")).unwrap();
+    assert_eq!(manifest["kind"], "backtest");
+    let left_out = manifest["uncertified_draws"].as_array().unwrap();
+    let found: serde_json::Value = serde_json::from_str(&desk.read("scored/backtest.json")).unwrap();
+    assert_eq!(manifest["uncertified_draws"], found["draws"]["uncertified"]);
+    assert!(!left_out.is_empty() && left_out.len() < 6, "{left_out:?}");
+    assert_eq!(manifest["certified_draws"], 6 - left_out.len());
 }

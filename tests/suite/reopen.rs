@@ -1,9 +1,8 @@
 //! A run read back from its folder, and simulated again.
 
 use crate::common::{done, shipped};
-use allegiance::command;
 use allegiance::command::request::Source;
-use allegiance::command::{Exit, Failure, Run};
+use allegiance::command::{self, Exit, Failure, Run};
 use allegiance::forecast::Unwatched;
 use allegiance::store::manifest::Kind;
 use allegiance::store::open::{OpenError, Opened, open};

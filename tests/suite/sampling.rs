@@ -1,6 +1,6 @@
 //! Simulated paths against exact means, and the errors that go with them.
 
-use crate::common::MECHANISMS;
+use crate::common::{MECHANISMS, settled};
 use allegiance::command::provenance;
 use allegiance::findings::Summary;
 use allegiance::forecast::branching::BranchCase;
@@ -10,23 +10,14 @@ use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::player::PLAYERS;
 use allegiance::game::values::Position;
-use allegiance::scenario::{Metric, Parameters, Scenario, Uncertain, load};
+use allegiance::scenario::{Metric, Scenario, load};
 use std::path::Path;
 
 /// The seed case with certain numbers, so that the exact means are those of every draw.
 fn certain(overrides: &[&str]) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
     let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
-    let mut scenario = load(&path, &overrides).expect("the seed scenario is valid");
-    scenario.parameters = settled(&scenario.parameters);
-    for era in &mut scenario.eras {
-        era.parameters = settled(&era.parameters);
-    }
-    scenario
-}
-
-fn settled(parameters: &Parameters<Uncertain>) -> Parameters<Uncertain> {
-    parameters.map(&mut |number| Uncertain { distribution: None, ..number.clone() })
+    settled(&load(&path, &overrides).expect("the seed scenario is valid"))
 }
 
 fn summary(scenario: &Scenario) -> Summary {

@@ -84,7 +84,7 @@ fn every_number_of_a_scenario_has_its_grounds() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|ending| ending == "toml") {
             every_number_has_grounds(&path);
-            for assumption in good(load(&path, &[])).assumptions {
+            for assumption in good(load(&path, &[])).assumptions.clone() {
                 assert!(assumption.central.is_none() || !assumption.note.is_empty(), "{}", assumption.key);
             }
         }
@@ -239,12 +239,12 @@ fn regress_a_variant_that_restates_an_entry_keeps_the_others() {
 
 #[test]
 fn regress_an_array_written_as_a_value_or_under_another_name_takes_the_place_of_the_base() {
-    let governments = |over: &str| good(variant(over)).governments;
+    let governments = |over: &str| good(variant(over)).governments.clone();
     assert_eq!(governments("government = []\nelection = []"), ["incumbent"]);
     assert_eq!(governments("government = [{ name = \"opposition\" }]"), ["incumbent", "opposition"]);
     let two = "[[government]]\nname = \"opposition\"\n[[government]]\nname = \"three\"";
     assert_eq!(governments(two), ["incumbent", "opposition", "three"]);
-    let chapters = good(variant("[[chapter]]\nname = \"all\"\n")).chapters;
+    let chapters = good(variant("[[chapter]]\nname = \"all\"\n")).chapters.clone();
     assert_eq!(chapters.len(), 1);
     assert_eq!(
         faults(variant("[[government]]\nname = \"opposition\"\n[[government]]\nname = \"opposition\"")).len(),
@@ -283,6 +283,48 @@ fn regress_names_that_would_meet_in_the_results_are_refused() {
     }
     let found = faults(named("opposition: b", "b: business as usual"));
     assert_eq!(found, ["two columns of the results would be called `opposition: b: business as usual`"]);
+}
+
+#[test]
+fn regress_other_habits_of_writing_are_told_with_what_to_write_instead() {
+    let told = |result: Result<Scenario, ScenarioError>| match result {
+        Err(error) => error.to_string(),
+        Ok(_) => panic!("a fault"),
+    };
+    let comma = told(starter(|text| text.replace("precision            = 2.0", "precision = 2,0")));
+    assert!(comma.contains("write 2.0: a number has a decimal point"), "{comma}");
+    assert!(told(with(&["client.delivery=0,7"])).contains("write 0.7: a number has a decimal point"));
+    let curled = told(starter(|text| text.replace("\"Lowland\"", "“Lowland”")));
+    assert!(curled.contains("write straight quotation marks, \", in the place of “"), "{curled}");
+    let cells = told(with_table("draw;client.delivery\n0;0,7\n", &[]));
+    assert!(cells.contains("separated by semicolons: save the file as CSV with commas"), "{cells}");
+    let quoted = told(with_table("draw,client.delivery\n0,\"0,7\"\n", &[]));
+    assert!(quoted.contains("write 0.7: a number has a decimal point"), "{quoted}");
+}
+
+#[test]
+fn regress_a_scenario_may_come_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |command: &str, text: String| {
+        let mut program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_allegiance"));
+        program.current_dir(folder.path()).args([command, "-"]).write_stdin(text).assert()
+    };
+    ask("check", template("Test")).success();
+    let told = ask("solve", "format = 2".to_owned()).code(3);
+    let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
+    assert!(told.contains("--> standard input:1:"), "{told}");
+}
+
+#[test]
+fn regress_a_path_that_names_no_file_is_told_with_the_one_that_was_meant() {
+    let (folder, _) = folder(&[("ukraine-2010.toml", b"")]);
+    let told = |path: &Path| load(path, &[]).expect_err("no file").to_string();
+    let near = told(&folder.path().join("ukraine-2010"));
+    assert!(near.contains("there is no such file: write ") && near.ends_with("ukraine-2010.toml"), "{near}");
+    let inside = told(folder.path());
+    assert!(
+        inside.contains("it is a directory: write the name of a file in it") && inside.ends_with("ukraine-2010.toml")
+    );
 }
 
 #[test]
@@ -360,7 +402,7 @@ fn other_faults_are_told_beside_duplicate_keys() {
 
 #[test]
 fn file_names_become_safe_ids() {
-    let id = |name: &str| parse(name, &template("Test"), &[]).map(|scenario| scenario.id);
+    let id = |name: &str| parse(name, &template("Test"), &[]).map(|scenario| scenario.id.clone());
     assert_eq!(id("Belarus 2020 (neu).toml").unwrap(), "Belarus-2020-neu");
     assert_eq!(id("../x.toml").unwrap(), "x");
     assert_eq!(id("сделка.toml").unwrap(), "sdelka");

@@ -7,7 +7,7 @@
 ///
 /// # Errors
 /// If there is no key, or fewer than two values.
-pub fn variants(text: &str) -> Result<Vec<String>, String> {
+pub(crate) fn variants(text: &str) -> Result<Vec<String>, String> {
     let equals = outside(text, '=').first().copied().ok_or_else(|| format!("`{text}` is no KEY=VALUE,VALUE"))?;
     let (key, values) = (text[..equals].trim(), &text[equals + 1..]);
     let values: Vec<&str> = pieces(values, ',').into_iter().map(str::trim).collect();
@@ -24,7 +24,7 @@ pub fn variants(text: &str) -> Result<Vec<String>, String> {
 ///
 /// # Errors
 /// If a part is no `NAME=ODDS`.
-pub fn odds(texts: &[String]) -> Result<Vec<(String, f64)>, String> {
+pub(crate) fn odds(texts: &[String]) -> Result<Vec<(String, f64)>, String> {
     let mut found = Vec::new();
     for text in texts {
         let mut open = Vec::new();
@@ -72,7 +72,7 @@ fn outside(text: &str, wanted: char) -> Vec<usize> {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
             (None, '"') => quote = Some(c),
-            // An apostrophe inside a word opens nothing.
+            // An apostrophe inside a word begins no quoted text.
             (None, '\'') if !text[..at].ends_with(char::is_alphanumeric) => quote = Some(c),
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => depth = depth.saturating_sub(1),

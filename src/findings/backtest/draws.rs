@@ -4,8 +4,8 @@
 //! quarter. A draw whose games are not certified is counted and left out; so is one in which the
 //! record cannot have happened.
 
+use super::horizon::{HORIZONS, Horizon};
 use super::score::{marks, totals};
-use super::{EVE, HORIZONS, stated};
 use crate::forecast::filter::Filtered;
 use crate::stats::mean::of_values;
 use crate::stats::{Estimate, Quantiles, Sorted};
@@ -40,13 +40,16 @@ impl Taken {
     }
 
     /// What the draws together say of every quarter: the mean of what each says, weighted by the probability that it has
-    /// given to what the record codes from `from` up to the quarter in which they speak.
-    pub(super) fn mixed(&self, ahead: usize, from: usize) -> Vec<Option<f64>> {
+    /// given to what the record codes from `from` up to the quarter in which the probability is stated.
+    pub(super) fn mixed(&self, ahead: Horizon, from: usize) -> Vec<Option<f64>> {
         let quarters = self.filtered.first().map_or(0, |(_, filtered)| filtered.predictions.len());
         let said: Vec<Vec<Option<f64>>> =
-            self.filtered.iter().map(|(_, filtered)| stated(filtered, ahead, from)).collect();
+            self.filtered.iter().map(|(_, filtered)| ahead.stated(filtered, from)).collect();
         let mixed = |quarter: usize| {
-            let known = if ahead == EVE { from } else { (quarter + 1).saturating_sub(ahead).max(from) };
+            let known = match ahead {
+                Horizon::Eve => from,
+                Horizon::Ahead(ahead) => (quarter + 1).saturating_sub(ahead).max(from),
+            };
             let weights = self.weights(from, known);
             let sum: f64 = weights.iter().sum();
             let parts = weights.iter().zip(&said).map(|(weight, said)| Some(weight * said[quarter]?));
@@ -90,8 +93,8 @@ pub struct DrawScores {
 /// Spread of the scores at a horizon.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// Quarters ahead.
-    pub ahead: usize,
+    /// When it was stated.
+    pub ahead: Horizon,
     /// Mean of the sums of log scores.
     pub log_sum: Estimate,
     /// Their quantiles.
@@ -102,7 +105,7 @@ pub struct Spread {
     pub brier_quantiles: Quantiles,
 }
 
-/// Scores of a draw, by horizon as in [`HORIZONS`].
+/// Scores of a draw, by horizon as in `HORIZONS`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DrawScore {
     /// Number of the draw.
@@ -128,24 +131,24 @@ impl DrawScores {
             uncertified: taken.uncertified,
             impossible: taken.impossible,
             effective: if draws.is_empty() { 0.0 } else { sum * sum / squares },
-            spread: (0..HORIZONS.len()).filter_map(|place| spread(&draws, place)).collect(),
+            spread: (0..HORIZONS.len()).filter_map(|index| spread(&draws, index)).collect(),
             draws,
         }
     }
 }
 
 fn scored(draw: usize, filtered: &Filtered, codes: &[Option<bool>], from: usize) -> DrawScore {
-    let scores = HORIZONS.map(|ahead| totals(&marks(&stated(filtered, ahead, from), codes)));
+    let scores = HORIZONS.map(|ahead| totals(&marks(&ahead.stated(filtered, from), codes)));
     let log_sum = scores.iter().map(|(_, sum, ..)| *sum).collect();
     DrawScore { draw, log_sum, brier: scores.iter().map(|(.., brier)| *brier).collect() }
 }
 
-fn spread(draws: &[DrawScore], place: usize) -> Option<Spread> {
+fn spread(draws: &[DrawScore], index: usize) -> Option<Spread> {
     let of = |value: &dyn Fn(&DrawScore) -> f64| {
         let values: Vec<f64> = draws.iter().map(value).collect();
         Some((of_values(values.iter().copied())?, Sorted::new(values, 1.0).summary()?))
     };
-    let (log_sum, log_quantiles) = of(&|draw| draw.log_sum[place])?;
-    let (brier, brier_quantiles) = of(&|draw| draw.brier[place])?;
-    Some(Spread { ahead: HORIZONS[place], log_sum, log_quantiles, brier, brier_quantiles })
+    let (log_sum, log_quantiles) = of(&|draw| draw.log_sum[index])?;
+    let (brier, brier_quantiles) = of(&|draw| draw.brier[index])?;
+    Some(Spread { ahead: HORIZONS[index], log_sum, log_quantiles, brier, brier_quantiles })
 }

@@ -2,6 +2,7 @@
 //!
 //! Takes probabilities by quarter and what came, gives shares beside means.
 
+use super::horizon::Horizon;
 use crate::stats::interval::wilson;
 use crate::stats::rank::pearson;
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,8 @@ const BINS: usize = 10;
 /// Quarters whose stated probability lay in one bin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bin {
-    /// Quarters ahead.
-    pub ahead: usize,
+    /// When it was stated.
+    pub ahead: Horizon,
     /// Lower end of the bin.
     pub from: f64,
     /// Upper end, not in it but for the last.
@@ -31,7 +32,7 @@ pub struct Bin {
 }
 
 /// The bins that hold a quarter.
-pub fn calibration(ahead: usize, stated: &[Option<f64>], codes: &[Option<bool>]) -> Vec<Bin> {
+pub(crate) fn calibration(ahead: Horizon, stated: &[Option<f64>], codes: &[Option<bool>]) -> Vec<Bin> {
     let pairs: Vec<(f64, bool)> =
         stated.iter().zip(codes).filter_map(|(one, code)| Some(((*one)?, (*code)?))).collect();
     let of = |probability: f64| ((probability * BINS as f64) as usize).min(BINS - 1);
@@ -74,7 +75,7 @@ pub struct Persistence {
 }
 
 /// Persistence after calm and after dispute, by what is stated at central values and over draws.
-pub fn persistence(
+pub(crate) fn persistence(
     model: &[Option<f64>],
     draws: Option<&Vec<Option<f64>>>,
     codes: &[Option<bool>],
@@ -118,7 +119,7 @@ pub struct SubsidyFit {
 type Pair = (f64, (f64, f64));
 
 /// The fit; `None` if the record has no interval.
-pub fn subsidies(expected: &[f64], intervals: &[Option<(f64, f64)>]) -> Option<SubsidyFit> {
+pub(crate) fn subsidies(expected: &[f64], intervals: &[Option<(f64, f64)>]) -> Option<SubsidyFit> {
     let pairs: Vec<Pair> =
         expected.iter().zip(intervals).filter_map(|(one, interval)| Some((*one, (*interval)?))).collect();
     if pairs.is_empty() {
@@ -149,8 +150,11 @@ mod tests {
 
     #[test]
     fn bins_hold_their_lower_end_and_the_last_its_upper() {
-        let bins =
-            calibration(1, &[Some(0.1), Some(0.19), Some(1.0), None], &[Some(true), Some(false), Some(true), None]);
+        let bins = calibration(
+            Horizon::Ahead(1),
+            &[Some(0.1), Some(0.19), Some(1.0), None],
+            &[Some(true), Some(false), Some(true), None],
+        );
         let seen: Vec<_> = bins.iter().map(|bin| (bin.from, bin.quarters, bin.observed)).collect();
         assert_eq!(seen, [(0.1, 2, 0.5), (0.9, 1, 1.0)]);
         assert!((bins[0].stated - 0.145).abs() < 1e-12 && bins[0].low95 < 0.5 && bins[0].high95 > 0.5);

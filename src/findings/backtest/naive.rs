@@ -1,8 +1,8 @@
 //! Forecasters that know nothing of the game: what a model must beat to say anything (model page §9).
 //!
 //! Takes the coded disputes of a record, gives the probability that each forecaster states of each quarter, so many
-//! quarters before it. A forecaster that learns as it goes knows the record up to the quarter in which it speaks, and
-//! counts half a dispute and half a calm quarter beforehand; one that is fitted knows the shares of the whole record.
+//! quarters before it. A forecaster that learns as it goes knows the record up to the quarter in which it states a
+//! probability, and counts half a dispute and half a calm quarter beforehand; one that is fitted knows the shares of the whole record.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum Forecaster {
     /// The model at the scenario's central values.
     Model,
-    /// The model over draws of its uncertain numbers, each with the weight that it has earned.
+    /// The model over draws of its uncertain numbers, each weighted by how well it forecast so far.
     Draws,
     /// The share of quarters in dispute.
     BaseRate,
@@ -23,7 +23,7 @@ pub enum Forecaster {
 }
 
 /// Those that know nothing of the game.
-pub const NAIVE: [Forecaster; 3] = [Forecaster::BaseRate, Forecaster::EraRate, Forecaster::Markov];
+pub(crate) const NAIVE: [Forecaster; 3] = [Forecaster::BaseRate, Forecaster::EraRate, Forecaster::Markov];
 
 impl Forecaster {
     /// Name for people.
@@ -41,7 +41,7 @@ impl Forecaster {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Knows {
-    /// The record up to the quarter in which it speaks.
+    /// The record up to the quarter in which the probability is stated.
     Earlier,
     /// The shares of the whole record: no forecast, a yardstick.
     Whole,
@@ -49,8 +49,8 @@ pub enum Knows {
 
 /// The coded disputes of a record, and the era of each quarter.
 #[derive(Debug, Clone, Copy)]
-pub struct Coded<'a> {
-    /// Whether each quarter opened in dispute, if known.
+pub(crate) struct Coded<'a> {
+    /// Whether each quarter began in dispute, if known.
     pub disputes: &'a [Option<bool>],
     /// Number of the era in each quarter.
     pub eras: &'a [usize],
@@ -81,8 +81,14 @@ impl Share {
 
 impl Coded<'_> {
     /// Probability of a dispute in a quarter, stated `ahead` quarters (one or more) before it.
-    pub fn probability(&self, forecaster: Forecaster, knows: Knows, quarter: usize, ahead: usize) -> Option<f64> {
-        // Quarters whose code is known to whoever speaks.
+    pub(crate) fn probability(
+        &self,
+        forecaster: Forecaster,
+        knows: Knows,
+        quarter: usize,
+        ahead: usize,
+    ) -> Option<f64> {
+        // Quarters whose code is known when the probability is stated.
         let spoken = (quarter + 1).saturating_sub(ahead);
         let known = match knows {
             Knows::Earlier => spoken,

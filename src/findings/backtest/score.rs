@@ -2,6 +2,7 @@
 //!
 //! Takes probabilities and what came, gives log and Brier scores and their differences with standard errors.
 
+use super::horizon::Horizon;
 use super::naive::{Forecaster, Knows};
 use crate::findings::Estimate;
 use crate::forecast::filter::score;
@@ -9,13 +10,13 @@ use crate::stats::mean::of_series;
 use serde::{Deserialize, Serialize};
 
 /// Quarters over which the standard error of a difference allows for dependence.
-pub const LAG: usize = 4;
+pub(crate) const LAG: usize = 4;
 
 /// What a forecaster scored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Score {
-    /// Quarters ahead, or [`EVE`](crate::findings::backtest::EVE).
-    pub ahead: usize,
+    /// When the probabilities were stated.
+    pub ahead: Horizon,
     /// Who.
     pub forecaster: Forecaster,
     /// What it knows; `None` for the model, whose numbers are the scenario's or those of draws.
@@ -41,8 +42,8 @@ pub struct Score {
 /// Whose score it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Who {
-    /// Quarters ahead, or [`EVE`](crate::findings::backtest::EVE).
-    pub ahead: usize,
+    /// When the probabilities were stated.
+    pub ahead: Horizon,
     /// The forecaster.
     pub forecaster: Forecaster,
     /// What it knows.
@@ -51,7 +52,7 @@ pub struct Who {
 
 /// Those whom all others are compared with.
 #[derive(Debug, Clone, Copy)]
-pub struct Rivals<'a> {
+pub(crate) struct Rivals<'a> {
     /// The model at central values.
     pub model: &'a Marks,
     /// The model over draws.
@@ -59,15 +60,15 @@ pub struct Rivals<'a> {
 }
 
 /// Log and Brier score of a quarter; `None` where it is not scored.
-pub type Marks = Vec<Option<(f64, f64)>>;
+pub(crate) type Marks = Vec<Option<(f64, f64)>>;
 
 /// Scores of the quarters that are coded and for which a probability was stated.
-pub fn marks(stated: &[Option<f64>], codes: &[Option<bool>]) -> Marks {
+pub(crate) fn marks(stated: &[Option<f64>], codes: &[Option<bool>]) -> Marks {
     stated.iter().zip(codes).map(|(stated, code)| Some(score((*stated)?, (*code)?))).collect()
 }
 
 /// Sum of the log scores, their mean, and the mean of the Brier scores.
-pub fn totals(marks: &Marks) -> (usize, f64, f64, f64) {
+pub(crate) fn totals(marks: &Marks) -> (usize, f64, f64, f64) {
     let (mut count, mut log, mut brier) = (0, 0.0, 0.0);
     for (one, other) in marks.iter().flatten() {
         (count, log, brier) = (count + 1, log + one, brier + other);
@@ -77,7 +78,7 @@ pub fn totals(marks: &Marks) -> (usize, f64, f64, f64) {
 
 impl Rivals<'_> {
     /// The score of a forecaster, and how far the model is ahead of it.
-    pub fn beside(&self, who: Who, marks: &Marks) -> Score {
+    pub(crate) fn beside(&self, who: Who, marks: &Marks) -> Score {
         let (quarters, log_sum, log_mean, brier) = totals(marks);
         let ahead = |rival: Option<&Marks>, itself: Forecaster| {
             let rival = rival.filter(|_| who.forecaster != itself);

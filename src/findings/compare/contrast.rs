@@ -18,7 +18,7 @@ use crate::stats::difference::{
 use crate::stats::mean::mean;
 
 /// A run that takes part, with its draws.
-pub struct Party<'a> {
+pub(crate) struct Party<'a> {
     /// What it is called.
     pub label: String,
     /// Where its numbers come from.
@@ -41,7 +41,7 @@ impl<'a> Party<'a> {
     }
 
     /// What is told of it.
-    pub fn facts(&self) -> Facts {
+    pub(crate) fn facts(&self) -> Facts {
         let certified_draws = self.draws.iter().filter(|draw| draw.branches.is_some()).count();
         Facts { label: self.label.clone(), provenance: self.provenance.clone(), certified_draws }
     }
@@ -64,7 +64,7 @@ pub(super) struct Taken<'a> {
 ///
 /// # Errors
 /// If there is one branch only, a name is unknown, or the branches do not differ in any history.
-pub fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Result<Comparison, CompareError> {
+pub(crate) fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Result<Comparison, CompareError> {
     let mut blocks = party.sample().blocks();
     blocks.pop();
     let names: Vec<&str> = blocks.iter().map(|block| block.name.as_str()).collect();
@@ -93,7 +93,7 @@ pub fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Res
 ///
 /// # Errors
 /// If a name is unknown, no draw is certified in both, or no history differs.
-pub fn runs(reference: &Party, case: &Party, limit: &[String]) -> Result<Comparison, CompareError> {
+pub(crate) fn runs(reference: &Party, case: &Party, limit: &[String]) -> Result<Comparison, CompareError> {
     let (from, to) = (reference.sample().blocks(), case.sample().blocks());
     let single = from.len() == 2 && to.len() == 2 && from[0].name == to[0].name;
     let both = |block: &&Block| to.iter().any(|other| other.name == block.name);
@@ -252,22 +252,22 @@ impl Pair<'_> {
     }
 
     fn chapters(&self, reference: &Scenario, case: &Scenario) -> Vec<(ChapterContrast, [usize; 2])> {
-        let both = reference.chapters.iter().enumerate().filter_map(|(place, chapter)| {
+        let both = reference.chapters.iter().enumerate().filter_map(|(index, chapter)| {
             let other = case.chapters.iter().position(|other| other.name == chapter.name)?;
-            Some((self.chapter(&chapter.name, [place, other])?, [place, other]))
+            Some((self.chapter(&chapter.name, [index, other])?, [index, other]))
         });
         both.collect()
     }
 
-    fn chapter(&self, name: &str, places: [usize; 2]) -> Option<ChapterContrast> {
+    fn chapter(&self, name: &str, indices: [usize; 2]) -> Option<ChapterContrast> {
         let share =
-            |samples: &[Sample; 2], side: usize| chapters::share(&samples[side], self.blocks[side], places[side]);
+            |samples: &[Sample; 2], side: usize| chapters::share(&samples[side], self.blocks[side], indices[side]);
         let [reference, case] =
-            [0, 1].map(|side| chapters::clusters(&self.sides.common[side], self.blocks[side], places[side]).0);
+            [0, 1].map(|side| chapters::clusters(&self.sides.common[side], self.blocks[side], indices[side]).0);
         let estimate = difference(&case, &reference, self.paired())?;
         let linked = if self.paired() { correlation(&case, &reference) } else { 0.0 };
         let common = &self.sides.common;
-        let pairs = self.matched().pairs(|side, record| Some(f64::from(u8::from(record.chapter == places[side]))));
+        let pairs = self.matched().pairs(|side, record| Some(f64::from(u8::from(record.chapter == indices[side]))));
         let [value, own] = [share(&self.sides.own, 1)?, share(&self.sides.own, 0)?];
         let [one, two] = [share(common, 1)?, share(common, 0)?];
         let difference = match many(&[&one, &two], pairs.as_ref()) {
@@ -335,9 +335,4 @@ fn standardised(estimate: Estimate, deviation: f64, ends: Option<(f64, f64)>) ->
     let standard_error = estimate.standard_error.map(|error| error / deviation);
     let ends = ends.map(|(low, high)| (low / deviation, high / deviation));
     interval(Estimate { value: estimate.value / deviation, standard_error }).reaching(ends)
-}
-
-/// The share of pairs in which the case is above, and below, with errors from the spread between draws.
-pub(super) fn shares(count: usize, above: &[Cluster], below: &[Cluster]) -> Option<Pairs> {
-    Some(Pairs { count, above: mean(above)?, below: mean(below)? })
 }

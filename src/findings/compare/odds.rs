@@ -18,7 +18,7 @@ const STEPS: usize = 20;
 ///
 /// # Errors
 /// If the odds make no sense, or are those of the scenario ([`reweighed`]).
-pub fn odds(party: &Party, asked: &[(String, f64)]) -> Result<Comparison, CompareError> {
+pub(crate) fn odds(party: &Party, asked: &[(String, f64)]) -> Result<Comparison, CompareError> {
     let sample = party.sample();
     let scenario: Vec<(String, f64)> = sample.cases.iter().map(|case| (case.name.clone(), case.odds)).collect();
     let new = reweighed(&scenario, asked)?;
@@ -44,9 +44,9 @@ fn mixture(odds: &[f64]) -> Block {
 /// The odds of every branch: those asked for, the rest shared among the others in proportion to their odds.
 ///
 /// # Errors
-/// If a name is unknown or comes twice, odds are not between 0 and 1, the sum is above 1, what is left has nobody to go
-/// to, or the odds are those of the scenario, but for rounding.
-pub fn reweighed(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
+/// If a name is unknown or comes twice, odds are not between 0 and 1, the sum is above 1, no branch is left to take the
+/// rest, or the odds are those of the scenario, but for rounding.
+pub(crate) fn reweighed(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
     let new = shared_out(scenario, asked)?;
     match scenario.iter().zip(&new).all(|((_, old), new)| (old - new).abs() <= SUM) {
         true => Err(CompareError::SameInput("the odds asked for are those of the scenario".into())),
@@ -59,7 +59,7 @@ fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec
     if scenario.len() < 2 {
         return wrong("the run has one branch only, whose odds are 1".into());
     }
-    for (place, (name, odds)) in asked.iter().enumerate() {
+    for (index, (name, odds)) in asked.iter().enumerate() {
         if !scenario.iter().any(|(branch, _)| branch == name) {
             let advice = advice(name, scenario.iter().map(|(branch, _)| branch.as_str()));
             return wrong(format!("there is no branch `{}`: {advice}", shown(name)));
@@ -67,7 +67,7 @@ fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec
         if !(0.0..=1.0).contains(odds) {
             return wrong(format!("the odds of `{name}` are {odds}; they must lie between 0 and 1"));
         }
-        if asked[..place].iter().any(|(earlier, _)| earlier == name) {
+        if asked[..index].iter().any(|(earlier, _)| earlier == name) {
             return wrong(format!("`{name}` is named twice"));
         }
     }

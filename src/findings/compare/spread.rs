@@ -1,9 +1,8 @@
 //! Histories in pairs: how often one exceeds the other, and how their difference is distributed.
 //!
-//! Takes the draws of both sides, gives shares of pairs and smoothed densities. Where paths are not paired, a draw's two
-//! means are; where the draws are not, there is nothing to pair.
+//! Takes the draws of both sides, gives shares of pairs and smoothed densities. Where paths are not paired, the two
+//! means of each draw are compared; where draws are not paired either, there are no spreads.
 
-use super::contrast::shares;
 use super::{ChapterContrast, MetricContrast, Over, Pairing, Pairs, Spread};
 use crate::base::parallel;
 use crate::base::units::Range;
@@ -13,6 +12,7 @@ use crate::forecast::path::PathOutcome;
 use crate::scenario::Metric;
 use crate::stats::Cluster;
 use crate::stats::density::Grid;
+use crate::stats::mean::mean;
 
 /// Unit of a chapter's differences.
 const POINTS: &str = "points";
@@ -34,7 +34,7 @@ impl Match<'_> {
 
     /// How often the case exceeds the reference in what is measured; `None` if the histories are not in pairs, or none
     /// has a value on both sides.
-    pub fn pairs(&self, measure: impl Fn(usize, &PathOutcome) -> Option<f64>) -> Option<Pairs> {
+    pub(crate) fn pairs(&self, measure: impl Fn(usize, &PathOutcome) -> Option<f64>) -> Option<Pairs> {
         if !self.by_path() {
             return None;
         }
@@ -83,7 +83,7 @@ impl Match<'_> {
     }
 
     /// How the main metrics differ: pair by pair, or draw by draw where paths are not paired or branches are mixed.
-    pub fn of_metrics(&self, contrasts: &[MetricContrast]) -> Vec<Spread> {
+    pub(crate) fn of_metrics(&self, contrasts: &[MetricContrast]) -> Vec<Spread> {
         let of = |&metric: &Metric| {
             let name = metric.name(&[]);
             let mean = contrasts.iter().find(|row| row.metric == name)?.difference?.estimate.value;
@@ -99,10 +99,10 @@ impl Match<'_> {
         self.all(|| parallel::map(&METRICS, of).into_iter().flatten().collect())
     }
 
-    /// How the draws' shares of each chapter differ, in points; the chapters come with their places on both sides.
-    pub fn of_chapters(&self, contrasts: &[(ChapterContrast, [usize; 2])]) -> Vec<Spread> {
-        let of = |(row, places): &(ChapterContrast, [usize; 2])| {
-            let ends = |side: usize, record: &PathOutcome| Some(f64::from(u8::from(record.chapter == places[side])));
+    /// How the draws' shares of each chapter differ, in points; the chapters come with their indices on both sides.
+    pub(crate) fn of_chapters(&self, contrasts: &[(ChapterContrast, [usize; 2])]) -> Vec<Spread> {
+        let of = |(row, indices): &(ChapterContrast, [usize; 2])| {
+            let ends = |side: usize, record: &PathOutcome| Some(f64::from(u8::from(record.chapter == indices[side])));
             let points: Vec<f64> = self.by_draw(ends).into_iter().map(|difference| 100.0 * difference).collect();
             let mean = 100.0 * row.difference.estimate.value;
             spread(row.chapter.clone(), POINTS, Over::Draws, mean, &points)
@@ -110,10 +110,15 @@ impl Match<'_> {
         self.all(|| parallel::map(contrasts, of).into_iter().flatten().collect())
     }
 
-    /// Nothing where nothing is paired.
+    /// The spreads; none where the two sides have no random number in common.
     fn all(&self, spreads: impl Fn() -> Vec<Spread>) -> Vec<Spread> {
         if self.pairing == Pairing::Unpaired { Vec::new() } else { spreads() }
     }
+}
+
+/// The share of pairs in which the case is above, and below, with errors from the spread between draws.
+fn shares(count: usize, above: &[Cluster], below: &[Cluster]) -> Option<Pairs> {
+    Some(Pairs { count, above: mean(above)?, below: mean(below)? })
 }
 
 /// The density of some differences; `None` if they do not vary.

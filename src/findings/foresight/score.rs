@@ -1,10 +1,7 @@
-//! Scores of what was said of questions whose answers are known (model page §10).
+//! Scores of what was said of one question, or of the first election, once the answer is known (model page §10).
 //!
-//! Takes questions with probabilities and outcomes, gives log and Brier scores, one by one and over all on which every
-//! forecaster spoke.
+//! Takes a probability and what came, gives log and Brier scores.
 
-use super::QuestionRow;
-use crate::findings::ALL_BRANCHES;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::filter::score;
 use serde::{Deserialize, Serialize};
@@ -24,33 +21,6 @@ impl Score {
         let (log, brier) = score(probability, outcome);
         Self { log, brier }
     }
-}
-
-/// Who states a probability.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Forecaster {
-    /// The model, in the branch of the election that came.
-    BranchThatCame,
-    /// The model, in all branches by their odds.
-    AllBranches,
-    /// Somebody who knows no model.
-    Naive,
-}
-
-/// Scores of a forecaster over the questions on which every forecaster spoke.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Total {
-    /// Who.
-    pub forecaster: Forecaster,
-    /// Questions scored: the same for all.
-    pub questions: usize,
-    /// Sum of the log scores.
-    pub log_sum: f64,
-    /// Their mean.
-    pub log_mean: f64,
-    /// Mean of the Brier scores.
-    pub brier_mean: f64,
 }
 
 /// How the scenario's odds of its first election fared. They are its input, not the model's finding.
@@ -79,40 +49,4 @@ impl ElectionScore {
             equal_log: score(equal_odds, true).0,
         }
     }
-}
-
-/// Scores of all who can be compared: the branch that came if it is known, all branches, and the naive one if it spoke on
-/// any question whose answer is known.
-pub(super) fn totals(questions: &[QuestionRow], came: Option<&str>) -> Vec<Total> {
-    let answered = || questions.iter().filter(|question| question.outcome.is_some());
-    let mut forecasters = Vec::new();
-    forecasters.extend(came.map(|_| Forecaster::BranchThatCame));
-    forecasters.push(Forecaster::AllBranches);
-    if answered().any(|question| question.naive.is_some()) {
-        forecasters.push(Forecaster::Naive);
-    }
-    let of = |question: &QuestionRow, forecaster: &Forecaster| match forecaster {
-        Forecaster::BranchThatCame => question.stated_in(came?)?.score,
-        Forecaster::AllBranches => question.stated_in(ALL_BRANCHES)?.score,
-        Forecaster::Naive => question.naive_score,
-    };
-    // One row a question, one score a forecaster.
-    let rows: Vec<Vec<Score>> =
-        answered().filter_map(|question| forecasters.iter().map(|who| of(question, who)).collect()).collect();
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let count = rows.len() as f64;
-    let total = |(place, forecaster): (usize, &Forecaster)| {
-        let sum = |value: fn(&Score) -> f64| rows.iter().map(|row| value(&row[place])).sum::<f64>();
-        let (log_sum, brier) = (sum(|score| score.log), sum(|score| score.brier));
-        Total {
-            forecaster: *forecaster,
-            questions: rows.len(),
-            log_sum,
-            log_mean: log_sum / count,
-            brier_mean: brier / count,
-        }
-    };
-    forecasters.iter().enumerate().map(total).collect()
 }

@@ -1,174 +1,161 @@
-//! The events of a quarter, with names and payoffs.
-//!
-//! Takes what the walker told, gives a [`StoryQuarter`]. A payoff is the quarter's terms at the state in which it
-//! opened (§3); the discount factors before it are multiplied up along the path (§8f).
+//! What is told of one quarter: plain data, all names resolved (model page §2, §3).
 
-use super::{
-    Chance, ClientTerms, ElectionEvent, NatureEvents, PatronTerms, Payoff, Proposal, Step, StoryBond, StoryQuarter, Who,
-};
-use crate::forecast::event::{Bond, Event};
-use crate::game::Game;
-use crate::game::equilibrium::Equilibrium;
-use crate::game::player::{PLAYERS, Player};
-use crate::scenario::{Ladder, Scenario};
+pub use crate::game::payoff::{ClientTerms, PatronTerms};
 
-/// Every quarter of a path.
-pub(super) fn tell(scenario: &Scenario, equilibrium: &Equilibrium, told: &[Vec<Event>]) -> Vec<StoryQuarter> {
-    let mut discounts = [1.0; 2];
-    let quarter = |(number, events): (usize, &Vec<Event>)| {
-        let Opening { government, state, .. } = opening(events);
-        let game = equilibrium.game(number, government);
-        let mut quarter = opened(scenario, game, number, events, &discounts);
-        let teller = Teller { scenario, game };
-        for event in events {
-            teller.hear(&mut quarter, event);
-        }
-        for player in PLAYERS {
-            discounts[player as usize] *= game.discount(player, state);
-        }
-        quarter
-    };
-    told.iter().enumerate().map(quarter).collect()
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// One quarter of a history, in the order in which things happen in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoryQuarter {
+    /// Name of the quarter.
+    pub quarter: String,
+    /// Era that begins in it.
+    pub era: Option<String>,
+    /// Election held in it.
+    pub election: Option<ElectionEvent>,
+    /// Government in office after that.
+    pub government: String,
+    /// Level of each ladder, by the ladder's name, after era and election.
+    pub levels: IndexMap<String, String>,
+    /// What binds the two as talks begin.
+    pub bond: StoryBond,
+    /// Whether talks were held; absent while a contract is in force.
+    pub talks: Option<Chance>,
+    /// What was proposed; absent without talks.
+    pub proposal: Option<Proposal>,
+    /// Whether the client hedged rather than stay neutral; absent under a contract, the quarter of signing included.
+    pub hedging: Option<Chance>,
+    /// Whether the pressure of a dispute went on by itself, whatever the patron would have chosen. Absent as hedging is,
+    /// and where that cannot happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pressure_goes_on: Option<Chance>,
+    /// Whether the patron applied pressure: it is felt from the next quarter on. Absent as hedging is, and where the
+    /// pressure went on by itself.
+    pub pressure: Option<Chance>,
+    /// Loyalty of the client.
+    pub loyalty: f64,
+    /// What the quarter was worth to the client.
+    pub client_payoff: Payoff<ClientTerms>,
+    /// What it was worth to the patron.
+    pub patron_payoff: Payoff<PatronTerms>,
+    /// What nature did at its end.
+    pub nature: NatureEvents,
 }
 
-/// Who meets in which state, and what binds them.
-struct Opening {
-    government: usize,
-    state: usize,
-    bond: Bond,
+/// An election's outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ElectionEvent {
+    /// Name of the outcome.
+    pub branch: String,
+    /// Probability of it: 1 in the first election, whose outcome is given.
+    pub odds: f64,
+    /// Whether the government changed.
+    pub government_changed: bool,
+    /// Whether a contract became void by that.
+    pub contract_voided: bool,
 }
 
-fn opening(events: &[Event]) -> Opening {
-    let found = events.iter().find_map(|event| match *event {
-        Event::Begins { government, state, bond } => Some(Opening { government, state, bond }),
-        _ => None,
-    });
-    found.expect("the walker opens every quarter")
+/// What binds the two.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StoryBond {
+    /// Neither contract nor dispute.
+    Calm,
+    /// A dispute.
+    Dispute,
+    /// A contract.
+    Contract {
+        /// Its offer family.
+        offer: String,
+        /// Promised subsidy, pp/yr.
+        subsidy: f64,
+    },
 }
 
-/// A quarter with its state and its payoffs, its events still to be told.
-fn opened(scenario: &Scenario, game: &Game, number: usize, events: &[Event], discounts: &[f64; 2]) -> StoryQuarter {
-    let Opening { government, state, bond } = opening(events);
-    let passed = events.iter().find_map(|event| match *event {
-        Event::Passed { conduct, flow, pressed } => Some((conduct, flow, f64::from(pressed))),
-        _ => None,
-    });
-    let (conduct, flow, pressure) = passed.expect("every quarter passes somehow");
-    let behaviour = game.behaviour(conduct);
-    let (client, patron) = game.terms(state, behaviour, flow, pressure);
-    let discounted = |player: Player| discounts[player as usize] * game.quarter(player, state, conduct, flow, pressure);
-    let ladders = scenario.ladders.all().enumerate();
-    StoryQuarter {
-        quarter: scenario.first.plus(number).to_string(),
-        era: None,
-        election: None,
-        government: scenario.governments[government].clone(),
-        levels: ladders
-            .map(|(axis, ladder)| (ladder.name.clone(), level(ladder, game.space.level(state, axis))))
-            .collect(),
-        bond: match bond {
-            Bond::Calm => StoryBond::Calm,
-            Bond::Dispute => StoryBond::Dispute,
-            Bond::Contract(family, subsidy) => {
-                StoryBond::Contract { offer: scenario.offers[family].name.clone(), subsidy }
-            }
-        },
-        talks: None,
-        proposal: None,
-        hedging: None,
-        pressure_goes_on: None,
-        pressure: None,
-        loyalty: behaviour.loyalty,
-        client_payoff: Payoff::<ClientTerms> {
-            total: client.total(),
-            terms: client,
-            discounted: discounted(Player::Client),
-        },
-        patron_payoff: Payoff::<PatronTerms> {
-            total: patron.total(),
-            terms: patron,
-            discounted: discounted(Player::Patron),
-        },
-        nature: NatureEvents::default(),
+/// Something that might have happened, and its probability.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Chance {
+    /// Whether it did.
+    pub happened: bool,
+    /// Probability that it does.
+    pub probability: f64,
+}
+
+impl Chance {
+    /// Probability of what came about: of the event if it happened, of its absence if not.
+    pub(crate) fn of_outcome(&self) -> f64 {
+        if self.happened { self.probability } else { 1.0 - self.probability }
     }
 }
 
-fn level(ladder: &Ladder, level: usize) -> String {
-    ladder.levels[level].clone()
+/// One of the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The client.
+    Client,
+    /// The patron.
+    Patron,
 }
 
-/// Puts names to events.
-struct Teller<'a> {
-    scenario: &'a Scenario,
-    game: &'a Game,
+/// A proposal and its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Who proposed.
+    pub by: Who,
+    /// Probability that this side was the one to propose.
+    pub by_probability: f64,
+    /// Offer family.
+    pub offer: String,
+    /// Promised subsidy, pp/yr.
+    pub subsidy: f64,
+    /// Probability that this side proposes this offer.
+    pub probability: f64,
+    /// Whether the other side accepted.
+    pub accepted: Chance,
 }
 
-impl Teller<'_> {
-    fn hear(&self, quarter: &mut StoryQuarter, event: &Event) {
-        match *event {
-            Event::Era(place) => quarter.era = Some(self.scenario.eras[place].name.clone()),
-            Event::Election { branch, odds, changed, voided } => {
-                quarter.election = Some(ElectionEvent {
-                    branch: branch.name.clone(),
-                    odds,
-                    government_changed: changed,
-                    contract_voided: voided,
-                });
-            }
-            Event::Begins { .. } | Event::Passed { .. } => {}
-            Event::Talks { held, probability } => quarter.talks = Some(Chance { happened: held, probability }),
-            Event::Proposal { by, chance, offer, probability, accepted, acceptance } => {
-                let item = self.game.menu[offer];
-                quarter.proposal = Some(Proposal {
-                    by: match by {
-                        Player::Client => Who::Client,
-                        Player::Patron => Who::Patron,
-                    },
-                    by_probability: chance,
-                    offer: self.scenario.offers[item.family].name.clone(),
-                    subsidy: item.subsidy,
-                    probability,
-                    accepted: Chance { happened: accepted, probability: acceptance },
-                });
-            }
-            Event::Stance { hedges, probability } => {
-                quarter.hedging = Some(Chance { happened: hedges, probability });
-            }
-            Event::Inertia { goes_on, probability } => {
-                quarter.pressure_goes_on = Some(Chance { happened: goes_on, probability });
-            }
-            Event::Pressure { applied, probability } => {
-                quarter.pressure = Some(Chance { happened: applied, probability });
-            }
-            Event::Ratification { ratified, probability, from, to } => {
-                quarter.nature.ratification = Some(self.step(from, to, ratified, probability));
-            }
-            Event::Entrapment { happened, probability } => {
-                quarter.nature.entrapment = Some(Chance { happened, probability });
-            }
-            Event::Move { axis, from, to, probability } => {
-                quarter.nature.moves.extend(self.moved(axis, from, to, probability));
-            }
-            Event::Lapse { lapsed, probability } => {
-                quarter.nature.lapse = Some(Chance { happened: lapsed, probability });
-            }
-        }
-    }
+/// What a quarter was worth to a side.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Payoff<T> {
+    /// Term by term, pp/yr.
+    pub terms: T,
+    /// Their sum, pp/yr.
+    pub total: f64,
+    /// What the quarter adds to the discounted payoff of the path, pp-years.
+    pub discounted: f64,
+}
 
-    /// The step of integration that was open for ratification.
-    fn step(&self, from: usize, to: usize, ratified: bool, probability: f64) -> Step {
-        let ladder = &self.scenario.ladders.integration;
-        let named = |state| level(ladder, self.game.space.level(state, self.game.space.integration()));
-        Step {
-            ladder: ladder.name.clone(),
-            from: named(from),
-            to: named(if ratified { to } else { from }),
-            probability: if ratified { probability } else { 1.0 - probability },
-        }
-    }
+/// What nature did at the end of a quarter.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NatureEvents {
+    /// A signed step of integration; absent if none was open.
+    pub ratification: Option<Step>,
+    /// Whether the client was drawn into the patron's conflict.
+    pub entrapment: Option<Chance>,
+    /// Where each ladder that moves by itself went, integration left out.
+    pub moves: Vec<Step>,
+    /// Whether the contract lapsed; absent without contract.
+    pub lapse: Option<Chance>,
+}
 
-    fn moved(&self, axis: usize, from: usize, to: usize, probability: f64) -> Option<Step> {
-        let ladder = self.scenario.ladders.all().nth(axis)?;
-        Some(Step { ladder: ladder.name.clone(), from: level(ladder, from), to: level(ladder, to), probability })
+/// A move of a ladder, or its stay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The ladder.
+    pub ladder: String,
+    /// Level before.
+    pub from: String,
+    /// Level after.
+    pub to: String,
+    /// Probability of what came about; 1 where an entrapment left nothing else.
+    pub probability: f64,
+}
+
+impl Step {
+    /// Whether the level changed.
+    pub fn moved(&self) -> bool {
+        self.from != self.to
     }
 }

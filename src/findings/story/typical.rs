@@ -41,7 +41,7 @@ pub fn typical(scenario: &Scenario, draws: &[Draw], branch: usize, chapter: usiz
         .map(|(draw, path, record)| (draw, path, values(record, &metrics)))
         .collect();
     let centres: Vec<Centre> =
-        (0..metrics.len()).map(|place| Centre::new(paths.iter().map(|(_, _, values)| values[place]))).collect();
+        (0..metrics.len()).map(|index| Centre::new(paths.iter().map(|(_, _, values)| values[index]))).collect();
     let distances = paths.iter().map(|(draw, path, values)| {
         let squares = centres.iter().zip(values).map(|(centre, value)| centre.gap(*value).powi(2));
         (*draw, *path, squares.sum::<f64>().sqrt())

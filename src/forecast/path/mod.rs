@@ -1,7 +1,7 @@
 //! Simulated paths (model page §2, §5).
 //!
-//! Takes an equilibrium, a branch and a path's random numbers, gives what the path comes to ([`follow`]), what happened on
-//! it ([`witness`]), or what a record would code of it ([`coded`]). All three walk the same way.
+//! Takes an equilibrium, a branch and a path's random numbers, gives what the path comes to (`follow`), what happened on
+//! it (`witness`), or what a record would code of it (`coded`). All three walk the same way.
 
 mod coded;
 mod inversion;

@@ -18,7 +18,7 @@ const NAMED: usize = 4;
 const Z95: f64 = 1.959_963_984_540_054;
 
 /// What is asked.
-pub fn question(summary: &Summary, findings: &Briefing) -> Question {
+pub(crate) fn question(summary: &Summary, findings: &Briefing) -> Question {
     let Summary { client, patron, quarters, .. } = summary;
     let span = match (quarters.first(), quarters.last()) {
         (Some(first), Some(last)) if first != last => format!("{} quarters, {first} to {last}", quarters.len()),
@@ -56,7 +56,7 @@ fn ending(chapter: &crate::findings::briefing::ChapterMeaning) -> Ending {
 }
 
 /// The answer.
-pub fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) -> Answer {
+pub(crate) fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) -> Answer {
     Answer {
         sentences: vec![leading(summary, lexicon), contrast(summary, findings), uncertain(summary, findings)],
         sampling: sampling(summary),
@@ -68,7 +68,7 @@ pub fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) -> Answ
 }
 
 /// The most frequent chapter of a block.
-pub fn most_frequent<'a>(summary: &'a Summary, branch: &str) -> Option<&'a ChapterShare> {
+pub(crate) fn most_frequent<'a>(summary: &'a Summary, branch: &str) -> Option<&'a ChapterShare> {
     let shares: Vec<&ChapterShare> = summary.chapter_shares.iter().filter(|row| row.branch == branch).collect();
     shares.iter().copied().reduce(|best, row| if row.probability.value > best.probability.value { row } else { best })
 }

@@ -14,7 +14,7 @@ use crate::report::chart::words::{capital, count, exact, list, number, parameter
 const FIRST: usize = 3;
 
 /// What drives the headline.
-pub fn drivers(summary: &Summary, findings: &Briefing) -> Drivers {
+pub(crate) fn drivers(summary: &Summary, findings: &Briefing) -> Drivers {
     let Some(found) = &findings.drivers else {
         return Drivers { sentences: vec![nothing(findings)], rows: Vec::new(), note: String::new() };
     };
@@ -123,7 +123,7 @@ fn leading(quarter: &Quarter) -> String {
 }
 
 /// What would change the conclusion.
-pub fn change(summary: &Summary, findings: &Briefing) -> Change {
+pub(crate) fn change(summary: &Summary, findings: &Briefing) -> Change {
     let mut sentences: Vec<String> = Vec::new();
     let mut rows = Vec::new();
     let mut note = String::new();

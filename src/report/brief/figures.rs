@@ -5,15 +5,14 @@
 use super::context::{Figure, Figures};
 use crate::findings::briefing::Briefing;
 use crate::findings::{ALL_BRANCHES, Summary};
-use crate::report::chart;
 use crate::report::chart::words::{count, number};
-use crate::report::chart::{ChartError, what_drives_it};
+use crate::report::chart::{self, ChartError, what_drives_it};
 
 /// The four pictures that there are numbers for, in the order of the brief.
 ///
 /// # Errors
 /// If the tornado cannot be drawn.
-pub fn figures(
+pub(crate) fn figures(
     summary: &Summary,
     findings: &Briefing,
     drawn: &[chart::Figure],

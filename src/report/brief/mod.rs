@@ -1,7 +1,7 @@
 //! A briefing of a run: what was asked, what was found, what it rests on, for a reader who knows nothing of the program.
 //!
 //! Takes a summary with its findings and charts, gives `brief.html`, one page without scripts that loads nothing, and
-//! `brief.md`. It lays out and puts into words; the numbers come from `summary` (model page §4–§6).
+//! `brief.md`. It lays out and puts into words; the numbers come from `findings` (model page §4–§6).
 
 mod answer;
 mod change;
@@ -12,8 +12,7 @@ mod stories;
 mod tables;
 pub mod template;
 
-use super::chart;
-use super::chart::ChartError;
+use super::chart::{self, ChartError};
 use super::words::odds::Lexicon;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
@@ -43,6 +42,7 @@ pub struct Style {
 
 /// Why there is no brief.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BriefError {
     /// The template cannot be used.
     #[error(transparent)]
@@ -82,7 +82,7 @@ impl Brief {
 
 /// The pages of a brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// One page for a browser, without scripts, that loads nothing.
     pub html: String,
     /// The same as Markdown.
@@ -93,7 +93,7 @@ pub struct Pages {
 ///
 /// # Errors
 /// If the template cannot be used, or a chart not be drawn.
-pub fn pages(material: &Material, style: &Style, beside_run: bool) -> Result<Pages, BriefError> {
+pub(crate) fn pages(material: &Material, style: &Style, beside_run: bool) -> Result<Pages, BriefError> {
     let brief = Brief::new(material, &style.lexicon, beside_run)?;
     Ok(Pages { html: template::html(&brief, &style.template)?, markdown: template::markdown(&brief)? })
 }

@@ -1,4 +1,4 @@
-//! The bargaining range where each branch begins, and which side opened or closed it.
+//! The bargaining range where each branch begins, and which side makes it wider or narrower.
 //!
 //! Takes the branches' starts, gives sentences and a table (model page §4).
 
@@ -14,12 +14,12 @@ const TERMS: usize = 3;
 const LEAST: f64 = 0.3;
 
 /// Government, mandate, opening and confrontation of a start.
-pub fn start_in_words(start: &BranchStart) -> String {
+pub(crate) fn start_in_words(start: &BranchStart) -> String {
     format!("{}; at home {}; to the West {}; {}", start.government, start.mandate, start.opening, start.confrontation)
 }
 
 /// Table and sentences.
-pub fn ranges(summary: &Summary, findings: &Briefing) -> Ranges {
+pub(crate) fn ranges(summary: &Summary, findings: &Briefing) -> Ranges {
     let row = |start: &BranchStart| RangeRow {
         branch: start.branch.clone(),
         start: start_in_words(start),
@@ -27,7 +27,7 @@ pub fn ranges(summary: &Summary, findings: &Briefing) -> Ranges {
     };
     let families = summary.families.iter().enumerate();
     Ranges {
-        sentences: families.map(|(place, family)| sentence(summary, findings, place, family)).collect(),
+        sentences: families.map(|(index, family)| sentence(summary, findings, index, family)).collect(),
         families: summary.families.clone(),
         rows: findings.starts.iter().map(row).collect(),
         note: note(findings),
@@ -64,10 +64,10 @@ fn cell(range: &FamilyStart) -> String {
 
 /// A family's range in the two likeliest branches, where it is wider and where it is narrower, and which end made the
 /// difference.
-fn sentence(summary: &Summary, findings: &Briefing, place: usize, family: &str) -> String {
+fn sentence(summary: &Summary, findings: &Briefing, index: usize, family: &str) -> String {
     let main = main_branches(summary);
     let told = findings.starts.iter().filter(|start| main.iter().any(|branch| branch.name == start.branch));
-    let known = told.filter_map(|start| Some((start, &start.ranges[place], start.ranges[place].width()?)));
+    let known = told.filter_map(|start| Some((start, &start.ranges[index], start.ranges[index].width()?)));
     let known: Vec<(&BranchStart, &FamilyStart, f64)> = known.collect();
     let widest = known.iter().copied().reduce(|best, next| if next.2 > best.2 { next } else { best });
     let narrowest = known.iter().copied().reduce(|best, next| if next.2 < best.2 { next } else { best });

@@ -1,6 +1,6 @@
 //! Typical histories in a few lines each.
 //!
-//! Takes stories chosen by `summary`, gives the digest of each with its address (model page §5).
+//! Takes stories chosen by `findings`, gives the digest of each with its address (model page §5).
 
 use super::context::Story as Told;
 use crate::findings::story::Story;
@@ -8,7 +8,7 @@ use crate::report::chart::words::{capital, count};
 use crate::report::story::digest;
 
 /// The typical histories of a brief.
-pub fn stories(found: &[Story]) -> Vec<Told> {
+pub(crate) fn stories(found: &[Story]) -> Vec<Told> {
     found.iter().map(told).collect()
 }
 

@@ -11,7 +11,7 @@ use crate::report::claims::found_in_words;
 use crate::report::words::odds::{Lexicon, interval, words};
 
 /// Chapters by branch, with the mixture of all if there are several.
-pub fn chapters(summary: &Summary, lexicon: &Lexicon) -> ChapterTable {
+pub(crate) fn chapters(summary: &Summary, lexicon: &Lexicon) -> ChapterTable {
     let mut blocks: Vec<&str> = summary.branches.iter().map(|branch| branch.name.as_str()).collect();
     if blocks.len() > 1 {
         blocks.push(ALL_BRANCHES);
@@ -58,7 +58,7 @@ fn cell(summary: &Summary, lexicon: &Lexicon, block: &str, chapter: &str) -> Opt
 }
 
 /// Every number and setting of the scenario.
-pub fn assumptions(summary: &Summary) -> Vec<Assumption> {
+pub(crate) fn assumptions(summary: &Summary) -> Vec<Assumption> {
     summary.assumptions.iter().map(assumption).collect()
 }
 
@@ -81,7 +81,7 @@ fn assumption(row: &AssumptionRow) -> Assumption {
 }
 
 /// The claims, if the scenario states any.
-pub fn claims(findings: &Briefing) -> Option<Claims> {
+pub(crate) fn claims(findings: &Briefing) -> Option<Claims> {
     if findings.stated_claims == 0 {
         return None;
     }
@@ -108,9 +108,9 @@ pub fn claims(findings: &Briefing) -> Option<Claims> {
 }
 
 fn claim_rows(claim: &ClaimResult) -> Vec<ClaimRow> {
-    let row = |(place, check): (usize, &CheckResult)| ClaimRow {
-        claim: if place == 0 { claim.claim.clone() } else { String::new() },
-        says: if place == 0 { claim.says.clone() } else { String::new() },
+    let row = |(index, check): (usize, &CheckResult)| ClaimRow {
+        claim: if index == 0 { claim.claim.clone() } else { String::new() },
+        says: if index == 0 { claim.says.clone() } else { String::new() },
         check: check.check.clone(),
         bound: check.bound.clone(),
         found: found_in_words(check),
@@ -120,7 +120,7 @@ fn claim_rows(claim: &ClaimResult) -> Vec<ClaimRow> {
 }
 
 /// How to make the run again.
-pub fn reproduce(summary: &Summary, command: &str) -> Reproduce {
+pub(crate) fn reproduce(summary: &Summary, command: &str) -> Reproduce {
     let made = &summary.provenance;
     Reproduce {
         command: command.to_owned(),

@@ -9,7 +9,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 
 /// The HTML template that comes with the program.
-pub const HTML: &str = include_str!("brief.html.j2");
+pub(crate) const HTML: &str = include_str!("brief.html.j2");
 /// The Markdown template.
 const MARKDOWN: &str = include_str!("brief.md.j2");
 /// Steps that a template may take: one that runs in circles ends. That which comes with the program takes some 20,000.
@@ -48,7 +48,7 @@ pub struct TemplateError {
 ///
 /// # Errors
 /// If the template has a fault, or names something that a brief does not have.
-pub fn html(brief: &Brief, template: &Template) -> Result<String, TemplateError> {
+pub(crate) fn html(brief: &Brief, template: &Template) -> Result<String, TemplateError> {
     render(brief, template, AutoEscape::Html)
 }
 
@@ -56,7 +56,7 @@ pub fn html(brief: &Brief, template: &Template) -> Result<String, TemplateError>
 ///
 /// # Errors
 /// If the template that comes with the program has a fault.
-pub fn markdown(brief: &Brief) -> Result<String, TemplateError> {
+pub(crate) fn markdown(brief: &Brief) -> Result<String, TemplateError> {
     let template = Template { name: "brief.md.j2".into(), text: MARKDOWN.into() };
     render(brief, &template, AutoEscape::Custom(FOR_MARKDOWN.into()))
 }

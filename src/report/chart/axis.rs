@@ -9,7 +9,7 @@ use crate::report::words::plain::number;
 
 /// An axis with round ends.
 #[derive(Debug, Clone)]
-pub struct Axis {
+pub(crate) struct Axis {
     /// Values at the ends.
     pub ends: (f64, f64),
     /// Values marked, with their labels.
@@ -20,7 +20,7 @@ pub struct Axis {
 
 /// How a level axis meets its plot.
 #[derive(Clone, Copy)]
-pub enum Ticks {
+pub(crate) enum Ticks {
     /// Lines through the plot and a little below it; one value's line is stronger.
     Through(Option<f64>),
     /// Lines through the plot, on a base line.
@@ -31,7 +31,7 @@ pub enum Ticks {
 
 impl Axis {
     /// From below the least to above the greatest of the values, which may be none.
-    pub fn around(values: impl Iterator<Item = f64>, unit: &str, count: usize) -> Self {
+    pub(crate) fn around(values: impl Iterator<Item = f64>, unit: &str, count: usize) -> Self {
         let (low, high) = extremes(values);
         let (low, high) = match high - low {
             span if span > 1e-9 => (low, high),
@@ -45,12 +45,12 @@ impl Axis {
     }
 
     /// The same, ending where the values end.
-    pub fn within(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
+    pub(crate) fn within(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
         Self::around(values.clone(), unit, count).cut(extremes(values), f64::INFINITY, 0.0)
     }
 
     /// The same, ending a little beyond the values, if not at the round ends before that.
-    pub fn padded(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
+    pub(crate) fn padded(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
         let axis = Self::around(values.clone(), unit, count);
         axis.cut(extremes(values), 0.0, 0.07)
     }
@@ -66,35 +66,35 @@ impl Axis {
     }
 
     /// Shares from nothing to all, in percent.
-    pub fn shares() -> Self {
+    pub(crate) fn shares() -> Self {
         let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| (share, number(share * 100.0, 0)));
         Self { ends: (0.0, 1.0), ticks: ticks.to_vec(), unit: "%".to_owned() }
     }
 
     /// The same, each number with its sign of percent.
-    pub fn percentages() -> Self {
+    pub(crate) fn percentages() -> Self {
         let mut axis = Self::shares();
         axis.ticks.iter_mut().for_each(|(_, label)| label.push('%'));
         axis
     }
 
     /// Coordinates in a plot, upwards.
-    pub fn upright(&self, plot: &Rect) -> Scale {
+    pub(crate) fn upright(&self, plot: &Rect) -> Scale {
         Scale { domain: self.ends, range: (plot.bottom, plot.top) }
     }
 
     /// Coordinates in a plot, to the right.
-    pub fn level(&self, plot: &Rect) -> Scale {
+    pub(crate) fn level(&self, plot: &Rect) -> Scale {
         Scale { domain: self.ends, range: (plot.left, plot.right) }
     }
 
     /// The value 0, if the axis goes below it.
-    pub fn zero(&self) -> Option<f64> {
+    pub(crate) fn zero(&self) -> Option<f64> {
         (self.ends.0 < 0.0).then_some(0.0)
     }
 
     /// Draws the axis below a plot and gives its scale.
-    pub fn draw_below(&self, canvas: &mut Canvas, plot: &Rect, ticks: Ticks) -> Scale {
+    pub(crate) fn draw_below(&self, canvas: &mut Canvas, plot: &Rect, ticks: Ticks) -> Scale {
         let scale = self.level(plot);
         if matches!(ticks, Ticks::Below) {
             base(canvas, plot);
@@ -116,13 +116,13 @@ impl Axis {
     }
 
     /// Writes what a level axis measures below its right end.
-    pub fn name_below(canvas: &mut Canvas, plot: &Rect, name: &str) {
+    pub(crate) fn name_below(canvas: &mut Canvas, plot: &Rect, name: &str) {
         let name = Block::fit(name, Style::plain(NOTE, QUIET), plot.width(), 1);
         canvas.text(&name, at(plot.right, plot.bottom + 19.0), Across::Right, Down::Top);
     }
 
     /// Draws the axis through a plot, with its numbers to the left if `labelled`.
-    pub fn draw_upright(&self, canvas: &mut Canvas, plot: &Rect, labelled: bool) {
+    pub(crate) fn draw_upright(&self, canvas: &mut Canvas, plot: &Rect, labelled: bool) {
         let scale = self.upright(plot);
         for (value, label) in &self.ticks {
             let y = scale.map(*value);
@@ -134,19 +134,19 @@ impl Axis {
     }
 
     /// Width of the widest number on it.
-    pub fn label_width(&self) -> f64 {
+    pub(crate) fn label_width(&self) -> f64 {
         let widths = self.ticks.iter().map(|(_, label)| font::width(label, TICK, false));
         widths.fold(0.0, f64::max)
     }
 }
 
 /// The line below a plot.
-pub fn base(canvas: &mut Canvas, plot: &Rect) {
+pub(crate) fn base(canvas: &mut Canvas, plot: &Rect) {
     canvas.line(vec![at(plot.left, plot.bottom), at(plot.right, plot.bottom)], AXIS, HAIRLINE);
 }
 
 /// A number on an axis.
-pub fn tick(label: &str) -> Block {
+pub(crate) fn tick(label: &str) -> Block {
     Block::line(label, Style::plain((TICK, TICK), QUIET))
 }
 

@@ -18,7 +18,7 @@ const LEARNT: &str =
     "What the record says within the model, given the scenario's priors; not an intelligence judgement";
 
 /// Two lines at the foot of a chart.
-pub struct Footer {
+pub(crate) struct Footer {
     /// Where the numbers come from.
     pub source: String,
     /// What they mean.
@@ -27,12 +27,12 @@ pub struct Footer {
 
 impl Footer {
     /// Of a run.
-    pub fn run(summary: &Summary) -> Self {
+    pub(crate) fn run(summary: &Summary) -> Self {
         Self::certified(&summary.provenance, summary.certified_draws)
     }
 
     /// Of results from so many certified draws.
-    pub fn certified(source: &Provenance, certified: usize) -> Self {
+    pub(crate) fn certified(source: &Provenance, certified: usize) -> Self {
         let draws = count(source.draws);
         let counted = match certified < source.draws {
             true => format!("{} certified draws of {draws}", count(certified)),
@@ -44,7 +44,7 @@ impl Footer {
     }
 
     /// Of a contrast: one run against another, or within one.
-    pub fn contrast(comparison: &Comparison, contrast: &Contrast) -> Self {
+    pub(crate) fn contrast(comparison: &Comparison, contrast: &Contrast) -> Self {
         let run = |label: &str| comparison.runs.iter().find(|run| run.label == label);
         match (run(&contrast.reference.run), run(&contrast.case.run)) {
             (Some(reference), Some(case)) if reference != case => {
@@ -57,19 +57,19 @@ impl Footer {
     }
 
     /// Of a backtest, at central values.
-    pub fn backtest(found: &Backtest) -> Self {
+    pub(crate) fn backtest(found: &Backtest) -> Self {
         Self::beside_record(found, "central values")
     }
 
     /// Of a backtest, over draws if they were taken, else at central values.
-    pub fn backtest_over_draws(found: &Backtest) -> Self {
+    pub(crate) fn backtest_over_draws(found: &Backtest) -> Self {
         let Some(draws) = &found.draws else { return Self::backtest(found) };
         let file = draws.file.as_ref().map_or(String::new(), |file| format!(" of {file}"));
         Self::beside_record(found, &format!("{} draws{file}", draws.counted))
     }
 
     /// Of an estimation.
-    pub fn estimation(found: &Posterior) -> Self {
+    pub(crate) fn estimation(found: &Posterior) -> Self {
         let numbers = format!("seed {} · {} particles", found.provenance.seed, count(found.particles));
         let record = (found.record.name.as_str(), found.record.sha256.as_str());
         Self { source: with_record(&found.provenance, record, &numbers), meaning: LEARNT }

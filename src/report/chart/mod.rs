@@ -17,7 +17,7 @@ mod panels;
 mod time;
 
 pub use figure::comparison::figures as comparison_figures;
-pub use figure::what_drives_it;
+pub(crate) use figure::what_drives_it;
 pub use page::{ChartError, Figure};
 
 pub(crate) use super::words::plain as words;
@@ -48,7 +48,7 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
 ///
 /// # Errors
 /// If a chart cannot be drawn.
-pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
+pub(crate) fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
     let subsidy = subsidy_expected::figure(found)?;
     Ok([dispute_foretold::figure(found)?, reliability::figure(found)?].into_iter().chain(subsidy).collect())
 }
@@ -57,7 +57,7 @@ pub fn backtest_figures(found: &Backtest) -> Result<Vec<Figure>, ChartError> {
 ///
 /// # Errors
 /// If a chart cannot be drawn.
-pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
+pub(crate) fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartError> {
     [prior_against_posterior::figure(estimated), spread_after_record::figure(estimated)].into_iter().collect()
 }
 
@@ -65,7 +65,7 @@ pub fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, ChartErro
 ///
 /// # Errors
 /// If a chart cannot be drawn.
-pub fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
+pub(crate) fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
     Ok(vec![questions::figure(found)?])
 }
 

@@ -34,6 +34,7 @@ pub struct Figure {
 
 /// Why a chart could not be made.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ChartError {
     /// It could not be drawn.
     #[error(transparent)]
@@ -44,7 +45,7 @@ pub enum ChartError {
 }
 
 /// What a figure states, whatever its form.
-pub struct Statement<R> {
+pub(crate) struct Statement<R> {
     /// File stem, ASCII.
     pub id: String,
     /// The finding in words.
@@ -60,7 +61,7 @@ pub struct Statement<R> {
 }
 
 /// A way to show data: filled by a figure, drawn on the body of a page.
-pub trait Form {
+pub(crate) trait Form {
     /// Draws it.
     fn draw(&self, page: &mut Page);
 }
@@ -76,7 +77,7 @@ impl<R: Serialize> Statement<R> {
     ///
     /// # Errors
     /// If a shape or a row of the table cannot be written.
-    pub fn shown(self, form: &impl Form) -> Result<Figure, ChartError> {
+    pub(crate) fn shown(self, form: &impl Form) -> Result<Figure, ChartError> {
         let Self { id, title, subtitle, alt, footer, rows } = self;
         let mut page = Page::new(&title, &subtitle, &footer);
         form.draw(&mut page);
@@ -87,7 +88,7 @@ impl<R: Serialize> Statement<R> {
 }
 
 /// A chart being drawn.
-pub struct Page {
+pub(crate) struct Page {
     /// What it is drawn on.
     pub canvas: Canvas,
     /// Room for the chart itself.

@@ -13,7 +13,7 @@ const GAP: f64 = 24.0;
 
 /// Room around each plot.
 #[derive(Default)]
-pub struct Gutters {
+pub(crate) struct Gutters {
     /// For direct labels to the right of each plot.
     pub each: f64,
     /// For direct labels to the right of the last column.
@@ -25,7 +25,7 @@ pub struct Gutters {
 }
 
 /// How many columns and rows of panels.
-pub fn grid(count: usize) -> (usize, usize) {
+pub(crate) fn grid(count: usize) -> (usize, usize) {
     let columns = match count {
         0..=3 => count.max(1),
         4 => 2,
@@ -36,7 +36,7 @@ pub fn grid(count: usize) -> (usize, usize) {
 }
 
 /// Draws the frames, each with its name in at most four lines, and gives the plot areas, row by row, all of one size.
-pub fn panels(page: &mut Page, names: &[String], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
+pub(crate) fn panels(page: &mut Page, names: &[String], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
     let (columns, rows) = grid(names.len());
     let body = page.body;
     let left = body.left + axis.label_width() + 7.0;
@@ -68,14 +68,14 @@ pub fn panels(page: &mut Page, names: &[String], axis: &Axis, gutters: &Gutters)
 }
 
 /// Width that a panel's name may take, before the panels are laid out.
-pub fn name_room(page: &Page, count: usize, axis: &Axis, gutters: &Gutters) -> f64 {
+pub(crate) fn name_room(page: &Page, count: usize, axis: &Axis, gutters: &Gutters) -> f64 {
     let (columns, _) = grid(count);
     let left = page.body.left + axis.label_width() + 7.0;
     (page.body.right - gutters.last - left - GAP * (columns - 1) as f64) / columns as f64
 }
 
 /// Labels to the right of `x`: each beside its own `y`, moved apart, with a leader where it had to move.
-pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between: (f64, f64)) {
+pub(crate) fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between: (f64, f64)) {
     let wanted: Vec<f64> = labels.iter().map(|(y, _)| *y).collect();
     let heights: Vec<f64> = labels.iter().map(|(_, block)| block.height() + 4.0).collect();
     let centres = spread(&wanted, &heights, between.0, between.1);
@@ -87,7 +87,7 @@ pub fn side_labels(canvas: &mut Canvas, x: f64, labels: &[(f64, Block)], between
 }
 
 /// A direct label in the ink of its colour.
-pub fn direct(text: &str, colour: Colour, room: f64, rows: usize) -> Block {
+pub(crate) fn direct(text: &str, colour: Colour, room: f64, rows: usize) -> Block {
     Block::fit(text, Style::bold(LABEL, colour.ink()), room, rows)
 }
 

@@ -19,7 +19,7 @@ const FLAG: (f64, f64) = (9.0, 7.0);
 const ROWS: usize = 2;
 
 /// Draws an axis of time below a plot: years at their first quarter, else the names of quarters.
-pub fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -> Scale {
+pub(crate) fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -> Scale {
     let scale = scale(quarters.len(), plot.left, plot.right);
     base(canvas, plot);
     let mut edge = f64::NEG_INFINITY;
@@ -67,7 +67,7 @@ fn years(quarters: &[String]) -> Vec<(usize, u32)> {
 }
 
 /// What a quantity is over the quarters of a branch, in their order.
-pub fn over_quarters<'a>(summary: &'a Summary, branch: &str, quantity: &str) -> Vec<&'a QuarterSummary> {
+pub(crate) fn over_quarters<'a>(summary: &'a Summary, branch: &str, quantity: &str) -> Vec<&'a QuarterSummary> {
     let of = |row: &&QuarterSummary| row.branch == branch && row.quantity == quantity;
     let mut rows: Vec<&QuarterSummary> = summary.by_quarter.iter().filter(of).collect();
     rows.sort_by_key(|row| row.quarter);
@@ -76,7 +76,7 @@ pub fn over_quarters<'a>(summary: &'a Summary, branch: &str, quantity: &str) -> 
 
 /// The marked quarters of a chart, with the places of their labels: the same in each of its panels, whose plots are
 /// equally wide.
-pub struct Marks {
+pub(crate) struct Marks {
     flags: Vec<Flag>,
     row: f64,
     rows: usize,
@@ -99,7 +99,7 @@ struct Label {
 impl Marks {
     /// Places the labels above plots of the given width over so many quarters, best where no line of another mark would cross them; those
     /// that find no place are left out, their lines stay.
-    pub fn new(marks: &[Mark], quarters: usize, width: f64) -> Self {
+    pub(crate) fn new(marks: &[Mark], quarters: usize, width: f64) -> Self {
         let scale = scale(quarters, 0.0, width);
         let style = Style::plain(FLAG, INK);
         let known = || marks.iter().filter(|mark| mark.quarter < quarters);
@@ -120,12 +120,12 @@ impl Marks {
     }
 
     /// Room that the labels take above a plot.
-    pub fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         self.row * self.rows as f64
     }
 
     /// Draws the lines over a plot and the labels above it.
-    pub fn draw(&self, canvas: &mut Canvas, plot: &Rect) {
+    pub(crate) fn draw(&self, canvas: &mut Canvas, plot: &Rect) {
         for flag in &self.flags {
             let x = plot.left + flag.x;
             let bottom = |label: &Label| plot.top - 1.0 - self.row * label.row as f64;
@@ -165,7 +165,7 @@ fn is_free(label: &Label, x: f64, width: f64, flags: &[Flag]) -> bool {
 }
 
 /// The marks in words, for readers who hear the chart; empty if there are none.
-pub fn marks_in_words(marks: &[Mark], quarters: &[String]) -> String {
+pub(crate) fn marks_in_words(marks: &[Mark], quarters: &[String]) -> String {
     let known = marks.iter().filter(|mark| mark.quarter < quarters.len());
     let said = known.map(|mark| format!("{} in {}", mark.label, quarters[mark.quarter]));
     match said.collect::<Vec<_>>() {

@@ -10,16 +10,16 @@ use crate::findings::compare::{
 use crate::report::chart::words::{count, decimals, exact, number, percent};
 
 /// What intervals and pairs are.
-pub const INTERVALS: &str = "Difference: the first less the second. Intervals are 95% intervals of sampling, from the \
+pub(crate) const INTERVALS: &str = "Difference: the first less the second. Intervals are 95% intervals of sampling, from the \
 spread between draws; they say nothing of whether the scenario is right. Pairs: histories of the same draw and path, \
 which met the same chance; share in which the first is above or below the second.";
 
 /// What other odds do not change.
-pub const FORESEEN: &str = "The election comes after the first quarter: before it the players reckon with the odds of \
+pub(crate) const FORESEEN: &str = "The election comes after the first quarter: before it the players reckon with the odds of \
 the scenario, whatever is asked here. To change what they expect, run the scenario with other odds.";
 
 /// Which case is compared with which reference.
-pub fn heading(contrast: &Contrast, comparison: &Comparison) -> String {
+pub(crate) fn heading(contrast: &Contrast, comparison: &Comparison) -> String {
     let (case, reference) = (&contrast.case, &contrast.reference);
     let branch = if case.branch == ALL_BRANCHES { "all outcomes, mixed by their odds" } else { &case.branch };
     match comparison.kind {
@@ -30,7 +30,7 @@ pub fn heading(contrast: &Contrast, comparison: &Comparison) -> String {
 }
 
 /// How the two are paired, and so which error is told.
-pub fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
+pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
     let draws = count(contrast.draws.unwrap_or(0));
     let pairs = contrast.metrics.iter().filter_map(|row| row.pairs).map(|pairs| pairs.count).max();
     let mut text = match (contrast.pairing, pairs) {
@@ -61,7 +61,7 @@ pub fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
 }
 
 /// A chapter in a sentence: "union: 68% against 11%, 57 points more (55 to 58): likely against very unlikely".
-pub fn sentence(row: &ChapterContrast, lexicon: &Lexicon) -> String {
+pub(crate) fn sentence(row: &ChapterContrast, lexicon: &Lexicon) -> String {
     let said = format!("{}: {} against {}", row.chapter, short(&row.value), short(&row.reference));
     let said = match (row.value.hits, row.reference.hits) {
         (0, 0) => said,
@@ -75,7 +75,7 @@ pub fn sentence(row: &ChapterContrast, lexicon: &Lexicon) -> String {
 }
 
 /// A difference of probabilities in points with its interval, or that none is clear.
-pub fn points(difference: &Difference) -> String {
+pub(crate) fn points(difference: &Difference) -> String {
     let value = 100.0 * difference.estimate.value;
     let Some((low, high)) = difference.low95.zip(difference.high95) else {
         return format!("{} points more, error unknown", number(value, 1));
@@ -99,14 +99,14 @@ pub fn points(difference: &Difference) -> String {
 }
 
 /// A chapter's difference as a chart writes it beside its dot.
-pub fn signed(difference: &Difference, scale: f64, digits: usize) -> String {
+pub(crate) fn signed(difference: &Difference, scale: f64, digits: usize) -> String {
     let value = scale * difference.estimate.value;
     let text = number(value, digits);
     if value > 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) { format!("+{text}") } else { text }
 }
 
 /// The means of both sides; "none" where the metric is present on no history.
-pub fn means(row: &MetricContrast) -> [String; 2] {
+pub(crate) fn means(row: &MetricContrast) -> [String; 2] {
     let values = [row.value, row.reference];
     let size = values.iter().flatten().map(|mean| mean.value.abs()).fold(0.0, f64::max);
     let digits = digits(row).max(decimals(size).min(2));
@@ -114,7 +114,7 @@ pub fn means(row: &MetricContrast) -> [String; 2] {
 }
 
 /// The difference of the means with its interval.
-pub fn difference(row: &MetricContrast) -> String {
+pub(crate) fn difference(row: &MetricContrast) -> String {
     let Some(difference) = &row.difference else { return "none".into() };
     let digits = digits(row);
     let value = signed(difference, 1.0, digits);
@@ -138,7 +138,7 @@ fn digits(row: &MetricContrast) -> usize {
 }
 
 /// How often the first history of a pair is above the second, and below.
-pub fn pairs(pairs: Option<&Pairs>) -> String {
+pub(crate) fn pairs(pairs: Option<&Pairs>) -> String {
     let share = |share: f64| {
         if share <= 0.0 {
             "none".into()
@@ -154,7 +154,7 @@ pub fn pairs(pairs: Option<&Pairs>) -> String {
 }
 
 /// A branch's odds before and after.
-pub fn shift(shift: &OddsShift) -> String {
+pub(crate) fn shift(shift: &OddsShift) -> String {
     format!("{} {} instead of {}", shift.branch, exact(shift.asked), exact(shift.scenario))
 }
 

@@ -1,9 +1,9 @@
 //! Results in words.
 
-pub mod compare;
+pub(crate) mod compare;
 pub mod lexicon;
 pub mod odds;
-pub mod plain;
+pub(crate) mod plain;
 
 /// Decimals that show three digits of a number, four at most.
 pub(super) fn three_digits(value: f64) -> usize {

@@ -8,7 +8,7 @@ use crate::report::chart::words::{count, percent};
 use serde::{Deserialize, Serialize};
 
 /// Sentence that goes with every report of odds.
-pub const DISCLAIMER: &str =
+pub(crate) const DISCLAIMER: &str =
     "Frequency within the model, given the scenario's assumptions; not an intelligence judgement.";
 
 /// A word and the probabilities that it stands for, in percent.
@@ -44,7 +44,7 @@ impl Lexicon {
     ///
     /// Its first and last bands stop at 1% and 99%; here they go on to the ends, for want of any weaker or stronger
     /// word that would not claim certainty.
-    pub fn icd203() -> Self {
+    pub(crate) fn icd203() -> Self {
         let terms = [
             ("almost no chance", 1.0, 5.0),
             ("very unlikely", 5.0, 20.0),
@@ -124,7 +124,7 @@ impl Lexicon {
 
 /// A chapter's share as number, word, interval and count of histories: "71% (likely; 95% interval 66% to 75%;
 /// 50,000 histories)".
-pub fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
+pub(crate) fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
     match words(lexicon, share) {
         None => short(share),
         Some(words) => {
@@ -135,7 +135,7 @@ pub fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
 }
 
 /// A chapter's share as a number alone, or that it was never or always seen, with the bound.
-pub fn short(share: &ChapterShare) -> String {
+pub(crate) fn short(share: &ChapterShare) -> String {
     let histories = format!("{} histories", count(share.trials));
     match share.hits {
         _ if share.trials == 0 => "no histories".to_owned(),
@@ -146,14 +146,14 @@ pub fn short(share: &ChapterShare) -> String {
 }
 
 /// A chapter's share in words alone; `None` if it was never or always seen.
-pub fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
+pub(crate) fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
     let some = share.hits > 0 && share.hits < share.trials;
     some.then(|| lexicon.words(share.low95, share.probability.value, share.high95))
 }
 
 /// The 95% interval of a chapter's share: "66% to 75%"; of what was never or always seen "below 1.5% at 95%". Such
 /// bounds, and an interval that lies within 0.1 points of 0 or 100, have two digits and are rounded outward.
-pub fn interval(share: &ChapterShare) -> String {
+pub(crate) fn interval(share: &ChapterShare) -> String {
     let (low, high) = (share.low95, share.high95);
     match share.hits {
         0 => format!("below {} at 95%", bound(high, End::Upper)),
@@ -174,7 +174,7 @@ enum End {
 
 /// A bound in percent to two digits of what tells it from 0 or 100, rounded so that it still holds.
 fn bound(share: f64, end: End) -> String {
-    // What arithmetic leaves beyond the last digit must not round a bound up.
+    // A rounding error beyond the last digit must not round a bound up.
     const SLACK: f64 = 1e-6;
     let part = share.clamp(0.0, 1.0) * 100.0;
     let near = part.min(100.0 - part).max(1e-9);

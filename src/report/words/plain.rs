@@ -5,10 +5,10 @@
 use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 
 /// Shares that differ by less are not a finding.
-pub const NO_CONTRAST: f64 = 0.005;
+pub(crate) const NO_CONTRAST: f64 = 0.005;
 
 /// A share as a percentage: whole, with one decimal below 1% and above 99%, and never 0 or 100.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     match share * 100.0 {
         part if part.is_nan() => "unknown".to_owned(),
         part if part < 0.1 => "<0.1%".to_owned(),
@@ -19,7 +19,7 @@ pub fn percent(share: f64) -> String {
 }
 
 /// A share that carries no error, such as the odds that a scenario states: as [`percent`], but 0% and 100% where it is so.
-pub fn exact(share: f64) -> String {
+pub(crate) fn exact(share: f64) -> String {
     match share {
         0.0 => "0%".to_owned(),
         1.0 => "100%".to_owned(),
@@ -28,7 +28,7 @@ pub fn exact(share: f64) -> String {
 }
 
 /// How often a chapter came: a percentage, or that it was not seen, or seen always.
-pub fn frequency(share: &ChapterShare) -> String {
+pub(crate) fn frequency(share: &ChapterShare) -> String {
     match share.hits {
         0 => "not seen".to_owned(),
         hits if hits == share.trials => "in every history".to_owned(),
@@ -37,7 +37,7 @@ pub fn frequency(share: &ChapterShare) -> String {
 }
 
 /// A number with a true minus sign and as many decimals as given; never "−0".
-pub fn number(value: f64, decimals: usize) -> String {
+pub(crate) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) => {
@@ -49,7 +49,7 @@ pub fn number(value: f64, decimals: usize) -> String {
 }
 
 /// Decimals that show about three digits of numbers as large as `size`.
-pub fn decimals(size: f64) -> usize {
+pub(crate) fn decimals(size: f64) -> usize {
     match size.abs() {
         size if size >= 20.0 => 0,
         size if size >= 2.0 => 1,
@@ -59,7 +59,7 @@ pub fn decimals(size: f64) -> usize {
 }
 
 /// A count with thousands set apart: `50,000`.
-pub fn count(number: usize) -> String {
+pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -72,18 +72,18 @@ pub fn count(number: usize) -> String {
 }
 
 /// The first letter made capital.
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A name from the summary as words: `cumulative_subsidy` becomes `Cumulative subsidy`.
-pub fn spoken(name: &str) -> String {
+pub(crate) fn spoken(name: &str) -> String {
     capital(&name.replace('_', " "))
 }
 
 /// A key of the scenario as words, the two sides by their names: `client.regime_backing` becomes "Land, regime backing".
-pub fn parameter(summary: &Summary, key: &str) -> String {
+pub(crate) fn parameter(summary: &Summary, key: &str) -> String {
     let side = |part: &str| match part {
         "client" => summary.client.clone(),
         "patron" => summary.patron.clone(),
@@ -94,12 +94,12 @@ pub fn parameter(summary: &Summary, key: &str) -> String {
 }
 
 /// A file stem: ASCII letters, digits and `-` only.
-pub fn stem(name: &str) -> String {
+pub(crate) fn stem(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
 /// Names joined by commas and "and".
-pub fn list(names: &[String]) -> String {
+pub(crate) fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
@@ -108,12 +108,12 @@ pub fn list(names: &[String]) -> String {
 }
 
 /// Odds of a branch in words; empty where there is no choice.
-pub fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
+pub(crate) fn odds(branch: &BranchOdds, summary: &Summary) -> Option<String> {
     (summary.branches.len() > 1).then(|| format!("odds {}", exact(branch.odds)))
 }
 
 /// What the panel of a branch is called: its name with its odds.
-pub fn with_odds(name: &str, summary: &Summary) -> String {
+pub(crate) fn with_odds(name: &str, summary: &Summary) -> String {
     let known = summary.branches.iter().find(|branch| branch.name == name);
     let odds = known.and_then(|branch| odds(branch, summary));
     let kept = odds.map(|odds| odds.replace(' ', "\u{a0}")); // on one line
@@ -121,26 +121,26 @@ pub fn with_odds(name: &str, summary: &Summary) -> String {
 }
 
 /// What a subtitle adds where there is a choice of outcomes.
-pub fn by_outcome(summary: &Summary) -> &'static str {
+pub(crate) fn by_outcome(summary: &Summary) -> &'static str {
     if summary.branches.len() > 1 { ", by election outcome" } else { "" }
 }
 
 /// What a row or panel is called.
-pub fn branch_title(name: &str) -> String {
+pub(crate) fn branch_title(name: &str) -> String {
     if name == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(name) }
 }
 
 /// The two likeliest branches, in the order of the file: those that a title contrasts.
-pub fn main_branches(summary: &Summary) -> Vec<&BranchOdds> {
+pub(crate) fn main_branches(summary: &Summary) -> Vec<&BranchOdds> {
     let mut ranked: Vec<(usize, &BranchOdds)> = summary.branches.iter().enumerate().collect();
     ranked.sort_by(|one, two| two.1.odds.total_cmp(&one.1.odds));
     ranked.truncate(2);
-    ranked.sort_by_key(|(place, _)| *place);
+    ranked.sort_by_key(|(index, _)| *index);
     ranked.into_iter().map(|(_, branch)| branch).collect()
 }
 
 /// Of values by branch, those of the [`main_branches`].
-pub fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String, f64)> {
+pub(crate) fn main_values(summary: &Summary, values: Vec<(String, f64)>) -> Vec<(String, f64)> {
     let main = main_branches(summary);
     values.into_iter().filter(|(name, _)| main.iter().any(|branch| branch.name == *name)).collect()
 }
@@ -150,7 +150,7 @@ type ByBranch = Vec<(String, f64)>;
 
 /// Of things with shares by branch, the one whose shares differ most; the most frequent if none differs, or if there is
 /// one branch.
-pub fn most_telling<T>(mut things: Vec<(T, ByBranch)>) -> Option<(T, ByBranch)> {
+pub(crate) fn most_telling<T>(mut things: Vec<(T, ByBranch)>) -> Option<(T, ByBranch)> {
     let most = |shares: &[(String, f64)]| shares.iter().map(|(_, share)| *share).fold(0.0, f64::max);
     let least = |shares: &[(String, f64)]| shares.iter().map(|(_, share)| *share).fold(f64::INFINITY, f64::min);
     let contrast = |shares: &[(String, f64)]| most(shares) - if shares.len() > 1 { least(shares) } else { 0.0 };
@@ -164,7 +164,7 @@ fn greatest<T>(things: &[(T, ByBranch)], size: impl Fn(&[(String, f64)]) -> f64)
 }
 
 /// A finding about one number by branch: its extremes, or its value where all agree. The unit is said once.
-pub fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String, unit: &str) -> Option<String> {
+pub(crate) fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String, unit: &str) -> Option<String> {
     let finite = || values.iter().filter(|(_, value)| value.is_finite());
     let (high, most) = finite().max_by(|one, two| one.1.total_cmp(&two.1))?;
     let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;

@@ -11,7 +11,7 @@ use crate::scenario::parts::scenario::Assumption;
 use crate::scenario::text::merge::name_of;
 use crate::scenario::text::tree::{Node, Table, Value};
 
-/// Keys that name things or ask for things, and are nobody's assumption.
+/// Keys that name things or ask for things, and are not assumptions.
 const NAMES: [&str; 7] = ["format", "title", "base", "name", "levels", "claim", "question"];
 
 /// All values of a tree.

@@ -1,4 +1,4 @@
-//! The check of claims: what the scenario's source says, each with the checks that it comes to (model page §6).
+//! The check of claims: what the scenario's source says, each with its checks (model page §6).
 //!
 //! Takes the array `[[claim]]`, gives claims that can be evaluated: measures, states, numbers and conditions that exist.
 
@@ -9,15 +9,7 @@ use crate::scenario::check::number::certain;
 use crate::scenario::keys::limits::{NAME, NAMED, PERIODS, TITLE};
 use crate::scenario::keys::measures::Measure;
 use crate::scenario::keys::parameters::{Bargain, Client, Patron};
-use crate::scenario::parts::claim::Bound;
-use crate::scenario::parts::claim::BoundKind;
-use crate::scenario::parts::claim::Claim;
-use crate::scenario::parts::claim::ClaimCheck;
-use crate::scenario::parts::claim::Comparing;
-use crate::scenario::parts::claim::Finds;
-use crate::scenario::parts::claim::Outcomes;
-use crate::scenario::parts::claim::Subject;
-use crate::scenario::parts::claim::Trend;
+use crate::scenario::parts::claim::{Bound, BoundKind, Claim, ClaimCheck, Comparing, Finds, Outcomes, Subject, Trend};
 use crate::scenario::parts::ending::Condition;
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::names::{ALL, START};
@@ -32,7 +24,7 @@ use crate::scenario::text::finding::Finding;
 use crate::scenario::text::nearest::advice;
 use crate::scenario::text::tree::Node;
 
-/// Paths that a share of paths is taken of where the file is silent.
+/// How many paths a share of paths is taken of if the file does not say.
 const PATHS: u64 = 2_000;
 
 /// What the keys of bounds are called.
@@ -161,14 +153,14 @@ fn path_share(check: &mut Check<'_>, fields: &Fields<'_>, world: &World<'_>) -> 
 
 fn at_states(check: &mut Check<'_>, fields: &Fields<'_>, measure: Measure, world: &World<'_>) -> Option<Finds> {
     refuse(check, fields, &["when", "branch", "paths"], "belongs to the measure `path_share`");
-    let place = fields.get("at").map_or(start(world), |node| at(check, node, world));
+    let state = fields.get("at").map_or(start(world), |node| at(check, node, world));
     let with = fields.get("with").map_or(Some(Vec::new()), |node| settings(check, node, world));
     let era = fields.get("era").map_or(Some(0), |node| era(check, node, world));
     let ladders: Vec<String> = world.ladders.all().map(|ladder| ladder.name.clone()).collect();
     let along = fields.get("along").and_then(|node| check.choice(node, "ladder", &ladders));
     let quarters = fields.get("quarters").and_then(|node| check.whole(node, (1, PERIODS)));
     let quarters = quarters.map_or(world.periods, |quarters| usize::try_from(quarters).unwrap_or(usize::MAX));
-    let subject = Subject { measure, place: place?, era: era?, with: with? };
+    let subject = Subject { measure, state: state?, era: era?, with: with? };
     let other = fields.get("against").map(|node| against(check, node, &subject, world));
     let comparing = comparing(check, fields);
     let against = match other {
@@ -213,7 +205,7 @@ fn comparing(check: &mut Check<'_>, fields: &Fields<'_>) -> Comparing {
 fn against(check: &mut Check<'_>, node: &Node, subject: &Subject, world: &World<'_>) -> Option<Subject> {
     let fields = check.fields(node, "claim.check.against", "claim.check.against")?;
     let own = fields.get("measure").map_or(Some(subject.measure), |node| measured(check, node, world));
-    let place = fields.get("at").map_or(Some(subject.place.clone()), |node| at(check, node, world));
+    let state = fields.get("at").map_or(Some(subject.state.clone()), |node| at(check, node, world));
     let with = fields.get("with").map_or(Some(Vec::new()), |node| settings(check, node, world));
     let era = fields.get("era").map_or(Some(subject.era), |node| era(check, node, world));
     let measure = own?;
@@ -221,7 +213,7 @@ fn against(check: &mut Check<'_>, node: &Node, subject: &Subject, world: &World<
         let finding = Finding::new(&node.place, "a share of paths cannot be compared with".to_owned());
         check.report(finding.label("not here").help("give the two shares bounds of their own"));
     }
-    Some(Subject { measure, place: place?, era: era?, with: with? })
+    Some(Subject { measure, state: state?, era: era?, with: with? })
 }
 
 /// Numbers set otherwise, each `KEY=VALUE`.

@@ -13,8 +13,8 @@ use crate::scenario::keys::key::Section;
 use crate::scenario::keys::sections::SECTIONS;
 use crate::scenario::text::finding::{Finding, Source, Span};
 use crate::scenario::text::nearest::{advice, nearest};
-use crate::scenario::text::overlay;
 use crate::scenario::text::tree::{Node, Table, Value};
+use crate::scenario::text::{overlay, slips};
 
 /// Faults with advice.
 const ADVISED: usize = 500;
@@ -92,7 +92,7 @@ impl<'a> Check<'a> {
         self.findings.push(finding);
     }
 
-    /// Advice on a wrong name; none any more when there are so many faults that nobody reads it.
+    /// Advice on a wrong name; none after many faults, since each search takes time.
     fn advice<'n>(&self, name: &str, valid: impl IntoIterator<Item = &'n str> + Clone) -> String {
         if self.findings.len() < ADVISED { advice(name, valid) } else { String::new() }
     }
@@ -172,7 +172,7 @@ impl<'a> Check<'a> {
     pub(crate) fn wrong_type(&mut self, node: &Node, needed: &str) {
         let message = format!("{} must be {needed}, found {}", self.called(node), node.kind());
         let finding = Finding::new(&node.place, message);
-        self.report(finding.label(node.kind()));
+        self.report(finding.label(node.kind()).help(node.text().map(slips::instead).unwrap_or_default()));
     }
 
     /// The key of a value in quotes, or what to call an element of an array.

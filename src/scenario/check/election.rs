@@ -4,7 +4,7 @@
 
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::{Check, join};
-use crate::scenario::keys::limits::{NAME, NAMED};
+use crate::scenario::keys::limits::NAMED;
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::names::ALL;
 use crate::scenario::parts::scenario::{Branch, Election};

@@ -6,7 +6,7 @@
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::{Check, Fields, join};
 use crate::scenario::check::moves;
-use crate::scenario::keys::limits::{NAME, NAMED};
+use crate::scenario::keys::limits::NAMED;
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
 use crate::scenario::parts::ladders::{Ladder, Ladders};
 use crate::scenario::parts::names::START;
@@ -55,7 +55,7 @@ fn by_quarter(check: &mut Check<'_>, items: &[Node], clock: &Clock) -> Vec<(Opti
     let mut order: Vec<(Option<usize>, usize)> = items
         .iter()
         .enumerate()
-        .map(|(place, item)| (item.get("from").and_then(|node| on_the_path(check, node, clock)), place))
+        .map(|(index, item)| (item.get("from").and_then(|node| on_the_path(check, node, clock)), index))
         .collect();
     order.sort_unstable();
     order

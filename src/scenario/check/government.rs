@@ -4,11 +4,10 @@
 //! government does not name it inherits, the key included: an uncertain number that is shared is drawn once.
 
 use crate::scenario::check::cursor::{Check, join};
-use crate::scenario::keys::limits::{NAME, NAMED};
+use crate::scenario::keys::limits::NAMED;
 use crate::scenario::keys::parameters::Client;
 use crate::scenario::parts::names::INCUMBENT;
 use crate::scenario::parts::prior::Uncertain;
-use crate::scenario::text::finding::Finding;
 use crate::scenario::text::tree::Node;
 
 /// Why a name is reserved.

@@ -43,7 +43,8 @@ fn plain(text: &str) -> String {
     id.trim_matches('-').to_owned()
 }
 
-fn is_reserved(id: &str) -> bool {
+/// Whether some system reserves a name, so that it can name no file.
+pub(crate) fn is_reserved(id: &str) -> bool {
     let lower = id.to_ascii_lowercase();
     let port = lower.strip_prefix("com").or_else(|| lower.strip_prefix("lpt"));
     RESERVED.contains(&lower.as_str())

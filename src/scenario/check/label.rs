@@ -3,8 +3,7 @@
 //! Takes a string of the file, gives a label that is safe in a table, a chart and a terminal: one line, no invisible
 //! characters, and nothing that a spreadsheet would take for a formula.
 
-use crate::base::text::is_invisible;
-use crate::base::text::shown;
+use crate::base::text::{is_invisible, shown};
 use crate::scenario::check::cursor::Check;
 use crate::scenario::keys::limits::NAME;
 use crate::scenario::text::finding::{Finding, Span};

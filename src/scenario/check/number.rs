@@ -26,7 +26,7 @@ impl Check<'_> {
         }
     }
 
-    /// A number of the model from its table, or what holds where the table is silent.
+    /// A number of the model from its table, or its default if the table does not name it.
     pub(crate) fn spec(&mut self, fields: &Fields<'_>, spec: &'static Spec, found: &[Uncertain]) -> Uncertain {
         let key = fields.full(spec.name);
         if let Some(node) = fields.get(spec.name) {

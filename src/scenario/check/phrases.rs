@@ -4,8 +4,7 @@
 
 use crate::scenario::check::cursor::Check;
 use crate::scenario::parts::ending::Condition;
-use crate::scenario::phrase::condition;
-use crate::scenario::phrase::condition::Names;
+use crate::scenario::phrase::condition::{self, Names};
 use crate::scenario::phrase::wrong::Wrong;
 use crate::scenario::text::finding::Finding;
 use crate::scenario::text::tree::Node;

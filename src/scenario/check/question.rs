@@ -4,7 +4,7 @@
 
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::Check;
-use crate::scenario::keys::limits::{NAME, NAMED, TITLE};
+use crate::scenario::keys::limits::{NAMED, TITLE};
 use crate::scenario::parts::ending::Condition;
 use crate::scenario::parts::names::ELECTION;
 use crate::scenario::parts::question::Question;

@@ -14,7 +14,7 @@ use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
-use crate::scenario::parts::scenario::Scenario;
+use crate::scenario::parts::scenario::{Contents, Scenario};
 use crate::scenario::phrase::condition::Names;
 use crate::scenario::text::tree::Node;
 
@@ -67,7 +67,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     if !check.findings.is_empty() {
         return None;
     }
-    Some(Scenario {
+    let contents = Contents {
         id: id::of(file),
         title,
         first: first?,
@@ -88,7 +88,8 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         assumptions: assumption::list(check, root),
         drawn: None,
         sources: Vec::new(),
-    })
+    };
+    Some(Scenario { contents })
 }
 
 fn header(check: &mut Check<'_>, top: &Fields<'_>) -> String {

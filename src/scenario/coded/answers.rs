@@ -8,8 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::base::text::shown;
-use crate::scenario::coded::sheet;
-use crate::scenario::coded::sheet::{Cell, Layout, Sheet, UNKNOWN};
+use crate::scenario::coded::sheet::{self, Cell, Layout, Sheet, UNKNOWN};
 use crate::scenario::parts::names::ELECTION;
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::text::fault::ScenarioError;
@@ -36,7 +35,7 @@ pub struct Answers {
     pub text: String,
     /// The branch of the first election that came (index into its branches), if known.
     pub branch: Option<usize>,
-    /// What came of each question, in the order of [`Scenario::questions`], if known.
+    /// What came of each question, in the order of [`Contents::questions`](crate::scenario::Contents::questions), if known.
     pub outcomes: Vec<Option<bool>>,
 }
 
@@ -76,7 +75,7 @@ fn layout() -> Layout<'static, Column> {
 struct Reader<'a, 't> {
     sheet: &'a mut Sheet<'t>,
     scenario: &'a Scenario,
-    /// Questions answered so far, with their places.
+    /// Questions answered so far, with their indices.
     seen: Vec<(String, Range<usize>)>,
     found: Answers,
 }
@@ -106,7 +105,7 @@ impl Reader<'_, '_> {
         self.seen.push((name.to_owned(), question.place.clone()));
         let asked = self.scenario.questions.iter().position(|asked| asked.name == name);
         match asked {
-            Some(place) => self.found.outcomes[place] = self.sheet.answer(outcome, "what came"),
+            Some(index) => self.found.outcomes[index] = self.sheet.answer(outcome, "what came"),
             None if name == ELECTION => self.found.branch = self.branch(outcome),
             None => {
                 let asked = self.scenario.questions.iter().map(|asked| asked.name.as_str());

@@ -10,9 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::base::text::shown;
-use crate::scenario::coded::sheet;
-use crate::scenario::coded::sheet::Grid;
-use crate::scenario::coded::sheet::{Cell, Layout, Sheet};
+use crate::scenario::coded::sheet::{self, Cell, Grid, Layout, Sheet};
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::scenario::Scenario;
@@ -55,8 +53,8 @@ pub(crate) fn parse(mut scenario: Scenario, name: &str, bytes: Vec<u8>) -> Resul
         let text = sheet.text.to_owned();
         Some((Reader { file, uncertain: &uncertain, sheet, told: 0, numbers: Vec::new() }.read()?, text))
     })?;
-    scenario.drawn = Some(drawn);
-    scenario.sources.push(Source { name: name.to_owned(), text });
+    scenario.contents.drawn = Some(drawn);
+    scenario.contents.sources.push(Source { name: name.to_owned(), text });
     Ok(scenario)
 }
 
@@ -117,7 +115,7 @@ impl Reader<'_, '_> {
         Some(drawn)
     }
 
-    /// The numbers of a row; `None` once more is wrong than anybody wants to be told.
+    /// The numbers of a row; `None` once the limit of reported faults is reached.
     fn row(&mut self, table: &Grid<Column>, row: &[Cell]) -> Option<Vec<f64>> {
         if self.told >= TOLD {
             return None;

@@ -1,4 +1,4 @@
-//! What a user brings beside the scenario, coded in tables: a record, answers, draws.
+//! What belongs to a scenario and stands in a table of its own: a record, answers, draws.
 
 pub mod answers;
 pub mod draws;

@@ -9,9 +9,7 @@ use std::path::Path;
 
 use crate::base::text::shown;
 use crate::base::units::Quarter;
-use crate::scenario::coded::sheet;
-use crate::scenario::coded::sheet::Grid;
-use crate::scenario::coded::sheet::{Cell, Layout, Sheet};
+use crate::scenario::coded::sheet::{self, Cell, Grid, Layout, Sheet};
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::text::fault::ScenarioError;
 use crate::scenario::text::source::{FILE, named_bytes};
@@ -66,7 +64,7 @@ impl CodedRecord {
 pub struct Observed {
     /// Level of each ladder that moves by itself or with the client's conduct ([`crate::scenario::parts::ladders::Ladders::moving`]), if known.
     pub levels: Vec<Option<usize>>,
-    /// Whether the quarter opened in dispute, if known.
+    /// Whether the quarter began in dispute, if known.
     pub dispute: Option<bool>,
     /// Interval in which the subsidy received lay, pp/yr, if known.
     pub subsidy: Option<(f64, f64)>,
@@ -182,7 +180,7 @@ impl Reader<'_, '_> {
                 _ if !fits => {}
                 Column::Ladder(axis) => observed.levels[axis] = self.level(axis, cell),
                 Column::Dispute => {
-                    observed.dispute = self.sheet.answer(cell, "whether the quarter opened in dispute");
+                    observed.dispute = self.sheet.answer(cell, "whether the quarter began in dispute");
                 }
                 Column::SubsidyLow => low = Some(cell),
                 Column::SubsidyHigh => high = Some(cell),

@@ -21,7 +21,7 @@ pub(super) struct Sheet<'a> {
     findings: Vec<Finding>,
 }
 
-/// The columns that a table may have, each with what it holds, and how a table is spoken of.
+/// The columns that a table may have, each with what it holds, and what a table is called in messages.
 pub(super) struct Layout<'a, K> {
     /// Name and content of every column.
     pub(super) columns: Vec<(&'a str, K)>,
@@ -208,7 +208,7 @@ fn rows(text: &str, most: usize) -> Result<Vec<Vec<Cell>>, usize> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    // The text is UTF-8 and rows may be of any length: nothing is left that the reader refuses.
+    // The text is UTF-8 and rows may be of any length, so the reader cannot fail.
     for record in reader.records().map_while(Result::ok) {
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let start = beginning(text, at);

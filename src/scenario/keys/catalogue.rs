@@ -8,19 +8,19 @@ use crate::scenario::keys::parameters::{Fallback, Spec};
 use crate::scenario::keys::sections::SECTIONS;
 
 /// The section with that path; `None` if there is none.
-pub fn section_at(path: &str) -> Option<&'static Section> {
+pub(crate) fn section_at(path: &str) -> Option<&'static Section> {
     SECTIONS.iter().find(|section| section.path == path)
 }
 
 impl Section {
     /// All keys that hold values.
-    pub fn entries(&self) -> Vec<Key> {
+    pub(crate) fn entries(&self) -> Vec<Key> {
         let numbers = self.numbers.iter().map(|spec| from_spec(spec, self.inherits));
         self.keys.iter().cloned().chain(numbers).collect()
     }
 
     /// The tables directly inside.
-    pub fn inner(&self) -> impl Iterator<Item = (&'static str, &'static Section)> {
+    pub(crate) fn inner(&self) -> impl Iterator<Item = (&'static str, &'static Section)> {
         let path = self.path;
         SECTIONS.iter().filter_map(move |section| {
             let rest = match path {
@@ -32,18 +32,18 @@ impl Section {
     }
 
     /// Everything that may stand in it.
-    pub fn names(&self) -> Vec<&'static str> {
+    pub(crate) fn names(&self) -> Vec<&'static str> {
         let values = self.entries().into_iter().map(|key| key.name);
         values.chain(self.inner().map(|(name, _)| name)).collect()
     }
 
     /// The key of that name that holds a value.
-    pub fn entry(&self, name: &str) -> Option<Key> {
+    pub(crate) fn entry(&self, name: &str) -> Option<Key> {
         self.entries().into_iter().find(|key| key.name == name)
     }
 
     /// How the table is written in a file.
-    pub fn header(&self) -> String {
+    pub(crate) fn header(&self) -> String {
         match (self.path, self.repeated) {
             ("", _) => "top of the file".to_owned(),
             (path, true) => format!("[[{path}]]"),
@@ -63,7 +63,7 @@ fn from_spec(spec: &'static Spec, inherits: Option<&'static str>) -> Key {
 }
 
 /// The kinds of distribution: name, keys that it must have, keys that it may have, its central value.
-pub static DISTRIBUTIONS: &[Shape] = &[
+pub(crate) static DISTRIBUTIONS: &[Shape] = &[
     Shape { name: "triangular", required: &["low", "mode", "high"], optional: &[], central: "the mode" },
     Shape { name: "uniform", required: &["low", "high"], optional: &[], central: "the midpoint" },
     Shape {

@@ -52,7 +52,7 @@ pub enum Kind {
 
 /// What holds where a file does not name a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Silence {
+pub(crate) enum Silence {
     /// The file must name it.
     Required,
     /// This value.
@@ -63,7 +63,7 @@ pub enum Silence {
 
 impl Silence {
     /// The default in words; `None` if there is none.
-    pub fn words(&self) -> Option<String> {
+    pub(crate) fn words(&self) -> Option<String> {
         match self {
             Self::Required => None,
             Self::Value(value) => Some(value.to_string()),
@@ -74,7 +74,7 @@ impl Silence {
 
 /// One key of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Key {
+pub(crate) struct Key {
     /// The key.
     pub name: &'static str,
     /// What it holds.
@@ -89,7 +89,7 @@ pub struct Key {
 
 /// One table of a scenario file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Section {
+pub(crate) struct Section {
     /// Dotted path, for instance `election.branch`; empty for the top of the file.
     pub path: &'static str,
     /// Whether it is an array of tables.

@@ -5,27 +5,27 @@
 use crate::base::units::Range;
 
 /// Greatest number of periods, draws and paths, and of their product with the branches.
-pub const PERIODS: u64 = 400;
+pub(crate) const PERIODS: u64 = 400;
 /// See [`PERIODS`].
-pub const DRAWS: u64 = 100_000;
+pub(crate) const DRAWS: u64 = 100_000;
 /// See [`PERIODS`].
-pub const PATHS: u64 = 100_000;
+pub(crate) const PATHS: u64 = 100_000;
 /// Greatest product of draws, branches, paths and periods.
-pub const QUARTERS: u64 = 2_000_000_000;
+pub(crate) const QUARTERS: u64 = 2_000_000_000;
 /// Fewest and most levels of a ladder.
-pub const LEVELS: (usize, usize) = (2, 30);
+pub(crate) const LEVELS: (usize, usize) = (2, 30);
 /// Greatest product of the levels of all ladders.
-pub const STATES: usize = 20_000;
+pub(crate) const STATES: usize = 20_000;
 /// Most offer families.
-pub const OFFERS: usize = 50;
+pub(crate) const OFFERS: usize = 50;
 /// Most subsidies in one family.
-pub const SUBSIDIES: usize = 200;
+pub(crate) const SUBSIDIES: usize = 200;
 /// Most offers in all.
-pub const MENU: usize = 2000;
+pub(crate) const MENU: usize = 2000;
 /// Most branches of an election, governments, eras, chapters, claims, checks of one, and questions.
-pub const NAMED: usize = 50;
+pub(crate) const NAMED: usize = 50;
 /// Tolerances that still certify something.
-pub const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
+pub(crate) const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
 /// Longest name, in characters.
 pub(crate) const NAME: usize = 60;
 /// Longest title, in characters.

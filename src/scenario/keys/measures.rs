@@ -9,7 +9,7 @@ pub enum Measure {
     Subsidy,
     /// Mean loyalty over the quarters.
     Loyalty,
-    /// Share of the quarters that open in dispute.
+    /// Share of the quarters that begin in dispute.
     Dispute,
     /// Share of the quarters in which the client hedges.
     Hedging,
@@ -45,7 +45,7 @@ pub(crate) type Entry = (&'static str, bool, fn(usize) -> Measure, &'static str)
 pub(crate) const MEASURES: [Entry; 15] = [
     ("subsidy", false, |_| Measure::Subsidy, "mean subsidy received over the quarters, pp/yr; exact"),
     ("loyalty", false, |_| Measure::Loyalty, "mean loyalty over the quarters; exact"),
-    ("dispute", false, |_| Measure::Dispute, "share of the quarters that open in dispute; exact"),
+    ("dispute", false, |_| Measure::Dispute, "share of the quarters that begin in dispute; exact"),
     ("hedging", false, |_| Measure::Hedging, "share of the quarters in which the client hedges; exact"),
     ("contract", true, Measure::Contract, "share of the quarters under the family's contracts, that of signing included; exact"),
     ("entrapments", false, |_| Measure::Entrapments, "expected number of entrapments within the quarters; exact"),
@@ -69,7 +69,7 @@ impl Measure {
     }
 
     /// Whether it is taken over quarters and not at a state.
-    pub fn takes_quarters(self) -> bool {
+    pub(crate) fn takes_quarters(self) -> bool {
         matches!(
             self,
             Self::Subsidy

@@ -13,7 +13,7 @@ pub enum Metric {
     ContractQuarters,
     /// Quarters under the offer family with this index.
     FamilyQuarters(usize),
-    /// Quarters that opened in dispute.
+    /// Quarters that began in dispute.
     DisputeQuarters,
     /// Number of disputes: runs of dispute quarters.
     Disputes,
@@ -62,7 +62,7 @@ const PLAIN: [(Metric, &str, &str); 16] = [
 ];
 
 /// Name of the metric that counts the quarters under one family; it is written `quarters(FAMILY)`.
-pub const FAMILY: &str = "quarters";
+pub(crate) const FAMILY: &str = "quarters";
 
 impl Metric {
     /// Every metric of a scenario with that many offer families, in a fixed order.

@@ -1,13 +1,13 @@
 //! The words that a scenario file may use, as data: keys, numbers of the model, metrics, measures; and what is made of
 //! the list: a JSON Schema, a reference, a file to start from.
 
-pub mod catalogue;
+pub(crate) mod catalogue;
 pub mod key;
-pub mod limits;
+pub(crate) mod limits;
 pub mod measures;
 pub mod metrics;
-pub mod parameters;
+pub(crate) mod parameters;
 pub mod reference;
 pub mod schema;
-pub mod sections;
+pub(crate) mod sections;
 pub mod template;

@@ -8,7 +8,7 @@ use crate::base::units::Range;
 
 /// What to use where a scenario file does not name a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fallback {
+pub(crate) enum Fallback {
     /// The file must name it.
     Required,
     /// This value.
@@ -19,7 +19,7 @@ pub enum Fallback {
 
 /// Everything a reader must know about one number of the model.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spec {
+pub(crate) struct Spec {
     /// Key in its table of the scenario file.
     pub name: &'static str,
     /// What it means, one sentence.
@@ -44,7 +44,7 @@ macro_rules! parameters {
 
         impl<N> $group<N> {
             /// The numbers of the group, in the order of the fields.
-            pub const SPECS: &'static [Spec] = &[$(Spec {
+            pub(crate) const SPECS: &'static [Spec] = &[$(Spec {
                 name: stringify!($name),
                 meaning: $meaning,
                 unit: $unit,
@@ -53,7 +53,7 @@ macro_rules! parameters {
             },)*];
 
             /// Builds the group by asking for each number in the order of the fields.
-            pub fn build(mut number: impl FnMut(&'static Spec) -> N) -> Self {
+            pub(crate) fn build(mut number: impl FnMut(&'static Spec) -> N) -> Self {
                 let mut specs = Self::SPECS.iter();
                 $(let $name = number(specs.next().expect("one specification a field"));)*
                 Self { $($name,)* }
@@ -65,7 +65,7 @@ macro_rules! parameters {
             }
 
             /// The same group with every number replaced.
-            pub fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> $group<M> {
+            pub(crate) fn map<M>(&self, number: &mut impl FnMut(&N) -> M) -> $group<M> {
                 $group { $($name: number(&self.$name),)* }
             }
         }

@@ -1,6 +1,6 @@
 //! The reference of all keys, as Markdown: the generated part of `docs/scenario.md`.
 //!
-//! Takes the [`catalogue`](crate::scenario::keys::catalogue), gives text.
+//! Takes the `catalogue`, gives text.
 
 use crate::scenario::keys::catalogue::DISTRIBUTIONS;
 use crate::scenario::keys::key::{Key, Section};

@@ -1,6 +1,6 @@
 //! The JSON Schema of scenario files, for editors that complete and check TOML.
 //!
-//! Takes the [`catalogue`](crate::scenario::keys::catalogue), gives a schema (draft 2020-12). What it cannot say (sums, references,
+//! Takes the `catalogue`, gives a schema (draft 2020-12). What it cannot say (sums, references,
 //! ladders that rise) the check says.
 
 use serde_json::{Map, Value, json};

@@ -201,6 +201,6 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("naive", Kind::Number(Range::SHARE), "probability", Some("none"), "Probability of a yes stated by somebody who knows no model."),
     ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
-        key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter opens in dispute."),
+        key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter begins in dispute."),
     ]) },
 ];

@@ -1,4 +1,4 @@
-//! Claims: what the scenario's source says, each with the checks that it comes to (model page §6).
+//! Claims: what the scenario's source says, each with its checks (model page §6).
 //!
 //! Plain types.
 
@@ -7,7 +7,7 @@ use crate::scenario::parts::ending::Condition;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::state::NegotiationState;
 
-/// Something that the source of a scenario says, with the checks that it comes to.
+/// Something that the source of a scenario says, with its checks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
     /// A short name.
@@ -73,7 +73,7 @@ pub struct Subject {
     /// The measure.
     pub measure: Measure,
     /// The state it starts from or is taken at.
-    pub place: NegotiationState,
+    pub state: NegotiationState,
     /// The era whose numbers hold, the start counted as 0.
     pub era: usize,
     /// Numbers that are replaced.

@@ -4,7 +4,7 @@ pub mod claim;
 pub mod drawn;
 pub mod ending;
 pub mod ladders;
-pub mod names;
+pub(crate) mod names;
 pub mod parameters;
 pub mod prior;
 pub mod question;

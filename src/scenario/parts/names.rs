@@ -3,7 +3,7 @@
 //! Plain data.
 
 /// Name of the government in office at the start.
-pub const INCUMBENT: &str = "incumbent";
+pub(crate) const INCUMBENT: &str = "incumbent";
 /// Name of the mixture of branches in the results.
 pub(crate) const ALL: &str = "all";
 /// What the time before the first era is called.

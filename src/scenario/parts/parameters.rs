@@ -28,7 +28,7 @@ pub struct OpeningMoves<N> {
 /// Every number of the model that may be uncertain: as stated (`N` = [`Uncertain`]) or as drawn (`N` = `f64`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters<N> {
-    /// Moves of the exogenous ladders, in the order of [`Ladders::exogenous`].
+    /// Moves of the exogenous ladders, in the order of `Ladders::exogenous`.
     pub exogenous: Vec<Moves<N>>,
     /// Moves of the opening.
     pub opening: OpeningMoves<N>,
@@ -36,7 +36,7 @@ pub struct Parameters<N> {
     pub ratification: N,
     /// How the two meet.
     pub bargain: Bargain<N>,
-    /// The client under each government, in the order of [`Scenario::governments`].
+    /// The client under each government, in the order of [`Contents::governments`](crate::scenario::Contents::governments).
     pub clients: Vec<Client<N>>,
     /// The patron.
     pub patron: Patron<N>,

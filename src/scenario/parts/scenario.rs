@@ -1,6 +1,6 @@
 //! A checked scenario: the menu, the elections, the eras, and all else that the game is built from (model page §1–§3).
 //!
-//! Plain types. Only the check of a whole file makes a [`Scenario`].
+//! Plain types. Only the check of a whole file makes a [`Scenario`], which can be read but not changed from outside.
 
 use crate::base::units::Quarter;
 use crate::scenario::parts::claim::Claim;
@@ -11,6 +11,7 @@ use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
 use crate::scenario::text::finding::Source;
+use std::ops::Deref;
 
 /// A family of offers: one loyalty, one number of integration steps, a menu of subsidies.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +46,7 @@ pub struct Branch {
     pub mandate: Option<usize>,
     /// Level of the opening afterwards.
     pub opening: Option<usize>,
-    /// Government afterwards (index into [`Scenario::governments`]).
+    /// Government afterwards (index into [`Contents::governments`]).
     pub government: Option<usize>,
 }
 
@@ -67,7 +68,7 @@ pub struct Era {
 /// Where the path begins, beside the start levels of the ladders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Start {
-    /// Whether the first quarter opens in dispute.
+    /// Whether the first quarter begins in dispute.
     pub dispute: bool,
 }
 
@@ -103,9 +104,25 @@ pub struct Assumption {
     pub note: String,
 }
 
-/// A checked scenario. It has no `Deserialize`: only [`load`] makes one.
+/// A checked scenario: valid by construction. Whoever uses the crate can read all of its [`Contents`] and change none:
+/// other numbers are overrides, which are checked again ([`Scenario::with`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
+    pub(crate) contents: Contents,
+}
+
+impl Deref for Scenario {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+/// What a scenario holds.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Contents {
     /// File name without its ending, made of ASCII letters, digits, `-` and `_`: names the output folder.
     pub id: String,
     /// One line that says what the scenario is about.
@@ -148,7 +165,7 @@ pub struct Scenario {
     pub sources: Vec<Source>,
 }
 
-impl Scenario {
+impl Contents {
     /// The numbers of every era, that of the start first.
     pub fn stated(&self) -> impl Iterator<Item = &Parameters<Uncertain>> {
         [&self.parameters].into_iter().chain(self.eras.iter().map(|era| &era.parameters))
@@ -167,7 +184,7 @@ impl Scenario {
     }
 
     /// The era that begins in a quarter, if one does.
-    pub fn era_beginning(&self, quarter: usize) -> Option<&Era> {
+    pub(crate) fn era_beginning(&self, quarter: usize) -> Option<&Era> {
         self.eras.iter().find(|era| era.quarter == quarter)
     }
 

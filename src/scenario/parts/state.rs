@@ -9,6 +9,6 @@ pub struct NegotiationState {
     pub levels: Vec<usize>,
     /// Whether a dispute runs.
     pub dispute: bool,
-    /// The government (index into [`Scenario::governments`](super::scenario::Scenario::governments)).
+    /// The government (index into [`Contents::governments`](super::scenario::Contents::governments)).
     pub government: usize,
 }

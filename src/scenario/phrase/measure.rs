@@ -3,8 +3,7 @@
 //! Takes a string of the file, gives a [`Measure`], or what is wrong with which part of it.
 
 use crate::base::text::shown;
-use crate::scenario::keys::measures::MEASURES;
-use crate::scenario::keys::measures::Measure;
+use crate::scenario::keys::measures::{MEASURES, Measure};
 use crate::scenario::phrase::wrong::{Wrong, trimmed, unquoted};
 use crate::scenario::text::nearest::advice;
 

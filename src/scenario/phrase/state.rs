@@ -17,7 +17,7 @@ use crate::scenario::text::nearest::advice;
 const DISPUTE: &str = "dispute";
 const GOVERNMENT: &str = "government";
 
-/// A place that cannot be understood: which part, why, and what is allowed.
+/// A state that cannot be understood: which part, why, and what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateError {
     text: String,
@@ -39,7 +39,7 @@ impl fmt::Display for StateError {
 
 impl std::error::Error for StateError {}
 
-/// The place that a list names in a scenario.
+/// The state that a list names in a scenario.
 ///
 /// # Errors
 /// If a part of the list is no `KEY=VALUE`, names no key, level or government, or names a key again. The message names
@@ -48,9 +48,9 @@ pub fn negotiation_state(scenario: &Scenario, text: &str) -> Result<NegotiationS
     parse(text, &scenario.ladders, &scenario.governments).map_err(|wrong| StateError { text: text.to_owned(), wrong })
 }
 
-/// The place that a list names; an empty list names the start.
+/// The state that a list names; an empty list names the start.
 pub(crate) fn parse(text: &str, ladders: &Ladders, governments: &[String]) -> Result<NegotiationState, Wrong> {
-    let mut place =
+    let mut state =
         NegotiationState { levels: ladders.all().map(|ladder| ladder.start).collect(), dispute: false, government: 0 };
     let mut named: Vec<&str> = Vec::new();
     for entry in entries(text) {
@@ -61,9 +61,9 @@ pub(crate) fn parse(text: &str, ladders: &Ladders, governments: &[String]) -> Re
             return Err(Wrong { absent_from: None, part: key, message, help: "name each key once".to_owned() });
         }
         named.push(name);
-        set(&mut place, text, key, value, ladders, governments)?;
+        set(&mut state, text, key, value, ladders, governments)?;
     }
-    Ok(place)
+    Ok(state)
 }
 
 /// The entries of the list, split at commas outside quotes; none if there is nothing but space.
@@ -113,7 +113,7 @@ fn pair(text: &str, entry: Range<usize>) -> Result<(Range<usize>, Range<usize>),
 }
 
 fn set(
-    place: &mut NegotiationState,
+    state: &mut NegotiationState,
     text: &str,
     key: Range<usize>,
     value: Range<usize>,
@@ -123,13 +123,13 @@ fn set(
     let (name, written) = (&text[key.clone()], unquoted(&text[value.clone()]));
     if let Some((axis, ladder)) = ladders.all().enumerate().find(|(_, ladder)| ladder.name == name) {
         let what = format!("level `{}` of the {}", shown(written), ladder.name);
-        place.levels[axis] = position(written, &ladder.levels, value, &what)?;
+        state.levels[axis] = position(written, &ladder.levels, value, &what)?;
         return Ok(());
     }
     match name {
-        DISPUTE => place.dispute = yes_or_no(written, value)?,
+        DISPUTE => state.dispute = yes_or_no(written, value)?,
         GOVERNMENT => {
-            place.government = position(written, governments, value, &format!("government `{}`", shown(written)))
+            state.government = position(written, governments, value, &format!("government `{}`", shown(written)))
                 .map_err(|wrong| Wrong { absent_from: Some(GOVERNMENT), ..wrong })?;
         }
         _ => return Err(unknown(key, name, ladders)),

@@ -1,4 +1,4 @@
-//! Short phrases inside a string of a scenario: what conditions and places have in common.
+//! Short phrases inside a string of a scenario: what conditions and states have in common.
 //!
 //! Takes a text and a stretch of it, gives parts of it as stretches, so that a fault can be shown with a caret.
 

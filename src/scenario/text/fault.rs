@@ -3,12 +3,10 @@
 //! Takes findings (a place in a text and what is wrong there), gives [`Faults`]: sorted, with line and column, to be
 //! shown with carets or read as plain data.
 
-use crate::scenario::text::finding::Finding;
-use crate::scenario::text::finding::Spot;
+use crate::scenario::text::finding::{Finding, Source, Spot};
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::scenario::text::finding::Source;
 use crate::scenario::text::render;
 
 /// Faults that are shown; the rest are counted.
@@ -96,6 +94,7 @@ impl fmt::Display for Faults {
 
 /// Why there is no scenario.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ScenarioError {
     /// The file cannot be read.
     #[error("cannot read {}: {reason}", path.display())]

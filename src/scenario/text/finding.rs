@@ -1,6 +1,6 @@
 //! What a check finds, and where: a stretch of one of the texts that make up a scenario.
 //!
-//! Takes a place and a message, gives a [`Finding`], and its [`Spot`]: line, column and the line itself.
+//! Takes a place and a message, gives a `Finding`, and its `Spot`: line, column and the line itself.
 
 use std::ops::Range;
 

@@ -4,12 +4,11 @@
 //! shown with a caret as a fault of a file is.
 
 use crate::scenario::text::finding::{Finding, Span};
-use crate::scenario::text::tree;
-use crate::scenario::text::tree::{Node, Value};
+use crate::scenario::text::tree::{self, Node, Value};
 
 /// Name under which an override appears in faults.
 pub(crate) const SOURCE: &str = "--set";
-/// The note of a number that was overridden: the comment in the file no longer speaks of it.
+/// The note of a number that was overridden: the comment in the file no longer belongs to it.
 const NOTE: &str = "set on the command line";
 
 /// The tree of one override. A value that is not TOML is taken as a bare string.

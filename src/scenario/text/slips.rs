@@ -25,10 +25,10 @@ pub(crate) fn curled(text: &str) -> Option<String> {
     Some(format!("write straight quotation marks, \", in the place of {mark}"))
 }
 
-/// Where the first curled quotation mark of a text stands.
-pub(crate) fn first_curled(text: &str) -> Option<std::ops::Range<usize>> {
-    let (at, mark) = text.char_indices().find(|(_, c)| CURLED.contains(c))?;
-    Some(at..at + mark.len_utf8())
+/// Advice on the line of a file that is not TOML.
+pub(crate) fn in_line(line: &str) -> String {
+    let value = line.split_once('=').map_or("", |(_, value)| value.split('#').next().unwrap_or_default());
+    decimal_comma(value).or_else(|| curled(line.split('#').next().unwrap_or_default())).unwrap_or_default()
 }
 
 /// Advice on the only cell of a header that holds several, separated by something other than commas.

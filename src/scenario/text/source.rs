@@ -4,8 +4,7 @@
 
 use std::path::Path;
 
-use crate::base::input;
-use crate::base::input::{Limit, NotText, STANDARD_INPUT, Unreadable};
+use crate::base::input::{self, Limit, NotText, STANDARD_INPUT, Unreadable};
 use crate::base::text::shown;
 use crate::scenario::text::fault::ScenarioError;
 use crate::scenario::text::finding::{Finding, Source, Span};

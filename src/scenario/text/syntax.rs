@@ -7,8 +7,9 @@ use toml::de::{DeTable, DeValue, Error};
 
 use crate::base::text::shown;
 use crate::scenario::text::finding::{Finding, Span};
+use crate::scenario::text::slips;
 
-/// Faults of syntax that are worth showing: what follows is mostly their echo.
+/// Greatest number of faults of syntax that are shown: later ones mostly follow from the first.
 const SHOWN: usize = 20;
 
 /// Whether the error is a key that stands twice: the one fault that leaves a usable tree.
@@ -22,7 +23,8 @@ pub(crate) fn findings(source: usize, text: &str, root: &DeTable<'_>, errors: Ve
         let span = error.span().unwrap_or(text.len()..text.len());
         let place = Span { source, span };
         if !is_duplicate(&error) {
-            return Finding::new(&place, format!("this is not TOML: {}", error.message())).label("here");
+            let finding = Finding::new(&place, format!("this is not TOML: {}", error.message()));
+            return finding.label("here").help(slips::in_line(line_at(text, place.span.start)));
         }
         let key = text.get(place.span.clone()).unwrap_or_default();
         let finding = Finding::new(&place, format!("`{}` is given twice", shown(key))).label("again here");
@@ -32,6 +34,14 @@ pub(crate) fn findings(source: usize, text: &str, root: &DeTable<'_>, errors: Ve
         }
     };
     errors.into_iter().take(SHOWN).map(finding).collect()
+}
+
+/// The line that holds a place.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = after.find('\n').map_or(text.len(), |end| before.len() + end);
+    &text[start..end]
 }
 
 /// Where the key that is repeated at `again` was given first: the same header further up, else the nearest key of

@@ -5,6 +5,7 @@ pub mod tables;
 use allegiance::command::{Failure, Outcome, deliver};
 use allegiance::findings::Summary;
 use allegiance::forecast::Unwatched;
+use allegiance::scenario::Scenario;
 use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
@@ -41,6 +42,12 @@ pub fn done(command: impl allegiance::command::Command) -> Outcome {
 /// Why a command cannot be carried out.
 pub fn refused(command: impl allegiance::command::Command) -> Failure {
     deliver(command, &Unwatched).expect_err("it is refused")
+}
+
+/// The scenario with every uncertain number at its central value.
+pub fn settled(scenario: &Scenario) -> Scenario {
+    let central = scenario.uncertain().into_iter().map(|number| format!("{}={:?}", number.key, number.central));
+    scenario.with(&central.collect::<Vec<_>>()).expect("central values are allowed")
 }
 
 /// A scenario file of the repository.

@@ -276,7 +276,7 @@ fn a_bad_import_is_found_however_it_is_written() {
         ("report::csv", "use plotters::prelude::*;"),
         ("report::csv", "use std::fs;"),
         ("store::folder", "use crate::report::csv;"),
-        ("command", "use clap::Parser;"),
+        ("report", "use clap::Parser;"),
         ("command", "use crate::cli::Cli;"),
         ("cli", "use crate::forecast::simulate;"),
         ("cli", "use crate::scenario::{self, Scenario};"),
@@ -312,7 +312,7 @@ fn a_good_import_is_left_alone() {
         ("findings", "pub(crate) fn f(game: &crate::game::Game) -> bool { matches!(x, Game { .. }) }"),
         ("report::chart::canvas", "use plotters::backend::SVGBackend; mod t { use super::super::theme::INK; }"),
         ("store", "use tempfile::TempDir; use std::fs;"),
-        ("cli", "use crate::command::{self, Request}; fn f() { command::run(r); crate::scenario::load(f); }"),
+        ("cli", "use crate::command::{self, Request}; fn f() { command::run(r); crate::scenario::advice(f, g); }"),
         ("main", "fn main() { allegiance::cli::main() }"),
         ("", "pub mod game; pub use game::Game;"),
     ];

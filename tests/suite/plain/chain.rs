@@ -25,7 +25,7 @@ pub struct Situation<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct Event {
     pub quarter: usize,
-    /// It opened in dispute.
+    /// It began in dispute.
     pub dispute: bool,
     /// The deal in force, that just signed included.
     pub deal: Option<usize>,

@@ -32,7 +32,7 @@ pub struct Choices {
     pub talks: [Talks; 2],
 }
 
-/// What depends on whether the quarter opened in dispute.
+/// What depends on whether the quarter began in dispute.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Talks {
     pub no_agreement: Pair,
@@ -223,7 +223,7 @@ impl View<'_> {
     fn choices(&self) -> Choices {
         let worth: Vec<Pair> = (0..self.world.deals.len()).map(|deal| self.signed(deal)).collect();
         let [calm, dispute] = [false, true].map(|dispute| self.no_agreement(dispute));
-        // The patron weighs the quarters to come and what it makes good now, so its choice is the same however this quarter opened.
+        // The patron weighs the quarters to come and what it makes good now, so its choice is the same however this quarter began.
         assert_eq!(calm.pressure, dispute.pressure);
         let alike = (calm.hedge - dispute.hedge).abs() < 1e-9;
         assert!(

@@ -10,11 +10,10 @@ use std::fmt::Write as _;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::{RGBColor, ShapeStyle};
 
-use super::DrawError;
-use super::font;
 use super::geometry::{Point, Rect, at, dashes, hatch};
 use super::text::Block;
 use super::theme::{Colour, HAIRLINE, HEIGHT, WHITE, WIDTH};
+use super::{DrawError, font};
 
 /// Points of the drawing grid per unit of the page.
 const GRID: f64 = 10.0;
@@ -85,7 +84,7 @@ impl Canvas {
     }
 
     /// A dashed line through points.
-    pub fn dashed(&mut self, points: &[Point], colour: Colour, width: f64) {
+    pub(crate) fn dashed(&mut self, points: &[Point], colour: Colour, width: f64) {
         for piece in dashes(points, 7.0, 4.0) {
             self.line(piece, colour, width);
         }
@@ -97,12 +96,12 @@ impl Canvas {
     }
 
     /// A filled box.
-    pub fn rect(&mut self, area: Rect, colour: Colour) {
+    pub(crate) fn rect(&mut self, area: Rect, colour: Colour) {
         self.area(area.corners(), colour);
     }
 
     /// A filled polygon with a texture, and with an outline where the colour is faint on white.
-    pub fn textured(&mut self, points: Vec<Point>, colour: Colour, texture: Texture) {
+    pub(crate) fn textured(&mut self, points: Vec<Point>, colour: Colour, texture: Texture) {
         self.area(points.clone(), colour);
         let lines = match texture {
             Texture::Plain => Vec::new(),
@@ -119,7 +118,7 @@ impl Canvas {
     }
 
     /// A round marker with a white rim.
-    pub fn dot(&mut self, centre: Point, radius: f64, colour: Colour) {
+    pub(crate) fn dot(&mut self, centre: Point, radius: f64, colour: Colour) {
         self.marks.push(Mark::Dot { centre, radius: radius + 1.0, colour: WHITE });
         self.marks.push(Mark::Dot { centre, radius, colour });
     }
@@ -158,7 +157,7 @@ impl Canvas {
     }
 
     /// Whether a box is free of text and on the page.
-    pub fn is_free(&self, area: &Rect) -> bool {
+    pub(crate) fn is_free(&self, area: &Rect) -> bool {
         page().holds(area) && !self.texts.iter().any(|text| text.area.overlaps(area, 0.0))
     }
 
@@ -276,7 +275,7 @@ fn left_edge(x: f64, width: f64, across: Across) -> f64 {
 }
 
 /// The box that a block would take.
-pub fn box_at(block: &Block, anchor: Point, across: Across, down: Down) -> Rect {
+pub(crate) fn box_at(block: &Block, anchor: Point, across: Across, down: Down) -> Rect {
     let (width, height) = (block.width(), block.height());
     let left = left_edge(anchor.x, width, across);
     let top = match down {

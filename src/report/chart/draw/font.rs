@@ -9,16 +9,16 @@ use skrifa::prelude::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 /// DejaVu Sans, subset.
-pub const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.subset.ttf");
+pub(crate) const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.subset.ttf");
 /// DejaVu Sans Bold, subset.
-pub const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans-Bold.subset.ttf");
+pub(crate) const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans-Bold.subset.ttf");
 
 /// Height of the tallest plain letter above the baseline, in em.
-pub const ASCENT: f64 = 0.76;
+pub(crate) const ASCENT: f64 = 0.76;
 /// Depth of the deepest letter below the baseline, in em.
-pub const DESCENT: f64 = 0.24;
+pub(crate) const DESCENT: f64 = 0.24;
 /// From one baseline to the next, in em.
-pub const LEADING: f64 = 1.2;
+pub(crate) const LEADING: f64 = 1.2;
 /// Width of a character that the font lacks, in em.
 const UNKNOWN: f64 = 0.6;
 
@@ -41,13 +41,13 @@ fn widths(bold: bool) -> &'static Widths {
 }
 
 /// Width of a line of text at a size, in the same unit as the size.
-pub fn width(text: &str, size: f64, bold: bool) -> f64 {
+pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
     let face = widths(bold);
     text.chars().map(|letter| face.get(&letter).copied().unwrap_or(UNKNOWN)).sum::<f64>() * size
 }
 
 /// The characters of a text that the font lacks.
-pub fn missing(text: &str, bold: bool) -> impl Iterator<Item = char> {
+pub(crate) fn missing(text: &str, bold: bool) -> impl Iterator<Item = char> {
     text.chars().filter(move |letter| !widths(bold).contains_key(letter))
 }
 

@@ -9,7 +9,7 @@ pub struct Point {
 }
 
 /// Short for a [`Point`].
-pub fn at(x: f64, y: f64) -> Point {
+pub(crate) fn at(x: f64, y: f64) -> Point {
     Point { x, y }
 }
 
@@ -39,7 +39,7 @@ impl Rect {
     }
 
     /// Whether two boxes share more than `slack` in both directions.
-    pub fn overlaps(&self, other: &Self, slack: f64) -> bool {
+    pub(crate) fn overlaps(&self, other: &Self, slack: f64) -> bool {
         self.left + slack < other.right
             && other.left + slack < self.right
             && self.top + slack < other.bottom
@@ -51,14 +51,14 @@ impl Rect {
         self.left <= other.left && self.top <= other.top && self.right >= other.right && self.bottom >= other.bottom
     }
 
-    pub fn corners(&self) -> Vec<Point> {
+    pub(crate) fn corners(&self) -> Vec<Point> {
         vec![at(self.left, self.top), at(self.right, self.top), at(self.right, self.bottom), at(self.left, self.bottom)]
     }
 }
 
 /// A linear scale from values to coordinates.
 #[derive(Debug, Clone, Copy)]
-pub struct Scale {
+pub(crate) struct Scale {
     /// Values at the ends.
     pub domain: (f64, f64),
     /// Coordinates at the ends.
@@ -67,7 +67,7 @@ pub struct Scale {
 
 impl Scale {
     /// Coordinate of a value. A domain of one value maps to the middle.
-    pub fn map(&self, value: f64) -> f64 {
+    pub(crate) fn map(&self, value: f64) -> f64 {
         let span = self.domain.1 - self.domain.0;
         let share = if span.abs() < f64::MIN_POSITIVE { 0.5 } else { (value - self.domain.0) / span };
         self.range.0 + share * (self.range.1 - self.range.0)
@@ -75,7 +75,7 @@ impl Scale {
 }
 
 /// A step of 1, 2 or 5 times a power of ten that cuts `span` into about `count` parts, and its decimals.
-pub fn nice_step(span: f64, count: usize) -> (f64, usize) {
+pub(crate) fn nice_step(span: f64, count: usize) -> (f64, usize) {
     let rough = if span > 0.0 { span / count.max(1) as f64 } else { 1.0 };
     let power = libm::floor(libm::log10(rough));
     let unit = libm::pow(10.0, power);
@@ -90,14 +90,14 @@ pub fn nice_step(span: f64, count: usize) -> (f64, usize) {
 }
 
 /// Multiples of `step` from the last at or below `low` to the first at or above `high`.
-pub fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
+pub(crate) fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
     let first = (low / step + 1e-9).floor() as i64;
     let last = ((high / step - 1e-9).ceil() as i64).max(first + 1);
     (first..=last).map(|index| index as f64 * step).collect()
 }
 
 /// Cuts a line into dashes of length `on` with gaps of length `off`.
-pub fn dashes(line: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
+pub(crate) fn dashes(line: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
     let mut pieces = vec![line.first().copied().into_iter().collect::<Vec<_>>()];
     let (mut drawing, mut left) = (true, on);
     for pair in line.windows(2) {
@@ -130,7 +130,7 @@ fn push_if(drawing: bool, pieces: &mut [Vec<Point>], point: Point) {
 }
 
 /// Lines at 45°, `gap` apart across, clipped to a polygon (even-odd rule). `falling` leans the other way.
-pub fn hatch(polygon: &[Point], gap: f64, falling: bool) -> Vec<[Point; 2]> {
+pub(crate) fn hatch(polygon: &[Point], gap: f64, falling: bool) -> Vec<[Point; 2]> {
     let sign = if falling { -1.0 } else { 1.0 };
     let key = |point: Point| point.x + sign * point.y;
     let low = polygon.iter().map(|&p| key(p)).fold(f64::INFINITY, f64::min);
@@ -154,7 +154,7 @@ fn clipped(polygon: &[Point], key: impl Fn(Point) -> f64, level: f64) -> Vec<[Po
 
 /// Moves labels apart: centres as near as can be to what was `wanted`, in the same order, with room for each
 /// height, inside `low..high` where the room is enough.
-pub fn spread(wanted: &[f64], heights: &[f64], low: f64, high: f64) -> Vec<f64> {
+pub(crate) fn spread(wanted: &[f64], heights: &[f64], low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&one, &two| wanted[one].total_cmp(&wanted[two]));
     let mut centres = wanted.to_vec();

@@ -3,7 +3,7 @@
 //! Takes points, colours and text, gives SVG and PNG. `plotters` is behind [`canvas`] alone, `resvg` behind [`raster`].
 
 pub mod canvas;
-pub mod font;
+pub(crate) mod font;
 pub mod geometry;
 pub mod raster;
 pub mod text;
@@ -12,11 +12,13 @@ pub mod theme;
 use thiserror::Error;
 
 pub use canvas::{Across, Canvas, Down, Texture};
-pub use geometry::{Point, Rect, Scale, at};
+pub use geometry::{Point, Rect};
+pub(crate) use geometry::{Scale, at};
 pub use text::{Block, Style};
 
 /// Why a page could not be drawn.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum DrawError {
     /// The drawing library refused a shape.
     #[error("cannot draw the chart: {0}")]

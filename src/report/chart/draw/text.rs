@@ -62,7 +62,7 @@ impl Block {
     }
 
     /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on three.
-    pub fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
+    pub(crate) fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
         let one = Self::fit(text, Style { size: (style.size.0, single), ..style }, room, 1);
         if one.whole {
             return one;

@@ -4,70 +4,70 @@
 //! that marks keep a contrast of 3:1 and text one of 4.5:1 (WCAG 2.1, criteria 1.4.3 and 1.4.11).
 
 /// Width of a figure, in units of the page.
-pub const WIDTH: f64 = 960.0;
-pub const HEIGHT: f64 = 540.0;
+pub(crate) const WIDTH: f64 = 960.0;
+pub(crate) const HEIGHT: f64 = 540.0;
 /// Empty border of the page.
-pub const MARGIN: f64 = 36.0;
+pub(crate) const MARGIN: f64 = 36.0;
 /// Size of the title, and the smallest it shrinks to.
-pub const TITLE: (f64, f64) = (22.0, 10.0);
-pub const SUBTITLE: (f64, f64) = (12.5, 8.5);
+pub(crate) const TITLE: (f64, f64) = (22.0, 10.0);
+pub(crate) const SUBTITLE: (f64, f64) = (12.5, 8.5);
 /// Size of the name of a panel or a row.
-pub const HEADING: (f64, f64) = (12.0, 7.5);
+pub(crate) const HEADING: (f64, f64) = (12.0, 7.5);
 /// Size of labels in the plot.
-pub const LABEL: (f64, f64) = (10.5, 7.0);
+pub(crate) const LABEL: (f64, f64) = (10.5, 7.0);
 /// Size of numbers on axes.
-pub const TICK: f64 = 10.0;
-pub const NOTE: (f64, f64) = (9.0, 7.0);
-pub const FOOTER: (f64, f64) = (8.5, 6.5);
+pub(crate) const TICK: f64 = 10.0;
+pub(crate) const NOTE: (f64, f64) = (9.0, 7.0);
+pub(crate) const FOOTER: (f64, f64) = (8.5, 6.5);
 /// Width of a line that carries data.
-pub const STROKE: f64 = 2.2;
+pub(crate) const STROKE: f64 = 2.2;
 /// Width of axes, separators and hatching.
-pub const HAIRLINE: f64 = 0.8;
+pub(crate) const HAIRLINE: f64 = 0.8;
 
 /// Least contrast of a mark against white.
-pub const MARK_CONTRAST: f64 = 3.0;
+pub(crate) const MARK_CONTRAST: f64 = 3.0;
 /// Least contrast of text against what it stands on.
-pub const TEXT_CONTRAST: f64 = 4.5;
+pub(crate) const TEXT_CONTRAST: f64 = 4.5;
 
 /// A colour: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
-pub const WHITE: Colour = Colour(0xFF, 0xFF, 0xFF);
+pub(crate) const WHITE: Colour = Colour(0xFF, 0xFF, 0xFF);
 pub const INK: Colour = Colour(0x1A, 0x1A, 0x1A);
 /// Quiet text.
-pub const QUIET: Colour = Colour(0x59, 0x59, 0x59);
-pub const AXIS: Colour = Colour(0x76, 0x76, 0x76);
+pub(crate) const QUIET: Colour = Colour(0x59, 0x59, 0x59);
+pub(crate) const AXIS: Colour = Colour(0x76, 0x76, 0x76);
 /// Grid lines, quieter than any mark.
-pub const GRID: Colour = Colour(0xE4, 0xE4, 0xE4);
+pub(crate) const GRID: Colour = Colour(0xE4, 0xE4, 0xE4);
 
 /// Client, and the first branch.
-pub const BLUE: Colour = Colour(0x00, 0x72, 0xB2);
+pub(crate) const BLUE: Colour = Colour(0x00, 0x72, 0xB2);
 /// Patron, trouble.
-pub const VERMILION: Colour = Colour(0xD5, 0x5E, 0x00);
+pub(crate) const VERMILION: Colour = Colour(0xD5, 0x5E, 0x00);
 /// Room for a deal.
-pub const GREEN: Colour = Colour(0x00, 0x9E, 0x73);
+pub(crate) const GREEN: Colour = Colour(0x00, 0x9E, 0x73);
 /// Okabe–Ito reddish purple.
-pub const PURPLE: Colour = Colour(0xCC, 0x79, 0xA7);
+pub(crate) const PURPLE: Colour = Colour(0xCC, 0x79, 0xA7);
 /// No room for a deal.
-pub const ORANGE: Colour = Colour(0xE6, 0x9F, 0x00);
+pub(crate) const ORANGE: Colour = Colour(0xE6, 0x9F, 0x00);
 /// Okabe–Ito sky blue.
-pub const SKY: Colour = Colour(0x56, 0xB4, 0xE9);
+pub(crate) const SKY: Colour = Colour(0x56, 0xB4, 0xE9);
 /// Okabe–Ito black.
-pub const BLACK: Colour = Colour(0x00, 0x00, 0x00);
+pub(crate) const BLACK: Colour = Colour(0x00, 0x00, 0x00);
 /// Neither one thing nor the other.
-pub const NEUTRAL: Colour = Colour(0x76, 0x76, 0x76);
+pub(crate) const NEUTRAL: Colour = Colour(0x76, 0x76, 0x76);
 
 /// Colours of branches, in the order of the file.
-pub const BRANCHES: [Colour; 8] = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, NEUTRAL];
+pub(crate) const BRANCHES: [Colour; 8] = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, NEUTRAL];
 /// Colours of chapters, in the order of the file: neighbours differ in lightness too.
-pub const CHAPTERS: [Colour; 8] = [PURPLE, VERMILION, GREEN, BLUE, ORANGE, NEUTRAL, SKY, BLACK];
+pub(crate) const CHAPTERS: [Colour; 8] = [PURPLE, VERMILION, GREEN, BLUE, ORANGE, NEUTRAL, SKY, BLACK];
 /// Colours of contracts, in the order of the file.
-pub const CONTRACTS: [Colour; 6] = [GREEN, PURPLE, BLUE, ORANGE, SKY, BLACK];
+pub(crate) const CONTRACTS: [Colour; 6] = [GREEN, PURPLE, BLUE, ORANGE, SKY, BLACK];
 
 impl Colour {
     /// As SVG writes it.
-    pub fn hex(self) -> String {
+    pub(crate) fn hex(self) -> String {
         format!("#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
     }
 
@@ -87,12 +87,12 @@ impl Colour {
     }
 
     /// The same hue over white at the given opacity.
-    pub fn tint(self, opacity: f64) -> Self {
+    pub(crate) fn tint(self, opacity: f64) -> Self {
         self.mixed(WHITE, opacity)
     }
 
     /// The same hue, as dark as the contrast against `ground` asks.
-    pub fn darkened(self, ground: Self, contrast: f64) -> Self {
+    pub(crate) fn darkened(self, ground: Self, contrast: f64) -> Self {
         let mut colour = self;
         while colour.contrast(ground) < contrast && colour != BLACK {
             let darker = |channel: u8| (f64::from(channel) * 0.97).floor() as u8;
@@ -113,12 +113,12 @@ impl Colour {
     }
 
     /// The hue for text on white.
-    pub fn ink(self) -> Self {
+    pub(crate) fn ink(self) -> Self {
         self.darkened(WHITE, TEXT_CONTRAST)
     }
 
     /// Black or white, whichever reads better on this colour.
-    pub fn text_on(self) -> Self {
+    pub(crate) fn text_on(self) -> Self {
         if self.contrast(WHITE) >= TEXT_CONTRAST { WHITE } else { BLACK }
     }
 }

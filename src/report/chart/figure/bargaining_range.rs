@@ -18,7 +18,7 @@ struct Row<'a> {
     willingness_pp_per_year: Option<f64>,
 }
 
-pub fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let Summary { ranges, client, patron, .. } = summary;
     let Some(first) = ranges.first() else { return Ok(None) };
     let title = words::title(ranges);

@@ -14,7 +14,7 @@ enum Verdict {
     NeverOpen,
     /// Room up to this level, none above.
     OpenUpTo(String),
-    /// Room at some levels, in no such order.
+    /// Room for a deal at some levels only, and neither all the low ones nor all the high ones.
     Mixed,
     /// No level has both ends.
     Unknown,
@@ -43,7 +43,7 @@ fn is_open(point: &RangePoint) -> Option<(&str, bool)> {
 }
 
 /// A panel's start in words.
-pub fn start(panel: &RangePanel) -> String {
+pub(crate) fn start(panel: &RangePanel) -> String {
     capital(&[panel.government.as_str(), &panel.mandate, &panel.opening].join(", "))
 }
 
@@ -57,7 +57,7 @@ fn short(panel: &RangePanel, all: &[RangePanel]) -> String {
 }
 
 /// The finding, with the reserve that it speaks only of levels at which both ends exist.
-pub fn title(ranges: &[RangePanel]) -> String {
+pub(crate) fn title(ranges: &[RangePanel]) -> String {
     let finding = finding(ranges);
     let levels = || ranges.iter().flat_map(|panel| &panel.points);
     let known = levels().filter(|point| is_open(point).is_some()).count();
@@ -105,7 +105,7 @@ fn either(starts: &[String]) -> String {
 }
 
 /// Where a line is missing, and why; `levels` are the names of the levels.
-pub fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Option<String> {
+pub(crate) fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Option<String> {
     let absent = |who: &str, end: &dyn Fn(&RangePoint) -> Option<f64>| {
         let absent = panel.points.iter().zip(levels).filter(|(point, _)| end(point).is_none());
         let levels: Vec<String> = absent.map(|(_, level)| level.clone()).collect();
@@ -118,7 +118,7 @@ pub fn missing(panel: &RangePanel, summary: &Summary, levels: &[String]) -> Opti
 }
 
 /// The picture in words.
-pub fn alt(summary: &Summary, title: &str) -> String {
+pub(crate) fn alt(summary: &Summary, title: &str) -> String {
     let panels = summary.ranges.iter().map(|panel| {
         let says = match Verdict::of(panel) {
             Verdict::AlwaysOpen => "room for a deal at every level".to_owned(),

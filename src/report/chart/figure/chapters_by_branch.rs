@@ -18,7 +18,7 @@ struct Row<'a> {
     trials: usize,
 }
 
-pub fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let branches: Vec<&str> = summary.branches.iter().map(|branch| branch.name.as_str()).collect();
     let mixture = (branches.len() > 1).then_some(ALL_BRANCHES);
     let all = || summary.chapters.iter();

@@ -17,7 +17,7 @@ const MOST: usize = 8;
 /// If a chart cannot be drawn.
 pub fn figures(comparison: &Comparison) -> Result<Vec<Figure>, ChartError> {
     let shown = shown(comparison);
-    let effects = shown.iter().enumerate().map(|(place, contrast)| effects::figure(comparison, contrast, place));
+    let effects = shown.iter().enumerate().map(|(index, contrast)| effects::figure(comparison, contrast, index));
     let differences = difference::figures(comparison, &shown);
     effects.chain(differences).chain([odds::figure(comparison)]).filter_map(Result::transpose).collect()
 }

@@ -32,10 +32,10 @@ pub fn figures<'a>(
     comparison: &'a Comparison,
     shown: &'a [&'a Contrast],
 ) -> impl Iterator<Item = Result<Option<Figure>, ChartError>> {
-    quantities(shown).into_iter().enumerate().map(move |(place, quantity)| {
+    quantities(shown).into_iter().enumerate().map(move |(index, quantity)| {
         let of = |contrast: &&'a Contrast| Some((*contrast, contrast.spreads.iter().find(|s| s.quantity == quantity)?));
         let curves: Vec<Of> = shown.iter().filter_map(of).collect();
-        figure(comparison, &quantity, place, &curves)
+        figure(comparison, &quantity, index, &curves)
     })
 }
 
@@ -57,7 +57,7 @@ fn quantities(shown: &[&Contrast]) -> Vec<String> {
     chapters.into_iter().take(CHAPTERS).map(|(_, name)| name.to_owned()).chain(metrics).collect()
 }
 
-fn figure(comparison: &Comparison, quantity: &str, place: usize, curves: &[Of]) -> Result<Option<Figure>, ChartError> {
+fn figure(comparison: &Comparison, quantity: &str, index: usize, curves: &[Of]) -> Result<Option<Figure>, ChartError> {
     let size = |curve: &Of| curve.1.mean.abs();
     let Some((contrast, first)) = curves.iter().max_by(|one, two| size(one).total_cmp(&size(two))) else {
         return Ok(None);
@@ -89,7 +89,7 @@ fn figure(comparison: &Comparison, quantity: &str, place: usize, curves: &[Of]) 
         each.join("; ")
     );
     let statement = Statement {
-        id: format!("difference-{}-{}", place + 1, stem(quantity)),
+        id: format!("difference-{}-{}", index + 1, stem(quantity)),
         title,
         subtitle,
         alt,

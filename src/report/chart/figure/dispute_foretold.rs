@@ -24,7 +24,7 @@ struct Row<'a> {
     markov: Option<f64>,
 }
 
-pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
+pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let quarters: Vec<String> = found.quarters.iter().map(|row| row.quarter.clone()).collect();
     let title = title(found);
     let statement = Statement {
@@ -32,7 +32,7 @@ pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
         alt: alt(found, &title, &quarters),
         title,
         subtitle:
-            "Probability that the quarter opens in dispute, stated one quarter before; shaded: quarters coded as \
+            "Probability that the quarter begins in dispute, stated one quarter before; shaded: quarters coded as \
                    dispute"
                 .to_owned(),
         footer: Footer::backtest_over_draws(found),

@@ -61,12 +61,12 @@ impl Dot {
     }
 }
 
-pub fn figure(comparison: &Comparison, contrast: &Contrast, place: usize) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(comparison: &Comparison, contrast: &Contrast, index: usize) -> Result<Option<Figure>, ChartError> {
     let (chapters, metrics) = (chapters(contrast), metrics(contrast));
     let Some(title) = title(comparison, contrast) else { return Ok(None) };
     let rows = rows("chapter", "points", &chapters).chain(rows("metric", "standard deviations", &metrics));
     let statement = Statement {
-        id: id(comparison, contrast, place),
+        id: id(comparison, contrast, index),
         alt: alt(comparison, contrast, &title, [&chapters, &metrics]),
         title,
         subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
@@ -99,10 +99,10 @@ fn alt(comparison: &Comparison, contrast: &Contrast, title: &str, [chapters, met
 }
 
 /// File stems stay apart even where names come to the same letters.
-fn id(comparison: &Comparison, contrast: &Contrast, place: usize) -> String {
+fn id(comparison: &Comparison, contrast: &Contrast, index: usize) -> String {
     match comparison.kind {
         Kind::Odds => "effects".into(),
-        _ => format!("effects-{}-{}", place + 1, stem(&contrast.case.branch)),
+        _ => format!("effects-{}-{}", index + 1, stem(&contrast.case.branch)),
     }
 }
 

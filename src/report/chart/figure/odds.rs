@@ -37,7 +37,7 @@ impl Line<'_> {
     }
 }
 
-pub fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
     let lines = lines(comparison);
     let most = lines.iter().max_by(|one, two| one.change().total_cmp(&two.change()));
     let Some((line, (first, last))) = most.and_then(|line| Some((line, line.ends()?))) else { return Ok(None) };

@@ -28,7 +28,7 @@ struct Panel<'a> {
     posterior: Vec<f64>,
 }
 
-pub fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
+pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
     let panels: Vec<Panel> = posterior.by_distance().into_iter().take(PANELS).map(Panel::new).collect();
     let title = title(posterior);
     let statement = Statement {
@@ -77,8 +77,8 @@ impl<'a> Panel<'a> {
         let shares = |values: &[f64]| {
             let mut bins = vec![0.0; BINS];
             for value in values {
-                let place = (value - low) / (high - low) * BINS as f64;
-                bins[(place.max(0.0) as usize).min(BINS - 1)] += 1.0 / values.len() as f64;
+                let bin = (value - low) / (high - low) * BINS as f64;
+                bins[(bin.max(0.0) as usize).min(BINS - 1)] += 1.0 / values.len() as f64;
             }
             bins
         };
@@ -113,9 +113,9 @@ fn draw(page: &mut Page, all: &[Panel]) {
     let axis = Axis::around(shares.chain([0.0]), "% of draws per bin", 3);
     let names: Vec<String> = all.iter().map(|panel| panel.learnt.key.clone()).collect();
     let plots = panels(page, &names, &axis, &Gutters { each: 4.0, below: 20.0, ..Gutters::default() });
-    for (place, (panel, plot)) in all.iter().zip(&plots).enumerate() {
+    for (index, (panel, plot)) in all.iter().zip(&plots).enumerate() {
         one(&mut page.canvas, panel, plot, &axis.upright(plot));
-        if place == 0 {
+        if index == 0 {
             let legend = Block::fit("line: prior; area: after the record", Style::plain(NOTE, QUIET), plot.width(), 2);
             page.canvas.text(&legend, at(plot.right, plot.top), Across::Right, Down::Top);
         }

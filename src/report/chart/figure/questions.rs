@@ -63,7 +63,7 @@ impl Whose {
     }
 }
 
-pub fn figure(found: &Foresight) -> Result<Figure, ChartError> {
+pub(crate) fn figure(found: &Foresight) -> Result<Figure, ChartError> {
     let rows: Vec<Row> = found.questions.iter().map(|question| row(found, question)).collect();
     let title = title(found);
     let shown = rows.len().min(MOST);
@@ -103,7 +103,7 @@ fn title(found: &Foresight) -> String {
         1 => "One question".to_owned(),
         many => format!("{} questions", count(many)),
     };
-    // Whoever knows no model is not told the outcome either: what is said over all of them is compared.
+    // A forecaster without the model does not know the branch that came, so the model is scored over all branches too.
     match score(Forecaster::AllBranches).zip(score(Forecaster::Naive)) {
         Some((model, naive)) => format!(
             "{}: log score of the model {}{}, of whoever knows no model {}",

@@ -3,20 +3,20 @@
 //! Takes the bins of a [`Backtest`], gives the figure `reliability`.
 
 use crate::findings::backtest::fit::Bin;
-use crate::findings::backtest::{Backtest, HORIZONS};
+use crate::findings::backtest::{Backtest, HORIZONS, Horizon};
 use crate::report::chart::kit::*;
 
 /// Room below a plot: numbers, and what they are.
 const BELOW: f64 = 34.0;
 
-pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
+pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let title = title(found);
     let statement = Statement {
         id: "reliability".to_owned(),
         alt: alt(found, &title),
         title,
         subtitle:
-            "Share of quarters that opened in dispute by the probability that the model had stated, in bins of 10 \
+            "Share of quarters that began in dispute by the probability that the model had stated, in bins of 10 \
                    points; bars: 95% intervals; numbers: quarters; dashed: stated and seen agree"
                 .to_owned(),
         footer: Footer::backtest(found),
@@ -25,7 +25,7 @@ pub fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     statement.shown(&|page: &mut Page| draw(page, found))
 }
 
-fn bins(found: &Backtest, ahead: usize) -> impl Iterator<Item = &Bin> {
+fn bins(found: &Backtest, ahead: Horizon) -> impl Iterator<Item = &Bin> {
     found.calibration.iter().filter(move |bin| bin.ahead == ahead)
 }
 
@@ -37,7 +37,7 @@ fn title(found: &Backtest) -> String {
     match worst {
         None => "One quarter ahead no bin of stated probabilities is clearly off the record".to_owned(),
         Some(bin) => format!(
-            "Of {} quarters given {} to {}% one quarter ahead, {} opened in dispute: the widest clear miss",
+            "Of {} quarters given {} to {}% one quarter ahead, {} began in dispute: the widest clear miss",
             bin.quarters,
             number(bin.from * 100.0, 0),
             number(bin.to * 100.0, 0),
@@ -47,7 +47,7 @@ fn title(found: &Backtest) -> String {
 }
 
 fn alt(found: &Backtest, title: &str) -> String {
-    let said = |ahead: usize| {
+    let said = |ahead: Horizon| {
         let each: Vec<String> = bins(found, ahead)
             .map(|bin| format!("{} stated, {} seen in {}", percent(bin.stated), percent(bin.observed), bin.quarters))
             .collect();
@@ -60,8 +60,11 @@ fn alt(found: &Backtest, title: &str) -> String {
     )
 }
 
-fn horizon(ahead: usize) -> String {
-    if ahead == 1 { "One quarter".to_owned() } else { format!("{} quarters", count(ahead)) }
+fn horizon(ahead: Horizon) -> String {
+    match ahead {
+        Horizon::Ahead(1) => "One quarter".to_owned(),
+        other => format!("{} quarters", count(other.into())),
+    }
 }
 
 fn draw(page: &mut Page, found: &Backtest) {

@@ -24,7 +24,7 @@ struct Row<'a> {
     narrowed: bool,
 }
 
-pub fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
+pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
     let mut sorted: Vec<&Learnt> = posterior.parameters.iter().collect();
     sorted.sort_by(|one, other| one.sd_ratio.total_cmp(&other.sd_ratio));
     let title = title(&sorted);

@@ -25,7 +25,7 @@ impl<'a> Row<'a> {
     }
 }
 
-pub fn figure(found: &Backtest) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(found: &Backtest) -> Result<Option<Figure>, ChartError> {
     let Some(fit) = &found.subsidies else { return Ok(None) };
     let title = format!(
         "Expected subsidy in the record's interval in {} of quarters, below it in {}",

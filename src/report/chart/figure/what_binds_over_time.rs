@@ -26,7 +26,7 @@ struct State {
     texture: Texture,
 }
 
-pub fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let layers = layers(summary);
     let names: Vec<&str> = summary.branches.iter().map(|branch| branch.name.as_str()).collect();
     let found = |branch: &&str| layers.iter().any(|layer| !over_quarters(summary, branch, &layer.quantity).is_empty());

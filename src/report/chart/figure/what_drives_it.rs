@@ -9,7 +9,7 @@ use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
 
 /// Bars shown.
-pub const SHOWN: usize = 8;
+pub(crate) const SHOWN: usize = 8;
 /// Room for the names of the numbers.
 const NAMES: f64 = 236.0;
 /// Room for the rank correlations.
@@ -39,7 +39,7 @@ struct Row {
 ///
 /// # Errors
 /// If it cannot be drawn.
-pub fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, ChartError> {
     let shown = &drivers.list[..drivers.list.len().min(SHOWN)];
     let Some(first) = shown.first() else { return Ok(None) };
     let title = title(summary, drivers, first);
@@ -136,19 +136,19 @@ fn marks(driver: &Driver, half: f64) -> Vec<Mark> {
 }
 
 /// A number in words; of several that move together all of them.
-pub fn name(summary: &Summary, driver: &Driver) -> String {
+pub(crate) fn name(summary: &Summary, driver: &Driver) -> String {
     let names = [&driver.key].into_iter().chain(driver.with.iter().map(|with| &with.key));
     list(&names.map(|key| parameter(summary, key)).collect::<Vec<_>>())
 }
 
 /// Its key; of several all of them.
-pub fn keys(driver: &Driver) -> String {
+pub(crate) fn keys(driver: &Driver) -> String {
     let keys = [driver.key.as_str()].into_iter().chain(driver.with.iter().map(|with| with.key.as_str()));
     keys.collect::<Vec<_>>().join("; ")
 }
 
 /// "−0.31 (−0.39 to −0.23)"; that there is none where nothing varies.
-pub fn correlation(driver: &Driver) -> String {
+pub(crate) fn correlation(driver: &Driver) -> String {
     driver.correlation.map_or("none: it does not vary".to_owned(), |found| {
         let [value, low, high] = [found.value, found.low95, found.high95].map(|end| number(end, 2));
         format!("{value} ({low} to {high})")

@@ -27,7 +27,7 @@ pub struct Share {
 }
 
 /// The colour of a part.
-pub fn colour(part: usize) -> Colour {
+pub(crate) fn colour(part: usize) -> Colour {
     CHAPTERS[part % CHAPTERS.len()]
 }
 
@@ -55,7 +55,7 @@ impl Share {
 }
 
 /// The name of a part, where its segment has room for it above the percentage.
-pub fn name_in(part: usize, name: &str, area: &Rect) -> Option<Block> {
+pub(crate) fn name_in(part: usize, name: &str, area: &Rect) -> Option<Block> {
     let block = Block::fit(name, Style::bold(NAME, colour(part).text_on()), area.width() - 8.0, 2);
     (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
 }

@@ -7,7 +7,7 @@ use crate::report::chart::kit::*;
 
 /// Below the bar: what is too thin to carry its number or name, and what was not seen. Each beside its place in the bar where
 /// there is room for that, by name or else by its number in the key; else all of it as one text.
-pub fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[String], keyed: bool) {
+pub(crate) fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[String], keyed: bool) {
     let name = |part: usize| parts[part].clone();
     let whole = (!keyed).then(|| Notes::whole(bar, track, parts));
     let named = Notes::new(bar, track, &name, &|_, _| false);
@@ -23,14 +23,14 @@ pub fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[String], keye
 }
 
 /// What stands below a bar.
-pub struct Notes {
+pub(crate) struct Notes {
     /// Where in the bar it belongs, the words, and whether a pointer leads to it.
     parts: Vec<(f64, Block, bool)>,
 }
 
 impl Notes {
     /// With the name of every segment that does not hold its own.
-    pub fn whole(bar: &Bar, track: &Rect, parts: &[String]) -> Self {
+    pub(crate) fn whole(bar: &Bar, track: &Rect, parts: &[String]) -> Self {
         let unnamed = |part: usize, area: &Rect| name_in(part, &parts[part], area).is_none();
         Self::new(bar, track, &|part| parts[part].clone(), &unnamed)
     }
@@ -67,7 +67,7 @@ impl Notes {
     }
 
     /// Whether all of it stands on one line.
-    pub fn fit(&self, track: &Rect) -> bool {
+    pub(crate) fn fit(&self, track: &Rect) -> bool {
         self.widths().iter().sum::<f64>() <= track.width() + 10.0
     }
 

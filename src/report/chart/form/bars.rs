@@ -8,7 +8,7 @@ use crate::report::chart::kit::*;
 /// Room for the names of the rows.
 const NAMES: f64 = 190.0;
 /// Bars of equal length, divided into the same parts.
-pub struct Bars {
+pub(crate) struct Bars {
     /// Names of the parts, in the order in which they stand.
     pub parts: Vec<String>,
     pub bars: Vec<Bar>,

@@ -5,9 +5,9 @@
 use crate::report::chart::kit::*;
 
 /// Room for the names of the lines.
-pub const SIDE: f64 = 124.0;
+pub(crate) const SIDE: f64 = 124.0;
 /// From the edges of a plot to the first and the last level.
-pub const INSET: (f64, f64) = (32.0, 6.0);
+pub(crate) const INSET: (f64, f64) = (32.0, 6.0);
 
 /// A panel: its name, and its levels by name with the values of the two lines.
 pub struct Panel {
@@ -16,7 +16,7 @@ pub struct Panel {
 }
 
 /// The names of the levels by number, at the foot of the page; takes its room from the body.
-pub fn key(page: &mut Page, panel: &Panel) {
+pub(crate) fn key(page: &mut Page, panel: &Panel) {
     let name = |(index, (name, _)): (usize, &(String, _))| format!("({}) {name}", index + 1);
     let names: Vec<String> = panel.levels.iter().enumerate().map(name).collect();
     let block = Block::fit(&names.join(" · "), Style::plain(NOTE, QUIET), page.body.width(), 6);
@@ -52,7 +52,7 @@ impl Below {
     }
 
     /// Whether every word of the levels is whole, and the first level keeps to the margin.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         let first = self.levels.first().map_or(0.0, Block::width);
         self.levels.iter().all(|level| level.whole) && first / 2.0 <= INSET.0 + 26.0
     }

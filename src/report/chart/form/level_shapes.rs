@@ -4,7 +4,7 @@
 
 use crate::report::chart::kit::*;
 /// Part of the plane between the two lines, over one step of confrontation or less.
-pub struct Piece {
+pub(crate) struct Piece {
     /// Whether the second line is at or above the first.
     pub open: bool,
     /// Upper and lower edge at the left, then at the right.
@@ -12,13 +12,13 @@ pub struct Piece {
 }
 
 /// Runs of neighbouring points that are present.
-pub fn runs(line: &[Option<Point>]) -> Vec<Vec<Point>> {
+pub(crate) fn runs(line: &[Option<Point>]) -> Vec<Vec<Point>> {
     let runs = line.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<_>>());
     runs.filter(|run| run.len() > 1).collect()
 }
 
 /// The pieces between two lines, cut where they cross, and the crossings.
-pub fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece>, Vec<Point>) {
+pub(crate) fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece>, Vec<Point>) {
     let (mut pieces, mut crossings) = (Vec::new(), Vec::new());
     let both: Vec<Option<(Point, Point)>> =
         client.iter().zip(patron).map(|(client, patron)| Some(((*client)?, (*patron)?))).collect();
@@ -40,7 +40,7 @@ pub fn between(client: &[Option<Point>], patron: &[Option<Point>]) -> (Vec<Piece
 }
 
 /// The point of greatest room inside the pieces.
-pub fn heart(pieces: &[&Piece]) -> Option<Point> {
+pub(crate) fn heart(pieces: &[&Piece]) -> Option<Point> {
     let middle = |(one, two): (Point, Point)| (at((one.x + two.x) / 2.0, (one.y + two.y) / 2.0), (one.y - two.y).abs());
     let inside = pieces.iter().map(|piece| {
         let [(left, before), (right, after)] = piece.edges.map(middle);
@@ -72,7 +72,7 @@ fn holds(pieces: &[&Piece], point: Point) -> bool {
 }
 
 /// Whether a box lies inside the pieces, or clear of them.
-pub fn is_placed(pieces: &[&Piece], area: &Rect, inside: bool) -> bool {
+pub(crate) fn is_placed(pieces: &[&Piece], area: &Rect, inside: bool) -> bool {
     let (left, right) = extent(pieces);
     let mut held = grid_of(area).map(|point| holds(pieces, point));
     if inside { left <= area.left && area.right <= right && held.all(|held| held) } else { !held.any(|held| held) }
@@ -88,7 +88,7 @@ fn grid_of(area: &Rect) -> impl Iterator<Item = Point> {
 }
 
 /// Where to try to write, nearest to the heart first.
-pub fn spots(heart: Point) -> impl Iterator<Item = Point> {
+pub(crate) fn spots(heart: Point) -> impl Iterator<Item = Point> {
     let rings = [0.0, 8.0, 16.0, 24.0, 34.0, 46.0, 60.0, 76.0, 94.0, 114.0];
     let turns = [(0.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0), (1.0, 0.0), (-1.0, 1.0), (-1.0, -1.0), (1.0, 1.0)];
     rings
@@ -96,12 +96,12 @@ pub fn spots(heart: Point) -> impl Iterator<Item = Point> {
         .flat_map(move |ring| turns.into_iter().map(move |(x, y)| at(heart.x + ring * x * 1.6, heart.y + ring * y)))
 }
 
-pub fn grown(area: Rect) -> Rect {
+pub(crate) fn grown(area: Rect) -> Rect {
     Rect::new(area.left - 4.0, area.top - 3.0, area.right + 4.0, area.bottom + 3.0)
 }
 
 /// Whether a line runs through a box.
-pub fn meets(line: &[Option<Point>], area: &Rect) -> bool {
+pub(crate) fn meets(line: &[Option<Point>], area: &Rect) -> bool {
     let inside = |from: Point, to: Point| {
         (0..=40).any(|step| {
             let share = f64::from(step) / 40.0;

@@ -6,7 +6,7 @@ use super::level_shapes::{Piece, between, grown, heart, is_placed, meets, runs, 
 use crate::report::chart::kit::*;
 
 /// Two lines against levels.
-pub struct Levels<'a> {
+pub(crate) struct Levels<'a> {
     pub axis: Axis,
     /// What the first line, blue and whole, is called, and the second, vermilion and dashed.
     pub lines: [String; 2],
@@ -22,7 +22,7 @@ pub struct Levels<'a> {
 }
 
 /// The space between the lines.
-pub struct Shade {
+pub(crate) struct Shade {
     pub words: &'static str,
     pub hue: Colour,
     pub opacity: f64,

@@ -8,8 +8,8 @@
 //! | [`ridges`] | curves on one axis, one a row |
 //! | [`rows`] | marks along one axis, one row a name |
 
-pub mod bars;
-pub mod levels;
+pub(crate) mod bars;
+pub(crate) mod levels;
 pub mod over_time;
 pub mod ridges;
 pub mod rows;

@@ -12,7 +12,7 @@ const THIN: f64 = 2.0;
 pub type Series = Vec<(usize, f64)>;
 
 /// Panels over the same quarters.
-pub struct OverTime<'a> {
+pub(crate) struct OverTime<'a> {
     pub quarters: &'a [String],
     pub marks: &'a [Mark],
     pub axis: Axis,
@@ -74,7 +74,7 @@ pub struct End {
 }
 
 /// Runs of neighbouring quarters with the same value; a quarter without one ends a run.
-pub fn runs<T: PartialEq>(values: impl Iterator<Item = Option<T>>) -> Vec<(T, usize, usize)> {
+pub(crate) fn runs<T: PartialEq>(values: impl Iterator<Item = Option<T>>) -> Vec<(T, usize, usize)> {
     let mut runs: Vec<(T, usize, usize)> = Vec::new();
     for (quarter, value) in values.enumerate().filter_map(|(quarter, value)| Some((quarter, value?))) {
         match runs.last_mut() {
@@ -114,7 +114,7 @@ impl Form for OverTime<'_> {
 }
 
 /// The panels of the last column, and the last of all: beside them there is room for names.
-pub fn has_room(index: usize, count: usize) -> bool {
+pub(crate) fn has_room(index: usize, count: usize) -> bool {
     let (columns, _) = grid(count);
     index % columns == columns - 1 || index + 1 == count
 }

@@ -5,7 +5,7 @@ use crate::report::chart::kit::*;
 pub type Curve = Vec<(f64, f64)>;
 
 /// Ridges on one axis.
-pub struct Ridges {
+pub(crate) struct Ridges {
     /// The axis, and the value on it whose tick is stronger.
     pub axis: (Axis, Option<f64>),
     /// What the axis measures.
@@ -21,7 +21,7 @@ pub struct Ridges {
     pub rows: Vec<Ridge>,
 }
 
-pub struct Ridge {
+pub(crate) struct Ridge {
     pub name: String,
     /// Numbers beside it with their colours; the first in bold.
     pub numbers: Vec<(String, Colour)>,
@@ -44,14 +44,14 @@ pub enum Layer {
 }
 
 /// The point of a curve at a value, between its points.
-pub fn point_at(curve: &[(f64, f64)], value: f64) -> Option<(f64, f64)> {
+pub(crate) fn point_at(curve: &[(f64, f64)], value: f64) -> Option<(f64, f64)> {
     let pair = curve.windows(2).find(|pair| (pair[0].0..=pair[1].0).contains(&value))?;
     let share = (value - pair[0].0) / (pair[1].0 - pair[0].0);
     Some((value, pair[0].1 + share * (pair[1].1 - pair[0].1)))
 }
 
 /// The greatest height of curves.
-pub fn peak<'a>(points: impl IntoIterator<Item = &'a (f64, f64)>) -> f64 {
+pub(crate) fn peak<'a>(points: impl IntoIterator<Item = &'a (f64, f64)>) -> f64 {
     points.into_iter().map(|(_, height)| *height).fold(0.0, f64::max)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::report::chart::kit::*;
 /// Rows with their names, beside a plot.
-pub struct Rows {
+pub(crate) struct Rows {
     /// The axis below, and how it meets the plot.
     pub axis: (Axis, Ticks),
     /// Where the marks stand.
@@ -20,7 +20,7 @@ pub struct Rows {
     pub rows: Vec<Row>,
 }
 
-pub struct Row {
+pub(crate) struct Row {
     /// What it is called, in at most so many lines.
     pub name: (String, Style, usize),
     /// What stands at its right end.
@@ -55,7 +55,7 @@ pub enum Stamp {
 
 impl Rows {
     /// Draws axis and rows.
-    pub fn draw(&self, canvas: &mut Canvas) {
+    pub(crate) fn draw(&self, canvas: &mut Canvas) {
         let (axis, ticks) = &self.axis;
         let plot = &self.plot;
         let across = axis.draw_below(canvas, plot, *ticks);
@@ -65,8 +65,8 @@ impl Rows {
         if let Some((x, width)) = self.divide.map(|(value, width)| (across.map(value), width)) {
             canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], AXIS, width);
         }
-        for (place, row) in self.rows.iter().enumerate() {
-            let y = plot.top + plot.height() / self.count as f64 * (place as f64 + 0.5);
+        for (index, row) in self.rows.iter().enumerate() {
+            let y = plot.top + plot.height() / self.count as f64 * (index as f64 + 0.5);
             row.marks.iter().for_each(|mark| mark.draw(canvas, &across, y));
             let (x, side, room) = self.names;
             let (name, style, lines) = &row.name;
@@ -81,14 +81,14 @@ impl Rows {
 
 impl Mark {
     fn draw(self, canvas: &mut Canvas, across: &Scale, y: f64) {
-        let place = |value: f64| at(across.map(value), y);
+        let index = |value: f64| at(across.map(value), y);
         match self {
-            Self::Line(from, to, colour, width) => canvas.line(vec![place(from), place(to)], colour, width),
+            Self::Line(from, to, colour, width) => canvas.line(vec![index(from), index(to)], colour, width),
             Self::Bar(from, to, colour, half) => {
                 let (from, to) = (across.map(from), across.map(to));
                 canvas.rect(Rect::new(from.min(to), y - half, from.max(to), y + half), colour);
             }
-            Self::At(value, stamp) => stamp.draw(canvas, place(value)),
+            Self::At(value, stamp) => stamp.draw(canvas, index(value)),
         }
     }
 }
