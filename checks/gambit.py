@@ -27,6 +27,16 @@ SHORT_MENU = [
 ]
 INVENTED = "checks/two-rivers.toml"
 LASTING = "bargain.pressure_inertia=0.45"
+# All the numbers that are neutral where a scenario does not name them.
+MECHANISMS = [
+    "bargain.talks_hardening=1.1",
+    "bargain.talks_yielding=2.3",
+    "client.outreach_relief=0.6",
+    "client.refuge=0.7",
+    "client.tied_backing=0.2",
+    "client.top_exposure=0.8",
+    "patron.deterrence=0.9",
+]
 
 # Every ladder is named: the program's states are looked up by it.
 CASES = [
@@ -56,6 +66,13 @@ CASES = [
     (INVENTED, [LASTING], at)
     for at in [
         "confrontation=tense, mandate=strong, opening=closed, integration=treaty, dispute=yes",
+        "confrontation=tense, mandate=strong, opening=closed, integration=treaty",
+    ]
+] + [
+    (INVENTED, [LASTING, *MECHANISMS], at)
+    for at in [
+        "confrontation=tense, mandate=weak, opening=closed, integration=treaty, dispute=yes",
+        "confrontation=hostile, mandate=weak, opening=open, integration=treaty, dispute=yes",
         "confrontation=tense, mandate=strong, opening=closed, integration=treaty",
     ]
 ]
@@ -141,7 +158,7 @@ def main():
     print(f"pygambit {pygambit.__version__}, lambda {options.precision:g}, bound {BOUND:g}")
     solved, gaps, began = {}, [], time.monotonic()
     for number, (scenario, settings, at) in enumerate(CASES):
-        named = " ".join([scenario, *(settings if settings == [LASTING] else [])])
+        named = " ".join([scenario, *(settings if LASTING in settings else [])])
         if named not in solved:
             solved[named] = json.loads(
                 program(options.program, "solve", scenario, *overrides(settings), "--format", "json")

@@ -71,16 +71,33 @@ class World:
         intensity = self.level("confrontation", at[0])
         return self.client["entrapment_hazard"] * intensity ** self.client["entrapment_curvature"]
 
-    def flows(self, at, loyalty, received, hedges, damaged):
-        """Payoffs of both sides per year, section 3."""
+    def vulnerability(self, at):
+        """Weak at home and without shelter in the West: section 1."""
+        shelter = self.client.get("refuge", 0.0) * self.level("opening", at[2])
+        return (1 - self.level("mandate", at[1])) * (1 - shelter)
+
+    def desertion(self, at, stance):
+        """What the patron takes a stance for, pp-years of a quarter."""
+        tension, p = self.level("confrontation", at[0]), self.patron
+        missing = p["abandonment_cost"] * (1 - self.loyalty[stance])
+        return YEARS * tension * (missing + (stance == HEDGE) * p["hedging_cost"])
+
+    def flows(self, at, loyalty, received, hedges, damaged, steps=0):
+        """Payoffs of both sides per year, section 3, without an answer to the stance."""
         c, p = self.client, self.patron
         tension, strength, openness, depth = (self.level(name, level) for name, level in zip(LADDERS, at))
         dividend = c["delivery"] * c["integration_dividend"] * depth
         client = received + dividend
-        client -= damaged * c["pressure_damage"] * (1 + c["dependence"] * depth) * (1 + c["fragility"] * (1 - strength))
-        client -= self.danger(at) * loyalty * c["entrapment_loss"]
+        reached_for = self.level("opening", min(at[2] + 1, self.sizes[2] - 1))
+        averted = hedges * c.get("outreach_relief", 0.0) * reached_for
+        frailty = 1 + c["fragility"] * self.vulnerability(at)
+        client -= damaged * c["pressure_damage"] * (1 + c["dependence"] * depth) * frailty * (1 - averted)
+        exposure = c.get("top_exposure", 1.0) if at[0] == self.sizes[0] - 1 else 1.0
+        client -= exposure * self.danger(at) * loyalty * c["entrapment_loss"]
         client += c["western_benefit"] * openness * (1 - loyalty)
-        client += c["regime_backing"] * (1 - strength) * loyalty
+        given = loyalty * (1 - c.get("tied_backing", 0.0) * (steps == 0))
+        given += c.get("refuge", 0.0) * openness * (1 - loyalty)
+        client += c["regime_backing"] * (1 - strength) * given
         client -= hedges * c["hedging_risk"] * tension
         client -= c["sovereignty_cost"] * depth**2
         patron = p["loyalty_value"] * loyalty ** (1 + p["unequivocal_support"] * tension)
@@ -92,12 +109,13 @@ class World:
         return YEARS * np.array([client, patron])
 
     def flows_signed(self, at, offer):
-        _, loyalty, _, subsidy = self.offers[offer]
-        return self.flows(at, loyalty, self.client["delivery"] * subsidy, 0, 0)
+        _, loyalty, steps, subsidy = self.offers[offer]
+        return self.flows(at, loyalty, self.client["delivery"] * subsidy, 0, 0, steps)
 
-    def flows_apart(self, at, dispute, stance):
+    def flows_apart(self, at, dispute, stance, pressure):
         received = 0.0 if dispute else self.client["treaty_benefit"]
-        return self.flows(at, self.loyalty[stance], received, stance == HEDGE, dispute)
+        made_good = pressure * self.patron.get("deterrence", 0.0) * self.desertion(at, stance)
+        return self.flows(at, self.loyalty[stance], received, stance == HEDGE, dispute) + np.array([0.0, made_good])
 
     def moves(self, ladder, at, rise, ease):
         """Distribution of the next level of a ladder; what would lead beyond an end stays."""
@@ -145,9 +163,15 @@ class World:
         moves = self.outside(at, self.loyalty[stance], stance == HEDGE)
         return [((*outside, at[3]), pressure, odds) for outside, odds in moves.items()]
 
-    def talks(self, dispute):
+    def talks(self, at, dispute):
         calm = self.bargain.get("talks", 1.0)
-        return self.bargain.get("talks_in_dispute", calm) if dispute else calm
+        calmest = self.bargain.get("talks_in_dispute", calm) if dispute else calm
+        if calmest in (0, 1):
+            return calmest
+        sharper = self.level("confrontation", at[0]) - self.level("confrontation", 0)
+        yielding = self.bargain.get("talks_yielding", 0.0) * self.vulnerability(at)
+        shift = sharper * (yielding - self.bargain.get("talks_hardening", 0.0))
+        return calmest * math.exp(shift) / (1 - calmest + calmest * math.exp(shift))
 
     def goes_on(self, dispute):
         """Probability that pressure goes on after no agreement, the patron not being asked."""
@@ -216,7 +240,7 @@ class Board:
 
     def entry(self, at, dispute):
         """Where a quarter that opens so begins, after the draw of talks and of the proposer."""
-        opening, talks = (at, dispute), self.world.talks(dispute)
+        opening, talks = (at, dispute), self.world.talks(at, dispute)
         power = self.world.bargain["proposal_power"]
         return [(self.index[opening, "propose", CLIENT], talks * power),
                 (self.index[opening, "propose", PATRON], talks * (1 - power)),
@@ -240,12 +264,13 @@ class Board:
         # Where pressure goes on by itself the quarter ends with the stance, and earns its flows there.
         goes_on, stances = world.goes_on(dispute), []
         for stance in (NEUTRAL, HEDGE):
-            flow = world.flows_apart(at, dispute, stance)
+            tolerated, pressed = (world.flows_apart(at, dispute, stance, pressure) for pressure in (False, True))
             unasked = self.next_quarter(world.after_answer(at, stance, True))
             asked = [(state("pressure", stance), 1 - goes_on)]
-            stances.append((goes_on * flow, asked + [(target, goes_on * odds) for target, odds in unasked]))
-            self.put(state("pressure", stance), [(flow, self.next_quarter(world.after_answer(at, stance, pressure)))
-                                                 for pressure in (False, True)])
+            stances.append((goes_on * pressed, asked + [(target, goes_on * odds) for target, odds in unasked]))
+            self.put(state("pressure", stance), [
+                (tolerated, self.next_quarter(world.after_answer(at, stance, False))),
+                (pressed, self.next_quarter(world.after_answer(at, stance, True)))])
         self.put(state("stance"), stances)
 
 

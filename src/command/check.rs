@@ -1,6 +1,7 @@
 //! `allegiance check`: all faults of a scenario at once.
 
 use super::failure::Failure;
+use super::inputs::dispute_pays;
 use super::outcome::{Command, Job, Outcome};
 use super::request::Source;
 
@@ -29,6 +30,7 @@ impl Command for Check {
             scenario.simulation.draws,
             scenario.simulation.paths,
         );
-        Ok(Job::new(None, |_| Ok(Outcome::text(text))))
+        let notes = dispute_pays(&scenario).into_iter().collect();
+        Ok(Job::new(None, |_| Ok(Outcome { notes, ..Outcome::text(text) })))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::request::Source;
 use crate::base::file::sha256;
+use crate::findings::pressing::{Pressing, pressing_pays};
 use crate::findings::{Provenance, Summary};
 use crate::forecast::RESULTS_VERSION;
 use crate::scenario::{Drawn, Scenario};
@@ -124,4 +125,20 @@ fn repeated(drawn: &Drawn, draws: usize) -> Option<String> {
     };
     let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
     Some(format!("{} has {rows} for {draws} draws: each row serves {times}", drawn.name))
+}
+
+/// What a reader should know of a patron whom a dispute pays; one sentence for all eras and governments.
+pub(super) fn dispute_pays(scenario: &Scenario) -> Option<String> {
+    let found = pressing_pays(scenario);
+    let Pressing { cost, saves, .. } = found.first()?;
+    let levels: Vec<String> = saves.iter().map(|(level, saved)| format!("{level} ({saved:.2})")).collect();
+    let others = match found.len() - 1 {
+        0 => String::new(),
+        others => format!("; so it is under {others} more of its governments or eras"),
+    };
+    Some(format!(
+        "a dispute pays the patron: pressure_cost is {cost:.2}, less than the treaty benefit that pressing saves it at \
+         {}{others}",
+        levels.join(", ")
+    ))
 }

@@ -2,7 +2,7 @@
 
 use super::brief::{self, Words};
 use super::failure::Failure;
-use super::inputs::{inputs, partly_drawn, provenance, run_manifest};
+use super::inputs::{dispute_pays, inputs, partly_drawn, provenance, run_manifest};
 use super::memory::within_memory;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{SUMMARY, central};
@@ -86,6 +86,7 @@ impl Command for Run {
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
             let run = Results::new(manifest, files(&scenario, &summary, &draws, self.paths)?, figures);
             let mut notes = partly_drawn(&scenario);
+            notes.extend(dispute_pays(&scenario));
             notes.extend(doubts(&central, &draws));
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),

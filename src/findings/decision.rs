@@ -120,7 +120,7 @@ impl Decision {
             patron: scenario.patron.clone(),
             government: scenario.governments[at.government].clone(),
             certificate: solution.certificate,
-            talks: game.talks(begins),
+            talks: game.talks(begins, state),
             client_proposes: game.bargain.proposal_power,
             stances: vec![
                 books.stance(Stance::Neutral, 1.0 - solved.hedge, pressure(Stance::Neutral)),
@@ -150,7 +150,7 @@ impl Books<'_> {
             let [calm, dispute] = BEGINNINGS.map(|next| self.work.expected(player, stance, next)[self.state]);
             self.game.discount(player, self.state) * (calm + pressed * (dispute - calm))
         };
-        let (client, patron) = self.accounts(Conduct::Stance(stance), flow, continuation);
+        let (client, patron) = self.accounts(Conduct::Stance(stance), flow, pressed, continuation);
         StanceAccount { hedging: stance == Stance::Hedging, probability, pressure, client, patron }
     }
 
@@ -176,8 +176,8 @@ impl Books<'_> {
             let slope = self.work.signing_slope(player, family)[self.state];
             self.work.signing_base(player, family)[self.state] + subsidy * slope
         };
-        let after = |player| worth(player) - self.game.quarter(player, self.state, conduct, flow);
-        let (client, patron) = self.accounts(conduct, flow, after);
+        let after = |player| worth(player) - self.game.quarter(player, self.state, conduct, flow, 0.0);
+        let (client, patron) = self.accounts(conduct, flow, 0.0, after);
         let gain = |player| worth(player) - self.work.no_agreement(player, self.begins)[self.state];
         let accepted = |player| accept(self.game.precision(player), gain(player));
         Deal { subsidy, client, patron, gain: both(gain), accepted: both(accepted) }
@@ -187,10 +187,11 @@ impl Books<'_> {
         &self,
         conduct: Conduct,
         flow: Flow,
+        pressure: f64,
         continuation: impl Fn(Player) -> f64,
     ) -> (Account<ClientTerms>, Account<PatronTerms>) {
-        let (client, patron) = self.game.terms(self.state, self.game.behaviour(conduct), flow);
-        let quarter = |player| self.game.quarter(player, self.state, conduct, flow);
+        let (client, patron) = self.game.terms(self.state, self.game.behaviour(conduct), flow, pressure);
+        let quarter = |player| self.game.quarter(player, self.state, conduct, flow, pressure);
         (
             account(client, client.total(), quarter(Player::Client), continuation(Player::Client)),
             account(patron, patron.total(), quarter(Player::Patron), continuation(Player::Patron)),

@@ -19,6 +19,7 @@ pub mod foresight;
 mod marks;
 mod metrics;
 pub(crate) mod posterior;
+pub(crate) mod pressing;
 pub mod quarter;
 mod quarters;
 mod ranges;

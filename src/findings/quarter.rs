@@ -82,7 +82,8 @@ impl QuarterGame {
         let solution = &equilibrium.eras[0].solutions[at.government];
         let (_, work) = worked(game, solution);
         let begins = Begins::from_dispute(at.dispute);
-        let ends = Ends { game, work: &work, state: game.space.index(&at.levels), begins };
+        let state = game.space.index(&at.levels);
+        let ends = Ends { game, work: &work, state, begins };
         let levels = scenario.ladders.all().zip(&at.levels);
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),
@@ -96,7 +97,7 @@ impl QuarterGame {
             levels: levels.map(|(ladder, &level)| (ladder.name.clone(), ladder.levels[level].clone())).collect(),
             dispute: at.dispute,
             certificate: solution.certificate,
-            talks: game.talks(begins),
+            talks: game.talks(begins, state),
             proposal_power: game.bargain.proposal_power,
             precision: sides(|player| game.precision(player)),
             pressure_goes_on: game.inertia(begins),
@@ -134,9 +135,10 @@ impl Ends<'_> {
     /// No agreement: the flow is that of the position in which the quarter began (§8a), what follows that of the next.
     fn unsigned(&self, stance: Stance, next: Begins) -> Sides {
         let flow = Flow::without_contract(self.begins);
+        let pressure = f64::from(next.in_dispute());
         sides(|player| {
             let next = self.work.expected(player, stance, next)[self.state];
-            self.game.quarter(player, self.state, Conduct::Stance(stance), flow)
+            self.game.quarter(player, self.state, Conduct::Stance(stance), flow, pressure)
                 + self.game.discount(player, self.state) * next
         })
     }

@@ -8,10 +8,11 @@ use crate::forecast::branching::BranchCase;
 use crate::forecast::solved::worked;
 use crate::game::Game;
 use crate::game::choice::Workspace;
-use crate::game::conduct::{Begins, Conduct, Stance};
+use crate::game::conduct::{Begins, Conduct, STANCES};
 use crate::game::equilibrium::{Equilibrium, EraGames};
 use crate::game::payoff::{ClientTerms, Flow, PatronTerms};
 use crate::game::player::Player;
+use crate::game::policy::Policy;
 use crate::game::range::BargainingRange;
 use crate::scenario::{Branch, MANDATE, Scenario};
 use serde::{Deserialize, Serialize};
@@ -90,8 +91,7 @@ fn start(scenario: &Scenario, central: &Equilibrium, name: String, branch: Optio
 /// A government's solved game with the backward step that its ranges are read off.
 struct Bench<'a> {
     game: &'a Game,
-    /// Probability of hedging in calm, by state.
-    hedge: &'a [f64],
+    policy: &'a Policy,
     work: Workspace,
 }
 
@@ -99,15 +99,15 @@ impl<'a> Bench<'a> {
     fn new(era: &'a EraGames, government: usize) -> Self {
         let (game, solution) = (&era.games[government], &era.solutions[government]);
         let (_, work) = worked(game, solution);
-        Self { game, hedge: solution.policy.hedge(Begins::Calm), work }
+        Self { game, policy: &solution.policy, work }
     }
 
     fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {
         let range = BargainingRange::new(self.game, &self.work, family, Begins::Calm, state);
-        let of = |conduct, flow| self.game.terms(state, self.game.behaviour(conduct), flow);
-        let deal = of(Conduct::Contract(family), Flow::Contract(0.0));
+        let of = |conduct, flow, pressure| self.game.terms(state, self.game.behaviour(conduct), flow, pressure);
+        let deal = of(Conduct::Contract(family), Flow::Contract(0.0), 0.0);
         let [neutral, hedging] =
-            [Stance::Neutral, Stance::Hedging].map(|stance| of(Conduct::Stance(stance), Flow::Treaty));
+            STANCES.map(|stance| of(Conduct::Stance(stance), Flow::Treaty, self.policy.pressure(stance)[state]));
         let end = |player, end: Option<f64>, terms: [Vec<(&'static str, f64)>; 3]| {
             end.map_or(Vec::new(), |end| self.parts(player, family, state, end, terms))
         };
@@ -134,7 +134,7 @@ impl<'a> Bench<'a> {
         [deal, neutral, hedging]: [Vec<(&'static str, f64)>; 3],
     ) -> Vec<(String, f64)> {
         let slope = self.work.signing_slope(player, family)[state];
-        let hedge = self.hedge[state];
+        let hedge = self.policy.hedge(Begins::Calm)[state];
         let part = |index: usize| {
             let without = (1.0 - hedge) * neutral[index].1 + hedge * hedging[index].1;
             YEARS_PER_QUARTER * (without - deal[index].1) / slope

@@ -94,6 +94,8 @@ pub(crate) enum Event<'a> {
         conduct: Conduct,
         /// What flowed.
         flow: Flow,
+        /// Whether the stance was answered with pressure.
+        pressed: bool,
     },
     /// A signed step of integration goes to ratification.
     Ratification {

@@ -164,28 +164,25 @@ fn no_agreement(game: &Game, work: &mut Workspace) {
     let discount = &game.payoffs[Player::Patron].discount;
     for stance in STANCES {
         let [calm, dispute] = work.expected[Player::Patron][stance].both();
+        let deterrence = &game.deterrence[stance];
         for (state, pressure) in work.pressure[stance].iter_mut().enumerate() {
-            *pressure = accept(game.patron.precision, discount[state] * (dispute[state] - calm[state]));
+            let gain = discount[state] * (dispute[state] - calm[state]) + deterrence[state];
+            *pressure = accept(game.patron.precision, gain);
         }
     }
-    let inertia = game.bargain.pressure_inertia;
-    if inertia == 0.0 {
-        // The stance does not depend on how the quarter began, so it is worked out once for both beginnings.
-        stance(game, work, BEGINNINGS, 0.0);
-        let [calm, dispute] = work.hedge.both_mut();
-        dispute.copy_from_slice(calm);
-    } else {
-        stance(game, work, [Begins::Calm], 0.0);
-        stance(game, work, [Begins::InDispute], inertia);
+    for begins in BEGINNINGS {
+        stance(game, work, begins);
     }
 }
 
-/// The client's stance, and what no agreement is worth, for beginnings between which only the flows of the quarter
-/// differ. `inertia` is the probability that pressure goes on by itself.
+/// The client's stance, and what no agreement is worth.
 #[inline(always)]
-fn stance<const N: usize>(game: &Game, work: &mut Workspace, beginnings: [Begins; N], inertia: f64) {
+fn stance(game: &Game, work: &mut Workspace, begins: Begins) {
     let [client, patron] = game.payoffs.both();
     let Workspace { expected, pressure, hedge, no_agreement, .. } = work;
+    let inertia = game.inertia(begins);
+    // Pressure that a hedge may soften is there only in a quarter that began in dispute.
+    let relieved = if begins.in_dispute() { 1.0 } else { 0.0 };
     let worth = |state: usize, stance: Stance| {
         let conduct = Conduct::Stance(stance).index();
         let pressure = under_inertia(inertia, pressure[stance][state]);
@@ -193,19 +190,19 @@ fn stance<const N: usize>(game: &Game, work: &mut Workspace, beginnings: [Begins
             let [calm, dispute] = expected[player][stance].both();
             calm[state] + pressure * (dispute[state] - calm[state])
         };
+        let deterrence = pressure * game.deterrence[stance][state];
         PerPlayer::new([
             client.conduct[conduct][state] + client.discount[state] * next(Player::Client),
-            patron.conduct[conduct][state] + patron.discount[state] * next(Player::Patron),
+            patron.conduct[conduct][state] + patron.discount[state] * next(Player::Patron) + deterrence,
         ])
     };
-    for (state, hedge) in hedge[beginnings[0]].iter_mut().enumerate() {
-        let [neutral, hedging] = STANCES.map(|stance| worth(state, stance));
+    for (state, hedge) in hedge[begins].iter_mut().enumerate() {
+        let [neutral, mut hedging] = STANCES.map(|stance| worth(state, stance));
+        hedging[Player::Client] += relieved * game.relief[state];
         *hedge = accept(game.client.precision, hedging[Player::Client] - neutral[Player::Client]);
         for player in PLAYERS {
             let value = neutral[player] + *hedge * (hedging[player] - neutral[player]);
-            for begins in beginnings {
-                no_agreement[player][begins][state] = value + game.payoffs[player].beginning[begins][state];
-            }
+            no_agreement[player][begins][state] = value + game.payoffs[player].beginning[begins][state];
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Takes a [`Scenario`] and one draw of its numbers, gives a [`Game`]: all that does not change while it is solved.
 
-use super::conduct::{Begins, Conduct, PerBeginning, Stance};
+use super::conduct::{Begins, Conduct, PerBeginning, PerStance, Stance};
 use super::nature::Nature;
 use super::payoff::{self, Behaviour, ClientTerms, Conditions, Flow, PatronTerms};
 use super::player::{PerPlayer, Player};
@@ -24,6 +24,8 @@ pub struct MenuItem {
 pub(crate) struct Family {
     /// Loyalty L.
     pub(crate) loyalty: f64,
+    /// Whether it has steps of integration.
+    pub(crate) integrating: bool,
     /// State after ratification of the family's integration steps, by state before.
     pub(crate) deeper: Vec<usize>,
 }
@@ -48,6 +50,12 @@ pub struct Game {
     /// The patron.
     pub(crate) patron: Patron<f64>,
     pub(super) payoffs: PerPlayer<Payoffs>,
+    /// Probability of talks in a quarter without contract, by state.
+    pub(super) talks: PerBeginning<Vec<f64>>,
+    /// What a hedge in a quarter that began in dispute adds to the client's flow: the damage averted, by state.
+    pub(super) relief: Vec<f64>,
+    /// What an answer with pressure adds to the patron's flow, by stance and state.
+    pub(super) deterrence: PerStance<Vec<f64>>,
 }
 
 /// A player's flows per quarter and discount factors, by state. A quarter's payoff is the sum of two flows: that of the
@@ -80,7 +88,13 @@ impl Game {
             conditions,
             space,
             payoffs: PerPlayer::by(|_| Payoffs::empty()),
+            talks: PerBeginning::by(|_| vec![]),
+            relief: vec![],
+            deterrence: PerStance::by(|_| vec![]),
         };
+        game.talks = PerBeginning::by(|begins| game.by_state(|state| game.talks_at(begins, state)));
+        game.relief = game.by_state(|state| game.relief_at(state));
+        game.deterrence = PerStance::by(|stance| game.by_state(|state| game.deterrence_at(stance, state)));
         game.payoffs = PerPlayer::by(|player| game.payoffs(player));
         game
     }
@@ -105,13 +119,18 @@ impl Game {
         &self.client
     }
 
-    /// Client and patron terms of a year in a state.
-    pub(crate) fn terms(&self, state: usize, behaviour: Behaviour, flow: Flow) -> (ClientTerms, PatronTerms) {
+    /// Client and patron terms of a year in a state. `pressure` is the probability that a stance is answered with it; under
+    /// a contract it is 0.
+    pub(crate) fn terms(
+        &self,
+        state: usize,
+        behaviour: Behaviour,
+        flow: Flow,
+        pressure: f64,
+    ) -> (ClientTerms, PatronTerms) {
         let at = self.conditions[state];
-        (
-            ClientTerms::new(&self.client, at, behaviour, flow),
-            PatronTerms::new(&self.patron, &self.client, at, behaviour, flow),
-        )
+        let patron = PatronTerms::new(&self.patron, &self.client, at, behaviour, flow);
+        (ClientTerms::new(&self.client, at, behaviour, flow), patron.answered(&self.patron, pressure))
     }
 
     /// How the client behaves under a conduct.
@@ -121,7 +140,8 @@ impl Game {
             Conduct::Stance(Stance::Hedging) => self.bargain.hedging_loyalty,
             Conduct::Contract(family) => self.families[family].loyalty,
         };
-        Behaviour { loyalty, hedging: conduct == Conduct::Stance(Stance::Hedging) }
+        let integrating = matches!(conduct, Conduct::Contract(family) if self.families[family].integrating);
+        Behaviour { loyalty, hedging: conduct == Conduct::Stance(Stance::Hedging), integrating }
     }
 
     /// Discount factor of a quarter in a state.
@@ -129,23 +149,31 @@ impl Game {
         self.payoffs[player].discount[state]
     }
 
-    /// Payoff of a quarter in a state, pp-years.
-    pub(crate) fn quarter(&self, player: Player, state: usize, conduct: Conduct, flow: Flow) -> f64 {
+    /// Payoff of a quarter in a state, pp-years. `pressure` is the probability that a stance is answered with it; under a
+    /// contract it is 0.
+    pub(crate) fn quarter(&self, player: Player, state: usize, conduct: Conduct, flow: Flow, pressure: f64) -> f64 {
+        let answered = match (player, conduct, flow) {
+            (Player::Client, Conduct::Stance(Stance::Hedging), Flow::Pressure) => self.relief[state],
+            (Player::Patron, Conduct::Stance(stance), _) => pressure * self.deterrence[stance][state],
+            _ => 0.0,
+        };
         let payoffs = &self.payoffs[player];
         let added = match flow {
             Flow::Contract(subsidy) => subsidy * payoffs.unit[state],
             Flow::Treaty => payoffs.beginning[Begins::Calm][state],
             Flow::Pressure => payoffs.beginning[Begins::InDispute][state],
         };
-        payoffs.conduct[conduct.index()][state] + added
+        payoffs.conduct[conduct.index()][state] + added + answered
     }
 
     /// Probability that talks are held in a quarter without contract.
-    pub fn talks(&self, begins: Begins) -> f64 {
-        match begins {
-            Begins::Calm => self.bargain.talks,
-            Begins::InDispute => self.bargain.talks_in_dispute,
-        }
+    pub fn talks(&self, begins: Begins, state: usize) -> f64 {
+        self.talks[begins][state]
+    }
+
+    /// Whether what the client does after no agreement depends on how the quarter began.
+    pub(crate) fn stance_knows_beginning(&self) -> bool {
+        self.bargain.pressure_inertia != 0.0 || self.relief.iter().any(|&relief| relief != 0.0)
     }
 
     /// Probability that pressure goes on after no agreement, whatever the patron would choose.
@@ -183,22 +211,42 @@ impl Game {
         };
         // The terms add up, so what a flow adds is the same under every conduct.
         let added = |state, extra| flow(state, NEUTRAL, extra) - flow(state, NEUTRAL, Flow::Contract(0.0));
-        let by_state = |number: &dyn Fn(usize) -> f64| {
-            let mut all: Vec<f64> = (0..self.space.count()).map(number).collect();
-            all.resize(self.space.padded(), 0.0);
-            all
-        };
         Payoffs {
-            discount: by_state(&|state| match player {
-                Player::Client => payoff::client_discount(&self.client, self.conditions[state].strength),
+            discount: self.by_state(|state| match player {
+                Player::Client => payoff::client_discount(&self.client, self.conditions[state]),
                 Player::Patron => self.patron.patience,
             }),
             conduct: Conduct::all(self.families.len())
-                .map(|conduct| by_state(&|state| flow(state, conduct, Flow::Contract(0.0))))
+                .map(|conduct| self.by_state(|state| flow(state, conduct, Flow::Contract(0.0))))
                 .collect(),
-            beginning: PerBeginning::by(|begins| by_state(&|state| added(state, Flow::without_contract(begins)))),
-            unit: by_state(&|state| added(state, Flow::Contract(1.0))),
+            beginning: PerBeginning::by(|begins| self.by_state(|state| added(state, Flow::without_contract(begins)))),
+            unit: self.by_state(|state| added(state, Flow::Contract(1.0))),
         }
+    }
+
+    /// An array over the states, padded with zeros.
+    fn by_state(&self, number: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut all: Vec<f64> = (0..self.space.count()).map(number).collect();
+        all.resize(self.space.padded(), 0.0);
+        all
+    }
+
+    fn talks_at(&self, begins: Begins, state: usize) -> f64 {
+        let calmest = match begins {
+            Begins::Calm => self.bargain.talks,
+            Begins::InDispute => self.bargain.talks_in_dispute,
+        };
+        payoff::talks(&self.bargain, &self.client, self.conditions[state], calmest)
+    }
+
+    fn relief_at(&self, state: usize) -> f64 {
+        let hedging = self.behaviour(Conduct::Stance(Stance::Hedging));
+        YEARS_PER_QUARTER * self.terms(state, hedging, Flow::Pressure, 0.0).0.relief
+    }
+
+    fn deterrence_at(&self, stance: Stance, state: usize) -> f64 {
+        let behaviour = self.behaviour(Conduct::Stance(stance));
+        YEARS_PER_QUARTER * self.terms(state, behaviour, Flow::Treaty, 1.0).1.deterrence
     }
 }
 
@@ -217,12 +265,16 @@ impl Payoffs {
 fn conditions(scenario: &Scenario, space: &Space) -> Vec<Conditions> {
     let ladders: Vec<_> = scenario.ladders.all().collect();
     let number = |state, axis: usize| ladders[axis].numbers[space.level(state, axis)];
+    let next = |state, axis: usize| ladders[axis].numbers[(space.level(state, axis) + 1).min(space.size(axis) - 1)];
     (0..space.count())
         .map(|state| Conditions {
             intensity: number(state, CONFRONTATION),
             strength: number(state, MANDATE),
             openness: number(state, space.opening()),
+            reach: next(state, space.opening()),
             depth: number(state, space.integration()),
+            tension: number(state, CONFRONTATION) - ladders[CONFRONTATION].numbers[0],
+            at_top: space.level(state, CONFRONTATION) == space.size(CONFRONTATION) - 1,
         })
         .collect()
 }
@@ -247,6 +299,7 @@ fn families(scenario: &Scenario, space: &Space) -> Vec<Family> {
         .iter()
         .map(|offer| Family {
             loyalty: offer.loyalty,
+            integrating: offer.integration > 0,
             deeper: (0..space.count()).map(|state| deeper(state, offer.integration)).collect(),
         })
         .collect()

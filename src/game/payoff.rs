@@ -4,7 +4,7 @@
 //! client's GDP per year. The terms are kept apart so that a decision can be explained by them.
 
 use super::conduct::Begins;
-use crate::scenario::{Client, Patron};
+use crate::scenario::{Bargain, Client, Patron};
 use serde::{Deserialize, Serialize};
 
 /// The numbers attached to the levels of a state.
@@ -16,17 +16,25 @@ pub(crate) struct Conditions {
     pub(crate) strength: f64,
     /// Openness ω to the West.
     pub(crate) openness: f64,
+    /// Openness ω⁺ that a hedge reaches for: the next level's, at the top its own.
+    pub(crate) reach: f64,
     /// Depth γ of integration.
     pub(crate) depth: f64,
+    /// Confrontation above its lowest level, ξ − ξ_0.
+    pub(crate) tension: f64,
+    /// Whether confrontation is at its top level.
+    pub(crate) at_top: bool,
 }
 
-/// How loyal the client is in the quarter, and whether it hedges.
+/// What the client does in the quarter, as far as its flows depend on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Behaviour {
     /// Loyalty L.
     pub(crate) loyalty: f64,
     /// Whether it hedges to the West.
     pub(crate) hedging: bool,
+    /// Whether the offer in force has steps of integration.
+    pub(crate) integrating: bool,
 }
 
 /// What flows between the two in the quarter.
@@ -68,12 +76,16 @@ pub struct ClientTerms {
     pub dividend: f64,
     /// Damage of pressure.
     pub pressure: f64,
+    /// The part of it that a hedge averts.
+    pub relief: f64,
     /// Expected loss from being drawn into the patron's conflicts, which loyalty brings.
     pub entrapment: f64,
     /// Benefit of openness to the West, less what loyalty forgoes of it.
     pub west: f64,
     /// The patron's backing of a weak government.
     pub backing: f64,
+    /// The West's shelter of a weak government that is not loyal.
+    pub refuge: f64,
     /// The fear of being treated as a defector.
     pub hedging: f64,
     /// Sovereignty given up.
@@ -83,30 +95,38 @@ pub struct ClientTerms {
 impl ClientTerms {
     /// The client's terms.
     pub(crate) fn new(client: &Client<f64>, at: Conditions, behaviour: Behaviour, flow: Flow) -> Self {
-        let Conditions { intensity, strength, openness, depth } = at;
+        let Conditions { intensity, strength, openness, reach, depth, at_top, .. } = at;
         let weakness = 1.0 - strength;
-        let damage = client.pressure_damage * (1.0 + client.dependence * depth) * (1.0 + client.fragility * weakness);
+        let damage = if flow == Flow::Pressure { damage(client, at) } else { 0.0 };
+        let averted = if behaviour.hedging { client.outreach_relief * reach } else { 0.0 };
+        let exposure = if at_top { client.top_exposure } else { 1.0 };
+        let tied = if behaviour.integrating { 0.0 } else { client.tied_backing };
+        let backing = client.regime_backing * weakness;
         Self {
             subsidy: flow.received(client),
             dividend: dividend(client, depth),
-            pressure: if flow == Flow::Pressure { -damage } else { 0.0 },
-            entrapment: -hazard(client, intensity) * behaviour.loyalty * client.entrapment_loss,
+            pressure: -damage,
+            relief: damage * averted,
+            entrapment: -hazard(client, intensity) * behaviour.loyalty * client.entrapment_loss * exposure,
             west: client.western_benefit * openness * (1.0 - behaviour.loyalty),
-            backing: client.regime_backing * weakness * behaviour.loyalty,
+            backing: backing * behaviour.loyalty * (1.0 - tied),
+            refuge: backing * client.refuge * openness * (1.0 - behaviour.loyalty),
             hedging: if behaviour.hedging { -client.hedging_risk * intensity } else { 0.0 },
             sovereignty: -client.sovereignty_cost * depth * depth,
         }
     }
 
     /// Every term with its name.
-    pub fn named(&self) -> [(&'static str, f64); 8] {
+    pub fn named(&self) -> [(&'static str, f64); 10] {
         [
             ("subsidy", self.subsidy),
             ("dividend", self.dividend),
             ("pressure", self.pressure),
+            ("relief", self.relief),
             ("entrapment", self.entrapment),
             ("Western benefit", self.west),
             ("backing", self.backing),
+            ("refuge", self.refuge),
             ("hedging risk", self.hedging),
             ("sovereignty", self.sovereignty),
         ]
@@ -117,9 +137,11 @@ impl ClientTerms {
         self.subsidy
             + self.dividend
             + self.pressure
+            + self.relief
             + self.entrapment
             + self.west
             + self.backing
+            + self.refuge
             + self.hedging
             + self.sovereignty
     }
@@ -134,6 +156,8 @@ pub struct PatronTerms {
     pub abandonment: f64,
     /// Cost of a hedging client.
     pub hedging: f64,
+    /// What an answer with pressure makes good of these two.
+    pub deterrence: f64,
     /// Subsidy paid, at its fiscal weight.
     pub subsidy: f64,
     /// Share of the integration dividend paid, at its fiscal weight.
@@ -145,7 +169,7 @@ pub struct PatronTerms {
 }
 
 impl PatronTerms {
-    /// The patron's terms. The client's numbers say how much of a promise is paid.
+    /// The patron's terms where it does not answer with pressure. The client's numbers say how much of a promise is paid.
     pub(crate) fn new(
         patron: &Patron<f64>,
         client: &Client<f64>,
@@ -160,6 +184,7 @@ impl PatronTerms {
             loyalty: patron.loyalty_value * libm::pow(behaviour.loyalty, sharpness),
             abandonment: -patron.abandonment_cost * intensity * (1.0 - behaviour.loyalty),
             hedging: if behaviour.hedging { -patron.hedging_cost * intensity } else { 0.0 },
+            deterrence: 0.0,
             subsidy: -weight * flow.received(client),
             dividend: -weight * patron.dividend_share * dividend(client, depth),
             pressure: if flow == Flow::Pressure { -patron.pressure_cost } else { 0.0 },
@@ -167,12 +192,18 @@ impl PatronTerms {
         }
     }
 
+    /// The terms where the patron answers a stance with pressure, or does so with this probability.
+    pub(crate) fn answered(self, patron: &Patron<f64>, pressure: f64) -> Self {
+        Self { deterrence: -patron.deterrence * (self.abandonment + self.hedging) * pressure, ..self }
+    }
+
     /// Every term with its name.
-    pub fn named(&self) -> [(&'static str, f64); 7] {
+    pub fn named(&self) -> [(&'static str, f64); 8] {
         [
             ("loyalty", self.loyalty),
             ("abandonment", self.abandonment),
             ("hedging", self.hedging),
+            ("deterrence", self.deterrence),
             ("subsidy", self.subsidy),
             ("dividend", self.dividend),
             ("pressure", self.pressure),
@@ -182,8 +213,25 @@ impl PatronTerms {
 
     /// Their sum u_P, pp/yr.
     pub fn total(&self) -> f64 {
-        self.loyalty + self.abandonment + self.hedging + self.subsidy + self.dividend + self.pressure + self.integration
+        self.loyalty
+            + self.abandonment
+            + self.hedging
+            + self.deterrence
+            + self.subsidy
+            + self.dividend
+            + self.pressure
+            + self.integration
     }
+}
+
+/// Damage of pressure, pp/yr, if no hedge averts a part of it.
+fn damage(client: &Client<f64>, at: Conditions) -> f64 {
+    client.pressure_damage * (1.0 + client.dependence * at.depth) * (1.0 + client.fragility * vulnerability(client, at))
+}
+
+/// Vulnerability ν of the ruler: weak at home and without shelter in the West.
+fn vulnerability(client: &Client<f64>, at: Conditions) -> f64 {
+    (1.0 - at.strength) * (1.0 - client.refuge * at.openness)
 }
 
 /// Dividend of integration D that is delivered, pp/yr.
@@ -201,7 +249,21 @@ pub(crate) fn fiscal_weight(patron: &Patron<f64>, intensity: f64) -> f64 {
     patron.fiscal_cost + patron.fiscal_strain * intensity
 }
 
-/// The client's discount factor β_C(m) for a quarter: a government that may fall values the future less.
-pub(crate) fn client_discount(client: &Client<f64>, strength: f64) -> f64 {
-    client.patience * (client.weak_survival + (1.0 - client.weak_survival) * strength)
+/// The client's discount factor β_C(m,w) for a quarter: a government that may fall values the future less.
+pub(crate) fn client_discount(client: &Client<f64>, at: Conditions) -> f64 {
+    // 1 − ν, written so that without refuge it is the strength to the last bit.
+    let safety = at.strength + (1.0 - at.strength) * client.refuge * at.openness;
+    client.patience * (client.weak_survival + (1.0 - client.weak_survival) * safety)
+}
+
+/// Probability τ of talks in a state, where it is `calmest` at the lowest level of confrontation.
+pub(crate) fn talks(bargain: &Bargain<f64>, client: &Client<f64>, at: Conditions, calmest: f64) -> f64 {
+    // Beyond these logits a probability is 0 or 1; a limit keeps the odds finite.
+    const MOST: f64 = 700.0;
+    let easing = bargain.talks_yielding * vulnerability(client, at) - bargain.talks_hardening;
+    let shift = (at.tension * easing).clamp(-MOST, MOST);
+    if shift == 0.0 {
+        return calmest;
+    }
+    1.0 / (1.0 + (1.0 - calmest) / calmest * libm::exp(-shift))
 }

@@ -84,7 +84,7 @@ impl Policy {
         };
         (0..self.offers)
             .map(|offer| {
-                game.talks(begins) * (by(Player::Client, power, offer) + by(Player::Patron, 1.0 - power, offer))
+                game.talks(begins, state) * (by(Player::Client, power, offer) + by(Player::Patron, 1.0 - power, offer))
             })
             .collect()
     }

@@ -79,11 +79,11 @@ impl Round<'_> {
                 let product = block.family_rows(families);
                 let most = block.answers(families, product, offers);
                 let (gains, weights) = block.proposals(families, offers, &most);
-                let chance = self.game.talks(begins);
+                let chance = lane(&self.game.talks[begins], start);
                 for player in PLAYERS {
                     let (base, gain) = (disagreement[player], &gains[player]);
                     let values = now.of_mut(player, begins.into())[start..].first_chunk_mut();
-                    each(values.expect(PADDED), |i| base[i] + chance * gain[i].full());
+                    each(values.expect(PADDED), |i| base[i] + chance[i] * gain[i].full());
                 }
                 if let Some(policy) = policy.as_deref_mut() {
                     fill(policy, offers, &weights, begins, start);

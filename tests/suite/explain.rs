@@ -39,9 +39,11 @@ fn adds_up<T>(account: &Account<T>, terms: &[(&'static str, f64)]) {
 fn prop_a_decision_adds_up_from_its_terms_to_its_probabilities() {
     let exact = "simulation.tolerance=1e-10".to_owned();
     let plain = seed(std::slice::from_ref(&exact));
+    let mechanisms = common::MECHANISMS.map(str::to_owned).into_iter().chain([exact.clone()]);
+    let alive = seed(&mechanisms.collect::<Vec<_>>());
     let lasting = seed(&[exact, "bargain.pressure_inertia=0.6".to_owned()]);
     let places = ["", WEAK, "confrontation=crisis, dispute=yes", "government=successor, opening=engaged"];
-    for (scenario, at) in [&plain, &lasting].into_iter().flat_map(|scenario| places.map(|at| (scenario, at))) {
+    for (scenario, at) in [&plain, &lasting, &alive].into_iter().flat_map(|scenario| places.map(|at| (scenario, at))) {
         let decision = decision(scenario, at);
         let lasts = scenario == &lasting && decision.state.dispute;
         assert_eq!(decision.state.pressure_goes_on, lasts.then_some(0.6));
@@ -72,6 +74,26 @@ fn prop_a_decision_adds_up_from_its_terms_to_its_probabilities() {
             }
         }
     }
+}
+
+#[test]
+fn limit_terms_of_the_mechanisms_by_hand() {
+    // Hedging, weak (strength 0.1), cold (openness 0.38 or what the file says), confrontation (intensity 0.75, not the
+    // top), in dispute, no integration; numbers of `common::MECHANISMS` beside the file's.
+    let scenario = seed(&common::MECHANISMS.map(str::to_owned));
+    let numbers = scenario.parameters.central();
+    let (client, patron, bargain) = (&numbers.clients[0], &numbers.patron, &numbers.bargain);
+    let openness = &scenario.ladders.opening.numbers;
+    let decision = decision(&scenario, "mandate=weak, opening=cold, dispute=yes");
+    let (neutral, hedging) = (&decision.stances[0], &decision.stances[1]);
+    let damage = client.pressure_damage * (1.0 + client.fragility * 0.9 * (1.0 - 0.7 * openness[1]));
+    assert!(close(hedging.client.terms.pressure, -damage) && close(neutral.client.terms.relief, 0.0));
+    assert!(close(hedging.client.terms.relief, damage * 0.6 * openness[2]));
+    let loyalty = bargain.hedging_loyalty;
+    assert!(close(hedging.client.terms.backing, client.regime_backing * 0.9 * loyalty * 0.8));
+    assert!(close(hedging.client.terms.refuge, client.regime_backing * 0.9 * 0.7 * openness[1] * (1.0 - loyalty)));
+    let loss = 0.75 * (patron.abandonment_cost * (1.0 - loyalty) + patron.hedging_cost);
+    assert!(close(hedging.patron.terms.deterrence, 0.9 * loss * hedging.pressure));
 }
 
 #[test]

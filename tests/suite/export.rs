@@ -104,16 +104,19 @@ fn pressure_that_may_go_on_by_itself_is_a_draw_before_the_patrons_answer() {
 
 #[test]
 fn prop_the_ends_bear_the_choices_that_solve_tells() {
-    ends_bear_the_choices(0.0);
-    ends_bear_the_choices(0.35);
+    ends_bear_the_choices(0.0, &[]);
+    ends_bear_the_choices(0.35, &[]);
+    ends_bear_the_choices(0.35, &common::MECHANISMS);
 }
 
 /// The choices worked out backward from the ends are those that `solve` tells.
-fn ends_bear_the_choices(inertia: f64) {
+fn ends_bear_the_choices(inertia: f64, more: &[&str]) {
     let desk = Desk::new();
     let inert = format!("--set=bargain.pressure_inertia={inertia}");
     let settings =
         ["--set=client.precision=1.3", "--set=patron.precision=2.7", "--set=simulation.tolerance=1e-10", &inert];
+    let more: Vec<String> = more.iter().map(|number| format!("--set={number}")).collect();
+    let settings: Vec<&str> = settings.into_iter().chain(more.iter().map(String::as_str)).collect();
     let (text, state) = (desk.good(&export(PLACE, &settings)), solved(&desk, &settings));
     let logit = |yes: f64, no: f64| 1.0 / (1.0 + libm::exp(no - yes));
     let close = |what: &str, ours: f64, told: &Value| {

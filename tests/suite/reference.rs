@@ -1,8 +1,8 @@
 //! The solver and exact propagation against numbers from an independent implementation.
 //!
-//! `tests/reference/expected.json` holds the stationary equilibrium of the worked example's two governments (1000 exact
-//! backward steps from zero, written in NumPy by other hands) and means by quarter from three starts each. The seed
-//! scenario's central values are those of the worked example.
+//! `tests/reference` holds, for each version of the model, a scenario and what it comes to: the stationary equilibrium of
+//! its governments (exact backward steps from zero, written in NumPy by other hands) and means by quarter from three
+//! starts each. Version 1 is version 2 with its seven numbers neutral; its scenario does not name them.
 
 use allegiance::findings::solution::{Propagated, Solved, StateSolution};
 use allegiance::game::equilibrium::Equilibrium;
@@ -10,13 +10,70 @@ use allegiance::scenario::{Scenario, load};
 use serde_json::Value;
 use std::path::Path;
 
-fn expected() -> Value {
-    serde_json::from_str(include_str!("../reference/expected.json")).expect("the reference is JSON")
+/// A scenario and the numbers that it comes to elsewhere.
+struct Reference {
+    file: &'static str,
+    expected: &'static str,
+    governments: &'static [&'static str],
 }
 
-fn seed(overrides: &[String]) -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
-    load(&path, overrides).expect("the seed scenario is valid")
+const VERSION_1: Reference = Reference {
+    file: "belarus-2020-v1.toml",
+    expected: include_str!("../reference/expected-v1.json"),
+    governments: &["incumbent", "successor"],
+};
+
+const VERSION_2: Reference = Reference {
+    file: "belarus-2020-v2.toml",
+    expected: include_str!("../reference/expected-v2.json"),
+    governments: &["incumbent", "successor", "pivot"],
+};
+
+impl Reference {
+    fn expected(&self) -> Value {
+        serde_json::from_str(self.expected).expect("the reference is JSON")
+    }
+
+    fn scenario(&self, overrides: &[String]) -> Scenario {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(self.file);
+        load(&path, overrides).expect("the scenario is valid")
+    }
+
+    /// Compares every value of every state that the reference has.
+    fn values(&self) {
+        let scenario = self.scenario(&["simulation.tolerance=1e-10".into()]);
+        let solved = Solved::new(&scenario, &Equilibrium::new(&scenario, &scenario.central()));
+        let (expected, mut compared) = (self.expected(), 0);
+        for government in self.governments {
+            let ours = &solved.governments[*government];
+            assert!(ours.certificate.certified, "{government}: {:?}", ours.certificate);
+            for theirs in at(&expected, &["governments", government, "states"]).as_array().expect("a list") {
+                let state = ours.states.iter().find(|state| same_state(state, theirs)).expect("the state exists");
+                let state = serde_json::to_value(state).expect("a state is JSON");
+                compared += compare(&state, theirs, 1e-6, &format!("{government} {}", label(theirs)));
+            }
+        }
+        // 8 states a government; 8 plain numbers, 3 ranges of 2 and 27 offers with 2 in each.
+        assert_eq!(compared, self.governments.len() * 8 * (8 + 3 * 2 + 27 * 2));
+    }
+
+    /// Compares every mean by quarter.
+    fn means(&self) {
+        let (expected, mut compared) = (self.expected(), 0);
+        for government in self.governments {
+            for theirs in at(&expected, &["governments", government, "propagation"]).as_array().expect("a list") {
+                assert_eq!(theirs["start"]["dispute"], false);
+                let scenario = self.scenario(&start(government, &theirs["start"]));
+                let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+                let ours = Propagated::new(&scenario, &equilibrium);
+                let ours = serde_json::to_value(&ours.branches["baseline"].quarters).expect("means are JSON");
+                let place = format!("{government} {}", label(&theirs["start"]));
+                compared += compare(&ours, &theirs["quarters"], 1e-9, &place);
+            }
+        }
+        // 3 starts a government, 20 quarters, 6 means.
+        assert_eq!(compared, self.governments.len() * 3 * 20 * 6);
+    }
 }
 
 fn number(value: &Value) -> f64 {
@@ -30,25 +87,27 @@ fn at<'a>(value: &'a Value, path: &[&str]) -> &'a Value {
 
 #[test]
 fn val_every_value_of_the_reference_is_matched_to_1e_6() {
-    let scenario = seed(&["simulation.tolerance=1e-10".into()]);
-    let solved = Solved::new(&scenario, &Equilibrium::new(&scenario, &scenario.central()));
-    let mut compared = 0;
-    for government in ["incumbent", "successor"] {
-        let ours = &solved.governments[government];
-        assert!(ours.certificate.certified, "{government}: {:?}", ours.certificate);
-        for theirs in at(&expected(), &["governments", government, "states"]).as_array().expect("a list") {
-            let state = ours.states.iter().find(|state| same_state(state, theirs)).expect("the state exists");
-            let state = serde_json::to_value(state).expect("a state is JSON");
-            compared += compare(&state, theirs, 1e-6, &format!("{government} {}", label(theirs)));
-        }
-    }
-    // 8 states of 2 governments; 8 plain numbers, 3 ranges of 2 and 27 offers with 2 in each.
-    assert_eq!(compared, 2 * 8 * (8 + 3 * 2 + 27 * 2));
+    VERSION_1.values();
+}
+
+#[test]
+fn val_every_value_of_version_2_is_matched_to_1e_6() {
+    VERSION_2.values();
+}
+
+#[test]
+fn val_means_by_quarter_are_matched_to_1e_9() {
+    VERSION_1.means();
+}
+
+#[test]
+fn val_means_by_quarter_of_version_2_are_matched_to_1e_9() {
+    VERSION_2.means();
 }
 
 #[test]
 fn val_the_comparison_can_fail() {
-    let reference = expected();
+    let reference = VERSION_1.expected();
     let state = &at(&reference, &["governments", "incumbent", "states"])[0];
     let mut other = state.clone();
     other["signed"][5]["probability"] = Value::from(number(&state["signed"][5]["probability"]) + 1e-5);
@@ -102,21 +161,4 @@ fn start(government: &str, start: &Value) -> Vec<String> {
         ),
     });
     overrides
-}
-
-#[test]
-fn val_means_by_quarter_are_matched_to_1e_9() {
-    let mut compared = 0;
-    for government in ["incumbent", "successor"] {
-        for theirs in at(&expected(), &["governments", government, "propagation"]).as_array().expect("a list") {
-            assert_eq!(theirs["start"]["dispute"], false);
-            let scenario = seed(&start(government, &theirs["start"]));
-            let equilibrium = Equilibrium::new(&scenario, &scenario.central());
-            let ours = Propagated::new(&scenario, &equilibrium);
-            let ours = serde_json::to_value(&ours.branches["baseline"].quarters).expect("means are JSON");
-            compared += compare(&ours, &theirs["quarters"], 1e-9, &format!("{government} {}", label(&theirs["start"])));
-        }
-    }
-    // 3 starts of 2 governments, 20 quarters, 6 means.
-    assert_eq!(compared, 2 * 3 * 20 * 6);
 }

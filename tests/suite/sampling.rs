@@ -1,6 +1,6 @@
 //! Simulated paths against exact means, and the errors that go with them.
 
-use crate::common::settled;
+use crate::common::{MECHANISMS, settled};
 use allegiance::command::provenance;
 use allegiance::findings::Summary;
 use allegiance::forecast::branching::BranchCase;
@@ -96,6 +96,15 @@ fn stat_paths_agree_with_exact_means_where_pressure_goes_on_by_itself() {
 }
 
 #[test]
+fn stat_paths_agree_with_exact_means_where_every_mechanism_acts() {
+    let more = ["start.dispute=true", "simulation.draws=100", "simulation.paths=200"];
+    let scenario = certain(&[&MECHANISMS[..], &more].concat());
+    let (compared, far) = compare(&scenario);
+    assert_eq!(compared, 4 * 20 * 13);
+    assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
+}
+
+#[test]
 fn stat_paths_agree_with_exact_means_across_eras() {
     // One era that nobody saw coming, in whose quarter an election is held as well, and one that was expected.
     let eras = "era=[\
@@ -110,8 +119,13 @@ fn stat_paths_agree_with_exact_means_across_eras() {
 
 #[test]
 fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
+    discounted_payoffs_are_values(&[]);
+    discounted_payoffs_are_values(&MECHANISMS);
+}
+
+fn discounted_payoffs_are_values(more: &[&str]) {
     // Quick discounting, so that what lies beyond the path is below 0.6^80.
-    let scenario = certain(&[
+    let quick = [
         "client.patience=0.6",
         "patron.patience=0.6",
         "clock.periods=80",
@@ -119,7 +133,8 @@ fn stat_discounted_payoffs_of_paths_have_the_value_of_the_game_as_their_mean() {
         "simulation.draws=100",
         "simulation.paths=50",
         "simulation.tolerance=1e-10",
-    ]);
+    ];
+    let scenario = certain(&[&quick[..], more].concat());
     let summary = summary(&scenario);
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();

@@ -111,7 +111,7 @@ fn limit_probabilities_are_probabilities() {
                 assert!(policy.acceptances(player, begins, state).iter().all(|p| (0.0..=1.0).contains(p)));
             }
             let signed: f64 = policy.signed(&game, begins, state).iter().sum();
-            assert!((0.0..=game.talks(begins)).contains(&signed));
+            assert!((0.0..=game.talks(begins, state)).contains(&signed));
         }
     }
 }

@@ -143,7 +143,8 @@ fn prop_a_story_is_the_history_that_the_run_counted() {
         "bargain.talks_in_dispute=0.1",
         "patron.pressure_cost=8",
     ]);
-    for scenario in [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections(), lasting] {
+    let alive = scenario(&crate::common::MECHANISMS);
+    for scenario in [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections(), lasting, alive] {
         for story in told(&scenario, &simulated(&scenario)) {
             recounted(&scenario, &story);
             joined(&story);

@@ -50,13 +50,13 @@ fn beginning(events: &[Event]) -> Beginning {
 fn begun(scenario: &Scenario, game: &Game, number: usize, events: &[Event], discounts: &[f64; 2]) -> StoryQuarter {
     let Beginning { government, state, bond } = beginning(events);
     let passed = events.iter().find_map(|event| match *event {
-        Event::Passed { conduct, flow } => Some((conduct, flow)),
+        Event::Passed { conduct, flow, pressed } => Some((conduct, flow, f64::from(pressed))),
         _ => None,
     });
-    let (conduct, flow) = passed.expect("every quarter passes somehow");
+    let (conduct, flow, pressure) = passed.expect("every quarter passes somehow");
     let behaviour = game.behaviour(conduct);
-    let (client, patron) = game.terms(state, behaviour, flow);
-    let discounted = |player: Player| discounts[player as usize] * game.quarter(player, state, conduct, flow);
+    let (client, patron) = game.terms(state, behaviour, flow, pressure);
+    let discounted = |player: Player| discounts[player as usize] * game.quarter(player, state, conduct, flow, pressure);
     let ladders = scenario.ladders.all().enumerate();
     StoryQuarter {
         quarter: scenario.first.plus(number).to_string(),

@@ -91,7 +91,7 @@ impl<'a> Carrier<'a> {
             let received = Flow::without_contract(begins).received(&self.game.client);
             self.add(Quantity::Subsidy, received * masses[begins].iter().sum::<f64>());
         }
-        if self.game.inertia(Begins::InDispute) == 0.0 {
+        if !self.game.stance_knows_beginning() {
             // Neither stance nor pressure depends on how the quarter began, so both parts are carried as one.
             let all: Vec<f64> = calm.iter().zip(standoff).map(|(calm, standoff)| calm + standoff).collect();
             self.stances(Begins::Calm, &all, policy);

@@ -18,6 +18,8 @@ use crate::scenario::{CONFRONTATION, MANDATE, Scenario};
 pub(super) struct Passed {
     pub(super) conduct: Conduct,
     pub(super) flow: Flow,
+    /// Whether the quarter's stance was answered with pressure.
+    pub(super) pressed: bool,
     /// What binds the players when the next quarter begins, unless the contract lapses.
     pub(super) bond: Bond,
     /// Family of the offer signed in the quarter.
@@ -55,8 +57,9 @@ impl Ledger {
     /// How the quarter passed.
     pub(super) fn pass(&mut self, quarter: usize, game: &Game, state: usize, passed: &Passed, sums: &mut [f64]) {
         self.tally(quarter, game, passed, sums);
+        let pressure = f64::from(passed.pressed);
         for player in PLAYERS {
-            let payoff = game.quarter(player, state, passed.conduct, passed.flow);
+            let payoff = game.quarter(player, state, passed.conduct, passed.flow, pressure);
             self.outcome.payoffs[player] += self.discounts[player] * payoff;
             self.discounts[player] *= game.discount(player, state);
         }

@@ -92,8 +92,8 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             Bond::Calm => self.negotiate(Begins::Calm),
             Bond::Dispute => self.negotiate(Begins::InDispute),
         };
-        let Passed { conduct, flow, .. } = passed;
-        self.witness.hear(|| Event::Passed { conduct, flow });
+        let Passed { conduct, flow, pressed, .. } = passed;
+        self.witness.hear(|| Event::Passed { conduct, flow, pressed });
         self.ledger.pass(self.quarter, self.game(), self.state, &passed, sums);
         self.ratify(passed.signed, sums);
         self.move_ladders(conduct, sums);
@@ -130,6 +130,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         Passed {
             conduct: Conduct::Stance(stance),
             flow: Flow::without_contract(begins),
+            pressed,
             bond: if pressed { Bond::Dispute } else { Bond::Calm },
             signed: None,
         }
@@ -153,7 +154,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     /// The offer signed in talks, if any.
     fn talk(&mut self, begins: Begins, policy: &Policy) -> Option<usize> {
         let game = self.game();
-        let probability = game.talks(begins);
+        let probability = game.talks(begins, self.state);
         let held = self.happens(Mechanism::Talks, probability);
         self.witness.hear(|| Event::Talks { held, probability });
         if !held {
@@ -255,6 +256,7 @@ fn under_contract(family: usize, subsidy: f64, signed: Option<usize>) -> Passed 
     Passed {
         conduct: Conduct::Contract(family),
         flow: Flow::Contract(subsidy),
+        pressed: false,
         bond: Bond::Contract(family, subsidy),
         signed,
     }

@@ -85,6 +85,10 @@ parameters! {
             "The same while a dispute runs: a dispute hardens positions.";
         pressure_inertia: "probability", Range::SHARE, Value(0.0),
             "Probability θ that the pressure of a dispute goes on after a quarter without agreement, whatever the patron would choose: bans and duties are lifted by a settlement, not by a change of mind.";
+        talks_hardening: "logits per unit of intensity", Range::NON_NEGATIVE, Value(0.0),
+            "How much rarer talks become as confrontation rises above its lowest level: H in logit τ.";
+        talks_yielding: "logits per unit of intensity", Range::NON_NEGATIVE, Value(0.0),
+            "How much of that a fully vulnerable client takes back: Y in logit τ. A weak ruler without the West comes to the table.";
         contract_quarters: "quarters", Range::ONE_OR_MORE, Required,
             "Mean duration of a contract; it lapses with probability 1/contract_quarters each quarter (1 = spot contracts).";
         neutral_loyalty: "share", Range::SHARE, Required,
@@ -129,6 +133,14 @@ parameters! {
             "Economic gain from full integration, before delivery.";
         hedging_risk: "pp/yr", Range::NON_NEGATIVE, Required,
             "Fear of being treated as a defector while hedging at full confrontation.";
+        outreach_relief: "share per unit of openness", Range::SHARE, Value(0.0),
+            "Share of the damage of pressure that a hedge averts, for each unit of the openness that it reaches for.";
+        refuge: "share", Range::SHARE, Value(0.0),
+            "How far a full opening to the West stands in for the patron's backing of a weak government: φ.";
+        tied_backing: "share", Range::SHARE, Value(0.0),
+            "Share of the patron's backing that is given only under an offer with integration.";
+        top_exposure: "share", Range::SHARE, Value(1.0),
+            "Share of the feared loss from entrapment that is still charged at the top level of confrontation, where the conflict has come.";
     }
 }
 
@@ -159,5 +171,7 @@ parameters! {
             "How much full confrontation adds to that worth.";
         dividend_share: "share", Range::SHARE, Required,
             "Share of the client's integration dividend that the patron pays for.";
+        deterrence: "share", Range::SHARE, Value(0.0),
+            "Share δ of what the patron takes for desertion that it makes good in the quarter by answering with pressure.";
     }
 }

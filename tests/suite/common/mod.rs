@@ -17,6 +17,17 @@ use tempfile::TempDir;
 /// Enough to have spread, little enough to take a moment.
 pub const SMALL: [&str; 2] = ["--set=simulation.draws=8", "--set=simulation.paths=6"];
 
+/// The numbers that are neutral where a scenario does not name them, all at work.
+pub const MECHANISMS: [&str; 7] = [
+    "bargain.talks_hardening=1.1",
+    "bargain.talks_yielding=2.3",
+    "client.outreach_relief=0.6",
+    "client.refuge=0.7",
+    "client.tied_backing=0.2",
+    "client.top_exposure=0.8",
+    "patron.deterrence=0.9",
+];
+
 /// What makes the small scenario end in more ways than one.
 const LIVELIER: [(&str, &str); 2] = [
     ("\"hedging_quarters >= 6\"", "\"hedging_quarters >= 2\""),

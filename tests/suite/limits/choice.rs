@@ -1,6 +1,6 @@
 //! Logit choice: single, in two stages, without precision, without a future, without confrontation (rows A7, A8, A9).
 
-use super::{Case, EXACT, case, near, sigma};
+use super::{Case, EXACT, case, decisions, near, sigma};
 use allegiance::game::conduct::{BEGINNINGS, Begins, STANCES, Stance};
 use allegiance::game::player::{PLAYERS, Player};
 
@@ -42,28 +42,16 @@ fn limit_no_precision() {
 
 /// Greatest difference of any decision between the two levels of confrontation.
 fn felt(case: &Case) -> f64 {
-    let (game, policy) = (&case.equilibrium.eras()[0].games()[0], &case.equilibrium.eras()[0].solutions()[0].policy);
-    let mut most: f64 = 0.0;
-    let mut compare = |one: f64, other: f64| most = most.max((one - other).abs());
-    for state in (0..game.space().count()).filter(|&state| game.space().level(state, 0) == 0) {
-        let sharp = game.space().at(state, 0, 1);
-        let stances = BEGINNINGS.map(|begins| policy.hedge(begins));
-        for chosen in stances.into_iter().chain(STANCES.map(|stance| policy.pressure(stance))) {
-            compare(chosen[state], chosen[sharp]);
-        }
-        for (player, begins) in PLAYERS.into_iter().flat_map(|player| BEGINNINGS.map(|begins| (player, begins))) {
-            for rows in [
-                (policy.proposals(player, begins, state), policy.proposals(player, begins, sharp)),
-                (policy.acceptances(player, begins, state), policy.acceptances(player, begins, sharp)),
-            ] {
-                rows.0.iter().zip(rows.1).for_each(|(one, other)| compare(*one, *other));
-            }
-        }
-    }
-    most
+    let game = &case.equilibrium.eras()[0].games()[0];
+    let calm = (0..game.space().count()).filter(|&state| game.space().level(state, 0) == 0);
+    let gaps = calm.flat_map(|state| {
+        let pairs = decisions(case, state).into_iter().zip(decisions(case, game.space().at(state, 0, 1)));
+        pairs.map(|(one, other)| (one - other).abs()).collect::<Vec<f64>>()
+    });
+    gaps.fold(0.0, f64::max)
 }
 
-/// Model page §7: no policy depends on confrontation while the seven numbers through which it acts are 0. Each of them
+/// Model page §7: no policy depends on confrontation while the nine numbers through which it acts are 0. Each of them
 /// alone makes it felt.
 #[test]
 fn limit_no_confrontation() {
@@ -76,6 +64,8 @@ fn limit_no_confrontation() {
         "patron.hedging_cost",
         "patron.fiscal_strain",
         "patron.integration_security",
+        "bargain.talks_hardening",
+        "bargain.talks_yielding",
     ] {
         let felt = felt(&case("no-confrontation", &[format!("{number}=0.5")]));
         assert!(felt > 1e-3, "{number}: {felt:e}");

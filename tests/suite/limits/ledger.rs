@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     include_str!("split.rs"),
     include_str!("offers.rs"),
     include_str!("choice.rs"),
     include_str!("dispute.rs"),
+    include_str!("mechanisms.rs"),
     include_str!("world.rs"),
 ];
 

@@ -7,12 +7,15 @@
 mod choice;
 mod dispute;
 mod ledger;
+mod mechanisms;
 mod offers;
 mod split;
 mod world;
 
 use allegiance::findings::solution::{FamilyRange, SignedOffer, Solved, StateSolution};
+use allegiance::game::conduct::{BEGINNINGS, STANCES};
 use allegiance::game::equilibrium::Equilibrium;
+use allegiance::game::player::PLAYERS;
 use allegiance::scenario::{Scenario, load};
 use std::path::PathBuf;
 
@@ -69,6 +72,18 @@ impl Case {
         assert!(all > 0.9, "hardly anything is signed: {all}");
         signed.iter().map(|offer| offer.probability * offer.subsidy).sum::<f64>() / all
     }
+}
+
+/// Every decision probability in a state: stance, pressure, proposals, answers.
+fn decisions(case: &Case, state: usize) -> Vec<f64> {
+    let policy = &case.equilibrium.eras()[0].solutions()[0].policy;
+    let stances = BEGINNINGS.map(|begins| policy.hedge(begins)[state]);
+    let pressure = STANCES.map(|stance| policy.pressure(stance)[state]);
+    let talks = PLAYERS.into_iter().flat_map(|player| BEGINNINGS.map(|begins| (player, begins)));
+    let talks = talks.flat_map(|(player, begins)| {
+        [policy.proposals(player, begins, state), policy.acceptances(player, begins, state)].concat()
+    });
+    stances.into_iter().chain(pressure).chain(talks).collect()
 }
 
 /// The offer that is all but certain.

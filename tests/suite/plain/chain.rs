@@ -1,6 +1,6 @@
 //! The Markov chain of a solved scenario, every event of a quarter listed with its probability (§2, §5, §8).
 
-use super::payoff::{Flow, discounts, payoffs, received};
+use super::payoff::{Flow, desertion, discounts, payoffs, received};
 use super::solution::{DELTA, Pair, Plan};
 use super::world::{Conduct, State, World};
 use std::collections::BTreeMap;
@@ -205,7 +205,10 @@ impl<T: Ord + Clone> Walk<'_, T> {
             None if self.dispute() => means.standoff += odds,
             None => means.calm += odds,
         }
-        let yearly = payoffs(world, government, state, act.conduct, act.flow);
+        let mut yearly = payoffs(world, government, state, act.conduct, act.flow);
+        if act.pressed {
+            yearly[1] += world.numbers.patron.deterrence * desertion(world, state, act.conduct);
+        }
         for player in [0, 1] {
             sums[player] += act.odds * self.weight[1 + player] * DELTA * yearly[player];
         }

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 222;
+pub const DICE: usize = 252;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -139,6 +139,11 @@ fn bargain(dice: &mut Dice, text: &mut String) {
     if dice.chance(0.5) {
         let _ = writeln!(text, "pressure_inertia = {:?}", dice.share());
     }
+    for name in ["talks_hardening", "talks_yielding"] {
+        if dice.chance(0.6) {
+            let _ = writeln!(text, "{name} = {:?}", 4.0 * dice.share());
+        }
+    }
     let spot = dice.chance(0.25);
     let quarters = dice.between(1.0, 12.0);
     let _ = writeln!(text, "contract_quarters = {:?}", if spot { 1.0 } else { quarters });
@@ -176,7 +181,7 @@ enum In {
 /// Name, the range drawn from, and the unit.
 type Range = (&'static str, f64, f64, In);
 
-const CLIENT: [Range; 16] = [
+const CLIENT: [Range; 20] = [
     ("precision", 0.0, 8.0, In::PerMoney),
     ("patience", 0.0, 0.97, In::Neither),
     ("weak_survival", 0.0, 1.0, In::Neither),
@@ -193,9 +198,13 @@ const CLIENT: [Range; 16] = [
     ("sovereignty_cost", 0.0, 20.0, In::Money),
     ("integration_dividend", -2.0, 6.0, In::Money),
     ("hedging_risk", 0.0, 6.0, In::Money),
+    ("outreach_relief", 0.0, 1.0, In::Neither),
+    ("refuge", 0.0, 1.0, In::Neither),
+    ("tied_backing", 0.0, 1.0, In::Neither),
+    ("top_exposure", 0.0, 1.0, In::Neither),
 ];
 
-const PATRON: [Range; 12] = [
+const PATRON: [Range; 13] = [
     ("precision", 0.0, 8.0, In::PerMoney),
     ("patience", 0.0, 0.97, In::Neither),
     ("loyalty_value", -2.0, 20.0, In::Money),
@@ -208,6 +217,7 @@ const PATRON: [Range; 12] = [
     ("integration_value", -4.0, 6.0, In::Money),
     ("integration_security", -4.0, 10.0, In::Money),
     ("dividend_share", 0.0, 1.0, In::Neither),
+    ("deterrence", 0.0, 1.0, In::Neither),
 ];
 
 fn client(dice: &mut Dice, inherited: &[bool], unit: f64) -> String {

@@ -1,8 +1,8 @@
 //! Backward induction, literally (§4), elections ahead included.
 
-use super::payoff::{CLIENT, Flow, PATRON, discounts, payoffs};
+use super::payoff::{CLIENT, Flow, PATRON, desertion, discounts, payoffs};
 use super::world::{Conduct, World};
-use allegiance::scenario::Election;
+use allegiance::scenario::{Client, Election};
 
 /// A quarter, years.
 pub const DELTA: f64 = 0.25;
@@ -166,13 +166,23 @@ struct View<'a> {
 impl View<'_> {
     fn precision(&self, player: usize) -> f64 {
         let numbers = &self.world.numbers;
-        [numbers.clients[self.tables.government].precision, numbers.patron.precision][player]
+        [self.client().precision, numbers.patron.precision][player]
     }
 
     /// Payoff of the quarter, u · Δ.
     fn flow(&self, conduct: Conduct, flow: Flow) -> Pair {
         let state = self.world.states[self.state];
         payoffs(self.world, self.tables.government, state, conduct, flow).map(|yearly| DELTA * yearly)
+    }
+
+    fn client(&self) -> &Client<f64> {
+        &self.world.numbers.clients[self.tables.government]
+    }
+
+    /// What the patron makes good by answering a stance with pressure, Δ · δ · R.
+    fn made_good(&self, conduct: Conduct) -> f64 {
+        let state = self.world.states[self.state];
+        DELTA * self.world.numbers.patron.deterrence * desertion(self.world, state, conduct)
     }
 
     /// β_i · E[ value of the next state ] after a conduct (by its place in the tables).
@@ -213,10 +223,13 @@ impl View<'_> {
     fn choices(&self) -> Choices {
         let worth: Vec<Pair> = (0..self.world.deals.len()).map(|deal| self.signed(deal)).collect();
         let [calm, dispute] = [false, true].map(|dispute| self.no_agreement(dispute));
-        // The patron weighs the quarters to come alone, so its choice is the same however this quarter opened.
+        // The patron weighs the quarters to come and what it makes good now, so its choice is the same however this quarter began.
         assert_eq!(calm.pressure, dispute.pressure);
         let alike = (calm.hedge - dispute.hedge).abs() < 1e-9;
-        assert!(alike || self.world.inertia(true) > 0.0, "the stance depends on the present dispute");
+        assert!(
+            alike || self.world.inertia(true) > 0.0 || self.client().outreach_relief > 0.0,
+            "the stance depends on the present dispute"
+        );
         let talks = [&calm, &dispute].map(|none| none.value);
         let talks = [false, true].map(|dispute| self.talks(dispute, talks[usize::from(dispute)], &worth));
         Choices { hedge: [calm.hedge, dispute.hedge], pressure: calm.pressure, talks }
@@ -226,8 +239,9 @@ impl View<'_> {
     fn no_agreement(&self, dispute: bool) -> NoAgreement {
         let stances = [false, true].map(|hedging| {
             let flow = self.flow(self.world.stance(hedging), Flow::Nothing(dispute));
-            let after =
+            let mut after =
                 [0, 1].map(|pressure| self.later(usize::from(hedging), |state| self.next.open[pressure][state]));
+            after[1][PATRON] += self.made_good(self.world.stance(hedging));
             let odds = logit(self.precision(PATRON), &[after[0][PATRON], after[1][PATRON]]);
             // In a dispute the patron may not be asked; then the pressure goes on.
             let unasked = self.world.inertia(dispute);
@@ -257,7 +271,7 @@ impl View<'_> {
                 .collect();
             logit(self.precision(player), &expected)
         });
-        let held = if dispute { bargain.talks_in_dispute } else { bargain.talks };
+        let held = self.world.talks(self.tables.government, self.world.states[self.state], dispute);
         let by = |player: usize, offer: usize| propose[player][offer] * accept[1 - player][offer];
         let power = bargain.proposal_power;
         let signed = (0..menu.len())

@@ -1,6 +1,6 @@
 //! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
 
-use super::payoff::hazard;
+use super::payoff::{hazard, vulnerability};
 use allegiance::scenario::{Branch, CONFRONTATION, MANDATE, Parameters, Scenario};
 
 /// Levels of the four ladders.
@@ -26,6 +26,8 @@ pub struct Deal {
 pub struct Conduct {
     pub loyalty: f64,
     pub hedging: bool,
+    /// Steps of integration of the offer in force; 0 without one.
+    pub steps: usize,
 }
 
 /// One way in which a quarter may end for the ladders, and its probability.
@@ -106,11 +108,11 @@ impl<'a> World<'a> {
 
     pub fn stance(&self, hedging: bool) -> Conduct {
         let bargain = &self.numbers.bargain;
-        Conduct { loyalty: if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty }, hedging }
+        Conduct { loyalty: if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty }, hedging, steps: 0 }
     }
 
     pub fn under(&self, deal: usize) -> Conduct {
-        Conduct { loyalty: self.deals[deal].loyalty, hedging: false }
+        Conduct { loyalty: self.deals[deal].loyalty, hedging: false, steps: self.deals[deal].steps }
     }
 
     /// The state after a deal's steps of integration.
@@ -131,6 +133,30 @@ impl<'a> World<'a> {
     /// Probability that a contract ends with the quarter.
     pub fn expiry(&self) -> f64 {
         1.0 / self.numbers.bargain.contract_quarters
+    }
+
+    /// ω⁺ of §1.
+    pub fn reached_for(&self, state: State) -> f64 {
+        let numbers = &self.scenario.ladders.opening.numbers;
+        numbers.get(state.opening + 1).copied().unwrap_or(numbers[state.opening])
+    }
+
+    pub fn at_the_top(&self, state: State) -> bool {
+        state.confrontation + 1 == self.scenario.ladders.confrontation().levels.len()
+    }
+
+    /// τ(d,x,m,w) of §2, step 2.1.
+    pub fn talks(&self, government: usize, state: State, dispute: bool) -> f64 {
+        let bargain = &self.numbers.bargain;
+        let calmest = if dispute { bargain.talks_in_dispute } else { bargain.talks };
+        if calmest == 0.0 || calmest == 1.0 {
+            return calmest;
+        }
+        let sharper = self.intensity(state) - self.scenario.ladders.confrontation().numbers[0];
+        let nu = vulnerability(self, government, state);
+        let logit =
+            libm::log(calmest / (1.0 - calmest)) - sharper * (bargain.talks_hardening - bargain.talks_yielding * nu);
+        1.0 / (1.0 + libm::exp(-logit))
     }
 
     /// Probability that pressure goes on by itself after a quarter without agreement that began in dispute.

@@ -1,0 +1,184 @@
+//! What a dispute, weakness and confrontation change: talks, relief, refuge, backing, exposure, deterrence (model page §7).
+
+use super::{Case, EXACT, case, decisions, near, sigma};
+use allegiance::findings::decision::{Decision, StanceAccount};
+use allegiance::forecast::solved::SolvedGame;
+use allegiance::game::conduct::{Begins, Stance};
+use allegiance::game::policy::Policy;
+use allegiance::game::space::Space;
+use allegiance::scenario::negotiation_state;
+
+/// The incumbent's states and what is done in them.
+fn incumbent(case: &Case) -> (&Space, &Policy) {
+    let era = &case.equilibrium.eras()[0];
+    (era.games()[0].space(), &era.solutions()[0].policy)
+}
+
+/// Greatest difference between two cases of any decision in the states chosen.
+fn apart(one: &Case, other: &Case, chosen: impl Fn(&Space, usize) -> bool) -> f64 {
+    let space = incumbent(one).0;
+    let states = (0..space.count()).filter(|&state| chosen(space, state));
+    let gaps = states.flat_map(|state| {
+        let pairs = decisions(one, state).into_iter().zip(decisions(other, state));
+        pairs.map(|(one, other)| (one - other).abs()).collect::<Vec<f64>>()
+    });
+    gaps.fold(0.0, f64::max)
+}
+
+fn logit(probability: f64) -> f64 {
+    libm::log(probability / (1.0 - probability))
+}
+
+/// Named or not, neutral numbers change nothing, to the last bit; each of them alone does.
+#[test]
+fn limit_neutral_numbers() {
+    let (silent, neutral) = (case("no-confrontation", &[]), case("neutral-numbers", &[]));
+    assert_eq!(silent.solved.governments[0].states, neutral.solved.governments[0].states);
+    let feared = ["patron.abandonment_cost=3".to_owned(), "client.entrapment_hazard=0.1".to_owned()];
+    let plain = case("neutral-numbers", &feared);
+    for number in [
+        "bargain.talks_hardening",
+        "bargain.talks_yielding",
+        "client.outreach_relief",
+        "client.refuge",
+        "client.tied_backing",
+        "client.top_exposure",
+        "patron.deterrence",
+    ] {
+        let changed = case("neutral-numbers", &[&feared[..], &[format!("{number}=0.5")]].concat());
+        let felt = apart(&plain, &changed, |_, _| true);
+        assert!(felt > 1e-3, "{number}: {felt:e}");
+    }
+}
+
+/// At λ = 0 agreement comes with probability τ/2, logit τ = logit t − (ξ − ξ₀)(H − Y ν). Where H = Y ν, τ = t.
+#[test]
+fn limit_rarer_talks() {
+    let agreed = |overrides: &[&str]| {
+        let overrides: Vec<String> = overrides.iter().map(|text| (*text).to_owned()).collect();
+        1.0 - case("rarer-talks", &overrides).start(false).no_agreement_probability
+    };
+    near(agreed(&[]), sigma(logit(0.65) - 0.65) / 2.0, EXACT, "τ/2");
+    near(agreed(&[]), 0.492_260 / 2.0, 5e-7, "the file: τ = 0.492260");
+    near(agreed(&["confrontation.start=calm"]), 0.65 / 2.0, EXACT, "the lowest level");
+    for certain in [0.0, 1.0] {
+        near(agreed(&[&format!("bargain.talks={certain}")]), certain / 2.0, EXACT, "talks that are certain");
+    }
+    // Strength 0, openness 1, refuge 0.5: ν = 0.5.
+    let weak = ["mandate.start=none", "client.refuge=0.5", "bargain.talks_hardening=1"];
+    near(agreed(&[&weak[..], &["bargain.talks_yielding=2"]].concat()), 0.65 / 2.0, EXACT, "H = Y ν");
+    let driven = sigma(logit(0.65) - 0.65 * (1.0 - 3.0 * 0.5));
+    near(agreed(&[&weak[..], &["bargain.talks_yielding=3"]].concat()), driven / 2.0, EXACT, "driven to the table");
+}
+
+/// The odds of hedging in dispute are those in calm × exp(λ Δ r ω⁺ damage), in every state. Strength and depth are 0 or 1.
+#[test]
+fn limit_outreach() {
+    for (relief, overrides) in [(0.6, vec![]), (1.0, vec!["client.outreach_relief=1".to_owned()])] {
+        let case = case("outreach", &overrides);
+        let (space, policy) = incumbent(&case);
+        for state in 0..space.count() {
+            let level = |axis| space.level(state, axis);
+            let vulnerability = (1.0 - level(1) as f64) * (1.0 - 0.5 * [0.0, 0.4, 1.0][level(2)]);
+            let damage = 3.0 * (1.0 + 0.5 * level(3) as f64) * (1.0 + vulnerability);
+            let gain = 1.5 * 0.25 * relief * [0.4, 1.0, 1.0][level(2)] * damage;
+            let [calm, dispute] = [Begins::Calm, Begins::InDispute].map(|begins| logit(policy.hedge(begins)[state]));
+            near(dispute - calm, gain, EXACT, "log odds");
+        }
+    }
+}
+
+/// What the stances come to at the start of the case, at an open West.
+fn stances(case: &Case, at: &str) -> Vec<StanceAccount> {
+    let Case { scenario, .. } = case;
+    let place = negotiation_state(scenario, at).unwrap();
+    let solved = SolvedGame::new(scenario, &scenario.parameters.central(), place.government);
+    Decision::new(scenario, &place, &solved).stances
+}
+
+/// r = 1 and ω = 1: a hedge in dispute suffers no damage. It forgoes the treaty's 2 pp/yr alone.
+#[test]
+fn limit_outreach_in_full() {
+    let full = case("outreach", &["client.outreach_relief=1".to_owned()]);
+    let [calm, dispute] =
+        ["no", "yes"].map(|dispute| stances(&full, &format!("opening=open, mandate=none, dispute={dispute}")));
+    near(dispute[1].client.value, calm[1].client.value - 0.25 * 2.0, EXACT, "hedging");
+    // Strength 0, openness 1, refuge 0.5.
+    near(dispute[0].client.value, calm[0].client.value - 0.25 * (2.0 + 3.0 * 1.5), EXACT, "neutral");
+}
+
+/// A patron without a future presses with σ(λ Δ δ R), R = ξ (3 (1 − L) + 1 if hedging); with one, the log odds after a
+/// hedge exceed those after neutrality by λ Δ δ ξ (3 (L_n − L_h) + 1). Without either cost δ does not matter.
+#[test]
+fn limit_deterrence() {
+    for (deterrence, ahead) in [(0.8, "0.96"), (0.8, "0"), (0.0, "0")] {
+        let case = case("deterrence", &[format!("patron.patience={ahead}"), format!("patron.deterrence={deterrence}")]);
+        let (space, policy) = incumbent(&case);
+        for state in 0..space.count() {
+            let gain = 1.2 * 0.25 * deterrence * space.level(state, 0) as f64;
+            let [neutral, hedging] =
+                [Stance::Neutral, Stance::Hedging].map(|stance| logit(policy.pressure(stance)[state]));
+            near(hedging - neutral, gain * (3.0 * (0.5 - 0.2) + 1.0), EXACT, "log odds");
+            if ahead == "0" {
+                near(neutral, gain * 3.0 * 0.5, EXACT, "after neutrality");
+            }
+        }
+    }
+    let free = |deterrence: &str| {
+        let costs = ["patron.abandonment_cost=0", "patron.hedging_cost=0", deterrence];
+        case("deterrence", &costs.map(str::to_owned))
+    };
+    assert!(apart(&free("patron.deterrence=0"), &free("patron.deterrence=1"), |_, _| true) < EXACT);
+}
+
+/// Greatest difference of any decision between a weak and a strong ruler, at the top of the opening.
+fn felt_weakness(case: &Case) -> f64 {
+    let space = incumbent(case).0;
+    let weak = (0..space.count()).filter(|&state| space.level(state, 1) == 0 && space.level(state, 2) == 1);
+    let gaps = weak.flat_map(|state| {
+        let pairs = decisions(case, state).into_iter().zip(decisions(case, space.at(state, 1, 1)));
+        pairs.map(|(one, other)| (one - other).abs()).collect::<Vec<f64>>()
+    });
+    gaps.fold(0.0, f64::max)
+}
+
+/// φ = 1, t = 0, an opening that stays at ω = 1: no policy depends on the mandate. It takes all three.
+#[test]
+fn limit_refuge() {
+    assert!(felt_weakness(&case("refuge", &[])) < EXACT);
+    for number in ["client.refuge=0.9", "client.tied_backing=0.1", "opening.ease=0.1"] {
+        let felt = felt_weakness(&case("refuge", &[number.to_owned()]));
+        assert!(felt > 1e-3, "{number}: {felt:e}");
+    }
+}
+
+/// An opening that stays at ω = 0: φ does not matter there.
+#[test]
+fn limit_no_refuge() {
+    let at = |refuge: &str| case("no-refuge", &[format!("client.refuge={refuge}")]);
+    assert!(apart(&at("0"), &at("1"), |space, state| space.level(state, 2) == 0) < EXACT);
+    assert!(apart(&at("0"), &at("1"), |_, _| true) > 1e-3, "where the West is open it does");
+}
+
+/// The union's reservation less the deal's, both of loyalty 0.8: −6 (1 − μ) t L/ρ, with t = 0.4 and ρ = 0.85.
+#[test]
+fn limit_tied_backing() {
+    for (mandate, weakness) in [("none", 1.0), ("full", 0.0)] {
+        let case = case("tied-backing", &[format!("mandate.start={mandate}")]);
+        for dispute in [false, true] {
+            let [deal, union] = [0, 1].map(|family| case.range(family, dispute).0);
+            near(union - deal, -6.0 * weakness * 0.4 * 0.8 / 0.85, EXACT, mandate);
+        }
+    }
+}
+
+/// e = 0 at a top level that is not left: no policy there depends on the loss. It does below the top, and with e = 0.5.
+#[test]
+fn limit_top_exposure() {
+    let at = |loss: f64, exposure: f64| {
+        case("top-exposure", &[format!("client.entrapment_loss={loss}"), format!("client.top_exposure={exposure}")])
+    };
+    let top = |space: &Space, state: usize| space.level(state, 0) == 1;
+    assert!(apart(&at(50.0, 0.0), &at(100.0, 0.0), top) < EXACT);
+    assert!(apart(&at(50.0, 0.5), &at(100.0, 0.5), top) > 1e-3);
+}
