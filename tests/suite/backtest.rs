@@ -452,7 +452,8 @@ fn agree(history: &CodedRecord, filtered: &Filtered, expected: &Enumerated) -> b
             close(if code { stated } else { 1.0 - stated }, given, "dispute", quarter);
             likelihood += score(if code { given } else { 1.0 - given }, code).0;
         }
-        if after <= 1e-14 {
+        // Of what was left before the events: a record may be most improbable and yet possible.
+        if after <= 1e-14 * coded {
             assert_eq!(filtered.impossible_from(), Some(quarter));
             assert_eq!(filtered.log_likelihood, f64::NEG_INFINITY);
             return true;
