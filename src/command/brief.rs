@@ -106,8 +106,8 @@ pub(super) fn results(
     let stories = briefing::chosen(scenario, draws, summary).into_iter().filter_map(|(address, typical)| {
         replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
     });
-    let claims = if scenario.claims.is_empty() { None } else { evidence::central(scenario) };
-    let claims = claims.map(|found| Claims::new(scenario, found));
+    let stated = Some(scenario).filter(|scenario| !scenario.claims.is_empty());
+    let claims = stated.and_then(|scenario| Claims::new(scenario, evidence::central(scenario)));
     let findings = Briefing::new(scenario, central, draws, summary, (stories.collect(), claims));
     let material = Material { summary, findings: &findings, charts, command: &command(inputs) };
     let pages = brief::pages(&material, style, beside_run)?;

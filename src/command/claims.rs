@@ -34,8 +34,7 @@ impl Command for Claims {
             return Err(Failure::NoClaims);
         }
         Ok(Job::new(None, move |watch| {
-            let central = evidence::central(&scenario).ok_or(Failure::ClaimsUncertified)?;
-            let found = Found::new(&scenario, central);
+            let found = Found::new(&scenario, evidence::central(&scenario)).ok_or(Failure::ClaimsUncertified)?;
             let found = match self.robust {
                 true => found.over(&scenario, &evidence::of_draws(&scenario, watch)?),
                 false => found,

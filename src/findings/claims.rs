@@ -1,12 +1,13 @@
 //! The claims of a scenario, evaluated: what the model gives, what it should, and in how many draws it does (model
-//! page §6).
+//! page §6). A check may name numbers that switch a mechanism off; with them it must fail.
 //!
 //! Takes a scenario and the numbers that its checks found at central values and in draws, gives plain data.
 
 use super::Estimate;
-use crate::forecast::evidence::Evidence;
 pub use crate::forecast::evidence::Found;
+use crate::forecast::evidence::{CheckEvidence, Evidence};
 use crate::scenario::Scenario;
+pub use crate::scenario::claim::ClaimKind;
 use crate::scenario::claim::{Bound, BoundKind, Claim, ClaimCheck, Finds, Outcomes, Trend};
 use crate::stats::interval::Proportion;
 use crate::stats::mean::of_values;
@@ -28,7 +29,7 @@ pub struct Claims {
 pub struct Draws {
     /// In all.
     pub taken: usize,
-    /// Draws in which every game that the claims need was certified: only these count.
+    /// Draws in which every game that the claims need was certified.
     pub certified: usize,
 }
 
@@ -37,11 +38,13 @@ pub struct Draws {
 pub struct ClaimResult {
     /// Its name.
     pub claim: String,
+    /// Whose claim it is.
+    pub kind: ClaimKind,
     /// The claim in a sentence.
     pub says: String,
-    /// Whether all its checks hold at central values.
+    /// Whether all its checks hold at central values, and fail where they should.
     pub holds: bool,
-    /// Share of the draws in which all its checks hold.
+    /// Share of the draws in which they do.
     pub robustness: Option<Robustness>,
     /// Its checks.
     pub checks: Vec<CheckResult>,
@@ -60,12 +63,30 @@ pub struct CheckResult {
     pub holds: bool,
     /// Share of the draws in which they are.
     pub robustness: Option<Robustness>,
+    /// The same with the check's mechanism off, where it should fail.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub counterfactual: Option<Counterfactual>,
+}
+
+/// A check with a mechanism of the model off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Counterfactual {
+    /// The numbers that switch it off, in words.
+    pub without: String,
+    /// The numbers at central values.
+    pub found: Vec<Found>,
+    /// Whether the check fails, as it should.
+    pub fails: bool,
+    /// Share of the draws in which it does.
+    pub robustness: Option<Robustness>,
 }
 
 /// In how many draws of the uncertain numbers something holds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Robustness {
-    /// Share of the certified draws.
+    /// Draws in which the games that it needs were certified: only these count.
+    pub draws: usize,
+    /// Share of them.
     pub share: Estimate,
     /// Lower end of its 95% interval.
     pub low95: f64,
@@ -74,23 +95,29 @@ pub struct Robustness {
 }
 
 impl Claims {
-    /// Judges the claims by what their checks found at central values.
-    pub fn new(scenario: &Scenario, central: Evidence) -> Self {
-        let claims = scenario.claims.iter().zip(central).map(|(claim, found)| result(claim, found)).collect();
-        Self { scenario: scenario.id.clone(), claims, draws: None }
+    /// Judges the claims by what their checks found at central values; `None` if a game that they need is not certified.
+    pub fn new(scenario: &Scenario, central: Evidence) -> Option<Self> {
+        let claims = scenario.claims.iter().zip(central).map(|(claim, found)| result(claim, found));
+        Some(Self { scenario: scenario.id.clone(), claims: claims.collect::<Option<_>>()?, draws: None })
     }
 
-    /// The same with the share of the draws in which they hold; `None` of a draw is one in which a game is not certified.
+    /// The same with the share of the draws in which they hold.
     #[must_use]
-    pub fn over(mut self, scenario: &Scenario, draws: &[Option<Evidence>]) -> Self {
-        let certified: Vec<Vec<Vec<bool>>> = draws.iter().flatten().map(|found| verdicts(scenario, found)).collect();
+    pub fn over(mut self, scenario: &Scenario, draws: &[Evidence]) -> Self {
+        let verdicts: Vec<Vec<Vec<Option<Verdict>>>> = draws.iter().map(|found| judged(scenario, found)).collect();
         for (index, claim) in self.claims.iter_mut().enumerate() {
-            claim.robustness = share(certified.iter().map(|claims| claims[index].iter().all(|holds| *holds)));
+            let of_claim = || verdicts.iter().map(|claims| &claims[index]);
+            claim.robustness = share(of_claim().filter_map(|checks| all(checks)));
             for (number, check) in claim.checks.iter_mut().enumerate() {
-                check.robustness = share(certified.iter().map(|claims| claims[index][number]));
+                let of_check = || of_claim().filter_map(|checks| checks[number]);
+                check.robustness = share(of_check().map(|verdict| verdict.holds));
+                if let Some(counterfactual) = &mut check.counterfactual {
+                    counterfactual.robustness = share(of_check().map(|verdict| verdict.fails_without));
+                }
             }
         }
-        self.draws = Some(Draws { taken: draws.len(), certified: certified.len() });
+        let certified = draws.iter().filter(|claims| claims.iter().flatten().all(Option::is_some)).count();
+        self.draws = Some(Draws { taken: draws.len(), certified });
         self
     }
 
@@ -100,32 +127,60 @@ impl Claims {
     }
 }
 
-fn verdicts(scenario: &Scenario, found: &[Vec<Vec<Found>>]) -> Vec<Vec<bool>> {
-    let of_claim = |(claim, found): (&Claim, &Vec<Vec<Found>>)| {
-        claim.checks.iter().zip(found).map(|(check, found)| holds(check, found)).collect()
-    };
+/// How a check comes out in a draw.
+#[derive(Clone, Copy)]
+struct Verdict {
+    holds: bool,
+    /// Whether it fails with its mechanism off; true if it has no counterfactual.
+    fails_without: bool,
+}
+
+fn judged(scenario: &Scenario, found: &Evidence) -> Vec<Vec<Option<Verdict>>> {
+    let of_check =
+        |(check, found): (&ClaimCheck, &Option<CheckEvidence>)| found.as_ref().map(|found| verdict(check, found));
+    let of_claim = |(claim, found): (&Claim, &Vec<_>)| claim.checks.iter().zip(found).map(of_check).collect();
     scenario.claims.iter().zip(found).map(of_claim).collect()
 }
 
-fn result(claim: &Claim, found: Vec<Vec<Found>>) -> ClaimResult {
-    let checks: Vec<CheckResult> = claim
-        .checks
-        .iter()
-        .zip(found)
-        .map(|(check, found)| CheckResult {
-            check: check.name.clone(),
-            bound: bound_in_words(check),
-            holds: holds(check, &found),
-            robustness: None,
-            found,
-        })
-        .collect();
-    ClaimResult {
+fn verdict(check: &ClaimCheck, found: &CheckEvidence) -> Verdict {
+    let fails_without = found.without.as_ref().is_none_or(|found| !holds(check, found));
+    Verdict { holds: holds(check, &found.found), fails_without }
+}
+
+/// Whether a claim holds in a draw; `None` if a game that it needs is not certified.
+fn all(checks: &[Option<Verdict>]) -> Option<bool> {
+    checks.iter().try_fold(true, |all, verdict| verdict.map(|verdict| all && verdict.holds && verdict.fails_without))
+}
+
+fn result(claim: &Claim, found: Vec<Option<CheckEvidence>>) -> Option<ClaimResult> {
+    let checks = claim.checks.iter().zip(found).map(|(check, found)| Some(checked(check, found?)));
+    let checks: Vec<CheckResult> = checks.collect::<Option<_>>()?;
+    let fails = |check: &CheckResult| check.counterfactual.as_ref().is_none_or(|without| without.fails);
+    Some(ClaimResult {
         claim: claim.name.clone(),
+        kind: claim.kind,
         says: claim.says.clone(),
-        holds: checks.iter().all(|check| check.holds),
+        holds: checks.iter().all(|check| check.holds && fails(check)),
         robustness: None,
         checks,
+    })
+}
+
+fn checked(check: &ClaimCheck, found: CheckEvidence) -> CheckResult {
+    let Verdict { holds, fails_without } = verdict(check, &found);
+    let off: Vec<String> = check.without.iter().map(|number| format!("{} = {}", number.key, number.central)).collect();
+    CheckResult {
+        check: check.name.clone(),
+        bound: bound_in_words(check),
+        found: found.found,
+        holds,
+        robustness: None,
+        counterfactual: found.without.map(|found| Counterfactual {
+            without: off.join(", "),
+            found,
+            fails: fails_without,
+            robustness: None,
+        }),
     }
 }
 
@@ -175,5 +230,5 @@ fn share(holds: impl Iterator<Item = bool>) -> Option<Robustness> {
     let values: Vec<f64> = holds.map(|holds| f64::from(u8::from(holds))).collect();
     let estimate = of_values(values.iter().copied())?;
     let (low95, high95) = Proportion { estimate, trials: values.len(), independent: values.len() }.interval();
-    Some(Robustness { share: estimate, low95, high95 })
+    Some(Robustness { draws: values.len(), share: estimate, low95, high95 })
 }

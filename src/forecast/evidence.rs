@@ -7,16 +7,16 @@
 use super::branching::BranchCase;
 use super::chapter;
 use super::draws::each_draw;
-use super::exact::{Means, agreement_within, means_from};
+use super::exact::{Means, agreement_within, means_from, no_dispute_within, step_within};
 use super::path::follow;
 use super::quantity::Quantity;
 use super::shocks::{self, Shocks};
 use super::solved::SolvedGame;
 use crate::base::parallel::{Stopped, Watch};
-use crate::game::conduct::Begins;
+use crate::game::conduct::{Begins, Stance};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::player::Player;
-use crate::scenario::claim::{Claim, Comparing, Finds, Outcomes, Subject};
+use crate::scenario::claim::{Claim, ClaimCheck, Comparing, Finds, Outcomes, Subject};
 use crate::scenario::measure::Measure;
 use crate::scenario::{Condition, NegotiationState, Parameters, Scenario, Uncertain};
 use serde::{Deserialize, Serialize};
@@ -32,19 +32,29 @@ pub struct Found {
     pub standard_error: Option<f64>,
 }
 
-/// What every check of every claim found, in the order of the file.
-pub type Evidence = Vec<Vec<Vec<Found>>>;
+/// What a check found, and what it finds with its mechanism off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckEvidence {
+    /// The numbers.
+    pub found: Vec<Found>,
+    /// The same with the numbers of `without`; absent if the check has none.
+    pub without: Option<Vec<Found>>,
+}
 
-/// The evidence at central values; `None` if a game that the claims need is not certified there.
-pub fn central(scenario: &Scenario) -> Option<Evidence> {
+/// What every check of every claim found, in the order of the file; `None` of a check that needs a game without
+/// certificate.
+pub type Evidence = Vec<Vec<Option<CheckEvidence>>>;
+
+/// The evidence at central values.
+pub fn central(scenario: &Scenario) -> Evidence {
     Bench::new(scenario, None).all()
 }
 
-/// The evidence in every draw of the uncertain numbers; `None` of a draw in which a game is not certified.
+/// The evidence in every draw of the uncertain numbers.
 ///
 /// # Errors
 /// [`Stopped`] if the watch says so before all draws are done.
-pub fn of_draws(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Option<Evidence>>, Stopped> {
+pub fn of_draws(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Evidence>, Stopped> {
     each_draw(scenario, watch, |draw| Bench::new(scenario, Some(draw)).all())
 }
 
@@ -56,7 +66,7 @@ struct Bench<'s> {
     scenario: &'s Scenario,
     draw: Option<usize>,
     solved: Vec<Known>,
-    elections: Option<Equilibrium>,
+    elections: Vec<(Vec<Uncertain>, Equilibrium)>,
 }
 
 /// A government's game with some numbers set otherwise, solved.
@@ -69,18 +79,28 @@ struct Known {
 
 impl<'s> Bench<'s> {
     fn new(scenario: &'s Scenario, draw: Option<usize>) -> Self {
-        Self { scenario, draw, solved: Vec::new(), elections: None }
+        Self { scenario, draw, solved: Vec::new(), elections: Vec::new() }
     }
 
     /// The numbers of every check of every claim.
-    fn all(&mut self) -> Option<Evidence> {
+    fn all(&mut self) -> Evidence {
         let claims = &self.scenario.claims;
-        let claim = |claim: &Claim| claim.checks.iter().map(|check| self.numbers(&check.found)).collect();
+        let claim = |claim: &Claim| claim.checks.iter().map(|check| self.check(check)).collect();
         claims.iter().map(claim).collect()
     }
 
     /// What a check finds; `None` if a game that it needs is not certified.
-    fn numbers(&mut self, finds: &Finds) -> Option<Vec<Found>> {
+    fn check(&mut self, check: &ClaimCheck) -> Option<CheckEvidence> {
+        let found = self.numbers(&check.found, &[])?;
+        let without = match check.without.as_slice() {
+            [] => None,
+            off => Some(self.numbers(&check.found, off)?),
+        };
+        Some(CheckEvidence { found, without })
+    }
+
+    /// The same with some numbers set otherwise.
+    fn numbers(&mut self, finds: &Finds, off: &[Uncertain]) -> Option<Vec<Found>> {
         match finds {
             Finds::Measured { subject, against, along, quarters } => {
                 let levels: Vec<Option<usize>> = match along {
@@ -91,13 +111,13 @@ impl<'s> Bench<'s> {
                     .into_iter()
                     .map(|level| {
                         let along = along.zip(level);
-                        let value = self.compared(subject, against.as_ref(), along, *quarters)?;
+                        let value = self.compared(subject, against.as_ref(), off, along, *quarters)?;
                         let place = along.map_or(String::new(), |(axis, level)| self.ladder(axis)[level].clone());
                         Some(Found { place, value, standard_error: None })
                     })
                     .collect()
             }
-            Finds::PathShare { when, of, paths } => self.path_shares(when, of, *paths),
+            Finds::PathShare { when, of, paths } => self.path_shares(when, of, *paths, off),
         }
     }
 
@@ -109,12 +129,13 @@ impl<'s> Bench<'s> {
         &mut self,
         subject: &Subject,
         against: Option<&(Comparing, Subject)>,
+        off: &[Uncertain],
         along: Option<(usize, usize)>,
         quarters: usize,
     ) -> Option<Option<f64>> {
-        let value = self.measured(subject, along, quarters)?;
+        let value = self.measured(subject, off, along, quarters)?;
         let Some((comparing, other)) = against else { return Some(value) };
-        let other = self.measured(other, along, quarters)?;
+        let other = self.measured(other, off, along, quarters)?;
         Some(value.zip(other).and_then(|(value, other)| match comparing {
             Comparing::Difference => Some(value - other),
             Comparing::Ratio => (other != 0.0).then(|| value / other),
@@ -122,50 +143,62 @@ impl<'s> Bench<'s> {
     }
 
     /// A measure; the inner `None` if there is no such number.
-    fn measured(&mut self, subject: &Subject, along: Option<(usize, usize)>, quarters: usize) -> Option<Option<f64>> {
+    fn measured(
+        &mut self,
+        subject: &Subject,
+        off: &[Uncertain],
+        along: Option<(usize, usize)>,
+        quarters: usize,
+    ) -> Option<Option<f64>> {
         let mut place = subject.state.clone();
         if let Some((axis, level)) = along {
             place.levels[axis] = level;
         }
-        let solved = self.solved(place.government, subject)?;
+        let solved = self.solved(place.government, subject, off)?;
         Some(number(solved, subject.measure, &place, quarters))
     }
 
     /// The game, solved if it is not yet; `None` if it is not certified.
-    fn solved(&mut self, government: usize, subject: &Subject) -> Option<&SolvedGame> {
-        let Subject { era, with, .. } = subject;
-        let same = |known: &Known| known.government == government && known.era == *era && known.with == *with;
+    fn solved(&mut self, government: usize, subject: &Subject, off: &[Uncertain]) -> Option<&SolvedGame> {
+        let (era, with) = (subject.era, [&subject.with, off].concat());
+        let same = |known: &Known| known.government == government && known.era == era && known.with == with;
         let known = self.solved.iter().position(same);
         let place = match known {
             Some(place) => place,
             None => {
-                let numbers = self.numbers_with(*era, with);
+                let numbers = self.numbers_with(&with).swap_remove(era);
                 let solved = SolvedGame::new(self.scenario, &numbers, government);
-                self.solved.push(Known { government, era: *era, with: with.clone(), solved });
+                self.solved.push(Known { government, era, with, solved });
                 self.solved.len() - 1
             }
         };
         Some(&self.solved[place].solved).filter(|solved| solved.certified())
     }
 
-    fn numbers_with(&self, era: usize, with: &[Uncertain]) -> Parameters<f64> {
-        let stated = self.scenario.stated().nth(era).unwrap_or(&self.scenario.parameters).clone();
-        let stated = with.iter().fold(stated, |stated, number| {
-            let by = Uncertain { distribution: None, ..number.clone() };
-            stated.replaced(&number.key, &by)
-        });
-        match self.draw {
+    /// The numbers of every era with some of them set otherwise.
+    fn numbers_with(&self, with: &[Uncertain]) -> Vec<Parameters<f64>> {
+        let replaced = |stated: &Parameters<Uncertain>| {
+            with.iter().fold(stated.clone(), |stated, number| stated.replaced(&number.key, number))
+        };
+        let fixed = |stated: Parameters<Uncertain>| match self.draw {
             None => stated.central(),
             Some(draw) => stated.map(&mut |number| shocks::drawn(self.scenario, number, draw)),
-        }
+        };
+        self.scenario.stated().map(replaced).map(fixed).collect()
     }
 
-    fn path_shares(&mut self, when: &[Condition], of: &Outcomes, paths: usize) -> Option<Vec<Found>> {
+    fn path_shares(
+        &mut self,
+        when: &[Condition],
+        of: &Outcomes,
+        paths: usize,
+        off: &[Uncertain],
+    ) -> Option<Vec<Found>> {
         let cases: Vec<BranchCase> = BranchCase::all(self.scenario)
             .into_iter()
             .filter(|case| !matches!(of, Outcomes::One(name) if *name != case.name))
             .collect();
-        let hits = self.hits(when, &cases, paths)?;
+        let hits = self.hits(when, &cases, paths, off)?;
         let share = |hits: usize| hits as f64 / paths as f64;
         let variance = |hits: usize| share(hits) * (1.0 - share(hits)) / paths as f64;
         let found = |place: String, value: f64, variance: f64| Found {
@@ -192,13 +225,21 @@ impl<'s> Bench<'s> {
     }
 
     /// Paths of each branch on which all conditions hold; `None` if a game is not certified.
-    fn hits(&mut self, when: &[Condition], cases: &[BranchCase], paths: usize) -> Option<Vec<usize>> {
+    fn hits(
+        &mut self,
+        when: &[Condition],
+        cases: &[BranchCase],
+        paths: usize,
+        off: &[Uncertain],
+    ) -> Option<Vec<usize>> {
         let scenario = self.scenario;
-        let numbers = match self.draw {
-            None => scenario.central(),
-            Some(draw) => shocks::parameters(scenario, draw),
-        };
-        let equilibrium = self.elections.get_or_insert_with(|| Equilibrium::new(scenario, &numbers));
+        let known = self.elections.iter().position(|(known, _)| known == off);
+        let place = known.unwrap_or_else(|| {
+            let equilibrium = Equilibrium::new(scenario, &self.numbers_with(off));
+            self.elections.push((off.to_vec(), equilibrium));
+            self.elections.len() - 1
+        });
+        let equilibrium = &self.elections[place].1;
         if !equilibrium.certified() {
             return None;
         }
@@ -233,6 +274,11 @@ fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quart
         Measure::Entrapments => Some(sum(Quantity::Entrapment, means())),
         Measure::RatifiedSteps => Some(sum(Quantity::RatifiedSteps, means())),
         Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, begins, quarters)),
+        Measure::StepWithin => Some(step_within(game, &solution.policy, state, begins, quarters)),
+        Measure::NoDisputeWithin => Some(no_dispute_within(game, &solution.policy, state, begins, quarters)),
+        Measure::Hedge => Some(solution.policy.hedge(begins)[state]),
+        Measure::PressureAfterNeutrality => Some(pressure(solved, Stance::Neutral, begins, state)),
+        Measure::PressureAfterHedge => Some(pressure(solved, Stance::Hedging, begins, state)),
         Measure::Reservation(family) => range(family).reservation,
         Measure::Willingness(family) => range(family).willingness,
         Measure::Range(family) => range(family).width(),
@@ -242,6 +288,10 @@ fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quart
         // Taken of paths, not of a game.
         Measure::PathShare => None,
     }
+}
+
+fn pressure(solved: &SolvedGame, stance: Stance, begins: Begins, state: usize) -> f64 {
+    solved.game.pressed(begins, solved.solution.policy.pressure(stance)[state])
 }
 
 fn signed_subsidy(solved: &SolvedGame, begins: Begins, state: usize) -> Option<f64> {

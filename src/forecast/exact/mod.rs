@@ -99,6 +99,40 @@ pub(crate) fn agreement_within(game: &Game, policy: &Policy, state: usize, begin
     1.0 - standing.without_contract.both().iter().flatten().sum::<f64>()
 }
 
+/// Probability that none of so many quarters begins in dispute, the first of them at a state without contract.
+pub(crate) fn no_dispute_within(game: &Game, policy: &Policy, state: usize, begins: Begins, quarters: usize) -> f64 {
+    let start = Standing::spread(game, &[state], begins).knowing(false);
+    let undisturbed = carried(game, policy, start, quarters - 1, |standing| standing.knowing(false));
+    undisturbed.mass().0
+}
+
+/// Probability that a step of integration is ratified within so many quarters of a state without contract.
+pub(crate) fn step_within(game: &Game, policy: &Policy, state: usize, begins: Begins, quarters: usize) -> f64 {
+    let end = carried(game, policy, Standing::spread(game, &[state], begins), quarters, |standing| standing);
+    // Integration never decreases: what ends above its start has had a step.
+    let depth = |state: usize| game.conditions[state].depth;
+    end.mass_where(|other| depth(other) > depth(state))
+}
+
+/// Where a standing is after so many quarters, what is kept of it at the start of each chosen by `keep`.
+fn carried(
+    game: &Game,
+    policy: &Policy,
+    mut standing: Standing,
+    quarters: usize,
+    keep: impl Fn(Standing) -> Standing,
+) -> Standing {
+    let mut scratch = Scratch::new(&game.space);
+    let signing_odds = SigningOdds::new(game, policy);
+    let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
+    for _ in 0..quarters {
+        let mut next = Standing::zero(game.families.len(), game.space.padded());
+        Carrier::new(game, &mut next, &mut tally, &mut scratch).quarter(&standing, policy, &signing_odds);
+        standing = keep(next);
+    }
+    standing
+}
+
 /// The start of the path: one state, one government.
 fn start(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
     let space = &games[0].space;

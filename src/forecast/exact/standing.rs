@@ -55,6 +55,17 @@ impl Standing {
         (dispute + rest, dispute)
     }
 
+    /// The mass in the states that a test picks.
+    pub(super) fn mass_where(&self, picked: impl Fn(usize) -> bool) -> f64 {
+        let arrays = self.without_contract.both().iter().chain(&self.contract);
+        arrays
+            .flat_map(|array| array.iter().enumerate())
+            .filter(|(_, mass)| **mass > 0.0)
+            .filter(|(state, _)| picked(*state))
+            .map(|(_, mass)| mass)
+            .sum()
+    }
+
     /// What is left if the quarter is known to begin in dispute, or not to.
     pub(in crate::forecast) fn knowing(mut self, dispute: bool) -> Self {
         self.without_contract[Begins::from_dispute(!dispute)].fill(0.0);

@@ -7,7 +7,7 @@ use crate::findings::briefing::Briefing;
 use crate::findings::claims::{CheckResult, ClaimResult};
 use crate::findings::{ALL_BRANCHES, AssumptionRow, Summary};
 use crate::report::chart::words::{branch_title, count, frequency, number};
-use crate::report::claims::found_in_words;
+use crate::report::claims::{found_in_words, held};
 use crate::report::words::odds::{Lexicon, interval, words};
 
 /// Chapters by branch, with the mixture of all if there are several.
@@ -93,12 +93,8 @@ pub(crate) fn claims(findings: &Briefing) -> Option<Claims> {
         );
         return Some(Claims { sentence, rows: Vec::new(), note: String::new() });
     };
-    let held = found.claims.iter().filter(|claim| claim.holds).count();
     Some(Claims {
-        sentence: format!(
-            "What the source of the scenario says, put to the model: {held} of {} claims hold at the central values.",
-            found.claims.len()
-        ),
+        sentence: format!("What the source of the scenario says, put to the model: {}", held(found)),
         rows: found.claims.iter().flat_map(claim_rows).collect(),
         note:
             "Exact at central values, but for shares of paths, which are simulated. allegiance claims prints the same, \
@@ -113,8 +109,8 @@ fn claim_rows(claim: &ClaimResult) -> Vec<ClaimRow> {
         says: if index == 0 { claim.says.clone() } else { String::new() },
         check: check.check.clone(),
         bound: check.bound.clone(),
-        found: found_in_words(check),
-        holds: check.holds,
+        found: found_in_words(&check.found),
+        holds: check.holds && check.counterfactual.as_ref().is_none_or(|without| without.fails),
     };
     claim.checks.iter().enumerate().map(row).collect()
 }

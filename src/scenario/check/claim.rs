@@ -9,7 +9,9 @@ use crate::scenario::check::number::certain;
 use crate::scenario::keys::limits::{NAME, NAMED, PERIODS, TITLE};
 use crate::scenario::keys::measures::Measure;
 use crate::scenario::keys::parameters::{Bargain, Client, Patron};
-use crate::scenario::parts::claim::{Bound, BoundKind, Claim, ClaimCheck, Comparing, Finds, Outcomes, Subject, Trend};
+use crate::scenario::parts::claim::{
+    Bound, BoundKind, Claim, ClaimCheck, ClaimKind, Comparing, Finds, Outcomes, Subject, Trend,
+};
 use crate::scenario::parts::ending::Condition;
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::names::{ALL, START};
@@ -22,7 +24,7 @@ use crate::scenario::phrase::wrong::Wrong;
 use crate::scenario::phrase::{measure, state};
 use crate::scenario::text::finding::Finding;
 use crate::scenario::text::nearest::advice;
-use crate::scenario::text::tree::Node;
+use crate::scenario::text::tree::{Node, Value};
 
 /// How many paths a share of paths is taken of if the file does not say.
 const PATHS: u64 = 2_000;
@@ -34,6 +36,9 @@ const BOUNDS: [(&str, BoundKind); 4] = [
     ("above", BoundKind::Above),
     ("below", BoundKind::Below),
 ];
+
+/// What the kinds of claims are called, that of the source first.
+const KINDS: [&str; 2] = ["source", "mechanism"];
 
 /// What a claim may refer to.
 pub(crate) struct World<'a> {
@@ -69,12 +74,18 @@ fn claim(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Claim>
     let fields = check.fields(node, "claim", "claim")?;
     let name = check.require(&fields, "name").map(|node| check.label(node, NAME));
     let says = check.require(&fields, "says").map(|node| check.label(node, TITLE));
+    let kind = fields.get("kind").map_or(Some(0), |node| check.choice(node, "kind", &KINDS.map(str::to_owned)));
+    let kind = if kind? == 0 { ClaimKind::Source } else { ClaimKind::Mechanism };
     let checks = check.require(&fields, "check").and_then(|node| Some((node, check.items(node)?)));
     let (node, items) = checks?;
     check.count(node, "checks", items.len(), (1, NAMED));
     check.unique_names("checks", items);
-    let checks = items.iter().filter_map(|item| one_check(check, item, world)).collect();
-    Some(Claim { name: name?, says: says?, checks })
+    let read: Vec<ClaimCheck> = items.iter().filter_map(|item| one_check(check, item, world)).collect();
+    if kind == ClaimKind::Mechanism && read.len() == items.len() && read.iter().all(|check| check.without.is_empty()) {
+        let finding = Finding::new(&fields.node.place, "no check of this claim switches the mechanism off".to_owned());
+        check.report(finding.label("no `without`").help("say with which numbers a check must fail, in `without`"));
+    }
+    Some(Claim { name: name?, kind, says: says?, checks: read })
 }
 
 fn one_check(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<ClaimCheck> {
@@ -86,11 +97,12 @@ fn one_check(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Cl
         .filter_map(|(key, kind)| Some(Bound { kind: *kind, value: check.number(fields.get(key)?, Range::ANY) }))
         .collect();
     let trend = trend(check, &fields, bounds.is_empty());
+    let without = fields.get("without").map_or(Some(Vec::new()), |node| settings(check, node, world));
     let found = match measure? {
         Measure::PathShare => path_share(check, &fields, world)?,
         measure => at_states(check, &fields, measure, world)?,
     };
-    Some(ClaimCheck { name: name?, found, bounds, trend })
+    Some(ClaimCheck { name: name?, found, without: without?, bounds, trend })
 }
 
 fn measured(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Measure> {
@@ -216,15 +228,42 @@ fn against(check: &mut Check<'_>, node: &Node, subject: &Subject, world: &World<
     Some(Subject { measure, state: state?, era: era?, with: with? })
 }
 
-/// Numbers set otherwise, each `KEY=VALUE`.
+/// Numbers set otherwise: a table of keys with their values, or a list of `KEY=VALUE`.
 fn settings(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Vec<Uncertain>> {
-    let items = check.items(node)?;
+    if let Some(table) = node.table() {
+        let ranges = ranges(world.parameters);
+        return table
+            .iter()
+            .map(|(key, value)| stated(check, key, value, &ranges))
+            .collect::<Option<Vec<_>>>()
+            .map(|all| all.concat());
+    }
+    let Value::Array(items) = &node.value else {
+        check.wrong_type(node, "a table or a list of numbers");
+        return None;
+    };
     let read = |item| {
         let text = check.text(item)?;
         let parsed = setting(text, world.parameters);
         check.phrase(item, parsed)
     };
     items.iter().map(read).collect()
+}
+
+/// The numbers under a key of such a table; a key that is not quoted makes tables within.
+fn stated(check: &mut Check<'_>, key: &str, node: &Node, ranges: &[(String, Range)]) -> Option<Vec<Uncertain>> {
+    if let Some(table) = node.table() {
+        let within = |(part, value): (&String, &Node)| stated(check, &format!("{key}.{part}"), value, ranges);
+        return table.iter().map(within).collect::<Option<Vec<_>>>().map(|all| all.concat());
+    }
+    let Some((_, range)) = ranges.iter().find(|(known, _)| known == key) else {
+        let place = node.key.as_ref().unwrap_or(&node.place);
+        let finding = Finding::new(place, format!("there is no number `{}` to set here", shown(key)));
+        let help = advice(key, ranges.iter().map(|(known, _)| known.as_str()));
+        check.report(finding.label("not known").help(help));
+        return None;
+    };
+    Some(vec![certain(key.to_owned(), check.number(node, *range))])
 }
 
 fn setting(text: &str, parameters: &Parameters<Uncertain>) -> Result<Uncertain, Wrong> {

@@ -144,7 +144,7 @@ impl Kind {
             Self::Measure => "a measure (see below) such as `reservation(\"NAME\")`".to_owned(),
             Self::Era => "the name of an era".to_owned(),
             Self::State => "a state such as `confrontation=LEVEL, dispute=yes`".to_owned(),
-            Self::Settings => "a list of numbers such as `\"client.delivery=1.0\"`".to_owned(),
+            Self::Settings => "numbers such as `{ \"client.delivery\" = 1.0 }`".to_owned(),
             Self::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
             Self::Branch => "the name of a branch of the first election, or `all`".to_owned(),
         }

@@ -21,6 +21,16 @@ pub enum Measure {
     RatifiedSteps,
     /// Probability that an agreement is signed within the quarters.
     AgreementWithin,
+    /// Probability that at least one step of integration is ratified within the quarters.
+    StepWithin,
+    /// Probability that none of the quarters begins in dispute.
+    NoDisputeWithin,
+    /// Probability that the client hedges at the state if the quarter brings no agreement.
+    Hedge,
+    /// Probability that the patron answers neutrality at the state with pressure.
+    PressureAfterNeutrality,
+    /// Probability that the patron answers a hedge at the state with pressure.
+    PressureAfterHedge,
     /// Least subsidy of this family that the client would take, pp/yr.
     Reservation(usize),
     /// Greatest subsidy of this family that the patron would pay, pp/yr.
@@ -42,7 +52,7 @@ pub(crate) type Entry = (&'static str, bool, fn(usize) -> Measure, &'static str)
 
 /// All measures, in the order of the reference.
 #[rustfmt::skip] // one measure a line, as in a table
-pub(crate) const MEASURES: [Entry; 15] = [
+pub(crate) const MEASURES: [Entry; 20] = [
     ("subsidy", false, |_| Measure::Subsidy, "mean subsidy received over the quarters, pp/yr; exact"),
     ("loyalty", false, |_| Measure::Loyalty, "mean loyalty over the quarters; exact"),
     ("dispute", false, |_| Measure::Dispute, "share of the quarters that begin in dispute; exact"),
@@ -51,6 +61,11 @@ pub(crate) const MEASURES: [Entry; 15] = [
     ("entrapments", false, |_| Measure::Entrapments, "expected number of entrapments within the quarters; exact"),
     ("ratified_steps", false, |_| Measure::RatifiedSteps, "expected number of integration steps ratified within the quarters; exact"),
     ("agreement_within", false, |_| Measure::AgreementWithin, "probability that an agreement is signed within the quarters; exact"),
+    ("step_within", false, |_| Measure::StepWithin, "probability that at least one integration step is ratified within the quarters; exact"),
+    ("no_dispute_within", false, |_| Measure::NoDisputeWithin, "probability that none of the quarters begins in dispute; exact"),
+    ("hedge", false, |_| Measure::Hedge, "probability that the client hedges at the state if the quarter brings no agreement; exact"),
+    ("pressure_after_neutrality", false, |_| Measure::PressureAfterNeutrality, "probability that neutrality at the state is answered with pressure; exact"),
+    ("pressure_after_hedge", false, |_| Measure::PressureAfterHedge, "probability that a hedge at the state is answered with pressure; exact"),
     ("reservation", true, Measure::Reservation, "least subsidy that the client would take at the state, pp/yr; exact"),
     ("willingness", true, Measure::Willingness, "greatest subsidy that the patron would pay at the state, pp/yr; exact"),
     ("range", true, Measure::Range, "width of the bargaining range at the state, pp/yr; exact"),
@@ -80,6 +95,8 @@ impl Measure {
                 | Self::Entrapments
                 | Self::RatifiedSteps
                 | Self::AgreementWithin
+                | Self::StepWithin
+                | Self::NoDisputeWithin
         )
     }
 }

@@ -89,7 +89,8 @@ fn kind(kind: &Kind) -> Value {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Quarter => json!({ "type": "string", "pattern": "^[0-9]{4}-Q[1-4]$" }),
         Kind::OneOf(words) => json!({ "enum": words }),
-        Kind::Conditions | Kind::Settings => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Conditions => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Settings => json!({ "type": ["object", "array"] }),
     }
 }
 

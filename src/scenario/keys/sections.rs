@@ -165,9 +165,10 @@ pub(crate) static SECTIONS: &[Section] = &[
         name("Name of the ending."),
         key("when", Kind::Conditions, "", Some("always"), "Conditions that must all hold; only the last chapter goes without."),
     ]) },
-    Section { repeated: true, optional: true, ..section("claim", "What the scenario's source says; it holds if all its checks do. `allegiance claims` evaluates them.", &[
+    Section { repeated: true, optional: true, ..section("claim", "What the model must show: what the source says, or that a mechanism is at work. It holds if all its checks do, and fail with their mechanism off. `allegiance claims` evaluates them.", &[
         name("Name of the claim."),
         key("says", Kind::Text, "", None, "The claim in a sentence, with its source."),
+        key("kind", Kind::OneOf(&["source", "mechanism"]), "", Some("source"), "Whether the source says it, or it is about a mechanism of the model."),
     ]) },
     Section { repeated: true, ..section("claim.check", "One check: numbers that the model gives, and what they must be.", &[
         name("What is checked, in words."),
@@ -176,6 +177,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("at", Kind::State, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start."),
         key("quarters", Kind::Whole(1, PERIODS), "quarters", Some("as in `[clock]`"), "How long, for measures over quarters."),
         key("with", Kind::Settings, "", Some("none"), "Numbers of bargain, client, patron or ratification that are set otherwise."),
+        key("without", Kind::Settings, "", Some("none"), "Counterfactual: numbers that switch a mechanism off, set beside those of `with` and of `against`. With them the check must fail."),
         key("along", Kind::OneOf(&["confrontation", "mandate", "opening", "integration"]), "", Some("none"), "Ladder at each of whose levels it is measured: the bounds must hold at every one."),
         key("compare", Kind::OneOf(&["difference", "ratio"]), "", Some("difference"), "How it is compared with `against`."),
         key("at_least", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be below."),

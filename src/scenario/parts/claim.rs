@@ -6,16 +6,29 @@ use crate::scenario::keys::measures::Measure;
 use crate::scenario::parts::ending::Condition;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::state::NegotiationState;
+use serde::{Deserialize, Serialize};
 
-/// Something that the source of a scenario says, with its checks.
+/// Something that the model must show, with its checks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
     /// A short name.
     pub name: String,
+    /// Whose claim it is.
+    pub kind: ClaimKind,
     /// The claim in a sentence.
     pub says: String,
-    /// It holds if all of these do.
+    /// It holds if all of these do, and fail where they should.
     pub checks: Vec<ClaimCheck>,
+}
+
+/// Whose claim it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClaimKind {
+    /// The source's: what the world is like.
+    Source,
+    /// The model's own: that one of its mechanisms is at work.
+    Mechanism,
 }
 
 /// One check of a claim: numbers found, and what they must be.
@@ -25,6 +38,8 @@ pub struct ClaimCheck {
     pub name: String,
     /// What is found.
     pub found: Finds,
+    /// Numbers that switch a mechanism off. With them the check must fail; without any it has no counterfactual.
+    pub without: Vec<Uncertain>,
     /// What every number found must be.
     pub bounds: Vec<Bound>,
     /// Whether the numbers must rise or fall from one to the next.
