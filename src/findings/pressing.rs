@@ -43,7 +43,8 @@ pub fn pressing_pays(scenario: &Scenario) -> Vec<Pressing> {
 fn places(scenario: &Scenario) -> Vec<(String, f64, f64)> {
     let (confrontation, energy) = (scenario.ladders.confrontation(), scenario.ladders.energy());
     let prices = |energy: &Ladder| -> Vec<(String, f64)> {
-        let told = |level: &String| if energy.levels.len() > 1 { format!(", energy {level}") } else { String::new() };
+        let told =
+            |level: &String| if energy.levels.len() > 1 { format!(" with energy {level}") } else { String::new() };
         energy.levels.iter().map(told).zip(energy.numbers.iter().copied()).collect()
     };
     let prices = energy.map_or_else(|| vec![(String::new(), 1.0)], prices);
