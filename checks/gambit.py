@@ -37,6 +37,7 @@ MECHANISMS = [
     "client.top_exposure=0.8",
     "patron.deterrence=0.9",
 ]
+PRICED = "energy={levels = ['cheap', 'dear'], price = [0.6, 1.8], rise = 0.1, ease = 0.15, start = 'cheap'}"
 
 # Every ladder is named: the program's states are looked up by it.
 CASES = [
@@ -74,6 +75,12 @@ CASES = [
         "confrontation=tense, mandate=weak, opening=closed, integration=treaty, dispute=yes",
         "confrontation=hostile, mandate=weak, opening=open, integration=treaty, dispute=yes",
         "confrontation=tense, mandate=strong, opening=closed, integration=treaty",
+    ]
+] + [
+    (INVENTED, [LASTING, *MECHANISMS, PRICED], at)
+    for at in [
+        "confrontation=tense, mandate=weak, energy=cheap, opening=closed, integration=treaty, dispute=yes",
+        "confrontation=tense, mandate=strong, energy=dear, opening=closed, integration=treaty",
     ]
 ]
 

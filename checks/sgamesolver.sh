@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The solver beside sGameSolver, choice by choice, in four small games (docs/agreement.md). Installs sGameSolver, pinned,
+# The solver beside sGameSolver, choice by choice, in five small games (docs/agreement.md). Installs sGameSolver, pinned,
 # into .venv-sgamesolver of this folder's parent; needs python3 (3.11 or 3.12) with its headers, a C compiler and Rust.
 #   checks/sgamesolver.sh [--wrong-precision 1.01]     the option shows that the check can fail
 set -euo pipefail
@@ -26,11 +26,11 @@ beside() {
 beside spot "$@" >"$work/spot.txt" 2>&1 &
 first=$!
 failed=0
-for name in spot-union spot-inertia spot-mechanisms; do
+for name in spot-union spot-inertia spot-mechanisms spot-energy; do
   beside "$name" "$@" >"$work/$name.txt" 2>&1 || failed=1
 done
 wait "$first" || failed=1
-for name in spot spot-union spot-inertia spot-mechanisms; do
+for name in spot spot-union spot-inertia spot-mechanisms spot-energy; do
   echo "checks/$name.toml"
   sed 's/^/  /' "$work/$name.txt"
 done

@@ -24,7 +24,7 @@ CLIENT, PATRON = 0, 1
 SIDES = ("client", "patron")
 NEUTRAL, HEDGE = 0, 1
 STANCES = ("neutral", "hedge")
-LADDERS = ("confrontation", "mandate", "opening", "integration")
+LADDERS = ("confrontation", "mandate", "opening", "integration", "energy")  # a scenario may have no energy
 WITHIN = 1e-6  # greatest gap allowed between two probabilities; found: 5e-8
 WITHIN_VALUES = 1e-5  # and between two values, in pp-years; found: 5e-7
 # Along the path: begin with longer steps and lengthen them sooner than by default (a fifth of the time). A step still
@@ -43,7 +43,7 @@ class World:
     def __init__(self, scenario):
         self.scenario = scenario
         self.client, self.patron, self.bargain = scenario["client"], scenario["patron"], scenario["bargain"]
-        self.sizes = [len(scenario[name]["levels"]) for name in LADDERS]
+        self.sizes = [len(scenario[name]["levels"]) if name in scenario else 1 for name in LADDERS]
         self.offers = [(family["name"], family["loyalty"], family["integration"], subsidy)
                        for family in scenario["offer"] for subsidy in family["subsidies"]]
         self.loyalty = (self.bargain["neutral_loyalty"], self.bargain["hedging_loyalty"])
@@ -63,8 +63,9 @@ class World:
                 sys.exit(f"not comparable: {message}")
 
     def level(self, ladder, at):
-        key = {"confrontation": "intensity", "mandate": "strength", "opening": "openness", "integration": "depth"}
-        return self.scenario[ladder][key[ladder]][at]
+        key = {"confrontation": "intensity", "mandate": "strength", "opening": "openness", "integration": "depth",
+               "energy": "price"}
+        return self.scenario[ladder][key[ladder]][at] if ladder in self.scenario else 1.0
 
     def danger(self, at):
         """Rate of entrapment of a fully loyal client."""
@@ -85,8 +86,9 @@ class World:
     def flows(self, at, loyalty, received, hedges, damaged, steps=0):
         """Payoffs of both sides per year, section 3, without an answer to the stance."""
         c, p = self.client, self.patron
-        tension, strength, openness, depth = (self.level(name, level) for name, level in zip(LADDERS, at))
+        tension, strength, openness, depth, price = (self.level(name, level) for name, level in zip(LADDERS, at))
         dividend = c["delivery"] * c["integration_dividend"] * depth
+        received *= price
         client = received + dividend
         reached_for = self.level("opening", min(at[2] + 1, self.sizes[2] - 1))
         averted = hedges * c.get("outreach_relief", 0.0) * reached_for
@@ -134,20 +136,23 @@ class World:
         return self.moves("opening", at, table["hedging_rise" if hedges else "rise"], ease)
 
     def outside(self, at, loyalty, hedges):
-        """Distribution of the next confrontation, mandate and opening: section 2, step 5."""
-        tension, mandate, opening, _ = at
+        """Distribution of the next confrontation, mandate, opening and energy: section 2, step 5."""
+        tension, mandate, opening, _, energy = at
         caught = 1 - math.exp(-self.danger(at) * loyalty * YEARS)
         strained = self.scenario["confrontation"]
         ruled = self.scenario["mandate"]
         mandates = self.moves("mandate", mandate, ruled["rise"], ruled["ease"])
+        priced = self.scenario.get("energy", {"rise": 0, "ease": 0})
+        energies = self.moves("energy", energy, priced["rise"], priced["ease"])
         tensions = self.moves("confrontation", tension, strained["rise"], strained["ease"])
         openings = self.opening_moves(opening, loyalty, hedges)
         odds = {}
-        for next_mandate, chance in mandates.items():
-            entrapped = (self.sizes[0] - 1, next_mandate, 0)
+        for (next_mandate, third), (next_energy, fourth) in product(mandates.items(), energies.items()):
+            chance = third * fourth
+            entrapped = (self.sizes[0] - 1, next_mandate, 0, next_energy)
             odds[entrapped] = odds.get(entrapped, 0.0) + caught * chance
             for (next_tension, first), (next_opening, second) in product(tensions.items(), openings.items()):
-                free = (next_tension, next_mandate, next_opening)
+                free = (next_tension, next_mandate, next_opening, next_energy)
                 odds[free] = odds.get(free, 0.0) + (1 - caught) * chance * first * second
         return odds
 
@@ -156,12 +161,12 @@ class World:
         _, loyalty, steps, _ = self.offers[offer]
         ratified = self.scenario["integration"]["ratification"] if steps else 0.0
         deeper = min(at[3] + steps, self.sizes[3] - 1)
-        return [((*outside, depth), False, odds * share) for outside, odds in self.outside(at, loyalty, False).items()
+        return [((*outside[:3], depth, outside[3]), False, odds * share) for outside, odds in self.outside(at, loyalty, False).items()
                 for depth, share in ((deeper, ratified), (at[3], 1 - ratified)) if share > 0]
 
     def after_answer(self, at, stance, pressure):
         moves = self.outside(at, self.loyalty[stance], stance == HEDGE)
-        return [((*outside, at[3]), pressure, odds) for outside, odds in moves.items()]
+        return [((*outside[:3], at[3], outside[3]), pressure, odds) for outside, odds in moves.items()]
 
     def talks(self, at, dispute):
         calm = self.bargain.get("talks", 1.0)
@@ -307,7 +312,7 @@ class Traced:
 
 
 def opening_of(world, printed):
-    at = tuple(world.scenario[name]["levels"].index(printed[name]) for name in LADDERS)
+    at = tuple(world.scenario[name]["levels"].index(printed[name]) if name in printed else 0 for name in LADDERS)
     return at, printed["dispute"]
 
 

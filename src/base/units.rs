@@ -70,6 +70,8 @@ impl Range {
     pub(crate) const ANY: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY);
     /// Zero or more.
     pub(crate) const NON_NEGATIVE: Self = Self::closed(0.0, f64::INFINITY);
+    /// More than zero.
+    pub(crate) const POSITIVE: Self = Self { above_low: true, ..Self::NON_NEGATIVE };
     /// A probability or a share.
     pub(crate) const SHARE: Self = Self::closed(0.0, 1.0);
     /// Zero or more, and less than one.

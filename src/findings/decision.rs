@@ -35,6 +35,9 @@ pub struct Decision {
     pub talks: f64,
     /// Probability that the client proposes if there are talks.
     pub client_proposes: f64,
+    /// Price of energy, where the scenario has it: the subsidy terms have it in them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
     /// Levels, values, ranges, and the probabilities of proposals, answers, stance and pressure.
     pub state: StateSolution,
     /// Both stances without agreement.
@@ -122,6 +125,7 @@ impl Decision {
             certificate: solution.certificate,
             talks: game.talks(begins, state),
             client_proposes: game.bargain.proposal_power,
+            price: scenario.ladders.energy().map(|_| game.conditions[state].price),
             stances: vec![
                 books.stance(Stance::Neutral, 1.0 - solved.hedge, pressure(Stance::Neutral)),
                 books.stance(Stance::Hedging, solved.hedge, pressure(Stance::Hedging)),

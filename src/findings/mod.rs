@@ -143,6 +143,9 @@ pub struct RangePanel {
     pub mandate: String,
     /// Name of the opening's level.
     pub opening: String,
+    /// Name of the level of energy, if there is more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<String>,
     /// Offer family.
     pub family: String,
     /// One point per level of confrontation, lowest first.

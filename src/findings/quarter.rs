@@ -84,7 +84,10 @@ impl QuarterGame {
         let begins = Begins::from_dispute(at.dispute);
         let state = game.space.index(&at.levels);
         let ends = Ends { game, work: &work, state, begins };
-        let levels = scenario.ladders.all().zip(&at.levels);
+        let levels = scenario
+            .ladders
+            .telling()
+            .map(|(axis, ladder)| (ladder.name.clone(), ladder.levels[at.levels[axis]].clone()));
         let offer = |item: &crate::game::MenuItem| OfferEnd {
             offer: scenario.offers[item.family].name.clone(),
             subsidy: item.subsidy,
@@ -94,7 +97,7 @@ impl QuarterGame {
             scenario: scenario.id.clone(),
             names: Names { client: scenario.client.clone(), patron: scenario.patron.clone() },
             government: scenario.governments[at.government].clone(),
-            levels: levels.map(|(ladder, &level)| (ladder.name.clone(), ladder.levels[level].clone())).collect(),
+            levels: levels.collect(),
             dispute: at.dispute,
             certificate: solution.certificate,
             talks: game.talks(begins, state),

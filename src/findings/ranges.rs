@@ -33,6 +33,7 @@ fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening
         government: scenario.governments[0].clone(),
         mandate: ladders.mandate().levels[mandate].clone(),
         opening: ladders.opening.levels[opening].clone(),
+        energy: ladders.energy_at_start(),
         family: scenario.offers[FAMILY].name.clone(),
         points: ladders.confrontation().levels.iter().enumerate().map(point).collect(),
     }

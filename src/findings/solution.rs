@@ -178,7 +178,7 @@ impl View<'_> {
             |number: &dyn Fn(Player) -> f64| Sides { client: number(Player::Client), patron: number(Player::Patron) };
         let policy = &solution.policy;
         let signed = policy.signed(game, begins, state);
-        let ladders = scenario.ladders.all().enumerate();
+        let ladders = scenario.ladders.telling();
         StateSolution {
             levels: ladders
                 .map(|(axis, ladder)| (ladder.name.clone(), ladder.levels[game.space.level(state, axis)].clone()))

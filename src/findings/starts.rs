@@ -33,6 +33,9 @@ pub struct BranchStart {
     pub mandate: String,
     /// Level of the opening.
     pub opening: String,
+    /// Level of energy, if there is more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<String>,
     /// Every offer family, in the order of the file.
     pub ranges: Vec<FamilyStart>,
 }
@@ -84,6 +87,7 @@ fn start(scenario: &Scenario, central: &Equilibrium, name: String, branch: Optio
         confrontation: ladders.confrontation().levels[ladders.confrontation().start].clone(),
         mandate: ladders.mandate().levels[levels[MANDATE]].clone(),
         opening: ladders.opening.levels[levels[game.space.opening()]].clone(),
+        energy: ladders.energy_at_start(),
         ranges: families.map(|(family, offer)| bench.range(family, &offer.name, state)).collect(),
     }
 }

@@ -8,7 +8,7 @@ use super::payoff::{self, Behaviour, ClientTerms, Conditions, Flow, PatronTerms}
 use super::player::{PerPlayer, Player};
 use super::space::Space;
 use crate::base::units::YEARS_PER_QUARTER;
-use crate::scenario::{Bargain, CONFRONTATION, Client, MANDATE, Offer, Parameters, Patron, Scenario};
+use crate::scenario::{Bargain, CONFRONTATION, Client, ENERGY, MANDATE, Offer, Parameters, Patron, Scenario};
 
 /// One offer of the menu: a family and a subsidy.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -265,6 +265,7 @@ impl Payoffs {
 fn conditions(scenario: &Scenario, space: &Space) -> Vec<Conditions> {
     let ladders: Vec<_> = scenario.ladders.all().collect();
     let number = |state, axis: usize| ladders[axis].numbers[space.level(state, axis)];
+    let price = |state| if scenario.ladders.energy().is_some() { number(state, ENERGY) } else { 1.0 };
     let next = |state, axis: usize| ladders[axis].numbers[(space.level(state, axis) + 1).min(space.size(axis) - 1)];
     (0..space.count())
         .map(|state| Conditions {
@@ -273,6 +274,7 @@ fn conditions(scenario: &Scenario, space: &Space) -> Vec<Conditions> {
             openness: number(state, space.opening()),
             reach: next(state, space.opening()),
             depth: number(state, space.integration()),
+            price: price(state),
             tension: number(state, CONFRONTATION) - ladders[CONFRONTATION].numbers[0],
             at_top: space.level(state, CONFRONTATION) == space.size(CONFRONTATION) - 1,
         })

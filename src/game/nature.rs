@@ -65,7 +65,8 @@ impl Bands {
 
     /// `out[s] = Σ P(s → s') values[s']` where only this ladder moves.
     ///
-    /// Every ladder has at least two levels, so the first `stride` states are at its bottom and the last at its top.
+    /// The first `stride` states are at the bottom of the ladder and the last at its top. Both have a neighbour, by number if
+    /// not on the ladder: only an energy ladder may have one level, and confrontation, which has two or more, comes before.
     #[inline(always)]
     fn expect(&self, values: &[f64], out: &mut [f64]) {
         let (count, stride) = (self.stay.len(), self.stride);

@@ -20,6 +20,8 @@ pub(crate) struct Conditions {
     pub(crate) reach: f64,
     /// Depth γ of integration.
     pub(crate) depth: f64,
+    /// Price π of energy; 1 in a scenario without it.
+    pub(crate) price: f64,
     /// Confrontation above its lowest level, ξ − ξ_0.
     pub(crate) tension: f64,
     /// Whether confrontation is at its top level.
@@ -57,11 +59,11 @@ impl Flow {
         }
     }
 
-    /// Subsidy s that reaches the client, pp/yr.
-    pub(crate) fn received(self, client: &Client<f64>) -> f64 {
+    /// Subsidy s that reaches the client where energy has this price, pp/yr.
+    pub(crate) fn received(self, client: &Client<f64>, price: f64) -> f64 {
         match self {
-            Self::Contract(promised) => client.delivery * promised,
-            Self::Treaty => client.treaty_benefit,
+            Self::Contract(promised) => price * client.delivery * promised,
+            Self::Treaty => price * client.treaty_benefit,
             Self::Pressure => 0.0,
         }
     }
@@ -103,7 +105,7 @@ impl ClientTerms {
         let tied = if behaviour.integrating { 0.0 } else { client.tied_backing };
         let backing = client.regime_backing * weakness;
         Self {
-            subsidy: flow.received(client),
+            subsidy: flow.received(client, at.price),
             dividend: dividend(client, depth),
             pressure: -damage,
             relief: damage * averted,
@@ -185,7 +187,7 @@ impl PatronTerms {
             abandonment: -patron.abandonment_cost * intensity * (1.0 - behaviour.loyalty),
             hedging: if behaviour.hedging { -patron.hedging_cost * intensity } else { 0.0 },
             deterrence: 0.0,
-            subsidy: -weight * flow.received(client),
+            subsidy: -weight * flow.received(client, at.price),
             dividend: -weight * patron.dividend_share * dividend(client, depth),
             pressure: if flow == Flow::Pressure { -patron.pressure_cost } else { 0.0 },
             integration: (patron.integration_value + patron.integration_security * intensity) * depth,

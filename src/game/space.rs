@@ -1,4 +1,4 @@
-//! The state space: every combination of levels of the four ladders (model page §1).
+//! The state space: every combination of levels of the ladders (model page §1).
 //!
 //! Takes the sizes of the ladders, gives a number to each combination. Contract and dispute are not part of it:
 //! [`Values`](super::values::Values) keeps one array over the states for each of them.

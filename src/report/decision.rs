@@ -35,9 +35,12 @@ fn heading(decision: &Decision) -> String {
     let levels: Vec<String> = decision.state.levels.iter().map(|(ladder, level)| format!("{ladder} {level}")).collect();
     let dispute = if decision.state.dispute { "in dispute" } else { "no dispute" };
     let certified = if decision.certificate.certified { "certified" } else { "NOT CERTIFIED" };
+    let price = decision.price.map_or_else(String::new, |price| {
+        format!("Price of energy {price}: the treaty benefit and every subsidy are worth so many times as much.\n")
+    });
     format!(
         "{}, {}, {dispute}; government: {}; central values; {certified}\n\
-         Talks {}; {} proposes in {} of them; no agreement {}.\n\
+         Talks {}; {} proposes in {} of them; no agreement {}.\n{price}\
          Terms in pp/yr; this quarter, continuation and value in pp-years.\n",
         decision.scenario,
         levels.join(", "),

@@ -6,6 +6,7 @@ use super::chart::words::number;
 use crate::base::table::{Heads, Number, Table, TableError};
 use crate::base::text::clip;
 use crate::findings::solution::{FamilyRange, GovernmentSolution, Method, Solved, StateSolution};
+use indexmap::IndexSet;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -55,7 +56,9 @@ fn method(method: Method) -> &'static str {
 fn government_text(government: &GovernmentSolution, integration: &str) -> String {
     let mut states: Vec<&StateSolution> =
         government.states.iter().filter(|state| state.levels["integration"] == integration).collect();
-    states.sort_by_key(|state| order(state, government));
+    // By situation as they first appear, then by confrontation as the states come.
+    let order: IndexSet<String> = government.states.iter().map(situation).collect();
+    states.sort_by_cached_key(|state| order.get_index_of(&situation(state)));
     let situations = states.chunk_by(|one, other| situation(one) == situation(other));
     situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text())).collect()
 }
@@ -74,12 +77,6 @@ fn table<'a>(states: &'a [&'a StateSolution]) -> Table<'a, &'a StateSolution> {
         .gap(3)
         .right("hedge", |state| share(state.hedge))
         .right("pressure", move |state| share(pressure(state)))
-}
-
-/// Order of the table: by situation, then by confrontation as the states come.
-fn order(state: &StateSolution, government: &GovernmentSolution) -> usize {
-    let first = government.states.iter().position(|other| situation(other) == situation(state));
-    first.unwrap_or(usize::MAX)
 }
 
 fn situation(state: &StateSolution) -> String {

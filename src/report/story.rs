@@ -57,7 +57,8 @@ fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {
 
 fn state(quarter: &StoryQuarter) -> String {
     let levels: Vec<String> = quarter.levels.iter().map(|(ladder, level)| format!("{ladder} {level}")).collect();
-    format!("{}; {}; government: {}", bond(&quarter.bond), levels.join(", "), quarter.government)
+    let price = quarter.price.map_or_else(String::new, |price| format!("; price of energy {price}"));
+    format!("{}; {}{price}; government: {}", bond(&quarter.bond), levels.join(", "), quarter.government)
 }
 
 fn bond(bond: &StoryBond) -> String {

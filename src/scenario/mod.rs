@@ -34,7 +34,7 @@ pub use keys::template::template;
 pub use parts::claim;
 pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition};
-pub use parts::ladders::{CONFRONTATION, Ladder, Ladders, MANDATE};
+pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;

@@ -38,7 +38,7 @@ fn read(text: &str) -> Scenario {
 fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(), TestCaseError>) {
     let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let (tried, compared, lasting) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let (tried, compared, lasting, priced) = (Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0));
     let outcome = runner.run(&prop::collection::vec(0.0..1.0, DICE), |rolled| {
         let text = scenario(&mut Dice::new(&rolled), EXACTLY, "");
         let scenario = read(&text);
@@ -48,6 +48,7 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
         prop_assume!(plan.is_some(), "backward induction does not come to rest");
         compared.set(compared.get() + 1);
         lasting.set(lasting.get() + u32::from(world.inertia(true) > 0.0));
+        priced.set(priced.get() + u32::from(scenario.ladders.energy_at_start().is_some()));
         let equilibrium = Equilibrium::new(&scenario, &scenario.central());
         compare(&world, &plan.unwrap(), &equilibrium).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
     });
@@ -56,6 +57,8 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
     assert!(compared == CASES && 10 * compared >= 9 * tried, "{compared} of {tried} scenarios were compared");
     let lasting = lasting.get();
     assert!((CASES / 4..=3 * CASES / 4).contains(&lasting), "pressure may go on by itself in {lasting} of {compared}");
+    let priced = priced.get();
+    assert!(priced >= CASES / 6, "the price of energy moves in {priced} of {compared}");
 }
 
 /// The greatest difference met, with where it was.

@@ -5,7 +5,7 @@
 //! | `agreement`, `plain` | the program held against a second implementation, written from `docs/model.md` alone |
 //! | `reference` | numbers of the independent reference (`tests/reference`) |
 //! | `limits` | closed forms, one per file of `scenarios/limits` (`docs/limits.md`) |
-//! | `solver`, `eras`, `sampling`, `coverage` | certificates, eras ahead, simulation against exact means, intervals |
+//! | `solver`, `eras`, `energy`, `sampling`, `coverage` | certificates, eras ahead, the price of energy, simulation against exact means, intervals |
 //! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
@@ -29,6 +29,7 @@ mod cli;
 mod common;
 mod compare;
 mod coverage;
+mod energy;
 mod eras;
 mod estimate;
 mod explain;

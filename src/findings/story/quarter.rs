@@ -18,6 +18,9 @@ pub struct StoryQuarter {
     pub government: String,
     /// Level of each ladder, by the ladder's name, after era and election.
     pub levels: IndexMap<String, String>,
+    /// Price of energy, where the scenario has it: the subsidy terms have it in them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
     /// What binds the two as talks begin.
     pub bond: StoryBond,
     /// Whether talks were held; absent while a contract is in force.

@@ -57,7 +57,7 @@ fn begun(scenario: &Scenario, game: &Game, number: usize, events: &[Event], disc
     let behaviour = game.behaviour(conduct);
     let (client, patron) = game.terms(state, behaviour, flow, pressure);
     let discounted = |player: Player| discounts[player as usize] * game.quarter(player, state, conduct, flow, pressure);
-    let ladders = scenario.ladders.all().enumerate();
+    let ladders = scenario.ladders.telling();
     StoryQuarter {
         quarter: scenario.first.plus(number).to_string(),
         era: None,
@@ -66,6 +66,7 @@ fn begun(scenario: &Scenario, game: &Game, number: usize, events: &[Event], disc
         levels: ladders
             .map(|(axis, ladder)| (ladder.name.clone(), level(ladder, game.space.level(state, axis))))
             .collect(),
+        price: scenario.ladders.energy().map(|_| game.conditions[state].price),
         bond: match bond {
             Bond::Calm => StoryBond::Calm,
             Bond::Dispute => StoryBond::Dispute,
@@ -168,7 +169,7 @@ impl Teller<'_> {
     }
 
     fn moved(&self, axis: usize, from: usize, to: usize, probability: f64) -> Option<Step> {
-        let ladder = self.scenario.ladders.all().nth(axis)?;
+        let (_, ladder) = self.scenario.ladders.telling().find(|(other, _)| *other == axis)?;
         Some(Step { ladder: ladder.name.clone(), from: level(ladder, from), to: level(ladder, to), probability })
     }
 }

@@ -68,6 +68,11 @@ impl<'a> Carrier<'a> {
         self.tally[quantity.index()] += amount;
     }
 
+    /// The sum of some mass, each part times the price of energy in its state.
+    fn priced(&self, mass: &[f64]) -> f64 {
+        mass.iter().zip(&self.game.conditions).map(|(mass, at)| mass * at.price).sum()
+    }
+
     fn depth(&mut self, standing: &Standing) {
         let mut depth = 0.0;
         for (state, at) in self.game.conditions.iter().enumerate() {
@@ -88,8 +93,8 @@ impl<'a> Carrier<'a> {
         self.add(Quantity::Calm, calm.iter().sum());
         self.add(Quantity::Standoff, standoff.iter().sum());
         for begins in BEGINNINGS {
-            let received = Flow::without_contract(begins).received(&self.game.client);
-            self.add(Quantity::Subsidy, received * masses[begins].iter().sum::<f64>());
+            let received = Flow::without_contract(begins).received(&self.game.client, 1.0);
+            self.add(Quantity::Subsidy, received * self.priced(&masses[begins]));
         }
         if !self.game.stance_knows_beginning() {
             // Neither stance nor pressure depends on how the quarter began, so both parts are carried as one.
@@ -139,11 +144,11 @@ impl<'a> Carrier<'a> {
         }
         let ratification = game.nature.ratification;
         let (mut agreed, mut steps) = (0.0, 0.0);
-        let mut subsidy = standing.promised[family].iter().sum::<f64>();
+        let mut subsidy = self.priced(&standing.promised[family]);
         for (state, &deeper) in game.families[family].deeper.iter().enumerate() {
             let (signed, signed_subsidy) = (new(&signing_odds.signed, state), new(&signing_odds.promised, state));
             agreed += signed;
-            subsidy += signed_subsidy;
+            subsidy += game.conditions[state].price * signed_subsidy;
             steps += ratification * signed * game.space.steps(state, deeper);
             // Integration changes by ratification only, so it may be done here, before the ladders move.
             for (after, share) in [(state, 1.0 - ratification), (deeper, ratification)] {

@@ -56,7 +56,7 @@ impl Ledger {
 
     /// How the quarter passed.
     pub(super) fn pass(&mut self, quarter: usize, game: &Game, state: usize, passed: &Passed, sums: &mut [f64]) {
-        self.tally(quarter, game, passed, sums);
+        self.tally(quarter, game, state, passed, sums);
         let pressure = f64::from(passed.pressed);
         for player in PLAYERS {
             let payoff = game.quarter(player, state, passed.conduct, passed.flow, pressure);
@@ -65,10 +65,10 @@ impl Ledger {
         }
     }
 
-    fn tally(&mut self, quarter: usize, game: &Game, passed: &Passed, sums: &mut [f64]) {
+    fn tally(&mut self, quarter: usize, game: &Game, state: usize, passed: &Passed, sums: &mut [f64]) {
         let outcome = &mut self.outcome;
         let mut add = |quantity: Quantity, amount: f64| sums[quantity.index()] += amount;
-        let subsidy = passed.flow.received(&game.client);
+        let subsidy = passed.flow.received(&game.client, game.conditions[state].price);
         let loyalty = game.behaviour(passed.conduct).loyalty;
         add(Quantity::Subsidy, subsidy);
         add(Quantity::Loyalty, loyalty);

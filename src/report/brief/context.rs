@@ -58,7 +58,7 @@ pub struct Branch {
     pub name: String,
     /// Its odds in the scenario, such as `64%`.
     pub odds: String,
-    /// Where it begins: government, mandate, opening, confrontation.
+    /// Where it begins: government, mandate, opening, confrontation, energy.
     pub start: String,
 }
 

@@ -13,9 +13,11 @@ const TERMS: usize = 3;
 /// Least change of an end that is told, points of GDP a year.
 const LEAST: f64 = 0.3;
 
-/// Government, mandate, opening and confrontation of a start.
+/// Government, mandate, opening, confrontation and energy of a start.
 pub(crate) fn start_in_words(start: &BranchStart) -> String {
-    format!("{}; at home {}; to the West {}; {}", start.government, start.mandate, start.opening, start.confrontation)
+    let energy = start.energy.as_ref().map_or_else(String::new, |level| format!("; energy {level}"));
+    let BranchStart { government, mandate, opening, confrontation, .. } = start;
+    format!("{government}; at home {mandate}; to the West {opening}; {confrontation}{energy}")
 }
 
 /// Table and sentences.

@@ -296,15 +296,30 @@ impl<'a> Check<'a> {
 
     /// Numbers that must rise strictly, each in a range.
     pub(crate) fn rising(&mut self, node: &Node, range: Range) -> Option<Vec<f64>> {
+        self.ordered(node, range, "must rise", "not above", |one, next| next <= one)
+    }
+
+    /// Numbers none of which may be below the one before, each in a range.
+    pub(crate) fn not_falling(&mut self, node: &Node, range: Range) -> Option<Vec<f64>> {
+        self.ordered(node, range, "must not fall", "below", |one, next| next < one)
+    }
+
+    /// Numbers in a range, no two neighbours of which may be `wrong`.
+    fn ordered(
+        &mut self,
+        node: &Node,
+        range: Range,
+        rule: &str,
+        fault: &str,
+        wrong: fn(f64, f64) -> bool,
+    ) -> Option<Vec<f64>> {
         let items = self.items(node)?;
         let numbers: Vec<f64> = items.iter().map(|item| self.number(item, range)).collect();
         for (index, pair) in numbers.windows(2).enumerate() {
-            if pair[1] <= pair[0] {
-                let finding = Finding::new(
-                    &items[index + 1].place,
-                    format!("{} must rise from one to the next", self.called(node)),
-                );
-                self.report(finding.label(format!("not above {}", pair[0])));
+            if wrong(pair[0], pair[1]) {
+                let finding =
+                    Finding::new(&items[index + 1].place, format!("{} {rule} from one to the next", self.called(node)));
+                self.report(finding.label(format!("{fault} {}", pair[0])));
             }
         }
         Some(numbers)

@@ -114,6 +114,9 @@ impl<'n> Part<'_, '_, 'n> {
 
     fn numbers(&mut self, ladders: &Ladders, before: &Parameters<Uncertain>) -> Parameters<Uncertain> {
         let mut after = before.clone();
+        if ladders.energy().is_none() {
+            self.no_energy();
+        }
         for (moves, ladder) in after.exogenous.iter_mut().zip(&ladders.exogenous) {
             if let Some(fields) = self.table(&ladder.name) {
                 *moves = moves::changed(self.check, &fields, moves);
@@ -133,6 +136,13 @@ impl<'n> Part<'_, '_, 'n> {
         }
         self.group("patron", Patron::<f64>::SPECS, &before.patron.list(), &mut after);
         after
+    }
+
+    /// Reports a table for the ladder of energy, which the scenario does not have.
+    fn no_energy(&mut self) {
+        let Some(node) = self.fields.get("energy") else { return };
+        let finding = Finding::new(&node.place, "the scenario has no energy ladder to change".to_owned());
+        self.check.report(finding.label("no `[energy]`").help("give the scenario a table `[energy]` first"));
     }
 
     /// Numbers of a group: one that is named takes the old one's place wherever that is used, so that what shared it

@@ -1,4 +1,4 @@
-//! The four ladders with everything that moves them.
+//! The ladders with everything that moves them.
 //!
 //! Takes the top of the file, gives a [`Setting`].
 
@@ -26,6 +26,11 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>) -> Setting {
         let ladder = fields.as_ref().map_or_else(|| no_ladder(name), |fields| ladder::read(check, fields, number));
         let none = Moves { rise: Vec::new(), ease: Vec::new() };
         moving.push(fields.map_or(none, |fields| moves::read(check, &fields, ladder.levels.len())));
+        exogenous.push(ladder);
+    }
+    if let Some(fields) = check.top(top, "energy") {
+        let ladder = ladder::energy(check, &fields);
+        moving.push(moves::read(check, &fields, ladder.levels.len()));
         exogenous.push(ladder);
     }
     let opening = check.top(top, "opening").map(|fields| {

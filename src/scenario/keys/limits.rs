@@ -14,6 +14,8 @@ pub(crate) const PATHS: u64 = 100_000;
 pub(crate) const QUARTERS: u64 = 2_000_000_000;
 /// Fewest and most levels of a ladder.
 pub(crate) const LEVELS: (usize, usize) = (2, 30);
+/// The same of energy, whose price may stand still.
+pub(crate) const PRICES: (usize, usize) = (1, LEVELS.1);
 /// Greatest product of the levels of all ladders.
 pub(crate) const STATES: usize = 20_000;
 /// Most offer families.

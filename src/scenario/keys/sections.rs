@@ -25,6 +25,7 @@ const SEED: Kind = Kind::Whole(0, i64::MAX as u64);
 const RISE: &str = "Probability per quarter of moving up one level.";
 const EASE: &str = "Probability per quarter of moving down one level.";
 const LEVEL_NAMES: &str = "Names of the levels, lowest first: 2 to 30 of them.";
+const PRICE_NAMES: &str = "Names of the levels, cheapest first: 1 to 30 of them.";
 const START: &str = "Level at the start.";
 
 const fn levels() -> Key {
@@ -99,6 +100,13 @@ pub(crate) static SECTIONS: &[Section] = &[
         steps("ease", EASE),
         start(),
     ]),
+    Section { optional: true, ..section("energy", "The price of what is paid in kind, such as oil and gas, which nobody in the game controls. Without it the price is 1.", &[
+        key("levels", Kind::Names, "", None, PRICE_NAMES),
+        key("price", Kind::Numbers(Range::POSITIVE), "times the subsidies as stated", None, "Price π of each level, never falling: it multiplies the treaty benefit, and what a promised subsidy brings and costs."),
+        steps("rise", RISE),
+        steps("ease", EASE),
+        start(),
+    ]) },
     section("opening", "The client's relations with the West.", &[
         levels(),
         numbers("openness", "Openness ω of each level, rising."),
@@ -148,6 +156,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     ]) },
     era_part("era.confrontation", "The confrontation ladder from then on.", &[era_start("confrontation"), era_steps("rise", RISE), era_steps("ease", EASE)]),
     era_part("era.mandate", "The mandate's ladder from then on.", &[era_start("mandate"), era_steps("rise", RISE), era_steps("ease", EASE)]),
+    era_part("era.energy", "The energy ladder from then on, in a scenario that has it.", &[era_start("energy"), era_steps("rise", RISE), era_steps("ease", EASE)]),
     era_part("era.opening", "The opening's ladder from then on.", &[
         era_start("opening"),
         era_steps("rise", "Probability per quarter of moving up one level without hedging."),
@@ -178,7 +187,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("quarters", Kind::Whole(1, PERIODS), "quarters", Some("as in `[clock]`"), "How long, for measures over quarters."),
         key("with", Kind::Settings, "", Some("none"), "Numbers of bargain, client, patron or ratification that are set otherwise."),
         key("without", Kind::Settings, "", Some("none"), "Counterfactual: numbers that switch a mechanism off, set beside those of `with` and of `against`. With them the check must fail."),
-        key("along", Kind::OneOf(&["confrontation", "mandate", "opening", "integration"]), "", Some("none"), "Ladder at each of whose levels it is measured: the bounds must hold at every one."),
+        key("along", Kind::OneOf(&["confrontation", "mandate", "energy", "opening", "integration"]), "", Some("none"), "Ladder at each of whose levels it is measured: the bounds must hold at every one."),
         key("compare", Kind::OneOf(&["difference", "ratio"]), "", Some("difference"), "How it is compared with `against`."),
         key("at_least", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be below."),
         key("at_most", Kind::Number(Range::ANY), "", Some("none"), "Every number found must not be above."),

@@ -1,12 +1,15 @@
-//! What a dispute, weakness and confrontation change: talks, relief, refuge, backing, exposure, deterrence (model page §7).
+//! What a dispute, weakness, confrontation and the price of energy change: talks, relief, refuge, backing, exposure,
+//! deterrence, promises (model page §7).
 
 use super::{Case, EXACT, case, decisions, near, sigma};
 use allegiance::findings::decision::{Decision, StanceAccount};
 use allegiance::forecast::solved::SolvedGame;
 use allegiance::game::conduct::{Begins, Stance};
+use allegiance::game::player::Player;
 use allegiance::game::policy::Policy;
 use allegiance::game::space::Space;
-use allegiance::scenario::negotiation_state;
+use allegiance::game::values::Position;
+use allegiance::scenario::{ENERGY, negotiation_state};
 
 /// The incumbent's states and what is done in them.
 fn incumbent(case: &Case) -> (&Space, &Policy) {
@@ -181,4 +184,74 @@ fn limit_top_exposure() {
     let top = |space: &Space, state: usize| space.level(state, 0) == 1;
     assert!(apart(&at(50.0, 0.0), &at(100.0, 0.0), top) < EXACT);
     assert!(apart(&at(50.0, 0.5), &at(100.0, 0.5), top) > 1e-3);
+}
+
+/// One level of price 1.7: policies as without it at 1.7 times the treaty benefit of 2 and the menu of 2, 4, … 12.
+#[test]
+fn limit_energy_of_one_price() {
+    let menu: Vec<String> = (1..=6).map(|step| format!("{}", 1.7 * 2.0 * f64::from(step))).collect();
+    let dearer = |offer: &str| format!("offer.{offer}.subsidies=[{}]", menu.join(", "));
+    let (priced, plain) = (case("energy-price", &[]), case("outreach", &[]));
+    let scaled = case("outreach", &["client.treaty_benefit=3.4".to_owned(), dearer("deal"), dearer("union")]);
+    assert!(apart(&priced, &scaled, |_, _| true) < EXACT);
+    assert!(apart(&priced, &plain, |_, _| true) > 1e-3, "the price is felt");
+    assert!(!priced.solved.governments[0].states[0].levels.contains_key("energy"), "one level says nothing");
+}
+
+/// Two levels of price 1, however they move: policies as without energy, at either level. With another price they differ.
+#[test]
+fn limit_energy_without_a_price() {
+    let plain = case("outreach", &[]);
+    let felt = |prices: &str| {
+        let still = case("energy-still", &[format!("energy.price={prices}")]);
+        let (space, without) = (incumbent(&still).0, incumbent(&plain).0);
+        let gaps = (0..space.count()).flat_map(|state| {
+            let same = without.index(&[0, 1, 3, 4].map(|axis| space.level(state, axis)));
+            decisions(&still, state).into_iter().zip(decisions(&plain, same)).map(|(one, other)| (one - other).abs())
+        });
+        gaps.fold(0.0, f64::max)
+    };
+    assert!(felt("[1, 1]") < EXACT);
+    assert!(felt("[1, 1.2]") > 1e-3, "a price is felt");
+}
+
+/// b = Δρ (P/(1 − B) + (π − P)/(1 − B (1 − 0.1 − 0.2))), P = (0.2 × 0.5 + 0.1 × 2)/0.3 = 1, B = patience (1 − 1/2), ρ = 0.85.
+/// The patron's weight of money is 1.
+#[test]
+fn limit_energy_of_promises() {
+    let case = case("energy-promise", &[]);
+    let (space, values) = (incumbent(&case).0, &case.equilibrium.eras()[0].solutions()[0].values);
+    for (player, sign, patience) in [(Player::Client, 1.0, 0.95), (Player::Patron, -1.0, 0.96)] {
+        let kept = patience * 0.5;
+        for state in 0..space.count() {
+            let price = [0.5, 2.0][space.level(state, ENERGY)];
+            let worth = 0.25 * 0.85 * (1.0 / (1.0 - kept) + (price - 1.0) / (1.0 - kept * 0.7));
+            for family in [0, 1] {
+                near(values.of(player, Position::Slope(family))[state], sign * worth, EXACT, "a unit promised");
+            }
+        }
+    }
+}
+
+/// Without a future π (S − T) is the same at every price: S either end of the range, T = 2/0.85 in calm, the subsidy that
+/// is worth the treaty, and 0 in dispute.
+#[test]
+fn limit_energy_of_a_quarter() {
+    let at = |energy: &str| {
+        let settings = ["client.patience=0", "patron.patience=0"].map(str::to_owned);
+        case("energy-promise", &[&settings[..], &[format!("energy.start={energy}")]].concat())
+    };
+    let (cheap, dear) = (at("cheap"), at("dear"));
+    for (dispute, treaty) in [(false, 2.0 / 0.85), (true, 0.0)] {
+        for family in [0, 1] {
+            let ends = |case: &Case| {
+                let (reservation, willingness) = case.range(family, dispute);
+                [reservation, willingness].map(|end| end - treaty)
+            };
+            for (cheap, dear) in ends(&cheap).into_iter().zip(ends(&dear)) {
+                near(0.5 * cheap, 2.0 * dear, EXACT, "an end of the range");
+                assert!((cheap - dear).abs() > 0.1);
+            }
+        }
+    }
 }

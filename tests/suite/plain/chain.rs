@@ -183,7 +183,7 @@ impl<T: Ord + Clone> Walk<'_, T> {
     fn tally(&self, act: &Act, means: &mut Means, sums: &mut Pair) {
         let (world, government, state) = (self.world, self.situation.government, self.situation.state);
         let odds = act.odds * self.weight[0];
-        means.subsidy += odds * received(&world.numbers.clients[government], act.flow);
+        means.subsidy += odds * received(world, government, state, act.flow);
         means.loyalty += odds * act.conduct.loyalty;
         means.depth += odds * world.depth(state);
         means.entrapment += odds * world.entrapment(government, state, act.conduct.loyalty);

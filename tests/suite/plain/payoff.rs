@@ -21,10 +21,11 @@ pub fn hazard(client: &Client<f64>, intensity: f64) -> f64 {
 }
 
 /// s, pp/yr.
-pub fn received(client: &Client<f64>, flow: Flow) -> f64 {
+pub fn received(world: &World, government: usize, state: State, flow: Flow) -> f64 {
+    let (client, price) = (&world.numbers.clients[government], world.price(state));
     match flow {
-        Flow::Contract(promised) => client.delivery * promised,
-        Flow::Nothing(false) => client.treaty_benefit,
+        Flow::Contract(promised) => client.delivery * price * promised,
+        Flow::Nothing(false) => price * client.treaty_benefit,
         Flow::Nothing(true) => 0.0,
     }
 }
@@ -46,7 +47,7 @@ pub fn payoffs(world: &World, government: usize, state: State, conduct: Conduct,
     let (c, p) = (&world.numbers.clients[government], &world.numbers.patron);
     let (xi, mu) = (world.intensity(state), world.strength(state));
     let (omega, gamma) = (world.openness(state), world.depth(state));
-    let (l, s) = (conduct.loyalty, received(c, flow));
+    let (l, s) = (conduct.loyalty, received(world, government, state, flow));
     let d = if flow == Flow::Nothing(true) { 1.0 } else { 0.0 };
     let hedge = if conduct.hedging { 1.0 } else { 0.0 };
     let dividend = c.delivery * c.integration_dividend * gamma;

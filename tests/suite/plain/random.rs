@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 252;
+pub const DICE: usize = 266;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -83,12 +83,13 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
         text.push_str(&client(dice, &inherited, unit));
     }
     elections(dice, &mut text, [levels[1], levels[2]], successor);
+    energy(dice, &mut text);
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
 }
 
-/// The four ladders; gives their numbers of levels.
+/// The four ladders that every scenario has; gives their numbers of levels.
 fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 4] {
     let numbers = ["intensity", "strength", "openness", "depth"];
     let mut counts = [0; 4];
@@ -116,6 +117,25 @@ fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 4] {
         }
     }
     counts
+}
+
+/// The ladder of energy in a part of the scenarios, at times of one level or with levels of the same price.
+fn energy(dice: &mut Dice, text: &mut String) {
+    if !dice.chance(0.4) {
+        return;
+    }
+    let count = dice.whole(1, 3);
+    let names: Vec<String> = LEVELS[..count].iter().map(|level| format!("\"{level}\"")).collect();
+    let mut price = dice.between(0.3, 1.5);
+    let prices = dice.list(count, |dice| {
+        price += dice.share();
+        price
+    });
+    let start = LEVELS[dice.whole(0, count - 1)];
+    let _ = writeln!(text, "[energy]\nlevels = [{}]\nprice = {prices}\nstart = \"{start}\"", names.join(", "));
+    for key in ["rise", "ease"] {
+        let _ = writeln!(text, "{key} = {}", dice.list(count - 1, |dice| 0.5 * dice.share()));
+    }
 }
 
 /// The outer ends, 0 and 1, more often than chance would.

@@ -1,13 +1,14 @@
 //! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
 
 use super::payoff::{hazard, vulnerability};
-use allegiance::scenario::{Branch, CONFRONTATION, MANDATE, Parameters, Scenario};
+use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, MANDATE, Parameters, Scenario};
 
-/// Levels of the four ladders.
+/// Levels of the ladders. Energy is at level 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct State {
     pub confrontation: usize,
     pub mandate: usize,
+    pub energy: usize,
     pub opening: usize,
     pub integration: usize,
 }
@@ -47,7 +48,7 @@ pub struct World<'a> {
     pub deals: Vec<Deal>,
     /// How many of them are on the menu.
     pub menu: usize,
-    sizes: [usize; 4],
+    sizes: [usize; 5],
 }
 
 impl<'a> World<'a> {
@@ -70,9 +71,9 @@ impl<'a> World<'a> {
 
     /// Place of a state in the list of states, the last ladder moving fastest.
     pub fn place(&self, state: State) -> usize {
-        let sizes: [usize; 4] = self.sizes;
-        let place = (state.confrontation * sizes[1] + state.mandate) * sizes[2] + state.opening;
-        place * sizes[3] + state.integration
+        let sizes: [usize; 5] = self.sizes;
+        let place = (state.confrontation * sizes[1] + state.mandate) * sizes[2] + state.energy;
+        (place * sizes[3] + state.opening) * sizes[4] + state.integration
     }
 
     pub fn start(&self) -> State {
@@ -80,6 +81,7 @@ impl<'a> World<'a> {
         State {
             confrontation: ladders.confrontation().start,
             mandate: ladders.mandate().start,
+            energy: ladders.energy().map_or(0, |energy| energy.start),
             opening: ladders.opening.start,
             integration: ladders.integration.start,
         }
@@ -87,6 +89,11 @@ impl<'a> World<'a> {
 
     pub fn governments(&self) -> usize {
         self.numbers.clients.len()
+    }
+
+    /// π of a state, 1 without energy.
+    pub fn price(&self, state: State) -> f64 {
+        self.scenario.ladders.energy().map_or(1.0, |energy| energy.numbers[state.energy])
     }
 
     /// ξ, μ, ω, γ of a state.
@@ -178,23 +185,36 @@ impl<'a> World<'a> {
         let trap = self.entrapment(government, state, conduct.loyalty);
         let tops = self.sizes.map(|size| size - 1);
         let mut found = Vec::new();
-        for (mandate_odds, mandate) in self.exogenous(MANDATE, state.mandate, tops[1]) {
+        for (free_odds, mandate, energy) in self.untouched(state) {
             found.push(Outcome {
-                probability: trap * mandate_odds,
-                state: State { confrontation: tops[0], mandate, opening: 0, ..state },
+                probability: trap * free_odds,
+                state: State { confrontation: tops[0], mandate, energy, opening: 0, ..state },
                 entrapped: true,
             });
             for (confrontation_odds, confrontation) in self.exogenous(CONFRONTATION, state.confrontation, tops[0]) {
-                for (opening_odds, opening) in self.opening(state.opening, tops[2], conduct) {
+                for (opening_odds, opening) in self.opening(state.opening, tops[3], conduct) {
                     found.push(Outcome {
-                        probability: (1.0 - trap) * mandate_odds * confrontation_odds * opening_odds,
-                        state: State { confrontation, mandate, opening, ..state },
+                        probability: (1.0 - trap) * free_odds * confrontation_odds * opening_odds,
+                        state: State { confrontation, mandate, energy, opening, ..state },
                         entrapped: false,
                     });
                 }
             }
         }
         found.retain(|outcome| outcome.probability != 0.0);
+        found
+    }
+
+    /// The ladders that an entrapment does not touch: the next mandate and the next level of energy.
+    fn untouched(&self, state: State) -> Vec<(f64, usize, usize)> {
+        let mut found = Vec::new();
+        for (mandate_odds, mandate) in self.exogenous(MANDATE, state.mandate, self.sizes[1] - 1) {
+            let energies = match self.sizes[2] {
+                1 => vec![(1.0, 0)],
+                levels => self.exogenous(ENERGY, state.energy, levels - 1),
+            };
+            found.extend(energies.into_iter().map(|(odds, energy)| (mandate_odds * odds, mandate, energy)));
+        }
         found
     }
 
@@ -234,19 +254,27 @@ fn moved(level: usize, up: f64, down: f64) -> Vec<(f64, usize)> {
     found
 }
 
-fn sizes(scenario: &Scenario) -> [usize; 4] {
+fn sizes(scenario: &Scenario) -> [usize; 5] {
     let ladders = &scenario.ladders;
-    [ladders.confrontation(), ladders.mandate(), &ladders.opening, &ladders.integration]
-        .map(|ladder| ladder.levels.len())
+    let all = [
+        Some(ladders.confrontation()),
+        Some(ladders.mandate()),
+        ladders.energy(),
+        Some(&ladders.opening),
+        Some(&ladders.integration),
+    ];
+    all.map(|ladder| ladder.map_or(1, |ladder| ladder.levels.len()))
 }
 
-fn states(sizes: [usize; 4]) -> Vec<State> {
+fn states(sizes: [usize; 5]) -> Vec<State> {
     let mut found = Vec::new();
     for confrontation in 0..sizes[0] {
         for mandate in 0..sizes[1] {
-            for opening in 0..sizes[2] {
-                for integration in 0..sizes[3] {
-                    found.push(State { confrontation, mandate, opening, integration });
+            for energy in 0..sizes[2] {
+                for opening in 0..sizes[3] {
+                    for integration in 0..sizes[4] {
+                        found.push(State { confrontation, mandate, energy, opening, integration });
+                    }
                 }
             }
         }

@@ -231,6 +231,7 @@ impl Case {
                 government,
                 mandate,
                 opening,
+                energy: None,
                 family: self.families[0].clone(),
                 points: self.levels.iter().enumerate().map(point).collect(),
             }

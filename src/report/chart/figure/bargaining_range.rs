@@ -22,11 +22,12 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let Summary { ranges, client, patron, .. } = summary;
     let Some(first) = ranges.first() else { return Ok(None) };
     let title = words::title(ranges);
+    let energy = first.energy.as_ref().map_or_else(String::new, |level| format!(", energy {level}"));
     let statement = Statement {
         id: "bargaining-range".to_owned(),
         subtitle: format!(
             "{}: least subsidy {client} would take, most {patron} would pay, points of GDP a year, by confrontation; \
-             exact, at central values",
+             exact, at central values{energy}",
             capital(&first.family)
         ),
         alt: words::alt(summary, &title),

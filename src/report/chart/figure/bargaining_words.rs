@@ -152,6 +152,7 @@ mod tests {
             government: "incumbent".into(),
             mandate: mandate.into(),
             opening: "low".into(),
+            energy: None,
             family: "grand deal".into(),
             points: gaps.iter().enumerate().map(point).collect(),
         }
