@@ -121,8 +121,10 @@ fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {
         File::new("scores.csv", words::csv(found)?),
         File::new("quarters.csv", words::quarters(found)?),
         File::new("calibration.csv", words::calibration(found)?),
-        File::new("others.csv", words::others_csv(found)?),
     ];
+    if !found.others.is_empty() {
+        files.push(File::new("others.csv", words::others_csv(found)?));
+    }
     if !found.codings.is_empty() {
         files.push(File::new("codings.csv", words::codings_csv(found)?));
     }

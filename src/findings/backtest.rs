@@ -7,12 +7,15 @@ mod bench;
 pub mod codings;
 pub mod draws;
 pub mod fit;
+mod fitness;
 mod horizon;
 mod logistic;
 pub mod naive;
 pub mod others;
 pub mod score;
 
+pub use bench::{QuarterRow, Stated};
+pub use fitness::{RecordFile, Unscored};
 pub(crate) use horizon::HORIZONS;
 pub use horizon::Horizon;
 
@@ -24,6 +27,7 @@ use bench::Bench;
 use codings::Coding;
 use draws::{DrawScores, Taken};
 use fit::{Bin, Persistence, SubsidyFit, calibration, persistence, subsidies};
+use fitness::scorable;
 use horizon::YEAR;
 use naive::{Forecaster, Knows};
 use others::{Other, others};
@@ -66,68 +70,6 @@ pub struct Backtest {
     pub quarters: Vec<QuarterRow>,
     /// Scores over draws of the uncertain numbers, if they were taken.
     pub draws: Option<DrawScores>,
-}
-
-/// Why a record cannot be scored.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Unscored {
-    /// What it codes has probability 0 in the model.
-    #[error(
-        "the record cannot have happened in the model: what it codes in {0} has probability 0, after all that it codes \
-         before (docs/model.md, section 9)"
-    )]
-    Impossible(String),
-    /// Too few quarters are coded.
-    #[error("there is nothing to score: the record must code `dispute` in the fifth quarter or in a later one")]
-    Nothing,
-}
-
-/// A record, by name and content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordFile {
-    /// File name.
-    pub name: String,
-    /// SHA-256, hexadecimal.
-    pub sha256: String,
-}
-
-/// One quarter of a record, and what was said of it beforehand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct QuarterRow {
-    /// The quarter.
-    pub quarter: String,
-    /// The scenario's era.
-    pub era: String,
-    /// Whether it began in dispute, if coded.
-    pub dispute: Option<bool>,
-    /// What was said of it one quarter before, then four, then on the eve of the first scored if there is one.
-    pub stated: Vec<Stated>,
-    /// Expected subsidy received, pp/yr, its own dispute code not yet known.
-    pub subsidy: f64,
-    /// Ends of the record's interval, pp/yr.
-    pub subsidy_record: Option<(f64, f64)>,
-}
-
-/// Probabilities of a dispute, stated at one horizon.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Stated {
-    /// When.
-    pub ahead: Horizon,
-    /// By the model at central values; `None` in the first quarters.
-    pub model: Option<f64>,
-    /// By the model over draws, if they were taken.
-    pub draws: Option<f64>,
-    /// By the base rate of earlier quarters.
-    pub base_rate: Option<f64>,
-    /// By that of the era.
-    pub era_rate: Option<f64>,
-    /// By the Markov chain of earlier quarters.
-    pub markov: Option<f64>,
-    /// By the fair one.
-    pub fair_markov: Option<f64>,
-    /// By the regression of earlier quarters.
-    pub logistic: Option<f64>,
 }
 
 /// Which part of a record is scored, and by what beside the central values.
@@ -190,13 +132,4 @@ impl Backtest {
         let found = |score: &&Score| (score.ahead, score.forecaster, score.knows) == (ahead, forecaster, knows);
         self.scores.iter().find(found)
     }
-}
-
-/// Whether a record can be scored from a quarter on.
-fn scorable(filtered: &Filtered, history: &CodedRecord, from: usize) -> Result<(), Unscored> {
-    if let Some(quarter) = filtered.impossible_from() {
-        return Err(Unscored::Impossible(history.first.plus(quarter).to_string()));
-    }
-    let none = history.quarters.iter().skip(YEAR.max(from)).all(|observed| observed.dispute.is_none());
-    if none { Err(Unscored::Nothing) } else { Ok(()) }
 }

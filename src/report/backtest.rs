@@ -3,15 +3,17 @@
 //! Takes what [`findings::backtest`](crate::findings::backtest) holds, gives text.
 
 mod more;
+mod names;
 
 pub(crate) use more::{codings_csv, others_csv};
+
+use names::{in_total, known, named};
 
 use super::chart::words::{number, percent};
 use super::estimated;
 use crate::base::table::{Heads, Number, Table, TableError, csv as written};
 use crate::findings::Estimate;
 use crate::findings::backtest::draws::DrawScores;
-use crate::findings::backtest::naive::{Forecaster, Knows};
 use crate::findings::backtest::score::Score;
 use crate::findings::backtest::{Backtest, Horizon, QuarterRow, Stated};
 use serde::Serialize;
@@ -130,25 +132,6 @@ fn who(score: &Score) -> String {
     named(score.forecaster, score.knows)
 }
 
-fn named(forecaster: Forecaster, knows: Option<Knows>) -> String {
-    let how = match (forecaster, knows) {
-        (Forecaster::Draws, _) => ", over draws",
-        (_, None) => ", central values",
-        (_, Some(Knows::Earlier)) => ", learning",
-        (_, Some(Knows::Whole)) => ", fitted to the whole",
-    };
-    format!("{}{how}", forecaster.name())
-}
-
-/// A difference by quarter, as the sum over all quarters.
-fn in_total(difference: &Estimate, quarters: usize) -> String {
-    let count = quarters as f64;
-    let error = difference.standard_error.map_or(String::new(), |error| format!(" ({:.1})", error * count));
-    let value = difference.value * count;
-    let sign = if value > 0.0 { "+" } else { "" };
-    format!("{sign}{}{error}", number(value, 1))
-}
-
 /// What else was found, a line each.
 fn sentences(found: &Backtest) -> Vec<String> {
     let mut lines = Vec::new();
@@ -230,15 +213,6 @@ struct ScoreCells<'a> {
 /// `scores.csv`, also what the command prints as CSV: one row a horizon and forecaster.
 pub(crate) fn csv(found: &Backtest) -> Result<Vec<u8>, TableError> {
     written(found.scores.iter().map(score_cells))
-}
-
-fn known(forecaster: Forecaster, knows: Option<Knows>) -> &'static str {
-    match (forecaster, knows) {
-        (Forecaster::Draws, _) => "draws",
-        (Forecaster::Model, _) | (_, None) => "central values",
-        (_, Some(Knows::Earlier)) => "earlier quarters",
-        (_, Some(Knows::Whole)) => "whole record",
-    }
 }
 
 fn score_cells(score: &Score) -> ScoreCells<'_> {

@@ -210,6 +210,21 @@ fn codings_differ_in_disputes_and_settlements_alone() {
 }
 
 #[test]
+fn an_estimate_on_the_record_may_be_put_to_the_questions() {
+    // Draws are refused that lie outside the distributions of the scenario that they are put to.
+    let priors = |path: &str| {
+        let scenario = loaded(path, &[]);
+        let talks = |key: &str| key.starts_with("bargain.talks");
+        let found = scenario.uncertain().into_iter().filter(|number| talks(&number.key));
+        found.map(|number| (number.key, number.distribution)).collect::<Vec<_>>()
+    };
+    let [record, questions] =
+        ["belarus-record", "belarus-foresight"].map(|name| priors(&format!("scenarios/{name}.toml")));
+    assert_eq!(record.len(), 4);
+    assert_eq!(record, questions);
+}
+
+#[test]
 fn every_source_key_of_the_records_and_answers_is_listed() {
     let listed = fs::read_to_string(kept("sources.md")).expect("a list");
     let rows = listed.lines().filter_map(|line| line.strip_prefix("| S")?.split_once(" |"));

@@ -5,12 +5,50 @@
 use super::horizon::{HORIZONS, Horizon};
 use super::naive::{Coded, Forecaster, Knows, NAIVE};
 use super::score::{self, Rivals, Score, Who};
-use super::{QuarterRow, Stated};
 use crate::forecast::filter::Filtered;
 use crate::scenario::{CONFRONTATION, CodedRecord, Scenario};
+use serde::{Deserialize, Serialize};
 
 /// What the time before the first era is called.
 const START: &str = "start";
+
+/// One quarter of a record, and what was said of it beforehand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuarterRow {
+    /// The quarter.
+    pub quarter: String,
+    /// The scenario's era.
+    pub era: String,
+    /// Whether it began in dispute, if coded.
+    pub dispute: Option<bool>,
+    /// What was said of it one quarter before, then four, then on the eve of the first scored if there is one.
+    pub stated: Vec<Stated>,
+    /// Expected subsidy received, pp/yr, its own dispute code not yet known.
+    pub subsidy: f64,
+    /// Ends of the record's interval, pp/yr.
+    pub subsidy_record: Option<(f64, f64)>,
+}
+
+/// Probabilities of a dispute, stated at one horizon.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stated {
+    /// When.
+    pub ahead: Horizon,
+    /// By the model at central values; `None` in the first quarters.
+    pub model: Option<f64>,
+    /// By the model over draws, if they were taken.
+    pub draws: Option<f64>,
+    /// By the base rate of earlier quarters.
+    pub base_rate: Option<f64>,
+    /// By that of the era.
+    pub era_rate: Option<f64>,
+    /// By the Markov chain of earlier quarters.
+    pub markov: Option<f64>,
+    /// By the fair one.
+    pub fair_markov: Option<f64>,
+    /// By the regression of earlier quarters.
+    pub logistic: Option<f64>,
+}
 
 /// A record, ready to be scored.
 pub(super) struct Bench {

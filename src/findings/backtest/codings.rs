@@ -4,9 +4,10 @@
 //! quarter on.
 
 use super::bench::Bench;
+use super::fitness::{RecordFile, Unscored, scorable};
 use super::horizon::HORIZONS;
 use super::naive::{Forecaster, Knows};
-use super::{RecordFile, Unscored, scorable};
+use super::score::Score;
 use crate::forecast::filter::Filtered;
 use crate::scenario::{CodedRecord, Scenario};
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ impl Coding {
         scorable(filtered, history, from)?;
         let scores = |from| Bench::new(scenario, history, from, filtered.clone()).scores(HORIZONS[0]);
         let since = (from > 0).then(|| scores(from));
-        let score = |(index, whole): (usize, super::Score)| CodingScore {
+        let score = |(index, whole): (usize, Score)| CodingScore {
             forecaster: whole.forecaster,
             knows: whole.knows,
             whole: whole.log_sum,

@@ -4,7 +4,7 @@
 //! Takes what the filter says of a record, gives a row a thing.
 
 use super::naive::Share;
-use super::score::{LAG, marks, totals};
+use super::score::{LAG, log_lead, marks, mean_lead, totals};
 use crate::findings::Estimate;
 use crate::forecast::filter::Filtered;
 use crate::scenario::CodedRecord;
@@ -105,15 +105,13 @@ fn event(thing: Thing, said: &[Option<(f64, bool)>], from: usize) -> Option<Othe
     let model: Vec<Option<f64>> = said.iter().map(|one| one.map(|(odds, _)| odds)).collect();
     let [model, naive] = [model, naive].map(|stated| marks(&stated[from..], &codes[from..]));
     let (quarters, log, ..) = totals(&model);
-    let lead = |(model, naive): (&Option<(f64, f64)>, &Option<(f64, f64)>)| Some((*model)?.0 - (*naive)?.0);
-    let leads: Vec<Option<f64>> = model.iter().zip(&naive).map(lead).collect();
     (quarters > 0).then(|| Other {
         thing,
         quarters,
         came: Some(codes[from..].iter().filter(|code| **code == Some(true)).count()),
         model: log,
         naive: totals(&naive).1,
-        ahead: of_series(&leads, LAG),
+        ahead: mean_lead(&model, &naive, log_lead),
     })
 }
 

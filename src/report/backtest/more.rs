@@ -2,7 +2,7 @@
 //!
 //! Takes what [`findings::backtest`](crate::findings::backtest) holds, gives text and CSV.
 
-use super::{in_total, known, named};
+use super::names::{in_total, known, named};
 use crate::base::table::{Number, Table, TableError, csv as written};
 use crate::findings::backtest::Backtest;
 use crate::findings::backtest::codings::{Coding, CodingScore};
