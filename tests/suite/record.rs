@@ -172,8 +172,9 @@ fn every_coding_follows_from_the_months_of_the_episodes() {
     let opened: Rule = |one, first| one.start <= first && first <= one.end;
     let touches: Rule = |one, first| one.start <= first + 2 && first <= one.end;
     let strict: Rule = |one, first| one.start < first && first <= one.end;
-    let main: fn(&Episode) -> bool = |one| one.counts;
-    let codings: [(&str, Rule, fn(&Episode) -> bool); 5] = [
+    let main = |one: &Episode| one.counts;
+    type Counts = fn(&Episode) -> bool;
+    let codings: [(&str, Rule, Counts); 5] = [
         (MAIN, opened, main),
         (TOUCHES, touches, main),
         (STRICT, strict, main),
