@@ -7,9 +7,11 @@ use super::replay::central;
 use super::request::{Forms, Output, Shown, Source};
 use crate::base::file::{File, json};
 use crate::base::units::Quarter;
+use crate::findings::backtest::codings::Coding;
 use crate::findings::backtest::draws::Taken;
 use crate::findings::backtest::{Asked, Backtest as Found, RecordFile, horizons};
-use crate::forecast::{self, filter::filter};
+use crate::forecast;
+use crate::forecast::filter::{Horizons, filter};
 use crate::report::backtest as words;
 use crate::report::chart;
 use crate::scenario::{self, CodedRecord};
@@ -26,6 +28,9 @@ pub struct Backtest {
     /// The record, a table in CSV (docs/history.md)
     #[cfg_attr(feature = "cli", arg(long, value_name = "RECORD"))]
     pub history: PathBuf,
+    /// The same past by another coding: the log scores of all codings in one more table; once for each
+    #[cfg_attr(feature = "cli", arg(long, value_name = "RECORD"))]
+    pub also: Vec<PathBuf>,
     /// Score only from this quarter on, written like 2014-Q1; those before it are known to all who forecast
     #[cfg_attr(feature = "cli", arg(long, value_name = "QUARTER"))]
     pub from: Option<String>,
@@ -47,11 +52,14 @@ impl Command for Backtest {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(self.draws.as_deref())?;
         let record = scenario::history(&self.history, &scenario)?;
+        let also = self.also.iter().map(|path| scenario::history(path, &scenario)).collect::<Result<Vec<_>, _>>()?;
         let from = self.from.as_deref().map_or(Ok(0), |from| first_scored(from, &record))?;
-        if let Some(election) = scenario.elections.iter().find(|election| election.quarter < record.quarters.len()) {
+        let longest = also.iter().map(|record| record.quarters.len()).fold(record.quarters.len(), usize::max);
+        if let Some(election) = scenario.elections.iter().find(|election| election.quarter < longest) {
             return Err(Failure::ElectionWithin(scenario.first.plus(election.quarter).to_string()));
         }
-        let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), Some(self.history.as_path())];
+        let mut reads = vec![Some(self.source.file.as_path()), self.draws.as_deref(), Some(self.history.as_path())];
+        reads.extend(self.also.iter().map(|path| Some(path.as_path())));
         let target = self.output.target(Kind::Backtest, &scenario, &reads);
         let folder = target.as_ref().map(|target| target.folder.display().to_string());
         Ok(Job::new(target, move |watch| {
@@ -59,8 +67,10 @@ impl Command for Backtest {
             if !equilibrium.certified() {
                 return Err(Failure::BacktestUncertified);
             }
-            let input = Input::new(Role::Record, record.name.as_str(), record.text.as_str());
-            let named = RecordFile { name: input.name.clone(), sha256: input.sha256.clone() };
+            let records = || [&record].into_iter().chain(&also);
+            let read: Vec<Input> =
+                records().map(|one| Input::new(Role::Record, one.name.as_str(), one.text.as_str())).collect();
+            let named = |input: &Input| RecordFile { name: input.name.clone(), sha256: input.sha256.clone() };
             let file = scenario.drawn.as_ref().map(|drawn| drawn.name.clone());
             let draws = (self.robust || self.draws.is_some())
                 .then(|| forecast::draws::filtered(&scenario, &record, horizons(from), watch))
@@ -68,8 +78,15 @@ impl Command for Backtest {
                 .map(|draws| Taken::new(file, &scenario.draw_numbers(), draws));
             let asked = Asked { from, draws };
             let filtered = filter(&scenario, &equilibrium, &record, horizons(from));
-            let found = Found::new(&scenario, filtered, &record, asked, (provenance(&scenario), named))?;
-            let made_from = inputs(&scenario, &self.source).into_iter().chain([input]).collect();
+            let mut found = Found::new(&scenario, filtered, &record, asked, (provenance(&scenario), named(&read[0])))?;
+            if !also.is_empty() {
+                let coding = |(history, input)| {
+                    let filtered = filter(&scenario, &equilibrium, history, Horizons::default());
+                    Coding::new(&scenario, &filtered, history, from, named(input))
+                };
+                found.codings = records().zip(&read).map(coding).collect::<Result<_, _>>()?;
+            }
+            let made_from = inputs(&scenario, &self.source).into_iter().chain(read).collect();
             let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),
@@ -105,6 +122,12 @@ fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {
         File::new("quarters.csv", words::quarters(found)?),
         File::new("calibration.csv", words::calibration(found)?),
     ];
+    if !found.others.is_empty() {
+        files.push(File::new("others.csv", words::others_csv(found)?));
+    }
+    if !found.codings.is_empty() {
+        files.push(File::new("codings.csv", words::codings_csv(found)?));
+    }
     if let Some(draws) = &found.draws {
         files.push(File::new("draws.csv", words::draws(draws)?));
     }

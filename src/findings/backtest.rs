@@ -3,12 +3,19 @@
 //! Takes a scenario, a record and what the filter says of it at central values and in draws of the uncertain numbers, if
 //! there are any, gives plain data: what tables and charts of a backtest show.
 
+mod bench;
+pub mod codings;
 pub mod draws;
 pub mod fit;
+mod fitness;
 mod horizon;
+mod logistic;
 pub mod naive;
+pub mod others;
 pub mod score;
 
+pub use bench::{QuarterRow, Stated};
+pub use fitness::{RecordFile, Unscored};
 pub(crate) use horizon::HORIZONS;
 pub use horizon::Horizon;
 
@@ -16,15 +23,16 @@ use super::marks::marks;
 use super::{Mark, Provenance};
 use crate::forecast::filter::{Filtered, Horizons};
 use crate::scenario::{CodedRecord, Observed, Scenario};
+use bench::Bench;
+use codings::Coding;
 use draws::{DrawScores, Taken};
 use fit::{Bin, Persistence, SubsidyFit, calibration, persistence, subsidies};
+use fitness::scorable;
 use horizon::YEAR;
-use naive::{Coded, Forecaster, Knows, NAIVE};
-use score::{Rivals, Score, Who};
+use naive::{Forecaster, Knows};
+use others::{Other, others};
+use score::Score;
 use serde::{Deserialize, Serialize};
-
-/// What the time before the first era is called.
-const START: &str = "start";
 
 /// What a backtest found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,68 +62,14 @@ pub struct Backtest {
     pub persistence: [Persistence; 2],
     /// Expected subsidies beside those of the record; `None` if it has none.
     pub subsidies: Option<SubsidyFit>,
+    /// What else the record codes that can be scored, each beside a naive rival.
+    pub others: Vec<Other>,
+    /// The disputes by this coding and others, one quarter ahead; empty if no other was asked for.
+    pub codings: Vec<Coding>,
     /// The quarters scored, one by one.
     pub quarters: Vec<QuarterRow>,
     /// Scores over draws of the uncertain numbers, if they were taken.
     pub draws: Option<DrawScores>,
-}
-
-/// Why a record cannot be scored.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Unscored {
-    /// What it codes has probability 0 in the model.
-    #[error(
-        "the record cannot have happened in the model: what it codes in {0} has probability 0, after all that it codes \
-         before (docs/model.md, section 9)"
-    )]
-    Impossible(String),
-    /// Too few quarters are coded.
-    #[error("there is nothing to score: the record must code `dispute` in the fifth quarter or in a later one")]
-    Nothing,
-}
-
-/// A record, by name and content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordFile {
-    /// File name.
-    pub name: String,
-    /// SHA-256, hexadecimal.
-    pub sha256: String,
-}
-
-/// One quarter of a record, and what was said of it beforehand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct QuarterRow {
-    /// The quarter.
-    pub quarter: String,
-    /// The scenario's era.
-    pub era: String,
-    /// Whether it began in dispute, if coded.
-    pub dispute: Option<bool>,
-    /// What was said of it one quarter before, then four, then on the eve of the first scored if there is one.
-    pub stated: Vec<Stated>,
-    /// Expected subsidy received, pp/yr, its own dispute code not yet known.
-    pub subsidy: f64,
-    /// Ends of the record's interval, pp/yr.
-    pub subsidy_record: Option<(f64, f64)>,
-}
-
-/// Probabilities of a dispute, stated at one horizon.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Stated {
-    /// When.
-    pub ahead: Horizon,
-    /// By the model at central values; `None` in the first quarters.
-    pub model: Option<f64>,
-    /// By the model over draws, if they were taken.
-    pub draws: Option<f64>,
-    /// By the base rate of earlier quarters.
-    pub base_rate: Option<f64>,
-    /// By that of the era.
-    pub era_rate: Option<f64>,
-    /// By the Markov chain of earlier quarters.
-    pub markov: Option<f64>,
 }
 
 /// Which part of a record is scored, and by what beside the central values.
@@ -144,12 +98,7 @@ impl Backtest {
         Asked { from, draws }: Asked,
         (provenance, record): (Provenance, RecordFile),
     ) -> Result<Self, Unscored> {
-        if let Some(quarter) = filtered.impossible_from() {
-            return Err(Unscored::Impossible(history.first.plus(quarter).to_string()));
-        }
-        if history.quarters.iter().skip(YEAR.max(from)).all(|observed| observed.dispute.is_none()) {
-            return Err(Unscored::Nothing);
-        }
+        scorable(&filtered, history, from)?;
         let mut bench = Bench::new(scenario, history, from, filtered);
         bench.mixed = draws.as_ref().map(|taken| bench.horizons().map(|ahead| taken.mixed(ahead, from)).collect());
         let one = bench.stated(HORIZONS[0]);
@@ -171,6 +120,8 @@ impl Backtest {
             calibration: bins.collect(),
             persistence: persistence(&one, bench.mixed(HORIZONS[0]), &bench.disputes),
             subsidies: subsidies(&expected, &intervals),
+            others: others(&bench.filtered, history, from),
+            codings: Vec::new(),
             quarters: (from..history.quarters.len()).map(|at| bench.row(scenario, history, at)).collect(),
             draws: draws.map(|taken| DrawScores::new(taken, &bench.disputes, from)),
         })
@@ -180,94 +131,5 @@ impl Backtest {
     pub fn score(&self, ahead: Horizon, forecaster: Forecaster, knows: Option<Knows>) -> Option<&Score> {
         let found = |score: &&Score| (score.ahead, score.forecaster, score.knows) == (ahead, forecaster, knows);
         self.scores.iter().find(found)
-    }
-}
-
-/// A record, ready to be scored.
-struct Bench {
-    disputes: Vec<Option<bool>>,
-    eras: Vec<usize>,
-    from: usize,
-    filtered: Filtered,
-    /// What is said over draws, by horizon and quarter.
-    mixed: Option<Vec<Vec<Option<f64>>>>,
-}
-
-impl Bench {
-    fn new(scenario: &Scenario, history: &CodedRecord, from: usize, filtered: Filtered) -> Self {
-        let era = |quarter: usize| scenario.eras.iter().filter(|era| era.quarter <= quarter).count();
-        Self {
-            disputes: history.quarters.iter().map(|observed| observed.dispute).collect(),
-            eras: (0..history.quarters.len()).map(era).collect(),
-            from,
-            filtered,
-            mixed: None,
-        }
-    }
-
-    /// [`HORIZONS`], and the eve if there is one.
-    fn horizons(&self) -> impl Iterator<Item = Horizon> + use<> {
-        HORIZONS.into_iter().chain((self.from > 0).then_some(Horizon::Eve))
-    }
-
-    fn stated(&self, ahead: Horizon) -> Vec<Option<f64>> {
-        ahead.stated(&self.filtered, self.from)
-    }
-
-    /// What is said over draws at a horizon.
-    fn mixed(&self, ahead: Horizon) -> Option<&Vec<Option<f64>>> {
-        let index = self.horizons().position(|horizon| horizon == ahead)?;
-        self.mixed.as_ref().map(|mixed| &mixed[index])
-    }
-
-    /// What a forecaster who knows no game says of a quarter.
-    fn naive(&self, forecaster: Forecaster, knows: Knows, quarter: usize, ahead: Horizon) -> Option<f64> {
-        let ahead = ahead.before(quarter, self.from);
-        Coded { disputes: &self.disputes, eras: &self.eras }.probability(forecaster, knows, quarter, ahead)
-    }
-
-    fn scores(&self, ahead: Horizon) -> Vec<Score> {
-        let said = self.stated(ahead);
-        let model = score::marks(&said, &self.disputes);
-        let draws = self.mixed(ahead).map(|mixed| score::marks(mixed, &self.disputes));
-        let who = |forecaster, knows| Who { ahead, forecaster, knows };
-        let rivals = Rivals { model: &model, draws: draws.as_ref() };
-        let mut scores = vec![rivals.beside(who(Forecaster::Model, None), &model)];
-        scores.extend(draws.as_ref().map(|marks| rivals.beside(who(Forecaster::Draws, None), marks)));
-        for knows in [Knows::Earlier, Knows::Whole] {
-            for forecaster in NAIVE {
-                // Scored on the same quarters as the model, so that the scores can be compared.
-                let by = |(quarter, said): (usize, &Option<f64>)| {
-                    said.and_then(|_| self.naive(forecaster, knows, quarter, ahead))
-                };
-                let naive: Vec<Option<f64>> = said.iter().enumerate().map(by).collect();
-                let marks = score::marks(&naive, &self.disputes);
-                scores.push(rivals.beside(who(forecaster, Some(knows)), &marks));
-            }
-        }
-        scores
-    }
-
-    fn row(&self, scenario: &Scenario, history: &CodedRecord, at: usize) -> QuarterRow {
-        let stated = |ahead: Horizon| {
-            let naive = |forecaster| self.naive(forecaster, Knows::Earlier, at, ahead);
-            Stated {
-                ahead,
-                model: ahead.said(&self.filtered.predictions[at]),
-                draws: self.mixed(ahead).and_then(|mixed| mixed[at]),
-                base_rate: naive(Forecaster::BaseRate),
-                era_rate: naive(Forecaster::EraRate),
-                markov: naive(Forecaster::Markov),
-            }
-        };
-        let era = self.eras[at].checked_sub(1).and_then(|era| scenario.eras.get(era));
-        QuarterRow {
-            quarter: history.first.plus(at).to_string(),
-            era: era.map_or(START, |era| era.name.as_str()).to_owned(),
-            dispute: self.disputes[at],
-            stated: self.horizons().map(stated).collect(),
-            subsidy: self.filtered.predictions[at].subsidy,
-            subsidy_record: history.quarters[at].subsidy,
-        }
     }
 }

@@ -27,6 +27,8 @@ pub struct Filtered {
     /// Sum of the logs of the probabilities given to what the record codes: disputes, and events if it names any.
     /// Negative infinity if the record cannot have happened.
     pub log_likelihood: f64,
+    /// Probability of a dispute after calm, and after dispute, over the quarters of the record, its disputes not known.
+    pub persistence: [f64; 2],
 }
 
 impl Filtered {
@@ -49,6 +51,12 @@ pub struct Prediction {
     pub log_given: f64,
     /// Expected subsidy received in it, pp/yr, before its own dispute code is known.
     pub subsidy: f64,
+    /// Probability that an offer is signed in it, its dispute code known; `None` where the record codes no settlement.
+    pub agreement: Option<f64>,
+    /// Probability that a step of integration is ratified in it, likewise.
+    pub step: Option<f64>,
+    /// Probability of each level of the opening at its beginning, before its own levels are known.
+    pub opening: Vec<f64>,
 }
 
 /// Which forecasts the filter is to make beside that of the next quarter.
@@ -67,21 +75,38 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedReco
     let mut predictions: Vec<Prediction> = Vec::with_capacity(count);
     let mut far: Vec<Option<f64>> = vec![None; count + horizons.ahead];
     let mut eve: Vec<Option<f64>> = vec![None; count];
+    let persistence = walk.persistence();
+    let impossible = |predictions| Filtered { predictions, log_likelihood: f64::NEG_INFINITY, persistence };
     let mut standing = walk.start();
     for (quarter, observed) in record.quarters.iter().enumerate() {
+        standing = walk.begun(standing, quarter);
+        let opening = walk.openings(&standing, quarter);
         standing = walk.coded(standing, quarter);
         let (all, dispute) = standing.mass();
         let dispute = dispute / all;
         let (_, tally) = walk.carried(&standing, quarter, Seen::default());
         let subsidy = tally[Quantity::Subsidy.index()] / all;
         let (dispute_ahead, dispute_eve) = (far[quarter], eve[quarter]);
-        predictions.push(Prediction { dispute, dispute_ahead, dispute_eve, log_given: 0.0, subsidy });
+        predictions.push(Prediction {
+            dispute,
+            dispute_ahead,
+            dispute_eve,
+            log_given: 0.0,
+            subsidy,
+            agreement: None,
+            step: None,
+            opening,
+        });
         let mut log_given = 0.0;
         if let Some(code) = observed.dispute {
             log_given += score(dispute, code).0;
             standing = standing.knowing(code);
         }
         let Some(known) = normal(standing) else { return impossible(predictions) };
+        let mut chance = |seen: Seen| walk.carried(&known, quarter, seen).0.mass().0;
+        predictions[quarter].agreement =
+            observed.settlement.map(|_| chance(Seen { agreement: true, ..Seen::default() }));
+        predictions[quarter].step = observed.step.map(|_| chance(Seen { integration_step: true, ..Seen::default() }));
         if horizons.ahead > 0 && quarter + horizons.ahead < count {
             far[quarter + horizons.ahead] = walk.look_ahead(&known, quarter, horizons.ahead).pop();
         }
@@ -99,7 +124,7 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedReco
         standing = next;
     }
     let log_likelihood = predictions.iter().map(|prediction| prediction.log_given).sum();
-    Filtered { predictions, log_likelihood }
+    Filtered { predictions, log_likelihood, persistence }
 }
 
 /// The log likelihood alone, as [`filter`] gives it, without what that predicts.
@@ -108,6 +133,7 @@ pub(super) fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, rec
     let mut standing = walk.start();
     let mut log_likelihood = 0.0;
     for (quarter, observed) in record.quarters.iter().enumerate() {
+        standing = walk.begun(standing, quarter);
         standing = walk.coded(standing, quarter);
         let (all, dispute) = standing.mass();
         let mut log_given = 0.0;
@@ -132,10 +158,6 @@ pub fn score(probability: f64, code: bool) -> (f64, f64) {
     let clipped = probability.clamp(CLIP, 1.0 - CLIP);
     let (given, outcome) = if code { (clipped, 1.0) } else { (1.0 - clipped, 0.0) };
     (libm::log(given), (probability - outcome) * (probability - outcome))
-}
-
-fn impossible(predictions: Vec<Prediction>) -> Filtered {
-    Filtered { predictions, log_likelihood: f64::NEG_INFINITY }
 }
 
 fn seen(observed: &Observed) -> Seen {
@@ -181,16 +203,47 @@ impl<'a> Walk<'a> {
         Standing::spread(game, &states, Begins::from_dispute(self.scenario.start.dispute))
     }
 
-    /// The levels that an era sets, then those that the record codes.
+    /// Share of the quarters of calm, and of dispute, that dispute follows, where the levels of the record are known and
+    /// nothing else of it; 1/2 where there are none.
+    fn persistence(&mut self) -> [f64; 2] {
+        let mut standing = self.start();
+        let (mut quarters, mut followed) = ([0.0; 2], [0.0; 2]);
+        for quarter in 0..self.record.quarters.len() {
+            standing = self.coded(self.begun(standing, quarter), quarter);
+            for code in [false, true] {
+                let part = standing.clone().knowing(code);
+                quarters[usize::from(code)] += part.mass().0;
+                followed[usize::from(code)] += self.carried(&part, quarter, Seen::default()).0.mass().1;
+            }
+            standing = self.carried(&standing, quarter, Seen::default()).0;
+        }
+        [0, 1].map(|code| if quarters[code] > 0.0 { followed[code] / quarters[code] } else { 0.5 })
+    }
+
+    /// The levels that an era sets.
+    fn begun(&self, standing: Standing, quarter: usize) -> Standing {
+        let Some(era) = self.scenario.era_beginning(quarter) else { return standing };
+        let space = &self.equilibrium.game(quarter, 0).space;
+        standing.moved(space.count(), |state| begun(space, era, state))
+    }
+
+    /// Probability of each level of the opening.
+    fn openings(&self, standing: &Standing, quarter: usize) -> Vec<f64> {
+        let space = &self.equilibrium.game(quarter, 0).space;
+        let axis = space.opening();
+        let by_level = standing.by(space.size(axis), |state| space.level(state, axis));
+        let all = standing.mass().0;
+        by_level.into_iter().map(|mass| mass / all).collect()
+    }
+
+    /// The levels that the record codes.
     fn coded(&self, standing: Standing, quarter: usize) -> Standing {
         let space = &self.equilibrium.game(quarter, 0).space;
-        let era = self.scenario.era_beginning(quarter);
         let levels = &self.record.quarters[quarter].levels;
-        if era.is_none() && levels.iter().all(Option::is_none) {
+        if levels.iter().all(Option::is_none) {
             return standing;
         }
         standing.moved(space.count(), |state| {
-            let state = era.map_or(state, |era| begun(space, era, state));
             let coded = levels.iter().enumerate().filter_map(|(axis, level)| Some((axis, (*level)?)));
             coded.fold(state, |state, (axis, level)| space.at(state, axis, level))
         })
@@ -218,7 +271,7 @@ impl<'a> Walk<'a> {
         let mut told = Vec::with_capacity(ahead);
         for step in 0..ahead {
             let (next, _) = self.carried(&standing, quarter + step, Seen::default());
-            standing = self.coded(next, quarter + step + 1);
+            standing = self.coded(self.begun(next, quarter + step + 1), quarter + step + 1);
             let (all, dispute) = standing.mass();
             told.push(dispute / all);
         }

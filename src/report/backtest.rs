@@ -2,12 +2,18 @@
 //!
 //! Takes what [`findings::backtest`](crate::findings::backtest) holds, gives text.
 
+mod more;
+mod names;
+
+pub(crate) use more::{codings_csv, others_csv};
+
+use names::{in_total, known, named};
+
 use super::chart::words::{number, percent};
 use super::estimated;
 use crate::base::table::{Heads, Number, Table, TableError, csv as written};
 use crate::findings::Estimate;
 use crate::findings::backtest::draws::DrawScores;
-use crate::findings::backtest::naive::{Forecaster, Knows};
 use crate::findings::backtest::score::Score;
 use crate::findings::backtest::{Backtest, Horizon, QuarterRow, Stated};
 use serde::Serialize;
@@ -18,8 +24,9 @@ const READING: &str = "\
 Log score: sum of the natural logs of the probabilities given to what came (none taken nearer to 0 or 1 than 0.0001).
 Nearer to 0 is better. Brier score: mean squared distance; lower is better. In brackets the standard error of a
 difference, which allows for dependence over four quarters (Newey and West); less than two of them is no finding.
-Those that learn know earlier quarters alone and count half a dispute and half a calm quarter beforehand. Those that
-are fitted know the whole record: no forecast, a yardstick. The model has the scenario's central values; whether these
+Those that learn know earlier quarters alone and count half a dispute and half a calm quarter beforehand; the fair chain
+counts eight quarters of the model's own persistence, the regression has a ridge. Those that are fitted know the whole
+record: no forecast, a yardstick. The model has the scenario's central values; whether these
 were chosen with the record in sight, the scenario must say. Coded ladders are inputs: their moves are not forecast.
 ";
 
@@ -38,6 +45,7 @@ pub(crate) fn text(found: &Backtest) -> String {
         let _ = writeln!(text, "\nDispute, stated {} ({})", when(found, ahead), counted(&scores));
         text.push_str(&table(found, &scores, String::new()).text());
     }
+    text.push_str(&more::text(found));
     text.push('\n');
     for line in sentences(found) {
         let _ = writeln!(text, "{line}");
@@ -60,6 +68,7 @@ pub(crate) fn markdown(found: &Backtest) -> String {
         let head = format!("stated {}, {}", when(found, ahead), counted(&scores));
         let _ = write!(text, "\n{}", table(found, &scores, head).markdown());
     }
+    text.push_str(&more::markdown(found));
     text.push('\n');
     for line in sentences(found) {
         let _ = writeln!(text, "- {line}");
@@ -120,22 +129,7 @@ fn table<'a>(found: &Backtest, scores: &'a [&'a Score], head: String) -> Table<'
 }
 
 fn who(score: &Score) -> String {
-    let how = match (score.forecaster, score.knows) {
-        (Forecaster::Draws, _) => ", over draws",
-        (_, None) => ", central values",
-        (_, Some(Knows::Earlier)) => ", learning",
-        (_, Some(Knows::Whole)) => ", fitted to the whole",
-    };
-    format!("{}{how}", score.forecaster.name())
-}
-
-/// A difference by quarter, as the sum over all quarters.
-fn in_total(difference: &Estimate, quarters: usize) -> String {
-    let count = quarters as f64;
-    let error = difference.standard_error.map_or(String::new(), |error| format!(" ({:.1})", error * count));
-    let value = difference.value * count;
-    let sign = if value > 0.0 { "+" } else { "" };
-    format!("{sign}{}{error}", number(value, 1))
+    named(score.forecaster, score.knows)
 }
 
 /// What else was found, a line each.
@@ -222,12 +216,7 @@ pub(crate) fn csv(found: &Backtest) -> Result<Vec<u8>, TableError> {
 }
 
 fn score_cells(score: &Score) -> ScoreCells<'_> {
-    let knows = match (score.forecaster, score.knows) {
-        (Forecaster::Draws, _) => "draws",
-        (Forecaster::Model, _) | (_, None) => "central values",
-        (_, Some(Knows::Earlier)) => "earlier quarters",
-        (_, Some(Knows::Whole)) => "whole record",
-    };
+    let knows = known(score.forecaster, score.knows);
     let [model_log_ahead, model_log_ahead_error] = estimated(score.log_ahead);
     let [model_brier_ahead, model_brier_ahead_error] = estimated(score.brier_ahead);
     let [draws_log_ahead, draws_log_ahead_error] = estimated(score.draws_log_ahead);
@@ -268,7 +257,7 @@ struct SubsidyCells {
 /// `quarters.csv`: one row a quarter; for every horizon what each forecaster stated of it.
 pub(crate) fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
     let stated = found.quarters.first().map_or(&[][..], |row| &row.stated);
-    let names = ["model", "draws", "base_rate", "era_rate", "markov"];
+    let names = ["model", "draws", "base_rate", "era_rate", "markov", "fair_markov", "logistic"];
     let heads = stated.iter().flat_map(|stated| names.map(|name| format!("{name}_{}", stated.ahead)));
     let heads = Heads::of::<QuarterCells>()?.named(heads).and::<SubsidyCells>()?;
     heads.csv(found.quarters.iter().map(|row| {
@@ -283,8 +272,9 @@ pub(crate) fn quarters(found: &Backtest) -> Result<Vec<u8>, TableError> {
     }))
 }
 
-fn stated_cells(stated: &Stated) -> [Option<Number>; 5] {
-    [stated.model, stated.draws, stated.base_rate, stated.era_rate, stated.markov].map(|value| value.map(Number))
+fn stated_cells(stated: &Stated) -> [Option<Number>; 7] {
+    let Stated { model, draws, base_rate, era_rate, markov, fair_markov, logistic, .. } = *stated;
+    [model, draws, base_rate, era_rate, markov, fair_markov, logistic].map(|value| value.map(Number))
 }
 
 #[derive(Default, Serialize)]

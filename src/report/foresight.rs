@@ -109,7 +109,10 @@ fn legend(found: &Foresight) -> Vec<String> {
     };
     let branch = found.branches.iter().find(|branch| branch.name == found.foremost());
     let branch = branch.map_or(String::new(), |branch| format!("{}{}", branch.name, odds(found, branch)));
-    vec![format!("Branch: {known}, {branch}. All: every branch by its odds. Naive: who knows no model.")]
+    let naive = "Naive: who knows no model";
+    let wide = found.questions.iter().any(|row| row.naive_wide.is_some());
+    let wide = if wide { "; wide: who counts more of what came before" } else { "" };
+    vec![format!("Branch: {known}, {branch}. All: every branch by its odds. {naive}{wide}.")]
 }
 
 fn compared(found: &Foresight) -> String {
@@ -165,6 +168,10 @@ fn scored(found: &Foresight) -> Table<'_, QuestionRow> {
         .right("branch", move |row| seen(row, found.foremost()))
         .right("all", move |row| seen(row, ALL_BRANCHES))
         .right("naive", |row| row.naive.map_or(String::new(), percent));
+    let wide = found.questions.iter().any(|row| row.naive_wide.is_some());
+    if wide {
+        table = table.right("naive, wide", |row| row.naive_wide.map_or(String::new(), percent));
+    }
     if found.answers.is_none() {
         return table;
     }
@@ -176,6 +183,9 @@ fn scored(found: &Foresight) -> Table<'_, QuestionRow> {
             .right(format!("{rule}: branch"), move |row| shown(known(found, row)))
             .right("all", move |row| shown(row.stated_in(ALL_BRANCHES).and_then(|of| of.score)))
             .right("naive", move |row| shown(row.naive_score));
+        if wide {
+            table = table.right("naive, wide", move |row| shown(row.naive_wide_score));
+        }
     }
     table
 }
@@ -200,6 +210,7 @@ fn totals(found: &Foresight) -> Table<'_, Total> {
         Forecaster::BranchThatCame => format!("model, {}", found.foremost()),
         Forecaster::AllBranches => "model, all branches by their odds".to_owned(),
         Forecaster::Naive => "naive".to_owned(),
+        Forecaster::NaiveWide => "naive, wide".to_owned(),
     };
     Table::of(&found.scores)
         .left("", name)
@@ -236,6 +247,9 @@ struct Row<'a> {
     brier: Option<Number>,
     naive_log_score: Option<Number>,
     naive_brier: Option<Number>,
+    naive_wide: Option<Number>,
+    naive_wide_log_score: Option<Number>,
+    naive_wide_brier: Option<Number>,
 }
 
 /// `questions.csv`, also what the command prints as CSV: one row a question and branch, `all` included.
@@ -264,5 +278,8 @@ fn cells<'a>(found: &Foresight, question: &'a QuestionRow, stated: &'a Stated) -
         brier: stated.score.map(|score| Number(score.brier)),
         naive_log_score: question.naive_score.map(|score| Number(score.log)),
         naive_brier: question.naive_score.map(|score| Number(score.brier)),
+        naive_wide: question.naive_wide.map(Number),
+        naive_wide_log_score: question.naive_wide_score.map(|score| Number(score.log)),
+        naive_wide_brier: question.naive_wide_score.map(|score| Number(score.brier)),
     }
 }

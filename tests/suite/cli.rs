@@ -751,8 +751,8 @@ fn a_record_is_scored_in_every_format() {
     assert!(table.contains("Markov chain, learning") && table.contains("four quarters before (2 quarters)"), "{table}");
     let whole = json(&desk.good(&[&command[..], &["--format=json"]].concat()));
     let scores = Csv::new(&desk.good(&[&command[..], &["--format=csv"]].concat()));
-    assert_eq!(scores.rows.len(), 14);
-    assert_eq!(whole["scores"].as_array().unwrap().len(), 14);
+    assert_eq!(scores.rows.len(), 20);
+    assert_eq!(whole["scores"].as_array().unwrap().len(), 20);
     let model = &scores.rows[0];
     assert_eq!((model["forecaster"].as_str(), model["quarters"].as_str()), ("model", "6"));
     assert_eq!(model["log_sum"].parse::<f64>().unwrap(), whole["scores"][0]["log_sum"].as_f64().unwrap());
@@ -769,6 +769,25 @@ fn a_record_is_scored_in_every_format() {
 }
 
 #[test]
+fn other_codings_of_the_past_are_scored_beside_the_first() {
+    let desk = Desk::new();
+    let command = record(&desk);
+    let other = desk.read("record.csv").replace("Q2,yes", "Q2,no");
+    desk.write("other.csv", &other);
+    let command = [&command[..], &["--also", "other.csv", "--from", "2025-Q2", "-o", "scored"]].concat();
+    let printed = desk.good(&command);
+    let key = "1: record.csv, 3 of 6 quarters in dispute; 2: other.csv, 2 of 6 quarters in dispute";
+    assert!(printed.contains(key) && printed.contains("coding 2  from 2025-Q2"), "{printed}");
+    let (codings, scores) = (Csv::new(&desk.read("scored/codings.csv")), Csv::new(&desk.read("scored/scores.csv")));
+    assert_eq!(codings.rows.len(), 20);
+    // The first is the record of all other tables.
+    assert_eq!(codings.rows[0]["log_sum_from"], scores.rows[0]["log_sum"]);
+    assert_eq!((codings.rows[10]["record"].as_str(), codings.rows[10]["disputes"].as_str()), ("other.csv", "2"));
+    let alone = [&record(&desk)[..3], &["--history", "other.csv", "--format=csv"]].concat();
+    assert_eq!(codings.rows[10]["log_sum"], Csv::new(&desk.good(&alone)).rows[0]["log_sum"]);
+}
+
+#[test]
 fn a_backtest_writes_its_folder_and_only_that() {
     let desk = Desk::new();
     let command = record(&desk);
@@ -777,7 +796,7 @@ fn a_backtest_writes_its_folder_and_only_that() {
     assert!(printed.contains("Draws of the scenario's distributions: 8 of 8 count"), "{printed}");
     let written = files(&desk.path("scored"));
     let charts = ["dispute-foretold", "reliability", "subsidy-expected"];
-    let tables = ["backtest.json", "calibration.csv", "draws.csv", "quarters.csv", "scores.csv"];
+    let tables = ["backtest.json", "calibration.csv", "draws.csv", "others.csv", "quarters.csv", "scores.csv"];
     let mut expected: BTreeSet<String> = tables.iter().map(ToString::to_string).collect();
     expected.extend(charts.iter().flat_map(|chart| CHARTS.map(|ending| format!("charts/{chart}.{ending}"))));
     expected.extend(["manifest.json", "SHA256SUMS"].map(String::from));

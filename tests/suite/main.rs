@@ -6,7 +6,7 @@
 //! | `reference` | numbers of the independent reference (`tests/reference`) |
 //! | `limits` | closed forms, one per file of `scenarios/limits` (`docs/limits.md`) |
 //! | `solver`, `eras`, `energy`, `sampling`, `coverage` | certificates, eras ahead, the price of energy, simulation against exact means, intervals |
-//! | `claims`, `backtest`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
+//! | `claims`, `backtest`, `record`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
@@ -41,6 +41,7 @@ mod limits;
 mod overwrite;
 mod pages;
 mod plain;
+mod record;
 mod reference;
 mod reopen;
 mod sampling;

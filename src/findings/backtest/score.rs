@@ -104,9 +104,9 @@ impl Rivals<'_> {
 }
 
 /// Log and Brier score of a quarter.
-type Mark = (f64, f64);
+pub(super) type Mark = (f64, f64);
 
-fn log_lead(rival: Mark, one: Mark) -> f64 {
+pub(super) fn log_lead(rival: Mark, one: Mark) -> f64 {
     rival.0 - one.0
 }
 
@@ -114,7 +114,7 @@ fn brier_lead(rival: Mark, one: Mark) -> f64 {
     one.1 - rival.1
 }
 
-fn mean_lead(rival: &Marks, marks: &Marks, lead: fn(Mark, Mark) -> f64) -> Option<Estimate> {
+pub(super) fn mean_lead(rival: &Marks, marks: &Marks, lead: fn(Mark, Mark) -> f64) -> Option<Estimate> {
     let pairs = marks.iter().zip(rival).map(|(one, rival)| Some(lead((*rival)?, (*one)?)));
     of_series(&pairs.collect::<Vec<_>>(), LAG)
 }

@@ -29,6 +29,10 @@ pub struct QuestionRow {
     pub naive: Option<f64>,
     /// How that fared.
     pub naive_score: Option<Score>,
+    /// Probability stated by somebody who counts more widely what came before.
+    pub naive_wide: Option<f64>,
+    /// How that fared; where it says nothing, as `naive_score`.
+    pub naive_wide_score: Option<Score>,
     /// What the model says, by branch and for `all`.
     pub stated: Vec<Stated>,
 }
@@ -66,13 +70,16 @@ pub(super) fn row(
     (index, outcome): (usize, Option<bool>),
 ) -> QuestionRow {
     let blocks = blocks(&BranchCase::all(scenario));
+    let fared = |said: Option<f64>| said.zip(outcome).map(|(said, outcome)| Score::new(said, outcome));
     QuestionRow {
         question: question.name.clone(),
         asks: question.asks.clone(),
         by: scenario.first.plus(question.by).to_string(),
         outcome,
         naive: question.naive,
-        naive_score: question.naive.zip(outcome).map(|(naive, outcome)| Score::new(naive, outcome)),
+        naive_score: fared(question.naive),
+        naive_wide: question.naive_wide,
+        naive_wide_score: fared(question.naive_wide.or(question.naive)),
         stated: blocks.iter().filter_map(|block| stated(scenario, draws, block, (index, outcome))).collect(),
     }
 }

@@ -17,6 +17,8 @@ pub enum Forecaster {
     AllBranches,
     /// Somebody who knows no model.
     Naive,
+    /// Another, who counts more widely what came before where that was stated.
+    NaiveWide,
 }
 
 /// Scores of a forecaster over the questions on which every forecaster spoke.
@@ -34,7 +36,7 @@ pub struct Total {
     pub brier_mean: f64,
 }
 
-/// Scores of all who can be compared: the branch that came if it is known, all branches, and the naive one if it spoke on
+/// Scores of all who can be compared: the branch that came if it is known, all branches, and the naive ones, each if it spoke on
 /// any question whose answer is known.
 pub(super) fn totals(questions: &[QuestionRow], came: Option<&str>) -> Vec<Total> {
     let answered = || questions.iter().filter(|question| question.outcome.is_some());
@@ -44,10 +46,14 @@ pub(super) fn totals(questions: &[QuestionRow], came: Option<&str>) -> Vec<Total
     if answered().any(|question| question.naive.is_some()) {
         forecasters.push(Forecaster::Naive);
     }
+    if answered().any(|question| question.naive_wide.is_some()) {
+        forecasters.push(Forecaster::NaiveWide);
+    }
     let of = |question: &QuestionRow, forecaster: &Forecaster| match forecaster {
         Forecaster::BranchThatCame => question.stated_in(came?)?.score,
         Forecaster::AllBranches => question.stated_in(ALL_BRANCHES)?.score,
         Forecaster::Naive => question.naive_score,
+        Forecaster::NaiveWide => question.naive_wide_score,
     };
     // One row a question, one score a forecaster.
     let rows: Vec<Vec<Score>> =

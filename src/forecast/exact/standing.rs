@@ -47,6 +47,17 @@ impl Standing {
         after
     }
 
+    /// Mass by a number from 0 to below `count` that every state has.
+    pub(in crate::forecast) fn by(&self, count: usize, number: impl Fn(usize) -> usize) -> Vec<f64> {
+        let mut masses = vec![0.0; count];
+        for mass in self.without_contract.both().iter().chain(&self.contract) {
+            for (state, mass) in mass.iter().enumerate().filter(|(_, mass)| **mass > 0.0) {
+                masses[number(state)] += mass;
+            }
+        }
+        masses
+    }
+
     /// The whole mass, and the part of it in dispute.
     pub(in crate::forecast) fn mass(&self) -> (f64, f64) {
         let [calm, dispute] = self.without_contract.both();

@@ -38,8 +38,9 @@ fn question(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Que
     let asks = check.require(&fields, "asks").map(|node| check.label(node, TITLE));
     let by = check.require(&fields, "by").and_then(|node| on_the_path(check, node, world));
     let when = check.require(&fields, "when").and_then(|node| conditions(check, node, world));
-    let naive = fields.get("naive").map(|node| check.number(node, Range::SHARE));
-    Some(Question { name: name?, asks: asks?, by: by?, when: when?, naive })
+    let [naive, naive_wide] =
+        ["naive", "naive_wide"].map(|key| fields.get(key).map(|node| check.number(node, Range::SHARE)));
+    Some(Question { name: name?, asks: asks?, by: by?, when: when?, naive, naive_wide })
 }
 
 fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<usize> {

@@ -20,6 +20,8 @@ enum Column {
     Quarter,
     Ladder(usize),
     Dispute,
+    Settlement,
+    Step,
     SubsidyLow,
     SubsidyHigh,
     Events,
@@ -27,9 +29,11 @@ enum Column {
 }
 
 /// Columns that every record may have beside those of the ladders.
-const COLUMNS: [(&str, Column); 6] = [
+const COLUMNS: [(&str, Column); 8] = [
     ("quarter", Column::Quarter),
     ("dispute", Column::Dispute),
+    ("settlement", Column::Settlement),
+    ("step", Column::Step),
     ("subsidy_low", Column::SubsidyLow),
     ("subsidy_high", Column::SubsidyHigh),
     ("events", Column::Events),
@@ -66,6 +70,10 @@ pub struct Observed {
     pub levels: Vec<Option<usize>>,
     /// Whether the quarter began in dispute, if known.
     pub dispute: Option<bool>,
+    /// Whether the dispute with which it began was settled in it, if known. Scored, and not told to the filter.
+    pub settlement: Option<bool>,
+    /// Whether a step of integration was taken in it, if known. Scored, and not told to the filter.
+    pub step: Option<bool>,
     /// Interval in which the subsidy received lay, pp/yr, if known.
     pub subsidy: Option<(f64, f64)>,
     /// Whether an agreement is known to have been signed in it.
@@ -182,6 +190,10 @@ impl Reader<'_, '_> {
                 Column::Dispute => {
                     observed.dispute = self.sheet.answer(cell, "whether the quarter began in dispute");
                 }
+                Column::Settlement => {
+                    observed.settlement = self.sheet.answer(cell, "whether the dispute was settled in the quarter");
+                }
+                Column::Step => observed.step = self.sheet.answer(cell, "whether a step of integration was taken"),
                 Column::SubsidyLow => low = Some(cell),
                 Column::SubsidyHigh => high = Some(cell),
                 Column::Events => self.events(cell, &mut observed),

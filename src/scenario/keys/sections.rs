@@ -210,6 +210,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("by", Kind::Quarter, "", None, "Quarter on the path up to whose end, that quarter included, it is followed and measured."),
         key("when", Kind::Conditions, "", None, "Conditions that must all hold, on the path cut off after `by`, for the answer yes; one or more."),
         key("naive", Kind::Number(Range::SHARE), "probability", Some("none"), "Probability of a yes stated by somebody who knows no model."),
+        key("naive_wide", Kind::Number(Range::SHARE), "probability", Some("`naive`"), "The same by somebody who counts more widely what came before."),
     ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter begins in dispute."),

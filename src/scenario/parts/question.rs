@@ -17,4 +17,6 @@ pub struct Question {
     pub when: Vec<Condition>,
     /// Probability of a yes stated by somebody who knows no model.
     pub naive: Option<f64>,
+    /// The same by somebody who counts more widely what came before.
+    pub naive_wide: Option<f64>,
 }
