@@ -5,21 +5,27 @@
 //! gives the same bits.
 
 mod anderson;
+mod backward;
 pub mod choice;
+mod compiled;
 pub mod conduct;
 mod contract;
 pub mod equilibrium;
 pub(crate) mod lanes;
 mod model;
 pub(crate) mod nature;
+mod krylov;
+mod linear;
 mod pair;
 pub(crate) mod payoff;
 pub mod player;
 pub mod policy;
 pub(crate) mod range;
+mod quick;
 pub mod solve;
 pub mod space;
 mod talks;
 pub mod values;
+mod wide;
 
 pub use model::{Game, MenuItem};

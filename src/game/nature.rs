@@ -43,11 +43,11 @@ impl Chain {
 
 /// A chain by state instead of by level, so that the operators need no division to find a level.
 #[derive(Debug, Clone, PartialEq)]
-struct Bands {
-    stay: Vec<f64>,
-    up: Vec<f64>,
-    down: Vec<f64>,
-    stride: usize,
+pub(super) struct Bands {
+    pub(super) stay: Vec<f64>,
+    pub(super) up: Vec<f64>,
+    pub(super) down: Vec<f64>,
+    pub(super) stride: usize,
 }
 
 impl Bands {
@@ -91,21 +91,23 @@ impl Bands {
 
 /// The laws of motion that depend on the client's conduct.
 #[derive(Debug, Clone, PartialEq)]
-struct ConductLaws {
+pub(super) struct ConductLaws {
     opening: Chain,
-    bands: Bands,
+    pub(super) bands: Bands,
     /// Probability of entrapment by level of confrontation.
-    entrapment: Vec<f64>,
+    pub(super) entrapment: Vec<f64>,
 }
 
 /// The laws of motion of one government's game.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Nature {
     chains: Vec<Chain>,
-    bands: Vec<Bands>,
-    conducts: Vec<ConductLaws>,
+    /// By exogenous ladder.
+    pub(super) bands: Vec<Bands>,
+    /// By [`Conduct::index`].
+    pub(super) conducts: Vec<ConductLaws>,
     /// State after an entrapment, before the mandate moves, by state.
-    trapped: Vec<usize>,
+    pub(super) trapped: Vec<usize>,
     /// Probability that a signed step is ratified.
     pub(crate) ratification: f64,
     /// Probability that a contract lapses in a quarter.

@@ -21,6 +21,7 @@ use super::choice::{Workspace, coarse_step, step};
 use super::model::Game;
 use super::player::PLAYERS;
 use super::policy::Policy;
+use super::quick::Approach;
 use super::values::Values;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,9 @@ pub struct Certificate {
     pub steps: usize,
     /// How it was found.
     pub method: Method,
+    /// Estimated absolute value of the dominant eigenvalue of the backward step at the solution: below 1, backward induction
+    /// stays there. `None` if it was not worked out.
+    pub eigenvalue: Option<f64>,
 }
 
 /// A government's game, solved.
@@ -90,16 +94,19 @@ pub struct Solution {
 /// Solves a game for its stationary equilibrium to the tolerance.
 pub fn solve(game: &Game, tolerance: f64) -> Solution {
     let mut solver = Solver::new(game, tolerance);
+    if let Some((found, eigenvalue)) = solver.quick() {
+        return solver.solution(found, Method::BackwardInduction, Some(eigenvalue));
+    }
     let mut values = solver.start();
     let decided = solver.coarse(&mut values);
     if let Some((found, method)) = solver.induction(values.clone(), decided) {
-        return solver.solution(found, method);
+        return solver.solution(found, method, None);
     }
     if let Some(found) = solver.damped(values.clone()) {
-        return solver.solution(found, Method::Damped);
+        return solver.solution(found, Method::Damped, None);
     }
     let found = solver.homotopy(values);
-    solver.solution(found, Method::Homotopy)
+    solver.solution(found, Method::Homotopy, None)
 }
 
 /// Values with the decisions that follow from them, and how much one exact backward step changes these.
@@ -129,6 +136,16 @@ impl<'a> Solver<'a> {
     fn step(&mut self, next: &Values, now: &mut Values) {
         step(self.game, next, now, &mut self.work, None);
         self.steps += 1;
+    }
+
+    /// What the quick way finds, if it is certified.
+    fn quick(&mut self) -> Option<(Found, f64)> {
+        let mut approach = Approach::new(self.game, pulp::Arch::new());
+        let near = approach.find(self.value_tolerance());
+        self.steps += approach.steps;
+        let near = near?;
+        let found = self.settled(&near.values)?;
+        Some((found, near.eigenvalue))
     }
 
     /// Backward induction, accelerated once its course is decided, and plain where acceleration leads nowhere or away.
@@ -278,13 +295,14 @@ impl<'a> Solver<'a> {
         Found { residual, values: twice, policy: second }
     }
 
-    fn solution(self, found: Found, method: Method) -> Solution {
+    fn solution(self, found: Found, method: Method, eigenvalue: Option<f64>) -> Solution {
         let Found { values, policy, residual } = found;
         let certificate = Certificate {
             certified: residual <= self.tolerance,
             residual: residual.is_finite().then_some(residual),
             steps: self.steps,
             method,
+            eigenvalue,
         };
         Solution { values, policy, certificate }
     }

@@ -1,0 +1,558 @@
+//! The backward step of the quick solver, in one pass over the menu (model page §4).
+//!
+//! Takes a game's coefficients and next quarter's values, gives this quarter's, in either kind of number: what
+//! [`choice`](super::choice) computes, without a table of offers. It holds as long as no gain leaves the range of the odds
+//! ([`Work::within_range`]). Gains are counted in powers of two of the odds.
+
+use super::compiled::{Band, Compiled, Layout, Moves};
+use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
+use super::player::{PLAYERS, PerPlayer, Player};
+use super::wide::{BLOCK, Number, Wide};
+
+const CLIENT: Player = Player::Client;
+const PATRON: Player = Player::Patron;
+
+/// Arrays that the steps work in.
+#[derive(Debug)]
+pub(super) struct Work<T> {
+    pub(super) room: Room<T>,
+    /// Discounted next value after each stance, by how the next quarter begins.
+    pub(super) expected: PerPlayer<PerStance<PerBeginning<Vec<T>>>>,
+    /// Value of signing at no subsidy, by family.
+    pub(super) signing: PerPlayer<Vec<Vec<T>>>,
+    /// What a unit of subsidy adds to a contract in force.
+    pub(super) slopes: Vec<T>,
+    /// What it adds to signing one, in powers of two of the odds.
+    pub(super) steepness: PerPlayer<Vec<Vec<T>>>,
+    /// Ratios of the odds of two offers a gap apart, by family and gap.
+    pub(super) ratios: PerPlayer<Vec<Vec<Vec<T>>>>,
+    /// Greatest span of the gains from a family's offers.
+    span: f64,
+    /// Faults of the last step: greater than zero in a lane where weights of proposals left the range.
+    faults: Vec<T>,
+}
+
+/// Arrays for one block of values on its way.
+#[derive(Debug)]
+pub(super) struct Room<T> {
+    pub(super) mixed: Vec<T>,
+    drifted: Vec<T>,
+    moved: Vec<T>,
+    raw: Vec<T>,
+    trapped: Vec<T>,
+    pub(super) signing: Vec<T>,
+}
+
+impl<T: Number> Work<T> {
+    /// Room for this game; slopes are zero.
+    pub(super) fn new(game: &Compiled<T>) -> Self {
+        let Layout { padded, room, families, .. } = game.layout;
+        let (array, block) = (|| vec![T::default(); padded], || vec![T::default(); padded + 2 * room]);
+        let by_family = || PerPlayer::by(|_| (0..families).map(|_| array()).collect::<Vec<_>>());
+        let ratios = || game.menu.iter().map(|menu| menu.gaps.iter().map(|_| array()).collect()).collect();
+        Self {
+            room: Room {
+                mixed: block(),
+                drifted: block(),
+                moved: block(),
+                raw: block(),
+                trapped: array(),
+                signing: array(),
+            },
+            expected: PerPlayer::by(|_| PerStance::by(|_| PerBeginning::by(|_| array()))),
+            signing: by_family(),
+            slopes: vec![T::default(); game.layout.length()],
+            steepness: by_family(),
+            ratios: PerPlayer::by(|_| ratios()),
+            span: 0.0,
+            faults: vec![T::default(); BLOCK],
+        }
+    }
+
+    /// Whether the last step holds.
+    pub(super) fn within_range(&self) -> bool {
+        self.span <= T::GREATEST_SPAN && self.faults.iter().all(|fault| fault.full() <= 0.0)
+    }
+
+    /// Takes over slopes worked out in another kind of number.
+    pub(super) fn adopt<U: Number>(&mut self, other: &Work<U>) {
+        copy(&other.slopes, &mut self.slopes);
+        for player in PLAYERS {
+            for (from, to) in other.steepness[player].iter().zip(&mut self.steepness[player]) {
+                copy(from, to);
+            }
+        }
+    }
+}
+
+/// Copies numbers of one kind into an array of another.
+pub(super) fn copy<T: Number, U: Number>(from: &[T], to: &mut [U]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = U::of(from.full());
+    }
+}
+
+/// One vector of an array.
+#[inline(always)]
+pub(super) fn at<W: Wide>(wide: W, array: &[W::Number], i: usize) -> W::Vector {
+    wide.whole(array)[i]
+}
+
+impl<T: Number> Band<T> {
+    /// Expectation of the block that begins at `start`, where only this ladder moves.
+    #[inline(always)]
+    fn expect<W: Wide<Number = T>>(&self, wide: W, values: &[T], start: usize, out: &mut [T]) {
+        let count = self.stay.len();
+        let from = |start: usize| &values[start..start + count];
+        let out = wide.whole_mut(out);
+        let n = out.len();
+        let here = &wide.whole(from(start))[..n];
+        let above = &wide.whole(from(start + self.stride))[..n];
+        let below = &wide.whole(from(start - self.stride))[..n];
+        let (stay, up) = (&wide.whole(&self.stay)[..n], &wide.whole(&self.up)[..n]);
+        let down = &wide.whole(&self.down)[..n];
+        for i in 0..n {
+            let sum = wide.fused(up[i], above[i], wide.mul(stay[i], here[i]));
+            out[i] = wide.fused(down[i], below[i], sum);
+        }
+    }
+}
+
+impl<T: Number> Room<T> {
+    /// Moves a block along the ladders that every conduct shares, and finds what it becomes by entrapment.
+    #[inline(always)]
+    fn share<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>, values: &[T], start: usize) {
+        let only = game.layout.only();
+        let mut bands = game.drift.iter();
+        if let Some(band) = bands.next() {
+            band.expect(wide, values, start, &mut self.drifted[only.clone()]);
+        }
+        for band in bands {
+            std::mem::swap(&mut self.drifted, &mut self.raw);
+            band.expect(wide, &self.raw, only.start, &mut self.drifted[only.clone()]);
+        }
+        game.confrontation.expect(wide, &self.drifted, only.start, &mut self.moved[only.clone()]);
+        let period = game.trapped.len();
+        for (value, &state) in self.trapped.iter_mut().zip(&game.trapped) {
+            *value = self.drifted[only.start + state];
+        }
+        for start in (period..game.layout.states).step_by(period) {
+            self.trapped.copy_within(..period, start);
+        }
+    }
+
+    /// [`Room::share`] for the block of mixed values.
+    #[inline(always)]
+    pub(super) fn share_mixed<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>) {
+        let mixed = std::mem::take(&mut self.mixed);
+        self.share(wide, game, &mixed, game.layout.only().start);
+        self.mixed = mixed;
+    }
+
+    /// Discounted expectation of the block under a conduct.
+    #[inline(always)]
+    fn arrive<W: Wide<Number = T>>(&self, wide: W, game: &Compiled<T>, moves: &Moves<T>, out: &mut [T]) {
+        let (start, count) = (game.layout.only().start, game.layout.padded);
+        let from = |start: usize| &self.moved[start..start + count];
+        let out = wide.whole_mut(out);
+        let n = out.len();
+        let here = &wide.whole(from(start))[..n];
+        let above = &wide.whole(from(start + game.opening))[..n];
+        let below = &wide.whole(from(start - game.opening))[..n];
+        let trapped = &wide.whole(&self.trapped)[..n];
+        let (stay, up) = (&wide.whole(&moves.stay)[..n], &wide.whole(&moves.up)[..n]);
+        let (down, caught) = (&wide.whole(&moves.down)[..n], &wide.whole(&moves.trapped)[..n]);
+        for i in 0..n {
+            let sum = wide.fused(up[i], above[i], wide.mul(stay[i], here[i]));
+            let sum = wide.fused(down[i], below[i], sum);
+            out[i] = wide.fused(caught[i], trapped[i], sum);
+        }
+    }
+
+    /// What a contract is worth in force, and what signing it is worth, from the block moved along. A flow that is left
+    /// out leaves the linear part.
+    #[inline(always)]
+    pub(super) fn contract<W: Wide<Number = T>>(
+        &mut self,
+        wide: W,
+        game: &Compiled<T>,
+        (player, family): (Player, usize),
+        flow: Option<&[T]>,
+        (in_force, signing): (&mut [T], &mut [T]),
+    ) {
+        let only = game.layout.only();
+        let mut raw = std::mem::take(&mut self.raw);
+        let moves = &game.moves[player][Conduct::Contract(family).index()];
+        self.arrive(wide, game, moves, &mut raw[only.clone()]);
+        let (stays, n) = (wide.whole(&raw[only.clone()]), game.layout.padded * wide.whole(&raw[..BLOCK]).len() / BLOCK);
+        let (in_force, signed) = (wide.whole_mut(in_force), wide.whole_mut(signing));
+        let zero = wide.constant(0.0);
+        for i in 0..n {
+            let flow = flow.map_or(zero, |flow| at(wide, flow, i));
+            in_force[i] = wide.add(flow, stays[i]);
+            signed[i] = if game.deeper[family].is_empty() { in_force[i] } else { flow };
+        }
+        for (steps, share) in game.deeper[family].iter().enumerate() {
+            let (share, deeper) = (wide.whole(share), wide.whole(&raw[only.start + steps..only.end + steps]));
+            for i in 0..n {
+                signed[i] = wide.fused(share[i], deeper[i], signed[i]);
+            }
+        }
+        self.raw = raw;
+    }
+}
+
+/// Expected next values after each stance, and values of contracts. Without flows, the linear part of it.
+#[inline(always)]
+pub(super) fn expect<W: Wide>(
+    wide: W,
+    game: &Compiled<W::Number>,
+    work: &mut Work<W::Number>,
+    (next, now): (&[W::Number], &mut [W::Number]),
+    flows: bool,
+) {
+    let layout = game.layout;
+    let (keep, lapse) = (wide.constant(1.0 - game.lapse), wide.constant(game.lapse));
+    let Work { room, expected, signing, .. } = work;
+    for player in PLAYERS {
+        for begins in BEGINNINGS {
+            room.share(wide, game, next, layout.free(player, begins).start);
+            for stance in STANCES {
+                let moves = &game.moves[player][Conduct::Stance(stance).index()];
+                room.arrive(wide, game, moves, &mut expected[player][stance][begins]);
+            }
+        }
+        for family in 0..layout.families {
+            let calm = wide.whole(&next[layout.free(player, Begins::Calm)]);
+            let kept = wide.whole(&next[layout.base(player, family)]);
+            let mixed = wide.whole_mut(&mut room.mixed[layout.only()]);
+            for ((mixed, &calm), &kept) in mixed.iter_mut().zip(calm).zip(kept) {
+                *mixed = wide.fused(keep, kept, wide.mul(lapse, calm));
+            }
+            room.share_mixed(wide, game);
+            let flow = flows.then(|| game.conduct[player][Conduct::Contract(family).index()].as_slice());
+            let worth = (&mut now[layout.base(player, family)], signing[player][family].as_mut_slice());
+            room.contract(wide, game, (player, family), flow, worth);
+        }
+    }
+}
+
+/// The patron's answers, the client's stance and what no agreement is worth, in one vector of states.
+pub(super) struct NoAgreement<V> {
+    /// Probability that the patron chooses pressure after each stance, and that pressure follows.
+    pub(super) chosen: PerStance<V>,
+    pub(super) pressed: PerStance<V>,
+    /// What pressure adds to the worth of each stance.
+    pub(super) presses: PerPlayer<PerStance<V>>,
+    /// What hedging adds to the worth of a quarter.
+    pub(super) hedges: PerPlayer<V>,
+    /// Probability of hedging.
+    pub(super) hedge: V,
+    pub(super) worth: PerPlayer<V>,
+}
+
+impl<V: Copy> NoAgreement<V> {
+    #[inline(always)]
+    pub(super) fn new<W: Wide<Vector = V>>(
+        wide: W,
+        game: &Compiled<W::Number>,
+        work: &Work<W::Number>,
+        begins: Begins,
+        i: usize,
+    ) -> Self {
+        let zero = wide.constant(0.0);
+        let sharpness = game.sharpness.both().map(|sharpness| wide.constant(sharpness));
+        let inertia = wide.constant(game.inertia[begins]);
+        let rest = wide.constant(1.0 - game.inertia[begins]);
+        let (mut chosen, mut pressed) = (PerStance::new([zero; 2]), PerStance::new([zero; 2]));
+        let mut presses = PerPlayer::new([PerStance::new([zero; 2]); 2]);
+        let mut worths = presses;
+        for stance in STANCES {
+            for player in PLAYERS {
+                let [calm, dispute] = work.expected[player][stance].both();
+                presses[player][stance] = wide.sub(at(wide, dispute, i), at(wide, calm, i));
+            }
+            let deterred = wide.add(presses[PATRON][stance], at(wide, &game.deterrence[stance], i));
+            presses[PATRON][stance] = deterred;
+            chosen[stance] = wide.logit(wide.mul(sharpness[PATRON as usize], deterred));
+            pressed[stance] = wide.fused(rest, chosen[stance], inertia);
+            for player in PLAYERS {
+                let calm = at(wide, &work.expected[player][stance][Begins::Calm], i);
+                let flow = at(wide, &game.conduct[player][Conduct::Stance(stance).index()], i);
+                worths[player][stance] = wide.fused(pressed[stance], presses[player][stance], wide.add(calm, flow));
+            }
+        }
+        let relieved = wide.add(worths[CLIENT][Stance::Hedging], at(wide, &game.relief[begins], i));
+        worths[CLIENT][Stance::Hedging] = relieved;
+        let hedges = PerPlayer::new([
+            wide.sub(relieved, worths[CLIENT][Stance::Neutral]),
+            wide.sub(worths[PATRON][Stance::Hedging], worths[PATRON][Stance::Neutral]),
+        ]);
+        let hedge = wide.logit(wide.mul(sharpness[CLIENT as usize], hedges[CLIENT]));
+        let mut worth = hedges;
+        for player in PLAYERS {
+            let value = wide.fused(hedge, hedges[player], worths[player][Stance::Neutral]);
+            worth[player] = wide.add(value, at(wide, &game.beginning[player][begins], i));
+        }
+        Self { chosen, pressed, presses, hedges, hedge, worth }
+    }
+}
+
+/// What one player's proposals add up to, offer by offer.
+#[derive(Clone, Copy)]
+pub(super) struct Proposals<V> {
+    /// The power of two that weights are counted from.
+    reference: V,
+    /// Sum of the weights of its proposals.
+    pub(super) weights: V,
+    /// Weighted sums of what they gain for it and for the other player.
+    pub(super) own: V,
+    pub(super) other: V,
+}
+
+impl<V: Copy> Proposals<V> {
+    #[inline(always)]
+    pub(super) fn none<W: Wide<Vector = V>>(wide: W, reference: V) -> Self {
+        let zero = wide.constant(0.0);
+        Self { reference, weights: zero, own: zero, other: zero }
+    }
+
+    /// Adds an offer that is accepted with a probability and gains so much for either player if it is; gives its weight.
+    #[inline(always)]
+    pub(super) fn add<W: Wide<Vector = V>>(&mut self, wide: W, accepted: V, own: V, other: V) -> V {
+        let proposing = wide.mul(accepted, own);
+        let least = wide.constant(-W::Number::GREATEST_POWER);
+        let weight = wide.exp2(wide.larger(wide.sub(proposing, self.reference), least));
+        self.weights = wide.add(self.weights, weight);
+        self.own = wide.fused(weight, proposing, self.own);
+        self.other = wide.fused(weight, wide.mul(accepted, other), self.other);
+        weight
+    }
+
+    /// More than zero where all weights are so small that they may have been brought into the range.
+    #[inline(always)]
+    fn fault<W: Wide<Vector = V>>(&self, wide: W) -> V {
+        let least = wide.constant(libm::exp2(0.75 * -W::Number::GREATEST_POWER));
+        wide.larger(wide.sub(least, self.weights), wide.constant(0.0))
+    }
+}
+
+/// Empty sums for either proposer, with references from which no weight overflows: a proposal gains its proposer at most
+/// what signing the best offer would.
+#[inline(always)]
+pub(super) fn proposals<W: Wide>(
+    wide: W,
+    (game, work): (&Compiled<W::Number>, &Work<W::Number>),
+    none: &PerPlayer<W::Vector>,
+    i: usize,
+) -> (Proposals<W::Vector>, Proposals<W::Vector>) {
+    let mut most = PerPlayer::new([wide.constant(W::Number::GREATEST_POWER); 2]);
+    for family in 0..game.layout.families {
+        for player in PLAYERS {
+            let menu = &game.menu[family].subsidies;
+            let base = wide.sub(at(wide, &work.signing[player][family], i), none[player]);
+            let base = wide.mul(wide.constant(game.sharpness[player]), base);
+            let steepness = at(wide, &work.steepness[player][family], i);
+            for subsidy in [menu[0], menu[menu.len() - 1]] {
+                most[player] = wide.larger(most[player], wide.fused(wide.splat(subsidy), steepness, base));
+            }
+        }
+    }
+    let beyond = |most: W::Vector| wide.sub(most, wide.constant(W::Number::GREATEST_POWER));
+    (Proposals::none(wide, beyond(most[CLIENT])), Proposals::none(wide, beyond(most[PATRON])))
+}
+
+/// A family's offers in one vector of states, in the order of the menu.
+pub(super) struct Offers<'a, W: Wide> {
+    wide: W,
+    game: &'a Compiled<W::Number>,
+    work: &'a Work<W::Number>,
+    family: usize,
+    i: usize,
+    base: PerPlayer<W::Vector>,
+    steepness: PerPlayer<W::Vector>,
+    odds: PerPlayer<W::Vector>,
+}
+
+impl<'a, W: Wide> Offers<'a, W> {
+    #[inline(always)]
+    pub(super) fn new(
+        wide: W,
+        (game, work): (&'a Compiled<W::Number>, &'a Work<W::Number>),
+        no_agreement: &PerPlayer<W::Vector>,
+        family: usize,
+        i: usize,
+    ) -> Self {
+        let mut base = *no_agreement;
+        for player in PLAYERS {
+            let gain = wide.sub(at(wide, &work.signing[player][family], i), no_agreement[player]);
+            base[player] = wide.mul(wide.constant(game.sharpness[player]), gain);
+        }
+        let [client, patron] = work.steepness.both();
+        let steepness = PerPlayer::new([at(wide, &client[family], i), at(wide, &patron[family], i)]);
+        let mut offers = Self { wide, game, work, family, i, base, steepness, odds: base };
+        let first = offers.gain(0);
+        for player in PLAYERS {
+            offers.odds[player] = wide.exp2(wide.limited(wide.sub(wide.constant(0.0), first[player])));
+        }
+        offers
+    }
+
+    /// What signing an offer gains for either player.
+    #[inline(always)]
+    pub(super) fn gain(&self, offer: usize) -> PerPlayer<W::Vector> {
+        let (wide, subsidy) = (self.wide, self.wide.splat(self.game.menu[self.family].subsidies[offer]));
+        PerPlayer::new([
+            wide.fused(subsidy, self.steepness[CLIENT], self.base[CLIENT]),
+            wide.fused(subsidy, self.steepness[PATRON], self.base[PATRON]),
+        ])
+    }
+
+    /// Probability that either player accepts the offer whose turn it is.
+    #[inline(always)]
+    pub(super) fn accepts(&self) -> PerPlayer<W::Vector> {
+        let (wide, one) = (self.wide, self.wide.constant(1.0));
+        PerPlayer::new([
+            wide.div(one, wide.add(one, self.odds[CLIENT])),
+            wide.div(one, wide.add(one, self.odds[PATRON])),
+        ])
+    }
+
+    /// Goes on from the offer of this number to the next, if there is one.
+    #[inline(always)]
+    pub(super) fn advance(&mut self, offer: usize) {
+        if let Some(&gap) = self.game.menu[self.family].gap.get(offer) {
+            for player in PLAYERS {
+                let ratio = at(self.wide, &self.work.ratios[player][self.family][gap], self.i);
+                self.odds[player] = self.wide.mul(self.odds[player], ratio);
+            }
+        }
+    }
+}
+
+/// One plain backward step.
+#[inline(always)]
+pub(super) fn step<W: Wide>(
+    wide: W,
+    game: &Compiled<W::Number>,
+    work: &mut Work<W::Number>,
+    next: &[W::Number],
+    now: &mut [W::Number],
+) {
+    expect(wide, game, work, (next, &mut *now), true);
+    let layout = game.layout;
+    let vectors = wide.whole(&now[layout.free(CLIENT, Begins::Calm)]).len();
+    let mut faults = wide.constant(0.0);
+    for i in 0..vectors {
+        for begins in BEGINNINGS {
+            let none = NoAgreement::new(wide, game, work, begins, i).worth;
+            let (mut by_client, mut by_patron) = proposals(wide, (game, work), &none, i);
+            for family in 0..layout.families {
+                let mut offers = Offers::new(wide, (game, work), &none, family, i);
+                for offer in 0..game.menu[family].subsidies.len() {
+                    let (gain, accepts) = (offers.gain(offer), offers.accepts());
+                    by_client.add(wide, accepts[PATRON], gain[CLIENT], gain[PATRON]);
+                    by_patron.add(wide, accepts[CLIENT], gain[PATRON], gain[CLIENT]);
+                    offers.advance(offer);
+                }
+            }
+            faults = wide.add(faults, wide.add(by_client.fault(wide), by_patron.fault(wide)));
+            let proposes = &game.proposes[begins];
+            let client = wide.div(at(wide, &proposes[CLIENT], i), by_client.weights);
+            let patron = wide.div(at(wide, &proposes[PATRON], i), by_patron.weights);
+            let added = [
+                wide.fused(by_client.own, client, wide.mul(by_patron.other, patron)),
+                wide.fused(by_client.other, client, wide.mul(by_patron.own, patron)),
+            ];
+            for player in PLAYERS {
+                let unit = wide.constant(1.0 / game.sharpness[player]);
+                let value = wide.fused(added[player as usize], unit, none[player]);
+                wide.whole_mut(&mut now[layout.free(player, begins)])[i] = value;
+            }
+        }
+    }
+    wide.whole_mut(&mut work.faults)[0] = faults;
+}
+
+/// One backward step of the slopes, in place; gives their greatest change. It is not a number if any of them is not.
+#[inline(always)]
+pub(super) fn step_slopes<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>) -> f64 {
+    let keep = wide.constant(1.0 - game.lapse);
+    let mut change = Greatest::none(wide);
+    let Work { room, slopes, steepness, .. } = work;
+    for player in PLAYERS {
+        let sharpness = wide.constant(game.sharpness[player]);
+        for family in 0..game.layout.families {
+            let slopes = &mut slopes[game.layout.slope(player, family)];
+            let mixed = wide.whole_mut(&mut room.mixed[game.layout.only()]);
+            for (mixed, &slope) in mixed.iter_mut().zip(wide.whole(slopes)) {
+                *mixed = wide.mul(keep, slope);
+            }
+            room.share_mixed(wide, game);
+            let mut now = std::mem::take(&mut room.signing);
+            let steepness = &mut steepness[player][family];
+            room.contract(wide, game, (player, family), Some(&game.unit[player]), (&mut now, steepness));
+            for (slope, &now) in wide.whole_mut(slopes).iter_mut().zip(wide.whole(&now)) {
+                change.see(wide, wide.sub(now, *slope));
+                *slope = now;
+            }
+            room.signing = now;
+            for slope in wide.whole_mut(steepness) {
+                *slope = wide.mul(sharpness, *slope);
+            }
+        }
+    }
+    change.number(wide)
+}
+
+/// Works out the ratios of odds from the slopes.
+#[inline(always)]
+pub(super) fn weigh<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>) {
+    let mut span: f64 = 0.0;
+    for player in PLAYERS {
+        for (family, menu) in game.menu.iter().enumerate() {
+            let steepness = wide.whole(&work.steepness[player][family]);
+            let mut steepest = Greatest::none(wide);
+            steepness.iter().for_each(|&slope| steepest.see(wide, slope));
+            span = greater(span, menu.gaps.iter().sum::<f64>() * steepest.number(wide));
+            for (ratio, &gap) in work.ratios[player][family].iter_mut().zip(&menu.gaps) {
+                let gap = wide.constant(-gap);
+                for (ratio, &slope) in wide.whole_mut(ratio).iter_mut().zip(steepness) {
+                    *ratio = wide.exp2(wide.limited(wide.mul(gap, slope)));
+                }
+            }
+        }
+    }
+    work.span = span;
+}
+
+/// The greater one; not a number if either is not.
+pub(super) fn greater(most: f64, number: f64) -> f64 {
+    if number <= most || most.is_nan() { most } else { number }
+}
+
+/// The greatest absolute value seen; not a number once one was seen that is not, or is infinite.
+pub(super) struct Greatest<V> {
+    most: V,
+    fault: V,
+}
+
+impl<V: Copy> Greatest<V> {
+    #[inline(always)]
+    pub(super) fn none<W: Wide<Vector = V>>(wide: W) -> Self {
+        Self { most: wide.constant(0.0), fault: wide.constant(0.0) }
+    }
+
+    #[inline(always)]
+    pub(super) fn see<W: Wide<Vector = V>>(&mut self, wide: W, number: V) {
+        self.most = wide.larger(self.most, wide.abs(number));
+        self.fault = wide.add(self.fault, wide.sub(number, number));
+    }
+
+    #[inline(always)]
+    pub(super) fn number<W: Wide<Vector = V>>(self, wide: W) -> f64 {
+        let mut numbers = [W::Number::default(); BLOCK];
+        wide.whole_mut(&mut numbers)[0] = wide.add(self.most, self.fault);
+        numbers.iter().map(|number| number.full()).fold(0.0, greater)
+    }
+}

@@ -1,0 +1,270 @@
+//! A game laid out for the quick solver, in one kind of number (model page §4).
+//!
+//! Takes a [`Game`], gives its coefficients as arrays over the states that vectors are read from ([`Wide`]), discount
+//! factors and probabilities multiplied out. Values stand in one array, block after block, with room before and after
+//! each for the neighbours of its first and last states, whose probability is zero.
+
+use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance};
+use super::model::Game;
+use super::nature::Bands;
+use super::player::{PLAYERS, PerPlayer, Player};
+use super::space::Space;
+use super::values::{Position, Values};
+use super::wide::{BLOCK, Number};
+use crate::scenario::CONFRONTATION;
+use std::ops::Range;
+
+/// A game's coefficients.
+#[derive(Debug)]
+pub(super) struct Compiled<T> {
+    /// Where the blocks of values are.
+    pub(super) layout: Layout,
+    /// The exogenous ladders: those but confrontation, then confrontation.
+    pub(super) drift: Vec<Band<T>>,
+    pub(super) confrontation: Band<T>,
+    /// The opening and entrapment by [`Conduct::index`], times the discount factor.
+    pub(super) moves: PerPlayer<Vec<Moves<T>>>,
+    /// Distance of neighbours on the opening's ladder.
+    pub(super) opening: usize,
+    /// State after an entrapment, for the states of the first level of confrontation. It is the same for the others.
+    pub(super) trapped: Vec<usize>,
+    /// Flows of [`super::model::Payoffs`].
+    pub(super) conduct: PerPlayer<Vec<Vec<T>>>,
+    pub(super) beginning: PerPlayer<PerBeginning<Vec<T>>>,
+    pub(super) unit: PerPlayer<Vec<T>>,
+    pub(super) relief: PerBeginning<Vec<T>>,
+    pub(super) deterrence: PerStance<Vec<T>>,
+    /// Probability that either player proposes, talks not held counted in.
+    pub(super) proposes: PerBeginning<PerPlayer<Vec<T>>>,
+    pub(super) inertia: PerBeginning<f64>,
+    /// Probability that a contract lapses.
+    pub(super) lapse: f64,
+    /// By family and number of steps deeper: the share of a signed contract's expected value at that depth. Empty if the
+    /// family has no steps.
+    pub(super) deeper: Vec<Vec<Vec<T>>>,
+    pub(super) menu: Vec<Menu<T>>,
+    /// What a unit of gain adds to the odds of it, in powers of two.
+    pub(super) sharpness: PerPlayer<f64>,
+}
+
+/// A ladder by state: probabilities of staying, of a step up and of a step down.
+#[derive(Debug)]
+pub(super) struct Band<T> {
+    pub(super) stay: Vec<T>,
+    pub(super) up: Vec<T>,
+    pub(super) down: Vec<T>,
+    pub(super) stride: usize,
+}
+
+/// The opening's ladder if no entrapment happens, and the probability of one.
+#[derive(Debug)]
+pub(super) struct Moves<T> {
+    pub(super) stay: Vec<T>,
+    pub(super) up: Vec<T>,
+    pub(super) down: Vec<T>,
+    pub(super) trapped: Vec<T>,
+}
+
+/// The subsidies of a family. Offers a gap apart share the ratio of the odds of their acceptance.
+#[derive(Debug)]
+pub(super) struct Menu<T> {
+    /// Rising.
+    pub(super) subsidies: Vec<T>,
+    /// For each but the first: which gap leads to it.
+    pub(super) gap: Vec<usize>,
+    /// The gaps, each once.
+    pub(super) gaps: Vec<f64>,
+}
+
+impl<T: Number> Menu<T> {
+    fn new(subsidies: &[f64]) -> Self {
+        let (mut gap, mut gaps) = (vec![], vec![]);
+        for pair in subsidies.windows(2) {
+            let between = pair[1] - pair[0];
+            let known = gaps.iter().position(|&known| known == between);
+            gap.push(known.unwrap_or(gaps.len()));
+            if known.is_none() {
+                gaps.push(between);
+            }
+        }
+        Self { subsidies: subsidies.iter().map(|&subsidy| T::of(subsidy)).collect(), gap, gaps }
+    }
+}
+
+/// Where values are in one array: by player the calm, the dispute and each family's base; slopes in an array of their own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    /// Number of states, and the same rounded up.
+    pub(super) states: usize,
+    pub(super) padded: usize,
+    /// Room before the first block and after each.
+    pub(super) room: usize,
+    pub(super) families: usize,
+}
+
+impl Layout {
+    fn new(space: &Space, families: usize) -> Self {
+        let farthest = (0..=space.integration()).map(|axis| space.stride(axis)).max().unwrap_or(0);
+        let padded = space.count().next_multiple_of(BLOCK);
+        Self { states: space.count(), padded, room: farthest.next_multiple_of(BLOCK), families }
+    }
+
+    /// Length of the array of all values but slopes.
+    pub(super) fn length(&self) -> usize {
+        self.start(2 * (2 + self.families))
+    }
+
+    /// Where a block begins.
+    #[inline(always)]
+    fn start(&self, block: usize) -> usize {
+        self.room + block * (self.padded + self.room)
+    }
+
+    /// Where the values of no contract are, without or in dispute.
+    #[inline(always)]
+    pub(super) fn free(&self, player: Player, begins: Begins) -> Range<usize> {
+        self.block(player as usize * (2 + self.families) + begins as usize)
+    }
+
+    /// Where the bases of a family are.
+    #[inline(always)]
+    pub(super) fn base(&self, player: Player, family: usize) -> Range<usize> {
+        self.block(player as usize * (2 + self.families) + 2 + family)
+    }
+
+    /// Where the slopes of a family are, in the array of slopes.
+    #[inline(always)]
+    pub(super) fn slope(&self, player: Player, family: usize) -> Range<usize> {
+        self.block(player as usize * self.families + family)
+    }
+
+    /// The one block of an array that has only one.
+    #[inline(always)]
+    pub(super) fn only(&self) -> Range<usize> {
+        self.block(0)
+    }
+
+    #[inline(always)]
+    fn block(&self, number: usize) -> Range<usize> {
+        let start = self.start(number);
+        start..start + self.padded
+    }
+
+    /// Every block with its place among [`Values`], and whether it is in the array of slopes.
+    fn blocks(self) -> impl Iterator<Item = (Player, Position, Range<usize>)> {
+        PLAYERS.into_iter().flat_map(move |player| {
+            let free = BEGINNINGS.into_iter().map(move |begins| (player, begins.into(), self.free(player, begins)));
+            let families = 0..self.families;
+            free.chain(families.map(move |family| (player, Position::Base(family), self.base(player, family))))
+        })
+    }
+
+    /// Copies all values but slopes into [`Values`].
+    pub(super) fn write<T: Number>(self, from: &[T], values: &mut Values) {
+        for (player, position, block) in self.blocks() {
+            for (to, from) in values.of_mut(player, position).iter_mut().zip(&from[block][..self.states]) {
+                *to = from.full();
+            }
+        }
+    }
+
+    /// Copies slopes into [`Values`].
+    pub(super) fn write_slopes<T: Number>(self, from: &[T], values: &mut Values) {
+        for player in PLAYERS {
+            for family in 0..self.families {
+                let to = values.of_mut(player, Position::Slope(family));
+                for (to, from) in to.iter_mut().zip(&from[self.slope(player, family)][..self.states]) {
+                    *to = from.full();
+                }
+            }
+        }
+    }
+}
+
+impl<T: Number> Compiled<T> {
+    /// The game's coefficients.
+    pub(super) fn new(game: &Game) -> Self {
+        let layout = Layout::new(&game.space, game.families.len());
+        let laws = &game.nature;
+        let array = |numbers: &[f64]| padded(layout, numbers.iter().copied());
+        let band = |bands: &Bands| Band {
+            stay: array(&bands.stay),
+            up: array(&bands.up),
+            down: array(&bands.down),
+            stride: bands.stride,
+        };
+        let power = game.bargain.proposal_power;
+        Self {
+            drift: laws.bands[CONFRONTATION + 1..].iter().map(band).collect(),
+            confrontation: band(&laws.bands[CONFRONTATION]),
+            moves: PerPlayer::by(|player| moves(game, layout, player)),
+            opening: game.space.stride(game.space.opening()),
+            trapped: laws.trapped[..game.space.stride(CONFRONTATION)].to_vec(),
+            conduct: PerPlayer::by(|player| game.payoffs[player].conduct.iter().map(|flow| array(flow)).collect()),
+            beginning: PerPlayer::by(|player| PerBeginning::by(|begins| array(&game.payoffs[player].beginning[begins]))),
+            unit: PerPlayer::by(|player| array(&game.payoffs[player].unit)),
+            relief: PerBeginning::by(|begins| match begins {
+                Begins::Calm => array(&[]),
+                Begins::InDispute => array(&game.relief),
+            }),
+            deterrence: PerStance::by(|stance| array(&game.deterrence[stance])),
+            proposes: PerBeginning::by(|begins| {
+                PerPlayer::by(|player| {
+                    let share = if player == Player::Client { power } else { 1.0 - power };
+                    padded(layout, game.talks[begins].iter().map(|talks| share * talks))
+                })
+            }),
+            inertia: PerBeginning::by(|begins| game.inertia(begins)),
+            lapse: laws.lapse,
+            deeper: (0..layout.families).map(|family| deeper(game, layout, family)).collect(),
+            menu: menu(game),
+            sharpness: PerPlayer::by(|player| game.precision(player) * std::f64::consts::LOG2_E),
+            layout,
+        }
+    }
+}
+
+fn padded<T: Number>(layout: Layout, numbers: impl Iterator<Item = f64>) -> Vec<T> {
+    let mut all: Vec<T> = numbers.take(layout.states).map(T::of).collect();
+    all.resize(layout.padded, T::default());
+    all
+}
+
+fn moves<T: Number>(game: &Game, layout: Layout, player: Player) -> Vec<Moves<T>> {
+    let block = game.space.stride(CONFRONTATION);
+    let discount = &game.payoffs[player].discount;
+    let laws = game.nature.conducts.iter();
+    laws.map(|laws| {
+        let stays = |state: usize| discount[state] * (1.0 - laws.entrapment[state / block]);
+        let array = |band: &[f64]| padded(layout, band.iter().enumerate().map(|(state, share)| stays(state) * share));
+        let trapped = (0..layout.states).map(|state| discount[state] * laws.entrapment[state / block]);
+        Moves {
+            stay: array(&laws.bands.stay),
+            up: array(&laws.bands.up),
+            down: array(&laws.bands.down),
+            trapped: padded(layout, trapped),
+        }
+    })
+    .collect()
+}
+
+/// Integration runs fastest and leaves discount factors as they are: a deeper state is a few numbers on.
+fn deeper<T: Number>(game: &Game, layout: Layout, family: usize) -> Vec<Vec<T>> {
+    let deeper = &game.families[family].deeper;
+    let steps = |state: usize| deeper[state] - state;
+    let most = (0..layout.states).map(steps).max().unwrap_or(0);
+    let ratified = game.nature.ratification;
+    let share = |step: usize, state: usize| {
+        let signed = if steps(state) == step { ratified } else { 0.0 };
+        if step == 0 { 1.0 - ratified + signed } else { signed }
+    };
+    let by_step = |step| padded(layout, (0..layout.states).map(|state| share(step, state)));
+    if most == 0 { vec![] } else { (0..=most).map(by_step).collect() }
+}
+
+fn menu<T: Number>(game: &Game) -> Vec<Menu<T>> {
+    let subsidies = |family| -> Vec<f64> {
+        game.menu.iter().filter(|item| item.family == family).map(|item| item.subsidy).collect()
+    };
+    (0..game.families.len()).map(|family| Menu::new(&subsidies(family))).collect()
+}

@@ -1,0 +1,265 @@
+//! The backward step, linearised (model page §4).
+//!
+//! Takes a game's coefficients and what a step left behind, gives the step's derivative there: what a small change of next
+//! quarter's values makes of this quarter's. The solver's Newton steps and its statement on stability rest on it. Slopes
+//! are held fixed.
+
+use super::backward::{NoAgreement, Offers, Proposals, Work, at, expect, proposals};
+use super::compiled::Compiled;
+use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance, STANCES, Stance};
+use super::player::{PLAYERS, PerPlayer, Player};
+use super::wide::{BLOCK, Number, Wide};
+use std::f64::consts::LN_2;
+
+const CLIENT: Player = Player::Client;
+const PATRON: Player = Player::Patron;
+/// Sums over a family's offers, for one proposer.
+const SUMS: usize = 7;
+
+/// The derivative at one point, by how the quarter begins.
+#[derive(Debug)]
+pub(super) struct Derivative<T> {
+    parts: PerBeginning<Part<T>>,
+    sums: Vec<T>,
+}
+
+#[derive(Debug)]
+struct Part<T> {
+    stances: PerStance<Answer<T>>,
+    hedge: Vec<T>,
+    /// What a gain of the client from hedging makes of either player's value, the hedging of before included for its own.
+    hedges: PerPlayer<Vec<T>>,
+    /// By family: what a gain from signing adds to a player's value (first), by whose gain it is.
+    talks: Vec<PerPlayer<PerPlayer<Vec<T>>>>,
+}
+
+/// The patron's answer to a stance.
+#[derive(Debug)]
+struct Answer<T> {
+    /// Probability that pressure follows.
+    pressed: Vec<T>,
+    /// What a gain of the patron from pressure makes of either player's value, the pressure of before included for its own.
+    presses: PerPlayer<Vec<T>>,
+}
+
+impl<T: Number> Derivative<T> {
+    /// Room for this game's.
+    pub(super) fn new(game: &Compiled<T>) -> Self {
+        let array = || vec![T::default(); game.layout.padded];
+        let answer = || Answer { pressed: array(), presses: PerPlayer::by(|_| array()) };
+        let talks = || PerPlayer::by(|_| PerPlayer::by(|_| array()));
+        let part = || Part {
+            stances: PerStance::by(|_| answer()),
+            hedge: array(),
+            hedges: PerPlayer::by(|_| array()),
+            talks: (0..game.layout.families).map(|_| talks()).collect(),
+        };
+        let sums = vec![T::default(); 2 * SUMS * game.layout.families * BLOCK];
+        Self { parts: PerBeginning::by(|_| part()), sums }
+    }
+
+    /// Works the derivative out where the last step, which left `work` behind, began.
+    #[inline(always)]
+    pub(super) fn find<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>, work: &Work<T>) {
+        let vectors = game.layout.padded * wide.whole(&self.sums[..BLOCK]).len() / BLOCK;
+        let Self { parts, sums } = self;
+        for i in 0..vectors {
+            for begins in BEGINNINGS {
+                let none = NoAgreement::new(wide, game, work, begins, i);
+                parts[begins].find_no_agreement(wide, game, &none, begins, i);
+                parts[begins].find_talks(wide, (game, work), &none.worth, (begins, i), wide.whole_mut(sums));
+            }
+        }
+    }
+
+    /// What the change `next` of next quarter's values makes of this quarter's.
+    #[inline(always)]
+    pub(super) fn apply<W: Wide<Number = T>>(
+        &self,
+        wide: W,
+        game: &Compiled<T>,
+        work: &mut Work<T>,
+        next: &[T],
+        now: &mut [T],
+    ) {
+        expect(wide, game, work, (next, &mut *now), false);
+        for begins in BEGINNINGS {
+            let part = &self.parts[begins];
+            let vectors = wide.whole(&part.hedge).len();
+            for i in 0..vectors {
+                let mut value = part.no_agreement(wide, work, i);
+                let none = PerPlayer::new([value[CLIENT], value[PATRON]]);
+                for (family, talks) in part.talks.iter().enumerate() {
+                    let gain = |player: Player| wide.sub(at(wide, &work.signing[player][family], i), none[player]);
+                    let [client, patron] = [gain(CLIENT), gain(PATRON)];
+                    for player in PLAYERS {
+                        let sum = wide.fused(at(wide, &talks[player][CLIENT], i), client, value[player]);
+                        value[player] = wide.fused(at(wide, &talks[player][PATRON], i), patron, sum);
+                    }
+                }
+                for player in PLAYERS {
+                    wide.whole_mut(&mut now[game.layout.free(player, begins)])[i] = value[player];
+                }
+            }
+        }
+    }
+}
+
+impl<T: Number> Part<T> {
+    #[inline(always)]
+    fn find_no_agreement<W: Wide<Number = T>>(
+        &mut self,
+        wide: W,
+        game: &Compiled<T>,
+        none: &NoAgreement<W::Vector>,
+        begins: Begins,
+        i: usize,
+    ) {
+        // How much a probability changes with a gain: precision · p (1 − p).
+        let responds = |player: Player, share: f64, p: W::Vector| {
+            let precision = wide.constant(share * game.sharpness[player] * LN_2);
+            wide.mul(precision, wide.mul(p, wide.sub(wide.constant(1.0), p)))
+        };
+        for stance in STANCES {
+            let response = responds(PATRON, 1.0 - game.inertia[begins], none.chosen[stance]);
+            let Answer { pressed, presses } = &mut self.stances[stance];
+            wide.whole_mut(pressed)[i] = none.pressed[stance];
+            wide.whole_mut(&mut presses[CLIENT])[i] = wide.mul(response, none.presses[CLIENT][stance]);
+            wide.whole_mut(&mut presses[PATRON])[i] =
+                wide.fused(response, none.presses[PATRON][stance], none.pressed[stance]);
+        }
+        let response = responds(CLIENT, 1.0, none.hedge);
+        wide.whole_mut(&mut self.hedge)[i] = none.hedge;
+        wide.whole_mut(&mut self.hedges[CLIENT])[i] = wide.fused(response, none.hedges[CLIENT], none.hedge);
+        wide.whole_mut(&mut self.hedges[PATRON])[i] = wide.mul(response, none.hedges[PATRON]);
+    }
+
+    #[inline(always)]
+    fn find_talks<W: Wide<Number = T>>(
+        &mut self,
+        wide: W,
+        (game, work): (&Compiled<T>, &Work<T>),
+        none: &PerPlayer<W::Vector>,
+        (begins, i): (Begins, usize),
+        sums: &mut [W::Vector],
+    ) {
+        let zero = wide.constant(0.0);
+        let (mut by_client, mut by_patron) = proposals(wide, (game, work), none, i);
+        for family in 0..game.layout.families {
+            let mut offers = Offers::new(wide, (game, work), none, family, i);
+            let (mut client, mut patron) = ([zero; SUMS], [zero; SUMS]);
+            for offer in 0..game.menu[family].subsidies.len() {
+                let (gain, accepts) = (offers.gain(offer), offers.accepts());
+                collect(wide, &mut by_client, &mut client, accepts[PATRON], (gain[CLIENT], gain[PATRON]));
+                collect(wide, &mut by_patron, &mut patron, accepts[CLIENT], (gain[PATRON], gain[CLIENT]));
+                offers.advance(offer);
+            }
+            let place = &mut sums[2 * SUMS * family..2 * SUMS * (family + 1)];
+            place[..SUMS].copy_from_slice(&client);
+            place[SUMS..].copy_from_slice(&patron);
+        }
+        let proposes = &game.proposes[begins];
+        let client = Mean::new(wide, by_client, at(wide, &proposes[CLIENT], i));
+        let patron = Mean::new(wide, by_patron, at(wide, &proposes[PATRON], i));
+        let relative = game.sharpness[PATRON] / game.sharpness[CLIENT];
+        let (patron_to_client, client_to_patron) = (wide.constant(relative), wide.constant(1.0 / relative));
+        for (talks, sums) in self.talks.iter_mut().zip(sums.chunks_exact(2 * SUMS)) {
+            let (by_client, by_patron) = (client.respond(wide, &sums[..SUMS]), patron.respond(wide, &sums[SUMS..]));
+            let [own, other] = talks.both_mut();
+            wide.whole_mut(&mut own[CLIENT])[i] = wide.add(by_client.own_by_own, by_patron.other_by_other);
+            let crossed = wide.add(by_client.own_by_other, by_patron.other_by_own);
+            wide.whole_mut(&mut own[PATRON])[i] = wide.mul(patron_to_client, crossed);
+            let crossed = wide.add(by_client.other_by_own, by_patron.own_by_other);
+            wide.whole_mut(&mut other[CLIENT])[i] = wide.mul(client_to_patron, crossed);
+            wide.whole_mut(&mut other[PATRON])[i] = wide.add(by_client.other_by_other, by_patron.own_by_own);
+        }
+    }
+
+    /// Change of the value of no agreement.
+    #[inline(always)]
+    fn no_agreement<W: Wide<Number = T>>(&self, wide: W, work: &Work<T>, i: usize) -> PerPlayer<W::Vector> {
+        let zero = wide.constant(0.0);
+        let mut worths = PerPlayer::new([PerStance::new([zero; 2]); 2]);
+        for stance in STANCES {
+            let calm = |player: Player| at(wide, &work.expected[player][stance][Begins::Calm], i);
+            let gain =
+                |player: Player| wide.sub(at(wide, &work.expected[player][stance][Begins::InDispute], i), calm(player));
+            let Answer { pressed, presses } = &self.stances[stance];
+            let (client, patron) = (gain(CLIENT), gain(PATRON));
+            let worth = wide.fused(at(wide, pressed, i), client, calm(CLIENT));
+            worths[CLIENT][stance] = wide.fused(at(wide, &presses[CLIENT], i), patron, worth);
+            worths[PATRON][stance] = wide.fused(at(wide, &presses[PATRON], i), patron, calm(PATRON));
+        }
+        let [client, patron] = worths.both();
+        let hedges = wide.sub(client[Stance::Hedging], client[Stance::Neutral]);
+        let mixed = wide.mix(at(wide, &self.hedge, i), patron[Stance::Neutral], patron[Stance::Hedging]);
+        PerPlayer::new([
+            wide.fused(at(wide, &self.hedges[CLIENT], i), hedges, client[Stance::Neutral]),
+            wide.fused(at(wide, &self.hedges[PATRON], i), hedges, mixed),
+        ])
+    }
+}
+
+/// Adds an offer to a proposer's sums. With weight e, acceptance a, own gain g, other's gain h, y = a g, z = a h and q the
+/// change of a with h: Σ e a, Σ e a y, Σ e a z, Σ e g q, Σ e g q y, Σ e g q z, Σ e (a + h q).
+#[inline(always)]
+fn collect<W: Wide>(
+    wide: W,
+    proposals: &mut Proposals<W::Vector>,
+    sums: &mut [W::Vector; SUMS],
+    accepted: W::Vector,
+    (own, other): (W::Vector, W::Vector),
+) {
+    let weight = proposals.add(wide, accepted, own, other);
+    let (y, z) = (wide.mul(accepted, own), wide.mul(accepted, other));
+    let yields = wide.mul(wide.constant(LN_2), wide.mul(accepted, wide.sub(wide.constant(1.0), accepted)));
+    let by_own = wide.mul(weight, accepted);
+    let by_other = wide.mul(weight, wide.mul(own, yields));
+    sums[0] = wide.add(sums[0], by_own);
+    sums[1] = wide.fused(by_own, y, sums[1]);
+    sums[2] = wide.fused(by_own, z, sums[2]);
+    sums[3] = wide.add(sums[3], by_other);
+    sums[4] = wide.fused(by_other, y, sums[4]);
+    sums[5] = wide.fused(by_other, z, sums[5]);
+    sums[6] = wide.fused(weight, wide.fused(other, yields, accepted), sums[6]);
+}
+
+/// What a player's proposals gain in the mean, for it and for the other, and the probability that it proposes over the sum of weights.
+struct Mean<V> {
+    own: V,
+    other: V,
+    share: V,
+}
+
+/// How the mean gains from a player's proposals change with the gains from a family's offers.
+struct Response<V> {
+    own_by_own: V,
+    own_by_other: V,
+    other_by_own: V,
+    other_by_other: V,
+}
+
+impl<V: Copy> Mean<V> {
+    #[inline(always)]
+    fn new<W: Wide<Vector = V>>(wide: W, proposals: Proposals<V>, proposes: V) -> Self {
+        Self {
+            own: wide.div(proposals.own, proposals.weights),
+            other: wide.div(proposals.other, proposals.weights),
+            share: wide.div(proposes, proposals.weights),
+        }
+    }
+
+    #[inline(always)]
+    fn respond<W: Wide<Vector = V>>(&self, wide: W, sums: &[V]) -> Response<V> {
+        let ln2 = wide.constant(LN_2);
+        // Proposals move towards what gains more.
+        let moved = |sum: V, mean: V, of: V| wide.mul(ln2, wide.sub(sum, wide.mul(mean, of)));
+        let shared = |sum: V| wide.mul(self.share, sum);
+        Response {
+            own_by_own: shared(wide.add(sums[0], moved(sums[1], self.own, sums[0]))),
+            own_by_other: shared(wide.add(sums[3], moved(sums[4], self.own, sums[3]))),
+            other_by_own: shared(moved(sums[2], self.other, sums[0])),
+            other_by_other: shared(wide.add(sums[6], moved(sums[5], self.other, sums[3]))),
+        }
+    }
+}

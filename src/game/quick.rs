@@ -1,0 +1,343 @@
+//! The quick way to where backward induction ends (model page §4).
+//!
+//! Takes a [`Game`], gives values near its fixed point and how the backward step acts there, or nothing where it does not
+//! get there; [`solve`](super::solve) judges them.
+//!
+//! 1. Plain backward steps from zero to seven digits, until the values hardly change: which fixed point backward induction
+//!    ends on is decided by its course.
+//! 2. Newton's method to seven digits, its linear systems solved by BiCGSTAB. A step that does not take most of the change
+//!    away sends it back to plain steps.
+//! 3. Newton's method in full precision, with the derivative of seven digits.
+//! 4. The dominant eigenvalue of the backward step at the fixed point, by the power method.
+
+use super::backward::{Greatest, Work, copy, step, step_slopes, weigh};
+use super::compiled::Compiled;
+use super::krylov::{Krylov, Map};
+use super::linear::Derivative;
+use super::model::Game;
+use super::values::Values;
+use super::wide::{Number, Wide};
+
+/// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
+/// plain induction in thousands of games: `tests/suite/selection.rs`.
+const DECIDED: f64 = 0.3;
+/// Change of the worth of a unit of subsidy below which it stays as it is while the course is followed.
+const SLOPES_DECIDED: f64 = 2e-6;
+/// Change of it that rounding explains.
+const SLOPES_SETTLED: f64 = 1e-15;
+/// The slowest case is a contract that hardly ever lapses: a patience of 0.9999 needs nearly 350,000 steps.
+const SLOPE_STEPS: usize = 350_000;
+/// Plain steps before backward induction is taken to cycle or to be too slow.
+const PLAIN_STEPS: usize = 2_500;
+/// Plain steps after a Newton step that failed, the first time; half as many more each further time.
+const MORE_STEPS: usize = 50;
+/// Share of the change that a Newton step may leave: without and with rounding to seven digits in its derivative alone.
+const LEFT: [f64; 2] = [0.2, 0.3];
+/// Change of the values, pp-years, that seven digits cannot reduce reliably.
+const SHORT_CHANGE: f64 = 3e-3;
+/// Newton steps before they are given up.
+const NEWTON_STEPS: usize = 6;
+/// Share of the change that a linear system is solved to: in the first Newton step, later, and in full precision.
+const SHARES: [f64; 3] = [3e-2, 3e-3, 1e-3];
+/// Applications of the derivative in a linear system, and to find its dominant eigenvalue.
+const APPLICATIONS: (usize, usize) = (60, 40);
+
+/// Values near a fixed point, and how the backward step acts there.
+pub(super) struct Near {
+    pub(super) values: Values,
+    /// Absolute value of the dominant eigenvalue of the backward step's derivative.
+    pub(super) eigenvalue: f64,
+}
+
+/// A game on its way to its solution.
+pub(super) struct Approach<'a> {
+    game: &'a Game,
+    arch: pulp::Arch,
+    short: Kernel<f32>,
+    long: Kernel<f64>,
+    derivative: Derivative<f32>,
+    krylov: Krylov<f32>,
+    change: Vec<f32>,
+    /// Backward steps taken.
+    pub(super) steps: usize,
+}
+
+/// A game in one kind of number, with a point and what a step makes of it.
+struct Kernel<T> {
+    game: Compiled<T>,
+    work: Work<T>,
+    point: Vec<T>,
+    next: Vec<T>,
+}
+
+impl<T: Number> Kernel<T> {
+    fn new(game: &Game) -> Self {
+        let game = Compiled::new(game);
+        let zero = vec![T::default(); game.layout.length()];
+        Self { work: Work::new(&game), next: zero.clone(), point: zero, game }
+    }
+
+    /// What a backward step makes of the point; gives the greatest change, not a number where the step does not hold.
+    fn step(&mut self, arch: pulp::Arch) -> f64 {
+        let change = arch.dispatch(Step(self));
+        if self.work.within_range() { change } else { f64::NAN }
+    }
+
+    /// One backward step of the slopes; gives the greatest change.
+    fn step_slopes(&mut self, arch: pulp::Arch) -> f64 {
+        arch.dispatch(StepSlopes(self))
+    }
+
+    fn weigh(&mut self, arch: pulp::Arch) {
+        arch.dispatch(Weigh(self));
+    }
+
+    fn advance(&mut self) {
+        std::mem::swap(&mut self.point, &mut self.next);
+    }
+}
+
+impl<'a> Approach<'a> {
+    /// At zero values. `arch` is the instruction set; all give the same bits.
+    pub(super) fn new(game: &'a Game, arch: pulp::Arch) -> Self {
+        let short: Kernel<f32> = Kernel::new(game);
+        let length = short.point.len();
+        Self {
+            game,
+            arch,
+            derivative: Derivative::new(&short.game),
+            krylov: Krylov::new(length),
+            change: vec![0.0; length],
+            long: Kernel::new(game),
+            short,
+            steps: 0,
+        }
+    }
+
+    /// Values from which one backward step changes no value by more than `tolerance` times what the eigenvalue leaves of 1,
+    /// on the fixed point that backward induction from zero ends on.
+    pub(super) fn find(&mut self, tolerance: f64) -> Option<Near> {
+        self.follow()?;
+        self.settle_slopes()?;
+        let mut more = MORE_STEPS;
+        loop {
+            if let Some(near) = self.newton(tolerance) {
+                return Some(near);
+            }
+            for _ in 0..more {
+                self.plain()?;
+            }
+            more += more / 2;
+        }
+    }
+
+    /// One plain step to seven digits; gives the change.
+    fn plain(&mut self) -> Option<f64> {
+        let change = self.short.step(self.arch);
+        self.short.advance();
+        self.steps += 1;
+        (change.is_finite() && self.steps < PLAIN_STEPS).then_some(change)
+    }
+
+    /// Plain steps from zero until the course of backward induction is decided.
+    fn follow(&mut self) -> Option<()> {
+        let mut settled = false;
+        loop {
+            if !settled {
+                settled = self.short.step_slopes(self.arch) <= SLOPES_DECIDED;
+                self.short.weigh(self.arch);
+            }
+            if self.plain()? <= DECIDED {
+                return Some(());
+            }
+        }
+    }
+
+    /// The slopes of the stationary game in full precision, which all later steps take as constant.
+    fn settle_slopes(&mut self) -> Option<()> {
+        let Self { short, long, arch, .. } = self;
+        copy(&short.work.slopes, &mut long.work.slopes);
+        let mut changes = (0..SLOPE_STEPS).map(|_| long.step_slopes(*arch));
+        let settled = changes.find(|change| *change <= SLOPES_SETTLED || change.is_nan())?;
+        long.weigh(*arch);
+        short.work.adopt(&long.work);
+        short.weigh(*arch);
+        settled.is_finite().then_some(())
+    }
+
+    /// Newton's method from where the plain steps are, without moving them.
+    fn newton(&mut self, tolerance: f64) -> Option<Near> {
+        let plain = self.short.point.clone();
+        let near = self.newton_short().and_then(|()| self.newton_long(tolerance));
+        if near.is_none() {
+            self.short.point = plain;
+        }
+        near
+    }
+
+    /// Newton steps to seven digits.
+    fn newton_short(&mut self) -> Option<()> {
+        let mut before = f64::INFINITY;
+        for number in 0..=NEWTON_STEPS {
+            let change = self.short.step(self.arch);
+            self.steps += 1;
+            if change <= SHORT_CHANGE {
+                return Some(());
+            }
+            if !(change <= LEFT[0] * before) {
+                return None;
+            }
+            before = change;
+            for ((change, next), point) in self.change.iter_mut().zip(&self.short.next).zip(&self.short.point) {
+                *change = next - point;
+            }
+            self.correct(SHARES[number.min(1)]);
+            for (point, change) in self.short.point.iter_mut().zip(&self.change) {
+                *point += change;
+            }
+        }
+        None
+    }
+
+    /// Newton steps in full precision.
+    fn newton_long(&mut self, tolerance: f64) -> Option<Near> {
+        copy(&self.short.point, &mut self.long.point);
+        let eigenvalue = self.eigenvalue();
+        if !(eigenvalue < 1.0) {
+            return None;
+        }
+        let mut before = f64::INFINITY;
+        for _ in 0..NEWTON_STEPS {
+            let change = self.long.step(self.arch);
+            self.steps += 1;
+            if change <= tolerance * (1.0 - eigenvalue) {
+                return Some(Near { values: self.values(), eigenvalue });
+            }
+            if !(change <= LEFT[1] * before) {
+                return None;
+            }
+            before = change;
+            copy(&self.long.point, &mut self.short.point);
+            for ((change, next), point) in self.change.iter_mut().zip(&self.long.next).zip(&self.long.point) {
+                *change = (next - point) as f32;
+            }
+            self.short.step(self.arch);
+            self.steps += 1;
+            self.correct(SHARES[2]);
+            for (point, change) in self.long.point.iter_mut().zip(&self.change) {
+                *point += f64::from(*change);
+            }
+        }
+        None
+    }
+
+    /// Replaces the change of the point that the last step to seven digits began at by a Newton step's.
+    fn correct(&mut self, share: f64) {
+        let Self { short: Kernel { game, work, .. }, derivative, krylov, change, .. } = self;
+        self.arch.dispatch(Correct { jacobian: Jacobian { game, work, derivative }, krylov, change, share });
+    }
+
+    /// The dominant eigenvalue at the point that the last step to seven digits began at.
+    fn eigenvalue(&mut self) -> f64 {
+        let Self { short: Kernel { game, work, .. }, derivative, krylov, change, .. } = self;
+        self.arch.dispatch(Stretch { jacobian: Jacobian { game, work, derivative }, krylov, start: change })
+    }
+
+    fn values(&self) -> Values {
+        let mut values = Values::zero(self.game.families.len(), self.game.space.padded());
+        let layout = self.long.game.layout;
+        layout.write(&self.long.next, &mut values);
+        layout.write_slopes(&self.long.work.slopes, &mut values);
+        values
+    }
+}
+
+/// The derivative of the backward step.
+struct Jacobian<'a, T> {
+    game: &'a Compiled<T>,
+    work: &'a mut Work<T>,
+    derivative: &'a mut Derivative<T>,
+}
+
+impl<W: Wide> Map<W> for Jacobian<'_, W::Number> {
+    #[inline(always)]
+    fn apply(&mut self, wide: W, vector: &[W::Number], image: &mut [W::Number]) {
+        self.derivative.apply(wide, self.game, self.work, vector, image);
+    }
+}
+
+// What is worked out with the widest vectors of the machine, each by itself.
+
+struct Step<'a, T>(&'a mut Kernel<T>);
+
+impl<T: Number> pulp::WithSimd for Step<'_, T> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
+        let (wide, Kernel { game, work, point, next }) = (T::wide(simd), self.0);
+        step(wide, game, work, point, next);
+        let mut change = Greatest::none(wide);
+        for (&next, &point) in wide.whole(next).iter().zip(wide.whole(point)) {
+            change.see(wide, wide.sub(next, point));
+        }
+        change.number(wide)
+    }
+}
+
+struct StepSlopes<'a, T>(&'a mut Kernel<T>);
+
+impl<T: Number> pulp::WithSimd for StepSlopes<'_, T> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
+        step_slopes(T::wide(simd), &self.0.game, &mut self.0.work)
+    }
+}
+
+struct Weigh<'a, T>(&'a mut Kernel<T>);
+
+impl<T: Number> pulp::WithSimd for Weigh<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) {
+        weigh(T::wide(simd), &self.0.game, &mut self.0.work);
+    }
+}
+
+struct Correct<'a, T> {
+    jacobian: Jacobian<'a, T>,
+    krylov: &'a mut Krylov<T>,
+    change: &'a mut [T],
+    share: f64,
+}
+
+impl<T: Number> pulp::WithSimd for Correct<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) {
+        let (wide, Self { mut jacobian, krylov, change, share }) = (T::wide(simd), self);
+        jacobian.derivative.find(wide, jacobian.game, jacobian.work);
+        krylov.solve(wide, &mut jacobian, change, share, APPLICATIONS.0);
+    }
+}
+
+struct Stretch<'a, T> {
+    jacobian: Jacobian<'a, T>,
+    krylov: &'a mut Krylov<T>,
+    start: &'a [T],
+}
+
+impl<T: Number> pulp::WithSimd for Stretch<'_, T> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
+        let (wide, Self { mut jacobian, krylov, start }) = (T::wide(simd), self);
+        jacobian.derivative.find(wide, jacobian.game, jacobian.work);
+        krylov.stretch(wide, &mut jacobian, start, APPLICATIONS.1)
+    }
+}

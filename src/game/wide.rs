@@ -1,0 +1,288 @@
+//! Arithmetic on as many numbers as a vector of the machine holds (model page §4).
+//!
+//! Takes one of [`pulp`]'s instruction sets, gives the few operations that the quick solver is written in, for either
+//! kind of number. Every operation rounds once, fused ones included, and no result depends on how many numbers a vector
+//! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason.
+
+use pulp::Simd;
+use pulp::bytemuck::{Pod, cast_slice_mut};
+
+/// Arrays are padded to this many numbers: a multiple of every vector's length.
+pub(super) const BLOCK: usize = 16;
+
+/// A kind of number: `f64` for results, `f32` for approaching them.
+pub(super) trait Number: Pod + PartialOrd + Default {
+    /// Powers of two beyond ± this count as this: well within the range, and a probability there is 0 or 1.
+    const GREATEST_POWER: f64;
+    /// Greatest span of the gains from a family's offers, in powers of two: odds of the last offer that are worked out from
+    /// odds of the first, counted as the greatest, are still 0 or 1.
+    const GREATEST_SPAN: f64;
+    /// Vectors of it in an instruction set.
+    type Wide<S: Simd>: Wide<Number = Self>;
+    /// [`Number::Wide`].
+    fn wide<S: Simd>(simd: S) -> Self::Wide<S>;
+    /// The nearest number of this kind.
+    fn of(value: f64) -> Self;
+    /// The number in full precision.
+    fn full(self) -> f64;
+}
+
+impl Number for f32 {
+    const GREATEST_POWER: f64 = 110.0;
+    const GREATEST_SPAN: f64 = 85.0;
+    type Wide<S: Simd> = Short<S>;
+
+    #[inline(always)]
+    fn wide<S: Simd>(simd: S) -> Short<S> {
+        Short(simd)
+    }
+
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        value as f32
+    }
+
+    #[inline(always)]
+    fn full(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Number for f64 {
+    const GREATEST_POWER: f64 = 900.0;
+    const GREATEST_SPAN: f64 = 800.0;
+    type Wide<S: Simd> = Long<S>;
+
+    #[inline(always)]
+    fn wide<S: Simd>(simd: S) -> Long<S> {
+        Long(simd)
+    }
+
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        value
+    }
+
+    #[inline(always)]
+    fn full(self) -> f64 {
+        self
+    }
+}
+
+/// Operations on vectors of numbers of one kind.
+pub(super) trait Wide: Copy {
+    /// The kind of number.
+    type Number: Number;
+    /// Several of them.
+    type Vector: Copy;
+    /// The same number everywhere.
+    fn splat(self, number: Self::Number) -> Self::Vector;
+    /// An array as vectors; its length is a multiple of [`BLOCK`].
+    fn whole(self, numbers: &[Self::Number]) -> &[Self::Vector];
+    /// [`Wide::whole`], to be filled.
+    fn whole_mut(self, numbers: &mut [Self::Number]) -> &mut [Self::Vector];
+    /// `a + b`.
+    fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `a − b`.
+    fn sub(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `a · b`.
+    fn mul(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `a / b`.
+    fn div(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `a · b + c`, rounded once.
+    fn fused(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
+    /// The absolute value.
+    fn abs(self, a: Self::Vector) -> Self::Vector;
+    /// The greater one; `b` if either is not a number.
+    fn larger(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// The smaller one; `b` if either is not a number.
+    fn smaller(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `2^a` for exponents within the range of normal numbers; of others, and of what is not a number, anything.
+    fn exp2(self, a: Self::Vector) -> Self::Vector;
+
+    /// A constant everywhere.
+    #[inline(always)]
+    fn constant(self, value: f64) -> Self::Vector {
+        self.splat(Self::Number::of(value))
+    }
+
+    /// A power of two brought within the range.
+    #[inline(always)]
+    fn limited(self, power: Self::Vector) -> Self::Vector {
+        let limit = Self::Number::GREATEST_POWER;
+        self.larger(self.smaller(power, self.constant(limit)), self.constant(-limit))
+    }
+
+    /// Probability of the better of two choices by a gain in powers of two of the odds.
+    #[inline(always)]
+    fn logit(self, gain: Self::Vector) -> Self::Vector {
+        let (zero, one) = (self.constant(0.0), self.constant(1.0));
+        self.div(one, self.add(one, self.exp2(self.limited(self.sub(zero, gain)))))
+    }
+
+    /// `a` where `share` is 0, `b` where it is 1.
+    #[inline(always)]
+    fn mix(self, share: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector {
+        self.fused(share, self.sub(b, a), a)
+    }
+}
+
+/// Vectors of `f32`.
+#[derive(Clone, Copy)]
+pub(super) struct Short<S>(pub(super) S);
+
+/// Vectors of `f64`.
+#[derive(Clone, Copy)]
+pub(super) struct Long<S>(pub(super) S);
+
+/// 1.5 · 2²³ and 1.5 · 2⁵²: adding it rounds to an integer, which is left in the low bits.
+const ROUNDERS: (f32, f64) = (12_582_912.0, 6_755_399_441_055_744.0);
+/// Polynomials of `2^r` for |r| ≤ 1/2, of least relative error.
+const SHORT: [f32; 6] =
+    [1.000_000_07, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
+const LONG: [f64; 12] = [
+    1.0,
+    0.693_147_180_559_945_3,
+    0.240_226_506_959_101_56,
+    0.055_504_108_664_819_92,
+    0.009_618_129_107_588_335,
+    0.001_333_355_814_678_995,
+    1.540_353_044_951_461_3e-4,
+    1.525_273_348_996_080_5e-5,
+    1.321_543_308_959_462_9e-6,
+    1.017_819_803_332_852_8e-7,
+    7.074_105_624_645_659e-9,
+    4.435_280_944_610_336e-10,
+];
+
+/// The operations that both kinds of number have, under pulp's names for them.
+macro_rules! operations {
+    ($number:ident, $whole:ident, $whole_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
+     $fused:ident, $abs:ident, $less:ident, $select:ident, $vectors:ident) => {
+        type Number = $number;
+        type Vector = S::$vectors;
+
+        #[inline(always)]
+        fn splat(self, number: $number) -> S::$vectors {
+            self.0.$splat(number)
+        }
+
+        #[inline(always)]
+        fn whole(self, numbers: &[$number]) -> &[S::$vectors] {
+            S::$whole(numbers).0
+        }
+
+        #[inline(always)]
+        fn whole_mut(self, numbers: &mut [$number]) -> &mut [S::$vectors] {
+            S::$whole_mut(numbers).0
+        }
+
+        #[inline(always)]
+        fn add(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
+            self.0.$add(a, b)
+        }
+
+        #[inline(always)]
+        fn sub(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
+            self.0.$sub(a, b)
+        }
+
+        #[inline(always)]
+        fn mul(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
+            self.0.$mul(a, b)
+        }
+
+        #[inline(always)]
+        fn div(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
+            self.0.$div(a, b)
+        }
+
+        #[inline(always)]
+        fn fused(self, a: S::$vectors, b: S::$vectors, c: S::$vectors) -> S::$vectors {
+            self.0.$fused(a, b, c)
+        }
+
+        #[inline(always)]
+        fn abs(self, a: S::$vectors) -> S::$vectors {
+            self.0.$abs(a)
+        }
+
+        #[inline(always)]
+        fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
+            self.0.$select(self.0.$less(b, a), a, b)
+        }
+
+        #[inline(always)]
+        fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
+            self.0.$select(self.0.$less(a, b), a, b)
+        }
+    };
+}
+
+impl<S: Simd> Wide for Short<S> {
+    operations!(
+        f32, as_simd_f32s, as_mut_simd_f32s, splat_f32s, add_f32s, sub_f32s, mul_f32s, div_f32s, mul_add_f32s, abs_f32s,
+        less_than_f32s, select_f32s, f32s
+    );
+
+    /// To about seven digits.
+    #[inline(always)]
+    fn exp2(self, a: S::f32s) -> S::f32s {
+        let rounder = self.splat(ROUNDERS.0);
+        let shifted = self.add(a, rounder);
+        let rest = self.sub(a, self.sub(shifted, rounder));
+        let mut sum = self.splat(SHORT[5]);
+        for &factor in SHORT[..5].iter().rev() {
+            sum = self.fused(sum, rest, self.splat(factor));
+        }
+        let power = self.0.wrapping_dyn_shl_u32s(self.0.transmute_u32s_f32s(shifted), self.0.splat_u32s(23));
+        self.0.transmute_f32s_u32s(self.0.add_u32s(self.0.transmute_u32s_f32s(sum), power))
+    }
+}
+
+impl<S: Simd> Wide for Long<S> {
+    operations!(
+        f64, as_simd_f64s, as_mut_simd_f64s, splat_f64s, add_f64s, sub_f64s, mul_f64s, div_f64s, mul_add_f64s, abs_f64s,
+        less_than_f64s, select_f64s, f64s
+    );
+
+    /// To the last digit or two.
+    #[inline(always)]
+    fn exp2(self, a: S::f64s) -> S::f64s {
+        let rounder = self.splat(ROUNDERS.1);
+        let shifted = self.add(a, rounder);
+        let rest = self.sub(a, self.sub(shifted, rounder));
+        let square = self.mul(rest, rest);
+        // In pairs, which do not depend on each other and so are computed at the same time.
+        let pair = |i: usize| self.fused(rest, self.splat(LONG[2 * i + 1]), self.splat(LONG[2 * i]));
+        let low = self.fused(pair(1), square, pair(0));
+        let middle = self.fused(pair(3), square, pair(2));
+        let high = self.fused(pair(5), square, pair(4));
+        let fourth = self.mul(square, square);
+        let sum = self.fused(self.fused(high, fourth, middle), fourth, low);
+        // Pulp has no shift of 64 bits.
+        let mut power = self.0.transmute_u64s_f64s(shifted);
+        for bits in cast_slice_mut::<S::u64s, u64>(std::slice::from_mut(&mut power)) {
+            *bits <<= 52;
+        }
+        self.0.transmute_f64s_u64s(self.0.add_u64s(self.0.transmute_u64s_f64s(sum), power))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn val_powers_of_two_agree_with_libm() {
+        let simd = pulp::Scalar::new();
+        for step in 0..200_000 {
+            let x = 900.0 - f64::from(step) * 0.009;
+            let gap = (Long(simd).exp2(x) - libm::exp2(x)).abs();
+            assert!(gap <= 4.0 * f64::EPSILON * libm::exp2(x), "{x}");
+            let x = x as f32 / 9.0;
+            let theirs = libm::exp2(f64::from(x));
+            assert!((f64::from(Short(simd).exp2(x)) - theirs).abs() <= 2e-7 * theirs, "{x}");
+        }
+    }
+}
