@@ -332,7 +332,7 @@ impl<V: Copy> Proposals<V> {
     /// More than zero where all weights are so small that they may have been brought into the range.
     #[inline(always)]
     fn fault<W: Wide<Vector = V>>(&self, wide: W) -> V {
-        let least = wide.constant(libm::exp2(0.75 * -W::Number::GREATEST_POWER));
+        let least = wide.constant(W::Number::LEAST_WEIGHT);
         wide.larger(wide.sub(least, self.weights), wide.constant(0.0))
     }
 }
@@ -358,8 +358,9 @@ pub(super) fn proposals<W: Wide>(
             }
         }
     }
-    let beyond = |most: W::Vector| wide.sub(most, wide.constant(W::Number::GREATEST_POWER));
-    (Proposals::none(wide, beyond(most[CLIENT])), Proposals::none(wide, beyond(most[PATRON])))
+    let limit = wide.constant(W::Number::GREATEST_POWER);
+    let (client, patron) = (wide.sub(most[CLIENT], limit), wide.sub(most[PATRON], limit));
+    (Proposals::none(wide, client), Proposals::none(wide, patron))
 }
 
 /// A family's offers in one vector of states, in the order of the menu.
@@ -513,7 +514,9 @@ pub(super) fn weigh<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Wor
         for (family, menu) in game.menu.iter().enumerate() {
             let steepness = wide.whole(&work.steepness[player][family]);
             let mut steepest = Greatest::none(wide);
-            steepness.iter().for_each(|&slope| steepest.see(wide, slope));
+            for &slope in steepness {
+                steepest.see(wide, slope);
+            }
             span = greater(span, menu.gaps.iter().sum::<f64>() * steepest.number(wide));
             for (ratio, &gap) in work.ratios[player][family].iter_mut().zip(&menu.gaps) {
                 let gap = wide.constant(-gap);

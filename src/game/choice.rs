@@ -38,8 +38,7 @@ pub struct Workspace {
     signing: PerPlayer<Vec<Vec<f64>>>,
     /// What each unit of subsidy adds to it.
     pub(super) slopes: Slopes,
-    table: talks::Table<f64>,
-    coarse: talks::Table<f32>,
+    table: talks::Table,
 }
 
 impl Workspace {
@@ -57,7 +56,6 @@ impl Workspace {
             signing: PerPlayer::by(|_| game.families.iter().map(|_| array()).collect()),
             slopes: Slopes::new(game),
             table: talks::Table::new(game),
-            coarse: talks::Table::new(game),
         }
     }
 
@@ -84,17 +82,12 @@ impl Workspace {
 
 /// Solves one quarter backward: from the values of the next quarter to those of this one.
 pub fn step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace, mut policy: Option<&mut Policy>) {
-    let quarter = Quarter { game, next, now, work, policy: policy.as_deref_mut(), coarse: false };
+    let quarter = Quarter { game, next, now, work, policy: policy.as_deref_mut() };
     pulp::Arch::new().dispatch(quarter);
     if let Some(policy) = policy {
         policy.hedge.clone_from(&work.hedge);
         policy.pressure.clone_from(&work.pressure);
     }
-}
-
-/// [`step`] with talks worked out to seven digits. It is for approaching a solution; exact steps must follow.
-pub(super) fn coarse_step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace) {
-    pulp::Arch::new().dispatch(Quarter { game, next, now, work, policy: None, coarse: true });
 }
 
 /// All of a quarter, for the widest vector instructions that the machine has. Every width gives the same bits.
@@ -104,7 +97,6 @@ struct Quarter<'a> {
     now: &'a mut Values,
     work: &'a mut Workspace,
     policy: Option<&'a mut Policy>,
-    coarse: bool,
 }
 
 impl pulp::WithSimd for Quarter<'_> {
@@ -112,7 +104,7 @@ impl pulp::WithSimd for Quarter<'_> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        let Self { game, next, now, work, policy, coarse } = self;
+        let Self { game, next, now, work, policy } = self;
         for player in PLAYERS {
             continuations(game, player, next, work);
             contracts(game, player, next, now, work);
@@ -120,13 +112,8 @@ impl pulp::WithSimd for Quarter<'_> {
         work.slopes.update(game, next, &mut work.scratch);
         now.slopes_mut().copy_from_slice(work.slopes.now());
         no_agreement(game, work);
-        let Workspace { no_agreement, signing, slopes, table, coarse: short, .. } = work;
-        let round = talks::Round { game, no_agreement, signing, slopes };
-        if coarse {
-            round.negotiate(short, now, None);
-        } else {
-            round.negotiate(table, now, policy);
-        }
+        let Workspace { no_agreement, signing, slopes, table, .. } = work;
+        talks::Round { game, no_agreement, signing, slopes }.negotiate(table, now, policy);
     }
 }
 

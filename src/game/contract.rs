@@ -4,7 +4,7 @@
 //! so it is worked out once and kept, with the part of every answer to an offer that depends on it alone.
 
 use super::conduct::Conduct;
-use super::lanes::{Real, exp};
+use super::lanes::{GREATEST_EXPONENT, exp};
 use super::model::Game;
 use super::nature::Scratch;
 use super::player::{PLAYERS, PerPlayer, Player};
@@ -117,6 +117,8 @@ impl Slopes {
                 break;
             }
         }
+        // The odds still belong to the slopes from before.
+        self.next.clear();
     }
 
     #[inline(always)]
@@ -154,7 +156,7 @@ impl Slopes {
             self.exponent[player] = self.exponent[player].max(scale.abs() * steepest[item.family]);
             let odds = &mut self.odds[player][offer * states..(offer + 1) * states];
             for (odds, slope) in odds.iter_mut().zip(&self.signing[player][item.family]) {
-                *odds = exp((scale * slope).min(<f64 as Real>::GREATEST_EXPONENT));
+                *odds = exp((scale * slope).min(GREATEST_EXPONENT));
             }
         }
     }

@@ -98,13 +98,16 @@ impl<T: Number> Krylov<T> {
         let mut logarithm = 0.0;
         for number in 0..count {
             let before = dot(wide, &self.direction, &self.direction);
+            if before == 0.0 {
+                return 0.0;
+            }
             map.apply(wide, &self.direction, &mut self.turned);
             let square = dot(wide, &self.turned, &self.turned);
             if number >= count / 2 {
                 logarithm += 0.5 * libm::log(square / before);
             }
             // Back to a length that cannot leave the range.
-            let length = 1.0 / square.sqrt();
+            let length = if square > 0.0 { 1.0 / square.sqrt() } else { 0.0 };
             self.direction.fill(T::default());
             add(wide, length, &self.turned, &mut self.direction);
         }

@@ -4,95 +4,15 @@
 //! machine has. The exponential is written out in plain arithmetic, so that it gives the same bits on every machine,
 //! for one state or for many. Choices in the game use no other.
 
-use std::ops::{Add, Div, Mul, Neg, Sub};
-
 /// Number of states that are worked on together. With many more a menu would not stay in cache; with many fewer the
 /// compiler would unroll the loop over them instead of using vector instructions.
 pub(crate) const LANES: usize = 64;
 
 /// One number for each of these states.
-pub(crate) type Lane<T = f64> = [T; LANES];
+pub(crate) type Lane = [f64; LANES];
 
-/// A kind of number that choices are worked out in: `f64` for results, `f32` for approaching them.
-pub(crate) trait Real:
-    Copy
-    + PartialOrd
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
-{
-    /// Zero.
-    const ZERO: Self;
-    /// One.
-    const ONE: Self;
-    /// Less than any number.
-    const LEAST: Self;
-    /// Greatest exponent for which odds are a product of two exponentials without overflow or underflow.
-    const GREATEST_EXPONENT: f64;
-    /// The nearest number of this kind.
-    fn of(value: f64) -> Self;
-    /// The number in full precision.
-    fn full(self) -> f64;
-    /// The exponential.
-    fn exp(self) -> Self;
-}
-
-impl Real for f64 {
-    const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
-    const LEAST: Self = f64::NEG_INFINITY;
-    const GREATEST_EXPONENT: f64 = 700.0;
-
-    #[inline(always)]
-    fn of(value: f64) -> Self {
-        value
-    }
-
-    #[inline(always)]
-    fn full(self) -> f64 {
-        self
-    }
-
-    #[inline(always)]
-    fn exp(self) -> Self {
-        exp(self)
-    }
-}
-
-impl Real for f32 {
-    const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
-    const LEAST: Self = f32::NEG_INFINITY;
-    const GREATEST_EXPONENT: f64 = 80.0;
-
-    #[inline(always)]
-    fn of(value: f64) -> Self {
-        value as f32
-    }
-
-    #[inline(always)]
-    fn full(self) -> f64 {
-        f64::from(self)
-    }
-
-    /// To about seven digits; exponents beyond ±87 count as ±87.
-    #[inline(always)]
-    fn exp(self) -> Self {
-        const ROUNDER: f32 = 12_582_912.0;
-        let x = if self < -87.0 { -87.0 } else { self };
-        let x = if x > 87.0 { 87.0 } else { x };
-        let shifted = x * std::f32::consts::LOG2_E + ROUNDER;
-        let power = shifted - ROUNDER;
-        let rest = (x - power * 0.693_359_4) + power * 2.121_944_4e-4;
-        let square = rest * rest;
-        let low = 1.0 + rest + (0.5 + 0.166_666_67 * rest) * square;
-        let high = 4.166_666_8e-2 + 8.333_334e-3 * rest + 1.388_888_9e-3 * square;
-        (low + high * square * square) * f32::from_bits(shifted.to_bits().wrapping_add(127) << 23)
-    }
-}
-
+/// Greatest exponent for which odds are a product of two exponentials without overflow or underflow.
+pub(super) const GREATEST_EXPONENT: f64 = 700.0;
 /// Least exponent: a smaller one would leave the range of normal numbers, and changes no probability.
 const LEAST: f64 = -708.0;
 /// 1.5 · 2⁵²: adding it rounds a small number to an integer and leaves that integer in the low bits.
@@ -136,17 +56,17 @@ pub(crate) fn exp(x: f64) -> f64 {
 
 /// Probability of the better-by-`gain` of two choices under logit response: `1 / (1 + e^(−precision · gain))`.
 #[inline(always)]
-pub(crate) fn accept<T: Real>(precision: T, gain: T) -> T {
+pub(crate) fn accept(precision: f64, gain: f64) -> f64 {
     let edge = precision * gain;
-    let ahead = edge >= T::ZERO;
-    let odds = (if ahead { -edge } else { edge }).exp();
-    let winner = T::ONE / (T::ONE + odds);
+    let ahead = edge >= 0.0;
+    let odds = exp(if ahead { -edge } else { edge });
+    let winner = 1.0 / (1.0 + odds);
     if ahead { winner } else { odds * winner }
 }
 
 /// The number from each state's function, in a loop that vectorises.
 #[inline(always)]
-pub(crate) fn each<T>(out: &mut Lane<T>, number: impl Fn(usize) -> T) {
+pub(crate) fn each(out: &mut Lane, number: impl Fn(usize) -> f64) {
     for (i, out) in out.iter_mut().enumerate() {
         *out = number(i);
     }
@@ -166,18 +86,6 @@ mod tests {
         assert_eq!(exp(0.0), 1.0);
         assert!(exp(f64::NEG_INFINITY) < 1e-300);
         assert!(exp(f64::NAN).is_nan());
-    }
-
-    #[test]
-    fn val_short_exponential_agrees_to_seven_digits() {
-        for step in 0..170_000 {
-            let x = 85.0 - step as f32 * 0.001;
-            let theirs = libm::exp(f64::from(x));
-            let gap = (f64::from(Real::exp(x)) - theirs).abs();
-            assert!(gap <= 1e-6 * theirs, "{x}");
-        }
-        assert!(Real::exp(f32::NAN).is_nan());
-        assert!(Real::exp(-1e30_f32) < 1e-37 && Real::exp(1e30_f32) > 1e37);
     }
 
     #[test]

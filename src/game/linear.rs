@@ -90,8 +90,8 @@ impl<T: Number> Derivative<T> {
                 let mut value = part.no_agreement(wide, work, i);
                 let none = PerPlayer::new([value[CLIENT], value[PATRON]]);
                 for (family, talks) in part.talks.iter().enumerate() {
-                    let gain = |player: Player| wide.sub(at(wide, &work.signing[player][family], i), none[player]);
-                    let [client, patron] = [gain(CLIENT), gain(PATRON)];
+                    let client = wide.sub(at(wide, &work.signing[CLIENT][family], i), none[CLIENT]);
+                    let patron = wide.sub(at(wide, &work.signing[PATRON][family], i), none[PATRON]);
                     for player in PLAYERS {
                         let sum = wide.fused(at(wide, &talks[player][CLIENT], i), client, value[player]);
                         value[player] = wide.fused(at(wide, &talks[player][PATRON], i), patron, sum);
@@ -115,20 +115,17 @@ impl<T: Number> Part<T> {
         begins: Begins,
         i: usize,
     ) {
-        // How much a probability changes with a gain: precision · p (1 − p).
-        let responds = |player: Player, share: f64, p: W::Vector| {
-            let precision = wide.constant(share * game.sharpness[player] * LN_2);
-            wide.mul(precision, wide.mul(p, wide.sub(wide.constant(1.0), p)))
-        };
+        let precision = game.sharpness.both().map(|sharpness| sharpness * LN_2);
+        let moves = (1.0 - game.inertia[begins]) * precision[PATRON as usize];
         for stance in STANCES {
-            let response = responds(PATRON, 1.0 - game.inertia[begins], none.chosen[stance]);
+            let response = response(wide, moves, none.chosen[stance]);
             let Answer { pressed, presses } = &mut self.stances[stance];
             wide.whole_mut(pressed)[i] = none.pressed[stance];
             wide.whole_mut(&mut presses[CLIENT])[i] = wide.mul(response, none.presses[CLIENT][stance]);
             wide.whole_mut(&mut presses[PATRON])[i] =
                 wide.fused(response, none.presses[PATRON][stance], none.pressed[stance]);
         }
-        let response = responds(CLIENT, 1.0, none.hedge);
+        let response = response(wide, precision[CLIENT as usize], none.hedge);
         wide.whole_mut(&mut self.hedge)[i] = none.hedge;
         wide.whole_mut(&mut self.hedges[CLIENT])[i] = wide.fused(response, none.hedges[CLIENT], none.hedge);
         wide.whole_mut(&mut self.hedges[PATRON])[i] = wide.mul(response, none.hedges[PATRON]);
@@ -181,14 +178,15 @@ impl<T: Number> Part<T> {
         let zero = wide.constant(0.0);
         let mut worths = PerPlayer::new([PerStance::new([zero; 2]); 2]);
         for stance in STANCES {
-            let calm = |player: Player| at(wide, &work.expected[player][stance][Begins::Calm], i);
-            let gain =
-                |player: Player| wide.sub(at(wide, &work.expected[player][stance][Begins::InDispute], i), calm(player));
+            let [calm, dispute] = work.expected[CLIENT][stance].both();
+            let (client_calm, client_dispute) = (at(wide, calm, i), at(wide, dispute, i));
+            let [calm, dispute] = work.expected[PATRON][stance].both();
+            let (patron_calm, patron_dispute) = (at(wide, calm, i), at(wide, dispute, i));
+            let (client, patron) = (wide.sub(client_dispute, client_calm), wide.sub(patron_dispute, patron_calm));
             let Answer { pressed, presses } = &self.stances[stance];
-            let (client, patron) = (gain(CLIENT), gain(PATRON));
-            let worth = wide.fused(at(wide, pressed, i), client, calm(CLIENT));
+            let worth = wide.fused(at(wide, pressed, i), client, client_calm);
             worths[CLIENT][stance] = wide.fused(at(wide, &presses[CLIENT], i), patron, worth);
-            worths[PATRON][stance] = wide.fused(at(wide, &presses[PATRON], i), patron, calm(PATRON));
+            worths[PATRON][stance] = wide.fused(at(wide, &presses[PATRON], i), patron, patron_calm);
         }
         let [client, patron] = worths.both();
         let hedges = wide.sub(client[Stance::Hedging], client[Stance::Neutral]);
@@ -198,6 +196,12 @@ impl<T: Number> Part<T> {
             wide.fused(at(wide, &self.hedges[PATRON], i), hedges, mixed),
         ])
     }
+}
+
+/// How much a probability changes with a gain: precision · p (1 − p).
+#[inline(always)]
+fn response<W: Wide>(wide: W, precision: f64, p: W::Vector) -> W::Vector {
+    wide.mul(wide.constant(precision), wide.mul(p, wide.sub(wide.constant(1.0), p)))
 }
 
 /// Adds an offer to a proposer's sums. With weight e, acceptance a, own gain g, other's gain h, y = a g, z = a h and q the
@@ -251,15 +255,19 @@ impl<V: Copy> Mean<V> {
 
     #[inline(always)]
     fn respond<W: Wide<Vector = V>>(&self, wide: W, sums: &[V]) -> Response<V> {
-        let ln2 = wide.constant(LN_2);
-        // Proposals move towards what gains more.
-        let moved = |sum: V, mean: V, of: V| wide.mul(ln2, wide.sub(sum, wide.mul(mean, of)));
-        let shared = |sum: V| wide.mul(self.share, sum);
+        let zero = wide.constant(0.0);
         Response {
-            own_by_own: shared(wide.add(sums[0], moved(sums[1], self.own, sums[0]))),
-            own_by_other: shared(wide.add(sums[3], moved(sums[4], self.own, sums[3]))),
-            other_by_own: shared(moved(sums[2], self.other, sums[0])),
-            other_by_other: shared(wide.add(sums[6], moved(sums[5], self.other, sums[3]))),
+            own_by_own: self.respond_to(wide, sums[0], (sums[1], self.own, sums[0])),
+            own_by_other: self.respond_to(wide, sums[3], (sums[4], self.own, sums[3])),
+            other_by_own: self.respond_to(wide, zero, (sums[2], self.other, sums[0])),
+            other_by_other: self.respond_to(wide, sums[6], (sums[5], self.other, sums[3])),
         }
+    }
+
+    /// The same proposals gain more; and proposals move towards what gains more.
+    #[inline(always)]
+    fn respond_to<W: Wide<Vector = V>>(&self, wide: W, same: V, (sum, mean, of): (V, V, V)) -> V {
+        let moved = wide.sub(sum, wide.mul(mean, of));
+        wide.mul(self.share, wide.fused(wide.constant(LN_2), moved, same))
     }
 }

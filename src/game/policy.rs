@@ -94,7 +94,7 @@ impl Policy {
         let pairs = self.arrays().zip(other.arrays());
         pairs.flat_map(|(ours, theirs)| ours.iter().zip(theirs)).fold(0.0, |most: f64, (ours, theirs)| {
             let gap = (ours - theirs).abs();
-            if gap <= most { most } else { gap }
+            if gap <= most || most.is_nan() { most } else { gap }
         })
     }
 

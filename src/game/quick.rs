@@ -9,6 +9,8 @@
 //!    away sends it back to plain steps.
 //! 3. Newton's method in full precision, with the derivative of seven digits.
 //! 4. The dominant eigenvalue of the backward step at the fixed point, by the power method.
+//!
+//! Where backward induction cycles: damped steps, then a homotopy in the precisions, both to Newton's method.
 
 use super::backward::{Greatest, Work, copy, step, step_slopes, weigh};
 use super::compiled::Compiled;
@@ -28,13 +30,21 @@ const SLOPES_SETTLED: f64 = 1e-15;
 /// The slowest case is a contract that hardly ever lapses: a patience of 0.9999 needs nearly 350,000 steps.
 const SLOPE_STEPS: usize = 350_000;
 /// Plain steps before backward induction is taken to cycle or to be too slow.
-const PLAIN_STEPS: usize = 2_500;
+const PLAIN_STEPS: usize = 1_500;
+/// Damped steps before they are given up, for each damping.
+const DAMPED_STEPS: usize = 1_000;
+/// Dampings tried: the share of each step that is taken.
+const DAMPINGS: [f32; 3] = [0.5, 0.2, 0.05];
+/// Stages in which a homotopy raises the precisions.
+const HOMOTOPY_STAGES: u32 = 40;
 /// Plain steps after a Newton step that failed, the first time; half as many more each further time.
 const MORE_STEPS: usize = 50;
 /// Share of the change that a Newton step may leave: without and with rounding to seven digits in its derivative alone.
 const LEFT: [f64; 2] = [0.2, 0.3];
 /// Change of the values, pp-years, that seven digits cannot reduce reliably.
 const SHORT_CHANGE: f64 = 3e-3;
+/// Changes of the values that rounding explains in full precision.
+const LEAST_CHANGE: f64 = 1e-12;
 /// Newton steps before they are given up.
 const NEWTON_STEPS: usize = 6;
 /// Share of the change that a linear system is solved to: in the first Newton step, later, and in full precision.
@@ -116,19 +126,68 @@ impl<'a> Approach<'a> {
 
     /// Values from which one backward step changes no value by more than `tolerance` times what the eigenvalue leaves of 1,
     /// on the fixed point that backward induction from zero ends on.
-    pub(super) fn find(&mut self, tolerance: f64) -> Option<Near> {
+    pub(super) fn induction(&mut self, tolerance: f64) -> Option<Near> {
         self.follow()?;
         self.settle_slopes()?;
         let mut more = MORE_STEPS;
         loop {
-            if let Some(near) = self.newton(tolerance) {
+            if let Some(near) = self.newton(tolerance).filter(|near| near.eigenvalue < 1.0) {
                 return Some(near);
             }
             for _ in 0..more {
                 self.plain()?;
             }
+            while self.plain()? > DECIDED {}
             more += more / 2;
         }
+    }
+
+    /// Whether plain steps were given up because they cycle, or are too slow.
+    pub(super) fn cycles(&self) -> bool {
+        self.steps >= PLAIN_STEPS
+    }
+
+    /// A fixed point that damped steps lead to from where plain steps are.
+    pub(super) fn damped(&mut self, tolerance: f64) -> Option<Near> {
+        self.settle_slopes()?;
+        for share in DAMPINGS {
+            let mut target = DECIDED;
+            for _ in 0..DAMPED_STEPS {
+                let change = self.short.step(self.arch);
+                self.steps += 1;
+                if change <= target {
+                    if let Some(near) = self.newton(tolerance) {
+                        return Some(near);
+                    }
+                    target = change / 2.0;
+                }
+                let Kernel { point, next, .. } = &mut self.short;
+                for (point, next) in point.iter_mut().zip(next) {
+                    *point += share * (*next - *point);
+                }
+            }
+        }
+        None
+    }
+
+    /// A fixed point by way of those of easier games, of lower precision.
+    pub(super) fn homotopy(&mut self, tolerance: f64) -> Option<Near> {
+        self.settle_slopes()?;
+        for stage in 1..HOMOTOPY_STAGES {
+            let share = f64::from(stage) / f64::from(HOMOTOPY_STAGES);
+            let mut easier = self.game.clone();
+            easier.client.precision *= share;
+            easier.patron.precision *= share;
+            let mut approach = Approach::new(&easier, self.arch);
+            approach.short.work.slopes.clone_from(&self.short.work.slopes);
+            approach.short.point.clone_from(&self.short.point);
+            approach.settle_slopes()?;
+            if approach.newton_short().is_some() {
+                self.short.point.clone_from(&approach.short.point);
+            }
+            self.steps += approach.steps;
+        }
+        self.newton(tolerance)
     }
 
     /// One plain step to seven digits; gives the change.
@@ -165,13 +224,11 @@ impl<'a> Approach<'a> {
         settled.is_finite().then_some(())
     }
 
-    /// Newton's method from where the plain steps are, without moving them.
+    /// Newton's method from where the steps are, without moving them.
     fn newton(&mut self, tolerance: f64) -> Option<Near> {
-        let plain = self.short.point.clone();
+        let (point, next) = (self.short.point.clone(), self.short.next.clone());
         let near = self.newton_short().and_then(|()| self.newton_long(tolerance));
-        if near.is_none() {
-            self.short.point = plain;
-        }
+        (self.short.point, self.short.next) = (point, next);
         near
     }
 
@@ -202,15 +259,17 @@ impl<'a> Approach<'a> {
     /// Newton steps in full precision.
     fn newton_long(&mut self, tolerance: f64) -> Option<Near> {
         copy(&self.short.point, &mut self.long.point);
-        let eigenvalue = self.eigenvalue();
-        if !(eigenvalue < 1.0) {
-            return None;
+        if self.change.iter().all(|change| *change == 0.0) {
+            self.change.copy_from_slice(&self.short.next);
         }
+        let eigenvalue = self.eigenvalue();
+        // Where backward induction does not stay, the eigenvalue says nothing about how near the fixed point is.
+        let left = if eigenvalue < 1.0 { 1.0 - eigenvalue } else { 0.1 };
         let mut before = f64::INFINITY;
         for _ in 0..NEWTON_STEPS {
             let change = self.long.step(self.arch);
             self.steps += 1;
-            if change <= tolerance * (1.0 - eigenvalue) {
+            if change <= (tolerance * left).max(LEAST_CHANGE) {
                 return Some(Near { values: self.values(), eigenvalue });
             }
             if !(change <= LEFT[1] * before) {
@@ -339,5 +398,26 @@ impl<T: Number> pulp::WithSimd for Stretch<'_, T> {
         let (wide, Self { mut jacobian, krylov, start }) = (T::wide(simd), self);
         jacobian.derivative.find(wide, jacobian.game, jacobian.work);
         krylov.stretch(wide, &mut jacobian, start, APPLICATIONS.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{parse, template};
+
+    #[test]
+    fn prop_every_width_of_vectors_gives_the_same_bits() {
+        let scenario = parse("starter.toml", &template("starter"), &[]).expect("the template is valid");
+        let game = Game::new(&scenario, &scenario.parameters.central(), 0);
+        let find = |arch| Approach::new(&game, arch).induction(1e-7).expect("the template's game is solved");
+        let plain = find(pulp::Arch::Scalar);
+        let mut archs = vec![pulp::Arch::new()];
+        #[cfg(target_arch = "x86_64")]
+        archs.extend(pulp::x86::V3::try_new().map(pulp::Arch::V3));
+        for near in archs.into_iter().map(find) {
+            assert_eq!(near.values, plain.values);
+            assert_eq!(near.eigenvalue.to_bits(), plain.eigenvalue.to_bits());
+        }
     }
 }

@@ -3,21 +3,20 @@
 //! Takes a [`Game`], gives values, policy and a [`Certificate`]. The equilibrium is the fixed point that backward
 //! induction from zero converges to:
 //!
-//! 1. Plain backward steps from zero values, talks worked out to seven digits, until the values hardly change. A game
-//!    may have several fixed points. Which of them is the equilibrium depends on the course of backward induction, so
-//!    that course is followed and not cut short.
-//! 2. The worth of a unit of subsidy in a contract has a fixed point of its own. These steps reach it, or nearly.
-//! 3. Anderson acceleration in full precision, from where only one fixed point is near.
-//! 4. Plain backward steps at the end. The change of decision probabilities in one exact step certifies the solution,
-//!    and the steps show that backward induction stays there: a fixed point that it would leave is not accepted.
-//! 5. Where backward induction does not settle: a damped iteration, and after it a homotopy, which raises the precisions
+//! 1. The quick way ([`quick`](super::quick)): plain steps to seven digits follow the course of backward induction, Newton's
+//!    method goes on from where only one fixed point is near.
+//! 2. Where that does not hold or leads nowhere: plain steps in full precision, then Anderson acceleration, and plain
+//!    steps to the end if acceleration leads away.
+//! 3. Where backward induction does not settle: a damped iteration, and after it a homotopy, which raises the precisions
 //!    step by step. A solution found in this way is reported as such.
+//! 4. The certificate. How much one exact backward step changes the decisions is the residual; the dominant eigenvalue of
+//!    the step tells whether backward induction stays there, and with it how far the decisions are from the fixed point's.
 //!
-//! Why not accelerate from the start: it is a third quicker, but in two of a hundred draws of the seed case it ended
-//! on another fixed point, up to 5 pp-years away. Why not Newton: a policy has tens of thousands of probabilities.
+//! Why not accelerate from the start: in two of a hundred draws of the seed case it ended on another fixed point, up to 5
+//! pp-years away.
 
 use super::anderson::Memory;
-use super::choice::{Workspace, coarse_step, step};
+use super::choice::{Workspace, step};
 use super::model::Game;
 use super::player::PLAYERS;
 use super::policy::Policy;
@@ -30,10 +29,15 @@ use serde::{Deserialize, Serialize};
 const DECIDED: f64 = 0.3;
 /// Change of the worth of a unit of subsidy below which it is found directly.
 const SLOPES_DECIDED: f64 = 1e-7;
-/// Coarse steps before backward induction is taken to cycle or to be too slow.
-const COARSE_STEPS: usize = 1_500;
-/// Plain backward steps that a solution must survive at the end.
+/// Backward steps before backward induction is taken to cycle or to be too slow.
+const COURSE_STEPS: usize = 1_500;
+/// Plain backward steps after acceleration: they make changes point where backward induction goes.
 const CLOSING_STEPS: usize = 6;
+/// Backward steps from which the dominant eigenvalue is estimated, and how long a change they begin with, pp-years.
+const STRETCHES: usize = 40;
+const PROBE: f64 = 1e-5;
+/// Changes of decision probabilities below this are rounding errors.
+const LEAST_RESIDUAL: f64 = 1e-13;
 /// Change of the values at which acceleration hands over to plain steps, in units of [`Solver::value_tolerance`]. The
 /// plain steps reduce it further, so a loose one is tried first, and stricter ones where it is not enough.
 const SLACKS: [f64; 3] = [8.0, 1.0, 0.05];
@@ -67,7 +71,7 @@ pub enum Method {
 /// What is known of a solution's exactness.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Whether `residual` is within the tolerance.
+    /// Whether `residual` is within the tolerance and, after backward induction, `error` too.
     pub certified: bool,
     /// Greatest change of a decision probability in one exact backward step; `None` if it is not a number.
     pub residual: Option<f64>,
@@ -76,8 +80,11 @@ pub struct Certificate {
     /// How it was found.
     pub method: Method,
     /// Estimated absolute value of the dominant eigenvalue of the backward step at the solution: below 1, backward induction
-    /// stays there. `None` if it was not worked out.
+    /// stays there. `None` if it was not worked out or is not a number.
     pub eigenvalue: Option<f64>,
+    /// How far decision probabilities are from those of the fixed point: the residual over one less the eigenvalue. `None`
+    /// if backward induction does not stay there.
+    pub error: Option<f64>,
 }
 
 /// A government's game, solved.
@@ -94,19 +101,19 @@ pub struct Solution {
 /// Solves a game for its stationary equilibrium to the tolerance.
 pub fn solve(game: &Game, tolerance: f64) -> Solution {
     let mut solver = Solver::new(game, tolerance);
-    if let Some((found, eigenvalue)) = solver.quick() {
-        return solver.solution(found, Method::BackwardInduction, Some(eigenvalue));
+    if let Some((found, method)) = solver.quick() {
+        return solver.solution(found, method);
     }
     let mut values = solver.start();
-    let decided = solver.coarse(&mut values);
+    let decided = solver.course(&mut values);
     if let Some((found, method)) = solver.induction(values.clone(), decided) {
-        return solver.solution(found, method, None);
+        return solver.solution(found, method);
     }
     if let Some(found) = solver.damped(values.clone()) {
-        return solver.solution(found, Method::Damped, None);
+        return solver.solution(found, Method::Damped);
     }
     let found = solver.homotopy(values);
-    solver.solution(found, Method::Homotopy, None)
+    solver.solution(found, Method::Homotopy)
 }
 
 /// Values with the decisions that follow from them, and how much one exact backward step changes these.
@@ -114,6 +121,21 @@ struct Found {
     values: Values,
     policy: Policy,
     residual: f64,
+    /// Dominant eigenvalue of the backward step there.
+    eigenvalue: Option<f64>,
+}
+
+impl Found {
+    /// How far decisions are from the fixed point's.
+    fn error(&self) -> Option<f64> {
+        let left = 1.0 - self.eigenvalue?;
+        (left > 0.0 && self.residual.is_finite()).then(|| self.residual / left)
+    }
+
+    /// Whether backward induction stays there, and decisions are within the tolerance of where it ends.
+    fn stable(&self, tolerance: f64) -> bool {
+        self.error().is_some_and(|error| error <= tolerance || self.residual <= LEAST_RESIDUAL)
+    }
 }
 
 struct Solver<'a> {
@@ -139,13 +161,18 @@ impl<'a> Solver<'a> {
     }
 
     /// What the quick way finds, if it is certified.
-    fn quick(&mut self) -> Option<(Found, f64)> {
+    fn quick(&mut self) -> Option<(Found, Method)> {
         let mut approach = Approach::new(self.game, pulp::Arch::new());
-        let near = approach.find(self.value_tolerance());
+        let tolerance = self.value_tolerance();
+        let mut near = approach.induction(tolerance).map(|near| (near, Method::BackwardInduction));
+        if near.is_none() && approach.cycles() {
+            near = approach.damped(tolerance).map(|near| (near, Method::Damped));
+            near = near.or_else(|| Some((approach.homotopy(tolerance)?, Method::Homotopy)));
+        }
         self.steps += approach.steps;
-        let near = near?;
-        let found = self.settled(&near.values)?;
-        Some((found, near.eigenvalue))
+        let (near, method) = near?;
+        let found = Found { eigenvalue: Some(near.eigenvalue), ..self.decide(&near.values) };
+        self.certified(&found, method).then_some((found, method))
     }
 
     /// Backward induction, accelerated once its course is decided, and plain where acceleration leads nowhere or away.
@@ -161,21 +188,20 @@ impl<'a> Solver<'a> {
         }
         for _ in 0..PLAIN_STEPS / 50 {
             self.plain(&mut values, 50);
-            if let Some(found) = self.settled(&values) {
+            if let Some(found) = self.settled(&values).filter(|found| found.stable(self.tolerance)) {
                 return Some((found, Method::BackwardInduction));
             }
         }
         None
     }
 
-    /// Coarse backward steps in place, until the values hardly change. Gives whether the course of backward induction is
-    /// decided. The slopes settle early and are left at their fixed point: later steps take them as constant.
-    fn coarse(&mut self, values: &mut Values) -> bool {
+    /// Backward steps in place, until the values hardly change. Gives whether the course of backward induction is decided.
+    /// The slopes settle early and are left at their fixed point: later steps take them as constant.
+    fn course(&mut self, values: &mut Values) -> bool {
         let mut now = values.clone();
         let (mut settled, mut decided) = (false, false);
-        for _ in 0..COARSE_STEPS {
-            coarse_step(self.game, values, &mut now, &mut self.work);
-            self.steps += 1;
+        for _ in 0..COURSE_STEPS {
+            self.step(values, &mut now);
             settled = settled || greatest_gap(values.slopes(), now.slopes()) <= SLOPES_DECIDED;
             if settled {
                 now.slopes_mut().copy_from_slice(values.slopes());
@@ -223,19 +249,44 @@ impl<'a> Solver<'a> {
         None
     }
 
-    /// Plain steps: the solution must be certified, and backward induction must not drift away from it.
+    /// Plain steps, and what they lead to if it is certified and backward induction stays there.
     fn closing(&mut self, mut values: Values) -> Option<Found> {
-        let changes = self.plain(&mut values, CLOSING_STEPS);
-        let greatest = |changes: &[f64]| changes.iter().copied().fold(0.0, f64::max);
-        let third = CLOSING_STEPS / 3;
-        let (early, late) = (greatest(&changes[..third]), greatest(&changes[CLOSING_STEPS - third..]));
-        if late <= early.max(LEAST_CHANGE) { self.settled(&values) } else { None }
+        self.plain(&mut values, CLOSING_STEPS);
+        self.settled(&values).filter(|found| found.stable(self.tolerance))
     }
 
     /// The values and what follows from them, if one exact backward step leaves every decision within the tolerance.
     fn settled(&mut self, values: &Values) -> Option<Found> {
         let found = self.decide(values);
-        (found.residual <= self.tolerance).then_some(found)
+        let within = found.residual <= self.tolerance;
+        within.then(|| Found { eigenvalue: Some(self.eigenvalue(values)), ..found })
+    }
+
+    /// Estimate of the absolute value of the dominant eigenvalue: how much backward steps stretch a small change of the
+    /// values, the mean of the later half of them.
+    fn eigenvalue(&mut self, values: &Values) -> f64 {
+        let (mut now, mut probe, mut moved) = (values.clone(), values.clone(), values.clone());
+        self.step(values, &mut now);
+        let mut direction = values.moving().to_vec();
+        let length = PROBE / self.greatest_precision();
+        let mut logarithm = 0.0;
+        for number in 0..STRETCHES {
+            let before = norm(&direction);
+            if before == 0.0 {
+                return 0.0;
+            }
+            for (probe, (value, part)) in probe.moving_mut().iter_mut().zip(values.moving().iter().zip(&direction)) {
+                *probe = value + part * (length / before);
+            }
+            self.step(&probe, &mut moved);
+            for (part, (moved, now)) in direction.iter_mut().zip(moved.moving().iter().zip(now.moving())) {
+                *part = moved - now;
+            }
+            if number >= STRETCHES / 2 {
+                logarithm += libm::log(norm(&direction) / length);
+            }
+        }
+        libm::exp(logarithm / (STRETCHES - STRETCHES / 2) as f64)
     }
 
     fn damped(&mut self, start: Values) -> Option<Found> {
@@ -278,8 +329,11 @@ impl<'a> Solver<'a> {
     /// Change of the values that leaves every decision within the tolerance. A logit probability changes by at most a
     /// quarter of precision × change of a difference of two values, so this is on the safe side.
     fn value_tolerance(&self) -> f64 {
-        let precision = PLAYERS.iter().map(|&player| self.game.precision(player)).fold(1.0, f64::max);
-        (self.tolerance / precision).max(LEAST_CHANGE)
+        (self.tolerance / self.greatest_precision()).max(LEAST_CHANGE)
+    }
+
+    fn greatest_precision(&self) -> f64 {
+        PLAYERS.iter().map(|&player| self.game.precision(player)).fold(1.0, f64::max)
     }
 
     /// Policies from the values and from the values one step back, and the greatest difference between them.
@@ -292,19 +346,24 @@ impl<'a> Solver<'a> {
         // Decisions may stop changing because payoffs overflow. That is no solution.
         let finite = twice.moving().iter().chain(twice.slopes()).all(|value| value.is_finite());
         let residual = if finite { first.distance(&second) } else { f64::NAN };
-        Found { residual, values: twice, policy: second }
+        Found { residual, values: twice, policy: second, eigenvalue: None }
     }
 
-    fn solution(self, found: Found, method: Method, eigenvalue: Option<f64>) -> Solution {
-        let Found { values, policy, residual } = found;
+    /// Backward induction must stay at what it led to. What other methods found counts as a fixed point.
+    fn certified(&self, found: &Found, method: Method) -> bool {
+        found.residual <= self.tolerance && (method != Method::BackwardInduction || found.stable(self.tolerance))
+    }
+
+    fn solution(self, found: Found, method: Method) -> Solution {
         let certificate = Certificate {
-            certified: residual <= self.tolerance,
-            residual: residual.is_finite().then_some(residual),
+            certified: self.certified(&found, method),
+            residual: found.residual.is_finite().then_some(found.residual),
             steps: self.steps,
             method,
-            eigenvalue,
+            eigenvalue: found.eigenvalue.filter(|eigenvalue| eigenvalue.is_finite()),
+            error: found.error(),
         };
-        Solution { values, policy, certificate }
+        Solution { values: found.values, policy: found.policy, certificate }
     }
 }
 
@@ -314,7 +373,7 @@ fn gap(before: &Values, after: &Values) -> f64 {
 }
 
 fn greatest_gap(before: &[f64], after: &[f64]) -> f64 {
-    let larger = |most: f64, gap: f64| if gap <= most { most } else { gap };
+    let larger = |most: f64, gap: f64| if gap <= most || most.is_nan() { most } else { gap };
     let ((before, before_rest), (after, after_rest)) = (before.as_chunks::<8>(), after.as_chunks::<8>());
     let mut most = [0.0; 8];
     for (before, after) in before.iter().zip(after) {
@@ -324,4 +383,9 @@ fn greatest_gap(before: &[f64], after: &[f64]) -> f64 {
     }
     let rest = before_rest.iter().zip(after_rest).map(|(before, after)| (before - after).abs());
     most.into_iter().chain(rest).fold(0.0, larger)
+}
+
+/// Euclidean length.
+fn norm(numbers: &[f64]) -> f64 {
+    numbers.iter().map(|number| number * number).sum::<f64>().sqrt()
 }

@@ -5,7 +5,7 @@
 
 use super::conduct::{BEGINNINGS, Begins, PerBeginning};
 use super::contract::Slopes;
-use super::lanes::{LANES, Lane, Real, accept, each};
+use super::lanes::{GREATEST_EXPONENT, LANES, Lane, accept, each, exp};
 use super::model::Game;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::policy::Policy;
@@ -15,41 +15,41 @@ const PADDED: &str = "arrays over states are padded to whole lanes";
 
 /// The menu in a block of states.
 #[derive(Debug, Clone)]
-pub(super) struct Table<T> {
-    offers: Vec<OfferRow<T>>,
-    families: Vec<FamilyRow<T>>,
+pub(super) struct Table {
+    offers: Vec<OfferRow>,
+    families: Vec<FamilyRow>,
 }
 
 /// One offer in a block of states.
 #[derive(Debug, Clone)]
-struct OfferRow<T> {
+struct OfferRow {
     /// Probability that a player accepts it.
-    accepts: PerPlayer<Lane<T>>,
+    accepts: PerPlayer<Lane>,
     /// What proposing it adds to no agreement, for either player as proposer; then its logit weight.
-    proposing: PerPlayer<Lane<T>>,
+    proposing: PerPlayer<Lane>,
 }
 
 /// What the offers of a family share in a block of states.
 #[derive(Debug, Clone)]
-struct FamilyRow<T> {
+struct FamilyRow {
     /// What signing at no subsidy adds to no agreement.
-    gain: PerPlayer<Lane<T>>,
+    gain: PerPlayer<Lane>,
     /// What each unit of subsidy adds to that.
-    slope: PerPlayer<Lane<T>>,
+    slope: PerPlayer<Lane>,
     /// Odds against accepting no subsidy.
-    odds: PerPlayer<Lane<T>>,
+    odds: PerPlayer<Lane>,
 }
 
 /// A block of states of the same number for each player.
 #[inline(always)]
-fn lanes<T: Copy>(number: T) -> PerPlayer<Lane<T>> {
+fn lanes(number: f64) -> PerPlayer<Lane> {
     PerPlayer::new([[number; LANES]; 2])
 }
 
-impl<T: Real> Table<T> {
+impl Table {
     /// Room for the menu of this game.
     pub(super) fn new(game: &Game) -> Self {
-        let zero = lanes(T::ZERO);
+        let zero = lanes(0.0);
         let offer = OfferRow { accepts: zero, proposing: zero };
         let family = FamilyRow { gain: zero, slope: zero, odds: zero };
         Self { offers: vec![offer; game.menu.len()], families: vec![family; game.families.len()] }
@@ -70,7 +70,7 @@ pub(super) struct Round<'a> {
 impl Round<'_> {
     /// Values of negotiating, block of states by block of states.
     #[inline(always)]
-    pub(super) fn negotiate<T: Real>(&self, table: &mut Table<T>, now: &mut Values, mut policy: Option<&mut Policy>) {
+    pub(super) fn negotiate(&self, table: &mut Table, now: &mut Values, mut policy: Option<&mut Policy>) {
         let Table { offers, families } = table;
         for start in (0..self.game.space.padded()).step_by(LANES) {
             for begins in BEGINNINGS {
@@ -83,7 +83,7 @@ impl Round<'_> {
                 for player in PLAYERS {
                     let (base, gain) = (disagreement[player], &gains[player]);
                     let values = now.of_mut(player, begins.into())[start..].first_chunk_mut();
-                    each(values.expect(PADDED), |i| base[i] + chance[i] * gain[i].full());
+                    each(values.expect(PADDED), |i| base[i] + chance[i] * gain[i]);
                 }
                 if let Some(policy) = policy.as_deref_mut() {
                     fill(policy, offers, &weights, begins, start);
@@ -109,7 +109,7 @@ impl Block<'_> {
     /// Fills in what the offers of a family share. Gives whether the odds of an answer can be taken as the product of
     /// the family's odds and the subsidy's factor without overflow.
     #[inline(always)]
-    fn family_rows<T: Real>(&self, families: &mut [FamilyRow<T>]) -> bool {
+    fn family_rows(&self, families: &mut [FamilyRow]) -> bool {
         let mut greatest: f64 = 0.0;
         for player in PLAYERS {
             let precision = self.round.game.precision(player);
@@ -117,59 +117,57 @@ impl Block<'_> {
                 let base = lane(&self.round.signing[player][number], self.start);
                 let slope = lane(self.round.slopes.signing(player, number), self.start);
                 let disagreement = self.disagreement[player];
-                each(&mut family.gain[player], |i| T::of(base[i] - disagreement[i]));
-                each(&mut family.slope[player], |i| T::of(slope[i]));
+                each(&mut family.gain[player], |i| base[i] - disagreement[i]);
+                each(&mut family.slope[player], |i| slope[i]);
                 let gain = &family.gain[player];
-                each(&mut family.odds[player], |i| (T::of(-precision) * gain[i]).exp());
+                each(&mut family.odds[player], |i| exp(-precision * gain[i]));
                 let most = gain.iter().fold(0.0, |most: f64, gain| {
-                    let exponent = (precision * gain.full()).abs();
+                    let exponent = (precision * gain).abs();
                     if exponent <= most { most } else { exponent }
                 });
                 greatest = if most <= greatest { greatest } else { most };
             }
         }
-        greatest + self.round.slopes.exponent() <= T::GREATEST_EXPONENT
+        greatest + self.round.slopes.exponent() <= GREATEST_EXPONENT
     }
 
     /// Fills in the answers to each offer and what proposing it gains; gives each player's greatest such gain.
     #[inline(always)]
-    fn answers<T: Real>(
+    fn answers(
         &self,
-        families: &[FamilyRow<T>],
+        families: &[FamilyRow],
         product: bool,
-        offers: &mut [OfferRow<T>],
-    ) -> PerPlayer<Lane<T>> {
+        offers: &mut [OfferRow],
+    ) -> PerPlayer<Lane> {
         let game = self.round.game;
         if product {
             self.each_answer(families, offers, |offer| {
                 let odds = &families[game.menu[offer].family].odds;
                 let states = game.space.padded();
                 let factor = PerPlayer::by(|player| lane(self.round.slopes.odds(player, offer, states), self.start));
-                move |player, i, _| T::ONE / (T::ONE + odds[player][i] * T::of(factor[player][i]))
+                move |player, i, _| 1.0 / (1.0 + odds[player][i] * factor[player][i])
             })
         } else {
-            let precision = PerPlayer::by(|player| T::of(game.precision(player)));
-            self.each_answer(families, offers, |_| move |player, _, gain| accept(precision[player], gain))
+            self.each_answer(families, offers, |_| move |player, _, gain| accept(game.precision(player), gain))
         }
     }
 
     /// [`Block::answers`] where `accepts` gives, for each offer, the probability that a player accepts it in a state in
     /// which it gains so much.
     #[inline(always)]
-    fn each_answer<T, F, G>(
+    fn each_answer<F, G>(
         &self,
-        families: &[FamilyRow<T>],
-        offers: &mut [OfferRow<T>],
+        families: &[FamilyRow],
+        offers: &mut [OfferRow],
         accepts: F,
-    ) -> PerPlayer<Lane<T>>
+    ) -> PerPlayer<Lane>
     where
-        T: Real,
         F: Fn(usize) -> G,
-        G: Fn(Player, usize, T) -> T,
+        G: Fn(Player, usize, f64) -> f64,
     {
         const CLIENT: Player = Player::Client;
         const PATRON: Player = Player::Patron;
-        let mut most = lanes(T::LEAST);
+        let mut most = lanes(f64::NEG_INFINITY);
         for (offer, row) in offers.iter_mut().enumerate() {
             let (gain, accepts) = (self.gain(families, offer), accepts(offer));
             let OfferRow { accepts: answers, proposing } = row;
@@ -191,33 +189,33 @@ impl Block<'_> {
 
     /// What signing an offer adds to no agreement, by player and state of the block.
     #[inline(always)]
-    fn gain<'f, T: Real>(&self, families: &'f [FamilyRow<T>], offer: usize) -> impl Fn(Player, usize) -> T + 'f {
+    fn gain<'f>(&self, families: &'f [FamilyRow], offer: usize) -> impl Fn(Player, usize) -> f64 + 'f {
         let item = self.round.game.menu[offer];
-        let (family, subsidy) = (&families[item.family], T::of(item.subsidy));
+        let (family, subsidy) = (&families[item.family], item.subsidy);
         move |player, i| family.gain[player][i] + subsidy * family.slope[player][i]
     }
 
     /// Turns gains from proposing into logit weights. Gives what talks add to no agreement for either player, in
     /// expectation over who proposes and what, and the sums of the weights of either proposer.
     #[inline(always)]
-    fn proposals<T: Real>(
+    fn proposals(
         &self,
-        families: &[FamilyRow<T>],
-        offers: &mut [OfferRow<T>],
-        most: &PerPlayer<Lane<T>>,
-    ) -> (PerPlayer<Lane<T>>, PerPlayer<Lane<T>>) {
-        let mut weights = lanes(T::ZERO);
+        families: &[FamilyRow],
+        offers: &mut [OfferRow],
+        most: &PerPlayer<Lane>,
+    ) -> (PerPlayer<Lane>, PerPlayer<Lane>) {
+        let mut weights = lanes(0.0);
         // By proposer, then by who gains.
-        let mut gains = PerPlayer::new([lanes(T::ZERO); 2]);
+        let mut gains = PerPlayer::new([lanes(0.0); 2]);
         for (offer, row) in offers.iter_mut().enumerate() {
             let gain = self.gain(families, offer);
             for player in PLAYERS {
                 let other = player.other();
-                let precision = T::of(self.round.game.precision(player));
+                let precision = self.round.game.precision(player);
                 let (accepted, most) = (&row.accepts[other], &most[player]);
                 let proposing = &mut row.proposing[player];
                 for i in 0..LANES {
-                    let weight = (precision * (proposing[i] - most[i])).exp();
+                    let weight = exp(precision * (proposing[i] - most[i]));
                     gains[player][player][i] = gains[player][player][i] + weight * proposing[i];
                     gains[player][other][i] = gains[player][other][i] + weight * (accepted[i] * gain(other, i));
                     weights[player][i] = weights[player][i] + weight;
@@ -225,13 +223,13 @@ impl Block<'_> {
                 }
             }
         }
-        let power = T::of(self.round.game.bargain.proposal_power);
+        let power = self.round.game.bargain.proposal_power;
         let [client_weights, patron_weights] = weights.both();
         let added = PerPlayer::by(|player| {
             let (by_client, by_patron) = (&gains[Player::Client][player], &gains[Player::Patron][player]);
-            let mut added = [T::ZERO; LANES];
+            let mut added = [0.0; LANES];
             each(&mut added, |i| {
-                power * (by_client[i] / client_weights[i]) + (T::ONE - power) * (by_patron[i] / patron_weights[i])
+                power * (by_client[i] / client_weights[i]) + (1.0 - power) * (by_patron[i] / patron_weights[i])
             });
             added
         });
@@ -240,10 +238,10 @@ impl Block<'_> {
 }
 
 /// Copies the answers and proposals of a block into the policy.
-fn fill<T: Real>(
+fn fill(
     policy: &mut Policy,
-    offers: &[OfferRow<T>],
-    weights: &PerPlayer<Lane<T>>,
+    offers: &[OfferRow],
+    weights: &PerPlayer<Lane>,
     begins: Begins,
     start: usize,
 ) {
@@ -251,11 +249,11 @@ fn fill<T: Real>(
         for player in PLAYERS {
             let accepts = policy.acceptances_mut(player, begins, start + i);
             for (probability, row) in accepts.iter_mut().zip(offers) {
-                *probability = row.accepts[player][i].full();
+                *probability = row.accepts[player][i];
             }
             let proposals = policy.proposals_mut(player, begins, start + i);
             for (probability, row) in proposals.iter_mut().zip(offers) {
-                *probability = (row.proposing[player][i] / weights[player][i]).full();
+                *probability = row.proposing[player][i] / weights[player][i];
             }
         }
     }

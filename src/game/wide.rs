@@ -1,7 +1,7 @@
 //! Arithmetic on as many numbers as a vector of the machine holds (model page §4).
 //!
 //! Takes one of [`pulp`]'s instruction sets, gives the few operations that the quick solver is written in, for either
-//! kind of number. Every operation rounds once, fused ones included, and no result depends on how many numbers a vector
+//! kind of number. Every operation rounds once, fused ones included, and no number depends on how many a vector
 //! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason.
 
 use pulp::Simd;
@@ -17,6 +17,8 @@ pub(super) trait Number: Pod + PartialOrd + Default {
     /// Greatest span of the gains from a family's offers, in powers of two: odds of the last offer that are worked out from
     /// odds of the first, counted as the greatest, are still 0 or 1.
     const GREATEST_SPAN: f64;
+    /// Sums of weights below this may be of weights that were brought within the range: between 1 and the least of those.
+    const LEAST_WEIGHT: f64;
     /// Vectors of it in an instruction set.
     type Wide<S: Simd>: Wide<Number = Self>;
     /// [`Number::Wide`].
@@ -30,6 +32,7 @@ pub(super) trait Number: Pod + PartialOrd + Default {
 impl Number for f32 {
     const GREATEST_POWER: f64 = 110.0;
     const GREATEST_SPAN: f64 = 85.0;
+    const LEAST_WEIGHT: f64 = 1e-25;
     type Wide<S: Simd> = Short<S>;
 
     #[inline(always)]
@@ -51,6 +54,7 @@ impl Number for f32 {
 impl Number for f64 {
     const GREATEST_POWER: f64 = 900.0;
     const GREATEST_SPAN: f64 = 800.0;
+    const LEAST_WEIGHT: f64 = 1e-200;
     type Wide<S: Simd> = Long<S>;
 
     #[inline(always)]
@@ -91,11 +95,9 @@ pub(super) trait Wide: Copy {
     fn div(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// `a · b + c`, rounded once.
     fn fused(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
-    /// The absolute value.
-    fn abs(self, a: Self::Vector) -> Self::Vector;
-    /// The greater one; `b` if either is not a number.
+    /// The greater one; either if one is not a number.
     fn larger(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
-    /// The smaller one; `b` if either is not a number.
+    /// The smaller one; either if one is not a number.
     fn smaller(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// `2^a` for exponents within the range of normal numbers; of others, and of what is not a number, anything.
     fn exp2(self, a: Self::Vector) -> Self::Vector;
@@ -118,6 +120,12 @@ pub(super) trait Wide: Copy {
     fn logit(self, gain: Self::Vector) -> Self::Vector {
         let (zero, one) = (self.constant(0.0), self.constant(1.0));
         self.div(one, self.add(one, self.exp2(self.limited(self.sub(zero, gain)))))
+    }
+
+    /// The absolute value.
+    #[inline(always)]
+    fn abs(self, a: Self::Vector) -> Self::Vector {
+        self.larger(a, self.sub(self.constant(0.0), a))
     }
 
     /// `a` where `share` is 0, `b` where it is 1.
@@ -158,7 +166,7 @@ const LONG: [f64; 12] = [
 /// The operations that both kinds of number have, under pulp's names for them.
 macro_rules! operations {
     ($number:ident, $whole:ident, $whole_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
-     $fused:ident, $abs:ident, $less:ident, $select:ident, $vectors:ident) => {
+     $fused:ident, $max:ident, $min:ident, $vectors:ident) => {
         type Number = $number;
         type Vector = S::$vectors;
 
@@ -203,26 +211,21 @@ macro_rules! operations {
         }
 
         #[inline(always)]
-        fn abs(self, a: S::$vectors) -> S::$vectors {
-            self.0.$abs(a)
-        }
-
-        #[inline(always)]
         fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
-            self.0.$select(self.0.$less(b, a), a, b)
+            self.0.$max(a, b)
         }
 
         #[inline(always)]
         fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
-            self.0.$select(self.0.$less(a, b), a, b)
+            self.0.$min(a, b)
         }
     };
 }
 
 impl<S: Simd> Wide for Short<S> {
     operations!(
-        f32, as_simd_f32s, as_mut_simd_f32s, splat_f32s, add_f32s, sub_f32s, mul_f32s, div_f32s, mul_add_f32s, abs_f32s,
-        less_than_f32s, select_f32s, f32s
+        f32, as_simd_f32s, as_mut_simd_f32s, splat_f32s, add_f32s, sub_f32s, mul_f32s, div_f32s, mul_add_f32s,
+        max_f32s, min_f32s, f32s
     );
 
     /// To about seven digits.
@@ -242,8 +245,8 @@ impl<S: Simd> Wide for Short<S> {
 
 impl<S: Simd> Wide for Long<S> {
     operations!(
-        f64, as_simd_f64s, as_mut_simd_f64s, splat_f64s, add_f64s, sub_f64s, mul_f64s, div_f64s, mul_add_f64s, abs_f64s,
-        less_than_f64s, select_f64s, f64s
+        f64, as_simd_f64s, as_mut_simd_f64s, splat_f64s, add_f64s, sub_f64s, mul_f64s, div_f64s, mul_add_f64s,
+        max_f64s, min_f64s, f64s
     );
 
     /// To the last digit or two.
@@ -254,10 +257,9 @@ impl<S: Simd> Wide for Long<S> {
         let rest = self.sub(a, self.sub(shifted, rounder));
         let square = self.mul(rest, rest);
         // In pairs, which do not depend on each other and so are computed at the same time.
-        let pair = |i: usize| self.fused(rest, self.splat(LONG[2 * i + 1]), self.splat(LONG[2 * i]));
-        let low = self.fused(pair(1), square, pair(0));
-        let middle = self.fused(pair(3), square, pair(2));
-        let high = self.fused(pair(5), square, pair(4));
+        let low = self.fused(self.pair(rest, 1), square, self.pair(rest, 0));
+        let middle = self.fused(self.pair(rest, 3), square, self.pair(rest, 2));
+        let high = self.fused(self.pair(rest, 5), square, self.pair(rest, 4));
         let fourth = self.mul(square, square);
         let sum = self.fused(self.fused(high, fourth, middle), fourth, low);
         // Pulp has no shift of 64 bits.
@@ -266,6 +268,14 @@ impl<S: Simd> Wide for Long<S> {
             *bits <<= 52;
         }
         self.0.transmute_f64s_u64s(self.0.add_u64s(self.0.transmute_u64s_f64s(sum), power))
+    }
+}
+
+impl<S: Simd> Long<S> {
+    /// Two terms of the polynomial.
+    #[inline(always)]
+    fn pair(self, rest: S::f64s, i: usize) -> S::f64s {
+        self.fused(rest, self.splat(LONG[2 * i + 1]), self.splat(LONG[2 * i]))
     }
 }
 

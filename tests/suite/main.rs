@@ -5,7 +5,7 @@
 //! | `agreement`, `plain` | the program held against a second implementation, written from `docs/model.md` alone |
 //! | `reference` | numbers of the independent reference (`tests/reference`) |
 //! | `limits` | closed forms, one per file of `scenarios/limits` (`docs/limits.md`) |
-//! | `solver`, `eras`, `energy`, `sampling`, `coverage` | certificates, eras ahead, the price of energy, simulation against exact means, intervals |
+//! | `solver`, `selection`, `eras`, `energy`, `sampling`, `coverage` | certificates, eras ahead, the price of energy, simulation against exact means, intervals |
 //! | `claims`, `backtest`, `record`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
@@ -46,6 +46,7 @@ mod reference;
 mod reopen;
 mod sampling;
 mod scenario;
+mod selection;
 mod solver;
 mod story;
 mod synthetic;

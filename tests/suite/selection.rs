@@ -1,0 +1,141 @@
+//! Which fixed point the solver ends on, and how far from it: the one that plain backward induction ends on.
+
+use allegiance::forecast::shocks;
+use allegiance::game::Game;
+use allegiance::game::choice::{Workspace, step};
+use allegiance::game::player::PLAYERS;
+use allegiance::game::policy::Policy;
+use allegiance::game::solve::{Method, Solution, solve};
+use allegiance::game::values::{Position, Values};
+use allegiance::scenario::{Scenario, load};
+use rayon::prelude::*;
+use std::path::Path;
+
+/// Decisions further apart than this are those of different fixed points.
+const OTHER: f64 = 1e-3;
+const TOLERANCE: f64 = 1e-6;
+/// The seed case, and what it was under version 1 of the model.
+const CASES: [&str; 2] = ["scenarios/belarus-2020.toml", "tests/reference/belarus-2020-v1-seed.toml"];
+
+fn case(path: &str, seed: usize) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    load(&path, &[format!("simulation.seed={seed}")]).expect("the scenario is valid")
+}
+
+fn game(scenario: &Scenario, draw: usize, government: usize) -> Game {
+    Game::new(scenario, &shocks::parameters(scenario, draw)[0], government)
+}
+
+/// Decisions of plain backward induction from zero, run until no value changes by more than 1e-11, if it comes to that.
+fn induction(game: &Game, steps: usize) -> Option<Policy> {
+    let mut work = Workspace::new(game);
+    let mut values = Values::zero(game.families(), game.space().padded());
+    let mut now = values.clone();
+    for _ in 0..steps {
+        step(game, &values, &mut now, &mut work, None);
+        let change = greatest_change(game, &values, &now);
+        std::mem::swap(&mut values, &mut now);
+        if change <= 1e-11 {
+            let mut policy = Policy::zero(game);
+            step(game, &values, &mut now, &mut work, Some(&mut policy));
+            return Some(policy);
+        }
+    }
+    None
+}
+
+fn greatest_change(game: &Game, before: &Values, after: &Values) -> f64 {
+    let bases = (0..game.families()).map(Position::Base);
+    let positions: Vec<_> = [Position::Calm, Position::Dispute].into_iter().chain(bases).collect();
+    let arrays = PLAYERS.into_iter().flat_map(|player| positions.iter().map(move |&position| (player, position)));
+    arrays
+        .flat_map(|(player, position)| before.of(player, position).iter().zip(after.of(player, position)))
+        .fold(0.0, |most: f64, (before, after)| most.max((before - after).abs()))
+}
+
+/// What a comparison of many games came to.
+#[derive(Debug, Default)]
+struct Count {
+    compared: usize,
+    within: usize,
+    unsettled: usize,
+    faults: Vec<String>,
+}
+
+impl Count {
+    fn of(games: &[(usize, usize, usize)], scenario: impl Fn(usize) -> Scenario + Sync, steps: usize) -> Self {
+        let found: Vec<_> = games
+            .par_iter()
+            .map(|&(seed, draw, government)| {
+                let game = game(&scenario(seed), draw, government);
+                let (plain, solution) = (induction(&game, steps), solve(&game, TOLERANCE));
+                (format!("{seed}/{draw}/{government}"), plain.map(|plain| plain.distance(&solution.policy)), solution)
+            })
+            .collect();
+        let mut count = Self::default();
+        for (name, distance, solution) in found {
+            count.see(&name, distance, &solution);
+        }
+        count
+    }
+
+    fn see(&mut self, name: &str, distance: Option<f64>, solution: &Solution) {
+        let Some(distance) = distance else {
+            self.unsettled += 1;
+            return;
+        };
+        let certificate = solution.certificate;
+        self.compared += 1;
+        self.within += usize::from(distance <= TOLERANCE);
+        let other = certificate.certified && distance > OTHER;
+        let named = certificate.method != Method::BackwardInduction || !certificate.certified;
+        // The bound is of first order: twice of it leaves room.
+        let told = certificate.error.is_some_and(|error| distance <= (2.0 * error).max(TOLERANCE));
+        if other || named || !told {
+            self.faults.push(format!("{name}: {distance:e} from plain induction, {certificate:?}"));
+        }
+    }
+
+    fn check(&self) {
+        println!("{} compared, {} within 1e-6, {} unsettled", self.compared, self.within, self.unsettled);
+        assert!(self.faults.is_empty(), "{:#?}", self.faults);
+        assert!(self.within * 100 >= self.compared * 99, "{} of {} within 1e-6", self.within, self.compared);
+    }
+}
+
+#[test]
+fn prop_the_solver_ends_where_plain_induction_does() {
+    for path in CASES {
+        let games: Vec<_> = (0..160).map(|number| (7, number / 3, number % 3)).collect();
+        let count = Count::of(&games, |seed| case(path, seed), 2_500);
+        count.check();
+        assert!(count.compared >= 150, "{path}: {} settled", count.compared);
+    }
+}
+
+#[test]
+fn regress_saddles_and_other_fixed_points_are_not_taken_for_where_induction_ends() {
+    // By the number of the game, government running fastest.
+    for (seed, number) in [(7, 111), (8, 633), (8, 993), (11, 249)] {
+        let game = game(&case(CASES[1], seed), number / 3, number % 3);
+        let solution = solve(&game, TOLERANCE);
+        let plain = induction(&game, 20_000);
+        let distance = plain.map(|plain| plain.distance(&solution.policy));
+        println!("{seed}/{number}: {distance:?} {:?}", solution.certificate);
+        if let (Some(distance), Method::BackwardInduction) = (distance, solution.certificate.method) {
+            assert!(distance <= TOLERANCE, "{seed}/{number}: {distance:e} {:?}", solution.certificate);
+        }
+    }
+}
+
+#[test]
+#[ignore = "minutes: 6,000 games by plain induction; see CONTRIBUTING"]
+fn prop_the_solver_ends_where_plain_induction_does_in_six_thousand_games() {
+    for path in CASES {
+        for seed in [7, 8, 11, 20_200_809] {
+            let games: Vec<_> = (0..750).map(|number| (seed, number / 3, number % 3)).collect();
+            println!("{path}, seed {seed}");
+            Count::of(&games, |seed| case(path, seed), 4_000).check();
+        }
+    }
+}
