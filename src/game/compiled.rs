@@ -201,7 +201,9 @@ impl<T: Number> Compiled<T> {
             opening: game.space.stride(game.space.opening()),
             trapped: laws.trapped[..game.space.stride(CONFRONTATION)].to_vec(),
             conduct: PerPlayer::by(|player| game.payoffs[player].conduct.iter().map(|flow| array(flow)).collect()),
-            beginning: PerPlayer::by(|player| PerBeginning::by(|begins| array(&game.payoffs[player].beginning[begins]))),
+            beginning: PerPlayer::by(|player| {
+                PerBeginning::by(|begins| array(&game.payoffs[player].beginning[begins]))
+            }),
             unit: PerPlayer::by(|player| array(&game.payoffs[player].unit)),
             relief: PerBeginning::by(|begins| match begins {
                 Begins::Calm => array(&[]),

@@ -23,6 +23,8 @@ use super::wide::{Number, Wide};
 /// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
 /// plain induction in thousands of games: `tests/suite/selection.rs`.
 const DECIDED: f64 = 0.3;
+/// The same in units of what moves a logit by 1: choices that are sharper are decided later.
+const DECIDED_LOGITS: f64 = 0.75;
 /// Change of the worth of a unit of subsidy below which it stays as it is while the course is followed.
 const SLOPES_DECIDED: f64 = 2e-6;
 /// Change of it that rounding explains.
@@ -137,7 +139,7 @@ impl<'a> Approach<'a> {
             for _ in 0..more {
                 self.plain()?;
             }
-            while self.plain()? > DECIDED {}
+            while self.plain()? > self.decided() {}
             more += more / 2;
         }
     }
@@ -151,7 +153,7 @@ impl<'a> Approach<'a> {
     pub(super) fn damped(&mut self, tolerance: f64) -> Option<Near> {
         self.settle_slopes()?;
         for share in DAMPINGS {
-            let mut target = DECIDED;
+            let mut target = self.decided();
             for _ in 0..DAMPED_STEPS {
                 let change = self.short.step(self.arch);
                 self.steps += 1;
@@ -198,6 +200,10 @@ impl<'a> Approach<'a> {
         (change.is_finite() && self.steps < PLAIN_STEPS).then_some(change)
     }
 
+    fn decided(&self) -> f64 {
+        DECIDED.min(DECIDED_LOGITS / self.game.client.precision.max(self.game.patron.precision))
+    }
+
     /// Plain steps from zero until the course of backward induction is decided.
     fn follow(&mut self) -> Option<()> {
         let mut settled = false;
@@ -206,7 +212,7 @@ impl<'a> Approach<'a> {
                 settled = self.short.step_slopes(self.arch) <= SLOPES_DECIDED;
                 self.short.weigh(self.arch);
             }
-            if self.plain()? <= DECIDED {
+            if self.plain()? <= self.decided() {
                 return Some(());
             }
         }

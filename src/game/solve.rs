@@ -36,6 +36,8 @@ const CLOSING_STEPS: usize = 6;
 /// Backward steps from which the dominant eigenvalue is estimated, and how long a change they begin with, pp-years.
 const STRETCHES: usize = 40;
 const PROBE: f64 = 1e-5;
+/// Precision beyond which seven digits do not tell choices apart: such games are left to full precision.
+const SHARPEST: f64 = 20.0;
 /// Changes of decision probabilities below this are rounding errors.
 const LEAST_RESIDUAL: f64 = 1e-13;
 /// Change of the values at which acceleration hands over to plain steps, in units of [`Solver::value_tolerance`]. The
@@ -162,6 +164,9 @@ impl<'a> Solver<'a> {
 
     /// What the quick way finds, if it is certified.
     fn quick(&mut self) -> Option<(Found, Method)> {
+        if self.greatest_precision() > SHARPEST {
+            return None;
+        }
         let mut approach = Approach::new(self.game, pulp::Arch::new());
         let tolerance = self.value_tolerance();
         let mut near = approach.induction(tolerance).map(|near| (near, Method::BackwardInduction));

@@ -133,12 +133,7 @@ impl Block<'_> {
 
     /// Fills in the answers to each offer and what proposing it gains; gives each player's greatest such gain.
     #[inline(always)]
-    fn answers(
-        &self,
-        families: &[FamilyRow],
-        product: bool,
-        offers: &mut [OfferRow],
-    ) -> PerPlayer<Lane> {
+    fn answers(&self, families: &[FamilyRow], product: bool, offers: &mut [OfferRow]) -> PerPlayer<Lane> {
         let game = self.round.game;
         if product {
             self.each_answer(families, offers, |offer| {
@@ -155,12 +150,7 @@ impl Block<'_> {
     /// [`Block::answers`] where `accepts` gives, for each offer, the probability that a player accepts it in a state in
     /// which it gains so much.
     #[inline(always)]
-    fn each_answer<F, G>(
-        &self,
-        families: &[FamilyRow],
-        offers: &mut [OfferRow],
-        accepts: F,
-    ) -> PerPlayer<Lane>
+    fn each_answer<F, G>(&self, families: &[FamilyRow], offers: &mut [OfferRow], accepts: F) -> PerPlayer<Lane>
     where
         F: Fn(usize) -> G,
         G: Fn(Player, usize, f64) -> f64,
@@ -238,13 +228,7 @@ impl Block<'_> {
 }
 
 /// Copies the answers and proposals of a block into the policy.
-fn fill(
-    policy: &mut Policy,
-    offers: &[OfferRow],
-    weights: &PerPlayer<Lane>,
-    begins: Begins,
-    start: usize,
-) {
+fn fill(policy: &mut Policy, offers: &[OfferRow], weights: &PerPlayer<Lane>, begins: Begins, start: usize) {
     for i in 0..LANES {
         for player in PLAYERS {
             let accepts = policy.acceptances_mut(player, begins, start + i);

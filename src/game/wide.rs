@@ -146,8 +146,7 @@ pub(super) struct Long<S>(pub(super) S);
 /// 1.5 · 2²³ and 1.5 · 2⁵²: adding it rounds to an integer, which is left in the low bits.
 const ROUNDERS: (f32, f64) = (12_582_912.0, 6_755_399_441_055_744.0);
 /// Polynomials of `2^r` for |r| ≤ 1/2, of least relative error.
-const SHORT: [f32; 6] =
-    [1.000_000_07, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
+const SHORT: [f32; 6] = [1.000_000_07, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
 const LONG: [f64; 12] = [
     1.0,
     0.693_147_180_559_945_3,
@@ -224,8 +223,18 @@ macro_rules! operations {
 
 impl<S: Simd> Wide for Short<S> {
     operations!(
-        f32, as_simd_f32s, as_mut_simd_f32s, splat_f32s, add_f32s, sub_f32s, mul_f32s, div_f32s, mul_add_f32s,
-        max_f32s, min_f32s, f32s
+        f32,
+        as_simd_f32s,
+        as_mut_simd_f32s,
+        splat_f32s,
+        add_f32s,
+        sub_f32s,
+        mul_f32s,
+        div_f32s,
+        mul_add_f32s,
+        max_f32s,
+        min_f32s,
+        f32s
     );
 
     /// To about seven digits.
@@ -245,8 +254,18 @@ impl<S: Simd> Wide for Short<S> {
 
 impl<S: Simd> Wide for Long<S> {
     operations!(
-        f64, as_simd_f64s, as_mut_simd_f64s, splat_f64s, add_f64s, sub_f64s, mul_f64s, div_f64s, mul_add_f64s,
-        max_f64s, min_f64s, f64s
+        f64,
+        as_simd_f64s,
+        as_mut_simd_f64s,
+        splat_f64s,
+        add_f64s,
+        sub_f64s,
+        mul_f64s,
+        div_f64s,
+        mul_add_f64s,
+        max_f64s,
+        min_f64s,
+        f64s
     );
 
     /// To the last digit or two.
