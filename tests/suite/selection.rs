@@ -129,7 +129,7 @@ fn regress_saddles_and_other_fixed_points_are_not_taken_for_where_induction_ends
 }
 
 #[test]
-#[ignore = "minutes: 6,000 games by plain induction; see CONTRIBUTING"]
+#[ignore = "minutes: 6,000 games by plain induction; see checks/selection.sh"]
 fn prop_the_solver_ends_where_plain_induction_does_in_six_thousand_games() {
     for path in CASES {
         for seed in [7, 8, 11, 20_200_809] {
