@@ -68,7 +68,7 @@ fn prop_an_anticipated_era_is_solved_backward_through() {
     let (game, later) = (equilibrium.game(3, 0), &equilibrium.eras()[1].solutions()[0].values);
     let mut next = later.clone();
     for player in PLAYERS {
-        let contracts = (0..3).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
+        let contracts = (0..broken.offers.len()).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
         for position in [Position::Calm, Position::Dispute].into_iter().chain(contracts) {
             for state in 0..game.space().count() {
                 let crisis = game.space().at(state, CONFRONTATION, 3);
