@@ -149,7 +149,7 @@ fn table(heading: &'static str, lines: &[Line]) -> String {
     let table = table.left("check", |line| line.check.clone()).marked();
     let mut table = table.left("bound", |line| line.bound.to_owned()).left("found", |line| line.found.clone());
     if lines.iter().any(|line| !line.off.is_empty()) {
-        table = table.left("with the mechanism off", |line| line.off.clone());
+        table = table.left("with the mechanism off", |line| line.off.clone()).marked();
     }
     table.left("holds", holds).marked().left("in draws", |line| line.draws.clone()).markdown()
 }
@@ -189,7 +189,7 @@ fn lines<'a>(number: &str, claim: &'a ClaimResult) -> Vec<Line<'a>> {
 fn off(without: &Counterfactual) -> String {
     let found = found_in_words(&without.found);
     let share = without.robustness.map_or(String::new(), |share| format!("; fails in {}", percent(&share)));
-    format!("{}: {found}{share}", without.without)
+    format!("`{}`: {found}{share}", without.without)
 }
 
 #[derive(Default, Serialize)]
