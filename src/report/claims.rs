@@ -73,9 +73,11 @@ pub(crate) fn held(claims: &Claims) -> String {
     };
     let ((held, stated), (at_work, mechanisms)) = (count(ClaimKind::Source), count(ClaimKind::Mechanism));
     let claims = format!("{held} of {stated} claims hold at the central values");
-    match mechanisms {
-        0 => format!("{claims}."),
-        _ => format!("{claims}, and {at_work} of {mechanisms} mechanisms are at work."),
+    let mechanisms_at_work = format!("{at_work} of {mechanisms} mechanisms are at work");
+    match (stated, mechanisms) {
+        (_, 0) => format!("{claims}."),
+        (0, _) => format!("{mechanisms_at_work} at the central values."),
+        _ => format!("{claims}, and {mechanisms_at_work}."),
     }
 }
 
