@@ -167,7 +167,7 @@ fn lines<'a>(number: &str, claim: &'a ClaimResult) -> Vec<Line<'a>> {
             bound: &check.bound,
             found: found_in_words(&check.found),
             off: check.counterfactual.as_ref().map_or(String::new(), off),
-            holds: check.holds && check.counterfactual.as_ref().is_none_or(|without| without.fails),
+            holds: check.stands(),
             draws: shares(&check.robustness),
         })
         .collect();

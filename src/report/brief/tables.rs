@@ -111,7 +111,7 @@ fn claim_rows(claim: &ClaimResult) -> Vec<ClaimRow> {
         check: check.check.clone(),
         bound: check.bound.clone(),
         found: found_in_words(&check.found),
-        holds: check.holds && check.counterfactual.as_ref().is_none_or(|without| without.fails),
+        holds: check.stands(),
     };
     claim.checks.iter().enumerate().map(row).collect()
 }
