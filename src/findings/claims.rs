@@ -68,6 +68,13 @@ pub struct CheckResult {
     pub counterfactual: Option<Counterfactual>,
 }
 
+impl CheckResult {
+    /// Whether it holds at central values, and fails with its mechanism off if it has a counterfactual.
+    pub(crate) fn stands(&self) -> bool {
+        self.holds && self.counterfactual.as_ref().is_none_or(|without| without.fails)
+    }
+}
+
 /// A check with a mechanism of the model off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counterfactual {
@@ -155,12 +162,11 @@ fn all(checks: &[Option<Verdict>]) -> Option<bool> {
 fn result(claim: &Claim, found: Vec<Option<CheckEvidence>>) -> Option<ClaimResult> {
     let checks = claim.checks.iter().zip(found).map(|(check, found)| Some(checked(check, found?)));
     let checks: Vec<CheckResult> = checks.collect::<Option<_>>()?;
-    let fails = |check: &CheckResult| check.counterfactual.as_ref().is_none_or(|without| without.fails);
     Some(ClaimResult {
         claim: claim.name.clone(),
         kind: claim.kind,
         says: claim.says.clone(),
-        holds: checks.iter().all(|check| check.holds && fails(check)),
+        holds: checks.iter().all(CheckResult::stands),
         robustness: None,
         checks,
     })

@@ -73,9 +73,11 @@ pub(crate) fn held(claims: &Claims) -> String {
     };
     let ((held, stated), (at_work, mechanisms)) = (count(ClaimKind::Source), count(ClaimKind::Mechanism));
     let claims = format!("{held} of {stated} claims hold at the central values");
-    match mechanisms {
-        0 => format!("{claims}."),
-        _ => format!("{claims}, and {at_work} of {mechanisms} mechanisms are at work."),
+    let mechanisms_at_work = format!("{at_work} of {mechanisms} mechanisms are at work");
+    match (stated, mechanisms) {
+        (_, 0) => format!("{claims}."),
+        (0, _) => format!("{mechanisms_at_work} at the central values."),
+        _ => format!("{claims}, and {mechanisms_at_work}."),
     }
 }
 
@@ -149,7 +151,7 @@ fn table(heading: &'static str, lines: &[Line]) -> String {
     let table = table.left("check", |line| line.check.clone()).marked();
     let mut table = table.left("bound", |line| line.bound.to_owned()).left("found", |line| line.found.clone());
     if lines.iter().any(|line| !line.off.is_empty()) {
-        table = table.left("with the mechanism off", |line| line.off.clone());
+        table = table.left("with the mechanism off", |line| line.off.clone()).marked();
     }
     table.left("holds", holds).marked().left("in draws", |line| line.draws.clone()).markdown()
 }
@@ -165,7 +167,7 @@ fn lines<'a>(number: &str, claim: &'a ClaimResult) -> Vec<Line<'a>> {
             bound: &check.bound,
             found: found_in_words(&check.found),
             off: check.counterfactual.as_ref().map_or(String::new(), off),
-            holds: check.holds && check.counterfactual.as_ref().is_none_or(|without| without.fails),
+            holds: check.stands(),
             draws: shares(&check.robustness),
         })
         .collect();
@@ -189,7 +191,7 @@ fn lines<'a>(number: &str, claim: &'a ClaimResult) -> Vec<Line<'a>> {
 fn off(without: &Counterfactual) -> String {
     let found = found_in_words(&without.found);
     let share = without.robustness.map_or(String::new(), |share| format!("; fails in {}", percent(&share)));
-    format!("{}: {found}{share}", without.without)
+    format!("`{}`: {found}{share}", without.without)
 }
 
 #[derive(Default, Serialize)]

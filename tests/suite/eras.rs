@@ -14,7 +14,16 @@ use std::path::Path;
 
 /// The seed case without election, solved tightly, with these changes.
 fn loaded(overrides: &[&str]) -> Result<Scenario, ScenarioError> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    read("scenarios/belarus-2020.toml", overrides)
+}
+
+/// The same for version 1's example.
+fn first(overrides: &[&str]) -> Scenario {
+    read("tests/reference/belarus-2020-v1.toml", overrides).expect("the scenario is valid")
+}
+
+fn read(name: &str, overrides: &[&str]) -> Result<Scenario, ScenarioError> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let fixed = ["election=[]", "simulation.tolerance=1e-10"];
     let overrides: Vec<String> = fixed.iter().chain(overrides).map(ToString::to_string).collect();
     load(&path, &overrides)
@@ -68,7 +77,7 @@ fn prop_an_anticipated_era_is_solved_backward_through() {
     let (game, later) = (equilibrium.game(3, 0), &equilibrium.eras()[1].solutions()[0].values);
     let mut next = later.clone();
     for player in PLAYERS {
-        let contracts = (0..3).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
+        let contracts = (0..broken.offers.len()).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
         for position in [Position::Calm, Position::Dispute].into_iter().chain(contracts) {
             for state in 0..game.space().count() {
                 let crisis = game.space().at(state, CONFRONTATION, 3);
@@ -82,7 +91,8 @@ fn prop_an_anticipated_era_is_solved_backward_through() {
     // It is felt before it comes, and hardly any more two hundred quarters ahead.
     assert!(equilibrium.policy(0, 0).distance(&equilibrium.eras()[0].solutions()[0].policy) > 0.1);
     let far = BREAK.replace("from=\"2021-Q3\"", "anticipated=true, from=\"2070-Q3\"");
-    let far = solved(&scenario(&[&far, "clock.periods=210", "government=[]"]));
+    // On version 1's example, which has one equilibrium: where there are several, another end may lead to another.
+    let far = solved(&first(&[&far, "clock.periods=210", "government=[]"]));
     let felt = |quarter| far.policy(quarter, 0).distance(&far.eras()[0].solutions()[0].policy);
     assert!(felt(0) < 0.05 && felt(199) > 0.1, "{} {}", felt(0), felt(199));
 }

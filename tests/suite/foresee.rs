@@ -55,9 +55,13 @@ fn the_page_has_every_question_with_its_answer_and_the_readme_no_score_of_its_ow
         let starts = ["", " *"].map(|mark| format!("| {}{mark} | {came} |", question.name));
         let row = foresight.lines().find(|line| starts.iter().any(|start| line.starts_with(start)));
         let row = row.unwrap_or_else(|| panic!("no row {starts:?}"));
-        let naive = question.naive.expect("a naive forecaster") * 100.0;
-        let naive = if naive < 1.0 { format!("{naive:.1}%") } else { format!("{naive:.0}%") };
-        assert!(row.ends_with(&format!("| {naive} |")), "{row}, naive {naive}");
+        let shown = |stated: f64| match stated * 100.0 {
+            percent if percent < 1.0 => format!("{percent:.1}%"),
+            percent => format!("{percent:.0}%"),
+        };
+        let naive = question.naive.expect("a naive forecaster");
+        let stated = format!("| {} | {} |", shown(naive), shown(question.naive_wide.unwrap_or(naive)));
+        assert!(row.ends_with(&stated), "{row}, naive and wide {stated}");
     }
     let section = readme.split("## How far to trust it").nth(1).and_then(|rest| rest.split("\n## ").next());
     let scores = section.expect("a section").split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '\u{2212}'));

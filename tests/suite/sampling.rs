@@ -63,8 +63,8 @@ fn compare(scenario: &Scenario) -> (usize, usize) {
 fn stat_paths_agree_with_exact_means_in_every_quantity() {
     let scenario = certain(&["simulation.draws=200", "simulation.paths=100"]);
     let (compared, far) = compare(&scenario);
-    // 4 branches, 20 quarters, 13 quantities; some 5% may lie beyond two errors, and more than a tenth would be a sign.
-    assert_eq!(compared, 4 * 20 * 13);
+    // 4 branches, 20 quarters, 12 quantities; some 5% may lie beyond two errors, and more than a tenth would be a sign.
+    assert_eq!(compared, 4 * 20 * 12);
     assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
 }
 
@@ -75,7 +75,7 @@ fn stat_paths_agree_with_exact_means_across_later_elections_and_from_a_dispute()
         {quarter=\"2022-Q4\", branch=[{name=\"c\", probability=0.25, opening=\"engaged\", government=\"pivot\"}, {name=\"d\", probability=0.75}]}]";
     let scenario = certain(&[elections, "start.dispute=true", "simulation.draws=100", "simulation.paths=200"]);
     let (compared, far) = compare(&scenario);
-    assert_eq!(compared, 2 * 20 * 13);
+    assert_eq!(compared, 2 * 20 * 12);
     assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
 }
 
@@ -91,7 +91,7 @@ fn stat_paths_agree_with_exact_means_where_pressure_goes_on_by_itself() {
         "simulation.paths=200",
     ]);
     let (compared, far) = compare(&scenario);
-    assert_eq!(compared, 4 * 20 * 13);
+    assert_eq!(compared, 4 * 20 * 12);
     assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
 }
 
@@ -100,7 +100,7 @@ fn stat_paths_agree_with_exact_means_where_every_mechanism_acts() {
     let more = ["start.dispute=true", "simulation.draws=100", "simulation.paths=200"];
     let scenario = certain(&[&MECHANISMS[..], &more].concat());
     let (compared, far) = compare(&scenario);
-    assert_eq!(compared, 4 * 20 * 13);
+    assert_eq!(compared, 4 * 20 * 12);
     assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
 }
 
@@ -113,7 +113,7 @@ fn stat_paths_agree_with_exact_means_across_eras() {
     let election = "election=[{quarter=\"2021-Q3\", branch=[{name=\"a\", probability=0.5, mandate=\"weak\"}, {name=\"b\", probability=0.5, government=\"successor\"}]}]";
     let scenario = certain(&[eras, election, "simulation.draws=100", "simulation.paths=200"]);
     let (compared, far) = compare(&scenario);
-    assert_eq!(compared, 2 * 20 * 13);
+    assert_eq!(compared, 2 * 20 * 12);
     assert!(far < compared / 10, "{far} of {compared} beyond two standard errors");
 }
 

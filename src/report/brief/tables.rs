@@ -4,7 +4,7 @@
 
 use super::context::{Assumption, ChapterCell, ChapterRow, ChapterTable, ClaimRow, Claims, Reproduce};
 use crate::findings::briefing::Briefing;
-use crate::findings::claims::{CheckResult, ClaimResult};
+use crate::findings::claims::{CheckResult, ClaimKind, ClaimResult};
 use crate::findings::{ALL_BRANCHES, AssumptionRow, Summary};
 use crate::report::chart::words::{branch_title, count, frequency, number};
 use crate::report::claims::{found_in_words, held};
@@ -95,7 +95,8 @@ pub(crate) fn claims(findings: &Briefing) -> Option<Claims> {
     };
     Some(Claims {
         sentence: format!("What the source of the scenario says, put to the model: {}", held(found)),
-        rows: found.claims.iter().flat_map(claim_rows).collect(),
+        // Mechanisms are in the sentence alone: they are about the model, and a brief is short.
+        rows: found.claims.iter().filter(|claim| claim.kind == ClaimKind::Source).flat_map(claim_rows).collect(),
         note:
             "Exact at central values, but for shares of paths, which are simulated. allegiance claims prints the same, \
                and with --robust in how many draws each holds."
@@ -110,7 +111,7 @@ fn claim_rows(claim: &ClaimResult) -> Vec<ClaimRow> {
         check: check.check.clone(),
         bound: check.bound.clone(),
         found: found_in_words(&check.found),
-        holds: check.holds && check.counterfactual.as_ref().is_none_or(|without| without.fails),
+        holds: check.stands(),
     };
     claim.checks.iter().enumerate().map(row).collect()
 }
