@@ -4,6 +4,8 @@
 //! power method. Source: H. A. van der Vorst, "Bi-CGSTAB", SIAM J. Sci. Stat. Comput. 13 (1992).
 
 use super::wide::{BLOCK, Number, Wide};
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 /// Independent sums of a dot product; all are kept in the same order on every machine.
 const SUMS: usize = 4;
@@ -84,34 +86,65 @@ impl<T: Number> Krylov<T> {
         rest.copy_from_slice(&self.solution);
     }
 
-    /// Estimate of the absolute value of the map's dominant eigenvalue: how much it stretches a vector that it has been
-    /// applied to often, the mean of the later half of `count` applications.
+    /// Estimate of the absolute value of the map's dominant eigenvalue, by the power method.
     #[inline(always)]
-    pub(super) fn stretch<W: Wide<Number = T>>(
-        &mut self,
-        wide: W,
-        map: &mut impl Map<W>,
-        start: &[T],
-        count: usize,
-    ) -> f64 {
-        self.direction.copy_from_slice(start);
-        let mut logarithm = 0.0;
-        for number in 0..count {
-            let before = dot(wide, &self.direction, &self.direction);
-            if before == 0.0 {
-                return 0.0;
+    pub(super) fn stretch<W: Wide<Number = T>>(&mut self, wide: W, map: &mut impl Map<W>) -> f64 {
+        for (number, start) in self.direction.iter_mut().zip(start()) {
+            *number = T::of(start);
+        }
+        let mut growth = Growth::default();
+        let mut length = dot(wide, &self.direction, &self.direction).sqrt();
+        loop {
+            let unit = wide.constant(if length > 0.0 { 1.0 / length } else { 0.0 });
+            for number in wide.whole_mut(&mut self.direction) {
+                *number = wide.mul(unit, *number);
             }
             map.apply(wide, &self.direction, &mut self.turned);
-            let square = dot(wide, &self.turned, &self.turned);
-            if number >= count / 2 {
-                logarithm += 0.5 * libm::log(square / before);
+            length = dot(wide, &self.turned, &self.turned).sqrt();
+            if let Some(eigenvalue) = growth.see(length) {
+                return eigenvalue;
             }
-            // Back to a length that cannot leave the range.
-            let length = if square > 0.0 { 1.0 / square.sqrt() } else { 0.0 };
-            self.direction.fill(T::default());
-            add(wide, length, &self.turned, &mut self.direction);
+            self.direction.copy_from_slice(&self.turned);
         }
-        libm::exp(logarithm / (count - count / 2) as f64)
+    }
+}
+
+/// A vector with a share of every direction, for the power method to begin with.
+pub(super) fn start() -> impl Iterator<Item = f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(0);
+    std::iter::repeat_with(move || random.random::<f64>() - 0.5)
+}
+
+/// How much vectors of length 1 grow under a map in the long run: the mean growth over a stretch of applications, once it
+/// has settled from one stretch to the next.
+#[derive(Debug, Default)]
+pub(super) struct Growth {
+    applications: usize,
+    logarithm: f64,
+    before: Option<f64>,
+}
+
+impl Growth {
+    const STRETCH: usize = 20;
+    const MOST: usize = 400;
+    /// Share of its distance from 1 by which the growth may still change from one stretch to the next.
+    const SETTLED: f64 = 0.1;
+
+    /// Takes the length after one more application. Gives the growth if it has settled, or need not be watched longer.
+    pub(super) fn see(&mut self, length: f64) -> Option<f64> {
+        if length == 0.0 {
+            return Some(0.0);
+        }
+        self.applications += 1;
+        self.logarithm += libm::log(length);
+        if self.applications % Self::STRETCH != 0 {
+            return None;
+        }
+        let growth = libm::exp(self.logarithm / Self::STRETCH as f64);
+        let before = self.before.replace(growth);
+        self.logarithm = 0.0;
+        let settled = before.is_some_and(|before| (growth - before).abs() <= Self::SETTLED * (1.0 - growth).abs());
+        (settled || !(growth > 0.0) || self.applications >= Self::MOST).then_some(growth)
     }
 }
 

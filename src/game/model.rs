@@ -199,6 +199,11 @@ impl Game {
         }
     }
 
+    /// The greater of the two precisions.
+    pub(super) fn greatest_precision(&self) -> f64 {
+        self.client.precision.max(self.patron.precision)
+    }
+
     fn payoffs(&self, player: Player) -> Payoffs {
         const NEUTRAL: Conduct = Conduct::Stance(Stance::Neutral);
         let flow = |state: usize, conduct: Conduct, flow: Flow| {

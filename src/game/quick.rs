@@ -51,8 +51,13 @@ const LEAST_CHANGE: f64 = 1e-12;
 const NEWTON_STEPS: usize = 6;
 /// Share of the change that a linear system is solved to: in the first Newton step, later, and in full precision.
 const SHARES: [f64; 3] = [3e-2, 3e-3, 1e-3];
-/// Applications of the derivative in a linear system, and to find its dominant eigenvalue.
-const APPLICATIONS: (usize, usize) = (60, 40);
+/// Most applications of the derivative in a linear system.
+const APPLICATIONS: usize = 60;
+
+/// Change of the values below which the course of a game's backward induction is taken to be decided.
+pub(super) fn decided_below(game: &Game) -> f64 {
+    DECIDED.min(DECIDED_LOGITS / game.greatest_precision())
+}
 
 /// Values near a fixed point, and how the backward step acts there.
 pub(super) struct Near {
@@ -139,7 +144,7 @@ impl<'a> Approach<'a> {
             for _ in 0..more {
                 self.plain()?;
             }
-            while self.plain()? > self.decided() {}
+            while self.plain()? > decided_below(self.game) {}
             more += more / 2;
         }
     }
@@ -153,7 +158,7 @@ impl<'a> Approach<'a> {
     pub(super) fn damped(&mut self, tolerance: f64) -> Option<Near> {
         self.settle_slopes()?;
         for share in DAMPINGS {
-            let mut target = self.decided();
+            let mut target = decided_below(self.game);
             for _ in 0..DAMPED_STEPS {
                 let change = self.short.step(self.arch);
                 self.steps += 1;
@@ -200,10 +205,6 @@ impl<'a> Approach<'a> {
         (change.is_finite() && self.steps < PLAIN_STEPS).then_some(change)
     }
 
-    fn decided(&self) -> f64 {
-        DECIDED.min(DECIDED_LOGITS / self.game.client.precision.max(self.game.patron.precision))
-    }
-
     /// Plain steps from zero until the course of backward induction is decided.
     fn follow(&mut self) -> Option<()> {
         let mut settled = false;
@@ -212,7 +213,7 @@ impl<'a> Approach<'a> {
                 settled = self.short.step_slopes(self.arch) <= SLOPES_DECIDED;
                 self.short.weigh(self.arch);
             }
-            if self.plain()? <= self.decided() {
+            if self.plain()? <= decided_below(self.game) {
                 return Some(());
             }
         }
@@ -265,9 +266,6 @@ impl<'a> Approach<'a> {
     /// Newton steps in full precision.
     fn newton_long(&mut self, tolerance: f64) -> Option<Near> {
         copy(&self.short.point, &mut self.long.point);
-        if self.change.iter().all(|change| *change == 0.0) {
-            self.change.copy_from_slice(&self.short.next);
-        }
         let eigenvalue = self.eigenvalue();
         // Where backward induction does not stay, the eigenvalue says nothing about how near the fixed point is.
         let left = if eigenvalue < 1.0 { 1.0 - eigenvalue } else { 0.1 };
@@ -304,8 +302,8 @@ impl<'a> Approach<'a> {
 
     /// The dominant eigenvalue at the point that the last step to seven digits began at.
     fn eigenvalue(&mut self) -> f64 {
-        let Self { short: Kernel { game, work, .. }, derivative, krylov, change, .. } = self;
-        self.arch.dispatch(Stretch { jacobian: Jacobian { game, work, derivative }, krylov, start: change })
+        let Self { short: Kernel { game, work, .. }, derivative, krylov, .. } = self;
+        self.arch.dispatch(Stretch { jacobian: Jacobian { game, work, derivative }, krylov })
     }
 
     fn values(&self) -> Values {
@@ -386,14 +384,13 @@ impl<T: Number> pulp::WithSimd for Correct<'_, T> {
     fn with_simd<S: pulp::Simd>(self, simd: S) {
         let (wide, Self { mut jacobian, krylov, change, share }) = (T::wide(simd), self);
         jacobian.derivative.find(wide, jacobian.game, jacobian.work);
-        krylov.solve(wide, &mut jacobian, change, share, APPLICATIONS.0);
+        krylov.solve(wide, &mut jacobian, change, share, APPLICATIONS);
     }
 }
 
 struct Stretch<'a, T> {
     jacobian: Jacobian<'a, T>,
     krylov: &'a mut Krylov<T>,
-    start: &'a [T],
 }
 
 impl<T: Number> pulp::WithSimd for Stretch<'_, T> {
@@ -401,9 +398,9 @@ impl<T: Number> pulp::WithSimd for Stretch<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
-        let (wide, Self { mut jacobian, krylov, start }) = (T::wide(simd), self);
+        let (wide, Self { mut jacobian, krylov }) = (T::wide(simd), self);
         jacobian.derivative.find(wide, jacobian.game, jacobian.work);
-        krylov.stretch(wide, &mut jacobian, start, APPLICATIONS.1)
+        krylov.stretch(wide, &mut jacobian)
     }
 }
 

@@ -17,24 +17,20 @@
 
 use super::anderson::Memory;
 use super::choice::{Workspace, step};
+use super::krylov::{self, Growth};
 use super::model::Game;
-use super::player::PLAYERS;
 use super::policy::Policy;
-use super::quick::Approach;
+use super::quick::{Approach, decided_below};
 use super::values::Values;
 use serde::{Deserialize, Serialize};
 
-/// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
-/// plain induction in every game of the seed case's draws; `prop_acceleration_ends_where_plain_…` repeats some of them.
-const DECIDED: f64 = 0.3;
 /// Change of the worth of a unit of subsidy below which it is found directly.
 const SLOPES_DECIDED: f64 = 1e-7;
 /// Backward steps before backward induction is taken to cycle or to be too slow.
 const COURSE_STEPS: usize = 1_500;
 /// Plain backward steps after acceleration: they make changes point where backward induction goes.
 const CLOSING_STEPS: usize = 6;
-/// Backward steps from which the dominant eigenvalue is estimated, and how long a change they begin with, pp-years.
-const STRETCHES: usize = 40;
+/// Length of the change that the dominant eigenvalue is estimated with, pp-years at a precision of 1.
 const PROBE: f64 = 1e-5;
 /// Precision beyond which seven digits do not tell choices apart: such games are left to full precision.
 const SHARPEST: f64 = 20.0;
@@ -164,7 +160,7 @@ impl<'a> Solver<'a> {
 
     /// What the quick way finds, if it is certified.
     fn quick(&mut self) -> Option<(Found, Method)> {
-        if self.greatest_precision() > SHARPEST {
+        if self.game.greatest_precision() > SHARPEST {
             return None;
         }
         let mut approach = Approach::new(self.game, pulp::Arch::new());
@@ -213,7 +209,7 @@ impl<'a> Solver<'a> {
             }
             let change = gap(values, &now);
             std::mem::swap(values, &mut now);
-            decided = change <= DECIDED;
+            decided = change <= decided_below(self.game);
             if decided || !change.is_finite() {
                 break;
             }
@@ -267,31 +263,26 @@ impl<'a> Solver<'a> {
         within.then(|| Found { eigenvalue: Some(self.eigenvalue(values)), ..found })
     }
 
-    /// Estimate of the absolute value of the dominant eigenvalue: how much backward steps stretch a small change of the
-    /// values, the mean of the later half of them.
+    /// Estimate of the absolute value of the dominant eigenvalue of the backward step: how much it stretches a small change
+    /// of the values.
     fn eigenvalue(&mut self, values: &Values) -> f64 {
         let (mut now, mut probe, mut moved) = (values.clone(), values.clone(), values.clone());
         self.step(values, &mut now);
-        let mut direction = values.moving().to_vec();
-        let length = PROBE / self.greatest_precision();
-        let mut logarithm = 0.0;
-        for number in 0..STRETCHES {
-            let before = norm(&direction);
-            if before == 0.0 {
-                return 0.0;
-            }
+        let mut direction: Vec<f64> = krylov::start().take(values.moving().len()).collect();
+        let (length, mut growth) = (PROBE / self.game.greatest_precision().max(1.0), Growth::default());
+        loop {
+            let scale = length / norm(&direction);
             for (probe, (value, part)) in probe.moving_mut().iter_mut().zip(values.moving().iter().zip(&direction)) {
-                *probe = value + part * (length / before);
+                *probe = value + part * scale;
             }
             self.step(&probe, &mut moved);
             for (part, (moved, now)) in direction.iter_mut().zip(moved.moving().iter().zip(now.moving())) {
                 *part = moved - now;
             }
-            if number >= STRETCHES / 2 {
-                logarithm += libm::log(norm(&direction) / length);
+            if let Some(eigenvalue) = growth.see(norm(&direction) / length) {
+                return eigenvalue;
             }
         }
-        libm::exp(logarithm / (STRETCHES - STRETCHES / 2) as f64)
     }
 
     fn damped(&mut self, start: Values) -> Option<Found> {
@@ -334,11 +325,7 @@ impl<'a> Solver<'a> {
     /// Change of the values that leaves every decision within the tolerance. A logit probability changes by at most a
     /// quarter of precision × change of a difference of two values, so this is on the safe side.
     fn value_tolerance(&self) -> f64 {
-        (self.tolerance / self.greatest_precision()).max(LEAST_CHANGE)
-    }
-
-    fn greatest_precision(&self) -> f64 {
-        PLAYERS.iter().map(|&player| self.game.precision(player)).fold(1.0, f64::max)
+        (self.tolerance / self.game.greatest_precision().max(1.0)).max(LEAST_CHANGE)
     }
 
     /// Policies from the values and from the values one step back, and the greatest difference between them.
