@@ -7,7 +7,7 @@
 use super::compiled::{Band, Compiled, Layout, Moves};
 use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
 use super::player::{PLAYERS, PerPlayer, Player};
-use super::wide::{BLOCK, Number, Wide};
+use super::wide::{Array, BLOCK, Number, Wide};
 
 const CLIENT: Player = Player::Client;
 const PATRON: Player = Player::Patron;
@@ -17,37 +17,37 @@ const PATRON: Player = Player::Patron;
 pub(super) struct Work<T> {
     pub(super) room: Room<T>,
     /// Discounted next value after each stance, by how the next quarter begins.
-    pub(super) expected: PerPlayer<PerStance<PerBeginning<Vec<T>>>>,
+    pub(super) expected: PerPlayer<PerStance<PerBeginning<Array<T>>>>,
     /// Value of signing at no subsidy, by family.
-    pub(super) signing: PerPlayer<Vec<Vec<T>>>,
+    pub(super) signing: PerPlayer<Vec<Array<T>>>,
     /// What a unit of subsidy adds to a contract in force.
-    pub(super) slopes: Vec<T>,
+    pub(super) slopes: Array<T>,
     /// What it adds to signing one, in powers of two of the odds.
-    pub(super) steepness: PerPlayer<Vec<Vec<T>>>,
+    pub(super) steepness: PerPlayer<Vec<Array<T>>>,
     /// Ratios of the odds of two offers a gap apart, by family and gap.
-    pub(super) ratios: PerPlayer<Vec<Vec<Vec<T>>>>,
+    pub(super) ratios: PerPlayer<Vec<Vec<Array<T>>>>,
     /// Greatest span of the gains from a family's offers.
     span: f64,
     /// Faults of the last step: greater than zero in a lane where weights of proposals left the range.
-    faults: Vec<T>,
+    faults: Array<T>,
 }
 
 /// Arrays for one block of values on its way.
 #[derive(Debug)]
 pub(super) struct Room<T> {
-    pub(super) mixed: Vec<T>,
-    drifted: Vec<T>,
-    moved: Vec<T>,
-    raw: Vec<T>,
-    trapped: Vec<T>,
-    pub(super) signing: Vec<T>,
+    pub(super) mixed: Array<T>,
+    drifted: Array<T>,
+    moved: Array<T>,
+    raw: Array<T>,
+    trapped: Array<T>,
+    pub(super) signing: Array<T>,
 }
 
 impl<T: Number> Work<T> {
     /// Room for this game; slopes are zero.
     pub(super) fn new(game: &Compiled<T>) -> Self {
         let Layout { padded, room, families, .. } = game.layout;
-        let (array, block) = (|| vec![T::default(); padded], || vec![T::default(); padded + 2 * room]);
+        let (array, block) = (|| Array::zero(padded), || Array::zero(padded + 2 * room));
         let by_family = || PerPlayer::by(|_| (0..families).map(|_| array()).collect::<Vec<_>>());
         let ratios = || game.menu.iter().map(|menu| menu.gaps.iter().map(|_| array()).collect()).collect();
         Self {
@@ -61,11 +61,11 @@ impl<T: Number> Work<T> {
             },
             expected: PerPlayer::by(|_| PerStance::by(|_| PerBeginning::by(|_| array()))),
             signing: by_family(),
-            slopes: vec![T::default(); game.layout.length()],
+            slopes: Array::zero(game.layout.length()),
             steepness: by_family(),
             ratios: PerPlayer::by(|_| ratios()),
             span: 0.0,
-            faults: vec![T::default(); BLOCK],
+            faults: Array::zero(BLOCK),
         }
     }
 
@@ -230,8 +230,8 @@ pub(super) fn expect<W: Wide>(
                 *mixed = wide.fused(keep, kept, wide.mul(lapse, calm));
             }
             room.share_mixed(wide, game);
-            let flow = flows.then(|| game.conduct[player][Conduct::Contract(family).index()].as_slice());
-            let worth = (&mut now[layout.base(player, family)], signing[player][family].as_mut_slice());
+            let flow = flows.then(|| &*game.conduct[player][Conduct::Contract(family).index()]);
+            let worth = (&mut now[layout.base(player, family)], &mut *signing[player][family]);
             room.contract(wide, game, (player, family), flow, worth);
         }
     }

@@ -10,7 +10,7 @@ use super::nature::Bands;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::space::Space;
 use super::values::{Position, Values};
-use super::wide::{BLOCK, Number};
+use super::wide::{Array, BLOCK, Number};
 use crate::scenario::CONFRONTATION;
 use std::ops::Range;
 
@@ -29,19 +29,19 @@ pub(super) struct Compiled<T> {
     /// State after an entrapment, for the states of the first level of confrontation. It is the same for the others.
     pub(super) trapped: Vec<usize>,
     /// Flows of [`super::model::Payoffs`].
-    pub(super) conduct: PerPlayer<Vec<Vec<T>>>,
-    pub(super) beginning: PerPlayer<PerBeginning<Vec<T>>>,
-    pub(super) unit: PerPlayer<Vec<T>>,
-    pub(super) relief: PerBeginning<Vec<T>>,
-    pub(super) deterrence: PerStance<Vec<T>>,
+    pub(super) conduct: PerPlayer<Vec<Array<T>>>,
+    pub(super) beginning: PerPlayer<PerBeginning<Array<T>>>,
+    pub(super) unit: PerPlayer<Array<T>>,
+    pub(super) relief: PerBeginning<Array<T>>,
+    pub(super) deterrence: PerStance<Array<T>>,
     /// Probability that either player proposes, talks not held counted in.
-    pub(super) proposes: PerBeginning<PerPlayer<Vec<T>>>,
+    pub(super) proposes: PerBeginning<PerPlayer<Array<T>>>,
     pub(super) inertia: PerBeginning<f64>,
     /// Probability that a contract lapses.
     pub(super) lapse: f64,
     /// By family and number of steps deeper: the share of a signed contract's expected value at that depth. Empty if the
     /// family has no steps.
-    pub(super) deeper: Vec<Vec<Vec<T>>>,
+    pub(super) deeper: Vec<Vec<Array<T>>>,
     pub(super) menu: Vec<Menu<T>>,
     /// What a unit of gain adds to the odds of it, in powers of two.
     pub(super) sharpness: PerPlayer<f64>,
@@ -50,19 +50,19 @@ pub(super) struct Compiled<T> {
 /// A ladder by state: probabilities of staying, of a step up and of a step down.
 #[derive(Debug)]
 pub(super) struct Band<T> {
-    pub(super) stay: Vec<T>,
-    pub(super) up: Vec<T>,
-    pub(super) down: Vec<T>,
+    pub(super) stay: Array<T>,
+    pub(super) up: Array<T>,
+    pub(super) down: Array<T>,
     pub(super) stride: usize,
 }
 
 /// The opening's ladder if no entrapment happens, and the probability of one.
 #[derive(Debug)]
 pub(super) struct Moves<T> {
-    pub(super) stay: Vec<T>,
-    pub(super) up: Vec<T>,
-    pub(super) down: Vec<T>,
-    pub(super) trapped: Vec<T>,
+    pub(super) stay: Array<T>,
+    pub(super) up: Array<T>,
+    pub(super) down: Array<T>,
+    pub(super) trapped: Array<T>,
 }
 
 /// The subsidies of a family. Offers a gap apart share the ratio of the odds of their acceptance.
@@ -226,9 +226,11 @@ impl<T: Number> Compiled<T> {
     }
 }
 
-fn padded<T: Number>(layout: Layout, numbers: impl Iterator<Item = f64>) -> Vec<T> {
-    let mut all: Vec<T> = numbers.take(layout.states).map(T::of).collect();
-    all.resize(layout.padded, T::default());
+fn padded<T: Number>(layout: Layout, numbers: impl Iterator<Item = f64>) -> Array<T> {
+    let mut all = Array::zero(layout.padded);
+    for (place, number) in all.iter_mut().zip(numbers.take(layout.states)) {
+        *place = T::of(number);
+    }
     all
 }
 
@@ -251,7 +253,7 @@ fn moves<T: Number>(game: &Game, layout: Layout, player: Player) -> Vec<Moves<T>
 }
 
 /// Integration runs fastest and leaves discount factors as they are: a deeper state is a few numbers on.
-fn deeper<T: Number>(game: &Game, layout: Layout, family: usize) -> Vec<Vec<T>> {
+fn deeper<T: Number>(game: &Game, layout: Layout, family: usize) -> Vec<Array<T>> {
     let deeper = &game.families[family].deeper;
     let steps = |state: usize| deeper[state] - state;
     let most = (0..layout.states).map(steps).max().unwrap_or(0);

@@ -1,14 +1,17 @@
 //! Linear systems and the dominant eigenvalue of a linear map that is known only by what it makes of a vector.
 //!
-//! Takes the map, gives solutions of `x − M x = r` by BiCGSTAB, and how much the map stretches in the long run by the
-//! power method. Source: H. A. van der Vorst, "Bi-CGSTAB", SIAM J. Sci. Stat. Comput. 13 (1992).
+//! Takes the map, gives solutions of `x − M x = r` by BiCGSTAB, and the map's dominant eigenvalue by Arnoldi's method.
+//! Sources: H. A. van der Vorst, "Bi-CGSTAB", SIAM J. Sci. Stat. Comput. 13 (1992); W. E. Arnoldi, Quart. Appl. Math. 9
+//! (1951).
 
-use super::wide::{BLOCK, Number, Wide};
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
+use super::wide::{Array, BLOCK, Number, Wide};
 
 /// Independent sums of a dot product; all are kept in the same order on every machine.
 const SUMS: usize = 4;
+/// The golden ratio.
+const GOLDEN: f64 = 1.618_033_988_749_895;
+/// Applications of a map by which its dominant eigenvalue is found.
+pub(super) const BASIS: usize = 24;
 
 /// A linear map.
 pub(super) trait Map<W: Wide> {
@@ -19,18 +22,20 @@ pub(super) trait Map<W: Wide> {
 /// Vectors that the methods work in.
 #[derive(Debug)]
 pub(super) struct Krylov<T> {
-    shadow: Vec<T>,
-    direction: Vec<T>,
-    turned: Vec<T>,
-    half: Vec<T>,
-    half_turned: Vec<T>,
-    solution: Vec<T>,
+    shadow: Array<T>,
+    direction: Array<T>,
+    turned: Array<T>,
+    half: Array<T>,
+    half_turned: Array<T>,
+    solution: Array<T>,
+    /// Filled when the dominant eigenvalue is asked for.
+    basis: Vec<Array<T>>,
 }
 
 impl<T: Number> Krylov<T> {
     /// Room for vectors of this length, a multiple of [`BLOCK`].
     pub(super) fn new(length: usize) -> Self {
-        let array = || vec![T::default(); length];
+        let array = || Array::zero(length);
         Self {
             shadow: array(),
             direction: array(),
@@ -38,6 +43,7 @@ impl<T: Number> Krylov<T> {
             half: array(),
             half_turned: array(),
             solution: array(),
+            basis: vec![],
         }
     }
 
@@ -59,93 +65,100 @@ impl<T: Number> Krylov<T> {
         let target = square * share * share;
         let mut aligned = square;
         for _ in 0..most / 2 {
-            if !(square > target) {
+            if square <= target || square.is_nan() {
                 break;
             }
-            apply(wide, map, &self.direction, &mut self.turned);
-            let along = aligned / dot(wide, &self.shadow, &self.turned);
-            self.half.copy_from_slice(rest);
-            add(wide, -along, &self.turned, &mut self.half);
-            apply(wide, map, &self.half, &mut self.half_turned);
-            let turned = dot(wide, &self.half_turned, &self.half_turned);
-            let smoothing = dot(wide, &self.half_turned, &self.half) / turned;
-            add(wide, along, &self.direction, &mut self.solution);
-            add(wide, smoothing, &self.half, &mut self.solution);
-            rest.copy_from_slice(&self.half);
-            add(wide, -smoothing, &self.half_turned, rest);
+            let Self { shadow, direction, turned, half, half_turned, solution, .. } = self;
+            apply(wide, map, direction, turned);
+            let along = aligned / dot(wide, shadow, turned);
+            combine(wide, rest, -along, turned, half);
+            apply(wide, map, half, half_turned);
+            let [ahead, length] = dots(wide, half_turned, [half, half_turned]);
+            let smoothing = ahead / length;
+            add(wide, along, direction, solution);
+            add(wide, smoothing, half, solution);
+            combine(wide, half, -smoothing, half_turned, rest);
             let before = aligned;
-            aligned = dot(wide, rest, &self.shadow);
-            square = dot(wide, rest, rest);
+            [aligned, square] = dots(wide, rest, [shadow, rest]);
             let factor = aligned / before * (along / smoothing);
             if !factor.is_finite() {
                 break;
             }
-            add(wide, -smoothing, &self.turned, &mut self.direction);
-            scale_add(wide, factor, &mut self.direction, rest);
+            redirect(wide, (factor, smoothing), turned, rest, direction);
         }
         rest.copy_from_slice(&self.solution);
     }
 
-    /// Estimate of the absolute value of the map's dominant eigenvalue, by the power method.
+    /// Estimate of the absolute value of the map's dominant eigenvalue, by Arnoldi's method: that of the map as it acts
+    /// among the vectors that [`BASIS`] applications lead to. Not a number if the map gives any.
     #[inline(always)]
-    pub(super) fn stretch<W: Wide<Number = T>>(&mut self, wide: W, map: &mut impl Map<W>) -> f64 {
-        for (number, start) in self.direction.iter_mut().zip(start()) {
-            *number = T::of(start);
-        }
-        let mut growth = Growth::default();
-        let mut length = dot(wide, &self.direction, &self.direction).sqrt();
-        loop {
-            let unit = wide.constant(if length > 0.0 { 1.0 / length } else { 0.0 });
-            for number in wide.whole_mut(&mut self.direction) {
-                *number = wide.mul(unit, *number);
+    pub(super) fn radius<W: Wide<Number = T>>(&mut self, wide: W, map: &mut impl Map<W>) -> f64 {
+        let mut matrix = [[0.0; BASIS]; BASIS];
+        let length = self.solution.len();
+        self.basis.resize_with(BASIS, || Array::zero(length));
+        self.begin(wide);
+        for column in 0..BASIS {
+            // Arrays of the map's images are zero wherever it writes nothing.
+            map.apply(wide, &self.basis[column], &mut self.turned);
+            self.half.copy_from_slice(&self.turned);
+            for row in 0..=column {
+                let along = dot(wide, &self.basis[row], &self.half);
+                add(wide, -along, &self.basis[row], &mut self.half);
+                matrix[row][column] = along;
             }
-            map.apply(wide, &self.direction, &mut self.turned);
-            length = dot(wide, &self.turned, &self.turned).sqrt();
-            if let Some(eigenvalue) = growth.see(length) {
-                return eigenvalue;
+            let rest = dot(wide, &self.half, &self.half).sqrt();
+            if column + 1 == BASIS || rest == 0.0 {
+                break;
             }
-            self.direction.copy_from_slice(&self.turned);
+            matrix[column + 1][column] = rest;
+            scale(wide, 1.0 / rest, &self.half, &mut self.basis[column + 1]);
         }
+        spectral_radius(matrix)
+    }
+
+    /// The first of the basis: what the map makes of it has a share of every direction.
+    #[inline(always)]
+    fn begin<W: Wide<Number = T>>(&mut self, wide: W) {
+        for (number, part) in self.half.iter_mut().enumerate() {
+            let number = number as f64;
+            // Fractions of the squares times an irrational number follow no pattern.
+            *part = T::of((number * number * GOLDEN).fract() - 0.5);
+        }
+        let length = dot(wide, &self.half, &self.half).sqrt();
+        scale(wide, 1.0 / length, &self.half, &mut self.basis[0]);
     }
 }
 
-/// A vector with a share of every direction, for the power method to begin with.
-pub(super) fn start() -> impl Iterator<Item = f64> {
-    let mut random = ChaCha8Rng::seed_from_u64(0);
-    std::iter::repeat_with(move || random.random::<f64>() - 0.5)
-}
-
-/// How much vectors of length 1 grow under a map in the long run: the mean growth over a stretch of applications, once it
-/// has settled from one stretch to the next.
-#[derive(Debug, Default)]
-pub(super) struct Growth {
-    applications: usize,
-    logarithm: f64,
-    before: Option<f64>,
-}
-
-impl Growth {
-    const STRETCH: usize = 20;
-    const MOST: usize = 400;
-    /// Share of its distance from 1 by which the growth may still change from one stretch to the next.
-    const SETTLED: f64 = 0.1;
-
-    /// Takes the length after one more application. Gives the growth if it has settled, or need not be watched longer.
-    pub(super) fn see(&mut self, length: f64) -> Option<f64> {
-        if length == 0.0 {
-            return Some(0.0);
+/// Greatest absolute value of an eigenvalue: how much ever higher powers grow, by squaring.
+#[inline(always)]
+fn spectral_radius(mut matrix: [[f64; BASIS]; BASIS]) -> f64 {
+    const SQUARINGS: i32 = 10;
+    let (mut logarithm, mut growth) = (0.0, 0.0);
+    for number in 0..=SQUARINGS {
+        let size = matrix.iter().flatten().map(|entry| entry * entry).sum::<f64>().sqrt();
+        if size == 0.0 {
+            return 0.0;
         }
-        self.applications += 1;
-        self.logarithm += libm::log(length);
-        if self.applications % Self::STRETCH != 0 {
-            return None;
-        }
-        let growth = libm::exp(self.logarithm / Self::STRETCH as f64);
-        let before = self.before.replace(growth);
-        self.logarithm = 0.0;
-        let settled = before.is_some_and(|before| (growth - before).abs() <= Self::SETTLED * (1.0 - growth).abs());
-        (settled || !(growth > 0.0) || self.applications >= Self::MOST).then_some(growth)
+        // The matrix as it came, to the power of 2^number, is e^logarithm times this one.
+        let before = logarithm;
+        logarithm = 2.0 * before + libm::log(size);
+        growth = libm::exp((logarithm - before) / f64::from(1 << (number - 1).max(0)));
+        matrix = squared(matrix.map(|row| row.map(|entry| entry / size)));
     }
+    growth
+}
+
+#[inline(always)]
+fn squared(matrix: [[f64; BASIS]; BASIS]) -> [[f64; BASIS]; BASIS] {
+    matrix.map(|row| {
+        let mut product = [0.0; BASIS];
+        for (factor, other) in row.iter().zip(&matrix) {
+            for (sum, entry) in product.iter_mut().zip(other) {
+                *sum += factor * entry;
+            }
+        }
+        product
+    })
 }
 
 /// `image = x − M x`.
@@ -166,24 +179,58 @@ fn add<W: Wide>(wide: W, factor: f64, from: &[W::Number], to: &mut [W::Number]) 
     }
 }
 
-/// `to = factor · to + from`.
+/// `to = factor · from`.
 #[inline(always)]
-fn scale_add<W: Wide>(wide: W, factor: f64, to: &mut [W::Number], from: &[W::Number]) {
+fn scale<W: Wide>(wide: W, factor: f64, from: &[W::Number], to: &mut [W::Number]) {
     let factor = wide.constant(factor);
     for (to, &from) in wide.whole_mut(to).iter_mut().zip(wide.whole(from)) {
-        *to = wide.fused(factor, *to, from);
+        *to = wide.mul(factor, from);
+    }
+}
+
+/// `to = from + factor · other`.
+#[inline(always)]
+fn combine<W: Wide>(wide: W, from: &[W::Number], factor: f64, other: &[W::Number], to: &mut [W::Number]) {
+    let factor = wide.constant(factor);
+    for ((to, &from), &other) in wide.whole_mut(to).iter_mut().zip(wide.whole(from)).zip(wide.whole(other)) {
+        *to = wide.fused(factor, other, from);
+    }
+}
+
+/// `direction = rest + factor · (direction − smoothing · turned)`.
+#[inline(always)]
+fn redirect<W: Wide>(
+    wide: W,
+    (factor, smoothing): (f64, f64),
+    turned: &[W::Number],
+    rest: &[W::Number],
+    direction: &mut [W::Number],
+) {
+    let (factor, smoothing) = (wide.constant(factor), wide.constant(-smoothing));
+    let from = wide.whole(turned).iter().zip(wide.whole(rest));
+    for (direction, (&turned, &rest)) in wide.whole_mut(direction).iter_mut().zip(from) {
+        *direction = wide.fused(factor, wide.fused(smoothing, turned, *direction), rest);
     }
 }
 
 /// Dot product in a fixed number of partial sums, added up in a fixed order.
 #[inline(always)]
 fn dot<W: Wide>(wide: W, one: &[W::Number], other: &[W::Number]) -> f64 {
-    let mut sums = [W::Number::default(); SUMS * BLOCK];
-    let kept = wide.whole_mut(&mut sums);
-    for (one, other) in wide.whole(one).chunks(kept.len()).zip(wide.whole(other).chunks(kept.len())) {
-        for (sum, (&one, &other)) in kept.iter_mut().zip(one.iter().zip(other)) {
-            *sum = wide.fused(one, other, *sum);
+    dots(wide, one, [other])[0]
+}
+
+/// Dot products of one with each of the others, each as [`dot`] has it.
+#[inline(always)]
+fn dots<W: Wide, const N: usize>(wide: W, one: &[W::Number], others: [&[W::Number]; N]) -> [f64; N] {
+    let mut sums = [[W::Number::default(); SUMS * BLOCK]; N];
+    let lanes = wide.whole(&sums[0]).len();
+    for (number, one) in wide.whole(one).chunks(lanes).enumerate() {
+        for (sums, other) in sums.iter_mut().zip(others) {
+            let other = &wide.whole(other)[number * lanes..];
+            for (sum, (&one, &other)) in wide.whole_mut(sums).iter_mut().zip(one.iter().zip(other)) {
+                *sum = wide.fused(one, other, *sum);
+            }
         }
     }
-    sums.iter().map(|sum| sum.full()).sum()
+    sums.map(|sums| sums.iter().map(|sum| sum.full()).sum())
 }

@@ -8,7 +8,7 @@ use super::backward::{NoAgreement, Offers, Proposals, Work, at, expect, proposal
 use super::compiled::Compiled;
 use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance, STANCES, Stance};
 use super::player::{PLAYERS, PerPlayer, Player};
-use super::wide::{BLOCK, Number, Wide};
+use super::wide::{Array, BLOCK, Number, Wide};
 use std::f64::consts::LN_2;
 
 const CLIENT: Player = Player::Client;
@@ -20,32 +20,32 @@ const SUMS: usize = 7;
 #[derive(Debug)]
 pub(super) struct Derivative<T> {
     parts: PerBeginning<Part<T>>,
-    sums: Vec<T>,
+    sums: Array<T>,
 }
 
 #[derive(Debug)]
 struct Part<T> {
     stances: PerStance<Answer<T>>,
-    hedge: Vec<T>,
+    hedge: Array<T>,
     /// What a gain of the client from hedging makes of either player's value, the hedging of before included for its own.
-    hedges: PerPlayer<Vec<T>>,
+    hedges: PerPlayer<Array<T>>,
     /// By family: what a gain from signing adds to a player's value (first), by whose gain it is.
-    talks: Vec<PerPlayer<PerPlayer<Vec<T>>>>,
+    talks: Vec<PerPlayer<PerPlayer<Array<T>>>>,
 }
 
 /// The patron's answer to a stance.
 #[derive(Debug)]
 struct Answer<T> {
     /// Probability that pressure follows.
-    pressed: Vec<T>,
+    pressed: Array<T>,
     /// What a gain of the patron from pressure makes of either player's value, the pressure of before included for its own.
-    presses: PerPlayer<Vec<T>>,
+    presses: PerPlayer<Array<T>>,
 }
 
 impl<T: Number> Derivative<T> {
     /// Room for this game's.
     pub(super) fn new(game: &Compiled<T>) -> Self {
-        let array = || vec![T::default(); game.layout.padded];
+        let array = || Array::zero(game.layout.padded);
         let answer = || Answer { pressed: array(), presses: PerPlayer::by(|_| array()) };
         let talks = || PerPlayer::by(|_| PerPlayer::by(|_| array()));
         let part = || Part {
@@ -54,7 +54,7 @@ impl<T: Number> Derivative<T> {
             hedges: PerPlayer::by(|_| array()),
             talks: (0..game.layout.families).map(|_| talks()).collect(),
         };
-        let sums = vec![T::default(); 2 * SUMS * game.layout.families * BLOCK];
+        let sums = Array::zero(2 * SUMS * game.layout.families * BLOCK);
         Self { parts: PerBeginning::by(|_| part()), sums }
     }
 

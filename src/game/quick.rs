@@ -8,7 +8,7 @@
 //! 2. Newton's method to seven digits, its linear systems solved by BiCGSTAB. A step that does not take most of the change
 //!    away sends it back to plain steps.
 //! 3. Newton's method in full precision, with the derivative of seven digits.
-//! 4. The dominant eigenvalue of the backward step at the fixed point, by the power method.
+//! 4. The dominant eigenvalue of the backward step at the fixed point, by Arnoldi's method.
 //!
 //! Where backward induction cycles: damped steps, then a homotopy in the precisions, both to Newton's method.
 
@@ -18,7 +18,7 @@ use super::krylov::{Krylov, Map};
 use super::linear::Derivative;
 use super::model::Game;
 use super::values::Values;
-use super::wide::{Number, Wide};
+use super::wide::{Array, Number, Wide};
 
 /// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
 /// plain induction in thousands of games: `tests/suite/selection.rs`.
@@ -31,20 +31,25 @@ const SLOPES_DECIDED: f64 = 2e-6;
 const SLOPES_SETTLED: f64 = 1e-15;
 /// The slowest case is a contract that hardly ever lapses: a patience of 0.9999 needs nearly 350,000 steps.
 const SLOPE_STEPS: usize = 350_000;
-/// Plain steps before backward induction is taken to cycle or to be too slow.
-const PLAIN_STEPS: usize = 1_500;
-/// Damped steps before they are given up, for each damping.
-const DAMPED_STEPS: usize = 1_000;
-/// Dampings tried: the share of each step that is taken.
-const DAMPINGS: [f32; 3] = [0.5, 0.2, 0.05];
+/// Plain steps in which the change must halve before backward induction is taken to cycle or to be too slow.
+const PLAIN_STEPS: usize = 300;
+/// Plain steps in full precision before they are given up.
+const LONG_STEPS: usize = 2_000;
+/// Shortened Newton steps before they are given up, and how often each is halved.
+const DAMPED_STEPS: usize = 60;
+const SHORTENINGS: i32 = 7;
+/// Points that they begin at.
+const DAMPED_STARTS: usize = 3;
 /// Stages in which a homotopy raises the precisions.
 const HOMOTOPY_STAGES: u32 = 40;
 /// Plain steps after a Newton step that failed, the first time; half as many more each further time.
-const MORE_STEPS: usize = 50;
+const MORE_STEPS: usize = 25;
 /// Share of the change that a Newton step may leave: without and with rounding to seven digits in its derivative alone.
 const LEFT: [f64; 2] = [0.2, 0.3];
 /// Change of the values, pp-years, that seven digits cannot reduce reliably.
 const SHORT_CHANGE: f64 = 3e-3;
+/// Change of the values, pp-years, that rounding to seven digits explains.
+const SHORTEST_CHANGE: f64 = 1e-4;
 /// Changes of the values that rounding explains in full precision.
 const LEAST_CHANGE: f64 = 1e-12;
 /// Newton steps before they are given up.
@@ -58,6 +63,9 @@ const APPLICATIONS: usize = 60;
 pub(super) fn decided_below(game: &Game) -> f64 {
     DECIDED.min(DECIDED_LOGITS / game.greatest_precision())
 }
+
+/// What the dominant eigenvalue is taken to leave of 1 before it is known.
+const LEAST_LEFT: f64 = 0.02;
 
 /// Values near a fixed point, and how the backward step acts there.
 pub(super) struct Near {
@@ -74,23 +82,26 @@ pub(super) struct Approach<'a> {
     long: Kernel<f64>,
     derivative: Derivative<f32>,
     krylov: Krylov<f32>,
-    change: Vec<f32>,
+    change: Array<f32>,
     /// Backward steps taken.
     pub(super) steps: usize,
+    /// The change that plain steps have come down to, and how many followed that did not halve it.
+    least: f64,
+    since: usize,
 }
 
 /// A game in one kind of number, with a point and what a step makes of it.
 struct Kernel<T> {
     game: Compiled<T>,
     work: Work<T>,
-    point: Vec<T>,
-    next: Vec<T>,
+    point: Array<T>,
+    next: Array<T>,
 }
 
 impl<T: Number> Kernel<T> {
     fn new(game: &Game) -> Self {
         let game = Compiled::new(game);
-        let zero = vec![T::default(); game.layout.length()];
+        let zero = Array::zero(game.layout.length());
         Self { work: Work::new(&game), next: zero.clone(), point: zero, game }
     }
 
@@ -124,10 +135,12 @@ impl<'a> Approach<'a> {
             arch,
             derivative: Derivative::new(&short.game),
             krylov: Krylov::new(length),
-            change: vec![0.0; length],
+            change: Array::zero(length),
             long: Kernel::new(game),
             short,
             steps: 0,
+            least: f64::INFINITY,
+            since: 0,
         }
     }
 
@@ -141,45 +154,99 @@ impl<'a> Approach<'a> {
             if let Some(near) = self.newton(tolerance).filter(|near| near.eigenvalue < 1.0) {
                 return Some(near);
             }
+            let mut change = f64::INFINITY;
             for _ in 0..more {
-                self.plain()?;
+                change = self.plain()?;
+            }
+            if change <= SHORTEST_CHANGE {
+                return self.plain_long(tolerance).filter(|near| near.eigenvalue < 1.0);
             }
             while self.plain()? > decided_below(self.game) {}
             more += more / 2;
         }
     }
 
-    /// Whether plain steps were given up because they cycle, or are too slow.
-    pub(super) fn cycles(&self) -> bool {
-        self.steps >= PLAIN_STEPS
+    /// Plain steps in full precision from where those to seven digits are.
+    pub(super) fn plain_long(&mut self, tolerance: f64) -> Option<Near> {
+        copy(&self.short.point, &mut self.long.point);
+        for _ in 0..LONG_STEPS {
+            let change = self.long.step(self.arch);
+            self.steps += 1;
+            if change <= (tolerance * LEAST_LEFT).max(LEAST_CHANGE) {
+                copy(&self.long.point, &mut self.short.point);
+                self.change_here();
+                return Some(Near { values: self.values(), eigenvalue: self.eigenvalue() });
+            }
+            self.long.advance();
+        }
+        None
     }
 
-    /// A fixed point that damped steps lead to from where plain steps are.
+    /// Whether plain steps were given up because they cycle, or are too slow.
+    pub(super) fn cycles(&self) -> bool {
+        self.since >= PLAIN_STEPS
+    }
+
+    /// A fixed point that shortened Newton steps lead to from one of the points that plain steps come by.
     pub(super) fn damped(&mut self, tolerance: f64) -> Option<Near> {
         self.settle_slopes()?;
-        for share in DAMPINGS {
-            let mut target = decided_below(self.game);
-            for _ in 0..DAMPED_STEPS {
-                let change = self.short.step(self.arch);
-                self.steps += 1;
-                if change <= target {
-                    if let Some(near) = self.newton(tolerance) {
-                        return Some(near);
-                    }
-                    target = change / 2.0;
-                }
-                let Kernel { point, next, .. } = &mut self.short;
-                for (point, next) in point.iter_mut().zip(next) {
-                    *point += share * (*next - *point);
-                }
+        for _ in 0..DAMPED_STARTS {
+            let start = self.short.point.clone();
+            if let Some(near) = self.descend().and_then(|()| self.newton(tolerance)) {
+                return Some(near);
+            }
+            self.short.point = start;
+            for _ in 0..MORE_STEPS {
+                self.change_here();
+                self.short.advance();
             }
         }
         None
     }
 
+    /// Newton steps to seven digits, each shortened until it takes some of the change away.
+    fn descend(&mut self) -> Option<()> {
+        let mut from = self.short.point.clone();
+        for _ in 0..DAMPED_STEPS {
+            let before = self.change_here();
+            if before <= SHORT_CHANGE {
+                return Some(());
+            }
+            from.copy_from_slice(&self.short.point);
+            self.correct(SHARES[0]);
+            let shorter = (0..SHORTENINGS).map(|halvings| 0.5_f32.powi(halvings));
+            let mut taken = false;
+            for share in shorter {
+                for (point, (from, change)) in self.short.point.iter_mut().zip(from.iter().zip(&self.change)) {
+                    *point = from + share * change;
+                }
+                let change = self.short.step(self.arch);
+                self.steps += 1;
+                taken = change <= before * (1.0 - 0.1 * f64::from(share));
+                if taken {
+                    break;
+                }
+            }
+            if !taken {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The greatest change in a step from where the point is; the change is left for [`Approach::correct`].
+    fn change_here(&mut self) -> f64 {
+        let greatest = self.short.step(self.arch);
+        self.steps += 1;
+        for ((change, next), point) in self.change.iter_mut().zip(&self.short.next).zip(&self.short.point) {
+            *change = next - point;
+        }
+        greatest
+    }
+
     /// A fixed point by way of those of easier games, of lower precision.
     pub(super) fn homotopy(&mut self, tolerance: f64) -> Option<Near> {
-        self.settle_slopes()?;
+        let start = self.short.point.clone();
         for stage in 1..HOMOTOPY_STAGES {
             let share = f64::from(stage) / f64::from(HOMOTOPY_STAGES);
             let mut easier = self.game.clone();
@@ -189,12 +256,14 @@ impl<'a> Approach<'a> {
             approach.short.work.slopes.clone_from(&self.short.work.slopes);
             approach.short.point.clone_from(&self.short.point);
             approach.settle_slopes()?;
-            if approach.newton_short().is_some() {
+            if approach.descend().is_some() {
                 self.short.point.clone_from(&approach.short.point);
             }
             self.steps += approach.steps;
         }
-        self.newton(tolerance)
+        let near = self.descend().and_then(|()| self.newton(tolerance));
+        self.short.point = start;
+        near
     }
 
     /// One plain step to seven digits; gives the change.
@@ -202,7 +271,11 @@ impl<'a> Approach<'a> {
         let change = self.short.step(self.arch);
         self.short.advance();
         self.steps += 1;
-        (change.is_finite() && self.steps < PLAIN_STEPS).then_some(change)
+        self.since += 1;
+        if change <= self.least / 2.0 {
+            (self.least, self.since) = (change, 0);
+        }
+        (change.is_finite() && !self.cycles()).then_some(change)
     }
 
     /// Plain steps from zero until the course of backward induction is decided.
@@ -248,7 +321,7 @@ impl<'a> Approach<'a> {
             if change <= SHORT_CHANGE {
                 return Some(());
             }
-            if !(change <= LEFT[0] * before) {
+            if change > LEFT[0] * before || change.is_nan() {
                 return None;
             }
             before = change;
@@ -276,7 +349,7 @@ impl<'a> Approach<'a> {
             if change <= (tolerance * left).max(LEAST_CHANGE) {
                 return Some(Near { values: self.values(), eigenvalue });
             }
-            if !(change <= LEFT[1] * before) {
+            if change > LEFT[1] * before || change.is_nan() {
                 return None;
             }
             before = change;
@@ -303,7 +376,13 @@ impl<'a> Approach<'a> {
     /// The dominant eigenvalue at the point that the last step to seven digits began at.
     fn eigenvalue(&mut self) -> f64 {
         let Self { short: Kernel { game, work, .. }, derivative, krylov, .. } = self;
-        self.arch.dispatch(Stretch { jacobian: Jacobian { game, work, derivative }, krylov })
+        self.arch.dispatch(Radius { jacobian: Jacobian { game, work, derivative }, krylov })
+    }
+
+    /// Where plain steps were when they were given up.
+    pub(super) fn last(&mut self) -> Values {
+        copy(&self.short.point, &mut self.long.next);
+        self.values()
     }
 
     fn values(&self) -> Values {
@@ -388,19 +467,19 @@ impl<T: Number> pulp::WithSimd for Correct<'_, T> {
     }
 }
 
-struct Stretch<'a, T> {
+struct Radius<'a, T> {
     jacobian: Jacobian<'a, T>,
     krylov: &'a mut Krylov<T>,
 }
 
-impl<T: Number> pulp::WithSimd for Stretch<'_, T> {
+impl<T: Number> pulp::WithSimd for Radius<'_, T> {
     type Output = f64;
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
         let (wide, Self { mut jacobian, krylov }) = (T::wide(simd), self);
         jacobian.derivative.find(wide, jacobian.game, jacobian.work);
-        krylov.stretch(wide, &mut jacobian)
+        krylov.radius(wide, &mut jacobian)
     }
 }
 

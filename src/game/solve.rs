@@ -17,11 +17,12 @@
 
 use super::anderson::Memory;
 use super::choice::{Workspace, step};
-use super::krylov::{self, Growth};
+use super::krylov::{Krylov, Map};
 use super::model::Game;
 use super::policy::Policy;
 use super::quick::{Approach, decided_below};
 use super::values::Values;
+use super::wide::{BLOCK, Number, Wide};
 use serde::{Deserialize, Serialize};
 
 /// Change of the worth of a unit of subsidy below which it is found directly.
@@ -158,7 +159,7 @@ impl<'a> Solver<'a> {
         self.steps += 1;
     }
 
-    /// What the quick way finds, if it is certified.
+    /// What the quick way finds, if it holds for this game. Where nothing leads to a fixed point, the last values.
     fn quick(&mut self) -> Option<(Found, Method)> {
         if self.game.greatest_precision() > SHARPEST {
             return None;
@@ -166,12 +167,16 @@ impl<'a> Solver<'a> {
         let mut approach = Approach::new(self.game, pulp::Arch::new());
         let tolerance = self.value_tolerance();
         let mut near = approach.induction(tolerance).map(|near| (near, Method::BackwardInduction));
-        if near.is_none() && approach.cycles() {
+        let cycles = near.is_none() && approach.cycles();
+        if cycles {
             near = approach.damped(tolerance).map(|near| (near, Method::Damped));
+            near = near.or_else(|| Some((approach.plain_long(tolerance)?, Method::BackwardInduction)));
             near = near.or_else(|| Some((approach.homotopy(tolerance)?, Method::Homotopy)));
         }
         self.steps += approach.steps;
-        let (near, method) = near?;
+        let Some((near, method)) = near else {
+            return cycles.then(|| (self.decide(&approach.last()), Method::Homotopy));
+        };
         let found = Found { eigenvalue: Some(near.eigenvalue), ..self.decide(&near.values) };
         self.certified(&found, method).then_some((found, method))
     }
@@ -263,26 +268,16 @@ impl<'a> Solver<'a> {
         within.then(|| Found { eigenvalue: Some(self.eigenvalue(values)), ..found })
     }
 
-    /// Estimate of the absolute value of the dominant eigenvalue of the backward step: how much it stretches a small change
-    /// of the values.
+    /// Estimate of the absolute value of the dominant eigenvalue of the backward step.
     fn eigenvalue(&mut self, values: &Values) -> f64 {
-        let (mut now, mut probe, mut moved) = (values.clone(), values.clone(), values.clone());
+        let mut now = values.clone();
         self.step(values, &mut now);
-        let mut direction: Vec<f64> = krylov::start().take(values.moving().len()).collect();
-        let (length, mut growth) = (PROBE / self.game.greatest_precision().max(1.0), Growth::default());
-        loop {
-            let scale = length / norm(&direction);
-            for (probe, (value, part)) in probe.moving_mut().iter_mut().zip(values.moving().iter().zip(&direction)) {
-                *probe = value + part * scale;
-            }
-            self.step(&probe, &mut moved);
-            for (part, (moved, now)) in direction.iter_mut().zip(moved.moving().iter().zip(now.moving())) {
-                *part = moved - now;
-            }
-            if let Some(eigenvalue) = growth.see(norm(&direction) / length) {
-                return eigenvalue;
-            }
-        }
+        let (probe, moved, length) = (values.clone(), values.clone(), PROBE / self.game.greatest_precision().max(1.0));
+        let mut krylov = Krylov::new(values.moving().len().next_multiple_of(BLOCK));
+        krylov.radius(
+            f64::wide(pulp::Scalar::new()),
+            &mut Differences { solver: self, values, now, probe, moved, length },
+        )
     }
 
     fn damped(&mut self, start: Values) -> Option<Found> {
@@ -359,6 +354,31 @@ impl<'a> Solver<'a> {
     }
 }
 
+/// The derivative of the backward step, by differences.
+struct Differences<'a, 'g> {
+    solver: &'a mut Solver<'g>,
+    values: &'a Values,
+    /// What the step makes of the values.
+    now: Values,
+    probe: Values,
+    moved: Values,
+    /// Length of the change of the values, pp-years.
+    length: f64,
+}
+
+impl<W: Wide<Number = f64>> Map<W> for Differences<'_, '_> {
+    fn apply(&mut self, _: W, vector: &[f64], image: &mut [f64]) {
+        let Self { solver, values, now, probe, moved, length } = self;
+        for (probe, (value, part)) in probe.moving_mut().iter_mut().zip(values.moving().iter().zip(vector)) {
+            *probe = value + part * *length;
+        }
+        solver.step(probe, moved);
+        for (part, (moved, now)) in image.iter_mut().zip(moved.moving().iter().zip(now.moving())) {
+            *part = (moved - now) / *length;
+        }
+    }
+}
+
 /// Greatest change of a value; NaN if any change is NaN.
 fn gap(before: &Values, after: &Values) -> f64 {
     greatest_gap(before.moving(), after.moving())
@@ -375,9 +395,4 @@ fn greatest_gap(before: &[f64], after: &[f64]) -> f64 {
     }
     let rest = before_rest.iter().zip(after_rest).map(|(before, after)| (before - after).abs());
     most.into_iter().chain(rest).fold(0.0, larger)
-}
-
-/// Euclidean length.
-fn norm(numbers: &[f64]) -> f64 {
-    numbers.iter().map(|number| number * number).sum::<f64>().sqrt()
 }

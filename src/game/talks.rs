@@ -206,9 +206,9 @@ impl Block<'_> {
                 let proposing = &mut row.proposing[player];
                 for i in 0..LANES {
                     let weight = exp(precision * (proposing[i] - most[i]));
-                    gains[player][player][i] = gains[player][player][i] + weight * proposing[i];
-                    gains[player][other][i] = gains[player][other][i] + weight * (accepted[i] * gain(other, i));
-                    weights[player][i] = weights[player][i] + weight;
+                    gains[player][player][i] += weight * proposing[i];
+                    gains[player][other][i] += weight * (accepted[i] * gain(other, i));
+                    weights[player][i] += weight;
                     proposing[i] = weight;
                 }
             }

@@ -6,9 +6,63 @@
 
 use pulp::Simd;
 use pulp::bytemuck::{Pod, cast_slice_mut};
+use std::ops::{Deref, DerefMut};
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
+
+/// An array that begins where a cache line does: its vectors are read in one piece each.
+#[derive(Debug, Default)]
+pub(super) struct Array<T> {
+    all: Vec<T>,
+    start: usize,
+    length: usize,
+}
+
+impl<T: Copy + Default> Array<T> {
+    const LINE: usize = 64;
+
+    /// All zero.
+    pub(super) fn zero(length: usize) -> Self {
+        let most = Self::LINE / size_of::<T>();
+        let all = vec![T::default(); length + most];
+        let start = all.as_ptr().align_offset(Self::LINE).min(most);
+        Self { all, start, length }
+    }
+}
+
+impl<T> Deref for Array<T> {
+    type Target = [T];
+
+    #[inline(always)]
+    fn deref(&self) -> &[T] {
+        &self.all[self.start..self.start + self.length]
+    }
+}
+
+impl<T> DerefMut for Array<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.all[self.start..self.start + self.length]
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Array<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<T: Copy + Default> Clone for Array<T> {
+    fn clone(&self) -> Self {
+        let mut copy = Self::zero(self.length);
+        copy.copy_from_slice(self);
+        copy
+    }
+}
 
 /// A kind of number: `f64` for results, `f32` for approaching them.
 pub(super) trait Number: Pod + PartialOrd + Default {
@@ -146,17 +200,17 @@ pub(super) struct Long<S>(pub(super) S);
 /// 1.5 · 2²³ and 1.5 · 2⁵²: adding it rounds to an integer, which is left in the low bits.
 const ROUNDERS: (f32, f64) = (12_582_912.0, 6_755_399_441_055_744.0);
 /// Polynomials of `2^r` for |r| ≤ 1/2, of least relative error.
-const SHORT: [f32; 6] = [1.000_000_07, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
+const SHORT: [f32; 6] = [1.000_000_1, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
 const LONG: [f64; 12] = [
     1.0,
-    0.693_147_180_559_945_3,
+    std::f64::consts::LN_2,
     0.240_226_506_959_101_56,
     0.055_504_108_664_819_92,
     0.009_618_129_107_588_335,
     0.001_333_355_814_678_995,
     1.540_353_044_951_461_3e-4,
     1.525_273_348_996_080_5e-5,
-    1.321_543_308_959_462_9e-6,
+    1.321_543_308_959_463e-6,
     1.017_819_803_332_852_8e-7,
     7.074_105_624_645_659e-9,
     4.435_280_944_610_336e-10,

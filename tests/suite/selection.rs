@@ -88,7 +88,7 @@ impl Count {
         self.compared += 1;
         self.within += usize::from(distance <= TOLERANCE);
         let other = certificate.certified && distance > OTHER;
-        let named = certificate.method != Method::BackwardInduction || !certificate.certified;
+        let named = !certificate.certified;
         // The bound is of first order: twice of it leaves room.
         let told = certificate.error.is_some_and(|error| distance <= (2.0 * error).max(TOLERANCE));
         if other || named || !told {
