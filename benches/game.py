@@ -63,7 +63,8 @@ def drawn(node, numbers, key=()):
 def settled_draws(table, count):
     """The first draws of a run's `tables/draws.csv` in which backward induction settles in every government's game."""
     with open(table, encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["found_by"] == "backward induction"]
+        rows = [row for row in csv.DictReader(file)
+                if row["certified"] == "true" and row["found_by"] == "backward induction"]
     return rows[:count]
 
 
