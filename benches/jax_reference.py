@@ -24,7 +24,9 @@ import numpy as np
 from game import CLIENT, PATRON, Game, central, read
 from numpy_reference import LOOK, check, games
 
+CORES = len(os.sched_getaffinity(0))
 jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_num_cpu_devices", CORES)  # a device works on one batch at a time
 MENU = ("ratified", "family", "subsidy")  # the same in all draws: known when compiling, so that no index is looked up
 jax.tree_util.register_dataclass(Game, [field.name for field in fields(Game) if field.name not in MENU], list(MENU))
 
@@ -107,11 +109,16 @@ def solve(game, tolerance, max_steps=20_000):
 def timed(todo, batch, tolerance=1e-6):
     """Seconds and steps per game; building and compiling not counted."""
     batches = [stacked(todo[start : start + batch]) for start in range(0, len(todo), batch)]
-    jax.block_until_ready(solve_many(batches[0], tolerance, LOOK))
-    jax.block_until_ready(solve_many(batches[-1], tolerance, LOOK))
+    batches = [jax.device_put(games, jax.devices()[number % CORES]) for number, games in enumerate(batches)]
+    for games in batches:  # compiles for every device and size
+        jax.block_until_ready(solve_many(games, tolerance, LOOK))
+
+    def of_device(number):
+        return [jax.block_until_ready(solve_many(games, tolerance, 20_000))[1:] for games in batches[number::CORES]]
+
     start = time.perf_counter()
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        solved = list(pool.map(lambda batch: jax.block_until_ready(solve_many(batch, tolerance, 20_000))[1:], batches))
+    with ThreadPoolExecutor(CORES) as pool:
+        solved = [found for part in pool.map(of_device, range(CORES)) for found in part]
     seconds = (time.perf_counter() - start) / len(todo)
     taken, change = (np.concatenate(parts) for parts in zip(*solved))
     if change.max() > tolerance:
