@@ -3,8 +3,8 @@
     python3 benches/compare.py [--rounds 3] [--without run jax sgamesolver]
 
 Prints one Markdown table (docs/speed.md). NumPy and JAX, pinned, are installed into .venv of this folder's parent,
-sGameSolver by checks/sgamesolver.sh; needs Linux, Python 3.11 or 3.12 with its headers, a C compiler and Rust. Nothing is timed
-before every decision of the other programs agrees with the solver's.
+sGameSolver by checks/sgamesolver.sh; needs Linux, Python 3.11 or 3.12 with its headers, a C compiler and Rust. Nothing
+is timed before every decision of the other programs agrees with the solver's.
 """
 
 import argparse
@@ -51,11 +51,14 @@ def install():
     ran("cargo", "bench", "--locked", "--bench", "pipeline", "--no-run")
 
 
+def solved(scenario):
+    return ran(PROGRAM, "solve", scenario, "--format=json", "--set", "simulation.tolerance=1e-10")
+
+
 def agree(work, without):
     """Ends the script if a decision of another program differs."""
     for scenario in (SEED, FIRST):
-        (work / "solved.json").write_text(
-            ran(PROGRAM, "solve", scenario, "--format=json", "--set", "simulation.tolerance=1e-10"))
+        (work / "solved.json").write_text(solved(scenario))
         for name in ("numpy", "jax"):
             if name not in without:
                 said = ran(PYTHON, f"benches/{name}_reference.py", scenario, "--check", work / "solved.json")
@@ -92,7 +95,7 @@ def python(name, draws, *more, cores=1):
 def traced(work):
     """sGameSolver on the small game, which falls into several that do not touch."""
     small = "checks/spot.toml"
-    (work / "small.json").write_text(ran(PROGRAM, "solve", small, "--format=json", "--set", "simulation.tolerance=1e-10"))
+    (work / "small.json").write_text(solved(small))
     said = ran(TRACER, "-B", "checks/stochastic_game.py", small, work / "small.json", cores=1)
     return sum(map(float, re.findall(r"steps of the path, ([\d.]+) s", said)))
 
@@ -129,11 +132,11 @@ ROWS = [
         (("seed", "numpy"), "NumPy, plain induction")]),
     ("**the same on two cores**, time for all by their number", [
         (("seed", "spread"), "allegiance"), (("seed", "jax two"), "JAX, a game at a time on each core")]),
-    (f"**a game of the seed case**, mean of all of {ALL_DRAWS} draws, those included in which induction does not settle", [
+    (f"**a game of the seed case**, mean of all games of {ALL_DRAWS} draws, also those that do not settle", [
         (("every", "solve"), "allegiance")]),
     ("**a small game**: 16 states, 3 offers (`checks/spot.toml`)", [
         (("small", "solve"), "allegiance"), (("small", "plain"), "its own plain backward induction"),
-        (("small", "sgamesolver"), "sGameSolver, homotopy")]),
+        (("small", "sgamesolver"), "sGameSolver, path of the logit equilibria")]),
     *((f"**{levels} levels on each of four ladders**: {levels**4:,} states, 18 offers", [
         ((levels, "solve"), "allegiance"), ((levels, "plain"), "its own plain backward induction")])
       for levels in LADDERS),
@@ -146,7 +149,7 @@ def in_words(seconds):
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size or unit == "µs":
             number = seconds / size
-            return f"{number:.{max(0, 2 - len(str(int(number))) + 1) if number < 100 else 0}f} {unit}"
+            return f"{number:.{max(0, 3 - len(str(int(number))))}f} {unit}"
 
 
 def table(times):
@@ -157,8 +160,9 @@ def table(times):
         if rows:
             yield f"| {heading} | | |"
         for key, name in rows:
-            ratio = "" if key[0] == "run" else f"{times[key] / times[rows[0][0]]:.3g}"
-            yield f"| {name} | {in_words(times[key])} | {ratio} |"
+            times_as_long = times[key] / times[rows[0][0]]
+            ratio = "" if key[0] == "run" else f"{times_as_long:,.{0 if times_as_long > 100 else 1}f}"
+            yield f"| {name} | {in_words(times[key])} | {ratio} |".replace("|  |", "| |")
 
 
 def main():
@@ -176,9 +180,10 @@ def main():
         for number in range(1, args.rounds + 1):
             print(f"round {number} of {args.rounds}", file=sys.stderr)
             rounds.append(measured(work, work / "drawn/tables/draws.csv", args.without))
-    # Noise only adds.
-    print(*table({key: min(times[key] for times in rounds) for key in rounds[0]}), sep="\n")
-    print(*(f"{key}: {', '.join(in_words(times[key]) for times in rounds)}" for key in rounds[0]), sep="\n", file=sys.stderr)
+    # Noise only adds: the fastest round of each counts.
+    print("\n".join(table({key: min(times[key] for times in rounds) for key in rounds[0]})))
+    for key in rounds[0]:
+        print(*key, *(in_words(times[key]) for times in rounds), sep=", ", file=sys.stderr)
 
 
 if __name__ == "__main__":

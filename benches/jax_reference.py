@@ -1,4 +1,4 @@
-"""The same backward induction as numpy_reference.py in JAX: compiled by XLA, many games at once by vmap, double precision.
+"""The backward induction of numpy_reference.py in JAX: compiled by XLA, many games at once by vmap, double precision.
 
 Plain backward steps from zero until two successive steps choose alike; this is looked at in every tenth step, so that
 no others need keep their choices. A batch goes on until its last game is settled. The game is built in game.py.
