@@ -27,6 +27,7 @@ DRAWS, ALL_DRAWS, GOVERNMENTS = 8, 100, 3  # as in pipeline.rs
 LADDERS = (2, 4, 6, 8)
 # Older builds of OpenBLAS are told here and there which kernels to use, which slows a current one.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+ENVIRONMENT["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def ran(*command, cores=None, **more):

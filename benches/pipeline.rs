@@ -105,7 +105,7 @@ fn plain(game: &Game) -> usize {
         };
         step(game, &values, &mut now, &mut work, asked);
         std::mem::swap(&mut values, &mut now);
-        if steps % LOOK == 0 && policy.distance(&before) <= TOLERANCE {
+        if steps.is_multiple_of(LOOK) && policy.distance(&before) <= TOLERANCE {
             return steps;
         }
     }
