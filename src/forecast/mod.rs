@@ -5,6 +5,7 @@
 
 pub mod branching;
 pub mod chapter;
+mod course;
 pub mod draws;
 pub mod estimate;
 pub(crate) mod event;
