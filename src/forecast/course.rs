@@ -9,17 +9,14 @@ mod grid;
 mod odds;
 
 use super::exact::Seen;
-use super::filter::{score, seen};
+use super::score::{score, seen};
 use crate::game::Game;
 use crate::game::conduct::{Conduct, STANCES};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::space::Space;
 use crate::scenario::{CONFRONTATION, CodedRecord, Scenario};
-use grid::{Grid, Law};
+use grid::{Grid, Known, Law};
 use odds::{Odds, signed_ending, stance_ending, states};
-
-/// The level of each ladder that moves, where it is known: set by an era or coded.
-type Known = Vec<Option<usize>>;
 
 /// Places on the first axis of a course's grid: calm, dispute, then the contracts by family.
 const CALM: usize = 0;

@@ -12,13 +12,12 @@
 use super::course;
 use super::exact::{Carrier, Seen, SigningOdds, Standing};
 use super::quantity::Quantity;
+use super::score::seen;
+pub use super::score::{CLIP, score};
 use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
-use crate::scenario::{CodedRecord, Observed, Scenario};
-
-/// Probabilities nearer to 0 or 1 than this are scored as if they were this near.
-pub const CLIP: f64 = 1e-4;
+use crate::scenario::{CodedRecord, Scenario};
 
 /// What the filter says of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,18 +125,6 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedReco
     }
     let log_likelihood = course::log_likelihood(scenario, equilibrium, record);
     Filtered { predictions, log_likelihood, persistence }
-}
-
-/// Log score and Brier score of a predicted probability, where `code` came.
-pub fn score(probability: f64, code: bool) -> (f64, f64) {
-    let clipped = probability.clamp(CLIP, 1.0 - CLIP);
-    let (given, outcome) = if code { (clipped, 1.0) } else { (1.0 - clipped, 0.0) };
-    (libm::log(given), (probability - outcome) * (probability - outcome))
-}
-
-pub(super) fn seen(observed: &Observed) -> Seen {
-    let Observed { agreement, integration_step, entrapment, .. } = *observed;
-    Seen { agreement, integration_step, entrapment }
 }
 
 /// The same mass, summing to 1; `None` if there is none.

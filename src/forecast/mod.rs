@@ -17,6 +17,7 @@ pub mod quantile;
 pub mod quantity;
 pub mod questions;
 pub mod replay;
+mod score;
 pub mod shocks;
 pub mod solved;
 

@@ -3,7 +3,7 @@
 //! Takes an equilibrium's game and policy and the levels known, gives for each way in which a quarter may end the odds
 //! that it does.
 
-use super::Known;
+use super::grid::Known;
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Begins, STANCES, Stance};
 use crate::game::player::{PLAYERS, Player};
