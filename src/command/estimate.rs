@@ -10,7 +10,7 @@ use crate::base::file::{File, json, sha256};
 use crate::base::units::Quarter;
 use crate::findings::Provenance;
 use crate::findings::posterior::{Posterior, RecordUsed};
-use crate::forecast::estimate::{self, Population, Step, StepError, Target};
+use crate::forecast::estimate::{self, OfRecord, Population, Step, StepError, Target};
 use crate::forecast::filter::{Horizons, filter};
 use crate::forecast::{RESULTS_VERSION, Watch};
 use crate::report::chart;
@@ -125,7 +125,7 @@ impl Estimate {
         watch: &dyn Watch,
     ) -> Result<Posterior, Failure> {
         let uncertain = scenario.uncertain();
-        let likelihood = |values: &[f64]| estimate::log_likelihood(scenario, record, &uncertain, values);
+        let likelihood = OfRecord::new(scenario, record, &uncertain);
         let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, self.particles);
         let keeper = Keeper::new(folder, self, scenario, record);
         let impossible = |found| impossible(found, scenario, record);

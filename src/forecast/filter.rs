@@ -9,15 +9,15 @@
 //! 3. The mass is carried one quarter on by the equilibrium's choices and the laws of motion, cut down to the part in
 //!    which the events that the record names happened.
 
+use super::course;
 use super::exact::{Carrier, Seen, SigningOdds, Standing};
 use super::quantity::Quantity;
+use super::score::seen;
+pub use super::score::{CLIP, score};
 use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
-use crate::scenario::{CodedRecord, Observed, Scenario};
-
-/// Probabilities nearer to 0 or 1 than this are scored as if they were this near.
-pub const CLIP: f64 = 1e-4;
+use crate::scenario::{CodedRecord, Scenario};
 
 /// What the filter says of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,46 +123,8 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedReco
         let Some(next) = normal(next) else { return impossible(predictions) };
         standing = next;
     }
-    let log_likelihood = predictions.iter().map(|prediction| prediction.log_given).sum();
+    let log_likelihood = course::log_likelihood(scenario, equilibrium, record);
     Filtered { predictions, log_likelihood, persistence }
-}
-
-/// The log likelihood alone, as [`filter`] gives it, without what that predicts.
-pub(super) fn log_likelihood(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedRecord) -> f64 {
-    let mut walk = Walk::new(scenario, equilibrium, record);
-    let mut standing = walk.start();
-    let mut log_likelihood = 0.0;
-    for (quarter, observed) in record.quarters.iter().enumerate() {
-        standing = walk.begun(standing, quarter);
-        standing = walk.coded(standing, quarter);
-        let (all, dispute) = standing.mass();
-        let mut log_given = 0.0;
-        if let Some(code) = observed.dispute {
-            log_given += score(dispute / all, code).0;
-            standing = standing.knowing(code);
-        }
-        let Some(known) = normal(standing) else { return f64::NEG_INFINITY };
-        let (next, _) = walk.carried(&known, quarter, seen(observed));
-        if seen(observed) != Seen::default() {
-            log_given += libm::log(next.mass().0);
-        }
-        log_likelihood += log_given;
-        let Some(next) = normal(next) else { return f64::NEG_INFINITY };
-        standing = next;
-    }
-    log_likelihood
-}
-
-/// Log score and Brier score of a predicted probability, where `code` came.
-pub fn score(probability: f64, code: bool) -> (f64, f64) {
-    let clipped = probability.clamp(CLIP, 1.0 - CLIP);
-    let (given, outcome) = if code { (clipped, 1.0) } else { (1.0 - clipped, 0.0) };
-    (libm::log(given), (probability - outcome) * (probability - outcome))
-}
-
-fn seen(observed: &Observed) -> Seen {
-    let Observed { agreement, integration_step, entrapment, .. } = *observed;
-    Seen { agreement, integration_step, entrapment }
 }
 
 /// The same mass, summing to 1; `None` if there is none.

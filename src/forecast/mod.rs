@@ -5,6 +5,7 @@
 
 pub mod branching;
 pub mod chapter;
+mod course;
 pub mod draws;
 pub mod estimate;
 pub(crate) mod event;
@@ -16,6 +17,7 @@ pub mod quantile;
 pub mod quantity;
 pub mod questions;
 pub mod replay;
+mod score;
 pub mod shocks;
 pub mod solved;
 

@@ -13,6 +13,7 @@ use super::solve::{Certificate, Solution, solve};
 use super::space::Space;
 use super::values::{Position, Values};
 use crate::scenario::{Branch, Election, Era, MANDATE, Parameters, Scenario};
+use std::ops::Range;
 
 /// The games of all governments in every era, solved.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,15 +38,17 @@ pub struct EraGames {
 impl Equilibrium {
     /// Solves the scenario's games at these numbers, one set for each era as in [`Contents::stated`](crate::scenario::Contents::stated).
     pub fn new(scenario: &Scenario, parameters: &[Parameters<f64>]) -> Self {
-        let firsts = [0].into_iter().chain(scenario.eras.iter().map(|era| era.quarter));
+        let eras = runs(&scenario.eras).into_iter().flat_map(|run| Self::of_run(scenario, parameters, run).eras);
+        Self { eras: eras.collect() }
+    }
+
+    /// The same for one of [`runs`] only, with the numbers of every era: what it says of a quarter of another era means
+    /// nothing.
+    pub(crate) fn of_run(scenario: &Scenario, parameters: &[Parameters<f64>], run: Range<usize>) -> Self {
+        let first = |era: usize| if era == 0 { 0 } else { scenario.eras[era - 1].quarter };
         let mut eras: Vec<EraGames> =
-            firsts.zip(parameters).map(|(first, parameters)| EraGames::new(scenario, parameters, first)).collect();
-        let mut end = eras.len();
-        while end > 0 {
-            let begin = beginning(&scenario.eras, end - 1);
-            look_ahead(scenario, &mut eras, begin..end);
-            end = begin;
-        }
+            run.clone().map(|era| EraGames::new(scenario, &parameters[era], first(era))).collect();
+        look_ahead(scenario, &mut eras, run);
         Self { eras }
     }
 
@@ -110,13 +113,12 @@ impl EraGames {
     }
 }
 
-/// The first era from which the players anticipate everything up to this one (both counted with the start as 0).
-fn beginning(eras: &[Era], last: usize) -> usize {
-    let mut begin = last;
-    while begin > 0 && eras[begin - 1].anticipated {
-        begin -= 1;
-    }
-    begin
+/// The eras, counted with the start as 0, cut where one begins that the players do not anticipate: what is done in a run
+/// of them depends on no number of another.
+pub(crate) fn runs(eras: &[Era]) -> Vec<Range<usize>> {
+    let unforeseen = (1..=eras.len()).filter(|era| !eras[era - 1].anticipated);
+    let cuts: Vec<usize> = [0].into_iter().chain(unforeseen).chain([eras.len() + 1]).collect();
+    cuts.windows(2).map(|cut| cut[0]..cut[1]).collect()
 }
 
 /// Backward induction for a run of eras that are anticipated from the first of them: from the last election, or the
@@ -124,15 +126,15 @@ fn beginning(eras: &[Era], last: usize) -> usize {
 ///
 /// If an era follows that is not anticipated, the players reason about quarters that it will change. Their policies
 /// for these are worked out, because earlier ones depend on them, but not kept, because they are never played.
-fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: std::ops::Range<usize>) {
-    let last = seen.end - 1;
+fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: Range<usize>) {
+    let last = eras.len() - 1;
     let election = scenario.elections.iter().map(|election| election.quarter).max().unwrap_or(0);
     let horizon = election.max(eras[last].first);
-    let end = eras.get(seen.end).map_or(usize::MAX, |next| next.first);
+    let end = scenario.eras.get(seen.end - 1).map_or(usize::MAX, |next| next.quarter);
     let mut values: Vec<Values> = eras[last].solutions.iter().map(|solution| solution.values.clone()).collect();
     let mut works = (usize::MAX, Vec::new());
-    for quarter in (eras[seen.start].first..horizon).rev() {
-        let era = seen.clone().rev().find(|&era| eras[era].first <= quarter).unwrap_or(seen.start);
+    for quarter in (eras[0].first..horizon).rev() {
+        let era = (0..eras.len()).rev().find(|&era| eras[era].first <= quarter).unwrap_or(0);
         let games = &eras[era].games;
         let next = entering(scenario, quarter + 1, games, &values, &seen);
         if works.0 != era {
@@ -146,7 +148,7 @@ fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: std::ops::Range<
             eras[era].ahead.push(policies);
         }
     }
-    for era in &mut eras[seen] {
+    for era in eras {
         era.ahead.reverse();
     }
 }
@@ -157,7 +159,7 @@ fn entering(
     quarter: usize,
     games: &[Game],
     values: &[Values],
-    seen: &std::ops::Range<usize>,
+    seen: &Range<usize>,
 ) -> Vec<Values> {
     let election = scenario.elections.iter().find(|election| election.quarter == quarter);
     let mut next: Vec<Values> = match election {

@@ -2,7 +2,7 @@
 
 use allegiance::base::parallel;
 use allegiance::forecast::branching::BranchCase;
-use allegiance::forecast::estimate::{self, Population, Target};
+use allegiance::forecast::estimate::{self, Likelihood, OfRecord, Population, Target};
 use allegiance::forecast::filter::{Horizons, filter};
 use allegiance::forecast::path::coded;
 use allegiance::forecast::shocks::{self, Shocks};
@@ -10,6 +10,7 @@ use allegiance::forecast::{Unwatched, quantile};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{CodedRecord, Distribution, Observed, Scenario, Uncertain, history, load, parse};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A game of a handful of states whose ladders nobody moves, so that their course says nothing of the payoffs. Two
 /// numbers are uncertain.
@@ -66,6 +67,88 @@ fn prop_the_likelihood_alone_is_that_of_the_filter() {
     let equilibrium = Equilibrium::new(&scenario, &scenario.central());
     let alone = estimate::log_likelihood(&scenario, &history, &[], &[]).expect("certified");
     assert_eq!(alone, filter(&scenario, &equilibrium, &history, Horizons::default()).log_likelihood);
+}
+
+/// Codes that leave ladders open, name events, or say nothing of disputes, here and there.
+fn with_holes(record: &CodedRecord, pattern: usize) -> CodedRecord {
+    let mut record = record.clone();
+    for (quarter, row) in record.quarters.iter_mut().enumerate() {
+        for (axis, level) in row.levels.iter_mut().enumerate() {
+            if (quarter / 3 + pattern * axis) % (3 + pattern) < pattern {
+                *level = None;
+            }
+        }
+        row.agreement = (quarter + pattern).is_multiple_of(17);
+        row.integration_step = quarter == 20 + pattern;
+        row.entrapment = quarter == 40 + 11 * pattern;
+        // No dispute follows a signature, and none is signed that began a dispute: what comes about is left open.
+        if [0, 1].iter().any(|after| (quarter + pattern) % 17 == *after || quarter == 20 + pattern + after) {
+            row.dispute = None;
+        }
+    }
+    record
+}
+
+/// The filter carries all states along all ladders, the likelihood alone only what the record leaves.
+#[test]
+fn prop_what_is_left_out_of_the_likelihood_alone_has_no_part_in_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let coded = root.join("history/belarus-1997-2020.csv");
+    for (file, overrides) in [("belarus-record.toml", ""), ("belarus-record-inertia.toml", "start.dispute=true")] {
+        let overrides: Vec<String> =
+            [overrides].iter().filter(|text| !text.is_empty()).map(ToString::to_string).collect();
+        let scenario = load(&root.join(file), &overrides).expect("valid");
+        let record = history(&coded, &scenario).expect("valid");
+        let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+        for pattern in 0..5 {
+            let mut record = with_holes(&record, pattern);
+            record.quarters[0].dispute = None;
+            let filtered = filter(&scenario, &equilibrium, &record, Horizons::default());
+            let whole: f64 = filtered.predictions.iter().map(|prediction| prediction.log_given).sum();
+            assert!(filtered.impossible_from().is_none() && whole < -30.0, "{file} {pattern}: {whole}");
+            let alone = estimate::log_likelihood(&scenario, &record, &[], &[]).expect("certified");
+            assert!((alone - whole).abs() < 1e-10, "{file} {pattern}: {alone}, of all states {whole}");
+        }
+    }
+}
+
+/// A likelihood of a record that counts what its stops save.
+struct Counting<'a> {
+    of: OfRecord<'a>,
+    stopped: AtomicUsize,
+}
+
+impl Likelihood for Counting<'_> {
+    fn log(&self, values: &[f64], too_low: &dyn Fn(f64) -> bool) -> Option<f64> {
+        let found = self.of.log(values, too_low);
+        let whole = self.of.log(values, &|_| false);
+        if let (Some(found), Some(whole)) = (found, whole) {
+            assert!(found >= whole && (found == whole || too_low(found)), "{found} {whole}");
+            self.stopped.fetch_add(usize::from(found != whole), Ordering::Relaxed);
+        }
+        found
+    }
+}
+
+#[test]
+fn prop_a_likelihood_that_stops_when_refused_leaves_the_same_particles() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let scenario = load(&root.join("belarus-record.toml"), &[]).expect("valid");
+    let record = history(&root.join("history/belarus-1997-2020.csv"), &scenario).expect("valid");
+    let uncertain = scenario.uncertain();
+    let stopping = Counting { of: OfRecord::new(&scenario, &record, &uncertain), stopped: AtomicUsize::new(0) };
+    let whole = |values: &[f64]| estimate::log_likelihood(&scenario, &record, &uncertain, values);
+    let [one, two] = [&stopping as &dyn Likelihood, &whole].map(|likelihood| {
+        let target = Target::new(&uncertain, likelihood, 3, 8).moving([4, 4]);
+        let mut population = target.run(&Unwatched).expect("some prior draws fit");
+        // A move refused before all its games are solved is not known to have one without a certificate.
+        population.steps.iter_mut().for_each(|step| step.uncertified = 0);
+        population
+    });
+    assert_eq!(one, two);
+    let stopped = stopping.stopped.into_inner();
+    eprintln!("{stopped} likelihoods stopped");
+    assert!(stopped > 5, "{stopped}");
 }
 
 /// Coverage of intervals over simulated records. The truth is a prior draw, the record a path of its game: over many

@@ -14,7 +14,7 @@ mod reference;
 mod target;
 mod tempering;
 
-pub use likelihood::log_likelihood;
+pub use likelihood::{OfRecord, log_likelihood};
 pub use population::{Particle, Population, Step};
 pub use target::{Likelihood, MOVES, Target};
 
@@ -58,7 +58,7 @@ impl Target<'_> {
         watch.begin(self.particles);
         let found: Vec<(bool, Particle)> = parallel::watched(self.particles, watch, |ancestor| {
             let coordinates: Vec<f64> = self.keys.iter().map(|key| chance::start(self.seed, key, ancestor)).collect();
-            let log = (self.likelihood)(&self.values(&coordinates));
+            let log = self.likelihood.log(&self.values(&coordinates), &|_| false);
             let log_likelihood = log.unwrap_or(f64::NEG_INFINITY);
             (log.is_none(), Particle { coordinates, log_likelihood, ancestor })
         })?;

@@ -108,16 +108,17 @@ impl<'a> Mover<'a> {
         let mut dice = Dice::new(self.target.seed, self.stage, index, number);
         let particle = &self.particles[index];
         let luck = libm::log(dice.uniform());
-        let (to, mut log_ratio) = match kind {
+        let (to, better) = match kind {
             0 => self.whole(&particle.coordinates, &mut dice),
             _ => (self.block(&particle.coordinates, &mut dice), 0.0),
         };
-        let Some(log_likelihood) = (self.target.likelihood)(&self.target.values(&to)) else {
+        // Rounded as it is, this grows with the log likelihood: what is refused at a bound is refused at all below it.
+        let accepted = |log: f64| luck < better + self.temperature * (log - particle.log_likelihood);
+        let Some(log_likelihood) = self.target.likelihood.log(&self.target.values(&to), &|log| !accepted(log)) else {
             return Moved { particle: None, uncertified: true };
         };
-        log_ratio += self.temperature * (log_likelihood - particle.log_likelihood);
         let taken = Particle { coordinates: to, log_likelihood, ancestor: particle.ancestor };
-        Moved { particle: (luck < log_ratio).then_some(taken), uncertified: false }
+        Moved { particle: accepted(log_likelihood).then_some(taken), uncertified: false }
     }
 
     /// A step of all coordinates, and the log of how much better it is for the prior than for the fitted distribution.

@@ -38,7 +38,7 @@ pub struct Step {
     pub scales: Vec<f64>,
     /// Particles that differ from each other after it.
     pub unique: usize,
-    /// Moves proposed to numbers whose game is not certified.
+    /// Moves proposed to numbers whose game was found not to be certified; none is looked for once a move is refused.
     pub uncertified: usize,
 }
 

@@ -6,8 +6,21 @@ use crate::forecast::quantile;
 use crate::scenario::{Distribution, Uncertain};
 use crate::stats::inverse;
 
-/// Log likelihood of the numbers, in the order of the priors; `None` if their game is not certified.
-pub type Likelihood<'a> = dyn Fn(&[f64]) -> Option<f64> + Sync + 'a;
+/// What a likelihood is.
+pub trait Likelihood: Sync {
+    /// Log likelihood of the numbers, in the order of the priors; `None` if their game is not certified.
+    ///
+    /// As soon as it is known to be no greater than a number that is `too_low`, that number does as well: who asks does
+    /// not need to know more. What is too low stays so however much lower it gets.
+    fn log(&self, values: &[f64], too_low: &dyn Fn(f64) -> bool) -> Option<f64>;
+}
+
+/// A likelihood that is always worked out to its end.
+impl<F: Fn(&[f64]) -> Option<f64> + Sync> Likelihood for F {
+    fn log(&self, values: &[f64], _: &dyn Fn(f64) -> bool) -> Option<f64> {
+        self(values)
+    }
+}
 
 /// Moves of every particle at each step, and at the last step, whose particles are the result.
 pub const MOVES: [usize; 2] = [8, 16];
@@ -16,7 +29,7 @@ pub const MOVES: [usize; 2] = [8, 16];
 pub struct Target<'a> {
     pub(super) keys: Vec<String>,
     priors: Vec<Distribution>,
-    pub(super) likelihood: &'a Likelihood<'a>,
+    pub(super) likelihood: &'a dyn Likelihood,
     pub(super) seed: u64,
     pub(super) particles: usize,
     pub(super) moves: [usize; 2],
@@ -24,7 +37,7 @@ pub struct Target<'a> {
 
 impl<'a> Target<'a> {
     /// The uncertain numbers among these, under this likelihood.
-    pub fn new(uncertain: &[Uncertain], likelihood: &'a Likelihood<'a>, seed: u64, particles: usize) -> Self {
+    pub fn new(uncertain: &[Uncertain], likelihood: &'a dyn Likelihood, seed: u64, particles: usize) -> Self {
         let known = uncertain.iter().filter_map(|number| Some((number.key.clone(), number.distribution?)));
         let (keys, priors) = known.unzip();
         Self { keys, priors, likelihood, seed, particles, moves: MOVES }
