@@ -52,13 +52,11 @@ pub(super) struct Bands {
 
 impl Bands {
     fn new(space: &Space, axis: usize, chain: &Chain) -> Self {
-        let by_state = |number: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            (0..space.count()).map(|state| number(space.level(state, axis))).collect()
-        };
+        let stay: Vec<f64> = chain.up.iter().zip(&chain.down).map(|(up, down)| 1.0 - up - down).collect();
         Self {
-            stay: by_state(&|level| 1.0 - chain.up[level] - chain.down[level]),
-            up: by_state(&|level| chain.up[level]),
-            down: by_state(&|level| chain.down[level]),
+            stay: space.spread(axis, &stay),
+            up: space.spread(axis, &chain.up),
+            down: space.spread(axis, &chain.down),
             stride: space.stride(axis),
         }
     }
@@ -85,6 +83,28 @@ impl Bands {
         }
         for state in top {
             out[state] = self.stay[state] * values[state] + self.down[state] * values[state - stride];
+        }
+    }
+
+    /// `out[s'] = Σ mass[s] P(s → s')`: the transpose of [`Bands::expect`].
+    #[inline(always)]
+    fn carry(&self, mass: &[f64], out: &mut [f64]) {
+        let (count, stride) = (self.stay.len(), self.stride);
+        let (mass, out) = (&mass[..count], &mut out[..count]);
+        let (bottom, top) = (0..stride, count - stride..count);
+        for state in bottom {
+            out[state] = self.stay[state] * mass[state] + self.down[state + stride] * mass[state + stride];
+        }
+        let (inner, ahead, behind) = (stride..count - stride, 2 * stride..count, 0..count - 2 * stride);
+        let stays = self.stay[inner.clone()].iter().zip(&mass[inner.clone()]);
+        let falls = self.down[ahead.clone()].iter().zip(&mass[ahead]);
+        let rises = self.up[behind.clone()].iter().zip(&mass[behind]);
+        let terms = stays.zip(falls).zip(rises);
+        for (out, (((stay, here), (down, above)), (up, below))) in out[inner].iter_mut().zip(terms) {
+            *out = stay * here + down * above + up * below;
+        }
+        for state in top {
+            out[state] = self.stay[state] * mass[state] + self.up[state - stride] * mass[state - stride];
         }
     }
 }
@@ -143,13 +163,13 @@ impl Nature {
             }
         };
         let top = space.size(CONFRONTATION) - 1;
-        let trap = |state| space.at(space.at(state, CONFRONTATION, top), space.opening(), 0);
+        let closed = space.moved(space.opening(), |_| 0);
         let chains: Vec<Chain> = parameters.exogenous.iter().map(Chain::from_moves).collect();
         Self {
             bands: chains.iter().enumerate().map(|(axis, chain)| Bands::new(space, axis, chain)).collect(),
             chains,
             conducts: Conduct::all(loyalties.len() - STANCES.len()).zip(loyalties).map(laws).collect(),
-            trapped: (0..space.count()).map(trap).collect(),
+            trapped: space.moved(CONFRONTATION, |_| top).into_iter().map(|state| closed[state]).collect(),
             ratification: parameters.ratification,
             lapse: 1.0 / parameters.bargain.contract_quarters,
         }
@@ -206,6 +226,7 @@ impl Nature {
     /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
     ///
     /// Gives the probability that an entrapment happened.
+    #[inline(always)]
     pub(crate) fn carry(
         &self,
         space: &Space,
@@ -214,22 +235,23 @@ impl Nature {
         out: &mut [f64],
         scratch: &mut Scratch,
     ) -> f64 {
-        let ConductLaws { opening, entrapment, .. } = &self.conducts[conduct.index()];
+        let ConductLaws { bands, entrapment, .. } = &self.conducts[conduct.index()];
         let block = space.stride(CONFRONTATION);
-        scratch.first.fill(0.0);
-        for (level, &event) in entrapment.iter().enumerate() {
-            for state in level * block..(level + 1) * block {
-                scratch.first[state] = (1.0 - event) * mass[state];
+        let levels = scratch.first.chunks_exact_mut(block).zip(mass.chunks_exact(block));
+        for ((spared, mass), event) in levels.zip(entrapment) {
+            for (spared, mass) in spared.iter_mut().zip(mass) {
+                *spared = (1.0 - event) * mass;
             }
         }
-        carry_along(space, CONFRONTATION, &self.chains[CONFRONTATION], &scratch.first, &mut scratch.second);
-        carry_along(space, space.opening(), opening, &scratch.second, &mut scratch.first);
+        self.bands[CONFRONTATION].carry(&scratch.first, &mut scratch.second);
+        bands.carry(&scratch.second, &mut scratch.first);
         let events = self.entrap(space, conduct, mass, &mut scratch.first);
-        self.carry_others(space, out, scratch);
+        self.carry_others(out, scratch);
         events
     }
 
-    /// The part of [`Nature::carry`] in which an entrapment happened.
+    /// The part of [`Nature::carry`] in which an entrapment happened; gives its probability.
+    #[inline(always)]
     pub(crate) fn carry_entrapped(
         &self,
         space: &Space,
@@ -237,49 +259,38 @@ impl Nature {
         mass: &[f64],
         out: &mut [f64],
         scratch: &mut Scratch,
-    ) {
+    ) -> f64 {
         scratch.first.fill(0.0);
-        self.entrap(space, conduct, mass, &mut scratch.first);
-        self.carry_others(space, out, scratch);
+        let events = self.entrap(space, conduct, mass, &mut scratch.first);
+        self.carry_others(out, scratch);
+        events
     }
 
     /// Adds the part of the mass that is entrapped where entrapment leads it; gives how much that is.
+    #[inline(always)]
     fn entrap(&self, space: &Space, conduct: Conduct, mass: &[f64], out: &mut [f64]) -> f64 {
         let block = space.stride(CONFRONTATION);
+        let levels = mass.chunks_exact(block).zip(self.trapped.chunks_exact(block));
         let mut events = 0.0;
-        for (level, &event) in self.conducts[conduct.index()].entrapment.iter().enumerate() {
-            for state in level * block..(level + 1) * block {
-                out[self.trapped[state]] += event * mass[state];
-                events += event * mass[state];
+        for ((mass, trapped), event) in levels.zip(&self.conducts[conduct.index()].entrapment) {
+            for (mass, &target) in mass.iter().zip(trapped) {
+                out[target] += event * mass;
+                events += event * mass;
             }
         }
         events
     }
 
     /// Moves the mass in `scratch` along the ladders that move whatever happens, and adds it to `out`.
-    fn carry_others(&self, space: &Space, out: &mut [f64], scratch: &mut Scratch) {
-        for axis in CONFRONTATION + 1..self.chains.len() {
-            carry_along(space, axis, &self.chains[axis], &scratch.first, &mut scratch.second);
+    #[inline(always)]
+    fn carry_others(&self, out: &mut [f64], scratch: &mut Scratch) {
+        for bands in &self.bands[CONFRONTATION + 1..] {
+            bands.carry(&scratch.first, &mut scratch.second);
             std::mem::swap(&mut scratch.first, &mut scratch.second);
         }
-        for (sum, carried) in out.iter_mut().zip(&scratch.first) {
+        let count = self.trapped.len();
+        for (sum, carried) in out[..count].iter_mut().zip(&scratch.first[..count]) {
             *sum += carried;
-        }
-    }
-}
-
-/// `out[s'] = Σ mass[s] P(s → s')` where only one ladder moves.
-fn carry_along(space: &Space, axis: usize, chain: &Chain, mass: &[f64], out: &mut [f64]) {
-    let (stride, size) = (space.stride(axis), space.size(axis));
-    for start in (0..space.count()).step_by(stride) {
-        let level = start / stride % size;
-        let stay = 1.0 - chain.up[level] - chain.down[level];
-        let (rising, above) = if level + 1 < size { (chain.down[level + 1], start + stride) } else { (0.0, start) };
-        let (falling, below) = if level > 0 { (chain.up[level - 1], start - stride) } else { (0.0, start) };
-        let rows =
-            mass[start..start + stride].iter().zip(&mass[above..above + stride]).zip(&mass[below..below + stride]);
-        for (result, ((here, above), below)) in out[start..start + stride].iter_mut().zip(rows) {
-            *result = stay * here + rising * above + falling * below;
         }
     }
 }

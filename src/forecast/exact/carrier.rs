@@ -54,8 +54,12 @@ impl<'a> Carrier<'a> {
 
     /// Carries the mass through the quarter, and adds its means to the tally.
     pub(in crate::forecast) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
-        self.depth(standing);
-        self.add(Quantity::Dispute, standing.without_contract[Begins::InDispute].iter().sum());
+        pulp::Arch::new().dispatch(Quarter { carrier: self, standing, policy, signing_odds });
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
+        self.beginning(standing);
         if !self.seen.signature() {
             self.no_agreement(standing, policy, signing_odds);
         }
@@ -64,37 +68,42 @@ impl<'a> Carrier<'a> {
         }
     }
 
+    #[inline(always)]
     fn add(&mut self, quantity: Quantity, amount: f64) {
         self.tally[quantity.index()] += amount;
     }
 
-    /// The sum of some mass, each part times the price of energy in its state.
-    fn priced(&self, mass: &[f64]) -> f64 {
-        mass.iter().zip(&self.game.conditions).map(|(mass, at)| mass * at.price).sum()
-    }
-
-    fn depth(&mut self, standing: &Standing) {
-        let mut depth = 0.0;
-        for (state, at) in self.game.conditions.iter().enumerate() {
+    /// What is seen when the quarter begins.
+    #[inline(always)]
+    fn beginning(&mut self, standing: &Standing) {
+        let [calm, dispute] = standing.without_contract.both();
+        let conditions = &self.game.conditions;
+        let [depth, disputes] = sums(conditions.len(), |state| {
             let contracts: f64 = standing.contract.iter().map(|contract| contract[state]).sum();
-            let [calm, dispute] = standing.without_contract.both();
-            depth += at.depth * (calm[state] + dispute[state] + contracts);
-        }
+            [conditions[state].depth * (calm[state] + dispute[state] + contracts), dispute[state]]
+        });
         self.add(Quantity::IntegrationDepth, depth);
+        self.add(Quantity::Dispute, disputes);
     }
 
     /// The part of the quarter that ends without agreement: stance, pressure, and on to the next quarter.
+    #[inline(always)]
     pub(super) fn no_agreement(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
         let masses = PerBeginning::by(|begins| {
             let chances = standing.without_contract[begins].iter().zip(&signing_odds.no_agreement[begins]);
             chances.map(|(mass, chance)| mass * chance).collect::<Vec<f64>>()
         });
         let [calm, standoff] = masses.both();
-        self.add(Quantity::Calm, calm.iter().sum());
-        self.add(Quantity::Standoff, standoff.iter().sum());
-        for begins in BEGINNINGS {
+        let conditions = &self.game.conditions;
+        let [calms, standoffs, calm_priced, standoff_priced] = sums(conditions.len(), |state| {
+            let price = conditions[state].price;
+            [calm[state], standoff[state], calm[state] * price, standoff[state] * price]
+        });
+        self.add(Quantity::Calm, calms);
+        self.add(Quantity::Standoff, standoffs);
+        for (begins, priced) in BEGINNINGS.into_iter().zip([calm_priced, standoff_priced]) {
             let received = Flow::without_contract(begins).received(&self.game.client, 1.0);
-            self.add(Quantity::Subsidy, received * self.priced(&masses[begins]));
+            self.add(Quantity::Subsidy, received * priced);
         }
         if !self.game.stance_knows_beginning() {
             // Neither stance nor pressure depends on how the quarter began, so both parts are carried as one.
@@ -107,17 +116,13 @@ impl<'a> Carrier<'a> {
     }
 
     /// Mass without agreement of quarters that began in one way: stance, pressure, and on to the next quarter.
+    #[inline(always)]
     fn stances(&mut self, begins: Begins, mass: &[f64], policy: &Policy) {
         for stance in STANCES {
             let conduct = Conduct::Stance(stance);
             let hedge = mass.iter().zip(policy.hedge(begins));
             let chosen = |hedge: f64| if stance == Stance::Hedging { hedge } else { 1.0 - hedge };
             let taken: Vec<f64> = hedge.map(|(mass, hedge)| mass * chosen(*hedge)).collect();
-            let all: f64 = taken.iter().sum();
-            self.add(Quantity::Loyalty, self.game.behaviour(conduct).loyalty * all);
-            if stance == Stance::Hedging {
-                self.add(Quantity::Hedging, all);
-            }
             let pressure = taken.iter().zip(policy.pressure(stance));
             let pressed: Vec<f64> =
                 pressure.map(|(taken, pressure)| taken * self.game.pressed(begins, *pressure)).collect();
@@ -126,11 +131,17 @@ impl<'a> Carrier<'a> {
             let [calm, dispute] = next.without_contract.both_mut();
             let events = carry(game, *seen, conduct, &tolerated, calm, scratch)
                 + carry(game, *seen, conduct, &pressed, dispute, scratch);
+            let all: f64 = taken.iter().sum();
+            self.add(Quantity::Loyalty, self.game.behaviour(conduct).loyalty * all);
+            if stance == Stance::Hedging {
+                self.add(Quantity::Hedging, all);
+            }
             self.add(Quantity::Entrapment, events);
         }
     }
 
     /// The part of the quarter under contracts of a family, in force or signed.
+    #[inline(always)]
     fn contract(&mut self, family: usize, standing: &Standing, signing_odds: &SigningOdds) {
         let game = self.game;
         let new = |odds: &PerBeginning<Vec<Vec<f64>>>, state: usize| -> f64 {
@@ -144,7 +155,8 @@ impl<'a> Carrier<'a> {
         }
         let ratification = game.nature.ratification;
         let (mut agreed, mut steps) = (0.0, 0.0);
-        let mut subsidy = self.priced(&standing.promised[family]);
+        let in_force = &standing.promised[family];
+        let [mut subsidy] = sums(game.conditions.len(), |state| [in_force[state] * game.conditions[state].price]);
         for (state, &deeper) in game.families[family].deeper.iter().enumerate() {
             let (signed, signed_subsidy) = (new(&signing_odds.signed, state), new(&signing_odds.promised, state));
             agreed += signed;
@@ -159,16 +171,17 @@ impl<'a> Carrier<'a> {
                 promised[after] += share * signed_subsidy;
             }
         }
-        let under_contract: f64 = mass.iter().sum();
         self.add(Quantity::Agreement, agreed);
         self.add(Quantity::RatifiedSteps, steps);
         self.add(Quantity::Subsidy, game.client.delivery * subsidy);
+        let under_contract: f64 = mass.iter().sum();
         self.add(Quantity::Loyalty, game.families[family].loyalty * under_contract);
         self.add(Quantity::Contract(family), under_contract);
         self.carry_contract(family, &mass, &promised);
     }
 
     /// On to the next quarter: the contract lapses or stays in force.
+    #[inline(always)]
     fn carry_contract(&mut self, family: usize, mass: &[f64], promised: &[f64]) {
         let Self { game, next, scratch, seen, .. } = self;
         let states = mass.len();
@@ -176,21 +189,53 @@ impl<'a> Carrier<'a> {
         let mut carried = [vec![0.0; states], vec![0.0; states]];
         let events = carry(game, *seen, conduct, mass, &mut carried[0], scratch);
         carry(game, *seen, conduct, promised, &mut carried[1], scratch);
+        let calm = &mut next.without_contract[Begins::Calm][..states];
+        let (contract, promised) = (&mut next.contract[family][..states], &mut next.promised[family][..states]);
+        let [in_force, subsidy] = carried.each_ref().map(|carried| &carried[..states]);
         for state in 0..states {
-            next.without_contract[Begins::Calm][state] += lapse * carried[0][state];
-            next.contract[family][state] += (1.0 - lapse) * carried[0][state];
-            next.promised[family][state] += (1.0 - lapse) * carried[1][state];
+            calm[state] += lapse * in_force[state];
+            contract[state] += (1.0 - lapse) * in_force[state];
+            promised[state] += (1.0 - lapse) * subsidy[state];
         }
         self.add(Quantity::Entrapment, events);
     }
 }
 
-/// Carries mass on to the next quarter; gives the probability of an entrapment.
-fn carry(game: &Game, seen: Seen, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
-    if !seen.entrapment {
-        return game.nature.carry(&game.space, conduct, mass, out, scratch);
+/// A quarter carried with the widest vector instructions that the machine has. Every width gives the same bits.
+struct Quarter<'q, 'a> {
+    carrier: &'q mut Carrier<'a>,
+    standing: &'q Standing,
+    policy: &'q Policy,
+    signing_odds: &'q SigningOdds,
+}
+
+impl pulp::WithSimd for Quarter<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.carrier.pass(self.standing, self.policy, self.signing_odds);
     }
-    let before: f64 = out.iter().sum();
-    game.nature.carry_entrapped(&game.space, conduct, mass, out, scratch);
-    out.iter().sum::<f64>() - before
+}
+
+/// Carries mass on to the next quarter; gives the probability of an entrapment.
+#[inline(always)]
+fn carry(game: &Game, seen: Seen, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
+    match seen.entrapment {
+        false => game.nature.carry(&game.space, conduct, mass, out, scratch),
+        true => game.nature.carry_entrapped(&game.space, conduct, mass, out, scratch),
+    }
+}
+
+/// Several sums over the states. An addition waits for the one before it, so sums side by side take the time of one.
+#[inline(always)]
+fn sums<const N: usize>(states: usize, parts: impl Fn(usize) -> [f64; N]) -> [f64; N] {
+    let mut sums = [0.0; N];
+    for state in 0..states {
+        let parts = parts(state);
+        for (sum, part) in sums.iter_mut().zip(parts) {
+            *sum += part;
+        }
+    }
+    sums
 }

@@ -32,6 +32,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     let mut standings = start(scenario, games);
     // By government: the odds last worked out, with the stage that they are for.
     let mut known: Vec<Option<(usize, SigningOdds)>> = vec![None; games.len()];
+    let mut next = vec![Standing::zero(families, states); games.len()];
     let mut means = Vec::with_capacity(scenario.periods);
     for quarter in 0..scenario.periods {
         if let Some(era) = scenario.era_beginning(quarter) {
@@ -42,7 +43,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
         if let Some(branches) = case.election(scenario, quarter) {
             standings = hold_election(games, &standings, &branches);
         }
-        let mut next = vec![Standing::zero(families, states); games.len()];
+        next.iter_mut().for_each(Standing::clear);
         let mut tally = vec![0.0; Quantity::all(families).len()];
         for government in 0..games.len() {
             if standings[government].is_empty() {
@@ -61,7 +62,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             }
         }
         means.push(tally);
-        standings = next;
+        std::mem::swap(&mut standings, &mut next);
     }
     means
 }
@@ -146,7 +147,7 @@ fn start(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
 fn hold_election(games: &[Game], before: &[Standing], branches: &[(f64, &Branch)]) -> Vec<Standing> {
     let (families, states) = (games[0].families.len(), games[0].space.padded());
     let mut after = vec![Standing::zero(families, states); games.len()];
-    for (ruler, standing) in before.iter().enumerate() {
+    for (ruler, standing) in before.iter().enumerate().filter(|(_, standing)| !standing.is_empty()) {
         for (odds, branch) in branches {
             let winner = branch.government.unwrap_or(ruler);
             let target = &mut after[winner];

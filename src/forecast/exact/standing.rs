@@ -35,6 +35,11 @@ impl Standing {
         standing
     }
 
+    /// Takes all mass away.
+    pub(super) fn clear(&mut self) {
+        self.arrays_mut().for_each(|mass| mass.fill(0.0));
+    }
+
     /// The same after every state has become another.
     pub(in crate::forecast) fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
         let mut after = Self::zero(self.contract.len(), self.states());
