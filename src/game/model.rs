@@ -28,6 +28,8 @@ pub(crate) struct Family {
     pub(crate) integrating: bool,
     /// State after ratification of the family's integration steps, by state before.
     pub(crate) deeper: Vec<usize>,
+    /// How many levels that is, by state.
+    pub(crate) steps: Vec<f64>,
 }
 
 /// The game that one government and the patron play, with all that does not change while it is solved.
@@ -37,6 +39,10 @@ pub struct Game {
     pub(crate) space: Space,
     /// Numbers of the levels, by state.
     pub(crate) conditions: Vec<Conditions>,
+    /// Depth γ of integration, by state.
+    pub(crate) depth: Vec<f64>,
+    /// Price π of energy, by state.
+    pub(crate) price: Vec<f64>,
     /// Laws of motion.
     pub(crate) nature: Nature,
     /// Offer families.
@@ -87,6 +93,8 @@ impl Game {
             bargain: parameters.bargain.clone(),
             patron: parameters.patron.clone(),
             client,
+            depth: conditions.iter().map(|at| at.depth).collect(),
+            price: conditions.iter().map(|at| at.price).collect(),
             conditions,
             space,
             payoffs: PerPlayer::by(|_| Payoffs::empty()),
@@ -334,10 +342,15 @@ fn nature(scenario: &Scenario, parameters: &Parameters<f64>, space: &Space, haza
 fn families(scenario: &Scenario, space: &Space) -> Vec<Family> {
     let axis = space.integration();
     let top = space.size(axis) - 1;
-    let family = |offer: &Offer| Family {
-        loyalty: offer.loyalty,
-        integrating: offer.integration > 0,
-        deeper: space.moved(axis, |level| (level + offer.integration).min(top)),
+    let levels: Vec<usize> = (0..=top).collect();
+    let family = |offer: &Offer| {
+        let steps: Vec<f64> = levels.iter().map(|level| offer.integration.min(top - level) as f64).collect();
+        Family {
+            loyalty: offer.loyalty,
+            integrating: offer.integration > 0,
+            deeper: space.moved(axis, |level| (level + offer.integration).min(top)),
+            steps: space.spread(axis, &steps),
+        }
     };
     scenario.offers.iter().map(family).collect()
 }

@@ -116,6 +116,8 @@ pub(super) struct ConductLaws {
     pub(super) bands: Bands,
     /// Probability of entrapment by level of confrontation.
     pub(super) entrapment: Vec<f64>,
+    /// The same by state.
+    struck: Vec<f64>,
 }
 
 /// The laws of motion of one government's game.
@@ -156,10 +158,13 @@ impl Nature {
         let neutral = parameters.bargain.neutral_loyalty;
         let laws = |(conduct, &loyalty): (Conduct, &f64)| {
             let opening = Chain::opening(&parameters.opening, conduct, loyalty, neutral);
+            let entrapment: Vec<f64> =
+                hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect();
             ConductLaws {
                 bands: Bands::new(space, space.opening(), &opening),
                 opening,
-                entrapment: hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect(),
+                struck: space.spread(CONFRONTATION, &entrapment),
+                entrapment,
             }
         };
         let top = space.size(CONFRONTATION) - 1;
@@ -223,62 +228,39 @@ impl Nature {
         }
     }
 
-    /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
-    ///
-    /// Gives the probability that an entrapment happened.
+    /// Probability of entrapment in a quarter under a conduct, by state.
     #[inline(always)]
-    pub(crate) fn carry(
-        &self,
-        space: &Space,
-        conduct: Conduct,
-        mass: &[f64],
-        out: &mut [f64],
-        scratch: &mut Scratch,
-    ) -> f64 {
-        let ConductLaws { bands, entrapment, .. } = &self.conducts[conduct.index()];
-        let block = space.stride(CONFRONTATION);
-        let levels = scratch.first.chunks_exact_mut(block).zip(mass.chunks_exact(block));
-        for ((spared, mass), event) in levels.zip(entrapment) {
-            for (spared, mass) in spared.iter_mut().zip(mass) {
-                *spared = (1.0 - event) * mass;
-            }
+    pub(crate) fn struck(&self, conduct: Conduct) -> &[f64] {
+        &self.conducts[conduct.index()].struck
+    }
+
+    /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
+    #[inline(always)]
+    pub(crate) fn carry(&self, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        let ConductLaws { bands, struck, .. } = &self.conducts[conduct.index()];
+        for (spared, (mass, event)) in scratch.first.iter_mut().zip(mass.iter().zip(struck)) {
+            *spared = (1.0 - event) * mass;
         }
         self.bands[CONFRONTATION].carry(&scratch.first, &mut scratch.second);
         bands.carry(&scratch.second, &mut scratch.first);
-        let events = self.entrap(space, conduct, mass, &mut scratch.first);
+        self.entrap(conduct, mass, &mut scratch.first);
         self.carry_others(out, scratch);
-        events
     }
 
-    /// The part of [`Nature::carry`] in which an entrapment happened; gives its probability.
+    /// The part of [`Nature::carry`] in which an entrapment happened.
     #[inline(always)]
-    pub(crate) fn carry_entrapped(
-        &self,
-        space: &Space,
-        conduct: Conduct,
-        mass: &[f64],
-        out: &mut [f64],
-        scratch: &mut Scratch,
-    ) -> f64 {
+    pub(crate) fn carry_entrapped(&self, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
         scratch.first.fill(0.0);
-        let events = self.entrap(space, conduct, mass, &mut scratch.first);
+        self.entrap(conduct, mass, &mut scratch.first);
         self.carry_others(out, scratch);
-        events
     }
 
-    /// Adds the part of the mass that is entrapped where entrapment leads it; gives how much that is.
+    /// Adds the part of the mass that is entrapped where entrapment leads it.
     #[inline(always)]
-    fn entrap(&self, space: &Space, conduct: Conduct, mass: &[f64], out: &mut [f64]) -> f64 {
-        let block = space.stride(CONFRONTATION);
-        let levels = mass.chunks_exact(block).zip(self.trapped.chunks_exact(block));
-        let mut events = 0.0;
-        for ((mass, trapped), event) in levels.zip(&self.conducts[conduct.index()].entrapment) {
-            for (mass, &target) in mass.iter().zip(trapped) {
-                out[target] += event * mass;
-                events += event * mass;
-            }
+    fn entrap(&self, conduct: Conduct, mass: &[f64], out: &mut [f64]) {
+        for (&target, (mass, event)) in self.trapped.iter().zip(mass.iter().zip(self.struck(conduct))) {
+            out[target] += event * mass;
         }
-        events
     }
 
     /// Moves the mass in `scratch` along the ladders that move whatever happens, and adds it to `out`.

@@ -102,6 +102,12 @@ impl Standing {
         self.without_contract.both().iter().chain(&self.contract).flatten().all(|&mass| mass == 0.0)
     }
 
+    /// The states that have mass.
+    pub(super) fn held(&self) -> Vec<usize> {
+        let masses = || self.without_contract.both().iter().chain(&self.contract);
+        (0..self.states()).filter(|&state| masses().any(|mass| mass[state] != 0.0)).collect()
+    }
+
     fn states(&self) -> usize {
         self.without_contract[Begins::Calm].len()
     }
