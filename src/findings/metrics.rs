@@ -3,6 +3,7 @@
 use super::MetricSummary;
 use super::sample::{Block, Sample};
 use crate::base::parallel;
+use crate::forecast::BranchOutcome;
 use crate::scenario::Metric;
 use crate::stats::mean::{mean, share_within};
 use crate::stats::{Cluster, Sorted};
@@ -17,34 +18,59 @@ pub(crate) fn summaries(sample: &Sample) -> Vec<MetricSummary> {
 
 /// One metric in every block.
 fn of_metric(sample: &Sample, blocks: &[Block], metric: Metric) -> Vec<MetricSummary> {
-    let cases = sample.cases.iter().enumerate();
-    let values = |branch| sample.records(branch).filter_map(|record| record.metric(metric)).collect();
-    let sorted: Vec<Sorted> = cases.map(|(branch, case)| Sorted::new(values(branch), case.odds)).collect();
-    blocks.iter().map(|block| summary(sample, block, metric, &sorted)).collect()
+    let mut values = vec![Vec::new(); sample.cases.len()];
+    let mut found = vec![Found::default(); blocks.len()];
+    // Draw by draw, so that a path is read once for all blocks.
+    for draw in &sample.draws {
+        let read = read(draw, metric);
+        found.iter_mut().zip(blocks).for_each(|(found, block)| found.see(block, &read));
+        values.iter_mut().zip(&read).for_each(|(values, read)| values.extend(read.iter().flatten()));
+    }
+    let cases = sample.cases.iter().zip(values);
+    let sorted: Vec<Sorted> = cases.map(|(case, values)| Sorted::new(values, case.odds)).collect();
+    blocks.iter().zip(&found).map(|(block, found)| summary(sample, block, metric, found, &sorted)).collect()
 }
 
-/// What each draw contributes to a metric's mean in a block, over the paths on which it is present; the weight of all paths.
-pub(crate) fn clusters(sample: &Sample, block: &Block, metric: Metric) -> (Vec<Cluster>, f64) {
-    let mut weights = 0.0;
-    let mut clusters = Vec::with_capacity(sample.draws.len());
-    for draw in &sample.draws {
+/// A metric of every path of a draw, by branch.
+fn read(draw: &[BranchOutcome], metric: Metric) -> Vec<Vec<Option<f64>>> {
+    draw.iter().map(|branch| branch.paths.iter().map(|record| record.metric(metric)).collect()).collect()
+}
+
+/// What the draws contribute to a metric's mean in a block.
+#[derive(Default, Clone)]
+struct Found {
+    /// Over the paths on which it is present.
+    clusters: Vec<Cluster>,
+    /// The weight of all paths.
+    weights: f64,
+}
+
+impl Found {
+    /// Adds a draw.
+    fn see(&mut self, block: &Block, read: &[Vec<Option<f64>>]) {
         let mut cluster = Cluster::default();
         for &(branch, weight) in &block.parts {
-            for record in &draw[branch].paths {
-                weights += weight;
-                if let Some(value) = record.metric(metric) {
+            for value in &read[branch] {
+                self.weights += weight;
+                if let Some(value) = *value {
                     cluster.add(weight, value);
                 }
             }
         }
-        clusters.push(cluster);
+        self.clusters.push(cluster);
     }
-    (clusters, weights)
 }
 
-fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) -> MetricSummary {
+/// What each draw contributes to a metric's mean in a block, over the paths on which it is present.
+pub(crate) fn clusters(sample: &Sample, block: &Block, metric: Metric) -> Vec<Cluster> {
+    let mut found = Found::default();
+    sample.draws.iter().for_each(|draw| found.see(block, &read(draw, metric)));
+    found.clusters
+}
+
+fn summary(sample: &Sample, block: &Block, metric: Metric, found: &Found, sorted: &[Sorted]) -> MetricSummary {
     let families: Vec<String> = sample.scenario.offers.iter().map(|offer| offer.name.clone()).collect();
-    let (clusters, weights) = clusters(sample, block, metric);
+    let Found { clusters, weights } = found;
     let present: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
     let quantiles = match block.parts[..] {
         [(branch, _)] => sorted[branch].summary(),
@@ -54,9 +80,9 @@ fn summary(sample: &Sample, block: &Block, metric: Metric, sorted: &[Sorted]) ->
         branch: block.name.clone(),
         metric: metric.name(&families),
         unit: metric.unit().into(),
-        mean: mean(&clusters),
+        mean: mean(clusters),
         quantiles,
-        chance_share: if sample.certain { Some(1.0) } else { share_within(&clusters, sample.paths()) },
-        present_share: if weights > 0.0 { present / weights } else { 0.0 },
+        chance_share: if sample.certain { Some(1.0) } else { share_within(clusters, sample.paths()) },
+        present_share: if *weights > 0.0 { present / weights } else { 0.0 },
     }
 }

@@ -3,7 +3,6 @@
 use super::sample::{Block, Sample};
 use super::{QuantilesOver, QuarterSummary};
 use crate::base::parallel;
-use crate::forecast::path::PathOutcome;
 use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, Quantity};
 use crate::stats::mean::mean;
 use crate::stats::{Cluster, Estimate, Quantiles, Sorted};
@@ -18,7 +17,8 @@ pub(crate) fn summaries(sample: &Sample) -> Vec<QuarterSummary> {
 
 /// Every quantity of one quarter, block by block.
 fn of_quarter(sample: &Sample, blocks: &[Block], quarter: usize) -> Vec<Vec<QuarterSummary>> {
-    let subsidies = sorted(sample, |record| record.cumulative_subsidy[quarter]);
+    let subsidies: Vec<Subsidies> =
+        (0..sample.cases.len()).map(|branch| Subsidies::new(sample, branch, quarter)).collect();
     let rows = |block: &Block| {
         let row = Row { sample, block, quarter };
         row.quantities().into_iter().chain(row.cumulative_subsidy(&subsidies)).collect()
@@ -26,10 +26,20 @@ fn of_quarter(sample: &Sample, blocks: &[Block], quarter: usize) -> Vec<Vec<Quar
     blocks.iter().map(rows).collect()
 }
 
-/// A number of every path, sorted branch by branch.
-fn sorted(sample: &Sample, number: impl Fn(&PathOutcome) -> f64) -> Vec<Sorted> {
-    let cases = sample.cases.iter().enumerate();
-    cases.map(|(branch, case)| Sorted::new(sample.records(branch).map(&number).collect(), case.odds)).collect()
+/// What was received up to a quarter in a branch.
+struct Subsidies {
+    /// Sums over the paths of each draw.
+    sums: Vec<f64>,
+    /// Of every path.
+    sorted: Sorted,
+}
+
+impl Subsidies {
+    fn new(sample: &Sample, branch: usize, quarter: usize) -> Self {
+        let values: Vec<f64> = sample.records(branch).map(|record| record.cumulative_subsidy[quarter]).collect();
+        let sums = values.chunks(sample.paths()).map(|draw| draw.iter().sum()).collect();
+        Self { sums, sorted: Sorted::new(values, sample.cases[branch].odds) }
+    }
 }
 
 struct Row<'a> {
@@ -49,29 +59,29 @@ impl Row<'_> {
         rows.collect()
     }
 
-    fn cumulative_subsidy(&self, subsidies: &[Sorted]) -> Option<QuarterSummary> {
-        let clusters = self.clusters(|branch, draw| {
-            draw[branch].paths.iter().map(|record| record.cumulative_subsidy[self.quarter]).sum()
-        });
+    fn cumulative_subsidy(&self, subsidies: &[Subsidies]) -> Option<QuarterSummary> {
+        let clusters = self.clusters(|branch, draw| subsidies[branch].sums[draw]);
         let quantiles = self.over_paths(subsidies)?;
         Some(self.summary(CUMULATIVE_SUBSIDY.into(), mean(&clusters)?, quantiles, QuantilesOver::Paths))
     }
 
     fn mean(&self, quantity: Quantity) -> Option<Estimate> {
-        mean(&self.clusters(|branch, draw| draw[branch].sums[self.quarter][quantity.index()]))
+        let draws = &self.sample.draws;
+        mean(&self.clusters(|branch, draw| draws[draw][branch].sums[self.quarter][quantity.index()]))
     }
 
     /// A sum over the paths of each draw, mixed over the block.
-    fn clusters(&self, sum: impl Fn(usize, &[crate::forecast::BranchOutcome]) -> f64) -> Vec<Cluster> {
-        let mixed = |draw: &[crate::forecast::BranchOutcome]| {
+    fn clusters(&self, sum: impl Fn(usize, usize) -> f64) -> Vec<Cluster> {
+        let paths = self.sample.paths() as f64;
+        let mixed = |draw: usize| {
             let mut cluster = Cluster::default();
             for &(branch, weight) in &self.block.parts {
-                cluster.weight += weight * draw[branch].paths.len() as f64;
+                cluster.weight += weight * paths;
                 cluster.sum += weight * sum(branch, draw);
             }
             cluster
         };
-        self.sample.draws.iter().map(|draw| mixed(draw)).collect()
+        (0..self.sample.draws.len()).map(mixed).collect()
     }
 
     /// Quantiles over the draws of the exact mean, mixed over the block.
@@ -83,10 +93,10 @@ impl Row<'_> {
         Sorted::new(self.sample.draws.iter().map(|draw| mixed(draw)).collect(), 1.0).summary()
     }
 
-    fn over_paths(&self, sorted: &[Sorted]) -> Option<Quantiles> {
+    fn over_paths(&self, subsidies: &[Subsidies]) -> Option<Quantiles> {
         match self.block.parts[..] {
-            [(branch, _)] => sorted[branch].summary(),
-            _ => Sorted::merged(&sorted.iter().collect::<Vec<_>>()).summary(),
+            [(branch, _)] => subsidies[branch].sorted.summary(),
+            _ => Sorted::merged(&subsidies.iter().map(|own| &own.sorted).collect::<Vec<_>>()).summary(),
         }
     }
 

@@ -186,7 +186,7 @@ impl View<'_> {
             dispute: begins.in_dispute(),
             value: sides(&|player| values.of(player, begins.into())[state]),
             no_agreement: sides(&|player| work.no_agreement(player, begins)[state]),
-            no_agreement_probability: 1.0 - signed.iter().sum::<f64>(),
+            no_agreement_probability: 1.0 - policy.signed(game, begins, state).sum::<f64>(),
             hedge: policy.hedge(begins)[state],
             pressure: Pressure {
                 neutral: policy.pressure(Stance::Neutral)[state],

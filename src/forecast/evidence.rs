@@ -296,7 +296,7 @@ fn pressure(solved: &SolvedGame, stance: Stance, begins: Begins, state: usize) -
 
 fn signed_subsidy(solved: &SolvedGame, begins: Begins, state: usize) -> Option<f64> {
     let SolvedGame { game, solution, .. } = solved;
-    let signed = solution.policy.signed(game, begins, state);
+    let signed: Vec<f64> = solution.policy.signed(game, begins, state).collect();
     let all: f64 = signed.iter().sum();
     let promised: f64 = game.menu.iter().zip(&signed).map(|(item, chance)| chance * item.subsidy).sum();
     (all > 0.0).then(|| promised / all)

@@ -28,6 +28,8 @@ pub(crate) struct Family {
     pub(crate) integrating: bool,
     /// State after ratification of the family's integration steps, by state before.
     pub(crate) deeper: Vec<usize>,
+    /// How many levels that is, by state.
+    pub(crate) steps: Vec<f64>,
 }
 
 /// The game that one government and the patron play, with all that does not change while it is solved.
@@ -37,6 +39,10 @@ pub struct Game {
     pub(crate) space: Space,
     /// Numbers of the levels, by state.
     pub(crate) conditions: Vec<Conditions>,
+    /// Depth γ of integration, by state.
+    pub(crate) depth: Vec<f64>,
+    /// Price π of energy, by state.
+    pub(crate) price: Vec<f64>,
     /// Laws of motion.
     pub(crate) nature: Nature,
     /// Offer families.
@@ -77,14 +83,18 @@ impl Game {
     pub fn new(scenario: &Scenario, parameters: &Parameters<f64>, government: usize) -> Self {
         let space = Space::new(scenario.ladders.all().map(|ladder| ladder.levels.len()).collect());
         let client = parameters.clients[government].clone();
-        let conditions = conditions(scenario, &space);
+        let hazard: Vec<f64> =
+            scenario.ladders.confrontation().numbers.iter().map(|&xi| payoff::hazard(&client, xi)).collect();
+        let conditions = conditions(scenario, &space, &hazard);
         let mut game = Self {
-            nature: nature(scenario, parameters, &space, &client),
+            nature: nature(scenario, parameters, &space, &hazard),
             families: families(scenario, &space),
             menu: menu(scenario),
             bargain: parameters.bargain.clone(),
             patron: parameters.patron.clone(),
             client,
+            depth: conditions.iter().map(|at| at.depth).collect(),
+            price: conditions.iter().map(|at| at.price).collect(),
             conditions,
             space,
             payoffs: PerPlayer::by(|_| Payoffs::empty()),
@@ -93,8 +103,8 @@ impl Game {
             deterrence: PerStance::by(|_| vec![]),
         };
         game.talks = PerBeginning::by(|begins| game.by_state(|state| game.talks_at(begins, state)));
-        game.relief = game.by_state(|state| game.relief_at(state));
-        game.deterrence = PerStance::by(|stance| game.by_state(|state| game.deterrence_at(stance, state)));
+        game.relief = game.relief();
+        game.deterrence = PerStance::by(|stance| game.deterrence(stance));
         game.payoffs = PerPlayer::by(|player| game.payoffs(player));
         game
     }
@@ -205,33 +215,59 @@ impl Game {
     }
 
     fn payoffs(&self, player: Player) -> Payoffs {
-        const NEUTRAL: Conduct = Conduct::Stance(Stance::Neutral);
-        let flow = |state: usize, conduct: Conduct, flow: Flow| {
-            let (at, behaviour) = (self.conditions[state], self.behaviour(conduct));
-            YEARS_PER_QUARTER
-                * match player {
-                    Player::Client => ClientTerms::new(&self.client, at, behaviour, flow).total(),
-                    Player::Patron => PatronTerms::new(&self.patron, &self.client, at, behaviour, flow).total(),
-                }
-        };
+        const NONE: Flow = Flow::Contract(0.0);
+        let conduct: Vec<Vec<f64>> =
+            Conduct::all(self.families.len()).map(|conduct| self.flows(player, conduct, NONE)).collect();
         // The terms add up, so what a flow adds is the same under every conduct.
-        let added = |state, extra| flow(state, NEUTRAL, extra) - flow(state, NEUTRAL, Flow::Contract(0.0));
+        let neutral = Conduct::Stance(Stance::Neutral);
+        let added = |extra: Flow| {
+            let mut added = self.flows(player, neutral, extra);
+            added.iter_mut().zip(&conduct[neutral.index()]).for_each(|(flow, without)| *flow -= without);
+            added
+        };
         Payoffs {
             discount: self.by_state(|state| match player {
                 Player::Client => payoff::client_discount(&self.client, self.conditions[state]),
                 Player::Patron => self.patron.patience,
             }),
-            conduct: Conduct::all(self.families.len())
-                .map(|conduct| self.by_state(|state| flow(state, conduct, Flow::Contract(0.0))))
-                .collect(),
-            beginning: PerBeginning::by(|begins| self.by_state(|state| added(state, Flow::without_contract(begins)))),
-            unit: self.by_state(|state| added(state, Flow::Contract(1.0))),
+            beginning: PerBeginning::by(|begins| added(Flow::without_contract(begins))),
+            unit: added(Flow::Contract(1.0)),
+            conduct,
         }
+    }
+
+    /// What a player has of a quarter under a conduct and a flow, by state.
+    fn flows(&self, player: Player, conduct: Conduct, flow: Flow) -> Vec<f64> {
+        match player {
+            Player::Client => self.client_terms(conduct, flow, |terms| YEARS_PER_QUARTER * terms.total()),
+            Player::Patron => self.patron_terms(conduct, flow, |terms| YEARS_PER_QUARTER * terms.total()),
+        }
+    }
+
+    /// A number of the client's terms, by state.
+    fn client_terms(&self, conduct: Conduct, flow: Flow, number: impl Fn(ClientTerms) -> f64) -> Vec<f64> {
+        let behaviour = self.behaviour(conduct);
+        self.by_state(|state| number(ClientTerms::new(&self.client, self.conditions[state], behaviour, flow)))
+    }
+
+    /// A number of the patron's terms without pressure, by state.
+    fn patron_terms(&self, conduct: Conduct, flow: Flow, number: impl Fn(PatronTerms) -> f64) -> Vec<f64> {
+        let behaviour = self.behaviour(conduct);
+        let mut all = Vec::with_capacity(self.space.padded());
+        // States of one level of confrontation follow each other.
+        for level in self.conditions.chunks(self.space.stride(CONFRONTATION)) {
+            let loyalty = payoff::loyalty_worth(&self.patron, behaviour, level[0].intensity);
+            let terms = |&at| PatronTerms::valuing(loyalty, &self.patron, &self.client, at, behaviour, flow);
+            all.extend(level.iter().map(terms).map(&number));
+        }
+        all.resize(self.space.padded(), 0.0);
+        all
     }
 
     /// An array over the states, padded with zeros.
     fn by_state(&self, number: impl Fn(usize) -> f64) -> Vec<f64> {
-        let mut all: Vec<f64> = (0..self.space.count()).map(number).collect();
+        let mut all = Vec::with_capacity(self.space.padded());
+        all.extend((0..self.space.count()).map(number));
         all.resize(self.space.padded(), 0.0);
         all
     }
@@ -244,14 +280,14 @@ impl Game {
         payoff::talks(&self.bargain, &self.client, self.conditions[state], calmest)
     }
 
-    fn relief_at(&self, state: usize) -> f64 {
-        let hedging = self.behaviour(Conduct::Stance(Stance::Hedging));
-        YEARS_PER_QUARTER * self.terms(state, hedging, Flow::Pressure, 0.0).0.relief
+    fn relief(&self) -> Vec<f64> {
+        let hedging = Conduct::Stance(Stance::Hedging);
+        self.client_terms(hedging, Flow::Pressure, |terms| YEARS_PER_QUARTER * terms.relief)
     }
 
-    fn deterrence_at(&self, stance: Stance, state: usize) -> f64 {
-        let behaviour = self.behaviour(Conduct::Stance(stance));
-        YEARS_PER_QUARTER * self.terms(state, behaviour, Flow::Treaty, 1.0).1.deterrence
+    fn deterrence(&self, stance: Stance) -> Vec<f64> {
+        let answered = |terms: PatronTerms| YEARS_PER_QUARTER * terms.answered(&self.patron, 1.0).deterrence;
+        self.patron_terms(Conduct::Stance(stance), Flow::Treaty, answered)
     }
 }
 
@@ -267,49 +303,56 @@ impl Payoffs {
     }
 }
 
-fn conditions(scenario: &Scenario, space: &Space) -> Vec<Conditions> {
-    let ladders: Vec<_> = scenario.ladders.all().collect();
-    let number = |state, axis: usize| ladders[axis].numbers[space.level(state, axis)];
-    let price = |state| if scenario.ladders.energy().is_some() { number(state, ENERGY) } else { 1.0 };
-    let next = |state, axis: usize| ladders[axis].numbers[(space.level(state, axis) + 1).min(space.size(axis) - 1)];
+/// The numbers of every state; `hazard` by level of confrontation.
+fn conditions(scenario: &Scenario, space: &Space, hazard: &[f64]) -> Vec<Conditions> {
+    let ladders: Vec<&[f64]> = scenario.ladders.all().map(|ladder| &ladder.numbers[..]).collect();
+    let [intensities, openings] = [CONFRONTATION, space.opening()].map(|axis| ladders[axis]);
+    let by_state = |axis: usize| space.spread(axis, ladders[axis]);
+    let intensity = by_state(CONFRONTATION);
+    let hazard = space.spread(CONFRONTATION, hazard);
+    let (strength, openness, depth) = (by_state(MANDATE), by_state(space.opening()), by_state(space.integration()));
+    let reached: Vec<f64> = openings[1..].iter().chain(openings.last()).copied().collect();
+    let reach = space.spread(space.opening(), &reached);
+    let price = scenario.ladders.energy().map_or_else(|| vec![1.0; space.count()], |_| by_state(ENERGY));
+    let top = space.count() - space.stride(CONFRONTATION);
     (0..space.count())
         .map(|state| Conditions {
-            intensity: number(state, CONFRONTATION),
-            strength: number(state, MANDATE),
-            openness: number(state, space.opening()),
-            reach: next(state, space.opening()),
-            depth: number(state, space.integration()),
-            price: price(state),
-            tension: number(state, CONFRONTATION) - ladders[CONFRONTATION].numbers[0],
-            at_top: space.level(state, CONFRONTATION) == space.size(CONFRONTATION) - 1,
+            intensity: intensity[state],
+            hazard: hazard[state],
+            strength: strength[state],
+            openness: openness[state],
+            reach: reach[state],
+            depth: depth[state],
+            price: price[state],
+            tension: intensity[state] - intensities[0],
+            at_top: state >= top,
         })
         .collect()
 }
 
-fn nature(scenario: &Scenario, parameters: &Parameters<f64>, space: &Space, client: &Client<f64>) -> Nature {
+fn nature(scenario: &Scenario, parameters: &Parameters<f64>, space: &Space, hazard: &[f64]) -> Nature {
     let bargain = &parameters.bargain;
     let loyalties: Vec<f64> = [bargain.neutral_loyalty, bargain.hedging_loyalty]
         .into_iter()
         .chain(scenario.offers.iter().map(|offer| offer.loyalty))
         .collect();
-    let hazard: Vec<f64> =
-        scenario.ladders.confrontation().numbers.iter().map(|&intensity| payoff::hazard(client, intensity)).collect();
-    Nature::new(space, parameters, &loyalties, &hazard)
+    Nature::new(space, parameters, &loyalties, hazard)
 }
 
 fn families(scenario: &Scenario, space: &Space) -> Vec<Family> {
     let axis = space.integration();
     let top = space.size(axis) - 1;
-    let deeper = |state: usize, steps: usize| space.at(state, axis, (space.level(state, axis) + steps).min(top));
-    scenario
-        .offers
-        .iter()
-        .map(|offer| Family {
+    let levels: Vec<usize> = (0..=top).collect();
+    let family = |offer: &Offer| {
+        let steps: Vec<f64> = levels.iter().map(|level| offer.integration.min(top - level) as f64).collect();
+        Family {
             loyalty: offer.loyalty,
             integrating: offer.integration > 0,
-            deeper: (0..space.count()).map(|state| deeper(state, offer.integration)).collect(),
-        })
-        .collect()
+            deeper: space.moved(axis, |level| (level + offer.integration).min(top)),
+            steps: space.spread(axis, &steps),
+        }
+    };
+    scenario.offers.iter().map(family).collect()
 }
 
 fn menu(scenario: &Scenario) -> Vec<MenuItem> {

@@ -52,13 +52,11 @@ pub(super) struct Bands {
 
 impl Bands {
     fn new(space: &Space, axis: usize, chain: &Chain) -> Self {
-        let by_state = |number: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            (0..space.count()).map(|state| number(space.level(state, axis))).collect()
-        };
+        let stay: Vec<f64> = chain.up.iter().zip(&chain.down).map(|(up, down)| 1.0 - up - down).collect();
         Self {
-            stay: by_state(&|level| 1.0 - chain.up[level] - chain.down[level]),
-            up: by_state(&|level| chain.up[level]),
-            down: by_state(&|level| chain.down[level]),
+            stay: space.spread(axis, &stay),
+            up: space.spread(axis, &chain.up),
+            down: space.spread(axis, &chain.down),
             stride: space.stride(axis),
         }
     }
@@ -87,6 +85,28 @@ impl Bands {
             out[state] = self.stay[state] * values[state] + self.down[state] * values[state - stride];
         }
     }
+
+    /// `out[s'] = Σ mass[s] P(s → s')`: the transpose of [`Bands::expect`].
+    #[inline(always)]
+    fn carry(&self, mass: &[f64], out: &mut [f64]) {
+        let (count, stride) = (self.stay.len(), self.stride);
+        let (mass, out) = (&mass[..count], &mut out[..count]);
+        let (bottom, top) = (0..stride, count - stride..count);
+        for state in bottom {
+            out[state] = self.stay[state] * mass[state] + self.down[state + stride] * mass[state + stride];
+        }
+        let (inner, ahead, behind) = (stride..count - stride, 2 * stride..count, 0..count - 2 * stride);
+        let stays = self.stay[inner.clone()].iter().zip(&mass[inner.clone()]);
+        let falls = self.down[ahead.clone()].iter().zip(&mass[ahead]);
+        let rises = self.up[behind.clone()].iter().zip(&mass[behind]);
+        let terms = stays.zip(falls).zip(rises);
+        for (out, (((stay, here), (down, above)), (up, below))) in out[inner].iter_mut().zip(terms) {
+            *out = stay * here + down * above + up * below;
+        }
+        for state in top {
+            out[state] = self.stay[state] * mass[state] + self.up[state - stride] * mass[state - stride];
+        }
+    }
 }
 
 /// The laws of motion that depend on the client's conduct.
@@ -96,6 +116,8 @@ pub(super) struct ConductLaws {
     pub(super) bands: Bands,
     /// Probability of entrapment by level of confrontation.
     pub(super) entrapment: Vec<f64>,
+    /// The same by state.
+    struck: Vec<f64>,
 }
 
 /// The laws of motion of one government's game.
@@ -136,20 +158,23 @@ impl Nature {
         let neutral = parameters.bargain.neutral_loyalty;
         let laws = |(conduct, &loyalty): (Conduct, &f64)| {
             let opening = Chain::opening(&parameters.opening, conduct, loyalty, neutral);
+            let entrapment: Vec<f64> =
+                hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect();
             ConductLaws {
                 bands: Bands::new(space, space.opening(), &opening),
                 opening,
-                entrapment: hazard.iter().map(|rate| -libm::expm1(-rate * loyalty * YEARS_PER_QUARTER)).collect(),
+                struck: space.spread(CONFRONTATION, &entrapment),
+                entrapment,
             }
         };
         let top = space.size(CONFRONTATION) - 1;
-        let trap = |state| space.at(space.at(state, CONFRONTATION, top), space.opening(), 0);
+        let closed = space.moved(space.opening(), |_| 0);
         let chains: Vec<Chain> = parameters.exogenous.iter().map(Chain::from_moves).collect();
         Self {
             bands: chains.iter().enumerate().map(|(axis, chain)| Bands::new(space, axis, chain)).collect(),
             chains,
             conducts: Conduct::all(loyalties.len() - STANCES.len()).zip(loyalties).map(laws).collect(),
-            trapped: (0..space.count()).map(trap).collect(),
+            trapped: space.moved(CONFRONTATION, |_| top).into_iter().map(|state| closed[state]).collect(),
             ratification: parameters.ratification,
             lapse: 1.0 / parameters.bargain.contract_quarters,
         }
@@ -203,83 +228,51 @@ impl Nature {
         }
     }
 
+    /// Probability of entrapment in a quarter under a conduct, by state.
+    #[inline(always)]
+    pub(crate) fn struck(&self, conduct: Conduct) -> &[f64] {
+        &self.conducts[conduct.index()].struck
+    }
+
     /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
-    ///
-    /// Gives the probability that an entrapment happened.
-    pub(crate) fn carry(
-        &self,
-        space: &Space,
-        conduct: Conduct,
-        mass: &[f64],
-        out: &mut [f64],
-        scratch: &mut Scratch,
-    ) -> f64 {
-        let ConductLaws { opening, entrapment, .. } = &self.conducts[conduct.index()];
-        let block = space.stride(CONFRONTATION);
-        scratch.first.fill(0.0);
-        for (level, &event) in entrapment.iter().enumerate() {
-            for state in level * block..(level + 1) * block {
-                scratch.first[state] = (1.0 - event) * mass[state];
-            }
+    #[inline(always)]
+    pub(crate) fn carry(&self, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        let ConductLaws { bands, struck, .. } = &self.conducts[conduct.index()];
+        for (spared, (mass, event)) in scratch.first.iter_mut().zip(mass.iter().zip(struck)) {
+            *spared = (1.0 - event) * mass;
         }
-        carry_along(space, CONFRONTATION, &self.chains[CONFRONTATION], &scratch.first, &mut scratch.second);
-        carry_along(space, space.opening(), opening, &scratch.second, &mut scratch.first);
-        let events = self.entrap(space, conduct, mass, &mut scratch.first);
-        self.carry_others(space, out, scratch);
-        events
+        self.bands[CONFRONTATION].carry(&scratch.first, &mut scratch.second);
+        bands.carry(&scratch.second, &mut scratch.first);
+        self.entrap(conduct, mass, &mut scratch.first);
+        self.carry_others(out, scratch);
     }
 
     /// The part of [`Nature::carry`] in which an entrapment happened.
-    pub(crate) fn carry_entrapped(
-        &self,
-        space: &Space,
-        conduct: Conduct,
-        mass: &[f64],
-        out: &mut [f64],
-        scratch: &mut Scratch,
-    ) {
+    #[inline(always)]
+    pub(crate) fn carry_entrapped(&self, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
         scratch.first.fill(0.0);
-        self.entrap(space, conduct, mass, &mut scratch.first);
-        self.carry_others(space, out, scratch);
+        self.entrap(conduct, mass, &mut scratch.first);
+        self.carry_others(out, scratch);
     }
 
-    /// Adds the part of the mass that is entrapped where entrapment leads it; gives how much that is.
-    fn entrap(&self, space: &Space, conduct: Conduct, mass: &[f64], out: &mut [f64]) -> f64 {
-        let block = space.stride(CONFRONTATION);
-        let mut events = 0.0;
-        for (level, &event) in self.conducts[conduct.index()].entrapment.iter().enumerate() {
-            for state in level * block..(level + 1) * block {
-                out[self.trapped[state]] += event * mass[state];
-                events += event * mass[state];
-            }
+    /// Adds the part of the mass that is entrapped where entrapment leads it.
+    #[inline(always)]
+    fn entrap(&self, conduct: Conduct, mass: &[f64], out: &mut [f64]) {
+        for (&target, (mass, event)) in self.trapped.iter().zip(mass.iter().zip(self.struck(conduct))) {
+            out[target] += event * mass;
         }
-        events
     }
 
     /// Moves the mass in `scratch` along the ladders that move whatever happens, and adds it to `out`.
-    fn carry_others(&self, space: &Space, out: &mut [f64], scratch: &mut Scratch) {
-        for axis in CONFRONTATION + 1..self.chains.len() {
-            carry_along(space, axis, &self.chains[axis], &scratch.first, &mut scratch.second);
+    #[inline(always)]
+    fn carry_others(&self, out: &mut [f64], scratch: &mut Scratch) {
+        for bands in &self.bands[CONFRONTATION + 1..] {
+            bands.carry(&scratch.first, &mut scratch.second);
             std::mem::swap(&mut scratch.first, &mut scratch.second);
         }
-        for (sum, carried) in out.iter_mut().zip(&scratch.first) {
+        let count = self.trapped.len();
+        for (sum, carried) in out[..count].iter_mut().zip(&scratch.first[..count]) {
             *sum += carried;
-        }
-    }
-}
-
-/// `out[s'] = Σ mass[s] P(s → s')` where only one ladder moves.
-fn carry_along(space: &Space, axis: usize, chain: &Chain, mass: &[f64], out: &mut [f64]) {
-    let (stride, size) = (space.stride(axis), space.size(axis));
-    for start in (0..space.count()).step_by(stride) {
-        let level = start / stride % size;
-        let stay = 1.0 - chain.up[level] - chain.down[level];
-        let (rising, above) = if level + 1 < size { (chain.down[level + 1], start + stride) } else { (0.0, start) };
-        let (falling, below) = if level > 0 { (chain.up[level - 1], start - stride) } else { (0.0, start) };
-        let rows =
-            mass[start..start + stride].iter().zip(&mass[above..above + stride]).zip(&mass[below..below + stride]);
-        for (result, ((here, above), below)) in out[start..start + stride].iter_mut().zip(rows) {
-            *result = stay * here + rising * above + falling * below;
         }
     }
 }

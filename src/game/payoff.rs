@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Conditions {
     /// Intensity ξ of confrontation.
     pub(crate) intensity: f64,
+    /// Entrapments per year at full loyalty, h ξ^η.
+    pub(crate) hazard: f64,
     /// Strength μ of the client's government.
     pub(crate) strength: f64,
     /// Openness ω to the West.
@@ -97,7 +99,7 @@ pub struct ClientTerms {
 impl ClientTerms {
     /// The client's terms.
     pub(crate) fn new(client: &Client<f64>, at: Conditions, behaviour: Behaviour, flow: Flow) -> Self {
-        let Conditions { intensity, strength, openness, reach, depth, at_top, .. } = at;
+        let Conditions { intensity, hazard, strength, openness, reach, depth, at_top, .. } = at;
         let weakness = 1.0 - strength;
         let damage = if flow == Flow::Pressure { damage(client, at) } else { 0.0 };
         let averted = if behaviour.hedging { client.outreach_relief * reach } else { 0.0 };
@@ -109,7 +111,7 @@ impl ClientTerms {
             dividend: dividend(client, depth),
             pressure: -damage,
             relief: damage * averted,
-            entrapment: -hazard(client, intensity) * behaviour.loyalty * client.entrapment_loss * exposure,
+            entrapment: -hazard * behaviour.loyalty * client.entrapment_loss * exposure,
             west: client.western_benefit * openness * (1.0 - behaviour.loyalty),
             backing: backing * behaviour.loyalty * (1.0 - tied),
             refuge: backing * client.refuge * openness * (1.0 - behaviour.loyalty),
@@ -179,11 +181,23 @@ impl PatronTerms {
         behaviour: Behaviour,
         flow: Flow,
     ) -> Self {
+        Self::valuing(loyalty_worth(patron, behaviour, at.intensity), patron, client, at, behaviour, flow)
+    }
+
+    /// The same where [`loyalty_worth`] is known. It takes a power, and many states share it.
+    #[inline(always)]
+    pub(super) fn valuing(
+        loyalty: f64,
+        patron: &Patron<f64>,
+        client: &Client<f64>,
+        at: Conditions,
+        behaviour: Behaviour,
+        flow: Flow,
+    ) -> Self {
         let Conditions { intensity, depth, .. } = at;
         let weight = fiscal_weight(patron, intensity);
-        let sharpness = 1.0 + patron.unequivocal_support * intensity;
         Self {
-            loyalty: patron.loyalty_value * libm::pow(behaviour.loyalty, sharpness),
+            loyalty,
             abandonment: -patron.abandonment_cost * intensity * (1.0 - behaviour.loyalty),
             hedging: if behaviour.hedging { -patron.hedging_cost * intensity } else { 0.0 },
             deterrence: 0.0,
@@ -224,6 +238,12 @@ impl PatronTerms {
             + self.pressure
             + self.integration
     }
+}
+
+/// Worth of the client's loyalty to the patron, pp/yr: b L^(1 + u ξ).
+pub(super) fn loyalty_worth(patron: &Patron<f64>, behaviour: Behaviour, intensity: f64) -> f64 {
+    let sharpness = 1.0 + patron.unequivocal_support * intensity;
+    patron.loyalty_value * libm::pow(behaviour.loyalty, sharpness)
 }
 
 /// Damage of pressure, pp/yr, if no hedge averts a part of it.

@@ -75,18 +75,15 @@ impl Policy {
     }
 
     /// Probability that a negotiation ends with each offer of the menu signed. What is missing to 1 is no agreement.
-    pub fn signed(&self, game: &Game, begins: Begins, state: usize) -> Vec<f64> {
-        let power = game.bargain.proposal_power;
-        let by = |proposer: Player, chance: f64, offer: usize| {
-            chance
-                * self.proposals(proposer, begins, state)[offer]
-                * self.acceptances(proposer.other(), begins, state)[offer]
+    pub fn signed(&self, game: &Game, begins: Begins, state: usize) -> impl Iterator<Item = f64> {
+        let (power, talks) = (game.bargain.proposal_power, game.talks(begins, state));
+        let by = |proposer: Player, chance: f64| {
+            let answers = self.acceptances(proposer.other(), begins, state);
+            let proposals = self.proposals(proposer, begins, state).iter().zip(answers);
+            proposals.map(move |(proposal, accepted)| chance * proposal * accepted)
         };
-        (0..self.offers)
-            .map(|offer| {
-                game.talks(begins, state) * (by(Player::Client, power, offer) + by(Player::Patron, 1.0 - power, offer))
-            })
-            .collect()
+        let either = by(Player::Client, power).zip(by(Player::Patron, 1.0 - power));
+        either.map(move |(client, patron)| talks * (client + patron))
     }
 
     /// Greatest difference of any decision probability; NaN if any of them is NaN.

@@ -64,6 +64,25 @@ impl Space {
         state - self.level(state, axis) * self.strides[axis] + level * self.strides[axis]
     }
 
+    /// What belongs to the level of a ladder, by state.
+    pub(crate) fn spread<T: Copy>(&self, axis: usize, by_level: &[T]) -> Vec<T> {
+        let mut by_state = Vec::with_capacity(self.count);
+        while by_state.len() < self.count {
+            for &own in by_level {
+                by_state.extend(std::iter::repeat_n(own, self.strides[axis]));
+            }
+        }
+        by_state
+    }
+
+    /// Every state with one ladder moved, each level of it to another.
+    pub(crate) fn moved(&self, axis: usize, to: impl Fn(usize) -> usize) -> Vec<usize> {
+        let stride = self.strides[axis];
+        let moves: Vec<_> = (0..self.sizes[axis]).map(|level| (level * stride, to(level) * stride)).collect();
+        let moves = self.spread(axis, &moves).into_iter().enumerate();
+        moves.map(|(state, (from, to))| state - from + to).collect()
+    }
+
     /// Levels of integration between a state and a deeper one.
     pub(crate) fn steps(&self, state: usize, deeper: usize) -> f64 {
         (self.level(deeper, self.integration()) - self.level(state, self.integration())) as f64
@@ -87,6 +106,13 @@ mod tests {
             let levels: Vec<_> = (0..space.sizes.len()).map(|axis| space.level(state, axis)).collect();
             assert_eq!(space.index(&levels), state);
             assert_eq!(space.level(space.at(state, 1, 2), 1), 2);
+        }
+        for axis in 0..4 {
+            let levels: Vec<usize> = (0..space.size(axis)).collect();
+            let (spread, lowest) = (space.spread(axis, &levels), space.moved(axis, |_| 0));
+            for state in 0..space.count() {
+                assert_eq!((spread[state], lowest[state]), (space.level(state, axis), space.at(state, axis, 0)));
+            }
         }
     }
 }

@@ -119,7 +119,7 @@ fn limit_probabilities_are_probabilities() {
                 assert!((sum - 1.0).abs() < 1e-12, "proposals sum to {sum}");
                 assert!(policy.acceptances(player, begins, state).iter().all(|p| (0.0..=1.0).contains(p)));
             }
-            let signed: f64 = policy.signed(&game, begins, state).iter().sum();
+            let signed: f64 = policy.signed(&game, begins, state).sum();
             assert!((0.0..=game.talks(begins, state)).contains(&signed));
         }
     }

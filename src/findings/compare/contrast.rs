@@ -291,7 +291,7 @@ impl Pair<'_> {
 
     fn metric(&self, name: &str, which: [Metric; 2]) -> MetricContrast {
         let clusters = |samples: &[Sample; 2]| -> [Vec<Cluster>; 2] {
-            [0, 1].map(|side| metrics::clusters(&samples[side], self.blocks[side], which[side]).0)
+            [0, 1].map(|side| metrics::clusters(&samples[side], self.blocks[side], which[side]))
         };
         let [reference, case] = clusters(&self.sides.common);
         let estimate = difference(&case, &reference, self.paired());

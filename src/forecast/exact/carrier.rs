@@ -7,7 +7,7 @@ use super::odds::SigningOdds;
 use super::standing::Standing;
 use crate::forecast::quantity::Quantity;
 use crate::game::Game;
-use crate::game::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, STANCES, Stance};
+use crate::game::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, Stance};
 use crate::game::nature::Scratch;
 use crate::game::payoff::Flow;
 use crate::game::policy::Policy;
@@ -54,8 +54,12 @@ impl<'a> Carrier<'a> {
 
     /// Carries the mass through the quarter, and adds its means to the tally.
     pub(in crate::forecast) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
-        self.depth(standing);
-        self.add(Quantity::Dispute, standing.without_contract[Begins::InDispute].iter().sum());
+        pulp::Arch::new().dispatch(Quarter { carrier: self, standing, policy, signing_odds });
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
+        self.beginning(standing);
         if !self.seen.signature() {
             self.no_agreement(standing, policy, signing_odds);
         }
@@ -64,133 +68,246 @@ impl<'a> Carrier<'a> {
         }
     }
 
+    #[inline(always)]
     fn add(&mut self, quantity: Quantity, amount: f64) {
         self.tally[quantity.index()] += amount;
     }
 
-    /// The sum of some mass, each part times the price of energy in its state.
-    fn priced(&self, mass: &[f64]) -> f64 {
-        mass.iter().zip(&self.game.conditions).map(|(mass, at)| mass * at.price).sum()
+    /// Several sums over the states on top of others. An addition waits for the one before it, so sums that take turns are
+    /// done in the time of one.
+    #[inline(always)]
+    fn sums<const N: usize>(&self, mut sums: [f64; N], parts: [Part; N]) -> [f64; N] {
+        const TURN: usize = 16;
+        let count = self.game.space.count();
+        for start in (0..count).step_by(TURN) {
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                *sum = part.add(*sum, start..(start + TURN).min(count));
+            }
+        }
+        sums
     }
 
-    fn depth(&mut self, standing: &Standing) {
-        let mut depth = 0.0;
-        for (state, at) in self.game.conditions.iter().enumerate() {
-            let contracts: f64 = standing.contract.iter().map(|contract| contract[state]).sum();
-            let [calm, dispute] = standing.without_contract.both();
-            depth += at.depth * (calm[state] + dispute[state] + contracts);
-        }
+    /// What is seen when the quarter begins.
+    #[inline(always)]
+    fn beginning(&mut self, standing: &Standing) {
+        let [calm, dispute] = standing.without_contract.both();
+        let mut contracts = vec![0.0; calm.len()];
+        standing.contract.iter().for_each(|contract| add_share(1.0, contract, &mut contracts));
+        let without = calm.iter().zip(dispute).zip(&contracts);
+        let all: Vec<f64> = without.map(|((calm, dispute), contracts)| calm + dispute + contracts).collect();
+        let [depth, disputes] = self.sums([0.0; 2], [Part::Weighted(&all, &self.game.depth), Part::Plain(dispute)]);
         self.add(Quantity::IntegrationDepth, depth);
+        self.add(Quantity::Dispute, disputes);
     }
 
     /// The part of the quarter that ends without agreement: stance, pressure, and on to the next quarter.
+    #[inline(always)]
     pub(super) fn no_agreement(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
-        let masses = PerBeginning::by(|begins| {
-            let chances = standing.without_contract[begins].iter().zip(&signing_odds.no_agreement[begins]);
-            chances.map(|(mass, chance)| mass * chance).collect::<Vec<f64>>()
-        });
-        let [calm, standoff] = masses.both();
-        self.add(Quantity::Calm, calm.iter().sum());
-        self.add(Quantity::Standoff, standoff.iter().sum());
-        for begins in BEGINNINGS {
+        let [calm, dispute] = standing.without_contract.both();
+        let [calm_chance, dispute_chance] = signing_odds.no_agreement.both();
+        let (calm, standoff) = (product(calm, calm_chance), product(dispute, dispute_chance));
+        let price = &self.game.price;
+        let parts = [
+            Part::Plain(&calm),
+            Part::Plain(&standoff),
+            Part::Weighted(&calm, price),
+            Part::Weighted(&standoff, price),
+        ];
+        let [calms, standoffs, calm_priced, standoff_priced] = self.sums([0.0; 4], parts);
+        self.add(Quantity::Calm, calms);
+        self.add(Quantity::Standoff, standoffs);
+        for (begins, priced) in BEGINNINGS.into_iter().zip([calm_priced, standoff_priced]) {
             let received = Flow::without_contract(begins).received(&self.game.client, 1.0);
-            self.add(Quantity::Subsidy, received * self.priced(&masses[begins]));
+            self.add(Quantity::Subsidy, received * priced);
         }
-        if !self.game.stance_knows_beginning() {
-            // Neither stance nor pressure depends on how the quarter began, so both parts are carried as one.
-            let all: Vec<f64> = calm.iter().zip(standoff).map(|(calm, standoff)| calm + standoff).collect();
-            self.stances(Begins::Calm, &all, policy);
-        } else {
-            self.stances(Begins::Calm, calm, policy);
-            self.stances(Begins::InDispute, standoff, policy);
+        // If neither stance nor pressure depends on how the quarter began, both parts are carried as one.
+        let apart = self.game.stance_knows_beginning();
+        let all = calm.iter().zip(&standoff).map(|(calm, standoff)| calm + standoff).collect();
+        let parts =
+            if apart { vec![(Begins::Calm, calm), (Begins::InDispute, standoff)] } else { vec![(Begins::Calm, all)] };
+        for (begins, mass) in parts {
+            self.stances(begins, &mass, policy);
         }
     }
 
     /// Mass without agreement of quarters that began in one way: stance, pressure, and on to the next quarter.
+    #[inline(always)]
     fn stances(&mut self, begins: Begins, mass: &[f64], policy: &Policy) {
-        for stance in STANCES {
-            let conduct = Conduct::Stance(stance);
-            let hedge = mass.iter().zip(policy.hedge(begins));
-            let chosen = |hedge: f64| if stance == Stance::Hedging { hedge } else { 1.0 - hedge };
-            let taken: Vec<f64> = hedge.map(|(mass, hedge)| mass * chosen(*hedge)).collect();
-            let all: f64 = taken.iter().sum();
-            self.add(Quantity::Loyalty, self.game.behaviour(conduct).loyalty * all);
-            if stance == Stance::Hedging {
-                self.add(Quantity::Hedging, all);
+        let game = self.game;
+        let hedging = product(mass, policy.hedge(begins));
+        let neutral: Vec<f64> =
+            mass.iter().zip(policy.hedge(begins)).map(|(mass, hedge)| mass * (1.0 - hedge)).collect();
+        let pressed = |taken: &[f64], stance: Stance| -> Vec<f64> {
+            let chances = taken.iter().zip(policy.pressure(stance));
+            chances.map(|(taken, pressure)| taken * game.pressed(begins, *pressure)).collect()
+        };
+        let tolerated = |taken: &[f64], pressed: &[f64]| -> Vec<f64> {
+            taken.iter().zip(pressed).map(|(all, pressed)| all - pressed).collect()
+        };
+        let pressures = [pressed(&neutral, Stance::Neutral), pressed(&hedging, Stance::Hedging)];
+        let calms = [tolerated(&neutral, &pressures[0]), tolerated(&hedging, &pressures[1])];
+        let [one, other] = [Conduct::Stance(Stance::Neutral), Conduct::Stance(Stance::Hedging)];
+        let (struck, struck_hedging) = (game.nature.struck(one), game.nature.struck(other));
+        let parts = [
+            Part::Plain(&neutral),
+            Part::Weighted(&calms[0], struck),
+            Part::Weighted(&pressures[0], struck),
+            Part::Plain(&hedging),
+            Part::Weighted(&calms[1], struck_hedging),
+            Part::Weighted(&pressures[1], struck_hedging),
+        ];
+        let means = self.sums([0.0; 6], parts);
+        self.add(Quantity::Hedging, means[3]);
+        for (index, conduct) in [one, other].into_iter().enumerate() {
+            self.add(Quantity::Loyalty, game.behaviour(conduct).loyalty * means[3 * index]);
+            self.add(Quantity::Entrapment, means[3 * index + 1] + means[3 * index + 2]);
+            let [calm, dispute] = self.next.without_contract.both_mut();
+            for (mass, next) in [(&calms[index], calm), (&pressures[index], dispute)] {
+                carry(game, self.seen, conduct, mass, next, self.scratch);
             }
-            let pressure = taken.iter().zip(policy.pressure(stance));
-            let pressed: Vec<f64> =
-                pressure.map(|(taken, pressure)| taken * self.game.pressed(begins, *pressure)).collect();
-            let tolerated: Vec<f64> = taken.iter().zip(&pressed).map(|(all, pressed)| all - pressed).collect();
-            let Self { game, next, scratch, seen, .. } = self;
-            let [calm, dispute] = next.without_contract.both_mut();
-            let events = carry(game, *seen, conduct, &tolerated, calm, scratch)
-                + carry(game, *seen, conduct, &pressed, dispute, scratch);
-            self.add(Quantity::Entrapment, events);
         }
     }
 
     /// The part of the quarter under contracts of a family, in force or signed.
+    #[inline(always)]
     fn contract(&mut self, family: usize, standing: &Standing, signing_odds: &SigningOdds) {
-        let game = self.game;
-        let new = |odds: &PerBeginning<Vec<Vec<f64>>>, state: usize| -> f64 {
-            BEGINNINGS.map(|begins| standing.without_contract[begins][state] * odds[begins][family][state]).iter().sum()
-        };
+        let (game, conduct) = (self.game, Conduct::Contract(family));
+        let new = Signed::new(family, standing, signing_odds);
+        let (deeper, ratification) = (&game.families[family].deeper, game.nature.ratification);
+        let (price, in_force) = (&game.price, &standing.promised[family]);
+        let ratified: Vec<f64> = new.signed.iter().map(|signed| ratification * signed).collect();
+        let parts = [
+            Part::Plain(&new.signed),
+            Part::Weighted(&ratified, &game.families[family].steps),
+            Part::Weighted(in_force, price),
+        ];
+        let [agreed, steps, subsidy] = self.sums([0.0; 3], parts);
         let (mut mass, mut promised) = (standing.contract[family].clone(), standing.promised[family].clone());
-        let integration_step = self.seen.integration_step;
         if self.seen.signature() {
             mass.fill(0.0);
             promised.fill(0.0);
         }
-        let ratification = game.nature.ratification;
-        let (mut agreed, mut steps) = (0.0, 0.0);
-        let mut subsidy = self.priced(&standing.promised[family]);
-        for (state, &deeper) in game.families[family].deeper.iter().enumerate() {
-            let (signed, signed_subsidy) = (new(&signing_odds.signed, state), new(&signing_odds.promised, state));
-            agreed += signed;
-            subsidy += game.conditions[state].price * signed_subsidy;
-            steps += ratification * signed * game.space.steps(state, deeper);
-            // Integration changes by ratification only, so it may be done here, before the ladders move.
-            for (after, share) in [(state, 1.0 - ratification), (deeper, ratification)] {
-                if integration_step && (after == state || deeper == state) {
-                    continue;
-                }
-                mass[after] += share * signed;
-                promised[after] += share * signed_subsidy;
-            }
-        }
-        let under_contract: f64 = mass.iter().sum();
+        new.ratify(deeper, ratification, self.seen.integration_step, &mut mass, &mut promised);
+        let struck = game.nature.struck(conduct);
+        let parts = [Part::Weighted(&new.promised, price), Part::Plain(&mass), Part::Weighted(&mass, struck)];
+        let [subsidy, under_contract, entrapped] = self.sums([subsidy, 0.0, 0.0], parts);
         self.add(Quantity::Agreement, agreed);
         self.add(Quantity::RatifiedSteps, steps);
         self.add(Quantity::Subsidy, game.client.delivery * subsidy);
         self.add(Quantity::Loyalty, game.families[family].loyalty * under_contract);
         self.add(Quantity::Contract(family), under_contract);
+        self.add(Quantity::Entrapment, entrapped);
         self.carry_contract(family, &mass, &promised);
     }
 
     /// On to the next quarter: the contract lapses or stays in force.
+    #[inline(always)]
     fn carry_contract(&mut self, family: usize, mass: &[f64], promised: &[f64]) {
         let Self { game, next, scratch, seen, .. } = self;
         let states = mass.len();
         let (lapse, conduct) = (game.nature.lapse, Conduct::Contract(family));
-        let mut carried = [vec![0.0; states], vec![0.0; states]];
-        let events = carry(game, *seen, conduct, mass, &mut carried[0], scratch);
-        carry(game, *seen, conduct, promised, &mut carried[1], scratch);
-        for state in 0..states {
-            next.without_contract[Begins::Calm][state] += lapse * carried[0][state];
-            next.contract[family][state] += (1.0 - lapse) * carried[0][state];
-            next.promised[family][state] += (1.0 - lapse) * carried[1][state];
+        let (mut in_force, mut subsidy) = (vec![0.0; states], vec![0.0; states]);
+        for (mass, carried) in [(mass, &mut in_force), (promised, &mut subsidy)] {
+            carry(game, *seen, conduct, mass, carried, scratch);
         }
-        self.add(Quantity::Entrapment, events);
+        add_share(lapse, &in_force, &mut next.without_contract[Begins::Calm]);
+        add_share(1.0 - lapse, &in_force, &mut next.contract[family]);
+        add_share(1.0 - lapse, &subsidy, &mut next.promised[family]);
     }
 }
 
-/// Carries mass on to the next quarter; gives the probability of an entrapment.
-fn carry(game: &Game, seen: Seen, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) -> f64 {
-    if !seen.entrapment {
-        return game.nature.carry(&game.space, conduct, mass, out, scratch);
+/// What is signed of a family's offers in a quarter, by state.
+struct Signed {
+    signed: Vec<f64>,
+    /// The same times the subsidy promised.
+    promised: Vec<f64>,
+}
+
+impl Signed {
+    #[inline(always)]
+    fn new(family: usize, standing: &Standing, signing_odds: &SigningOdds) -> Self {
+        let [calm, dispute] = standing.without_contract.both();
+        let mixed = |odds: &PerBeginning<Vec<Vec<f64>>>| -> Vec<f64> {
+            let [calm_odds, dispute_odds] = odds.both();
+            let calm = calm.iter().zip(&calm_odds[family]);
+            let dispute = dispute.iter().zip(&dispute_odds[family]);
+            calm.zip(dispute).map(|((calm, one), (dispute, other))| calm * one + dispute * other).collect()
+        };
+        Self { signed: mixed(&signing_odds.signed), promised: mixed(&signing_odds.promised) }
     }
-    let before: f64 = out.iter().sum();
-    game.nature.carry_entrapped(&game.space, conduct, mass, out, scratch);
-    out.iter().sum::<f64>() - before
+
+    /// Adds it to contracts in force. Integration changes by ratification only, so it may be done here, before the ladders
+    /// move; `step` asks for the part with a step of integration.
+    #[inline(always)]
+    fn ratify(&self, deeper: &[usize], ratification: f64, step: bool, mass: &mut [f64], promised: &mut [f64]) {
+        for (state, &deeper) in deeper.iter().enumerate() {
+            for (after, share) in [(state, 1.0 - ratification), (deeper, ratification)] {
+                if step && (after == state || deeper == state) {
+                    continue;
+                }
+                mass[after] += share * self.signed[state];
+                promised[after] += share * self.promised[state];
+            }
+        }
+    }
+}
+
+/// A quarter carried with the widest vector instructions that the machine has. Every width gives the same bits.
+struct Quarter<'q, 'a> {
+    carrier: &'q mut Carrier<'a>,
+    standing: &'q Standing,
+    policy: &'q Policy,
+    signing_odds: &'q SigningOdds,
+}
+
+impl pulp::WithSimd for Quarter<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.carrier.pass(self.standing, self.policy, self.signing_odds);
+    }
+}
+
+/// Carries mass on to the next quarter.
+#[inline(always)]
+fn carry(game: &Game, seen: Seen, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+    match seen.entrapment {
+        false => game.nature.carry(conduct, mass, out, scratch),
+        true => game.nature.carry_entrapped(conduct, mass, out, scratch),
+    }
+}
+
+#[inline(always)]
+fn product(mass: &[f64], chances: &[f64]) -> Vec<f64> {
+    mass.iter().zip(chances).map(|(mass, chance)| mass * chance).collect()
+}
+
+#[inline(always)]
+fn add_share(share: f64, mass: &[f64], out: &mut [f64]) {
+    for (out, mass) in out.iter_mut().zip(mass) {
+        *out += share * mass;
+    }
+}
+
+/// What is summed over the states.
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Plain(&'p [f64]),
+    /// Each number times another.
+    Weighted(&'p [f64], &'p [f64]),
+}
+
+impl Part<'_> {
+    /// Adds what it has in these states, one after the other.
+    #[inline(always)]
+    fn add(self, mut sum: f64, states: std::ops::Range<usize>) -> f64 {
+        match self {
+            Self::Plain(mass) => mass[states].iter().for_each(|mass| sum += mass),
+            Self::Weighted(mass, weight) => {
+                mass[states.clone()].iter().zip(&weight[states]).for_each(|(mass, weight)| sum += mass * weight);
+            }
+        }
+        sum
+    }
 }

@@ -30,8 +30,10 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     let mut scratch = Scratch::new(&games[0].space);
     let (families, states) = (scenario.offers.len(), games[0].space.padded());
     let mut standings = start(scenario, games);
+    let mut ruling = in_office(&standings);
     // By government: the odds last worked out, with the stage that they are for.
     let mut known: Vec<Option<(usize, SigningOdds)>> = vec![None; games.len()];
+    let mut next = vec![Standing::zero(families, states); games.len()];
     let mut means = Vec::with_capacity(scenario.periods);
     for quarter in 0..scenario.periods {
         if let Some(era) = scenario.era_beginning(quarter) {
@@ -41,13 +43,11 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
         }
         if let Some(branches) = case.election(scenario, quarter) {
             standings = hold_election(games, &standings, &branches);
+            ruling = in_office(&standings);
         }
-        let mut next = vec![Standing::zero(families, states); games.len()];
+        next.iter_mut().for_each(Standing::clear);
         let mut tally = vec![0.0; Quantity::all(families).len()];
-        for government in 0..games.len() {
-            if standings[government].is_empty() {
-                continue;
-            }
+        for &government in &ruling {
             let game = equilibrium.game(quarter, government);
             let policy = equilibrium.policy(quarter, government);
             let stage = equilibrium.stage(quarter);
@@ -61,7 +61,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             }
         }
         means.push(tally);
-        standings = next;
+        std::mem::swap(&mut standings, &mut next);
     }
     means
 }
@@ -142,15 +142,20 @@ fn start(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
     standings
 }
 
+/// The governments that may rule.
+fn in_office(standings: &[Standing]) -> Vec<usize> {
+    (0..standings.len()).filter(|&government| !standings[government].is_empty()).collect()
+}
+
 /// Moves the mass to each branch by its odds. Where the government changes, contracts are void.
 fn hold_election(games: &[Game], before: &[Standing], branches: &[(f64, &Branch)]) -> Vec<Standing> {
     let (families, states) = (games[0].families.len(), games[0].space.padded());
     let mut after = vec![Standing::zero(families, states); games.len()];
-    for (ruler, standing) in before.iter().enumerate() {
+    for (ruler, standing) in before.iter().enumerate().filter(|(_, standing)| !standing.is_empty()) {
         for (odds, branch) in branches {
             let winner = branch.government.unwrap_or(ruler);
             let target = &mut after[winner];
-            for state in 0..games[0].space.count() {
+            for state in standing.held() {
                 let moved = elected(&games[ruler], branch, state);
                 for begins in BEGINNINGS {
                     target.without_contract[begins][moved] += odds * standing.without_contract[begins][state];

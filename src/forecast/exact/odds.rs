@@ -26,12 +26,18 @@ impl SigningOdds {
         let mut no_agreement = PerBeginning::by(|_| vec![0.0; states]);
         for begins in BEGINNINGS {
             for state in 0..game.space.count() {
-                let probabilities = policy.signed(game, begins, state);
-                for (item, probability) in game.menu.iter().zip(&probabilities) {
-                    signed[begins][item.family][state] += probability;
-                    promised[begins][item.family][state] += probability * item.subsidy;
+                let (mut all, mut probabilities) = (0.0, policy.signed(game, begins, state));
+                for offers in game.menu.chunk_by(|one, next| one.family == next.family) {
+                    let (mut own, mut subsidy) = (0.0, 0.0);
+                    for (item, probability) in offers.iter().zip(&mut probabilities) {
+                        all += probability;
+                        own += probability;
+                        subsidy += probability * item.subsidy;
+                    }
+                    signed[begins][offers[0].family][state] = own;
+                    promised[begins][offers[0].family][state] = subsidy;
                 }
-                no_agreement[begins][state] = 1.0 - probabilities.iter().sum::<f64>();
+                no_agreement[begins][state] = 1.0 - all;
             }
         }
         Self { no_agreement, signed, promised }

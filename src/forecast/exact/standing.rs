@@ -35,6 +35,11 @@ impl Standing {
         standing
     }
 
+    /// Takes all mass away.
+    pub(super) fn clear(&mut self) {
+        self.arrays_mut().for_each(|mass| mass.fill(0.0));
+    }
+
     /// The same after every state has become another.
     pub(in crate::forecast) fn moved(&self, count: usize, to: impl Fn(usize) -> usize) -> Self {
         let mut after = Self::zero(self.contract.len(), self.states());
@@ -95,6 +100,12 @@ impl Standing {
     /// Whether there is no mass anywhere.
     pub(super) fn is_empty(&self) -> bool {
         self.without_contract.both().iter().chain(&self.contract).flatten().all(|&mass| mass == 0.0)
+    }
+
+    /// The states that have mass.
+    pub(super) fn held(&self) -> Vec<usize> {
+        let masses = || self.without_contract.both().iter().chain(&self.contract);
+        (0..self.states()).filter(|&state| masses().any(|mass| mass[state] != 0.0)).collect()
     }
 
     fn states(&self) -> usize {
