@@ -83,6 +83,8 @@ pub(super) fn manifest(
         paths: provenance.paths,
         certified_draws: certified,
         uncertified_draws: left_out.iter().map(serde_json::to_value).collect::<Result<_, _>>()?,
+        greatest_eigenvalue: None,
+        greatest_error: None,
     };
     let own = Manifest::new(kind, provenance.results_version);
     Ok(Manifest { version: provenance.version.clone(), subject: Some(subject), inputs, ..own })
@@ -90,7 +92,13 @@ pub(super) fn manifest(
 
 /// The manifest of a run or of its brief.
 pub(super) fn run_manifest(kind: Kind, summary: &Summary, inputs: Vec<Input>) -> Result<Manifest, serde_json::Error> {
-    manifest(kind, &summary.provenance, inputs, (summary.certified_draws, &summary.uncertified_draws))
+    let counted = (summary.certified_draws, summary.uncertified_draws.as_slice());
+    let mut manifest = manifest(kind, &summary.provenance, inputs, counted)?;
+    if let Some(subject) = &mut manifest.subject {
+        subject.greatest_eigenvalue = summary.exactness.eigenvalue;
+        subject.greatest_error = summary.exactness.error;
+    }
+    Ok(manifest)
 }
 
 /// What a reader should know of a file of draws that does not fit its scenario number by number.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
+use crate::game::solve::Exactness;
 use crate::scenario::Scenario;
 
 impl Summary {
@@ -31,6 +32,9 @@ impl Summary {
             densities: density::densities(&sample),
             certified_draws: sample.draws.len(),
             uncertified_draws: uncertified(scenario, draws),
+            exactness: Exactness::of(
+                draws.iter().filter(|draw| draw.branches.is_some()).flat_map(|draw| &draw.certificates),
+            ),
             assumptions: scenario
                 .assumptions
                 .iter()

@@ -29,6 +29,7 @@ pub mod starts;
 pub mod story;
 pub(crate) mod table;
 
+use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
 use serde::{Deserialize, Serialize};
@@ -281,6 +282,8 @@ pub struct Summary {
     pub certified_draws: usize,
     /// Draws that were not, left out of every number above.
     pub uncertified_draws: Vec<UncertifiedDraw>,
+    /// How exact the games of the draws that count are.
+    pub exactness: Exactness,
     /// What all of it rests on, in the order of the scenario file.
     pub assumptions: Vec<AssumptionRow>,
 }

@@ -5,7 +5,7 @@
 use crate::base::table::{Heads, Number, TableError};
 use crate::forecast::Draw;
 use crate::forecast::branching::BranchCase;
-use crate::game::solve::Method;
+use crate::game::solve::{Exactness, Method};
 use crate::scenario::{Metric, Scenario};
 use serde::Serialize;
 
@@ -22,10 +22,19 @@ struct Certified {
 #[derive(Default, Serialize)]
 struct FoundBy<'a> {
     found_by: &'a str,
+    eigenvalue: Option<Number>,
+    error: Option<Number>,
+}
+
+impl FoundBy<'_> {
+    fn new(draw: &Draw) -> Self {
+        let Exactness { eigenvalue, error } = Exactness::of(draw.certificates.iter());
+        Self { found_by: found_by(draw), eigenvalue: eigenvalue.map(Number), error: error.map(Number) }
+    }
 }
 
 /// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the share of each branch's paths in
-/// each chapter (absent if it is not certified), and how the least direct of its games was solved.
+/// each chapter (absent if it is not certified), how the least direct of its games was solved, and how exact its games are.
 pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let cases = BranchCase::all(scenario);
     let chapters = &scenario.chapters;
@@ -39,7 +48,7 @@ pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, Tabl
         let parameters: Vec<Number> = draw.parameters.iter().copied().map(Number).collect();
         let shares: Vec<Option<Number>> = columns().map(|(branch, chapter)| share(draw, branch, chapter)).collect();
         let certified = Certified { certified: draw.branches.is_some() };
-        (DrawNumber { draw: draw.index }, parameters, certified, shares, FoundBy { found_by: found_by(draw) })
+        (DrawNumber { draw: draw.index }, parameters, certified, shares, FoundBy::new(draw))
     }))
 }
 

@@ -86,6 +86,24 @@ pub struct Certificate {
     pub error: Option<f64>,
 }
 
+/// How exact several solutions are: the greatest of each number of their certificates.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Exactness {
+    /// Greatest [`Certificate::eigenvalue`]; `None` if none was worked out.
+    pub eigenvalue: Option<f64>,
+    /// Greatest [`Certificate::error`]; `None` if there is none.
+    pub error: Option<f64>,
+}
+
+impl Exactness {
+    /// Of these solutions.
+    pub fn of<'a>(certificates: impl Iterator<Item = &'a Certificate> + Clone) -> Self {
+        let greatest =
+            |number: fn(&Certificate) -> Option<f64>| certificates.clone().filter_map(number).reduce(f64::max);
+        Self { eigenvalue: greatest(|found| found.eigenvalue), error: greatest(|found| found.error) }
+    }
+}
+
 /// A government's game, solved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {

@@ -19,10 +19,11 @@ pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
         let name = if solved.eras.is_empty() { name.clone() } else { format!("{name}, {era}") };
         let certificate = &government.certificate;
         let residual = certificate.residual.map_or("not a number".into(), |residual| format!("{residual:.1e}"));
+        let error = certificate.error.map_or(String::new(), |error| format!(", error {error:.1e}"));
         let verdict = if certificate.certified { "certified" } else { "NOT CERTIFIED" };
         let _ = writeln!(
             text,
-            "{name}: {verdict}, residual {residual}, {} backward steps, {}",
+            "{name}: {verdict}, residual {residual}{error}, {} backward steps, {}",
             certificate.steps,
             method(certificate.method)
         );

@@ -115,6 +115,12 @@ pub struct Subject {
     pub certified_draws: usize,
     /// Draws that were left out of every number, each with what the command knows of it.
     pub uncertified_draws: Vec<serde_json::Value>,
+    /// Greatest dominant eigenvalue of the backward step over the games of the draws that count; absent if not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greatest_eigenvalue: Option<f64>,
+    /// Greatest distance of their decision probabilities from those of the fixed point; absent if not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greatest_error: Option<f64>,
 }
 
 /// A file as the manifest lists it.

@@ -8,6 +8,7 @@ use super::standing::Standing;
 use crate::forecast::quantity::Quantity;
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, Stance};
+use crate::game::lanes::widest;
 use crate::game::nature::Scratch;
 use crate::game::payoff::Flow;
 use crate::game::policy::Policy;
@@ -54,7 +55,7 @@ impl<'a> Carrier<'a> {
 
     /// Carries the mass through the quarter, and adds its means to the tally.
     pub(in crate::forecast) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
-        pulp::Arch::new().dispatch(Quarter { carrier: self, standing, policy, signing_odds });
+        widest(|| self.pass(standing, policy, signing_odds));
     }
 
     #[inline(always)]
@@ -249,23 +250,6 @@ impl Signed {
                 promised[after] += share * self.promised[state];
             }
         }
-    }
-}
-
-/// A quarter carried with the widest vector instructions that the machine has. Every width gives the same bits.
-struct Quarter<'q, 'a> {
-    carrier: &'q mut Carrier<'a>,
-    standing: &'q Standing,
-    policy: &'q Policy,
-    signing_odds: &'q SigningOdds,
-}
-
-impl pulp::WithSimd for Quarter<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) {
-        self.carrier.pass(self.standing, self.policy, self.signing_odds);
     }
 }
 

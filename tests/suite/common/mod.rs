@@ -125,7 +125,7 @@ impl Desk {
         static RUN: OnceLock<(String, BTreeMap<String, Vec<u8>>)> = OnceLock::new();
         let (said, written) = RUN.get_or_init(|| {
             let desk = Self::new();
-            let both = "--set=client.precision={dist=\"uniform\",low=1,high=300}";
+            let both = "--set=client.precision={dist=\"uniform\",low=1,high=60}";
             let said = desk.run("both", &[both, "--set=simulation.draws=4"]);
             (said, files(&desk.path("both")))
         });

@@ -91,7 +91,7 @@ fn limit_alternating_offers() {
 fn limit_alternating_offers_without_delay() {
     let errors = [(1.0, 0.06), (0.1, 0.02)].map(|(dt, around)| {
         let patience = [1.0 - 0.05 * dt, 1.0 - 0.10 * dt];
-        let menu = (2.0 / 3.0 - around, 2.0 / 3.0 + around, 400);
+        let menu = (2.0 / 3.0 - around, 2.0 / 3.0 + around, 800);
         let finesse = Finesse { precision: 1000.0, menu };
         let case = case("alternating-offers", &[finesse.overrides(), patiences(patience)].concat());
         let (reservation, willingness) = case.range(0, false);

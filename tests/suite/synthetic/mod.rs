@@ -108,6 +108,7 @@ impl Case {
             ranges: self.ranges(),
             densities: self.densities(),
             certified_draws: self.certified,
+            exactness: allegiance::game::solve::Exactness::default(),
             uncertified_draws: if last { vec![failed] } else { vec![] },
             assumptions: Vec::new(),
         }
