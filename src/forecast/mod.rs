@@ -17,6 +17,7 @@ pub mod quantity;
 pub mod questions;
 pub mod replay;
 pub mod shocks;
+pub(crate) mod size;
 pub mod solved;
 
 pub use crate::base::parallel::{Stopped, Unwatched, Watch};
