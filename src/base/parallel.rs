@@ -12,6 +12,8 @@ pub trait Watch: Sync {
     fn advance(&self);
     /// Whether to stop after the pieces under way.
     fn stopped(&self) -> bool;
+    /// So much memory, in bytes, will be needed. By default nobody hears it.
+    fn expect(&self, _bytes: usize) {}
     /// How far the work has come, in a line. By default nobody hears it.
     fn say(&self, _line: &str) {}
 }
@@ -34,6 +36,11 @@ impl Watch for Unwatched {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted: nothing was written, earlier results are as they were")]
 pub struct Stopped;
+
+/// On how many threads work is done.
+pub(crate) fn threads() -> usize {
+    rayon::current_num_threads()
+}
 
 /// Maps every item, on as many threads as there are, and gives the results in the order of the items.
 pub fn map<I: Sync, O: Send>(items: &[I], work: impl Fn(&I) -> O + Sync + Send) -> Vec<O> {

@@ -1,12 +1,14 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
-use crate::base::parallel::Watch;
+use crate::base::parallel::{Watch, threads};
 use crate::command::{Exit, Failure};
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
 
 /// What ends the program early.
 pub(super) enum Ended {
@@ -61,7 +63,16 @@ pub(super) fn report(ended: &Ended) -> ExitCode {
 /// Progress at a terminal, and the wish to stop.
 pub(super) struct Terminal {
     bar: ProgressBar,
+    /// When the first piece of work began.
+    begun: OnceLock<Instant>,
+    /// Bytes that the work needs; 0 if that is not known, or told.
+    needed: AtomicUsize,
 }
+
+/// Work that takes longer than this is told beforehand, seconds.
+const LONG: f64 = 5.0;
+/// What is known of its time after so much of it, seconds.
+const PATIENCE: f64 = 1.0;
 
 /// Set by the first interrupt; a second one ends the process at once.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -75,7 +86,21 @@ impl Terminal {
             }
         });
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        Self { bar }
+        Self { bar, begun: OnceLock::new(), needed: AtomicUsize::new(0) }
+    }
+
+    /// Tells once what long work will take, as soon as a part of it shows how long.
+    fn foretell(&self) {
+        let (Some(begun), done) = (self.begun.get(), self.bar.position()) else { return };
+        let elapsed = begun.elapsed().as_secs_f64();
+        if elapsed < PATIENCE || self.needed.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let needed = self.needed.swap(0, Ordering::Relaxed);
+        let seconds = elapsed * self.bar.length().unwrap_or(done) as f64 / done as f64;
+        if needed > 0 && seconds > LONG {
+            self.bar.suspend(|| say(&costs(seconds, needed, threads())));
+        }
     }
 
     /// Takes the progress from the screen.
@@ -86,6 +111,7 @@ impl Terminal {
 
 impl Watch for Terminal {
     fn begin(&self, pieces: usize) {
+        self.begun.get_or_init(Instant::now);
         self.bar.set_length(self.bar.position() + pieces as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {eta} left") {
             self.bar.set_style(style);
@@ -94,6 +120,13 @@ impl Watch for Terminal {
 
     fn advance(&self) {
         self.bar.inc(1);
+        if !self.bar.is_hidden() {
+            self.foretell();
+        }
+    }
+
+    fn expect(&self, bytes: usize) {
+        self.needed.store(bytes, Ordering::Relaxed);
     }
 
     fn stopped(&self) -> bool {
@@ -102,5 +135,30 @@ impl Watch for Terminal {
 
     fn say(&self, line: &str) {
         self.bar.suspend(|| say(line));
+    }
+}
+
+/// What work will take, in a sentence.
+fn costs(seconds: f64, bytes: usize, threads: usize) -> String {
+    const GIB: f64 = (1_u64 << 30) as f64;
+    let time = match seconds {
+        ..95.0 => format!("{:.0} seconds", (seconds / 5.0).round() * 5.0),
+        95.0..5400.0 => format!("{:.0} minutes", seconds / 60.0),
+        _ => format!("{:.1} hours", seconds / 3600.0),
+    };
+    let ending = if threads == 1 { "" } else { "s" };
+    format!("About {time} and {:.1} GiB on {threads} thread{ending}.", bytes as f64 / GIB)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn costs_are_told_in_units_that_fit() {
+        const GIB: usize = 1 << 30;
+        assert_eq!(costs(41.0, 6 * GIB / 5, 2), "About 40 seconds and 1.2 GiB on 2 threads.");
+        assert_eq!(costs(130.0, GIB / 10, 1), "About 2 minutes and 0.1 GiB on 1 thread.");
+        assert_eq!(costs(5400.0, 3 * GIB, 8), "About 1.5 hours and 3.0 GiB on 8 threads.");
     }
 }

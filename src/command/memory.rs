@@ -1,24 +1,42 @@
 //! What a run would need, told before it starts.
+//!
+//! Takes a scenario, gives bytes, or refuses what is more than the program allows itself.
 
 use super::failure::Failure;
+use crate::base::parallel;
 use crate::forecast::branching::BranchCase;
+use crate::forecast::size;
 use crate::scenario::Scenario;
 
+const MIB: usize = 1 << 20;
+const GIB: usize = 1 << 30;
 /// Memory that a run allows itself, GiB.
 const LIMIT: u64 = 8;
+/// The program with its fonts, texts and tables.
+const PROGRAM: usize = 20 * MIB;
+/// What each thread works in: a game, a picture.
+const THREAD: usize = 8 * MIB;
+/// A metric of a path while quantiles are read off: sorted in its branch and among all, with its weight, and room to sort.
+const COLUMN: usize = 16 + 16 + 8;
 
-/// Refuses a run that would need too much memory, before it starts.
+/// Memory that a run will need, bytes.
 ///
 /// # Errors
-/// [`Failure::TooLarge`].
-pub(super) fn within_memory(scenario: &Scenario) -> Result<(), Failure> {
-    let (draws, paths) = (scenario.simulation.draws, scenario.simulation.paths);
+/// [`Failure::TooLarge`] if that is too much.
+pub(super) fn within_memory(scenario: &Scenario) -> Result<usize, Failure> {
+    let needed = needed(scenario, parallel::threads());
+    let (draws, paths, quarters) = (scenario.simulation.draws, scenario.simulation.paths, scenario.periods);
     let branches = BranchCase::all(scenario).len();
-    // A path has about 300 bytes and 8 a quarter; sorted copies of the followed numbers take another 48 a path.
-    let path = 348 + 8 * scenario.periods + 2 * scenario.offers.len();
-    let gib = draws as f64 * branches as f64 * paths as f64 * path as f64 / (1_u64 << 30) as f64;
+    let gib = needed as f64 / GIB as f64;
     match gib > LIMIT as f64 {
-        true => Err(Failure::TooLarge { draws, branches, paths, quarters: scenario.periods, gib, limit: LIMIT }),
-        false => Ok(()),
+        true => Err(Failure::TooLarge { draws, branches, paths, quarters, gib, limit: LIMIT }),
+        false => Ok(needed),
     }
+}
+
+fn needed(scenario: &Scenario, threads: usize) -> usize {
+    let histories = [BranchCase::all(scenario).len(), scenario.simulation.draws, scenario.simulation.paths];
+    let column = histories.into_iter().fold(COLUMN, usize::saturating_mul);
+    let shared = PROGRAM.saturating_add(size::draws(scenario));
+    shared.saturating_add(threads.saturating_mul(THREAD.saturating_add(column)))
 }

@@ -45,7 +45,7 @@ pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
 /// [`Stopped`](forecast::Stopped), and if what comes out is not what the run found.
 pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, Failure> {
     let scenario = &earlier.scenario;
-    within_memory(scenario)?;
+    watch.expect(within_memory(scenario)?);
     let draws = forecast::simulate(scenario, watch)?;
     let provenance = Provenance { version: earlier.summary.provenance.version.clone(), ..provenance(scenario) };
     if Summary::new(scenario, &central(scenario), &draws, provenance) != earlier.summary {

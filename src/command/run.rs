@@ -63,7 +63,7 @@ impl Run {
 impl Command for Run {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(self.draws.as_deref())?;
-        within_memory(&scenario)?;
+        let needed = within_memory(&scenario)?;
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
         let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, ""));
@@ -72,6 +72,7 @@ impl Command for Run {
         let target = self.output.target_at(folder, Kind::Run, &scenario, &reads);
         let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {
+            watch.expect(needed);
             let central = central(&scenario);
             let draws = forecast::simulate(&scenario, watch)?;
             let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));

@@ -19,6 +19,7 @@ pub mod questions;
 pub mod replay;
 mod score;
 pub mod shocks;
+pub(crate) mod size;
 pub mod solved;
 
 pub use crate::base::parallel::{Stopped, Unwatched, Watch};

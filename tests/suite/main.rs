@@ -12,6 +12,7 @@
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `overwrite` | what results may take the place of, and what is never replaced silently |
+//! | `memory` | what a run says beforehand that it needs |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
 //! | `pages` | figures, words and commands on pages, held against the program |
 //! | `layers` | imports run one way, no files need each other |
@@ -38,6 +39,7 @@ mod folders;
 mod foresee;
 mod layers;
 mod limits;
+mod memory;
 mod overwrite;
 mod pages;
 mod plain;

@@ -1,0 +1,73 @@
+//! What a run says beforehand that it needs, held against what it takes.
+
+use crate::common::Desk;
+use allegiance::command::request::Source;
+use allegiance::command::{Failure, Run, deliver};
+use allegiance::forecast::Watch;
+use std::fs;
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Stops a run at once, having heard how much memory it will need.
+#[derive(Default)]
+struct Listener(AtomicUsize);
+
+impl Watch for Listener {
+    fn begin(&self, _: usize) {}
+
+    fn advance(&self) {}
+
+    fn stopped(&self) -> bool {
+        true
+    }
+
+    fn expect(&self, bytes: usize) {
+        self.0.store(bytes, Ordering::SeqCst);
+    }
+}
+
+/// Bytes that a run of these sizes says it needs.
+fn told(desk: &Desk, sizes: &[&str]) -> usize {
+    let listener = Listener::default();
+    let run = Run::new(Source::new(desk.path("small.toml")).with(sizes)).to(desk.path("told"));
+    let ended = deliver(run, &listener);
+    assert!(matches!(ended, Err(Failure::Stopped(_))), "it was to stop");
+    listener.0.load(Ordering::SeqCst)
+}
+
+/// Most bytes that a process had in memory until it ended; `None` where the system does not say it.
+fn peak(mut child: Child) -> Option<usize> {
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    while child.try_wait().expect("a child").is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.strip_suffix("kB"));
+        let now = line.and_then(|number| number.trim().parse::<usize>().ok());
+        peak = peak.max(now.map(|kib| kib * 1024));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(child.wait().expect("a child").success());
+    peak
+}
+
+#[test]
+fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
+    let desk = Desk::new();
+    let many_paths = ["simulation.draws=20", "simulation.paths=8000", "clock.periods=20"];
+    let many_draws = ["simulation.draws=2000", "simulation.paths=1", "clock.periods=100"];
+    let long = ["simulation.draws=10", "simulation.paths=2000", "clock.periods=200"];
+    for sizes in [many_paths, many_draws, long] {
+        let sets: Vec<String> = sizes.iter().map(|size| format!("--set={size}")).collect();
+        let arguments: Vec<&str> = ["run", "small.toml", "-o", "taken", "--force"]
+            .into_iter()
+            .chain(sets.iter().map(String::as_str))
+            .collect();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_allegiance"));
+        command.current_dir(desk.path(".")).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        let Some(taken) = peak(command.spawn().expect("the program starts")) else { return };
+        let ratio = told(&desk, &sizes) as f64 / taken as f64;
+        println!("{sizes:?}: {taken} bytes taken, told {ratio:.2} times that");
+        assert!((0.7..=1.3).contains(&ratio), "{sizes:?}: told {ratio:.2} times the {taken} bytes taken");
+    }
+}
