@@ -12,10 +12,10 @@ const MIB: usize = 1 << 20;
 const GIB: usize = 1 << 30;
 /// Memory that a run allows itself, GiB.
 const LIMIT: u64 = 8;
-/// The program with its fonts, texts and tables.
-const PROGRAM: usize = 20 * MIB;
+/// The program with its fonts, texts and tables, and what its allocator keeps ready.
+const PROGRAM: usize = 48 * MIB;
 /// What each thread works in: a game, a picture.
-const THREAD: usize = 8 * MIB;
+const THREAD: usize = 16 * MIB;
 /// A metric of a path while quantiles are read off: sorted in its branch and among all, with its weight, and room to sort.
 const COLUMN: usize = 16 + 16 + 8;
 

@@ -115,7 +115,7 @@ fn limit_terms_of_a_stance_by_hand() {
 
 #[test]
 fn regress_a_width_that_jumps_from_one_equilibrium_to_another_is_told_as_a_jump() {
-    // With choices this sharp the width falls by 0.26 where the cost of sovereignty passes 87.06, and so it does where
+    // With choices this sharp the width falls by 0.27 where the cost of sovereignty passes 87.05, and so it does where
     // another number moves that bears on the same balance.
     let sharp = ["client.precision=4", "patron.precision=4", "client.sovereignty_cost=87"].map(String::from);
     let scenario = first(&sharp);
@@ -130,7 +130,7 @@ fn regress_a_width_that_jumps_from_one_equilibrium_to_another_is_told_as_a_jump(
     let cost = found.numbers.iter().find(|number| number.key == "client.sovereignty_cost").unwrap();
     assert_eq!(cost.jumps.len(), 1, "{cost:?}");
     let jump = cost.jumps[0];
-    assert!((jump.value - 87.057).abs() < 0.01 && (jump.by - 0.263).abs() < 0.01, "{cost:?}");
+    assert!((jump.value - 87.050).abs() < 0.01 && (jump.by - 0.275).abs() < 0.01, "{cost:?}");
     // What is left is the slope of the side that does not jump.
     let centre = found.width.unwrap();
     assert_eq!(cost.per_tenth, Some(centre - width(&cost.key, 87.0 * 0.9).unwrap()));
