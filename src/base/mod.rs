@@ -2,6 +2,7 @@
 //! written, work shared among threads.
 
 pub mod file;
+pub(crate) mod heap;
 pub mod input;
 pub mod parallel;
 pub mod table;

@@ -7,6 +7,7 @@ use super::branching::BranchCase;
 use super::path::PathOutcome;
 use super::quantity::Quantity;
 use super::{BranchOutcome, Draw};
+use crate::base::heap::list;
 use crate::game::solve::Certificate;
 use crate::scenario::Scenario;
 
@@ -30,12 +31,4 @@ fn branch(scenario: &Scenario) -> usize {
     let quantities = Quantity::all(scenario.offers.len()).len();
     let table = list::<Vec<f64>>(quarters) + quarters * list::<f64>(quantities);
     2 * table + list::<PathOutcome>(paths) + paths.saturating_mul(PathOutcome::owned(scenario))
-}
-
-/// Bytes of a list of so many on the heap, as common allocators round them up.
-pub(super) fn list<T>(count: usize) -> usize {
-    match count * size_of::<T>() {
-        0 => 0,
-        bytes => (bytes + 8).next_multiple_of(16).max(32),
-    }
 }

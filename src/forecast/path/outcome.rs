@@ -2,8 +2,8 @@
 //!
 //! Takes what the ledger counted, gives the path metrics.
 
+use crate::base::heap::list;
 use crate::base::units::YEARS_PER_QUARTER;
-use crate::forecast::size;
 use crate::game::player::{PerPlayer, Player};
 use crate::scenario::{Metric, Scenario};
 
@@ -58,7 +58,7 @@ impl PathOutcome {
 
     /// Bytes that the outcome of a path of this scenario points to.
     pub(crate) fn owned(scenario: &Scenario) -> usize {
-        size::list::<f64>(scenario.periods) + size::list::<u16>(scenario.offers.len())
+        list::<f64>(scenario.periods) + list::<u16>(scenario.offers.len())
     }
 
     /// Of a path on which nothing has happened yet.
