@@ -6,9 +6,7 @@ use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Instant;
 
 /// What ends the program early.
 pub(super) enum Ended {
@@ -63,8 +61,6 @@ pub(super) fn report(ended: &Ended) -> ExitCode {
 /// Progress at a terminal, and the wish to stop.
 pub(super) struct Terminal {
     bar: ProgressBar,
-    /// When the first piece of work began.
-    begun: OnceLock<Instant>,
     /// Bytes that the work needs; 0 if that is not known, or told.
     needed: AtomicUsize,
 }
@@ -86,13 +82,12 @@ impl Terminal {
             }
         });
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        Self { bar, begun: OnceLock::new(), needed: AtomicUsize::new(0) }
+        Self { bar, needed: AtomicUsize::new(0) }
     }
 
     /// Tells once what long work will take, as soon as a part of it shows how long.
     fn foretell(&self) {
-        let (Some(begun), done) = (self.begun.get(), self.bar.position()) else { return };
-        let elapsed = begun.elapsed().as_secs_f64();
+        let (elapsed, done) = (self.bar.elapsed().as_secs_f64(), self.bar.position());
         if elapsed < PATIENCE || self.needed.load(Ordering::Relaxed) == 0 {
             return;
         }
@@ -111,7 +106,6 @@ impl Terminal {
 
 impl Watch for Terminal {
     fn begin(&self, pieces: usize) {
-        self.begun.get_or_init(Instant::now);
         self.bar.set_length(self.bar.position() + pieces as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {eta} left") {
             self.bar.set_style(style);
