@@ -16,8 +16,8 @@ const LIMIT: u64 = 8;
 const PROGRAM: usize = 48 * MIB;
 /// What each thread works in: a game, a picture.
 const THREAD: usize = 16 * MIB;
-/// A metric of a path while quantiles are read off: sorted in its branch and among all, with its weight, and room to sort.
-const COLUMN: usize = 16 + 16 + 8;
+/// A metric of a path while quantiles are read off: its values in a list that has grown to up to twice their number.
+const COLUMN: usize = 16;
 
 /// Memory that a run will need, bytes.
 ///

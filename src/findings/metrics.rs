@@ -6,7 +6,7 @@ use crate::base::parallel;
 use crate::forecast::BranchOutcome;
 use crate::scenario::Metric;
 use crate::stats::mean::{mean, share_within};
-use crate::stats::{Cluster, Sorted};
+use crate::stats::{self, Cluster, Sorted};
 
 /// Every metric in every block.
 pub(crate) fn summaries(sample: &Sample) -> Vec<MetricSummary> {
@@ -74,7 +74,7 @@ fn summary(sample: &Sample, block: &Block, metric: Metric, found: &Found, sorted
     let present: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
     let quantiles = match block.parts[..] {
         [(branch, _)] => sorted[branch].summary(),
-        _ => Sorted::merged(&sorted.iter().collect::<Vec<_>>()).summary(),
+        _ => stats::summary(&sorted.iter().collect::<Vec<_>>()),
     };
     MetricSummary {
         branch: block.name.clone(),

@@ -5,7 +5,7 @@ use super::{QuantilesOver, QuarterSummary};
 use crate::base::parallel;
 use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, Quantity};
 use crate::stats::mean::mean;
-use crate::stats::{Cluster, Estimate, Quantiles, Sorted};
+use crate::stats::{self, Cluster, Estimate, Quantiles, Sorted};
 
 /// Every quantity in every quarter of every block.
 pub(crate) fn summaries(sample: &Sample) -> Vec<QuarterSummary> {
@@ -96,7 +96,7 @@ impl Row<'_> {
     fn over_paths(&self, subsidies: &[Subsidies]) -> Option<Quantiles> {
         match self.block.parts[..] {
             [(branch, _)] => subsidies[branch].sorted.summary(),
-            _ => Sorted::merged(&subsidies.iter().map(|own| &own.sorted).collect::<Vec<_>>()).summary(),
+            _ => stats::summary(&subsidies.iter().map(|own| &own.sorted).collect::<Vec<_>>()),
         }
     }
 

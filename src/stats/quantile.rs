@@ -19,56 +19,76 @@ pub struct Quantiles {
     pub p97_5: f64,
 }
 
-/// Values with their weights, sorted: what quantiles are read off.
+/// Values that all have the same weight, sorted: what quantiles are read off.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sorted {
-    values: Vec<(f64, f64)>,
+    values: Vec<f64>,
+    /// Of each.
     weight: f64,
 }
 
 impl Sorted {
-    /// Sorts values that all have the same weight.
+    /// Sorts values that all have this weight.
     pub(crate) fn new(mut values: Vec<f64>, weight: f64) -> Self {
         values.sort_unstable_by(f64::total_cmp);
-        let weights = weight * values.len() as f64;
-        Self { values: values.into_iter().map(|value| (value, weight)).collect(), weight: weights }
-    }
-
-    /// Several sorted samples as one.
-    pub(crate) fn merged(samples: &[&Self]) -> Self {
-        let mut values: Vec<(f64, f64)> = samples.iter().flat_map(|sample| sample.values.iter().copied()).collect();
-        values.sort_by(|one, other| one.0.total_cmp(&other.0));
-        Self { values, weight: samples.iter().map(|sample| sample.weight).sum() }
+        Self { values, weight }
     }
 
     /// Least value at or below which lies this share of the weight; `None` if there is no value.
     pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
-        self.quantiles(&[share]).map(|found| found[0])
-    }
-
-    /// Least values, for shares in rising order, at or below which lies at least that share of the
-    /// weight; `None` if there is no value.
-    fn quantiles(&self, shares: &[f64]) -> Option<Vec<f64>> {
-        let last = self.values.last()?.0;
-        let mut found = Vec::with_capacity(shares.len());
-        let mut cumulated = 0.0;
-        for &(value, weight) in &self.values {
-            cumulated += weight;
-            // A hair's breadth for rounding, so that the middle of four equal weights is the second.
-            while found.len() < shares.len() && cumulated >= shares[found.len()] * self.weight * (1.0 - 1e-12) {
-                found.push(value);
-            }
-        }
-        found.resize(shares.len(), last);
-        Some(found)
+        quantiles(&[self], [share]).map(|[found]| found)
     }
 
     /// The quantiles of the tables and charts; `None` if there is no value.
     pub(crate) fn summary(&self) -> Option<Quantiles> {
-        let found = self.quantiles(&[0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975])?;
-        let [p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5] = found[..] else { return None };
-        Some(Quantiles { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 })
+        summary(&[self])
     }
+}
+
+/// [`Sorted::summary`] of several samples as one.
+pub(crate) fn summary(samples: &[&Sorted]) -> Option<Quantiles> {
+    let found = quantiles(samples, [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975])?;
+    let [p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5] = found;
+    Some(Quantiles { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 })
+}
+
+/// Least values, for shares in rising order, at or below which lies at least that share of the weight of some samples;
+/// `None` if there is no value.
+fn quantiles<const N: usize>(samples: &[&Sorted], shares: [f64; N]) -> Option<[f64; N]> {
+    let all: f64 = samples.iter().map(|sample| sample.weight * sample.values.len() as f64).sum();
+    let mut left: Vec<(&[f64], f64)> = samples.iter().map(|sample| (&sample.values[..], sample.weight)).collect();
+    left.retain(|(values, _)| !values.is_empty());
+    // A hair's breadth for rounding, so that the middle of four equal weights is the second.
+    let wanted = shares.map(|share| share * all * (1.0 - 1e-12));
+    let (mut found, mut known) = ([f64::NAN; N], 0);
+    let (mut last, mut cumulated) = (None, 0.0);
+    while known < N && !left.is_empty() {
+        let (value, weight) = least(&mut left);
+        cumulated += weight;
+        last = Some(value);
+        while known < N && cumulated >= wanted[known] {
+            found[known] = value;
+            known += 1;
+        }
+    }
+    found[known..].fill(last?);
+    Some(found)
+}
+
+/// Takes the least of what is left of sorted samples, of equals the first sample's, with its weight.
+fn least(left: &mut Vec<(&[f64], f64)>) -> (f64, f64) {
+    let mut first = 0;
+    for other in 1..left.len() {
+        if left[other].0[0].total_cmp(&left[first].0[0]).is_lt() {
+            first = other;
+        }
+    }
+    let (values, weight) = left[first];
+    left[first].0 = &values[1..];
+    if values.len() == 1 {
+        left.remove(first);
+    }
+    (values[0], weight)
 }
 
 #[cfg(test)]
@@ -80,9 +100,8 @@ mod tests {
         let sample = Sorted::new(vec![4.0, 1.0, 3.0, 2.0], 1.0);
         let found = sample.summary().expect("values");
         assert_eq!((found.p25, found.p50, found.p75, found.p95), (1.0, 2.0, 3.0, 4.0));
-        let mixed = Sorted::merged(&[&Sorted::new(vec![1.0], 0.9), &Sorted::new(vec![5.0], 0.1)]);
-        assert_eq!(mixed.summary().expect("values").p75, 1.0);
-        assert_eq!(mixed.summary().expect("values").p95, 5.0);
+        let mixed = summary(&[&Sorted::new(vec![5.0], 0.1), &Sorted::new(vec![1.0], 0.9)]).expect("values");
+        assert_eq!((mixed.p75, mixed.p95), (1.0, 5.0));
         assert!(Sorted::default().summary().is_none());
     }
 }
