@@ -486,13 +486,17 @@ impl<T: Number> pulp::WithSimd for Radius<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{parse, template};
+    use crate::scenario::load;
+    use std::path::Path;
 
-    #[test]
-    fn prop_every_width_of_vectors_gives_the_same_bits() {
-        let scenario = parse("starter.toml", &template("starter"), &[]).expect("the template is valid");
-        let game = Game::new(&scenario, &scenario.parameters.central(), 0);
-        let find = |arch| Approach::new(&game, arch).induction(1e-7).expect("the template's game is solved");
+    fn game(path: &str, government: usize) -> Game {
+        let scenario = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path), &[]).expect("the scenario is valid");
+        Game::new(&scenario, &scenario.parameters.central(), government)
+    }
+
+    /// Solved without vectors, with those of AVX2 where the machine has them, and with its widest.
+    fn same_bits(game: &Game) {
+        let find = |arch| Approach::new(game, arch).induction(1e-7).expect("backward induction settles");
         let plain = find(pulp::Arch::Scalar);
         let mut archs = vec![pulp::Arch::new()];
         #[cfg(target_arch = "x86_64")]
@@ -500,6 +504,19 @@ mod tests {
         for near in archs.into_iter().map(find) {
             assert_eq!(near.values, plain.values);
             assert_eq!(near.eigenvalue.to_bits(), plain.eigenvalue.to_bits());
+        }
+    }
+
+    #[test]
+    fn prop_every_width_of_vectors_gives_the_same_bits() {
+        for path in [
+            "scenarios/belarus-2020.toml",
+            "tests/reference/belarus-2020-v1.toml",
+            "tests/reference/belarus-2020-v2.toml",
+        ] {
+            for government in 0..2 {
+                same_bits(&game(path, government));
+            }
         }
     }
 }

@@ -199,8 +199,8 @@ pub(super) struct Long<S>(pub(super) S);
 
 /// 1.5 · 2²³ and 1.5 · 2⁵²: adding it rounds to an integer, which is left in the low bits.
 const ROUNDERS: (f32, f64) = (12_582_912.0, 6_755_399_441_055_744.0);
-/// Polynomials of `2^r` for |r| ≤ 1/2, of least relative error.
-const SHORT: [f32; 6] = [1.000_000_1, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
+/// Polynomials of `2^r` for |r| ≤ 1/2, of about the least relative error.
+const SHORT: [f32; 6] = [1.0, 0.693_146_97, 0.240_221_2, 0.055_507_133, 0.009_675_541, 0.001_327_647_2];
 const LONG: [f64; 12] = [
     1.0,
     std::f64::consts::LN_2,

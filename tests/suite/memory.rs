@@ -9,6 +9,9 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+/// Threads of the runs: each has room of its own.
+const THREADS: usize = 2;
+
 /// Stops a run at once, having heard how much memory it will need.
 #[derive(Default)]
 struct Listener(AtomicUsize);
@@ -31,7 +34,8 @@ impl Watch for Listener {
 fn told(desk: &Desk, sizes: &[&str]) -> usize {
     let listener = Listener::default();
     let run = Run::new(Source::new(desk.path("small.toml")).with(sizes)).to(desk.path("told"));
-    let ended = deliver(run, &listener);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().expect("threads");
+    let ended = threads.install(|| deliver(run, &listener));
     assert!(matches!(ended, Err(Failure::Stopped(_))), "it was to stop");
     listener.0.load(Ordering::SeqCst)
 }
@@ -64,7 +68,12 @@ fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
             .chain(sets.iter().map(String::as_str))
             .collect();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_allegiance"));
-        command.current_dir(desk.path(".")).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .current_dir(desk.path("."))
+            .args(arguments)
+            .env("RAYON_NUM_THREADS", THREADS.to_string())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let Some(taken) = peak(command.spawn().expect("the program starts")) else { return };
         let ratio = told(&desk, &sizes) as f64 / taken as f64;
         println!("{sizes:?}: {taken} bytes taken, told {ratio:.2} times that");
