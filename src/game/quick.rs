@@ -489,11 +489,6 @@ mod tests {
     use crate::scenario::load;
     use std::path::Path;
 
-    fn game(path: &str, government: usize) -> Game {
-        let scenario = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path), &[]).expect("the scenario is valid");
-        Game::new(&scenario, &scenario.parameters.central(), government)
-    }
-
     /// Solved without vectors, with those of AVX2 where the machine has them, and with its widest.
     fn same_bits(game: &Game) {
         let find = |arch| Approach::new(game, arch).induction(1e-7).expect("backward induction settles");
@@ -509,14 +504,15 @@ mod tests {
 
     #[test]
     fn prop_every_width_of_vectors_gives_the_same_bits() {
-        for path in [
-            "scenarios/belarus-2020.toml",
-            "tests/reference/belarus-2020-v1.toml",
-            "tests/reference/belarus-2020-v2.toml",
-        ] {
-            for government in 0..2 {
-                same_bits(&game(path, government));
-            }
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+        let files = std::fs::read_dir(folder).expect("the golden cases are there");
+        let paths = files.map(|file| file.expect("a file").path());
+        let scenarios: Vec<_> = paths.filter_map(|path| load(&path, &[]).ok()).collect();
+        assert!(scenarios.len() >= 4, "{} scenarios", scenarios.len());
+        for scenario in scenarios {
+            let central = scenario.parameters.central();
+            (0..scenario.governments.len())
+                .for_each(|government| same_bits(&Game::new(&scenario, &central, government)));
         }
     }
 }
