@@ -505,7 +505,7 @@ mod tests {
     #[test]
     fn prop_every_width_of_vectors_gives_the_same_bits() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
-        let files = std::fs::read_dir(folder).expect("the golden cases are there");
+        let files = folder.read_dir().expect("the golden cases are there");
         let paths = files.map(|file| file.expect("a file").path());
         let scenarios: Vec<_> = paths.filter_map(|path| load(&path, &[]).ok()).collect();
         assert!(scenarios.len() >= 4, "{} scenarios", scenarios.len());
