@@ -1,6 +1,6 @@
 //! A game laid out for the quick solver, in one kind of number (model page §4).
 //!
-//! Takes a [`Game`], gives its coefficients as arrays over the states that vectors are read from ([`Wide`]), discount
+//! Takes a [`Game`], gives its coefficients as arrays over the states that vectors are read from ([`Wide`](super::wide::Wide)), discount
 //! factors and probabilities multiplied out. Values stand in one array, block after block, with room before and after
 //! each for the neighbours of its first and last states, whose probability is zero.
 
@@ -22,7 +22,7 @@ pub(super) struct Compiled<T> {
     /// The exogenous ladders: those but confrontation, then confrontation.
     pub(super) drift: Vec<Band<T>>,
     pub(super) confrontation: Band<T>,
-    /// The opening and entrapment by [`Conduct::index`], times the discount factor.
+    /// The opening and entrapment by [`Conduct::index`](super::conduct::Conduct::index), times the discount factor.
     pub(super) moves: PerPlayer<Vec<Moves<T>>>,
     /// Distance of neighbours on the opening's ladder.
     pub(super) opening: usize,

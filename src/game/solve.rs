@@ -3,7 +3,7 @@
 //! Takes a [`Game`], gives values, policy and a [`Certificate`]. The equilibrium is the fixed point that backward
 //! induction from zero converges to:
 //!
-//! 1. The quick way ([`quick`](super::quick)): plain steps to seven digits follow the course of backward induction, Newton's
+//! 1. The quick way (`quick`): plain steps to seven digits follow the course of backward induction, Newton's
 //!    method goes on from where only one fixed point is near.
 //! 2. Where that does not hold or leads nowhere: plain steps in full precision, then Anderson acceleration, and plain
 //!    steps to the end if acceleration leads away.

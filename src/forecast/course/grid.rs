@@ -8,7 +8,7 @@ use crate::game::nature::Chain;
 /// The level of each ladder that moves, where it is known: set by an era or coded.
 pub(super) type Known = Vec<Option<usize>>;
 
-/// Masses in the order of [`Space`](crate::game::Space), with one axis before those of the ladders.
+/// Masses in the order of [`Space`](crate::game::space::Space), with one axis before those of the ladders.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Grid {
     pub(super) cells: Vec<f64>,
