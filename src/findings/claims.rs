@@ -150,7 +150,9 @@ fn judged(scenario: &Scenario, found: &Evidence) -> Vec<Vec<Option<Verdict>>> {
 }
 
 fn verdict(check: &ClaimCheck, found: &CheckEvidence) -> Verdict {
-    let fails_without = found.without.as_ref().is_none_or(|found| !holds(check, found));
+    // Where the mechanism's absence leaves nothing to measure, that it fails is not shown.
+    let there = |found: &[Found]| found.iter().all(|found| found.value.is_some());
+    let fails_without = found.without.as_ref().is_none_or(|found| there(found) && !holds(check, found));
     Verdict { holds: holds(check, &found.found), fails_without }
 }
 

@@ -184,7 +184,8 @@ fn stance(game: &Game, work: &mut Workspace, begins: Begins) {
         ])
     };
     for (state, hedge) in hedge[begins].iter_mut().enumerate() {
-        let [neutral, mut hedging] = STANCES.map(|stance| worth(state, stance));
+        // One by one: `map` would not be inlined into what is compiled for wide vectors.
+        let (neutral, mut hedging) = (worth(state, Stance::Neutral), worth(state, Stance::Hedging));
         hedging[Player::Client] += relieved * game.relief[state];
         *hedge = accept(game.client.precision, hedging[Player::Client] - neutral[Player::Client]);
         for player in PLAYERS {

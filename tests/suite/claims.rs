@@ -404,3 +404,28 @@ fn a_claim_fails_whose_check_holds_with_the_mechanism_off_too() {
     assert!(check.holds && !check.counterfactual.as_ref().expect("one").fails);
     assert!(!claims.claims[0].holds && !claims.hold() && claims.claims[0].kind == ClaimKind::Mechanism);
 }
+
+#[test]
+fn regress_a_check_without_a_number_does_not_count_as_failing_with_the_mechanism_off() {
+    // Where no step is ever ratified, the ratio of two probabilities of a step is 0 over 0.
+    let claim = "claim=[{name=\"x\", says=\"y\", kind=\"mechanism\", check=[{name=\"z\", measure=\"step_within\", \
+                 at=\"mandate=weak\", against={at=\"mandate=solid\"}, compare=\"ratio\", at_least=0, \
+                 without={integration.ratification=0}}]}]";
+    let claims = evaluated("belarus-2020.toml", &[claim]);
+    let counterfactual = claims.claims[0].checks[0].counterfactual.as_ref().expect("one");
+    assert!(counterfactual.found.iter().all(|found| found.value.is_none()), "{counterfactual:?}");
+    assert!(!counterfactual.fails && !claims.hold());
+}
+
+#[test]
+fn regress_a_misspelt_kind_hides_no_other_fault_of_its_claim() {
+    let claim =
+        "claim=[{name=\"x\", says=\"y\", kind=\"mechanismm\", check=[{name=\"z\", measure=\"loyalti\", at_least=0}]}]";
+    match loaded("belarus-2020.toml", &[claim]) {
+        Err(ScenarioError::Invalid(faults)) => {
+            let text = faults.render(false);
+            assert!(text.contains("did you mean `mechanism`?") && text.contains("did you mean `loyalty`?"), "{text}");
+        }
+        other => panic!("{:?}", other.map(|scenario| scenario.claims.clone())),
+    }
+}

@@ -75,17 +75,20 @@ fn claim(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Claim>
     let name = check.require(&fields, "name").map(|node| check.label(node, NAME));
     let says = check.require(&fields, "says").map(|node| check.label(node, TITLE));
     let kind = fields.get("kind").map_or(Some(0), |node| check.choice(node, "kind", &KINDS.map(str::to_owned)));
-    let kind = if kind? == 0 { ClaimKind::Source } else { ClaimKind::Mechanism };
+    let kind = kind.map(|kind| if kind == 0 { ClaimKind::Source } else { ClaimKind::Mechanism });
     let checks = check.require(&fields, "check").and_then(|node| Some((node, check.items(node)?)));
     let (node, items) = checks?;
     check.count(node, "checks", items.len(), (1, NAMED));
     check.unique_names("checks", items);
     let read: Vec<ClaimCheck> = items.iter().filter_map(|item| one_check(check, item, world)).collect();
-    if kind == ClaimKind::Mechanism && read.len() == items.len() && read.iter().all(|check| check.without.is_empty()) {
+    if kind == Some(ClaimKind::Mechanism)
+        && read.len() == items.len()
+        && read.iter().all(|check| check.without.is_empty())
+    {
         let finding = Finding::new(&fields.node.place, "no check of this claim switches the mechanism off".to_owned());
         check.report(finding.label("no `without`").help("say with which numbers a check must fail, in `without`"));
     }
-    Some(Claim { name: name?, kind, says: says?, checks: read })
+    Some(Claim { name: name?, kind: kind?, says: says?, checks: read })
 }
 
 fn one_check(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<ClaimCheck> {
