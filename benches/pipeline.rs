@@ -29,6 +29,10 @@ const ALL_DRAWS: usize = 100;
 /// Steps of plain induction between two looks at the decisions.
 const LOOK: usize = 10;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn scenario(path: &str, overrides: &[String]) -> Scenario {
     load(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path), overrides).expect("the scenario is valid")
 }
