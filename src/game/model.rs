@@ -214,6 +214,14 @@ impl Game {
         self.client.precision.max(self.patron.precision)
     }
 
+    /// The same game with this share of both precisions: a homotopy's stage.
+    pub(super) fn easier(&self, share: f64) -> Self {
+        let mut easier = self.clone();
+        easier.client.precision *= share;
+        easier.patron.precision *= share;
+        easier
+    }
+
     fn payoffs(&self, player: Player) -> Payoffs {
         const NONE: Flow = Flow::Contract(0.0);
         let conduct: Vec<Vec<f64>> =

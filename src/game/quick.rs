@@ -248,10 +248,7 @@ impl<'a> Approach<'a> {
     pub(super) fn homotopy(&mut self, tolerance: f64) -> Option<Near> {
         let start = self.short.point.clone();
         for stage in 1..HOMOTOPY_STAGES {
-            let share = f64::from(stage) / f64::from(HOMOTOPY_STAGES);
-            let mut easier = self.game.clone();
-            easier.client.precision *= share;
-            easier.patron.precision *= share;
+            let easier = self.game.easier(f64::from(stage) / f64::from(HOMOTOPY_STAGES));
             let mut approach = Approach::new(&easier, self.arch);
             approach.short.work.slopes.clone_from(&self.short.work.slopes);
             approach.short.point.clone_from(&self.short.point);
@@ -316,8 +313,7 @@ impl<'a> Approach<'a> {
     fn newton_short(&mut self) -> Option<()> {
         let mut before = f64::INFINITY;
         for number in 0..=NEWTON_STEPS {
-            let change = self.short.step(self.arch);
-            self.steps += 1;
+            let change = self.change_here();
             if change <= SHORT_CHANGE {
                 return Some(());
             }
@@ -325,9 +321,6 @@ impl<'a> Approach<'a> {
                 return None;
             }
             before = change;
-            for ((change, next), point) in self.change.iter_mut().zip(&self.short.next).zip(&self.short.point) {
-                *change = next - point;
-            }
             self.correct(SHARES[number.min(1)]);
             for (point, change) in self.short.point.iter_mut().zip(&self.change) {
                 *point += change;

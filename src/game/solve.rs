@@ -242,16 +242,13 @@ impl<'a> Solver<'a> {
         decided
     }
 
-    /// Plain backward steps in place; gives the change of the values in each.
-    fn plain(&mut self, values: &mut Values, count: usize) -> Vec<f64> {
+    /// Plain backward steps in place.
+    fn plain(&mut self, values: &mut Values, count: usize) {
         let mut now = values.clone();
-        let mut changes = Vec::with_capacity(count);
         for _ in 0..count {
             self.step(values, &mut now);
-            changes.push(gap(values, &now));
             std::mem::swap(values, &mut now);
         }
-        changes
     }
 
     /// Anderson acceleration until the change of the values is within what the tolerance allows.
@@ -322,10 +319,7 @@ impl<'a> Solver<'a> {
     fn homotopy(&mut self, start: Values) -> Found {
         let mut values = start;
         for stage in 1..=HOMOTOPY_STAGES {
-            let mut easier = self.game.clone();
-            let share = f64::from(stage) / f64::from(HOMOTOPY_STAGES);
-            easier.client.precision *= share;
-            easier.patron.precision *= share;
+            let easier = self.game.easier(f64::from(stage) / f64::from(HOMOTOPY_STAGES));
             let mut solver = Solver::new(&easier, self.tolerance);
             if let Some(found) = solver.accelerated(values.clone(), 1.0) {
                 values = found;
