@@ -6,8 +6,10 @@
 
 use super::compiled::{Band, Compiled, Layout, Moves};
 use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
+use super::lanes::greater;
 use super::player::{PLAYERS, PerPlayer, Player};
-use super::wide::{Array, BLOCK, Number, Wide};
+use super::wide::{Array, BLOCK, Number, Wide, zeros};
+use std::ops::Range;
 
 const CLIENT: Player = Player::Client;
 const PATRON: Player = Player::Patron;
@@ -32,7 +34,8 @@ pub(super) struct Work<T> {
     faults: Array<T>,
 }
 
-/// Arrays for one block of values on its way.
+/// Arrays for blocks of values on their way. Each step of the way is taken for all blocks before the next: what was just
+/// written is slow to read back at another place.
 #[derive(Debug)]
 pub(super) struct Room<T> {
     pub(super) mixed: Array<T>,
@@ -46,26 +49,26 @@ pub(super) struct Room<T> {
 impl<T: Number> Work<T> {
     /// Room for this game; slopes are zero.
     pub(super) fn new(game: &Compiled<T>) -> Self {
-        let Layout { padded, room, families, .. } = game.layout;
-        let (array, block) = (|| Array::zero(padded), || Array::zero(padded + 2 * room));
+        let Layout { padded, families, .. } = game.layout;
+        let (array, blocks) = (|| zeros(padded), || zeros(game.layout.length()));
         let by_family = || PerPlayer::by(|_| (0..families).map(|_| array()).collect::<Vec<_>>());
         let ratios = || game.menu.iter().map(|menu| menu.gaps.iter().map(|_| array()).collect()).collect();
         Self {
             room: Room {
-                mixed: block(),
-                drifted: block(),
-                moved: block(),
-                raw: block(),
-                trapped: array(),
+                mixed: blocks(),
+                drifted: blocks(),
+                moved: blocks(),
+                raw: blocks(),
+                trapped: blocks(),
                 signing: array(),
             },
             expected: PerPlayer::by(|_| PerStance::by(|_| PerBeginning::by(|_| array()))),
             signing: by_family(),
-            slopes: Array::zero(game.layout.length()),
+            slopes: blocks(),
             steepness: by_family(),
             ratios: PerPlayer::by(|_| ratios()),
             span: 0.0,
-            faults: Array::zero(BLOCK),
+            faults: zeros(BLOCK),
         }
     }
 
@@ -99,69 +102,78 @@ pub(super) fn at<W: Wide>(wide: W, array: &[W::Number], i: usize) -> W::Vector {
 }
 
 impl<T: Number> Band<T> {
-    /// Expectation of the block that begins at `start`, where only this ladder moves.
+    /// Expectation of each of the blocks, where only this ladder moves.
     #[inline(always)]
-    fn expect<W: Wide<Number = T>>(&self, wide: W, values: &[T], start: usize, out: &mut [T]) {
-        let count = self.stay.len();
-        let from = |start: usize| &values[start..start + count];
-        let out = wide.whole_mut(out);
-        let n = out.len();
-        let here = &wide.whole(from(start))[..n];
-        let above = &wide.whole(from(start + self.stride))[..n];
-        let below = &wide.whole(from(start - self.stride))[..n];
-        let (stay, up) = (&wide.whole(&self.stay)[..n], &wide.whole(&self.up)[..n]);
-        let down = &wide.whole(&self.down)[..n];
-        for i in 0..n {
-            let sum = wide.fused(up[i], above[i], wide.mul(stay[i], here[i]));
-            out[i] = wide.fused(down[i], below[i], sum);
+    fn expect<W: Wide<Number = T>>(
+        &self,
+        wide: W,
+        values: &[T],
+        blocks: impl Iterator<Item = Range<usize>>,
+        out: &mut [T],
+    ) {
+        let chances = wide.whole(&self.chances);
+        let n = chances.len() / 3;
+        let (stay, chances) = chances.split_at(n);
+        let (up, down) = (&chances[..n], &chances[n..2 * n]);
+        for block in blocks {
+            let from = |start: usize| &values[start..start + block.len()];
+            let here = &wide.whole(from(block.start))[..n];
+            let above = &wide.whole(from(block.start + self.stride))[..n];
+            let below = &wide.whole(from(block.start - self.stride))[..n];
+            let out = &mut wide.whole_mut(&mut out[block])[..n];
+            for i in 0..n {
+                let sum = wide.fused(up[i], above[i], wide.mul(stay[i], here[i]));
+                out[i] = wide.fused(down[i], below[i], sum);
+            }
         }
     }
 }
 
 impl<T: Number> Room<T> {
-    /// Moves a block along the ladders that every conduct shares, and finds what it becomes by entrapment.
+    /// Moves the first blocks of the mixed values along the ladders that every conduct shares, and finds what they become
+    /// by entrapment.
     #[inline(always)]
-    fn share<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>, values: &[T], start: usize) {
-        let only = game.layout.only();
+    fn share<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>, blocks: usize) {
+        let blocks = || (0..blocks).map(|block| game.layout.block(block));
         let mut bands = game.drift.iter();
         if let Some(band) = bands.next() {
-            band.expect(wide, values, start, &mut self.drifted[only.clone()]);
+            band.expect(wide, &self.mixed, blocks(), &mut self.drifted);
         }
         for band in bands {
             std::mem::swap(&mut self.drifted, &mut self.raw);
-            band.expect(wide, &self.raw, only.start, &mut self.drifted[only.clone()]);
+            band.expect(wide, &self.raw, blocks(), &mut self.drifted);
         }
-        game.confrontation.expect(wide, &self.drifted, only.start, &mut self.moved[only.clone()]);
+        game.confrontation.expect(wide, &self.drifted, blocks(), &mut self.moved);
         let period = game.trapped.len();
-        for (value, &state) in self.trapped.iter_mut().zip(&game.trapped) {
-            *value = self.drifted[only.start + state];
-        }
-        for start in (period..game.layout.states).step_by(period) {
-            self.trapped.copy_within(..period, start);
+        for block in blocks() {
+            let (drifted, trapped) = (&self.drifted[block.clone()], &mut self.trapped[block]);
+            for (value, &state) in trapped.iter_mut().zip(&game.trapped) {
+                *value = drifted[state];
+            }
+            for start in (period..game.layout.states).step_by(period) {
+                trapped.copy_within(..period, start);
+            }
         }
     }
 
-    /// [`Room::share`] for the block of mixed values.
+    /// Discounted expectation of a block under a conduct.
     #[inline(always)]
-    pub(super) fn share_mixed<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>) {
-        let mixed = std::mem::take(&mut self.mixed);
-        self.share(wide, game, &mixed, game.layout.only().start);
-        self.mixed = mixed;
-    }
-
-    /// Discounted expectation of the block under a conduct.
-    #[inline(always)]
-    fn arrive<W: Wide<Number = T>>(&self, wide: W, game: &Compiled<T>, moves: &Moves<T>, out: &mut [T]) {
-        let (start, count) = (game.layout.only().start, game.layout.padded);
-        let from = |start: usize| &self.moved[start..start + count];
-        let out = wide.whole_mut(out);
-        let n = out.len();
-        let here = &wide.whole(from(start))[..n];
-        let above = &wide.whole(from(start + game.opening))[..n];
-        let below = &wide.whole(from(start - game.opening))[..n];
-        let trapped = &wide.whole(&self.trapped)[..n];
-        let (stay, up) = (&wide.whole(&moves.stay)[..n], &wide.whole(&moves.up)[..n]);
-        let (down, caught) = (&wide.whole(&moves.down)[..n], &wide.whole(&moves.trapped)[..n]);
+    fn arrive<W: Wide<Number = T>>(
+        (wide, game): (W, &Compiled<T>),
+        (moved, trapped): (&[T], &[T]),
+        (block, moves): (Range<usize>, &Moves<T>),
+        out: &mut [T],
+    ) {
+        let from = |start: usize| &moved[start..start + block.len()];
+        let moves = wide.whole(moves);
+        let n = moves.len() / 4;
+        let (stay, moves) = moves.split_at(n);
+        let (up, down, caught) = (&moves[..n], &moves[n..2 * n], &moves[2 * n..3 * n]);
+        let here = &wide.whole(from(block.start))[..n];
+        let above = &wide.whole(from(block.start + game.opening))[..n];
+        let below = &wide.whole(from(block.start - game.opening))[..n];
+        let trapped = &wide.whole(&trapped[block])[..n];
+        let out = &mut wide.whole_mut(out)[..n];
         for i in 0..n {
             let sum = wide.fused(up[i], above[i], wide.mul(stay[i], here[i]));
             let sum = wide.fused(down[i], below[i], sum);
@@ -169,36 +181,44 @@ impl<T: Number> Room<T> {
         }
     }
 
-    /// What a contract is worth in force, and what signing it is worth, from the block moved along. A flow that is left
-    /// out leaves the linear part.
+    /// Discounted expectation of a contract's block.
     #[inline(always)]
-    pub(super) fn contract<W: Wide<Number = T>>(
+    fn arrive_bound<W: Wide<Number = T>>(
         &mut self,
         wide: W,
         game: &Compiled<T>,
         (player, family): (Player, usize),
+        block: Range<usize>,
+    ) {
+        let moves = &game.moves[player][Conduct::Contract(family).index()];
+        let Self { raw, moved, trapped, .. } = self;
+        Self::arrive((wide, game), (moved, trapped), (block.clone(), moves), &mut raw[block]);
+    }
+
+    /// What a contract is worth in force, and what signing it is worth, from the expectation of its block. A flow that is
+    /// left out leaves the linear part.
+    #[inline(always)]
+    fn contract<W: Wide<Number = T>>(
+        raw: &[T],
+        (wide, game): (W, &Compiled<T>),
+        (family, block): (usize, Range<usize>),
         flow: Option<&[T]>,
         (in_force, signing): (&mut [T], &mut [T]),
     ) {
-        let only = game.layout.only();
-        let mut raw = std::mem::take(&mut self.raw);
-        let moves = &game.moves[player][Conduct::Contract(family).index()];
-        self.arrive(wide, game, moves, &mut raw[only.clone()]);
-        let (stays, n) = (wide.whole(&raw[only.clone()]), game.layout.padded * wide.whole(&raw[..BLOCK]).len() / BLOCK);
+        let stays = wide.whole(&raw[block.clone()]);
         let (in_force, signed) = (wide.whole_mut(in_force), wide.whole_mut(signing));
         let zero = wide.constant(0.0);
-        for i in 0..n {
+        for i in 0..stays.len() {
             let flow = flow.map_or(zero, |flow| at(wide, flow, i));
             in_force[i] = wide.add(flow, stays[i]);
             signed[i] = if game.deeper[family].is_empty() { in_force[i] } else { flow };
         }
         for (steps, share) in game.deeper[family].iter().enumerate() {
-            let (share, deeper) = (wide.whole(share), wide.whole(&raw[only.start + steps..only.end + steps]));
-            for i in 0..n {
+            let (share, deeper) = (wide.whole(share), wide.whole(&raw[block.start + steps..block.end + steps]));
+            for i in 0..stays.len() {
                 signed[i] = wide.fused(share[i], deeper[i], signed[i]);
             }
         }
-        self.raw = raw;
     }
 }
 
@@ -216,34 +236,84 @@ pub(super) fn expect<W: Wide>(
     let Work { room, expected, signing, .. } = work;
     for player in PLAYERS {
         for begins in BEGINNINGS {
-            room.share(wide, game, next, layout.free(player, begins).start);
-            for stance in STANCES {
-                let moves = &game.moves[player][Conduct::Stance(stance).index()];
-                room.arrive(wide, game, moves, &mut expected[player][stance][begins]);
-            }
+            let block = layout.free(player, begins);
+            room.mixed[block.clone()].copy_from_slice(&next[block]);
         }
+        let calm = wide.whole(&next[layout.free(player, Begins::Calm)]);
         for family in 0..layout.families {
-            let calm = wide.whole(&next[layout.free(player, Begins::Calm)]);
             let kept = wide.whole(&next[layout.base(player, family)]);
-            let mixed = wide.whole_mut(&mut room.mixed[layout.only()]);
+            let mixed = wide.whole_mut(&mut room.mixed[layout.base(player, family)]);
             for ((mixed, &calm), &kept) in mixed.iter_mut().zip(calm).zip(kept) {
                 *mixed = wide.fused(keep, kept, wide.mul(lapse, calm));
             }
-            room.share_mixed(wide, game);
+        }
+    }
+    room.share(wide, game, layout.blocks());
+    for player in PLAYERS {
+        for family in 0..layout.families {
+            room.arrive_bound(wide, game, (player, family), layout.base(player, family));
+        }
+        for begins in BEGINNINGS {
+            for stance in STANCES {
+                let moves = &game.moves[player][Conduct::Stance(stance).index()];
+                let block = (layout.free(player, begins), moves);
+                let expected = &mut expected[player][stance][begins];
+                Room::arrive((wide, game), (&room.moved, &room.trapped), block, expected);
+            }
+        }
+    }
+    for player in PLAYERS {
+        for family in 0..layout.families {
             let flow = flows.then(|| &*game.conduct[player][Conduct::Contract(family).index()]);
-            let worth = (&mut now[layout.base(player, family)], &mut *signing[player][family]);
-            room.contract(wide, game, (player, family), flow, worth);
+            let block = layout.base(player, family);
+            let worth = (&mut now[block.clone()], &mut *signing[player][family]);
+            Room::contract(&room.raw, (wide, game), (family, block), flow, worth);
         }
     }
 }
 
-/// The patron's answers, the client's stance and what no agreement is worth, in one vector of states.
-pub(super) struct NoAgreement<V> {
-    /// Probability that the patron chooses pressure after each stance, and that pressure follows.
+/// What pressure would do after each stance, in one vector of states, however the quarter begins.
+pub(super) struct Pressures<V> {
+    /// Probability that the patron chooses pressure.
     pub(super) chosen: PerStance<V>,
-    pub(super) pressed: PerStance<V>,
-    /// What pressure adds to the worth of each stance.
+    /// What pressure adds to the worth of the stance.
     pub(super) presses: PerPlayer<PerStance<V>>,
+    /// What the stance is worth without it.
+    spared: PerPlayer<PerStance<V>>,
+}
+
+impl<V: Copy> Pressures<V> {
+    #[inline(always)]
+    pub(super) fn new<W: Wide<Vector = V>>(
+        wide: W,
+        game: &Compiled<W::Number>,
+        work: &Work<W::Number>,
+        i: usize,
+    ) -> Self {
+        let sharpness = wide.constant(game.sharpness[PATRON]);
+        let mut chosen = PerStance::new([sharpness; 2]);
+        let mut presses = PerPlayer::new([PerStance::new([sharpness; 2]); 2]);
+        let mut spared = presses;
+        for stance in STANCES {
+            for player in PLAYERS {
+                let [calm, dispute] = work.expected[player][stance].both();
+                let calm = at(wide, calm, i);
+                let flow = at(wide, &game.conduct[player][Conduct::Stance(stance).index()], i);
+                presses[player][stance] = wide.sub(at(wide, dispute, i), calm);
+                spared[player][stance] = wide.add(calm, flow);
+            }
+            let deterred = wide.add(presses[PATRON][stance], at(wide, &game.deterrence[stance], i));
+            presses[PATRON][stance] = deterred;
+            chosen[stance] = wide.logit(wide.mul(sharpness, deterred));
+        }
+        Self { chosen, presses, spared }
+    }
+}
+
+/// The client's stance and what no agreement is worth, in one vector of states.
+pub(super) struct NoAgreement<V> {
+    /// Probability that pressure follows each stance.
+    pub(super) pressed: PerStance<V>,
     /// What hedging adds to the worth of a quarter.
     pub(super) hedges: PerPlayer<V>,
     /// Probability of hedging.
@@ -256,30 +326,18 @@ impl<V: Copy> NoAgreement<V> {
     pub(super) fn new<W: Wide<Vector = V>>(
         wide: W,
         game: &Compiled<W::Number>,
-        work: &Work<W::Number>,
+        pressures: &Pressures<V>,
         begins: Begins,
         i: usize,
     ) -> Self {
-        let zero = wide.constant(0.0);
-        let sharpness = game.sharpness.both().map(|sharpness| wide.constant(sharpness));
+        let Pressures { chosen, presses, spared } = pressures;
         let inertia = wide.constant(game.inertia[begins]);
         let rest = wide.constant(1.0 - game.inertia[begins]);
-        let (mut chosen, mut pressed) = (PerStance::new([zero; 2]), PerStance::new([zero; 2]));
-        let mut presses = PerPlayer::new([PerStance::new([zero; 2]); 2]);
-        let mut worths = presses;
+        let (mut pressed, mut worths) = (*chosen, *spared);
         for stance in STANCES {
-            for player in PLAYERS {
-                let [calm, dispute] = work.expected[player][stance].both();
-                presses[player][stance] = wide.sub(at(wide, dispute, i), at(wide, calm, i));
-            }
-            let deterred = wide.add(presses[PATRON][stance], at(wide, &game.deterrence[stance], i));
-            presses[PATRON][stance] = deterred;
-            chosen[stance] = wide.logit(wide.mul(sharpness[PATRON as usize], deterred));
             pressed[stance] = wide.fused(rest, chosen[stance], inertia);
             for player in PLAYERS {
-                let calm = at(wide, &work.expected[player][stance][Begins::Calm], i);
-                let flow = at(wide, &game.conduct[player][Conduct::Stance(stance).index()], i);
-                worths[player][stance] = wide.fused(pressed[stance], presses[player][stance], wide.add(calm, flow));
+                worths[player][stance] = wide.fused(pressed[stance], presses[player][stance], spared[player][stance]);
             }
         }
         let relieved = wide.add(worths[CLIENT][Stance::Hedging], at(wide, &game.relief[begins], i));
@@ -288,13 +346,13 @@ impl<V: Copy> NoAgreement<V> {
             wide.sub(relieved, worths[CLIENT][Stance::Neutral]),
             wide.sub(worths[PATRON][Stance::Hedging], worths[PATRON][Stance::Neutral]),
         ]);
-        let hedge = wide.logit(wide.mul(sharpness[CLIENT as usize], hedges[CLIENT]));
+        let hedge = wide.logit(wide.mul(wide.constant(game.sharpness[CLIENT]), hedges[CLIENT]));
         let mut worth = hedges;
         for player in PLAYERS {
             let value = wide.fused(hedge, hedges[player], worths[player][Stance::Neutral]);
             worth[player] = wide.add(value, at(wide, &game.beginning[player][begins], i));
         }
-        Self { chosen, pressed, presses, hedges, hedge, worth }
+        Self { pressed, hedges, hedge, worth }
     }
 }
 
@@ -323,9 +381,10 @@ impl<V: Copy> Proposals<V> {
         let proposing = wide.mul(accepted, own);
         let least = wide.constant(-W::Number::GREATEST_POWER);
         let weight = wide.exp2(wide.larger(wide.sub(proposing, self.reference), least));
+        let signed = wide.mul(weight, accepted);
         self.weights = wide.add(self.weights, weight);
-        self.own = wide.fused(weight, proposing, self.own);
-        self.other = wide.fused(weight, wide.mul(accepted, other), self.other);
+        self.own = wide.fused(signed, own, self.own);
+        self.other = wide.fused(signed, other, self.other);
         weight
     }
 
@@ -373,6 +432,9 @@ pub(super) struct Offers<'a, W: Wide> {
     base: PerPlayer<W::Vector>,
     steepness: PerPlayer<W::Vector>,
     odds: PerPlayer<W::Vector>,
+    /// What the odds change by from one offer to the next, and the gap between subsidies that it belongs to.
+    ratios: PerPlayer<W::Vector>,
+    gap: usize,
 }
 
 impl<'a, W: Wide> Offers<'a, W> {
@@ -391,7 +453,8 @@ impl<'a, W: Wide> Offers<'a, W> {
         }
         let [client, patron] = work.steepness.both();
         let steepness = PerPlayer::new([at(wide, &client[family], i), at(wide, &patron[family], i)]);
-        let mut offers = Self { wide, game, work, family, i, base, steepness, odds: base };
+        let mut offers =
+            Self { wide, game, work, family, i, base, steepness, odds: base, ratios: base, gap: usize::MAX };
         let first = offers.gain(0);
         for player in PLAYERS {
             offers.odds[player] = wide.exp2(wide.limited(wide.sub(wide.constant(0.0), first[player])));
@@ -422,11 +485,15 @@ impl<'a, W: Wide> Offers<'a, W> {
     /// Goes on from the offer of this number to the next, if there is one.
     #[inline(always)]
     pub(super) fn advance(&mut self, offer: usize) {
-        if let Some(&gap) = self.game.menu[self.family].gap.get(offer) {
+        let Some(&gap) = self.game.menu[self.family].gap.get(offer) else { return };
+        if gap != self.gap {
+            self.gap = gap;
             for player in PLAYERS {
-                let ratio = at(self.wide, &self.work.ratios[player][self.family][gap], self.i);
-                self.odds[player] = self.wide.mul(self.odds[player], ratio);
+                self.ratios[player] = at(self.wide, &self.work.ratios[player][self.family][gap], self.i);
             }
+        }
+        for player in PLAYERS {
+            self.odds[player] = self.wide.mul(self.odds[player], self.ratios[player]);
         }
     }
 }
@@ -445,8 +512,9 @@ pub(super) fn step<W: Wide>(
     let vectors = wide.whole(&now[layout.free(CLIENT, Begins::Calm)]).len();
     let mut faults = wide.constant(0.0);
     for i in 0..vectors {
+        let pressures = Pressures::new(wide, game, work, i);
         for begins in BEGINNINGS {
-            let none = NoAgreement::new(wide, game, work, begins, i).worth;
+            let none = NoAgreement::new(wide, game, &pressures, begins, i).worth;
             let (mut by_client, mut by_patron) = proposals(wide, (game, work), &none, i);
             for family in 0..layout.families {
                 let mut offers = Offers::new(wide, (game, work), &none, family, i);
@@ -478,29 +546,34 @@ pub(super) fn step<W: Wide>(
 /// One backward step of the slopes, in place; gives their greatest change. It is not a number if any of them is not.
 #[inline(always)]
 pub(super) fn step_slopes<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>) -> f64 {
-    let keep = wide.constant(1.0 - game.lapse);
+    let (layout, keep) = (game.layout, wide.constant(1.0 - game.lapse));
     let mut change = Greatest::none(wide);
     let Work { room, slopes, steepness, .. } = work;
-    for player in PLAYERS {
+    let contracts = || PLAYERS.into_iter().flat_map(|player| (0..layout.families).map(move |family| (player, family)));
+    for (player, family) in contracts() {
+        let block = layout.slope(player, family);
+        let mixed = wide.whole_mut(&mut room.mixed[block.clone()]);
+        for (mixed, &slope) in mixed.iter_mut().zip(wide.whole(&slopes[block])) {
+            *mixed = wide.mul(keep, slope);
+        }
+    }
+    room.share(wide, game, contracts().count());
+    for (player, family) in contracts() {
+        room.arrive_bound(wide, game, (player, family), layout.slope(player, family));
+    }
+    for (player, family) in contracts() {
+        let Room { raw, signing, .. } = room;
+        let block = layout.slope(player, family);
+        let steepness = &mut steepness[player][family];
+        let worth = (&mut signing[..], &mut steepness[..]);
+        Room::contract(raw, (wide, game), (family, block.clone()), Some(&game.unit[player]), worth);
+        for (slope, &now) in wide.whole_mut(&mut slopes[block]).iter_mut().zip(wide.whole(signing)) {
+            change.see(wide, wide.sub(now, *slope));
+            *slope = now;
+        }
         let sharpness = wide.constant(game.sharpness[player]);
-        for family in 0..game.layout.families {
-            let slopes = &mut slopes[game.layout.slope(player, family)];
-            let mixed = wide.whole_mut(&mut room.mixed[game.layout.only()]);
-            for (mixed, &slope) in mixed.iter_mut().zip(wide.whole(slopes)) {
-                *mixed = wide.mul(keep, slope);
-            }
-            room.share_mixed(wide, game);
-            let mut now = std::mem::take(&mut room.signing);
-            let steepness = &mut steepness[player][family];
-            room.contract(wide, game, (player, family), Some(&game.unit[player]), (&mut now, steepness));
-            for (slope, &now) in wide.whole_mut(slopes).iter_mut().zip(wide.whole(&now)) {
-                change.see(wide, wide.sub(now, *slope));
-                *slope = now;
-            }
-            room.signing = now;
-            for slope in wide.whole_mut(steepness) {
-                *slope = wide.mul(sharpness, *slope);
-            }
+        for slope in wide.whole_mut(steepness) {
+            *slope = wide.mul(sharpness, *slope);
         }
     }
     change.number(wide)
@@ -527,11 +600,6 @@ pub(super) fn weigh<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Wor
         }
     }
     work.span = span;
-}
-
-/// The greater one; not a number if either is not.
-pub(super) fn greater(most: f64, number: f64) -> f64 {
-    if number <= most || most.is_nan() { most } else { number }
 }
 
 /// The greatest absolute value seen; not a number once one was seen that is not, or is infinite.

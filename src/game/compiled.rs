@@ -10,7 +10,7 @@ use super::nature::Bands;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::space::Space;
 use super::values::{Position, Values};
-use super::wide::{Array, BLOCK, Number};
+use super::wide::{Array, BLOCK, Number, zeros};
 use crate::scenario::CONFRONTATION;
 use std::ops::Range;
 
@@ -50,20 +50,13 @@ pub(super) struct Compiled<T> {
 /// A ladder by state: probabilities of staying, of a step up and of a step down.
 #[derive(Debug)]
 pub(super) struct Band<T> {
-    pub(super) stay: Array<T>,
-    pub(super) up: Array<T>,
-    pub(super) down: Array<T>,
+    /// One after the other.
+    pub(super) chances: Array<T>,
     pub(super) stride: usize,
 }
 
-/// The opening's ladder if no entrapment happens, and the probability of one.
-#[derive(Debug)]
-pub(super) struct Moves<T> {
-    pub(super) stay: Array<T>,
-    pub(super) up: Array<T>,
-    pub(super) down: Array<T>,
-    pub(super) trapped: Array<T>,
-}
+/// The opening's ladder if no entrapment happens, as in a [`Band`], and the probability of one.
+pub(super) type Moves<T> = Array<T>;
 
 /// The subsidies of a family. Offers a gap apart share the ratio of the odds of their acceptance.
 #[derive(Debug)]
@@ -111,7 +104,13 @@ impl Layout {
 
     /// Length of the array of all values but slopes.
     pub(super) fn length(&self) -> usize {
-        self.start(2 * (2 + self.families))
+        self.start(self.blocks())
+    }
+
+    /// Number of blocks in it.
+    #[inline(always)]
+    pub(super) fn blocks(&self) -> usize {
+        2 * (2 + self.families)
     }
 
     /// Where a block begins.
@@ -138,20 +137,15 @@ impl Layout {
         self.block(player as usize * self.families + family)
     }
 
-    /// The one block of an array that has only one.
+    /// Where a block is.
     #[inline(always)]
-    pub(super) fn only(&self) -> Range<usize> {
-        self.block(0)
-    }
-
-    #[inline(always)]
-    fn block(&self, number: usize) -> Range<usize> {
+    pub(super) fn block(&self, number: usize) -> Range<usize> {
         let start = self.start(number);
         start..start + self.padded
     }
 
     /// Every block with its place among [`Values`], and whether it is in the array of slopes.
-    fn blocks(self) -> impl Iterator<Item = (Player, Position, Range<usize>)> {
+    fn places(self) -> impl Iterator<Item = (Player, Position, Range<usize>)> {
         PLAYERS.into_iter().flat_map(move |player| {
             let free = BEGINNINGS.into_iter().map(move |begins| (player, begins.into(), self.free(player, begins)));
             let families = 0..self.families;
@@ -161,7 +155,7 @@ impl Layout {
 
     /// Copies all values but slopes into [`Values`].
     pub(super) fn write<T: Number>(self, from: &[T], values: &mut Values) {
-        for (player, position, block) in self.blocks() {
+        for (player, position, block) in self.places() {
             for (to, from) in values.of_mut(player, position).iter_mut().zip(&from[block][..self.states]) {
                 *to = from.full();
             }
@@ -188,9 +182,7 @@ impl<T: Number> Compiled<T> {
         let laws = &game.nature;
         let array = |numbers: &[f64]| padded(layout, numbers.iter().copied());
         let band = |bands: &Bands| Band {
-            stay: array(&bands.stay),
-            up: array(&bands.up),
-            down: array(&bands.down),
+            chances: together(layout, [&bands.stay, &bands.up, &bands.down].map(|band| band.iter().copied())),
             stride: bands.stride,
         };
         let power = game.bargain.proposal_power;
@@ -227,9 +219,16 @@ impl<T: Number> Compiled<T> {
 }
 
 fn padded<T: Number>(layout: Layout, numbers: impl Iterator<Item = f64>) -> Array<T> {
-    let mut all = Array::zero(layout.padded);
-    for (place, number) in all.iter_mut().zip(numbers.take(layout.states)) {
-        *place = T::of(number);
+    together(layout, [numbers])
+}
+
+/// Several arrays over the states, one after the other.
+fn together<T: Number, const N: usize>(layout: Layout, arrays: [impl Iterator<Item = f64>; N]) -> Array<T> {
+    let mut all = zeros(N * layout.padded);
+    for (places, numbers) in all.chunks_exact_mut(layout.padded).zip(arrays) {
+        for (place, number) in places.iter_mut().zip(numbers.take(layout.states)) {
+            *place = T::of(number);
+        }
     }
     all
 }
@@ -237,17 +236,19 @@ fn padded<T: Number>(layout: Layout, numbers: impl Iterator<Item = f64>) -> Arra
 fn moves<T: Number>(game: &Game, layout: Layout, player: Player) -> Vec<Moves<T>> {
     let block = game.space.stride(CONFRONTATION);
     let discount = &game.payoffs[player].discount;
+    let certain = vec![1.0; layout.states];
     let laws = game.nature.conducts.iter();
     laws.map(|laws| {
-        let stays = |state: usize| discount[state] * (1.0 - laws.entrapment[state / block]);
-        let array = |band: &[f64]| padded(layout, band.iter().enumerate().map(|(state, share)| stays(state) * share));
-        let trapped = (0..layout.states).map(|state| discount[state] * laws.entrapment[state / block]);
-        Moves {
-            stay: array(&laws.bands.stay),
-            up: array(&laws.bands.up),
-            down: array(&laws.bands.down),
-            trapped: padded(layout, trapped),
-        }
+        let bands = [(&laws.bands.stay, false), (&laws.bands.up, false), (&laws.bands.down, false), (&certain, true)];
+        together(
+            layout,
+            bands.map(|(band, caught)| {
+                band.iter().enumerate().map(move |(state, share)| {
+                    let trapped = laws.entrapment[state / block];
+                    discount[state] * if caught { trapped } else { 1.0 - trapped } * share
+                })
+            }),
+        )
     })
     .collect()
 }

@@ -4,7 +4,7 @@
 //! Sources: H. A. van der Vorst, "Bi-CGSTAB", SIAM J. Sci. Stat. Comput. 13 (1992); W. E. Arnoldi, Quart. Appl. Math. 9
 //! (1951).
 
-use super::wide::{Array, BLOCK, Number, Wide};
+use super::wide::{Array, BLOCK, Number, Wide, zeros};
 
 /// Independent sums of a dot product; all are kept in the same order on every machine.
 const SUMS: usize = 4;
@@ -35,7 +35,7 @@ pub(super) struct Krylov<T> {
 impl<T: Number> Krylov<T> {
     /// Room for vectors of this length, a multiple of [`BLOCK`].
     pub(super) fn new(length: usize) -> Self {
-        let array = || Array::zero(length);
+        let array = || zeros(length);
         Self {
             shadow: array(),
             direction: array(),
@@ -95,7 +95,7 @@ impl<T: Number> Krylov<T> {
     pub(super) fn radius<W: Wide<Number = T>>(&mut self, wide: W, map: &mut impl Map<W>) -> f64 {
         let mut matrix = [[0.0; BASIS]; BASIS];
         let length = self.solution.len();
-        self.basis.resize_with(BASIS, || Array::zero(length));
+        self.basis.resize_with(BASIS, || zeros(length));
         self.begin(wide);
         for column in 0..BASIS {
             // Arrays of the map's images are zero wherever it writes nothing.

@@ -77,6 +77,26 @@ pub(crate) fn each(out: &mut Lane, number: impl Fn(usize) -> f64) {
     }
 }
 
+/// The greater one; not a number if either is not.
+#[inline(always)]
+pub(super) fn greater(most: f64, number: f64) -> f64 {
+    if number <= most || most.is_nan() { most } else { number }
+}
+
+/// Greatest difference of two arrays of the same length; not a number if any is not.
+#[inline(always)]
+pub(super) fn greatest_gap(before: &[f64], after: &[f64]) -> f64 {
+    let ((before, before_rest), (after, after_rest)) = (before.as_chunks::<16>(), after.as_chunks::<16>());
+    let mut most = [0.0; 16];
+    for (before, after) in before.iter().zip(after) {
+        for i in 0..16 {
+            most[i] = greater(most[i], (before[i] - after[i]).abs());
+        }
+    }
+    let rest = before_rest.iter().zip(after_rest).map(|(before, after)| (before - after).abs());
+    most.into_iter().chain(rest).fold(0.0, greater)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,70 +4,73 @@
 //! quarter's values makes of this quarter's. The solver's Newton steps and its statement on stability rest on it. Slopes
 //! are held fixed.
 
-use super::backward::{NoAgreement, Offers, Proposals, Work, at, expect, proposals};
-use super::compiled::Compiled;
-use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance, STANCES, Stance};
+use super::backward::{NoAgreement, Offers, Pressures, Proposals, Work, at, expect, proposals};
+use super::compiled::{Compiled, Layout};
+use super::conduct::{BEGINNINGS, Begins, PerStance, STANCES, Stance};
 use super::player::{PLAYERS, PerPlayer, Player};
-use super::wide::{Array, BLOCK, Number, Wide};
+use super::wide::{Array, BLOCK, Number, Wide, zeros};
 use std::f64::consts::LN_2;
+use std::ops::Range;
 
 const CLIENT: Player = Player::Client;
 const PATRON: Player = Player::Patron;
 /// Sums over a family's offers, for one proposer.
 const SUMS: usize = 7;
 
-/// The derivative at one point, by how the quarter begins.
+/// The derivative at one point. What it takes for a vector of states and a beginning of the quarter stands in one row, the
+/// rows one after the other.
 #[derive(Debug)]
 pub(super) struct Derivative<T> {
-    parts: PerBeginning<Part<T>>,
+    rows: Array<T>,
     sums: Array<T>,
+    families: usize,
 }
 
-#[derive(Debug)]
-struct Part<T> {
-    stances: PerStance<Answer<T>>,
-    hedge: Array<T>,
-    /// What a gain of the client from hedging makes of either player's value, the hedging of before included for its own.
-    hedges: PerPlayer<Array<T>>,
-    /// By family: what a gain from signing adds to a player's value (first), by whose gain it is.
-    talks: Vec<PerPlayer<PerPlayer<Array<T>>>>,
+/// Where the parts of a row are. Probability that pressure follows, by stance.
+const PRESSED: usize = 0;
+/// What a gain of the patron from pressure makes of either player's value, by player and stance; the pressure of before
+/// included for its own.
+const PRESSES: usize = 2;
+/// Probability of hedging.
+const HEDGE: usize = 6;
+/// What a gain of the client from hedging makes of either player's value, the hedging of before included for its own.
+const HEDGES: usize = 7;
+/// By family, player and whose gain from signing it is: what that adds to the player's value.
+const TALKS: usize = 9;
+
+/// Place of a family's first part.
+#[inline(always)]
+const fn talks(family: usize) -> usize {
+    TALKS + 4 * family
 }
 
-/// The patron's answer to a stance.
-#[derive(Debug)]
-struct Answer<T> {
-    /// Probability that pressure follows.
-    pressed: Array<T>,
-    /// What a gain of the patron from pressure makes of either player's value, the pressure of before included for its own.
-    presses: PerPlayer<Array<T>>,
+/// Where the row of a vector of states is, counted in vectors.
+#[inline(always)]
+fn row(families: usize, begins: Begins, i: usize) -> Range<usize> {
+    let (length, number) = (talks(families), BEGINNINGS.len() * i + begins as usize);
+    number * length..(number + 1) * length
 }
 
 impl<T: Number> Derivative<T> {
     /// Room for this game's.
     pub(super) fn new(game: &Compiled<T>) -> Self {
-        let array = || Array::zero(game.layout.padded);
-        let answer = || Answer { pressed: array(), presses: PerPlayer::by(|_| array()) };
-        let talks = || PerPlayer::by(|_| PerPlayer::by(|_| array()));
-        let part = || Part {
-            stances: PerStance::by(|_| answer()),
-            hedge: array(),
-            hedges: PerPlayer::by(|_| array()),
-            talks: (0..game.layout.families).map(|_| talks()).collect(),
-        };
-        let sums = Array::zero(2 * SUMS * game.layout.families * BLOCK);
-        Self { parts: PerBeginning::by(|_| part()), sums }
+        let Layout { padded, families, .. } = game.layout;
+        let rows = zeros(BEGINNINGS.len() * talks(families) * padded);
+        Self { rows, sums: zeros(2 * SUMS * families * BLOCK), families }
     }
 
     /// Works the derivative out where the last step, which left `work` behind, began.
     #[inline(always)]
     pub(super) fn find<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>, work: &Work<T>) {
         let vectors = game.layout.padded * wide.whole(&self.sums[..BLOCK]).len() / BLOCK;
-        let Self { parts, sums } = self;
+        let (rows, sums) = (wide.whole_mut(&mut self.rows), wide.whole_mut(&mut self.sums));
         for i in 0..vectors {
+            let pressures = Pressures::new(wide, game, work, i);
             for begins in BEGINNINGS {
-                let none = NoAgreement::new(wide, game, work, begins, i);
-                parts[begins].find_no_agreement(wide, game, &none, begins, i);
-                parts[begins].find_talks(wide, (game, work), &none.worth, (begins, i), wide.whole_mut(sums));
+                let none = NoAgreement::new(wide, game, &pressures, begins, i);
+                let row = &mut rows[row(self.families, begins, i)];
+                find_no_agreement(wide, game, (&pressures, &none), begins, row);
+                find_talks(wide, (game, work), &none.worth, (begins, i), (row, &mut *sums));
             }
         }
     }
@@ -83,18 +86,19 @@ impl<T: Number> Derivative<T> {
         now: &mut [T],
     ) {
         expect(wide, game, work, (next, &mut *now), false);
-        for begins in BEGINNINGS {
-            let part = &self.parts[begins];
-            let vectors = wide.whole(&part.hedge).len();
-            for i in 0..vectors {
-                let mut value = part.no_agreement(wide, work, i);
+        let rows = wide.whole(&self.rows);
+        let vectors = rows.len() / (BEGINNINGS.len() * talks(self.families));
+        for i in 0..vectors {
+            for begins in BEGINNINGS {
+                let row = &rows[row(self.families, begins, i)];
+                let mut value = no_agreement(wide, row, work, i);
                 let none = PerPlayer::new([value[CLIENT], value[PATRON]]);
-                for (family, talks) in part.talks.iter().enumerate() {
+                for (family, talks) in row[TALKS..].chunks_exact(4).enumerate() {
                     let client = wide.sub(at(wide, &work.signing[CLIENT][family], i), none[CLIENT]);
                     let patron = wide.sub(at(wide, &work.signing[PATRON][family], i), none[PATRON]);
                     for player in PLAYERS {
-                        let sum = wide.fused(at(wide, &talks[player][CLIENT], i), client, value[player]);
-                        value[player] = wide.fused(at(wide, &talks[player][PATRON], i), patron, sum);
+                        let sum = wide.fused(talks[2 * player as usize], client, value[player]);
+                        value[player] = wide.fused(talks[2 * player as usize + 1], patron, sum);
                     }
                 }
                 for player in PLAYERS {
@@ -105,97 +109,89 @@ impl<T: Number> Derivative<T> {
     }
 }
 
-impl<T: Number> Part<T> {
-    #[inline(always)]
-    fn find_no_agreement<W: Wide<Number = T>>(
-        &mut self,
-        wide: W,
-        game: &Compiled<T>,
-        none: &NoAgreement<W::Vector>,
-        begins: Begins,
-        i: usize,
-    ) {
-        let precision = game.sharpness.both().map(|sharpness| sharpness * LN_2);
-        let moves = (1.0 - game.inertia[begins]) * precision[PATRON as usize];
-        for stance in STANCES {
-            let response = response(wide, moves, none.chosen[stance]);
-            let Answer { pressed, presses } = &mut self.stances[stance];
-            wide.whole_mut(pressed)[i] = none.pressed[stance];
-            wide.whole_mut(&mut presses[CLIENT])[i] = wide.mul(response, none.presses[CLIENT][stance]);
-            wide.whole_mut(&mut presses[PATRON])[i] =
-                wide.fused(response, none.presses[PATRON][stance], none.pressed[stance]);
-        }
-        let response = response(wide, precision[CLIENT as usize], none.hedge);
-        wide.whole_mut(&mut self.hedge)[i] = none.hedge;
-        wide.whole_mut(&mut self.hedges[CLIENT])[i] = wide.fused(response, none.hedges[CLIENT], none.hedge);
-        wide.whole_mut(&mut self.hedges[PATRON])[i] = wide.mul(response, none.hedges[PATRON]);
+#[inline(always)]
+fn find_no_agreement<W: Wide>(
+    wide: W,
+    game: &Compiled<W::Number>,
+    (pressures, none): (&Pressures<W::Vector>, &NoAgreement<W::Vector>),
+    begins: Begins,
+    row: &mut [W::Vector],
+) {
+    let precision = game.sharpness.both().map(|sharpness| sharpness * LN_2);
+    let moves = (1.0 - game.inertia[begins]) * precision[PATRON as usize];
+    for stance in STANCES {
+        let (response, presses) = (response(wide, moves, pressures.chosen[stance]), &pressures.presses);
+        row[PRESSED + stance as usize] = none.pressed[stance];
+        row[PRESSES + stance as usize] = wide.mul(response, presses[CLIENT][stance]);
+        row[PRESSES + 2 + stance as usize] = wide.fused(response, presses[PATRON][stance], none.pressed[stance]);
     }
+    let response = response(wide, precision[CLIENT as usize], none.hedge);
+    row[HEDGE] = none.hedge;
+    row[HEDGES] = wide.fused(response, none.hedges[CLIENT], none.hedge);
+    row[HEDGES + 1] = wide.mul(response, none.hedges[PATRON]);
+}
 
-    #[inline(always)]
-    fn find_talks<W: Wide<Number = T>>(
-        &mut self,
-        wide: W,
-        (game, work): (&Compiled<T>, &Work<T>),
-        none: &PerPlayer<W::Vector>,
-        (begins, i): (Begins, usize),
-        sums: &mut [W::Vector],
-    ) {
-        let zero = wide.constant(0.0);
-        let (mut by_client, mut by_patron) = proposals(wide, (game, work), none, i);
-        for family in 0..game.layout.families {
-            let mut offers = Offers::new(wide, (game, work), none, family, i);
-            let (mut client, mut patron) = ([zero; SUMS], [zero; SUMS]);
-            for offer in 0..game.menu[family].subsidies.len() {
-                let (gain, accepts) = (offers.gain(offer), offers.accepts());
-                collect(wide, &mut by_client, &mut client, accepts[PATRON], (gain[CLIENT], gain[PATRON]));
-                collect(wide, &mut by_patron, &mut patron, accepts[CLIENT], (gain[PATRON], gain[CLIENT]));
-                offers.advance(offer);
-            }
-            let place = &mut sums[2 * SUMS * family..2 * SUMS * (family + 1)];
-            place[..SUMS].copy_from_slice(&client);
-            place[SUMS..].copy_from_slice(&patron);
+#[inline(always)]
+fn find_talks<W: Wide>(
+    wide: W,
+    (game, work): (&Compiled<W::Number>, &Work<W::Number>),
+    none: &PerPlayer<W::Vector>,
+    (begins, i): (Begins, usize),
+    (row, sums): (&mut [W::Vector], &mut [W::Vector]),
+) {
+    let zero = wide.constant(0.0);
+    let (mut by_client, mut by_patron) = proposals(wide, (game, work), none, i);
+    for family in 0..game.layout.families {
+        let mut offers = Offers::new(wide, (game, work), none, family, i);
+        let (mut client, mut patron) = ([zero; SUMS], [zero; SUMS]);
+        for offer in 0..game.menu[family].subsidies.len() {
+            let (gain, accepts) = (offers.gain(offer), offers.accepts());
+            collect(wide, &mut by_client, &mut client, accepts[PATRON], (gain[CLIENT], gain[PATRON]));
+            collect(wide, &mut by_patron, &mut patron, accepts[CLIENT], (gain[PATRON], gain[CLIENT]));
+            offers.advance(offer);
         }
-        let proposes = &game.proposes[begins];
-        let client = Mean::new(wide, by_client, at(wide, &proposes[CLIENT], i));
-        let patron = Mean::new(wide, by_patron, at(wide, &proposes[PATRON], i));
-        let relative = game.sharpness[PATRON] / game.sharpness[CLIENT];
-        let (patron_to_client, client_to_patron) = (wide.constant(relative), wide.constant(1.0 / relative));
-        for (talks, sums) in self.talks.iter_mut().zip(sums.chunks_exact(2 * SUMS)) {
-            let (by_client, by_patron) = (client.respond(wide, &sums[..SUMS]), patron.respond(wide, &sums[SUMS..]));
-            let [own, other] = talks.both_mut();
-            wide.whole_mut(&mut own[CLIENT])[i] = wide.add(by_client.own_by_own, by_patron.other_by_other);
-            let crossed = wide.add(by_client.own_by_other, by_patron.other_by_own);
-            wide.whole_mut(&mut own[PATRON])[i] = wide.mul(patron_to_client, crossed);
-            let crossed = wide.add(by_client.other_by_own, by_patron.own_by_other);
-            wide.whole_mut(&mut other[CLIENT])[i] = wide.mul(client_to_patron, crossed);
-            wide.whole_mut(&mut other[PATRON])[i] = wide.add(by_client.other_by_other, by_patron.own_by_own);
-        }
+        let place = &mut sums[2 * SUMS * family..2 * SUMS * (family + 1)];
+        place[..SUMS].copy_from_slice(&client);
+        place[SUMS..].copy_from_slice(&patron);
     }
+    let proposes = &game.proposes[begins];
+    let client = Mean::new(wide, by_client, at(wide, &proposes[CLIENT], i));
+    let patron = Mean::new(wide, by_patron, at(wide, &proposes[PATRON], i));
+    let relative = game.sharpness[PATRON] / game.sharpness[CLIENT];
+    let (patron_to_client, client_to_patron) = (wide.constant(relative), wide.constant(1.0 / relative));
+    for (talks, sums) in row[TALKS..].chunks_exact_mut(4).zip(sums.chunks_exact(2 * SUMS)) {
+        let (by_client, by_patron) = (client.respond(wide, &sums[..SUMS]), patron.respond(wide, &sums[SUMS..]));
+        let crossed = wide.add(by_client.own_by_other, by_patron.other_by_own);
+        let crossed_back = wide.add(by_client.other_by_own, by_patron.own_by_other);
+        talks[0] = wide.add(by_client.own_by_own, by_patron.other_by_other);
+        talks[1] = wide.mul(patron_to_client, crossed);
+        talks[2] = wide.mul(client_to_patron, crossed_back);
+        talks[3] = wide.add(by_client.other_by_other, by_patron.own_by_own);
+    }
+}
 
-    /// Change of the value of no agreement.
-    #[inline(always)]
-    fn no_agreement<W: Wide<Number = T>>(&self, wide: W, work: &Work<T>, i: usize) -> PerPlayer<W::Vector> {
-        let zero = wide.constant(0.0);
-        let mut worths = PerPlayer::new([PerStance::new([zero; 2]); 2]);
-        for stance in STANCES {
-            let [calm, dispute] = work.expected[CLIENT][stance].both();
-            let (client_calm, client_dispute) = (at(wide, calm, i), at(wide, dispute, i));
-            let [calm, dispute] = work.expected[PATRON][stance].both();
-            let (patron_calm, patron_dispute) = (at(wide, calm, i), at(wide, dispute, i));
-            let (client, patron) = (wide.sub(client_dispute, client_calm), wide.sub(patron_dispute, patron_calm));
-            let Answer { pressed, presses } = &self.stances[stance];
-            let worth = wide.fused(at(wide, pressed, i), client, client_calm);
-            worths[CLIENT][stance] = wide.fused(at(wide, &presses[CLIENT], i), patron, worth);
-            worths[PATRON][stance] = wide.fused(at(wide, &presses[PATRON], i), patron, patron_calm);
-        }
-        let [client, patron] = worths.both();
-        let hedges = wide.sub(client[Stance::Hedging], client[Stance::Neutral]);
-        let mixed = wide.mix(at(wide, &self.hedge, i), patron[Stance::Neutral], patron[Stance::Hedging]);
-        PerPlayer::new([
-            wide.fused(at(wide, &self.hedges[CLIENT], i), hedges, client[Stance::Neutral]),
-            wide.fused(at(wide, &self.hedges[PATRON], i), hedges, mixed),
-        ])
+/// Change of the value of no agreement.
+#[inline(always)]
+fn no_agreement<W: Wide>(wide: W, row: &[W::Vector], work: &Work<W::Number>, i: usize) -> PerPlayer<W::Vector> {
+    let zero = wide.constant(0.0);
+    let mut worths = PerPlayer::new([PerStance::new([zero; 2]); 2]);
+    for stance in STANCES {
+        let [calm, dispute] = work.expected[CLIENT][stance].both();
+        let (client_calm, client_dispute) = (at(wide, calm, i), at(wide, dispute, i));
+        let [calm, dispute] = work.expected[PATRON][stance].both();
+        let (patron_calm, patron_dispute) = (at(wide, calm, i), at(wide, dispute, i));
+        let (client, patron) = (wide.sub(client_dispute, client_calm), wide.sub(patron_dispute, patron_calm));
+        let worth = wide.fused(row[PRESSED + stance as usize], client, client_calm);
+        worths[CLIENT][stance] = wide.fused(row[PRESSES + stance as usize], patron, worth);
+        worths[PATRON][stance] = wide.fused(row[PRESSES + 2 + stance as usize], patron, patron_calm);
     }
+    let [client, patron] = worths.both();
+    let hedges = wide.sub(client[Stance::Hedging], client[Stance::Neutral]);
+    let mixed = wide.mix(row[HEDGE], patron[Stance::Neutral], patron[Stance::Hedging]);
+    PerPlayer::new([
+        wide.fused(row[HEDGES], hedges, client[Stance::Neutral]),
+        wide.fused(row[HEDGES + 1], hedges, mixed),
+    ])
 }
 
 /// How much a probability changes with a gain: precision · p (1 − p).

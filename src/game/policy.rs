@@ -4,6 +4,7 @@
 //! and what follows from them for a whole negotiation.
 
 use super::conduct::{Begins, PerBeginning, PerStance, Stance};
+use super::lanes::{greater, greatest_gap, widest};
 use super::model::Game;
 use super::player::{PerPlayer, Player};
 
@@ -89,10 +90,7 @@ impl Policy {
     /// Greatest difference of any decision probability; NaN if any of them is NaN.
     pub fn distance(&self, other: &Self) -> f64 {
         let pairs = self.arrays().zip(other.arrays());
-        pairs.flat_map(|(ours, theirs)| ours.iter().zip(theirs)).fold(0.0, |most: f64, (ours, theirs)| {
-            let gap = (ours - theirs).abs();
-            if gap <= most || most.is_nan() { most } else { gap }
-        })
+        widest(|| pairs.fold(0.0, |most, (ours, theirs)| greater(most, greatest_gap(ours, theirs))))
     }
 
     fn arrays(&self) -> impl Iterator<Item = &Vec<f64>> {

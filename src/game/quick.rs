@@ -18,7 +18,7 @@ use super::krylov::{Krylov, Map};
 use super::linear::Derivative;
 use super::model::Game;
 use super::values::Values;
-use super::wide::{Array, Number, Wide};
+use super::wide::{Array, Number, Wide, zeros};
 
 /// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
 /// plain induction in thousands of games: `tests/suite/selection.rs`.
@@ -101,7 +101,7 @@ struct Kernel<T> {
 impl<T: Number> Kernel<T> {
     fn new(game: &Game) -> Self {
         let game = Compiled::new(game);
-        let zero = Array::zero(game.layout.length());
+        let zero = zeros(game.layout.length());
         Self { work: Work::new(&game), next: zero.clone(), point: zero, game }
     }
 
@@ -135,7 +135,7 @@ impl<'a> Approach<'a> {
             arch,
             derivative: Derivative::new(&short.game),
             krylov: Krylov::new(length),
-            change: Array::zero(length),
+            change: zeros(length),
             long: Kernel::new(game),
             short,
             steps: 0,
@@ -217,7 +217,7 @@ impl<'a> Approach<'a> {
             let shorter = (0..SHORTENINGS).map(|halvings| 0.5_f32.powi(halvings));
             let mut taken = false;
             for share in shorter {
-                for (point, (from, change)) in self.short.point.iter_mut().zip(from.iter().zip(&self.change)) {
+                for (point, (from, change)) in self.short.point.iter_mut().zip(from.iter().zip(self.change.iter())) {
                     *point = from + share * change;
                 }
                 let change = self.short.step(self.arch);
@@ -238,7 +238,7 @@ impl<'a> Approach<'a> {
     fn change_here(&mut self) -> f64 {
         let greatest = self.short.step(self.arch);
         self.steps += 1;
-        for ((change, next), point) in self.change.iter_mut().zip(&self.short.next).zip(&self.short.point) {
+        for ((change, next), point) in self.change.iter_mut().zip(self.short.next.iter()).zip(self.short.point.iter()) {
             *change = next - point;
         }
         greatest
@@ -322,7 +322,7 @@ impl<'a> Approach<'a> {
             }
             before = change;
             self.correct(SHARES[number.min(1)]);
-            for (point, change) in self.short.point.iter_mut().zip(&self.change) {
+            for (point, change) in self.short.point.iter_mut().zip(self.change.iter()) {
                 *point += change;
             }
         }
@@ -347,13 +347,14 @@ impl<'a> Approach<'a> {
             }
             before = change;
             copy(&self.long.point, &mut self.short.point);
-            for ((change, next), point) in self.change.iter_mut().zip(&self.long.next).zip(&self.long.point) {
+            for ((change, next), point) in self.change.iter_mut().zip(self.long.next.iter()).zip(self.long.point.iter())
+            {
                 *change = (next - point) as f32;
             }
             self.short.step(self.arch);
             self.steps += 1;
             self.correct(SHARES[2]);
-            for (point, change) in self.long.point.iter_mut().zip(&self.change) {
+            for (point, change) in self.long.point.iter_mut().zip(self.change.iter()) {
                 *point += f64::from(*change);
             }
         }

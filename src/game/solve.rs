@@ -18,6 +18,7 @@
 use super::anderson::Memory;
 use super::choice::{Workspace, step};
 use super::krylov::{Krylov, Map};
+use super::lanes::greatest_gap;
 use super::model::Game;
 use super::policy::Policy;
 use super::quick::{Approach, decided_below};
@@ -394,17 +395,4 @@ impl<W: Wide<Number = f64>> Map<W> for Differences<'_, '_> {
 /// Greatest change of a value; NaN if any change is NaN.
 fn gap(before: &Values, after: &Values) -> f64 {
     greatest_gap(before.moving(), after.moving())
-}
-
-fn greatest_gap(before: &[f64], after: &[f64]) -> f64 {
-    let larger = |most: f64, gap: f64| if gap <= most || most.is_nan() { most } else { gap };
-    let ((before, before_rest), (after, after_rest)) = (before.as_chunks::<8>(), after.as_chunks::<8>());
-    let mut most = [0.0; 8];
-    for (before, after) in before.iter().zip(after) {
-        for (most, (before, after)) in most.iter_mut().zip(before.iter().zip(after)) {
-            *most = larger(*most, (before - after).abs());
-        }
-    }
-    let rest = before_rest.iter().zip(after_rest).map(|(before, after)| (before - after).abs());
-    most.into_iter().chain(rest).fold(0.0, larger)
 }

@@ -4,64 +4,19 @@
 //! kind of number. Every operation rounds once, fused ones included, and no number depends on how many a vector
 //! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason.
 
+use aligned_vec::{AVec, avec};
 use pulp::Simd;
 use pulp::bytemuck::{Pod, cast_slice_mut};
-use std::ops::{Deref, DerefMut};
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
 
 /// An array that begins where a cache line does: its vectors are read in one piece each.
-#[derive(Debug, Default)]
-pub(super) struct Array<T> {
-    all: Vec<T>,
-    start: usize,
-    length: usize,
-}
+pub(super) type Array<T> = AVec<T>;
 
-impl<T: Copy + Default> Array<T> {
-    const LINE: usize = 64;
-
-    /// All zero.
-    pub(super) fn zero(length: usize) -> Self {
-        let most = Self::LINE / size_of::<T>();
-        let all = vec![T::default(); length + most];
-        let start = all.as_ptr().align_offset(Self::LINE).min(most);
-        Self { all, start, length }
-    }
-}
-
-impl<T> Deref for Array<T> {
-    type Target = [T];
-
-    #[inline(always)]
-    fn deref(&self) -> &[T] {
-        &self.all[self.start..self.start + self.length]
-    }
-}
-
-impl<T> DerefMut for Array<T> {
-    #[inline(always)]
-    fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.all[self.start..self.start + self.length]
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Array<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl<T: Copy + Default> Clone for Array<T> {
-    fn clone(&self) -> Self {
-        let mut copy = Self::zero(self.length);
-        copy.copy_from_slice(self);
-        copy
-    }
+/// An array of zeros.
+pub(super) fn zeros<T: Number>(length: usize) -> Array<T> {
+    avec![T::default(); length]
 }
 
 /// A kind of number: `f64` for results, `f32` for approaching them.
