@@ -32,7 +32,7 @@ use quantity::Quantity;
 use shocks::Shocks;
 
 /// Raised whenever the same scenario and seed give other numbers than before.
-pub const RESULTS_VERSION: u32 = 4;
+pub const RESULTS_VERSION: u32 = 5;
 
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq)]
