@@ -46,6 +46,7 @@ pub(crate) fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<Ch
         probability,
         low95,
         high95,
+        spread: None,
         hits,
         trials,
     })

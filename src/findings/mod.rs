@@ -81,10 +81,70 @@ pub struct ChapterShare {
     pub low95: f64,
     /// Upper end of the 95% interval.
     pub high95: f64,
+    /// How far the assumptions move it; `None` where that is not computed, as for a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
     /// Paths that ended so.
     pub hits: usize,
     /// Paths in all.
     pub trials: usize,
+}
+
+/// How far the assumptions move a share: quantiles over the draws of the share that each draw has by itself. They hold
+/// the chance of a draw's own paths too.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// 5% quantile.
+    pub low90: f64,
+    /// 50% quantile.
+    pub median: f64,
+    /// 95% quantile.
+    pub high90: f64,
+}
+
+/// An event that the scenario names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventName {
+    /// Its name.
+    pub name: String,
+    /// The clause that tells it in a sentence: "a step of union is ratified".
+    pub says: String,
+}
+
+/// How often an event happens on the path at all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventShare {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Name of the event.
+    pub event: String,
+    /// Probability.
+    pub probability: Estimate,
+    /// Lower end of the 95% interval of sampling.
+    pub low95: f64,
+    /// Upper end of the 95% interval of sampling.
+    pub high95: f64,
+    /// How far the assumptions move it; in the mixture with the odds of each draw.
+    pub spread: Spread,
+    /// Paths on which it happens.
+    pub hits: usize,
+    /// Paths in all.
+    pub trials: usize,
+}
+
+/// How often an event has happened by the end of a quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventQuarter {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Name of the event.
+    pub event: String,
+    /// Index of the quarter in [`Summary::quarters`].
+    pub quarter: usize,
+    /// Probability that it has happened by the end of the quarter.
+    pub probability: Estimate,
+    /// How far the assumptions move it.
+    pub spread: Spread,
 }
 
 /// The distribution of a path metric.
@@ -270,6 +330,15 @@ pub struct Summary {
     pub chapters: Vec<String>,
     /// Probability of each chapter, by branch and for `all`.
     pub chapter_shares: Vec<ChapterShare>,
+    /// Events in the order of the file, the main one first; none if the scenario names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub event_names: Vec<EventName>,
+    /// Probability of each event, by branch and for `all`, a branch's events in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventShare>,
+    /// The same by the end of each quarter, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub event_quarters: Vec<EventQuarter>,
     /// Path metrics, by branch and for `all`.
     pub metrics: Vec<MetricSummary>,
     /// Quantities by quarter, by branch and for `all`.

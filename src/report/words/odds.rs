@@ -196,7 +196,7 @@ mod tests {
 
     fn chapter(value: f64, low95: f64, high95: f64, hits: usize, trials: usize) -> ChapterShare {
         let probability = Estimate { value, standard_error: None };
-        ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, hits, trials }
+        ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, spread: None, hits, trials }
     }
 
     #[test]

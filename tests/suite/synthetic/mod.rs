@@ -103,6 +103,9 @@ impl Case {
             branches,
             chapters: self.chapters.clone(),
             chapter_shares: self.chapter_shares(),
+            event_names: Vec::new(),
+            events: Vec::new(),
+            event_quarters: Vec::new(),
             metrics: self.metrics(),
             by_quarter: self.by_quarter(),
             ranges: self.ranges(),
@@ -150,6 +153,7 @@ impl Case {
                     probability: Estimate { value, standard_error: (self.width > 0.0).then_some(0.012) },
                     low95: (value - 0.024).max(0.0),
                     high95: (value + 0.024).min(1.0),
+                    spread: None,
                     hits,
                     trials: 50_000,
                 });
