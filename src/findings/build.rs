@@ -1,20 +1,27 @@
 //! From draws to a summary.
 
 use super::sample::Sample;
+use super::story::{Story, typical};
 use super::{
-    AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics, quarters,
-    ranges,
+    AssumptionRow, BranchOdds, ChapterShare, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics,
+    quarters, ranges, starts,
 };
 use crate::forecast::Draw;
+use crate::forecast::branching::BranchCase;
+use crate::forecast::replay::replayed;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Exactness;
 use crate::scenario::Scenario;
+
+/// Branches of which a typical history is told.
+const TOLD: usize = 2;
 
 impl Summary {
     /// Condenses a run: the scenario, its equilibrium at central values, and every draw.
     pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
         let sample = Sample::new(scenario, draws);
         let integration = &scenario.ladders.integration;
+        let shares = chapters::shares(&sample);
         Self {
             provenance,
             client: scenario.client.clone(),
@@ -25,13 +32,15 @@ impl Summary {
             integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
             branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
             chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
-            chapter_shares: chapters::shares(&sample),
+            chapter_shares: shares.clone(),
             event_names: Vec::new(),
             events: Vec::new(),
             event_quarters: Vec::new(),
             metrics: metrics::summaries(&sample),
             by_quarter: quarters::summaries(&sample),
             ranges: ranges::panels(scenario, central),
+            starts: starts::starts(scenario, central),
+            histories: histories(scenario, draws, &shares),
             densities: density::densities(&sample),
             certified_draws: sample.draws.len(),
             uncertified_draws: uncertified(scenario, draws),
@@ -45,6 +54,20 @@ impl Summary {
                 .collect(),
         }
     }
+}
+
+/// A typical history of each of the likeliest branches: of the kind of history that is most frequent in it.
+fn histories(scenario: &Scenario, draws: &[Draw], shares: &[ChapterShare]) -> Vec<Story> {
+    let mut cases: Vec<(usize, BranchCase)> = BranchCase::all(scenario).into_iter().enumerate().collect();
+    cases.sort_by(|one, two| two.1.odds.total_cmp(&one.1.odds));
+    let told = |(branch, case): &(usize, BranchCase)| {
+        let of_branch = shares.iter().filter(|share| share.branch == case.name);
+        let main = of_branch.max_by(|one, two| one.probability.value.total_cmp(&two.probability.value))?;
+        let chapter = scenario.chapters.iter().position(|chapter| chapter.name == main.chapter)?;
+        let (address, typical) = typical(scenario, draws, *branch, chapter)?;
+        replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
+    };
+    cases.iter().take(TOLD).filter_map(told).collect()
 }
 
 /// The draws that were left out, each with the first government whose game failed and its parameters.

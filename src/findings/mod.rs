@@ -33,6 +33,8 @@ use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
 use serde::{Deserialize, Serialize};
+use starts::BranchStart;
+use story::Story;
 
 /// Where the numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -224,7 +226,7 @@ pub struct RangePoint {
     pub willingness: Option<f64>,
 }
 
-/// A smoothed density of a metric over the paths of a branch.
+/// How a metric is distributed over the paths of a branch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Density {
     /// Branch.
@@ -233,10 +235,9 @@ pub struct Density {
     pub metric: String,
     /// Unit in words.
     pub unit: String,
-    /// Standard deviation of the Gaussian kernel, the same for every branch of the metric.
-    pub bandwidth: f64,
-    /// Points (value, density), evenly spaced, the same values for every branch of the metric.
-    pub points: Vec<(f64, f64)>,
+    /// Equally likely values that occurred, the least first: the quantiles 2.5, 7.5 … 97.5%.
+    #[serde(default)]
+    pub values: Vec<f64>,
 }
 
 /// A quarter that charts over time mark by a thin line.
@@ -343,9 +344,15 @@ pub struct Summary {
     pub metrics: Vec<MetricSummary>,
     /// Quantities by quarter, by branch and for `all`.
     pub by_quarter: Vec<QuarterSummary>,
-    /// Bargaining ranges for contrasting starts.
+    /// Bargaining ranges of the first offer family, one row a level of the mandate.
     pub ranges: Vec<RangePanel>,
-    /// Densities of the main metrics by branch.
+    /// Where each branch begins, and what could be agreed there.
+    #[serde(default)]
+    pub starts: Vec<BranchStart>,
+    /// A typical history of each of the likeliest branches.
+    #[serde(default)]
+    pub histories: Vec<Story>,
+    /// Distributions of the main metrics by branch.
     pub densities: Vec<Density>,
     /// Draws that were certified and so count in every number above.
     pub certified_draws: usize,

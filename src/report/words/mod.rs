@@ -4,6 +4,7 @@ pub(crate) mod compare;
 pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
+pub(crate) mod tenths;
 
 /// Decimals that show three digits of a number, four at most.
 pub(super) fn three_digits(value: f64) -> usize {

@@ -3,7 +3,7 @@
 //! Takes a text, a range of sizes and the room, gives a [`Block`] of lines whose box is known before it is placed.
 
 use super::font;
-use super::theme::Colour;
+use super::theme::{Colour, LEAST};
 
 /// What a text may look like.
 #[derive(Debug, Clone, Copy)]
@@ -15,12 +15,13 @@ pub struct Style {
 }
 
 impl Style {
+    /// Never smaller than can be read in any drawing.
     pub fn plain(size: (f64, f64), colour: Colour) -> Self {
-        Self { size, bold: false, colour }
+        Self { size: (size.0.max(LEAST), size.1.max(LEAST)), bold: false, colour }
     }
 
     pub fn bold(size: (f64, f64), colour: Colour) -> Self {
-        Self { size, bold: true, colour }
+        Self { bold: true, ..Self::plain(size, colour) }
     }
 }
 

@@ -16,6 +16,8 @@ const CAME: f64 = 64.0;
 const BELOW: f64 = 20.0;
 /// Greatest distance of two rows.
 const PITCH: f64 = 34.0;
+/// Height of a row in a narrow drawing.
+const ROW: f64 = 42.0;
 /// Most rows; more could not be read. The table holds all.
 const MOST: usize = 24;
 /// Half the size of a mark.
@@ -72,13 +74,14 @@ pub(crate) fn figure(found: &Foresight) -> Result<Figure, ChartError> {
     let form = |page: &mut Page| draw(page, found);
     let statement = Statement {
         id: "questions".to_owned(),
-        alt: alt(found, &rows, &title),
+        alt: alt(found, &rows),
         title,
         subtitle: format!("Probability that the answer is yes{leads}{part}"),
         footer: Footer::certified(&found.provenance, found.certified_draws),
         rows,
     };
-    statement.shown(&form)
+    let height = |_| 90.0 + ROW * shown as f64;
+    statement.shown(&(height, form))
 }
 
 fn row<'a>(found: &'a Foresight, question: &'a QuestionRow) -> Row<'a> {
@@ -116,7 +119,7 @@ fn title(found: &Foresight) -> String {
     }
 }
 
-fn alt(found: &Foresight, rows: &[Row], title: &str) -> String {
+fn alt(found: &Foresight, rows: &[Row]) -> String {
     let one = |row: &Row| {
         let came = match row.came {
             Some(true) => ", and it came",
@@ -127,7 +130,7 @@ fn alt(found: &Foresight, rows: &[Row], title: &str) -> String {
     };
     format!(
         "One row for each of {} questions, from 0 to 100%: what the model says of {}, of all outcomes by their odds, what \
-         a forecaster without a model says, and what came. {title}. By the model: {}.",
+         a forecaster without a model says, and what came. By the model: {}.",
         rows.len(),
         found.foremost(),
         rows.iter().map(one).collect::<Vec<_>>().join("; ")
@@ -159,15 +162,19 @@ fn draw(page: &mut Page, found: &Foresight) {
     let body = page.body;
     let count = found.questions.len().min(MOST);
     let top = key(&mut page.canvas, found, &body) + 8.0;
-    let pitch = ((body.bottom - BELOW - top) / count.max(1) as f64).min(PITCH);
+    let pitch =
+        ((body.bottom - BELOW - top) / count.max(1) as f64).min(if page.drawing.narrow() { ROW } else { PITCH });
+    let stacked = page.drawing.narrow();
+    let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, CAME) };
     let rows = Rows {
         axis: (Axis::percentages(), Ticks::Standing),
-        plot: Rect::new(body.left + NAMES, top, body.right - CAME, top + pitch * count as f64),
+        plot: Rect::new(body.left + left, top, body.right - right, top + pitch * count as f64),
         count,
         names: (body.left, Across::Left, NAMES - 16.0),
         numbers: (body.right, CAME - 14.0),
         heading: None,
         divide: None,
+        stacked,
         rows: found.questions[..count].iter().map(|question| drawn(&row(found, question), pitch)).collect(),
     };
     rows.draw(&mut page.canvas);
