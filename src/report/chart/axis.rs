@@ -118,10 +118,12 @@ impl Axis {
     /// Draws the axis through a plot, with its numbers to the left if `labelled`.
     pub(crate) fn draw_upright(&self, canvas: &mut Canvas, plot: &Rect, labelled: bool) {
         let scale = self.upright(plot);
+        let mut edge = f64::INFINITY; // of the label below
         for (value, label) in &self.ticks {
             let y = scale.map(*value);
             canvas.line(vec![at(plot.left, y), at(plot.right, y)], ruled(self.zero() == Some(*value)), HAIRLINE);
-            if labelled {
+            if labelled && y + TICK / 2.0 <= edge {
+                edge = y - TICK / 2.0;
                 canvas.text(&tick(label), at(plot.left - 6.0, y), Across::Right, Down::Middle);
             }
         }

@@ -159,7 +159,7 @@ fn headings<R>(drawing: Drawing, said: &Statement<R>) -> [Block; 2] {
     let (room, title, under) = (drawing.room(), Style::bold(TITLE, INK), Style::plain(SUBTITLE, QUIET));
     if drawing.narrow() {
         let title = Block::fit(&said.title, Style { size: TITLE_NARROW, ..title }, room, 6);
-        return [title, Block::fit(&said.subtitle, Style { size: (10.0, 9.0), ..under }, room, 9)];
+        return [title, Block::fit(&said.subtitle, Style { size: (10.0, 9.0), ..under }, room, 16)];
     }
     [Block::headline(&said.title, title, 17.0, room), Block::headline(&said.subtitle, under, 11.0, room)]
 }
@@ -167,7 +167,9 @@ fn headings<R>(drawing: Drawing, said: &Statement<R>) -> [Block; 2] {
 /// The lines of the footer.
 fn feet(drawing: Drawing, footer: &Footer) -> [Block; 2] {
     let rows = if drawing.narrow() { 6 } else { 2 };
-    [&footer.source, footer.meaning].map(|text| Block::fit(text, Style::plain(FOOTER, QUIET), drawing.room(), rows))
+    let kept = |text: &str| text.replace(" ·", "\u{a0}·"); // no line begins with a point
+    let line = |text: &str| Block::fit(&kept(text), Style::plain(FOOTER, QUIET), drawing.room(), rows);
+    [line(&footer.source), line(footer.meaning)]
 }
 
 /// Rows as CSV, headed by the names of their fields.

@@ -2,6 +2,8 @@
 
 /// Words of a title at most.
 pub(crate) const WORDS: usize = 10;
+/// Its characters at most.
+const LETTERS: usize = 90;
 
 /// Tenths of a share, from 0 to 10.
 pub(crate) fn tenths(share: f64) -> usize {
@@ -34,9 +36,9 @@ pub(crate) fn outward(low: f64, high: f64) -> String {
     }
 }
 
-/// The first candidate that has at most ten words, else the last, which needs no names.
+/// The first candidate that has at most ten words, none of them endless, else the last, which needs no names.
 pub(crate) fn short<const N: usize>(candidates: [String; N]) -> String {
-    let fits = |text: &&String| text.split_whitespace().count() <= WORDS;
+    let fits = |text: &&String| text.split_whitespace().count() <= WORDS && text.chars().count() <= LETTERS;
     let last = candidates.last().cloned().unwrap_or_default();
     candidates.iter().find(fits).cloned().unwrap_or(last)
 }

@@ -62,14 +62,14 @@ impl Block {
         Self { whole: false, ..Self::of(lines, least, style, true) }
     }
 
-    /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on three.
+    /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on four.
     pub(crate) fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
         let one = Self::fit(text, Style { size: (style.size.0, single), ..style }, room, 1);
         if one.whole {
             return one;
         }
         let two = Self::fit(text, style, room, 2);
-        if two.whole { two.balanced(text, room) } else { Self::fit(text, style, room, 3) }
+        if two.whole { two.balanced(text, room) } else { Self::fit(text, style, room, 4) }
     }
 
     /// The same number of lines, as even as can be.
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn headlines_leave_no_word_alone() {
-        let style = Style::plain((10.0, 5.0), INK);
+        let style = Style { size: (10.0, 5.0), bold: false, colour: INK };
         let text = "no room for agreement unless it is weak";
         let room = font::width("no room for agreement unless it is", 10.0, false) + 1.0;
         assert_eq!(Block::headline(text, style, 10.0, room).lines, ["no room for agreement", "unless it is weak"]);
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn words_wrap_then_shrink_then_break_then_cut() {
-        let style = Style::plain((10.0, 7.0), INK);
+        let style = Style { size: (10.0, 7.0), bold: false, colour: INK };
         assert_eq!(Block::fit("one two", style, 500.0, 3).lines, ["one two"]);
         assert_eq!(Block::fit("one two", style, 30.0, 3).lines, ["one", "two"]);
         assert_eq!(Block::fit("one two\u{a0}6", style, 45.0, 3).lines, ["one", "two 6"]);

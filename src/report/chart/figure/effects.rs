@@ -14,7 +14,7 @@ const NUMBERS: f64 = 124.0;
 /// Size of the numbers.
 const NUMBER: f64 = 8.5;
 /// Height of a row in a narrow drawing.
-const ROW: f64 = 30.0;
+const ROW: f64 = 44.0;
 /// Between the two halves.
 const GAP: f64 = 26.0;
 /// Greatest distance of two rows.

@@ -65,13 +65,12 @@ fn alt(summary: &Summary, told: &[Told], line: &str) -> String {
         let rows = told.iter().filter(|row| row.name == name && (single || !is_mixture(&row.branch)));
         let said = rows.map(|row| {
             let (low, high) = row.ends();
-            let often = if row.hits == 0 { "not seen".to_owned() } else { percent(row.share) };
-            format!("{often} if {} ({})", row.branch, outward(low, high))
+            format!("{} if {} ({})", row.percent(), row.branch, outward(low, high))
         });
         format!("{}: {}", capital(&name), list(&said.collect::<Vec<_>>()))
     });
     format!(
-        "Dots on one axis from 0 to 100% of histories, a group of rows for each {}, a mark for each outcome, each with a \
+        "Dots on one axis, the share of histories, a group of rows for each {}, a mark for each outcome, each with a \
          line over {line}. {}.",
         things(summary),
         each.collect::<Vec<_>>().join(". ")
@@ -94,6 +93,7 @@ fn form(summary: &Summary, told: &[Told]) -> Groups {
         axis: Axis::percentages(),
         measure: "share of histories".to_owned(),
         key: outcomes(summary, OUTCOME),
+        row_key: Vec::new(),
         names: (230.0, 0.0),
         right: 44.0,
         groups: names(told).into_iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
@@ -102,13 +102,12 @@ fn form(summary: &Summary, told: &[Told]) -> Groups {
 
 fn marks(row: &Told, shape: Shape, colour: Colour) -> Marks {
     let (low, high) = row.ends();
-    let word = if row.hits == 0 { "not seen".to_owned() } else { percent(row.share) };
     Marks {
         name: String::new(),
         marks: vec![
             Mark::Line(low, high, colour.line(), STROKE),
             Mark::At(row.share, Stamp::Shaped(shape, colour.line(), 4.2)),
         ],
-        word: Some((high.max(row.share), word, colour)),
+        word: Some((high.max(row.share), row.percent(), colour)),
     }
 }

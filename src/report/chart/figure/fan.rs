@@ -60,7 +60,9 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     }
     let title = title(summary, name, &fans);
     let flat = fans.iter().flat_map(|fan| &fan.rows).all(|row| width(&row.quantiles) <= LEAST_SPAN);
-    let subtitle = subtitle(&format!("{}, {unit}{}", capital(name), by_outcome(summary)), over, flat);
+    let when = summary.quarters.last().map_or("", String::as_str);
+    let what = format!("{}, {unit}{}, numbers in {when}", capital(name), by_outcome(summary));
+    let subtitle = subtitle(&what, over, flat);
     let statement = Statement {
         id: format!("fan-{}", stem(key)),
         alt: alt(name, unit, &fans) + &marks_in_words(&summary.marks, &summary.quarters),
@@ -130,9 +132,7 @@ fn precision(fans: &[Fan]) -> usize {
 
 fn title(summary: &Summary, name: &str, fans: &[Fan]) -> String {
     let digits = precision(fans);
-    let when = summary.quarters.last().map_or("", String::as_str);
-    let what = format!("Median {name} {} {when}", if name.starts_with("cumulative") { "by" } else { "in" });
-    compared(&what, &main_values(summary, ends(fans)), |value| number(value, digits))
+    compared(&format!("Median {name}"), &main_values(summary, ends(fans)), |value| number(value, digits))
 }
 
 fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {

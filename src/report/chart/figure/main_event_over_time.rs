@@ -142,9 +142,10 @@ fn form<'a>(
     OverTime {
         quarters: &summary.quarters,
         marks: &summary.marks,
-        axis: Axis::shares(),
+        // Above all histories there is room for a mark.
+        axis: Axis { ends: (0.0, 1.06), ..Axis::shares() },
         right: (0.0, SIDE),
-        side: Side { room: SIDE - 24.0, lines: 3, beyond: (6.0, 14.0) },
+        side: Side { room: SIDE - 24.0, lines: 4, beyond: (6.0, 14.0) },
         key: if lines.len() > 1 { lines.iter().map(key).collect() } else { Vec::new() },
         numbers: true,
         panels: vec![panel],

@@ -4,12 +4,13 @@
 
 use crate::findings::ALL_BRANCHES;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow};
+use crate::report::chart::form::key;
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
 use crate::report::foresight::share;
 
 /// Room for the names of the rows.
-const NAMES: f64 = 268.0;
+const NAMES: f64 = 372.0;
 /// Room for what came.
 const CAME: f64 = 64.0;
 /// Room for the numbers below the rows.
@@ -50,9 +51,18 @@ impl Whose {
     fn stamp(self, size: f64) -> Stamp {
         match self {
             Self::Branch => Stamp::Dot(BLUE.line(), size),
-            Self::All => Stamp::Ring(BLUE.line(), size),
+            Self::All => Stamp::Shaped(Shape::Ring, BLUE.line(), size),
             Self::Naive => Stamp::Square(NEUTRAL, size * 0.85),
             Self::Came => Stamp::Stroke(VERMILION.line(), 1.6 * size, STROKE * 1.4),
+        }
+    }
+
+    fn shape(self) -> Shape {
+        match self {
+            Self::Branch => Shape::Dot,
+            Self::All => Shape::Ring,
+            Self::Naive => Shape::Square,
+            Self::Came => Shape::Bar,
         }
     }
 
@@ -80,7 +90,7 @@ pub(crate) fn figure(found: &Foresight) -> Result<Figure, ChartError> {
         footer: Footer::certified(&found.provenance, found.certified_draws),
         rows,
     };
-    let height = |_| 90.0 + ROW * shown as f64;
+    let height = |drawing: Drawing| key::height(&entries(found), drawing.room()) + 30.0 + ROW * shown as f64;
     statement.shown(&(height, form))
 }
 
@@ -137,8 +147,8 @@ fn alt(found: &Foresight, rows: &[Row]) -> String {
     )
 }
 
-/// What the marks mean, in a line on top; gives where it ends.
-fn key(canvas: &mut Canvas, found: &Foresight, body: &Rect) -> f64 {
+/// What the marks mean.
+fn entries(found: &Foresight) -> Vec<Entry> {
     let mut marks = vec![(Whose::Branch, found.foremost().to_owned())];
     if found.branches.len() > 1 {
         marks.push((Whose::All, "all outcomes by their odds".to_owned()));
@@ -147,25 +157,18 @@ fn key(canvas: &mut Canvas, found: &Foresight, body: &Rect) -> f64 {
     if found.answers.is_some() {
         marks.push((Whose::Came, "what came".to_owned()));
     }
-    let room = body.width() / marks.len() as f64 - 26.0;
-    let (mut left, mut bottom) = (body.left, body.top);
-    for (whose, name) in marks {
-        let block = Block::fit(&name, Style::bold(LABEL, whose.colour().ink()), room, 2);
-        let area = canvas.text(&block, at(left + 12.0, body.top), Across::Left, Down::Top);
-        whose.stamp(MARK).draw(canvas, at(left + 4.0, (area.top + area.bottom) / 2.0));
-        (left, bottom) = (area.right + 24.0, area.bottom.max(bottom));
-    }
-    bottom
+    let entry = |(whose, name): (Whose, String)| Entry { name, sign: Sign::Mark(whose.shape(), whose.colour()) };
+    marks.into_iter().map(entry).collect()
 }
 
 fn draw(page: &mut Page, found: &Foresight) {
-    let body = page.body;
+    key::draw(page, &entries(found));
+    let (body, top) = (page.body, page.body.top);
     let count = found.questions.len().min(MOST);
-    let top = key(&mut page.canvas, found, &body) + 8.0;
     let pitch =
         ((body.bottom - BELOW - top) / count.max(1) as f64).min(if page.drawing.narrow() { ROW } else { PITCH });
     let stacked = page.drawing.narrow();
-    let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, CAME) };
+    let (left, right) = if stacked { (8.0, 14.0) } else { (NAMES, CAME) };
     let rows = Rows {
         axis: (Axis::percentages(), Ticks::Standing),
         plot: Rect::new(body.left + left, top, body.right - right, top + pitch * count as f64),

@@ -128,6 +128,8 @@ fn form(summary: &Summary) -> Groups {
         let row = |range: &FamilyStart| marks(range, palette.offer(&range.family));
         Group { name: with_odds(&start.branch, summary), colour: INK, rows: start.ranges.iter().map(row).collect() }
     };
+    let offer =
+        |family: &String| Entry { name: capital(family), sign: Sign::Swatch(palette.offer(family), Texture::Plain) };
     let entry = |name: String, shape| Entry { name, sign: Sign::Mark(shape, OUTCOME) };
     Groups {
         axis: Axis::around(values, "", 6),
@@ -136,6 +138,7 @@ fn form(summary: &Summary) -> Groups {
             entry(format!("least {} takes", summary.client), Shape::Dot),
             entry(format!("most {} pays", summary.patron), Shape::Square),
         ],
+        row_key: summary.families.iter().map(offer).collect(),
         names: (170.0, 130.0),
         right: 70.0,
         groups: summary.starts.iter().map(group).collect(),

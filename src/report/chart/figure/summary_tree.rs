@@ -2,7 +2,7 @@
 //!
 //! Takes odds and shares, gives the figure `summary-tree`.
 
-use super::told::{Told, contrast, of, things, told};
+use super::told::{Told, all_things, between, of, told};
 use crate::findings::{BranchOdds, Summary};
 use crate::report::chart::form::tree::{Item, Outcome, Tree};
 use crate::report::chart::kit::*;
@@ -34,15 +34,15 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     }
     let statement = Statement {
         id: "summary-tree".to_owned(),
-        title: title(summary, &branches, &told),
+        title: title(&most),
         subtitle: format!(
-            "{}: the {}s that come most, in how many of ten simulated histories",
+            "{}: the {} that come most, in how many of ten simulated histories",
             if summary.branches.len() > 1 {
                 "Outcomes of the election with their odds, and in each"
             } else {
                 "In short"
             },
-            things(summary)
+            all_things(summary)
         ),
         alt: alt(summary, &most),
         footer: Footer::run(summary),
@@ -70,13 +70,21 @@ fn table<'a>(branch: &'a BranchOdds, row: &'a Told) -> Row<'a> {
     }
 }
 
-fn title(summary: &Summary, branches: &[&BranchOdds], told: &[Told]) -> String {
-    match branches {
-        [first, second, ..] if first.odds - second.odds < CLOSE => short([
+/// The likeliest outcome and what comes most in it; that the election is too close to call, if so.
+fn title(most: &[(&BranchOdds, Vec<&Told>)]) -> String {
+    let first = |rows: &[&Told]| rows.first().map_or(String::new(), |row| format!("{} {}", row.name, row.often()));
+    match most {
+        [(first, _), (second, _), ..] if first.odds - second.odds < CLOSE => short([
             format!("Too close to call: {} or {}", first.name, second.name),
             "The election is too close to call".to_owned(),
         ]),
-        _ => contrast(summary, told, "what follows"),
+        [(branch, rows), _, ..] => short([
+            format!("{} likeliest ({}), then {}", capital(&branch.name), exact(branch.odds), first(rows)),
+            format!("{} likeliest, at {}", capital(&branch.name), exact(branch.odds)),
+            format!("One outcome leads, at {}", exact(branch.odds)),
+        ]),
+        [(_, rows)] => between(&rows[..rows.len().min(1)], "what follows"),
+        [] => "What follows".to_owned(),
     }
 }
 

@@ -29,6 +29,11 @@ impl Told {
         in_ten(self.share, self.hits, self.trials)
     }
 
+    /// "62%".
+    pub(crate) fn percent(&self) -> String {
+        if self.hits == 0 { "not seen".to_owned() } else { percent(self.share) }
+    }
+
     /// From low to high over the draws; of sampling where these are not known.
     pub(crate) fn ends(&self) -> (f64, f64) {
         self.spread.map_or((self.low95, self.high95), |spread| (spread.low90, spread.high90))
@@ -69,6 +74,11 @@ pub(crate) fn told(summary: &Summary) -> Vec<Told> {
 /// What is shown: events, or kinds of history.
 pub(crate) fn things(summary: &Summary) -> &'static str {
     if summary.events.is_empty() { "kind of history" } else { "event" }
+}
+
+/// Several of them.
+pub(crate) fn all_things(summary: &Summary) -> &'static str {
+    if summary.events.is_empty() { "kinds of history" } else { "events" }
 }
 
 /// Names of what happens, in the order of the file.
@@ -112,20 +122,19 @@ pub(crate) fn between(rows: &[&Told], subject: &str) -> String {
         }
         [one, two] => {
             let (high, low) = if one.share > two.share { (one, two) } else { (two, one) };
-            let (name, most, least) = (capital(&high.name), high.often(), low.often());
+            let (name, most, least) = (capital(&high.name), high.percent(), low.percent());
             short([
                 format!("{name}: {most} if {}, {least} if {}", high.branch, low.branch),
-                format!("{name}: {most} if {}, else {least}", high.branch),
                 format!("{name}: {most} if {}", high.branch),
-                format!("{name}: {most} or {least}, by outcome"),
+                format!("{name}: {least} to {most}, by outcome"),
                 format!("{name} depends on the outcome"),
-                format!("The outcome decides: {most} or {least}"),
+                format!("The outcome decides: {least} to {most}"),
             ])
         }
         [one] => short([
             format!("{}: {}", capital(&one.says), one.often()),
             format!("{}: {}", capital(&one.name), one.often()),
-            format!("One {subject} comes most: {}", one.often()),
+            format!("It comes: {}", one.often()),
         ]),
         _ => capital(subject),
     }

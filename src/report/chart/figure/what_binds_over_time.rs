@@ -137,9 +137,8 @@ fn title(summary: &Summary, layers: &[State], names: &[&str]) -> String {
         main_values(summary, names.iter().filter_map(last).collect())
     };
     let widest = most_telling(layers.iter().map(|layer| (layer, at_end(layer))).collect());
-    let when = summary.quarters.last().map_or("", String::as_str);
     widest
-        .map(|(layer, values)| compared(&format!("{} in {when}", short_name(layer)), &values, percent))
+        .map(|(layer, values)| compared(short_name(layer), &values, percent))
         .unwrap_or_else(|| "What binds the two states".to_owned())
 }
 

@@ -111,7 +111,7 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     let stacked = page.drawing.narrow();
     let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, RANKS) };
     let plot = Rect::new(body.left + left, body.top + ABOVE, body.right - right, body.bottom - BELOW);
-    let half = (plot.height() / shown.len() as f64 * 0.28).min(9.0);
+    let half = if stacked { 4.0 } else { (plot.height() / shown.len() as f64 * 0.28).min(9.0) };
     let row = |driver: &Driver| rows::Row {
         name: (capital(&name(summary, driver)), Style::plain((12.0, LABEL.1), INK), 2),
         number: Some((correlation(driver), Style::plain((RANK, RANK), QUIET))),

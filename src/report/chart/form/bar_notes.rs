@@ -17,7 +17,7 @@ pub(crate) fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[Part],
         notes.draw(canvas, track);
     } else {
         let text = if keyed { numbered.joined() } else { named.joined() };
-        let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), if keyed { 1 } else { 2 });
+        let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), 3);
         canvas.text(&block, at(track.left, track.bottom + 4.5), Across::Left, Down::Top);
     }
 }

@@ -3,12 +3,13 @@
 pub use super::bar::{Bar, Part, Share};
 use super::bar::{NAME, name_in};
 use super::bar_notes::{Notes, note};
+use super::key;
 use crate::report::chart::kit::*;
 
 /// Room for the names of the rows.
 const NAMES: f64 = 190.0;
 /// Height of a row in a narrow drawing, its name and what stands below it included.
-const NARROW: f64 = 98.0;
+const NARROW: f64 = 110.0;
 
 /// Bars of equal length, divided into the same parts.
 pub(crate) struct Bars {
@@ -26,15 +27,17 @@ fn texture(part: usize) -> Texture {
 }
 
 impl Form for Bars {
-    fn height(&self, _: Drawing) -> f64 {
-        NARROW * self.bars.len() as f64 + 17.0 * self.parts.len() as f64
+    fn height(&self, drawing: Drawing) -> f64 {
+        key::height(&self.entries(), drawing.room()) + NARROW * self.bars.len() as f64
     }
 
     fn draw(&self, page: &mut Page) {
         let narrow = page.drawing.narrow();
         let tracks = |page: &Page| tracks(&page.body, self.bars.len(), narrow);
-        let keyed = !self.all_named(&tracks(page)) && !self.all_noted(&tracks(page));
-        if keyed {
+        let keyed = narrow || !self.all_named(&tracks(page)) && !self.all_noted(&tracks(page));
+        if narrow {
+            key::draw(page, &self.entries());
+        } else if keyed {
             self.key(page);
         }
         for (bar, track) in self.bars.iter().zip(tracks(page)) {
@@ -46,6 +49,15 @@ impl Form for Bars {
 }
 
 impl Bars {
+    /// The parts by number, for narrow drawings.
+    fn entries(&self) -> Vec<Entry> {
+        let entry = |(part, Part { name, colour }): (usize, &Part)| Entry {
+            name: format!("({}) {name}", part + 1),
+            sign: Sign::Swatch(*colour, texture(part)),
+        };
+        self.parts.iter().enumerate().map(entry).collect()
+    }
+
     /// Whether each part that is seen at all can be named inside a bar; with one or two bars, the note below may name
     /// what is thin.
     fn all_named(&self, tracks: &[Rect]) -> bool {
@@ -84,11 +96,7 @@ impl Bars {
     /// A key above the bars, in the order of the parts; takes its room from the body.
     fn key(&self, page: &mut Page) {
         let count = self.parts.len();
-        let columns = match count {
-            _ if page.drawing.narrow() => count.min(2),
-            0..=4 => count,
-            _ => count.div_ceil(2),
-        };
+        let columns = if count <= 4 { count } else { count.div_ceil(2) };
         let step = page.body.width() / columns as f64;
         for (row, names) in self.parts.chunks(columns).enumerate() {
             let top = page.body.top;
@@ -132,7 +140,7 @@ impl Bar {
 /// The box of each bar, from the top.
 fn tracks(body: &Rect, rows: usize, narrow: bool) -> Vec<Rect> {
     if narrow {
-        let bottom = |row: usize| body.bottom - NARROW * (rows - row) as f64 + NARROW - 30.0;
+        let bottom = |row: usize| body.bottom - NARROW * (rows - row) as f64 + NARROW - 40.0;
         return (0..rows).map(|row| Rect::new(body.left, bottom(row) - 36.0, body.right, bottom(row))).collect();
     }
     let pitch = (body.height() / rows as f64).min(if rows > 2 { 104.0 } else { 150.0 });

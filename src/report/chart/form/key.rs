@@ -10,6 +10,7 @@ const SIGN: f64 = 17.0;
 const APART: f64 = 16.0;
 
 /// A name with its sign.
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub name: String,
     pub sign: Sign,

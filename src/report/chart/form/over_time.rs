@@ -101,7 +101,7 @@ impl Form for OverTime<'_> {
     }
 
     fn draw(&self, page: &mut Page) {
-        let keyed = page.drawing.narrow() && !self.key.is_empty();
+        let keyed = !self.key.is_empty() && (page.drawing.narrow() || !self.has_room(page));
         let (each, last) = match keyed {
             true => (if self.numbers { NUMBER } else { 0.0 }, 0.0),
             false => self.right,
@@ -134,6 +134,27 @@ impl Form for OverTime<'_> {
                 page.canvas.text(&number, place, Across::Left, Down::Middle);
             }
         }
+    }
+}
+
+impl OverTime<'_> {
+    /// Whether the names of a panel's ends have room beside it.
+    fn has_room(&self, page: &Page) -> bool {
+        let (_, down) = grid(page.drawing, self.panels.len());
+        let room = page.body.height() / down as f64 - 60.0;
+        let fits = |panel: &Panel| {
+            let names: Vec<Block> = panel.ends.iter().map(|end| self.side.label(end, end.number.as_deref())).collect();
+            names.iter().all(|name| !name.cut) && names.iter().map(|name| name.height() + 4.0).sum::<f64>() <= room
+        };
+        self.panels.iter().all(fits)
+    }
+}
+
+impl Side {
+    /// The name of an end, with its number if that stands nowhere else.
+    fn label(&self, end: &End, number: Option<&str>) -> Block {
+        let number = number.map_or(String::new(), |number| format!(" {number}"));
+        direct(&format!("{}{number}", end.name), end.colour, self.room, self.lines)
     }
 }
 
@@ -229,8 +250,7 @@ impl Frame {
     fn names(&self, canvas: &mut Canvas, ends: &[End], side: &Side) {
         let label = |end: &End| {
             let number = end.number.as_ref().filter(|_| !self.is_numbered(end));
-            let number = number.map_or(String::new(), |number| format!(" {number}"));
-            (self.middle(end), direct(&format!("{}{number}", end.name), end.colour, side.room, side.lines))
+            (self.middle(end), side.label(end, number.map(String::as_str)))
         };
         let labels: Vec<(f64, Block)> = ends.iter().map(label).collect();
         side_labels(

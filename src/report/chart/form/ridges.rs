@@ -65,7 +65,7 @@ impl Form for Ridges {
 
     fn draw(&self, page: &mut Page) {
         let (body, narrow) = (page.body, page.drawing.narrow());
-        let (left, right) = if narrow { (6.0, 6.0) } else { self.room };
+        let (left, right) = if narrow { (12.0, 12.0) } else { self.room };
         let plot = Rect::new(body.left + left, body.top, body.right - right, body.bottom - 32.0);
         let (axis, strong) = &self.axis;
         let across = axis.draw_below(&mut page.canvas, &plot, Ticks::Through(*strong));

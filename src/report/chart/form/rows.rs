@@ -49,8 +49,6 @@ pub enum Mark {
 pub enum Stamp {
     /// Round.
     Dot(Colour, f64),
-    /// Round with a white heart.
-    Ring(Colour, f64),
     /// Square.
     Square(Colour, f64),
     /// Upright, of half a height, and of a width.
@@ -73,7 +71,7 @@ impl Rows {
         }
         for (index, row) in self.rows.iter().enumerate() {
             let pitch = plot.height() / self.count as f64;
-            let y = plot.top + pitch * index as f64 + if self.stacked { pitch - 7.0 } else { pitch / 2.0 };
+            let y = plot.top + pitch * index as f64 + if self.stacked { pitch - 9.0 } else { pitch / 2.0 };
             if self.stacked {
                 self.above(canvas, row, y);
             }
@@ -97,12 +95,12 @@ impl Rows {
         let mut room = self.plot.width();
         if let Some((number, style)) = &row.number {
             let block = Block::fit(number, *style, room * 0.6, 1);
-            let area = canvas.text(&block, at(self.plot.right, y - 7.0), Across::Right, Down::Bottom);
+            let area = canvas.text(&block, at(self.plot.right, y - 6.5), Across::Right, Down::Bottom);
             canvas.rect(area, WHITE);
             room -= area.width() + 8.0;
         }
         let area =
-            canvas.text(&Block::fit(name, *style, room, 2), at(self.plot.left, y - 7.0), Across::Left, Down::Bottom);
+            canvas.text(&Block::fit(name, *style, room, 2), at(self.plot.left, y - 6.5), Across::Left, Down::Bottom);
         canvas.rect(area, WHITE);
     }
 }
@@ -127,10 +125,6 @@ impl Stamp {
     pub fn draw(self, canvas: &mut Canvas, centre: Point) {
         match self {
             Self::Dot(colour, size) => canvas.dot(centre, size, colour),
-            Self::Ring(colour, size) => {
-                canvas.dot(centre, size, colour);
-                canvas.dot(centre, size * 0.55, WHITE);
-            }
             Self::Square(colour, half) => canvas.square(centre, half, colour),
             Self::Shaped(shape, colour, size) => shape.draw(canvas, centre, size, colour),
             Self::Stroke(colour, half, width) => {

@@ -6,8 +6,8 @@ use crate::report::chart::kit::*;
 const ROW: f64 = 92.0;
 /// Below the last row: the axis and what it measures.
 const BELOW: f64 = 34.0;
-/// Most columns of dots on the axis.
-const COLUMNS: f64 = 60.0;
+/// Columns of dots on the axis.
+const COLUMNS: f64 = 36.0;
 
 /// Rows of stacked dots.
 pub(crate) struct Stacks {
@@ -49,8 +49,9 @@ impl Stack {
     /// Writes name and number; gives where the dots may begin.
     fn label(&self, page: &mut Page, row: &Rect, narrow: bool) -> f64 {
         let room = if narrow { row.width() } else { 196.0 };
-        let name = Block::fit(&self.name, Style::bold(HEADING, INK), room, 3);
-        let number = Block::fit(&self.number, Style::plain(LABEL, QUIET), room, 2);
+        let size = if row.height() < 70.0 { LEAST } else { HEADING.0 };
+        let name = Block::fit(&self.name, Style::bold((size, LEAST), INK), room, 3);
+        let number = Block::fit(&self.number, Style::plain((LABEL.0.min(size), LEAST), QUIET), room, 1);
         let height = name.height() + number.height() + 2.0;
         let top = if narrow { row.top + 6.0 } else { row.centre().y - height / 2.0 };
         let area = page.canvas.text(&name, at(row.left, top), Across::Left, Down::Top);

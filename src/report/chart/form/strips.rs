@@ -5,8 +5,10 @@
 use super::key::{self, Entry};
 use crate::report::chart::kit::*;
 
-/// Height of a track, and from one to the next.
-const TRACK: (f64, f64) = (15.0, 19.0);
+/// Height of a track, and from one to the next: on a slide, and in narrow drawings.
+const TRACK: [(f64, f64); 2] = [(26.0, 32.0), (15.0, 19.0)];
+/// Most distance of two histories on a slide.
+const PITCH: f64 = 190.0;
 /// Room for the names of tracks.
 const NAMES: f64 = 76.0;
 /// Room for name and words beside the tracks of a slide.
@@ -34,40 +36,47 @@ pub(crate) struct Track {
     pub cells: Vec<Option<(Colour, Texture)>>,
 }
 
+/// Height of a track, and from one to the next.
+fn track(drawing: Drawing) -> (f64, f64) {
+    TRACK[usize::from(drawing.narrow())]
+}
+
 impl Strip {
     fn texts(&self, drawing: Drawing) -> [Block; 2] {
-        let (room, lines) = if drawing.narrow() { (drawing.room(), 12) } else { (WORDS - 20.0, 9) };
-        let name = Block::fit(&self.name, Style::bold((13.0, 9.0), INK), room, 4);
-        [name, Block::fit(&self.words, Style::plain((10.5, 9.0), QUIET), room, lines)]
+        let (room, lines, sizes) =
+            if drawing.narrow() { (drawing.room(), 12, [13.0, 10.5]) } else { (WORDS - 20.0, 9, [15.0, 12.0]) };
+        let name = Block::fit(&self.name, Style::bold((sizes[0], 9.0), INK), room, 4);
+        [name, Block::fit(&self.words, Style::plain((sizes[1], 9.0), QUIET), room, lines)]
     }
 
-    fn tracks_height(&self) -> f64 {
-        TRACK.1 * self.tracks.len() as f64 + BELOW
+    fn tracks_height(&self, drawing: Drawing) -> f64 {
+        track(drawing).1 * self.tracks.len() as f64 + BELOW
     }
 
     fn tall(&self, drawing: Drawing) -> f64 {
         let [name, words] = self.texts(drawing);
-        name.height() + words.height() + 14.0 + self.tracks_height() + 14.0
+        name.height() + words.height() + 14.0 + self.tracks_height(drawing) + 8.0
     }
 
     /// Draws the tracks below a corner.
-    fn draw(&self, canvas: &mut Canvas, quarters: &[String], area: &Rect) {
+    fn draw(&self, canvas: &mut Canvas, quarters: &[String], area: &Rect, (tall, pitch): (f64, f64)) {
         let plot = Rect::new(area.left + NAMES, area.top, area.right, area.bottom);
         let wide = plot.width() / quarters.len().max(1) as f64;
         for (row, track) in self.tracks.iter().enumerate() {
-            let top = plot.top + TRACK.1 * row as f64;
+            let top = plot.top + pitch * row as f64;
             let name = Block::fit(&track.name, Style::plain((10.0, 9.0), INK), NAMES - 8.0, 1);
-            canvas.text(&name, at(area.left, top + TRACK.0 / 2.0), Across::Left, Down::Middle);
-            canvas.rect(Rect::new(plot.left, top, plot.right, top + TRACK.0), GRID.tint(0.45));
+            canvas.text(&name, at(area.left, top + tall / 2.0), Across::Left, Down::Middle);
+            canvas.rect(Rect::new(plot.left, top, plot.right, top + tall), GRID.tint(0.45));
             for (colour, texture, first, last) in joined(&track.cells) {
                 let (left, right) = (plot.left + wide * first as f64, plot.left + wide * (last + 1) as f64);
-                let cell = Rect::new(left, top, right, top + TRACK.0);
+                let cell = Rect::new(left, top, right, top + tall);
                 canvas.textured(cell.corners(), colour, texture);
             }
         }
-        let bottom = plot.top + TRACK.1 * self.tracks.len() as f64 - (TRACK.1 - TRACK.0) + 3.0;
+        let bottom = plot.top + pitch * self.tracks.len() as f64 - (pitch - tall) + 3.0;
         // A quarter is a cell: its first day at the left edge, the axis half a cell in.
-        let axis = Rect::new(plot.left + wide / 2.0, plot.top, plot.right - wide / 2.0, bottom);
+        let spare = if quarters.len() > 1 { wide / 2.0 } else { 0.0 };
+        let axis = Rect::new(plot.left + spare, plot.top, plot.right - spare, bottom);
         time_axis(canvas, &axis, quarters);
     }
 }
@@ -86,15 +95,15 @@ impl Form for Strips<'_> {
     fn draw(&self, page: &mut Page) {
         key::draw(page, &self.key);
         let (body, narrow) = (page.body, page.drawing.narrow());
-        let pitch = body.height() / self.strips.len().max(1) as f64;
+        let pitch = (body.height() / self.strips.len().max(1) as f64).min(PITCH);
         let mut top = body.top;
         for strip in &self.strips {
             let [name, words] = strip.texts(page.drawing);
             let area = page.canvas.text(&name, at(body.left, top), Across::Left, Down::Top);
             let area = page.canvas.text(&words, at(body.left, area.bottom + 4.0), Across::Left, Down::Top);
             let (left, first) = if narrow { (body.left, area.bottom + 10.0) } else { (body.left + WORDS, top + 4.0) };
-            let tracks = Rect::new(left, first, body.right, first + strip.tracks_height());
-            strip.draw(&mut page.canvas, self.quarters, &tracks);
+            let tracks = Rect::new(left, first, body.right, first + strip.tracks_height(page.drawing));
+            strip.draw(&mut page.canvas, self.quarters, &tracks, track(page.drawing));
             top += if narrow { strip.tall(page.drawing) } else { pitch };
         }
     }

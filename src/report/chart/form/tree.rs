@@ -11,11 +11,14 @@ const SQUARE: (f64, f64) = (7.0, 8.6);
 /// Room for "fewer than 1 in 20".
 const WORDS: f64 = 62.0;
 /// Where the stem of a slide stands, where its outcomes begin, and where their items begin.
-const SLIDE: (f64, f64, f64) = (100.0, 132.0, 400.0);
+const SLIDE: (f64, f64, f64) = (100.0, 150.0, 400.0);
 /// Left edge of items in narrow drawings.
 const INDENT: f64 = 12.0;
 /// Between two outcomes of a narrow drawing.
 const APART: f64 = 16.0;
+/// Items of a slide are so much larger where an outcome has more than so much height.
+const ZOOM: f64 = 1.45;
+const ROOMY: f64 = 70.0;
 /// Lines of an outcome's name.
 const LINES: usize = 3;
 
@@ -48,22 +51,29 @@ pub(crate) struct Item {
 /// An item with its words broken to the room for them.
 struct Laid<'a> {
     item: &'a Item,
+    zoom: f64,
     often: Block,
     text: Block,
 }
 
 impl Laid<'_> {
     fn height(&self) -> f64 {
-        self.text.height().max(self.often.height()).max(SQUARE.0) + 3.0
+        self.text.height().max(self.often.height()).max(SQUARE.0) + 3.0 * self.zoom
     }
 }
 
 impl Item {
     /// With its text in the given room, squares and words included.
-    fn laid(&self, room: f64, lines: usize) -> Laid<'_> {
-        let often = Block::fit(&self.often, Style::bold((10.0, 9.0), self.colour.ink()), WORDS, 2);
-        let room = room - squares() - WORDS - 16.0;
-        Laid { item: self, often, text: Block::fit(&self.text, Style::plain(LABEL, INK), room, lines) }
+    fn laid(&self, room: f64, lines: usize, zoom: f64) -> Laid<'_> {
+        let often = Style::bold((10.0 * zoom, 9.0), self.colour.ink());
+        let room = room - zoom * (squares() + WORDS + 16.0);
+        let text = Style::plain((LABEL.0 * zoom, LABEL.1), INK);
+        Laid {
+            item: self,
+            zoom,
+            often: Block::fit(&self.often, often, zoom * WORDS, 2),
+            text: Block::fit(&self.text, text, room, lines),
+        }
     }
 }
 
@@ -74,16 +84,17 @@ fn squares() -> f64 {
 impl Laid<'_> {
     /// Draws it below a corner.
     fn draw(&self, canvas: &mut Canvas, left: f64, top: f64) {
-        let first = top + LABEL.0 * 0.55;
+        let zoom = self.zoom;
+        let (first, half) = (top + zoom * LABEL.0 * 0.5, zoom * SQUARE.0 / 2.0);
         for place in 0..TEN {
-            let x = left + SQUARE.1 * place as f64;
-            let square = Rect::new(x, first - SQUARE.0 / 2.0, x + SQUARE.0, first + SQUARE.0 / 2.0);
+            let x = left + zoom * SQUARE.1 * place as f64;
+            let square = Rect::new(x, first - half, x + 2.0 * half, first + half);
             let full = place < self.item.tenths;
             canvas.rect(square, if full { self.item.colour.line() } else { GRID });
         }
-        let x = left + squares() + 8.0;
+        let x = left + zoom * (squares() + 8.0);
         canvas.text(&self.often, at(x, top), Across::Left, Down::Top);
-        canvas.text(&self.text, at(x + WORDS + 8.0, top), Across::Left, Down::Top);
+        canvas.text(&self.text, at(x + zoom * (WORDS + 8.0), top), Across::Left, Down::Top);
     }
 }
 
@@ -93,22 +104,24 @@ fn thickness(share: f64) -> f64 {
 }
 
 impl Outcome {
-    fn heading(&self, drawing: Drawing) -> [Block; 2] {
+    fn heading(&self, drawing: Drawing, pitch: f64) -> [Block; 2] {
+        let size = if pitch < ROOMY { (9.5, 9.5) } else { (14.0, 11.0) };
         let room = if drawing.narrow() { drawing.room() - 22.0 } else { SLIDE.2 - SLIDE.1 - 30.0 };
-        let name = Block::fit(&self.name, Style::bold((13.0, 9.0), INK), room, LINES);
-        [name, Block::fit(&self.odds, Style::plain((11.0, 9.0), QUIET), room, 2)]
+        let name = Block::fit(&self.name, Style::bold((size.0, 9.0), INK), room, LINES);
+        [name, Block::fit(&self.odds, Style::plain((size.1, 9.0), QUIET), room, 1)]
     }
 
-    fn heading_height(&self, drawing: Drawing) -> f64 {
-        let [name, odds] = self.heading(drawing);
+    fn heading_height(&self, drawing: Drawing, pitch: f64) -> f64 {
+        let [name, odds] = self.heading(drawing, pitch);
         name.height() + if self.odds.is_empty() { 0.0 } else { odds.height() + 2.0 }
     }
 
     /// Items that have room in so much height; all of them if it is not limited.
     fn laid(&self, room: f64, height: f64) -> Vec<Laid<'_>> {
         let mut left = height;
-        let lines = if height.is_finite() { 2 } else { 4 };
-        let laid = self.items.iter().map(|item| item.laid(room, lines));
+        let zoom = if height.is_finite() && height > ROOMY { ZOOM } else { 1.0 };
+        let lines = if height.is_finite() { 3 } else { 5 };
+        let laid = self.items.iter().map(|item| item.laid(room, lines, zoom));
         laid.take_while(|item| {
             left -= item.height();
             left >= 0.0
@@ -119,12 +132,12 @@ impl Outcome {
     /// Height of the outcome in a narrow drawing.
     fn tall(&self, drawing: Drawing) -> f64 {
         let items = self.laid(drawing.room() - INDENT, f64::INFINITY);
-        self.heading_height(drawing) + 5.0 + items.iter().map(Laid::height).sum::<f64>() + APART
+        self.heading_height(drawing, f64::INFINITY) + 5.0 + items.iter().map(Laid::height).sum::<f64>() + APART
     }
 
     /// Writes name and odds below a corner.
-    fn head(&self, page: &mut Page, left: f64, top: f64) {
-        let [name, odds] = self.heading(page.drawing);
+    fn head(&self, page: &mut Page, (left, top): (f64, f64), pitch: f64) {
+        let [name, odds] = self.heading(page.drawing, pitch);
         let area = page.canvas.text(&name, at(left, top), Across::Left, Down::Top);
         if !self.odds.is_empty() {
             page.canvas.text(&odds, at(left, area.bottom + 2.0), Across::Left, Down::Top);
@@ -147,12 +160,12 @@ impl Tree {
     fn list(&self, page: &mut Page) {
         let (left, mut top) = (page.body.left, page.body.top);
         for outcome in &self.outcomes {
-            let head = outcome.heading_height(page.drawing);
+            let head = outcome.heading_height(page.drawing, f64::INFINITY);
             let wide = thickness(outcome.share) * 0.6;
             if !self.stem.is_empty() {
                 page.canvas.rect(Rect::new(left, top, left + wide, top + head), OUTCOME);
             }
-            outcome.head(page, left + INDENT, top);
+            outcome.head(page, (left + INDENT, top), f64::INFINITY);
             let mut y = top + head + 5.0;
             for item in outcome.laid(page.body.width() - INDENT, f64::INFINITY) {
                 item.draw(&mut page.canvas, left + INDENT, y);
@@ -177,8 +190,8 @@ impl Tree {
                 let edge = y - pitch / 2.0;
                 page.canvas.line(vec![at(body.left + SLIDE.1, edge), at(body.right, edge)], GRID, HAIRLINE);
             }
-            let head = outcome.heading_height(page.drawing);
-            outcome.head(page, body.left + SLIDE.1 + 12.0 - shift, y - head / 2.0);
+            let head = outcome.heading_height(page.drawing, pitch);
+            outcome.head(page, (body.left + SLIDE.1 + 12.0 - shift, y - head / 2.0), pitch);
             let left = body.left + SLIDE.2 - shift;
             let items = outcome.laid(body.right - left, pitch - 4.0);
             let mut top = y - items.iter().map(Laid::height).sum::<f64>() / 2.0;
