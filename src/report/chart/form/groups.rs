@@ -63,8 +63,13 @@ impl Groups {
     }
 
     fn heading(&self, group: &Group, drawing: Drawing, named: bool) -> Block {
-        let (room, lines) = if drawing.narrow() { (drawing.room(), 3) } else { (self.names.0 - 14.0 + if named { 0.0 } else { self.names.1 }, 4) };
-        Block::fit(&group.name, Style::bold(HEADING, group.colour.ink()), room, lines)
+        let (room, size, lines) = match drawing {
+            Drawing::Slide if named => (self.names.0 - 14.0, HEADING.0, 4),
+            // Many rows: the name has their room, and is as low as they are.
+            Drawing::Slide => (self.names.0 + self.names.1 - 14.0, LEAST, 3),
+            _ => (drawing.room(), HEADING.0, 3),
+        };
+        Block::fit(&group.name, Style::bold((size, LEAST), group.colour.ink()), room, lines)
     }
 
     /// Distance of two rows on a slide whose key has so many units.

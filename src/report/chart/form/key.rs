@@ -29,7 +29,7 @@ pub(crate) enum Sign {
 fn places(entries: &[Entry], room: f64) -> (Vec<(Point, Block)>, f64) {
     let (mut x, mut y, mut tall, mut placed) = (0.0, 0.0, 0.0_f64, Vec::new());
     for entry in entries {
-        let block = Block::fit(&entry.name, Style::bold(LABEL, INK), room - SIGN, 3);
+        let block = Block::fit(&entry.name, Style::bold(LABEL, INK), room - SIGN, 5);
         if x > 0.0 && x + SIGN + block.width() > room {
             (x, y, tall) = (0.0, y + tall + 4.0, 0.0);
         }

@@ -44,7 +44,7 @@ fn track(drawing: Drawing) -> (f64, f64) {
 impl Strip {
     fn texts(&self, drawing: Drawing) -> [Block; 2] {
         let (room, lines, sizes) =
-            if drawing.narrow() { (drawing.room(), 12, [13.0, 10.5]) } else { (WORDS - 20.0, 9, [15.0, 12.0]) };
+            if drawing.narrow() { (drawing.room(), 20, [13.0, 10.5]) } else { (WORDS - 20.0, 12, [15.0, 12.0]) };
         let name = Block::fit(&self.name, Style::bold((sizes[0], 9.0), INK), room, 4);
         [name, Block::fit(&self.words, Style::plain((sizes[1], 9.0), QUIET), room, lines)]
     }
