@@ -5,7 +5,7 @@
 use crate::base::units::Quarter;
 use crate::scenario::parts::claim::Claim;
 use crate::scenario::parts::drawn::Drawn;
-use crate::scenario::parts::ending::Chapter;
+use crate::scenario::parts::ending::{Chapter, Event};
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
@@ -147,7 +147,9 @@ pub struct Contents {
     pub elections: Vec<Election>,
     /// Where the path begins.
     pub start: Start,
-    /// Named endings; the last has no condition.
+    /// What may happen on a path; the first is the main event.
+    pub events: Vec<Event>,
+    /// Kinds of history; the last has no condition.
     pub chapters: Vec<Chapter>,
     /// The numbers at the start, with their uncertainty.
     pub parameters: Parameters<Uncertain>,
