@@ -117,6 +117,10 @@ fn files(scenario: &Scenario, summary: &Summary, draws: &[Draw], paths: bool) ->
         File::new("tables/assumptions.csv", words::assumptions(summary)?),
         File::new("tables/draws.csv", table::draws(scenario, draws)?),
     ];
+    if !summary.events.is_empty() {
+        files.push(File::new("tables/events.csv", words::events(summary)?));
+        files.push(File::new("tables/event_quarters.csv", words::event_quarters(summary)?));
+    }
     if paths {
         files.push(File::new("tables/paths.csv.gz", compressed(&table::paths(scenario, draws)?)?));
     }

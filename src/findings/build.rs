@@ -1,5 +1,6 @@
 //! From draws to a summary.
 
+use super::events::{self, Events};
 use super::sample::Sample;
 use super::{
     AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics, quarters,
@@ -14,6 +15,7 @@ impl Summary {
     /// Condenses a run: the scenario, its equilibrium at central values, and every draw.
     pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
         let sample = Sample::new(scenario, draws);
+        let events = Events::new(&sample);
         let integration = &scenario.ladders.integration;
         Self {
             provenance,
@@ -26,9 +28,9 @@ impl Summary {
             branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
             chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
             chapter_shares: chapters::shares(&sample),
-            event_names: Vec::new(),
-            events: Vec::new(),
-            event_quarters: Vec::new(),
+            event_names: events::names(scenario),
+            events: events.shares(),
+            event_quarters: events.by_quarter(),
             metrics: metrics::summaries(&sample),
             by_quarter: quarters::summaries(&sample),
             ranges: ranges::panels(scenario, central),

@@ -76,12 +76,15 @@ struct Path<'a> {
     chapter: &'a str,
 }
 
-/// `paths.csv`: every path of every certified draw, its address, its chapter and its metrics.
+/// `paths.csv`: every path of every certified draw, its address, its chapter, its metrics, and of each event the quarter
+/// by whose end it had happened, counted from 1.
 pub(crate) fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
     let metrics = Metric::all(families.len());
     let cases = BranchCase::all(scenario);
-    let heads = Heads::of::<Path>()?.named(metrics.iter().map(|metric| metric.name(&families)));
+    let heads = Heads::of::<Path>()?
+        .named(metrics.iter().map(|metric| metric.name(&families)))
+        .named(scenario.events.iter().map(|event| format!("event: {}", event.name)));
     let outcomes = draws.iter().flat_map(|draw| {
         let branches = cases.iter().zip(draw.branches.iter().flatten());
         branches.flat_map(move |(case, outcome)| {
@@ -91,6 +94,6 @@ pub(crate) fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, Tabl
     heads.csv(outcomes.map(|(draw, case, path, record)| {
         let chapter = &scenario.chapters[record.chapter].name;
         let values: Vec<Option<Number>> = metrics.iter().map(|&metric| record.metric(metric).map(Number)).collect();
-        (Path { branch: &case.name, draw, path, chapter }, values)
+        (Path { branch: &case.name, draw, path, chapter }, values, record.events.clone())
     }))
 }

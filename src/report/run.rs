@@ -6,7 +6,7 @@ use super::chart::words::{capital, count, exact, percent};
 use super::words::odds::{DISCLAIMER, Lexicon, share};
 use crate::base::table::{Guarded, Number, Table, TableError, csv};
 use crate::base::text::width;
-use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Quantiles, QuantilesOver, Summary};
+use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Quantiles, QuantilesOver, Spread, Summary};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -80,6 +80,75 @@ impl QuantileCells {
     }
 }
 
+/// How far the assumptions move a share.
+#[derive(Default, Serialize)]
+struct SpreadCells {
+    low90: Option<Number>,
+    median: Option<Number>,
+    high90: Option<Number>,
+}
+
+impl SpreadCells {
+    fn new(spread: Option<Spread>) -> Self {
+        let cell = |of: fn(Spread) -> f64| spread.map(of).map(Number);
+        Self { low90: cell(|at| at.low90), median: cell(|at| at.median), high90: cell(|at| at.high90) }
+    }
+}
+
+#[derive(Default, Serialize)]
+struct Counts {
+    hits: usize,
+    trials: usize,
+}
+
+#[derive(Default, Serialize)]
+struct EventRow<'a> {
+    branch: &'a str,
+    event: &'a str,
+    probability: Number,
+    standard_error: Option<Number>,
+    low95: Number,
+    high95: Number,
+}
+
+/// `events.csv`: one row a branch and event.
+pub(crate) fn events(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.events.iter().map(|row| {
+        let event = EventRow {
+            branch: &row.branch,
+            event: &row.event,
+            probability: Number(row.probability.value),
+            standard_error: row.probability.standard_error.map(Number),
+            low95: Number(row.low95),
+            high95: Number(row.high95),
+        };
+        (event, SpreadCells::new(Some(row.spread)), Counts { hits: row.hits, trials: row.trials })
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct EventQuarterRow<'a> {
+    branch: &'a str,
+    event: &'a str,
+    quarter: &'a str,
+    probability: Number,
+    standard_error: Option<Number>,
+}
+
+/// `event_quarters.csv`: one row a branch, event and quarter.
+pub(crate) fn event_quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.event_quarters.iter().map(|row| {
+        let quarter = EventQuarterRow {
+            branch: &row.branch,
+            event: &row.event,
+            quarter: &summary.quarters[row.quarter],
+            probability: Number(row.probability.value),
+            standard_error: row.probability.standard_error.map(Number),
+        };
+        (quarter, SpreadCells::new(Some(row.spread)))
+    }))
+}
+
 #[derive(Default, Serialize)]
 struct ChapterRow<'a> {
     branch: &'a str,
@@ -94,15 +163,18 @@ struct ChapterRow<'a> {
 
 /// `chapters.csv`: one row a branch and ending.
 pub(crate) fn chapters(summary: &Summary) -> Result<Vec<u8>, TableError> {
-    csv(summary.chapter_shares.iter().map(|row| ChapterRow {
-        branch: &row.branch,
-        chapter: &row.chapter,
-        probability: Number(row.probability.value),
-        standard_error: row.probability.standard_error.map(Number),
-        low95: Number(row.low95),
-        high95: Number(row.high95),
-        hits: row.hits,
-        trials: row.trials,
+    csv(summary.chapter_shares.iter().map(|row| {
+        let chapter = ChapterRow {
+            branch: &row.branch,
+            chapter: &row.chapter,
+            probability: Number(row.probability.value),
+            standard_error: row.probability.standard_error.map(Number),
+            low95: Number(row.low95),
+            high95: Number(row.high95),
+            hits: row.hits,
+            trials: row.trials,
+        };
+        (chapter, SpreadCells::new(row.spread))
     }))
 }
 

@@ -263,7 +263,7 @@ impl Pair<'_> {
         let share =
             |samples: &[Sample; 2], side: usize| chapters::share(&samples[side], self.blocks[side], indices[side]);
         let [reference, case] =
-            [0, 1].map(|side| chapters::clusters(&self.sides.common[side], self.blocks[side], indices[side]).0);
+            [0, 1].map(|side| chapters::counted(&self.sides.common[side], self.blocks[side], indices[side]).clusters);
         let estimate = difference(&case, &reference, self.paired())?;
         let linked = if self.paired() { correlation(&case, &reference) } else { 0.0 };
         let common = &self.sides.common;
