@@ -92,19 +92,21 @@ impl Command for Run {
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),
                 notes,
-                closing: Some(closing(&folder)),
+                closing: Some(closing(&folder, self.brief)),
                 ..Outcome::text(text)
             })
         }))
     }
 }
 
-fn closing(folder: &str) -> String {
-    format!(
-        "\nWritten to {folder}: charts/ (SVG, PNG, CSV, alt text), tables/, summary.json, manifest.json.\n\
-         Next: look at {folder}/charts/chapters-by-branch.png; change an assumption with --set KEY=VALUE and another \
-         folder with -o.\n"
-    )
+fn closing(folder: &str, brief: bool) -> String {
+    let next = match brief {
+        true => format!("Next: read {folder}/brief.html; change an assumption with --set KEY=VALUE."),
+        false => format!(
+            "Next: allegiance brief {folder}, which writes it up; or change an assumption with --set KEY=VALUE."
+        ),
+    };
+    format!("\nWritten to {folder}: charts/, tables/, summary.json, manifest.json.\n{next}\n")
 }
 
 /// The data and tables of a run.

@@ -81,13 +81,18 @@ impl Lexicon {
     /// interval lies in one band, else those of both ends ("unlikely to roughly even chance").
     pub fn words(&self, low: f64, point: f64, high: f64) -> String {
         let (low, high) = (low.min(point), high.max(point));
-        if let Some(term) = self.narrowest(low, high, false) {
-            return term.words.clone();
+        if let Some(word) = self.word(low, high) {
+            return word.to_owned();
         }
         match (self.narrowest(low, low, true), self.narrowest(high, high, false)) {
             (Some(from), Some(to)) => format!("{} to {}", from.words, to.words),
             _ => "no word in the lexicon".to_owned(),
         }
+    }
+
+    /// The one word for probabilities from `low` to `high` (shares); `None` if they straddle bands.
+    pub fn word(&self, low: f64, high: f64) -> Option<&str> {
+        self.narrowest(low, high, false).map(|term| term.words.as_str())
     }
 
     /// The narrowest term that holds an interval. Where two bands meet, the later in the list if `upper`.
