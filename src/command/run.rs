@@ -102,9 +102,7 @@ impl Command for Run {
 fn closing(folder: &str, brief: bool) -> String {
     let next = match brief {
         true => format!("Next: read {folder}/brief.html; change an assumption with --set KEY=VALUE."),
-        false => format!(
-            "Next: allegiance brief {folder}, which writes it up; or change an assumption with --set KEY=VALUE."
-        ),
+        false => format!("Next: allegiance brief {folder}"),
     };
     format!("\nWritten to {folder}: charts/, tables/, summary.json, manifest.json.\n{next}\n")
 }

@@ -3,8 +3,8 @@
 use super::events::{self, Events};
 use super::sample::Sample;
 use super::{
-    AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics, quarters,
-    ranges,
+    AssumptionRow, BranchOdds, Provenance, Spread, Summary, UncertifiedDraw, chapters, density, marks, metrics,
+    quarters, ranges,
 };
 use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
@@ -25,7 +25,7 @@ impl Summary {
             marks: marks::marks(scenario),
             families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
             integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
-            branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
+            branches: branches(&sample),
             chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
             chapter_shares: chapters::shares(&sample),
             event_names: events::names(scenario),
@@ -47,6 +47,19 @@ impl Summary {
                 .collect(),
         }
     }
+}
+
+/// The branches with their odds, and how these vary.
+fn branches(sample: &Sample) -> Vec<BranchOdds> {
+    let vary = sample.scenario.odds_vary();
+    let spread = |branch: usize| Spread::of(sample.odds.iter().map(|odds| odds[branch]).collect());
+    let cases = sample.cases.iter().enumerate();
+    let branch = cases.map(|(branch, case)| BranchOdds {
+        name: case.name.clone(),
+        odds: case.odds,
+        spread: if vary { spread(branch) } else { None },
+    });
+    branch.collect()
 }
 
 /// The draws that were left out, each with the first government whose game failed and its parameters.

@@ -66,8 +66,11 @@ pub struct Provenance {
 pub struct BranchOdds {
     /// Name of the branch.
     pub name: String,
-    /// Its probability in the scenario.
+    /// Its probability in the scenario, the central one if it is uncertain.
     pub odds: f64,
+    /// Quantiles of its probability over the draws; `None` if it is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
 }
 
 /// How often a chapter names the path.

@@ -17,6 +17,8 @@ pub(crate) struct Counted {
     pub hits: usize,
     /// Paths in all.
     pub trials: usize,
+    /// Whether only chance sets the draws apart.
+    certain: bool,
 }
 
 /// The share of the paths on which something holds.
@@ -30,10 +32,11 @@ pub(crate) struct Share {
 impl Counted {
     /// Counts a block, given the hits of a draw (by its place among the certified ones) in a branch.
     pub(crate) fn new(sample: &Sample, block: &Block, hits: impl Fn(usize, usize) -> usize) -> Self {
-        let mut counted = Self { clusters: Vec::with_capacity(sample.draws.len()), hits: 0, trials: 0 };
+        let clusters = Vec::with_capacity(sample.draws.len());
+        let mut counted = Self { clusters, hits: 0, trials: 0, certain: sample.certain_in(block) };
         for (place, draw) in sample.draws.iter().enumerate() {
             let mut cluster = Cluster::default();
-            for &(branch, weight) in &block.parts {
+            for (branch, weight) in sample.parts(block, place) {
                 let (hits, trials) = (hits(place, branch), draw[branch].paths.len());
                 counted.hits += hits;
                 counted.trials += trials;
@@ -50,19 +53,26 @@ impl Counted {
         let probability = mean(&self.clusters)?;
         // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths
         // than one of them.
-        let independent = sample.draws.len() * if sample.certain { sample.paths() } else { 1 };
+        let independent = sample.draws.len() * if self.certain { sample.paths() } else { 1 };
         let (low95, high95) = Proportion { estimate: probability, trials: self.trials, independent }.interval();
-        Some(Share { probability, low95, high95, spread: self.spread(sample, probability.value)? })
+        Some(Share { probability, low95, high95, spread: self.spread(probability.value)? })
     }
 
     /// Quantiles over the draws of their own shares. Where nothing is uncertain the draws are one set of assumptions, and
     /// only chance sets them apart.
-    fn spread(&self, sample: &Sample, all: f64) -> Option<Spread> {
-        if sample.certain {
+    fn spread(&self, all: f64) -> Option<Spread> {
+        if self.certain {
             return Some(Spread { low90: all, median: all, high90: all });
         }
         let own = self.clusters.iter().filter(|cluster| cluster.weight > 0.0);
-        let found = Sorted::new(own.map(Cluster::mean).collect(), 1.0).summary()?;
-        Some(Spread { low90: found.p05, median: found.p50, high90: found.p95 })
+        Spread::of(own.map(Cluster::mean).collect())
+    }
+}
+
+impl Spread {
+    /// The quantiles of values of which each draw has one; `None` if there is none.
+    pub(crate) fn of(values: Vec<f64>) -> Option<Self> {
+        let found = Sorted::new(values, 1.0).summary()?;
+        Some(Self { low90: found.p05, median: found.p50, high90: found.p95 })
     }
 }

@@ -33,8 +33,8 @@ impl FoundBy<'_> {
     }
 }
 
-/// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the share of each branch's paths in
-/// each chapter (absent if it is not certified), how the least direct of its games was solved, and how exact its games are.
+/// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the odds of each branch if
+/// they are uncertain, the share of each branch's paths in each chapter (absent if it is not certified), how the least direct of its games was solved, and how exact its games are.
 pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let cases = BranchCase::all(scenario);
     let chapters = &scenario.chapters;
@@ -42,13 +42,15 @@ pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, Tabl
     let heads = Heads::of::<DrawNumber>()?
         .named(scenario.uncertain().into_iter().map(|number| number.key))
         .and::<Certified>()?
+        .named(cases.iter().filter(|_| scenario.odds_vary()).map(|case| format!("odds: {}", case.name)))
         .named(columns().map(|(branch, chapter)| format!("{}: {}", cases[branch].name, chapters[chapter].name)))
         .and::<FoundBy>()?;
     heads.csv(draws.iter().map(|draw| {
         let parameters: Vec<Number> = draw.parameters.iter().copied().map(Number).collect();
         let shares: Vec<Option<Number>> = columns().map(|(branch, chapter)| share(draw, branch, chapter)).collect();
         let certified = Certified { certified: draw.branches.is_some() };
-        (DrawNumber { draw: draw.index }, parameters, certified, shares, FoundBy::new(draw))
+        let odds: Vec<Number> = draw.odds.iter().filter(|_| scenario.odds_vary()).copied().map(Number).collect();
+        (DrawNumber { draw: draw.index }, parameters, certified, odds, shares, FoundBy::new(draw))
     }))
 }
 

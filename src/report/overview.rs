@@ -4,11 +4,11 @@
 //! draws. What finds no room beside the rest follows in a table of its own.
 
 use super::chart::words::{capital, exact};
-use super::words::frequency::{Frequency, frequency};
+use super::words::frequency::{Frequency, frequency, whole};
 use super::words::odds::Lexicon;
 use crate::base::table::Table;
 use crate::base::text::{width, wrapped};
-use crate::findings::{ALL_BRANCHES, Summary};
+use crate::findings::{ALL_BRANCHES, BranchOdds, Summary};
 use std::fmt::Write;
 
 /// Columns of the terminal.
@@ -36,8 +36,8 @@ pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
     };
     let rows: Vec<Row> = blocks(summary).iter().map(|block| row(summary, lexicon, block, &names)).collect();
     let ranged = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.range.is_some());
-    let range = if ranged { "; below it, 5 to 95% of the draws (sets of assumptions)" } else { "" };
-    let mut text = format!("{what}, in percent{range}\n");
+    let range = if ranged { ", and the range in nine draws of ten (a draw is one set of assumptions)" } else { "" };
+    let mut text = wrapped(&format!("{what}, in percent{range}:"), WIDTH).join("\n") + "\n";
     let head = rows.iter().flat_map(|row| &row.head).map(|line| width(line)).max().unwrap_or(0);
     for part in parts(names.len(), head) {
         let _ = write!(text, "\n{}", table(&names[part.clone()], &rows, part, head));
@@ -70,13 +70,20 @@ fn cell(summary: &Summary, lexicon: &Lexicon, block: &str, name: &str) -> Option
 fn head(summary: &Summary, block: &str) -> Vec<String> {
     let branch = summary.branches.iter().find(|branch| branch.name == block);
     let (name, below) = match branch {
-        Some(_) if summary.branches.len() == 1 => (capital(block), None),
-        Some(branch) => (capital(block), Some(format!("odds {}", exact(branch.odds)))),
+        Some(_) if summary.branches.len() == 1 => ("All histories".to_owned(), None),
+        Some(branch) => (capital(block), Some(odds(branch))),
         None => ("All outcomes".to_owned(), Some("by these odds".to_owned())),
     };
     let mut lines = wrapped(&name, HEAD);
     lines.extend(below.map(|below| format!("  {below}")));
     lines
+}
+
+/// The odds of an outcome, with their range where they are uncertain.
+fn odds(branch: &BranchOdds) -> String {
+    let range = branch.spread.map(|spread| whole(spread.low90, spread.high90));
+    let range = range.map_or_else(String::new, |(low, high)| format!(", {low}–{high}"));
+    format!("odds {}{range}", exact(branch.odds))
 }
 
 /// So many columns in parts that fit beside the heads, as even as can be.

@@ -93,12 +93,6 @@ impl SpreadCells {
 }
 
 #[derive(Default, Serialize)]
-struct Counts {
-    hits: usize,
-    trials: usize,
-}
-
-#[derive(Default, Serialize)]
 struct EventRow<'a> {
     branch: &'a str,
     event: &'a str,
@@ -106,6 +100,8 @@ struct EventRow<'a> {
     standard_error: Option<Number>,
     low95: Number,
     high95: Number,
+    hits: usize,
+    trials: usize,
 }
 
 /// `events.csv`: one row a branch and event.
@@ -118,8 +114,10 @@ pub(crate) fn events(summary: &Summary) -> Result<Vec<u8>, TableError> {
             standard_error: row.probability.standard_error.map(Number),
             low95: Number(row.low95),
             high95: Number(row.high95),
+            hits: row.hits,
+            trials: row.trials,
         };
-        (event, SpreadCells::new(Some(row.spread)), Counts { hits: row.hits, trials: row.trials })
+        (event, SpreadCells::new(Some(row.spread)))
     }))
 }
 

@@ -77,6 +77,12 @@ pub(crate) fn frequency(lexicon: &Lexicon, share: impl Into<Known>) -> Frequency
     }
 }
 
+/// Two ends of a range of shares in whole percent, rounded outward.
+pub(crate) fn whole(low: f64, high: f64) -> (u32, u32) {
+    let percent = |share: f64| share.clamp(0.0, 1.0) * 100.0;
+    (libm::floor(percent(low) + SLACK) as u32, libm::ceil(percent(high) - SLACK) as u32)
+}
+
 impl Known {
     fn certain(&self, word: &str) -> Frequency {
         Frequency { number: word.to_owned(), often: word.to_owned(), range: None, word: None }
@@ -118,10 +124,7 @@ impl Known {
     }
 
     fn range(&self) -> Option<(u32, u32)> {
-        let (low, high) = self.ends()?;
-        let whole = |share: f64| share.clamp(0.0, 1.0) * 100.0;
-        let (low, high) = (libm::floor(whole(low) + SLACK), libm::ceil(whole(high) - SLACK));
-        Some((low as u32, high as u32))
+        self.ends().map(|(low, high)| whole(low, high))
     }
 
     /// Without a spread the word follows the interval of sampling, for want of anything else that is not known.

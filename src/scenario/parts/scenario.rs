@@ -40,8 +40,11 @@ pub struct Election {
 pub struct Branch {
     /// Name of the outcome.
     pub name: String,
-    /// Its probability; those of an election sum to 1.
+    /// Its probability, the central one if it is uncertain; those of an election sum to 1.
     pub probability: f64,
+    /// How it varies from draw to draw, before it is divided by the sum over the branches; certain if it does not, and in
+    /// every election but the first.
+    pub odds: Uncertain,
     /// Level of the mandate afterwards.
     pub mandate: Option<usize>,
     /// Level of the opening afterwards.
@@ -178,6 +181,12 @@ impl Contents {
     pub fn draw_numbers(&self) -> Vec<usize> {
         let draws = self.simulation.draws;
         self.drawn.as_ref().map_or_else(|| (0..draws).collect(), |drawn| drawn.numbers(draws))
+    }
+
+    /// Whether the odds of the first election are uncertain.
+    pub fn odds_vary(&self) -> bool {
+        let first = self.elections.first().map_or(&[][..], |election| &election.branches);
+        first.iter().any(|branch| branch.odds.distribution.is_some())
     }
 
     /// Name of its file.

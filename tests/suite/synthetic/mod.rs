@@ -89,7 +89,7 @@ impl Case {
 
     pub fn summary(&self) -> Summary {
         let odds = 1.0 / self.branches.len() as f64;
-        let branches = self.branches.iter().map(|name| BranchOdds { name: name.clone(), odds }).collect();
+        let branches = self.branches.iter().map(|name| BranchOdds { name: name.clone(), odds, spread: None }).collect();
         let last = self.certified < self.draws;
         let failed = UncertifiedDraw { draw: 7, government: "incumbent".into(), residual: None, parameters: vec![] };
         Summary {
