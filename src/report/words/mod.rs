@@ -5,6 +5,7 @@ pub(crate) mod frequency;
 pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
+pub(crate) mod shares;
 
 /// Decimals that show three digits of a number, four at most.
 pub(super) fn three_digits(value: f64) -> usize {
