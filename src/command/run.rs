@@ -118,19 +118,19 @@ impl Command for Run {
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),
                 notes,
-                closing: Some(closing(&folder)),
+                closing: Some(closing(&folder, self.brief)),
                 ..Outcome::text(text)
             })
         }))
     }
 }
 
-fn closing(folder: &str) -> String {
-    format!(
-        "\nWritten to {folder}: charts/ (for slides, print and phones), tables/, summary.json, manifest.json.\n\
-         Next: look at {folder}/charts/summary-tree.png; change an assumption with --set KEY=VALUE and another \
-         folder with -o.\n"
-    )
+fn closing(folder: &str, brief: bool) -> String {
+    let next = match brief {
+        true => format!("Next: read {folder}/brief.html; change an assumption with --set KEY=VALUE."),
+        false => format!("Next: allegiance brief {folder}"),
+    };
+    format!("\nWritten to {folder}: charts/, tables/, summary.json, manifest.json.\n{next}\n")
 }
 
 /// The data and tables of a run.
@@ -143,6 +143,10 @@ fn files(scenario: &Scenario, summary: &Summary, draws: &[Draw], paths: bool) ->
         File::new("tables/assumptions.csv", words::assumptions(summary)?),
         File::new("tables/draws.csv", table::draws(scenario, draws)?),
     ];
+    if !summary.events.is_empty() {
+        files.push(File::new("tables/events.csv", words::events(summary)?));
+        files.push(File::new("tables/event_quarters.csv", words::event_quarters(summary)?));
+    }
     if paths {
         files.push(File::new("tables/paths.csv.gz", compressed(&table::paths(scenario, draws)?)?));
     }

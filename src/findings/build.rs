@@ -1,10 +1,11 @@
 //! From draws to a summary.
 
+use super::events::{self, Events};
 use super::sample::Sample;
 use super::story::{Story, typical};
 use super::{
-    AssumptionRow, BranchOdds, ChapterShare, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics,
-    quarters, ranges, starts,
+    AssumptionRow, BranchOdds, ChapterShare, Provenance, Spread, Summary, UncertifiedDraw, chapters, density, marks,
+    metrics, quarters, ranges, starts,
 };
 use crate::forecast::Draw;
 use crate::forecast::branching::BranchCase;
@@ -20,6 +21,7 @@ impl Summary {
     /// Condenses a run: the scenario, its equilibrium at central values, and every draw.
     pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
         let sample = Sample::new(scenario, draws);
+        let events = Events::new(&sample);
         let integration = &scenario.ladders.integration;
         let shares = chapters::shares(&sample);
         Self {
@@ -30,12 +32,12 @@ impl Summary {
             marks: marks::marks(scenario),
             families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
             integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
-            branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
+            branches: branches(&sample),
             chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
             chapter_shares: shares.clone(),
-            event_names: Vec::new(),
-            events: Vec::new(),
-            event_quarters: Vec::new(),
+            event_names: events::names(scenario),
+            events: events.shares(),
+            event_quarters: events.by_quarter(),
             metrics: metrics::summaries(&sample),
             by_quarter: quarters::summaries(&sample),
             ranges: ranges::panels(scenario, central),
@@ -68,6 +70,19 @@ fn histories(scenario: &Scenario, draws: &[Draw], shares: &[ChapterShare]) -> Ve
         replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
     };
     cases.iter().take(TOLD).filter_map(told).collect()
+}
+
+/// The branches with their odds, and how these vary.
+fn branches(sample: &Sample) -> Vec<BranchOdds> {
+    let vary = sample.scenario.odds_vary();
+    let spread = |branch: usize| Spread::of(sample.odds.iter().map(|odds| odds[branch]).collect());
+    let cases = sample.cases.iter().enumerate();
+    let branch = cases.map(|(branch, case)| BranchOdds {
+        name: case.name.clone(),
+        odds: case.odds,
+        spread: if vary { spread(branch) } else { None },
+    });
+    branch.collect()
 }
 
 /// The draws that were left out, each with the first government whose game failed and its parameters.

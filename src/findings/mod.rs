@@ -15,6 +15,7 @@ pub mod contrast;
 pub mod decision;
 mod density;
 pub mod drivers;
+mod events;
 pub mod foresight;
 mod marks;
 mod metrics;
@@ -24,6 +25,7 @@ pub mod quarter;
 mod quarters;
 mod ranges;
 pub mod sample;
+mod shares;
 pub mod solution;
 pub mod starts;
 pub mod story;
@@ -66,8 +68,11 @@ pub struct Provenance {
 pub struct BranchOdds {
     /// Name of the branch.
     pub name: String,
-    /// Its probability in the scenario.
+    /// Its probability in the scenario, the central one if it is uncertain.
     pub odds: f64,
+    /// Quantiles of its probability over the draws; `None` if it is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
 }
 
 /// How often a chapter names the path.

@@ -3,7 +3,7 @@
 //! Takes what [`findings::foresight`](crate::findings::foresight) holds, gives text.
 
 use super::chart::words::{count, exact, frequency, number, percent};
-use super::words::odds::short;
+use super::words::shares::short;
 use crate::base::table::{Number, Table, TableError, csv as written};
 use crate::base::text::markdown as escaped;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow, Score, Stated, Total};

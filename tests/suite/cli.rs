@@ -212,7 +212,10 @@ fn tables_have_their_columns_and_probabilities_add_up() {
     let desk = Desk::new();
     desk.run("result", &[]);
     let table = |name: &str| desk.read(&format!("result/tables/{name}.csv"));
-    assert_eq!(header(&table("chapters")), "branch,chapter,probability,standard_error,low95,high95,hits,trials");
+    assert_eq!(
+        header(&table("chapters")),
+        "branch,chapter,probability,standard_error,low95,high95,hits,trials,low90,median,high90"
+    );
     assert_eq!(
         header(&table("metrics")),
         "branch,metric,unit,mean,standard_error,p05,p25,p50,p75,p95,chance_share,present_share"

@@ -2,7 +2,8 @@
 //!
 //! Takes contrasts, gives sentences: both values, the difference with its interval, and the words for odds.
 
-use super::odds::{Lexicon, short, words};
+use super::odds::Lexicon;
+use super::shares::{short, words};
 use crate::findings::ALL_BRANCHES;
 use crate::findings::compare::{
     ChapterContrast, Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs,

@@ -134,7 +134,11 @@ impl Case {
         // Unlike, so that one is the likeliest.
         let weight = |place: usize| self.odds.as_ref().map_or(1.0 / (1.0 + place as f64), |odds| odds[place]);
         let all: f64 = (0..self.branches.len()).map(weight).sum();
-        let of = |(place, name): (usize, &String)| BranchOdds { name: name.clone(), odds: weight(place) / all };
+        let of = |(place, name): (usize, &String)| BranchOdds {
+            name: name.clone(),
+            odds: weight(place) / all,
+            spread: None,
+        };
         self.branches.iter().enumerate().map(of).collect()
     }
 

@@ -20,6 +20,8 @@ struct Row<'a> {
     odds: f64,
     happens: &'a str,
     share: f64,
+    odds_low90: Option<f64>,
+    odds_high90: Option<f64>,
     low90: Option<f64>,
     high90: Option<f64>,
 }
@@ -65,6 +67,8 @@ fn table<'a>(branch: &'a BranchOdds, row: &'a Told) -> Row<'a> {
         odds: branch.odds,
         happens: &row.name,
         share: row.share,
+        odds_low90: branch.spread.map(|spread| spread.low90),
+        odds_high90: branch.spread.map(|spread| spread.high90),
         low90: row.spread.map(|spread| spread.low90),
         high90: row.spread.map(|spread| spread.high90),
     }
@@ -88,10 +92,17 @@ fn title(most: &[(&BranchOdds, Vec<&Told>)]) -> String {
     }
 }
 
+/// The odds of an outcome, with their range if they have one.
+fn with_range(branch: &BranchOdds) -> String {
+    let range = branch.spread.map(|spread| format!(" ({})", outward(spread.low90, spread.high90)));
+    format!("odds {}{}", exact(branch.odds), range.unwrap_or_default())
+}
+
 fn alt(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> String {
     let each = most.iter().map(|(branch, rows)| {
         let said = rows.iter().map(|row| format!("{} ({})", row.says, row.often())).collect::<Vec<_>>();
-        format!("{}: {}", with_odds(&branch.name, summary).replace('\u{a0}', " "), list(&said))
+        let odds = if summary.branches.len() > 1 { format!(", {}", with_range(branch)) } else { String::new() };
+        format!("{}{odds}: {}", branch_title(&branch.name), list(&said))
     });
     let form = match summary.branches.len() {
         1 => "List of what happens most, each thing with ten squares of which as many are filled as histories in ten",
@@ -114,7 +125,7 @@ fn form(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> Tree {
     let choice = summary.branches.len() > 1;
     let outcome = |(branch, rows): &(&BranchOdds, Vec<&Told>)| Outcome {
         name: branch_title(&branch.name),
-        odds: if choice { format!("odds {}", exact(branch.odds)) } else { String::new() },
+        odds: if choice { with_range(branch) } else { String::new() },
         share: branch.odds,
         items: rows.iter().map(item).collect(),
     };
