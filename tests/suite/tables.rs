@@ -25,7 +25,7 @@ fn regress_fault_10_certain_odds_are_told_as_they_are() {
     assert!(told.contains("  odds 100%  ") && told.contains("  odds 0%  "), "{told}");
     let brief = desk.read("certain/brief.md");
     assert!(brief.contains("- **incumbent**, odds 100%") && brief.contains("- **opposition**, odds 0%"), "{brief}");
-    let words = desk.read("certain/charts/chapters-by-branch.svg").replace('\u{a0}', " ");
+    let words = desk.read("certain/charts/summary-tree.svg").replace('\u{a0}', " ");
     assert!(words.contains("odds 100%") && words.contains("odds 0%") && !words.contains("odds &"), "{words}");
 }
 

@@ -102,7 +102,10 @@ pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
 pub fn notes(figures: &[Figure]) -> Vec<String> {
     let missing: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.missing).copied().collect();
     let named: Vec<String> = missing.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
-    let note = format!("the font of the charts lacks {}: the pictures show boxes there", words::list(&named));
+    let note = format!(
+        "the font of the charts lacks {}: PNG pictures show boxes there, SVG pictures what the reader's own fonts have",
+        words::list(&named)
+    );
     let others: BTreeSet<&String> = figures.iter().flat_map(|figure| &figure.warnings).collect();
     let missing = (!named.is_empty()).then_some(note);
     missing.into_iter().chain(others.into_iter().cloned()).collect()

@@ -36,7 +36,7 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     }
     let statement = Statement {
         id: "summary-tree".to_owned(),
-        title: title(&most),
+        title: title(&most, summary.event_names.first().map(|event| event.name.as_str()), &told),
         subtitle: format!(
             "{}: the {} that come most, in how many of ten simulated histories",
             if summary.branches.len() > 1 {
@@ -74,16 +74,21 @@ fn table<'a>(branch: &'a BranchOdds, row: &'a Told) -> Row<'a> {
     }
 }
 
-/// The likeliest outcome and what comes most in it; that the election is too close to call, if so.
-fn title(most: &[(&BranchOdds, Vec<&Told>)]) -> String {
-    let first = |rows: &[&Told]| rows.first().map_or(String::new(), |row| format!("{} {}", row.name, row.often()));
+/// The likeliest outcome and the main event in it, or what comes most where no event is named; that the election is too close to call, if so.
+fn title(most: &[(&BranchOdds, Vec<&Told>)], main: Option<&str>, told: &[Told]) -> String {
+    let first = |branch: &BranchOdds, rows: &[&Told]| {
+        let named = main.and_then(|main| of(told, &branch.name).find(|row| row.name == main).cloned());
+        let row = named.or_else(|| rows.first().map(|row| (*row).clone()));
+        row.map_or(String::new(), |row| format!("{} {}", row.name, row.often()))
+    };
     match most {
         [(first, _), (second, _), ..] if first.odds - second.odds < CLOSE => short([
             format!("Too close to call: {} or {}", first.name, second.name),
             "The election is too close to call".to_owned(),
         ]),
         [(branch, rows), _, ..] => short([
-            format!("{} likeliest ({}), then {}", capital(&branch.name), exact(branch.odds), first(rows)),
+            format!("{} likeliest ({}), then {}", capital(&branch.name), exact(branch.odds), first(branch, rows)),
+            format!("{} likeliest; {}", capital(&branch.name), first(branch, rows)),
             format!("{} likeliest, at {}", capital(&branch.name), exact(branch.odds)),
             format!("One outcome leads, at {}", exact(branch.odds)),
         ]),
@@ -119,7 +124,7 @@ fn form(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> Tree {
     let item = |row: &&Told| Item {
         tenths: if row.hits == 0 { 0 } else { tenths(row.share) },
         often: row.often(),
-        text: row.says.clone(),
+        text: capital(&row.name),
         colour: palette.event(&row.name),
     };
     let choice = summary.branches.len() > 1;

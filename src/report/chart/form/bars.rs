@@ -122,7 +122,7 @@ impl Bar {
     fn label(&self, canvas: &mut Canvas, track: &Rect, left: f64, narrow: bool) {
         if narrow {
             let under = self.under.as_ref().map_or(String::new(), |under| format!(" ({under})"));
-            let name = Block::fit(&format!("{}{under}", self.name), Style::bold(HEADING, INK), track.width(), 2);
+            let name = Block::fit(&format!("{}{under}", self.name), Style::bold(HEADING, INK), track.width(), 3);
             canvas.text(&name, at(left, track.top - 4.0), Across::Left, Down::Bottom);
             return;
         }

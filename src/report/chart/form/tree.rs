@@ -58,7 +58,7 @@ struct Laid<'a> {
 
 impl Laid<'_> {
     fn height(&self) -> f64 {
-        self.text.height().max(self.often.height()).max(SQUARE.0) + 3.0 * self.zoom
+        self.text.height().max(self.often.height()).max(SQUARE.0) + 5.0 * self.zoom
     }
 }
 
