@@ -320,7 +320,7 @@ fn a_branch_without_uncertainty_says_so() {
     let all = every(&Case { width: 0.0, certified: 1, ..Case::seed() });
     let fan = all.iter().find(|figure| figure.id == "fan-subsidy").expect("fan");
     assert!(fan.subtitle.contains("each band is a line"));
-    assert!(Picture::new(&fan.svg).lines.iter().any(|line| line.text.contains("1 certified draws of 200")));
+    assert!(Picture::new(&fan.svg).lines.iter().any(|line| line.text.contains("1 certified draw of 200")));
 }
 
 /// Fault 9: a fan of what is 0 in every history had an axis to 0.0000000012.
@@ -334,6 +334,34 @@ fn regress_fault_9_a_fan_in_which_nothing_moves_is_left_out() {
     }
     let ids: Vec<String> = further(&summary, None).expect("further").into_iter().map(|figure| figure.id).collect();
     assert!(!ids.contains(&"fan-integration-depth".to_owned()) && ids.contains(&"fan-subsidy".to_owned()), "{ids:?}");
+}
+
+/// Fault 11: "in every one of 1 histories", "1 numbers have".
+#[test]
+fn regress_fault_11_one_is_singular() {
+    let case = Case { branches: texts(&["baseline"]), quarters: 1, draws: 1, certified: 1, ..Case::seed() };
+    let mut summary = case.summary();
+    summary.provenance.paths = 1;
+    summary.chapter_shares.iter_mut().for_each(|row| (row.hits, row.trials) = (row.hits.min(1), 1));
+    summary.events.iter_mut().for_each(|row| (row.hits, row.trials) = (row.hits.min(1), 1));
+    let all = [figures(&summary).expect("figures"), further(&summary, None).expect("further")].concat();
+    let wrong = [
+        "1 histories",
+        "1 draws",
+        "1 paths",
+        "1 quarters",
+        "1 election outcomes",
+        "1 outcomes",
+        "1 simulated histories",
+    ];
+    for figure in all {
+        let said = Picture::new(&figure.svg).lines.into_iter().map(|line| line.text);
+        for text in said.chain([figure.alt.clone(), figure.title.clone(), figure.subtitle.clone()]) {
+            let padded = format!(" {text}");
+            let found = wrong.iter().find(|wrong| padded.contains(&format!(" {wrong}")));
+            assert_eq!(found, None, "{}: {text}", figure.id);
+        }
+    }
 }
 
 /// Fault 16: a density of loyalty ran past 1.00, one of the subsidy below 0.

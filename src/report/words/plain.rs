@@ -71,6 +71,11 @@ pub(crate) fn count(number: usize) -> String {
     text
 }
 
+/// A count with what is counted: "1 draw", "50,000 histories".
+pub(crate) fn some(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
 /// The first letter made capital.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -53,7 +53,7 @@ fn bar(summary: &Summary, branch: &str, shares: &[Option<&ChapterShare>]) -> Bar
         name: branch_title(branch),
         under: known.map_or_else(|| Some("weighted by their odds".to_owned()), |known| odds(known, summary)),
         shares: shares.iter().map(|share| share.map(part)).collect(),
-        unseen: format!("not seen in {} histories", count(trials)),
+        unseen: format!("not seen in {}", some(trials, "history", "histories")),
     }
 }
 
@@ -102,9 +102,9 @@ fn subtitle(summary: &Summary, shown: &[&ChapterShare]) -> String {
     let widest = shown.iter().map(|share| (share.high95 - share.low95) / 2.0).fold(0.0, f64::max);
     let trials = shown.first().map_or(0, |share| share.trials);
     format!(
-        "How the histories end{}: share of {} simulated histories{}; 95% intervals at most ±{} points",
+        "How the histories end{}: share of {}{}; 95% intervals at most ±{} points",
         by_outcome(summary),
-        count(trials),
+        some(trials, "simulated history", "simulated histories"),
         if summary.branches.len() > 1 { " each" } else { "" },
         number(widest * 100.0, 1)
     )
@@ -117,8 +117,8 @@ fn alt(summary: &Summary) -> String {
         format!("{}: {}", branch_title(&branch.name), list(&summary.chapters.iter().filter_map(of).collect::<Vec<_>>()))
     });
     format!(
-        "Stacked bars of equal length, one for each of {} election outcomes, divided by how the histories end. {}.",
-        summary.branches.len(),
+        "Stacked bars of equal length, one for each of {}, divided by how the histories end. {}.",
+        some(summary.branches.len(), "outcome", "outcomes"),
         each.collect::<Vec<_>>().join(". ")
     )
 }

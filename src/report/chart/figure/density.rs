@@ -92,9 +92,9 @@ fn alt(name: &str, unit: &str, rows: &[&Density]) -> String {
     let digits = precision(rows);
     let each = rows.iter().map(|density| format!("{}: {}", branch_title(&density.branch), numbers(density, digits)));
     format!(
-        "Stacks of twenty dots on one axis, one row for each of {} outcomes, each dot one history in twenty: {name} in \
+        "Stacks of twenty dots on one axis, one row for each of {}, each dot one history in twenty: {name} in \
          {unit}. {}.",
-        rows.len(),
+        some(rows.len(), "outcome", "outcomes"),
         each.collect::<Vec<_>>().join(". ")
     )
 }

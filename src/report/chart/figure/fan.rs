@@ -155,9 +155,9 @@ fn alt(name: &str, unit: &str, fans: &[Fan]) -> String {
         Some(format!("{}: median {middle}, 95% from {low} to {high}", branch_title(fan.name)))
     });
     format!(
-        "Fan chart over time of {} in {unit}, one panel for each of {} election outcomes. At the end, {}.",
+        "Fan chart over time of {} in {unit}, one panel for each of {}. At the end, {}.",
         name,
-        fans.len(),
+        some(fans.len(), "outcome", "outcomes"),
         each.collect::<Vec<_>>().join("; ")
     )
 }

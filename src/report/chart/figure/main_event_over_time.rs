@@ -93,8 +93,8 @@ fn alt(summary: &Summary, event: &EventName, lines: &[(usize, &BranchOdds, Vec<&
         format!("{}: {end} in the end{when}", branch_title(&branch.name))
     });
     format!(
-        "Rising lines over time, one for each of {} outcomes: share of histories in which {}. {}.{}",
-        lines.len(),
+        "Rising lines over time, one for each of {}: share of histories in which {}. {}.{}",
+        some(lines.len(), "outcome", "outcomes"),
         past(&event.says),
         each.collect::<Vec<_>>().join("; "),
         marks_in_words(&summary.marks, &summary.quarters)

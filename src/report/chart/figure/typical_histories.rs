@@ -106,7 +106,12 @@ fn title(stories: &[Story]) -> String {
     };
     match stories {
         [one] => short([
-            format!("Typically {} for {} of {} quarters", most(one), longest(one).1, one.quarters.len()),
+            format!(
+                "Typically {} for {} of {}",
+                most(one),
+                longest(one).1,
+                some(one.quarters.len(), "quarter", "quarters")
+            ),
             "A typical history, quarter by quarter".to_owned(),
         ]),
         [one, two, ..] if most(one) == most(two) => short([
@@ -126,14 +131,14 @@ fn title(stories: &[Story]) -> String {
 fn words(story: &Story) -> String {
     let (kind, quarters) = longest(story);
     let all = story.quarters.len();
-    let first = format!("{} in {quarters} of {all} quarters", capital(named(&kind)));
+    let first = format!("{} in {quarters} of {}", capital(named(&kind)), some(all, "quarter", "quarters"));
     let hedged = story.quarters.iter().filter(|quarter| hedges(quarter)).count();
     let west = match hedged {
         0 => format!("{} never turns to the West", story.client),
         1 => format!("{} turns to the West in one quarter", story.client),
         many => format!("{} turns to the West in {many}", story.client),
     };
-    let dated = |what: String, quarter: &StoryQuarter| format!("{what} in {}", quarter.quarter);
+    let dated = |what: String, quarter: &StoryQuarter| format!("{what} ({})", quarter.quarter);
     let steps = story
         .quarters
         .iter()
@@ -143,7 +148,7 @@ fn words(story: &Story) -> String {
         .iter()
         .filter(|quarter| drawn_in(quarter))
         .take(1)
-        .map(|quarter| dated(format!("{} is drawn into the conflict", story.client), quarter));
+        .map(|quarter| dated("a conflict draws it in".to_owned(), quarter));
     let told: Vec<String> = steps.take(2).chain(wars).collect();
     let second = match told.is_empty() {
         true => "No step of union is ratified, and no conflict draws it in".to_owned(),
@@ -159,9 +164,9 @@ fn name(story: &Story) -> String {
 fn alt(summary: &Summary) -> String {
     let each = summary.histories.iter().map(|story| format!("{}: {}", name(story), words(story)));
     format!(
-        "Strips of cells, one for each of {} histories, a cell a quarter, in three tracks: what binds the two, whether {} \
+        "Strips of cells, one for each of {}, a cell a quarter, in three tracks: what binds the two, whether {} \
          turns to the West, and what happens. {}",
-        summary.histories.len(),
+        some(summary.histories.len(), "history", "histories"),
         summary.client,
         each.collect::<Vec<_>>().join(" ")
     )

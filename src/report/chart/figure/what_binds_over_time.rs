@@ -66,9 +66,9 @@ fn alt(summary: &Summary, layers: &[State], names: &[&str]) -> String {
         format!("{}: {}", branch_title(name), list(&said))
     });
     format!(
-        "Stacked areas of the share of histories in each state by quarter, one panel for each of {} election outcomes. In \
+        "Stacked areas of the share of histories in each state by quarter, one panel for each of {}. In \
          the last quarter, {}.{}",
-        names.len(),
+        some(names.len(), "outcome", "outcomes"),
         each.collect::<Vec<_>>().join("; "),
         marks_in_words(&summary.marks, &summary.quarters)
     )

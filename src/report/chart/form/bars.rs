@@ -7,7 +7,7 @@ use super::key;
 use crate::report::chart::kit::*;
 
 /// Room for the names of the rows.
-const NAMES: f64 = 190.0;
+const NAMES: f64 = 260.0;
 /// Height of a row in a narrow drawing, its name and what stands below it included.
 const NARROW: f64 = 110.0;
 
@@ -108,7 +108,7 @@ impl Bars {
                 let ink = Style::bold((9.5, 9.5), colour.text_on());
                 let digit = Block::line(&(part + 1).to_string(), ink);
                 inside(&mut page.canvas, &digit, None, &swatch, *colour);
-                let label = Block::fit(name, Style::bold((NAME.0, 7.5), colour.ink()), step - 34.0, 2);
+                let label = Block::fit(name, Style::bold((NAME.0, 7.5), colour.ink()), step - 34.0, 3);
                 let place = at(x + 23.0, top + (13.0 - label.size) / 2.0);
                 bottom = bottom.max(page.canvas.text(&label, place, Across::Left, Down::Top).bottom);
             }

@@ -142,7 +142,7 @@ impl Form for Groups {
                     let area = page.canvas.text(&name, place, across, down);
                     page.canvas.rect(area, WHITE);
                 }
-                row.draw(&mut page.canvas, &across, middle);
+                row.draw(&mut page.canvas, &across, middle, height);
                 y += height;
             }
             top = y + apart / 2.0;
@@ -162,8 +162,9 @@ impl Row {
         (!self.name.is_empty()).then(block)
     }
 
-    fn draw(&self, canvas: &mut Canvas, across: &Scale, y: f64) {
-        self.marks.iter().for_each(|mark| mark.draw(canvas, across, y));
+    /// Draws it in so much height.
+    fn draw(&self, canvas: &mut Canvas, across: &Scale, y: f64, height: f64) {
+        self.marks.iter().for_each(|mark| mark.within(height * 0.34).draw(canvas, across, y));
         if let Some((value, word, colour)) = &self.word {
             let block = Block::line(word, Style::plain((9.0, 9.0), colour.ink()));
             let area = canvas.text(&block, at(across.map(*value) + 8.0, y), Across::Left, Down::Middle);

@@ -106,6 +106,16 @@ impl Rows {
 }
 
 impl Mark {
+    /// The same, the shape of an outcome no larger than that.
+    pub(crate) fn within(self, most: f64) -> Self {
+        match self {
+            Self::At(value, Stamp::Shaped(shape, colour, size)) => {
+                Self::At(value, Stamp::Shaped(shape, colour, size.min(most)))
+            }
+            other => other,
+        }
+    }
+
     pub(crate) fn draw(self, canvas: &mut Canvas, across: &Scale, y: f64) {
         let index = |value: f64| at(across.map(value), y);
         match self {

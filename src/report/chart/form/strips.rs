@@ -12,7 +12,7 @@ const PITCH: f64 = 190.0;
 /// Room for the names of tracks.
 const NAMES: f64 = 76.0;
 /// Room for name and words beside the tracks of a slide.
-const WORDS: f64 = 270.0;
+const WORDS: f64 = 330.0;
 /// Below the tracks of a history: the axis.
 const BELOW: f64 = 30.0;
 
@@ -44,7 +44,7 @@ fn track(drawing: Drawing) -> (f64, f64) {
 impl Strip {
     fn texts(&self, drawing: Drawing) -> [Block; 2] {
         let (room, lines, sizes) =
-            if drawing.narrow() { (drawing.room(), 20, [13.0, 10.5]) } else { (WORDS - 20.0, 12, [15.0, 12.0]) };
+            if drawing.narrow() { (drawing.room(), 20, [13.0, 10.5]) } else { (WORDS - 20.0, 8, [15.0, 12.0]) };
         let name = Block::fit(&self.name, Style::bold((sizes[0], 9.0), INK), room, 4);
         [name, Block::fit(&self.words, Style::plain((sizes[1], 9.0), QUIET), room, lines)]
     }
