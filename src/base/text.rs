@@ -42,6 +42,36 @@ pub(crate) fn clip(text: &str, columns: usize) -> String {
     text.chars().take_while(fits).chain(['…']).collect()
 }
 
+/// A text in lines of at most so many columns, broken at blanks, and inside a word only if it is longer than a line.
+pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = &lines[lines.len() - 1];
+        if !line.is_empty() && width(line) + 1 + width(word) <= columns {
+            lines.last_mut().into_iter().for_each(|line| line.extend([" ", word]));
+            continue;
+        }
+        lines.extend(pieces(word, columns));
+    }
+    if lines.len() > 1 {
+        lines.remove(0); // empty: the first word found no room beside nothing
+    }
+    lines
+}
+
+/// A word in pieces of at most so many columns.
+fn pieces(word: &str, columns: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for c in word.chars() {
+        let piece = &pieces[pieces.len() - 1];
+        if !piece.is_empty() && width(piece) + c.width().unwrap_or(0) > columns {
+            pieces.push(String::new());
+        }
+        pieces.last_mut().into_iter().for_each(|piece| piece.push(c));
+    }
+    pieces
+}
+
 /// Text that cannot move the cursor or change colours at a terminal: control characters become blanks.
 pub(crate) fn terminal(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
@@ -110,6 +140,20 @@ pub(crate) fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limit_wrapped_lines_fit_and_lose_nothing() {
+        let cases: [(&str, usize, &[&str]); 5] = [
+            ("step of union ratified", 10, &["step of", "union", "ratified"]),
+            ("one", 10, &["one"]),
+            ("", 10, &[""]),
+            ("Verhandlungen am Tisch", 8, &["Verhandl", "ungen am", "Tisch"]),
+            ("日本語 ab", 4, &["日本", "語", "ab"]),
+        ];
+        for (text, columns, lines) in cases {
+            assert_eq!(wrapped(text, columns), lines, "{text}");
+        }
+    }
 
     #[test]
     fn val_widths_are_those_of_a_terminal() {

@@ -5,7 +5,7 @@ use super::outcome::{Command, Outcome, Results};
 use crate::base::file::File;
 use crate::base::parallel;
 use crate::forecast::{Stopped, Watch};
-use crate::report::chart::{self, Figure};
+use crate::report::chart::{self, Drawing, Figure};
 use crate::store::error::io_error;
 use crate::store::folder::Target;
 
@@ -65,13 +65,16 @@ fn chart_files(figures: &[Figure]) -> Result<Vec<File>, Failure> {
     Ok(drawn.into_iter().flatten().collect())
 }
 
-/// A chart as picture, as drawing, as the table of what it shows, and as words.
+/// A chart as the table of what it shows, as words, and as a picture in each drawing.
 fn figure_files(figure: &Figure) -> Result<Vec<File>, Failure> {
     let file = |ending: &str, bytes: Vec<u8>| File::new(format!("charts/{}.{ending}", figure.id), bytes);
-    Ok(vec![
-        file("png", chart::png(&figure.svg)?),
-        file("svg", figure.svg.clone().into_bytes()),
-        file("csv", figure.csv.clone().into_bytes()),
-        file("txt", format!("{}\n", figure.alt).into_bytes()),
-    ])
+    let mut files =
+        vec![file("csv", figure.csv.clone().into_bytes()), file("txt", format!("{}\n", figure.alt).into_bytes())];
+    for drawing in Drawing::ALL {
+        let (svg, suffix) = (figure.picture(drawing), drawing.suffix());
+        let picture = |ending: &str, bytes| File::new(format!("charts/{}{suffix}.{ending}", figure.id), bytes);
+        files.push(picture("svg", svg.as_bytes().to_vec()));
+        files.push(picture("png", chart::png(svg)?));
+    }
+    Ok(files)
 }

@@ -9,11 +9,12 @@ use super::replay::{SUMMARY, central};
 use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json};
+use crate::findings::drivers::Drivers;
 use crate::findings::{Summary, table};
 use crate::forecast::{self, Draw};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
-use crate::report::chart;
+use crate::report::chart::{self, ChartError, Figure};
 use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
@@ -42,10 +43,35 @@ pub struct Run {
     /// Template of the brief instead of the one that comes with the program
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE", requires = "brief"))]
     pub template: Option<PathBuf>,
+    /// Which charts: the six of every run, or all
+    #[cfg_attr(feature = "cli", arg(long, value_name = "main|all", default_value = "main"))]
+    pub charts: Charts,
     /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`: draw i is row i,
     /// and after the last row the first again
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
     pub draws: Option<PathBuf>,
+}
+
+/// Which charts a run draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Charts {
+    /// At most six, which say what was found
+    #[default]
+    Main,
+    /// Those and the further ones: kinds of history, room by mandate and confrontation, drivers, fans, distributions
+    All,
+}
+
+impl Charts {
+    /// The figures.
+    fn figures(self, scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Result<Vec<Figure>, ChartError> {
+        let mut figures = chart::figures(summary)?;
+        if self == Self::All {
+            figures.extend(chart::further(summary, Drivers::new(scenario, draws, summary).as_ref())?);
+        }
+        Ok(figures)
+    }
 }
 
 impl Run {
@@ -81,7 +107,7 @@ impl Command for Run {
             }
             let text = words::text(&summary, &style.lexicon);
             let made_from = inputs(&scenario, &self.source);
-            let figures = chart::figures(&summary)?;
+            let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
             let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, true)).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
@@ -92,19 +118,19 @@ impl Command for Run {
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),
                 notes,
-                closing: Some(closing(&folder)),
+                closing: Some(closing(&folder, self.brief)),
                 ..Outcome::text(text)
             })
         }))
     }
 }
 
-fn closing(folder: &str) -> String {
-    format!(
-        "\nWritten to {folder}: charts/ (SVG, PNG, CSV, alt text), tables/, summary.json, manifest.json.\n\
-         Next: look at {folder}/charts/chapters-by-branch.png; change an assumption with --set KEY=VALUE and another \
-         folder with -o.\n"
-    )
+fn closing(folder: &str, brief: bool) -> String {
+    let next = match brief {
+        true => format!("Next: read {folder}/brief.html; change an assumption with --set KEY=VALUE."),
+        false => format!("Next: allegiance brief {folder}"),
+    };
+    format!("\nWritten to {folder}: charts/, tables/, summary.json, manifest.json.\n{next}\n")
 }
 
 /// The data and tables of a run.
@@ -117,6 +143,10 @@ fn files(scenario: &Scenario, summary: &Summary, draws: &[Draw], paths: bool) ->
         File::new("tables/assumptions.csv", words::assumptions(summary)?),
         File::new("tables/draws.csv", table::draws(scenario, draws)?),
     ];
+    if !summary.events.is_empty() {
+        files.push(File::new("tables/events.csv", words::events(summary)?));
+        files.push(File::new("tables/event_quarters.csv", words::event_quarters(summary)?));
+    }
     if paths {
         files.push(File::new("tables/paths.csv.gz", compressed(&table::paths(scenario, draws)?)?));
     }
@@ -134,7 +164,7 @@ fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
     let mut doubts = Vec::new();
     if !central.certified() {
         doubts.push(
-            "the game at central values is not certified: the chart of bargaining ranges shows no equilibrium".into(),
+            "the game at central values is not certified: the chart of room for a deal shows no equilibrium".into(),
         );
     }
     let otherwise = |draw: &&Draw| {

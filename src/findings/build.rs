@@ -1,20 +1,29 @@
 //! From draws to a summary.
 
+use super::events::{self, Events};
 use super::sample::Sample;
+use super::story::{Story, typical};
 use super::{
-    AssumptionRow, BranchOdds, Provenance, Summary, UncertifiedDraw, chapters, density, marks, metrics, quarters,
-    ranges,
+    AssumptionRow, BranchOdds, ChapterShare, Provenance, Spread, Summary, UncertifiedDraw, chapters, density, marks,
+    metrics, quarters, ranges, starts,
 };
 use crate::forecast::Draw;
+use crate::forecast::branching::BranchCase;
+use crate::forecast::replay::replayed;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Exactness;
 use crate::scenario::Scenario;
+
+/// Branches of which a typical history is told.
+const TOLD: usize = 2;
 
 impl Summary {
     /// Condenses a run: the scenario, its equilibrium at central values, and every draw.
     pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
         let sample = Sample::new(scenario, draws);
+        let events = Events::new(&sample);
         let integration = &scenario.ladders.integration;
+        let shares = chapters::shares(&sample);
         Self {
             provenance,
             client: scenario.client.clone(),
@@ -23,12 +32,17 @@ impl Summary {
             marks: marks::marks(scenario),
             families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
             integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
-            branches: sample.cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
+            branches: branches(&sample),
             chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
-            chapter_shares: chapters::shares(&sample),
+            chapter_shares: shares.clone(),
+            event_names: events::names(scenario),
+            events: events.shares(),
+            event_quarters: events.by_quarter(),
             metrics: metrics::summaries(&sample),
             by_quarter: quarters::summaries(&sample),
             ranges: ranges::panels(scenario, central),
+            starts: starts::starts(scenario, central),
+            histories: histories(scenario, draws, &shares),
             densities: density::densities(&sample),
             certified_draws: sample.draws.len(),
             uncertified_draws: uncertified(scenario, draws),
@@ -42,6 +56,33 @@ impl Summary {
                 .collect(),
         }
     }
+}
+
+/// A typical history of each of the likeliest branches: of the kind of history that is most frequent in it.
+fn histories(scenario: &Scenario, draws: &[Draw], shares: &[ChapterShare]) -> Vec<Story> {
+    let mut cases: Vec<(usize, BranchCase)> = BranchCase::all(scenario).into_iter().enumerate().collect();
+    cases.sort_by(|one, two| two.1.odds.total_cmp(&one.1.odds));
+    let told = |(branch, case): &(usize, BranchCase)| {
+        let of_branch = shares.iter().filter(|share| share.branch == case.name);
+        let main = of_branch.max_by(|one, two| one.probability.value.total_cmp(&two.probability.value))?;
+        let chapter = scenario.chapters.iter().position(|chapter| chapter.name == main.chapter)?;
+        let (address, typical) = typical(scenario, draws, *branch, chapter)?;
+        replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
+    };
+    cases.iter().take(TOLD).filter_map(told).collect()
+}
+
+/// The branches with their odds, and how these vary.
+fn branches(sample: &Sample) -> Vec<BranchOdds> {
+    let vary = sample.scenario.odds_vary();
+    let spread = |branch: usize| Spread::of(sample.odds.iter().map(|odds| odds[branch]).collect());
+    let cases = sample.cases.iter().enumerate();
+    let branch = cases.map(|(branch, case)| BranchOdds {
+        name: case.name.clone(),
+        odds: case.odds,
+        spread: if vary { spread(branch) } else { None },
+    });
+    branch.collect()
 }
 
 /// The draws that were left out, each with the first government whose game failed and its parameters.

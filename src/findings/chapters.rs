@@ -2,9 +2,7 @@
 
 use super::ChapterShare;
 use super::sample::{Block, Sample};
-use crate::stats::Cluster;
-use crate::stats::interval::Proportion;
-use crate::stats::mean::mean;
+use super::shares::Counted;
 
 /// Probability of each chapter in each block.
 pub(crate) fn shares(sample: &Sample) -> Vec<ChapterShare> {
@@ -13,40 +11,25 @@ pub(crate) fn shares(sample: &Sample) -> Vec<ChapterShare> {
     rows.filter_map(|(block, chapter)| share(sample, block, chapter)).collect()
 }
 
-/// What each draw contributes to a chapter's probability in a block; paths that ended so, and paths in all.
-pub(crate) fn clusters(sample: &Sample, block: &Block, chapter: usize) -> (Vec<Cluster>, usize, usize) {
-    let (mut hits, mut trials) = (0, 0);
-    let mut clusters = Vec::with_capacity(sample.draws.len());
-    for draw in &sample.draws {
-        let mut cluster = Cluster::default();
-        for &(branch, weight) in &block.parts {
-            let records = &draw[branch].paths;
-            let ended = records.iter().filter(|record| record.chapter == chapter).count();
-            hits += ended;
-            trials += records.len();
-            cluster.weight += weight * records.len() as f64;
-            cluster.sum += weight * ended as f64;
-        }
-        clusters.push(cluster);
-    }
-    (clusters, hits, trials)
+/// On how many paths of a block a chapter names the path.
+pub(crate) fn counted(sample: &Sample, block: &Block, chapter: usize) -> Counted {
+    Counted::new(sample, block, |draw, branch| {
+        sample.draws[draw][branch].paths.iter().filter(|record| record.chapter == chapter).count()
+    })
 }
 
 /// Probability of one chapter in one block; `None` if nothing has weight.
 pub(crate) fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
-    let (clusters, hits, trials) = clusters(sample, block, chapter);
-    let probability = mean(&clusters)?;
-    // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths than
-    // one of them.
-    let independent = sample.draws.len() * if sample.certain { sample.paths() } else { 1 };
-    let (low95, high95) = Proportion { estimate: probability, trials, independent }.interval();
+    let counted = counted(sample, block, chapter);
+    let share = counted.share(sample)?;
     Some(ChapterShare {
         branch: block.name.clone(),
         chapter: sample.scenario.chapters[chapter].name.clone(),
-        probability,
-        low95,
-        high95,
-        hits,
-        trials,
+        probability: share.probability,
+        low95: share.low95,
+        high95: share.high95,
+        spread: Some(share.spread),
+        hits: counted.hits,
+        trials: counted.trials,
     })
 }

@@ -4,7 +4,7 @@
 
 use super::drivers::{greatest, headline, shares};
 use super::sample::Sample;
-use super::{ALL_BRANCHES, Estimate, Summary};
+use super::{Estimate, Summary};
 use crate::forecast::Draw;
 use crate::scenario::Scenario;
 use crate::stats::mean::of_values;
@@ -70,6 +70,18 @@ fn block(summary: &Summary, name: &str) -> Vec<f64> {
     summary.chapter_shares.iter().filter(|row| row.branch == name).map(|row| row.probability.value).collect()
 }
 
+/// Probability of every chapter in the mixture by the odds that the scenario states, which the block `all` is not by if
+/// they vary from draw to draw.
+fn mixed(summary: &Summary) -> Vec<f64> {
+    let mut mixed = vec![0.0; summary.chapters.len()];
+    for branch in &summary.branches {
+        for (sum, share) in mixed.iter_mut().zip(block(summary, &branch.name)) {
+            *sum += branch.odds * share;
+        }
+    }
+    mixed
+}
+
 fn differences(summary: &Summary, one: usize, two: usize) -> Vec<f64> {
     let [one, two] = [one, two].map(|branch| block(summary, &summary.branches[branch].name));
     one.iter().zip(two).map(|(one, two)| one - two).collect()
@@ -94,7 +106,7 @@ impl Tipping {
         if summary.branches.len() < 2 || odds >= 1.0 {
             return None;
         }
-        let all = block(summary, ALL_BRANCHES);
+        let all = mixed(summary);
         let rest: Vec<f64> = all.iter().zip(&own).map(|(all, own)| (all - odds * own) / (1.0 - odds)).collect();
         let leader = greatest(all.iter().copied());
         let crossing = |other: usize| {

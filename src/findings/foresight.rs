@@ -63,7 +63,10 @@ impl Foresight {
             answers: record,
             scores: total::totals(&questions, came.as_deref()),
             election: branch.map(|case| ElectionScore::new(case, cases.len())),
-            branches: cases.iter().map(|case| BranchOdds { name: case.name.clone(), odds: case.odds }).collect(),
+            branches: cases
+                .iter()
+                .map(|case| BranchOdds { name: case.name.clone(), odds: case.odds, spread: None })
+                .collect(),
             came,
             certified_draws: certified.len(),
             uncertified_draws: left_out(scenario, asked),

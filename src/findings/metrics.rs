@@ -21,13 +21,13 @@ fn of_metric(sample: &Sample, blocks: &[Block], metric: Metric) -> Vec<MetricSum
     let mut values = vec![Vec::new(); sample.cases.len()];
     let mut found = vec![Found::default(); blocks.len()];
     // Draw by draw, so that a path is read once for all blocks.
-    for draw in &sample.draws {
+    for (place, draw) in sample.draws.iter().enumerate() {
         let read = read(draw, metric);
-        found.iter_mut().zip(blocks).for_each(|(found, block)| found.see(block, &read));
+        found.iter_mut().zip(blocks).for_each(|(found, block)| found.see(sample.parts(block, place), &read));
         values.iter_mut().zip(&read).for_each(|(values, read)| values.extend(read.iter().flatten()));
     }
-    let cases = sample.cases.iter().zip(values);
-    let sorted: Vec<Sorted> = cases.map(|(case, values)| Sorted::new(values, case.odds)).collect();
+    let weighted = sample.pooled.iter().zip(values);
+    let sorted: Vec<Sorted> = weighted.map(|(odds, values)| Sorted::new(values, *odds)).collect();
     blocks.iter().zip(&found).map(|(block, found)| summary(sample, block, metric, found, &sorted)).collect()
 }
 
@@ -47,9 +47,9 @@ struct Found {
 
 impl Found {
     /// Adds a draw.
-    fn see(&mut self, block: &Block, read: &[Vec<Option<f64>>]) {
+    fn see(&mut self, parts: impl Iterator<Item = (usize, f64)>, read: &[Vec<Option<f64>>]) {
         let mut cluster = Cluster::default();
-        for &(branch, weight) in &block.parts {
+        for (branch, weight) in parts {
             for value in &read[branch] {
                 self.weights += weight;
                 if let Some(value) = *value {
@@ -64,7 +64,9 @@ impl Found {
 /// What each draw contributes to a metric's mean in a block, over the paths on which it is present.
 pub(crate) fn clusters(sample: &Sample, block: &Block, metric: Metric) -> Vec<Cluster> {
     let mut found = Found::default();
-    sample.draws.iter().for_each(|draw| found.see(block, &read(draw, metric)));
+    for (place, draw) in sample.draws.iter().enumerate() {
+        found.see(sample.parts(block, place), &read(draw, metric));
+    }
     found.clusters
 }
 
@@ -82,7 +84,7 @@ fn summary(sample: &Sample, block: &Block, metric: Metric, found: &Found, sorted
         unit: metric.unit().into(),
         mean: mean(clusters),
         quantiles,
-        chance_share: if sample.certain { Some(1.0) } else { share_within(clusters, sample.paths()) },
+        chance_share: if sample.certain_in(block) { Some(1.0) } else { share_within(clusters, sample.paths()) },
         present_share: if *weights > 0.0 { present / weights } else { 0.0 },
     }
 }

@@ -15,6 +15,7 @@ pub mod contrast;
 pub mod decision;
 mod density;
 pub mod drivers;
+mod events;
 pub mod foresight;
 mod marks;
 mod metrics;
@@ -24,6 +25,7 @@ pub mod quarter;
 mod quarters;
 mod ranges;
 pub mod sample;
+mod shares;
 pub mod solution;
 pub mod starts;
 pub mod story;
@@ -33,6 +35,8 @@ use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
 use serde::{Deserialize, Serialize};
+use starts::BranchStart;
+use story::Story;
 
 /// Where the numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,8 +68,11 @@ pub struct Provenance {
 pub struct BranchOdds {
     /// Name of the branch.
     pub name: String,
-    /// Its probability in the scenario.
+    /// Its probability in the scenario, the central one if it is uncertain.
     pub odds: f64,
+    /// Quantiles of its probability over the draws; `None` if it is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
 }
 
 /// How often a chapter names the path.
@@ -81,10 +88,70 @@ pub struct ChapterShare {
     pub low95: f64,
     /// Upper end of the 95% interval.
     pub high95: f64,
+    /// How far the assumptions move it; `None` where that is not computed, as for a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
     /// Paths that ended so.
     pub hits: usize,
     /// Paths in all.
     pub trials: usize,
+}
+
+/// How far the assumptions move a share: quantiles over the draws of the share that each draw has by itself. They hold
+/// the chance of a draw's own paths too.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// 5% quantile.
+    pub low90: f64,
+    /// 50% quantile.
+    pub median: f64,
+    /// 95% quantile.
+    pub high90: f64,
+}
+
+/// An event that the scenario names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventName {
+    /// Its name.
+    pub name: String,
+    /// The clause that tells it in a sentence: "a step of union is ratified".
+    pub says: String,
+}
+
+/// How often an event happens on the path at all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventShare {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Name of the event.
+    pub event: String,
+    /// Probability.
+    pub probability: Estimate,
+    /// Lower end of the 95% interval of sampling.
+    pub low95: f64,
+    /// Upper end of the 95% interval of sampling.
+    pub high95: f64,
+    /// How far the assumptions move it; in the mixture with the odds of each draw.
+    pub spread: Spread,
+    /// Paths on which it happens.
+    pub hits: usize,
+    /// Paths in all.
+    pub trials: usize,
+}
+
+/// How often an event has happened by the end of a quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventQuarter {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Name of the event.
+    pub event: String,
+    /// Index of the quarter in [`Summary::quarters`].
+    pub quarter: usize,
+    /// Probability that it has happened by the end of the quarter.
+    pub probability: Estimate,
+    /// How far the assumptions move it.
+    pub spread: Spread,
 }
 
 /// The distribution of a path metric.
@@ -164,7 +231,7 @@ pub struct RangePoint {
     pub willingness: Option<f64>,
 }
 
-/// A smoothed density of a metric over the paths of a branch.
+/// How a metric is distributed over the paths of a branch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Density {
     /// Branch.
@@ -173,10 +240,9 @@ pub struct Density {
     pub metric: String,
     /// Unit in words.
     pub unit: String,
-    /// Standard deviation of the Gaussian kernel, the same for every branch of the metric.
-    pub bandwidth: f64,
-    /// Points (value, density), evenly spaced, the same values for every branch of the metric.
-    pub points: Vec<(f64, f64)>,
+    /// Equally likely values that occurred, the least first: the quantiles 2.5, 7.5 … 97.5%.
+    #[serde(default)]
+    pub values: Vec<f64>,
 }
 
 /// A quarter that charts over time mark by a thin line.
@@ -270,13 +336,28 @@ pub struct Summary {
     pub chapters: Vec<String>,
     /// Probability of each chapter, by branch and for `all`.
     pub chapter_shares: Vec<ChapterShare>,
+    /// Events in the order of the file, the main one first; none if the scenario names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub event_names: Vec<EventName>,
+    /// Probability of each event, by branch and for `all`, a branch's events in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventShare>,
+    /// The same by the end of each quarter, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub event_quarters: Vec<EventQuarter>,
     /// Path metrics, by branch and for `all`.
     pub metrics: Vec<MetricSummary>,
     /// Quantities by quarter, by branch and for `all`.
     pub by_quarter: Vec<QuarterSummary>,
-    /// Bargaining ranges for contrasting starts.
+    /// Bargaining ranges of the first offer family, one row a level of the mandate.
     pub ranges: Vec<RangePanel>,
-    /// Densities of the main metrics by branch.
+    /// Where each branch begins, and what could be agreed there.
+    #[serde(default)]
+    pub starts: Vec<BranchStart>,
+    /// A typical history of each of the likeliest branches.
+    #[serde(default)]
+    pub histories: Vec<Story>,
+    /// Distributions of the main metrics by branch.
     pub densities: Vec<Density>,
     /// Draws that were certified and so count in every number above.
     pub certified_draws: usize,

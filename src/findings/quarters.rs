@@ -38,7 +38,7 @@ impl Subsidies {
     fn new(sample: &Sample, branch: usize, quarter: usize) -> Self {
         let values: Vec<f64> = sample.records(branch).map(|record| record.cumulative_subsidy[quarter]).collect();
         let sums = values.chunks(sample.paths()).map(|draw| draw.iter().sum()).collect();
-        Self { sums, sorted: Sorted::new(values, sample.cases[branch].odds) }
+        Self { sums, sorted: Sorted::new(values, sample.pooled[branch]) }
     }
 }
 
@@ -75,7 +75,7 @@ impl Row<'_> {
         let paths = self.sample.paths() as f64;
         let mixed = |draw: usize| {
             let mut cluster = Cluster::default();
-            for &(branch, weight) in &self.block.parts {
+            for (branch, weight) in self.sample.parts(self.block, draw) {
                 cluster.weight += weight * paths;
                 cluster.sum += weight * sum(branch, draw);
             }
@@ -86,11 +86,12 @@ impl Row<'_> {
 
     /// Quantiles over the draws of the exact mean, mixed over the block.
     fn over_draws(&self, quantity: Quantity) -> Option<Quantiles> {
-        let mixed = |draw: &[crate::forecast::BranchOutcome]| -> f64 {
-            let parts = self.block.parts.iter();
-            parts.map(|&(branch, weight)| weight * draw[branch].exact[self.quarter][quantity.index()]).sum()
+        let draws = &self.sample.draws;
+        let mixed = |draw: usize| -> f64 {
+            let parts = self.sample.parts(self.block, draw);
+            parts.map(|(branch, weight)| weight * draws[draw][branch].exact[self.quarter][quantity.index()]).sum()
         };
-        Sorted::new(self.sample.draws.iter().map(|draw| mixed(draw)).collect(), 1.0).summary()
+        Sorted::new((0..draws.len()).map(mixed).collect(), 1.0).summary()
     }
 
     fn over_paths(&self, subsidies: &[Subsidies]) -> Option<Quantiles> {

@@ -1,4 +1,4 @@
-//! The bargaining range against confrontation, exact, at central values.
+//! The bargaining range by mandate and confrontation, exact, at central values.
 
 use super::{RangePanel, RangePoint};
 use crate::forecast::solved::worked;
@@ -7,16 +7,14 @@ use crate::game::equilibrium::Equilibrium;
 use crate::game::range::BargainingRange;
 use crate::scenario::Scenario;
 
-/// The first offer family's range for the incumbent, at the numbers of the start, from two contrasting starts: at home and abroad at its strongest,
-/// and at its weakest.
+/// The first offer family's range for the first government, all but mandate and confrontation as at the start: one panel
+/// a level of the mandate.
 pub(crate) fn panels(scenario: &Scenario, equilibrium: &Equilibrium) -> Vec<RangePanel> {
-    let top = |levels: &[String]| levels.len() - 1;
-    let ladders = &scenario.ladders;
-    let starts = [(top(&ladders.mandate().levels), top(&ladders.opening.levels)), (0, 0)];
-    starts.into_iter().map(|(mandate, opening)| panel(scenario, equilibrium, mandate, opening)).collect()
+    let mandates = scenario.ladders.mandate().levels.len();
+    (0..mandates).map(|mandate| panel(scenario, equilibrium, mandate)).collect()
 }
 
-fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening: usize) -> RangePanel {
+fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize) -> RangePanel {
     const FAMILY: usize = 0;
     let (game, solution) = (&equilibrium.eras[0].games[0], &equilibrium.eras[0].solutions[0]);
     let (_, work) = worked(game, solution);
@@ -25,14 +23,13 @@ fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize, opening
         let mut levels: Vec<usize> = ladders.all().map(|ladder| ladder.start).collect();
         levels[crate::scenario::CONFRONTATION] = level;
         levels[crate::scenario::MANDATE] = mandate;
-        levels[game.space.opening()] = opening;
         let range = BargainingRange::new(game, &work, FAMILY, Begins::Calm, game.space.index(&levels));
         RangePoint { confrontation: name.clone(), reservation: range.reservation, willingness: range.willingness }
     };
     RangePanel {
         government: scenario.governments[0].clone(),
         mandate: ladders.mandate().levels[mandate].clone(),
-        opening: ladders.opening.levels[opening].clone(),
+        opening: ladders.opening.levels[ladders.opening.start].clone(),
         energy: ladders.energy_at_start(),
         family: scenario.offers[FAMILY].name.clone(),
         points: ladders.confrontation().levels.iter().enumerate().map(point).collect(),

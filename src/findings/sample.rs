@@ -14,6 +14,10 @@ pub(crate) struct Sample<'a> {
     pub cases: Vec<BranchCase>,
     /// Outcomes of the certified draws, by draw and branch.
     pub draws: Vec<&'a [BranchOutcome]>,
+    /// Odds of the branches, draw by draw.
+    pub odds: Vec<&'a [f64]>,
+    /// Odds of the branches over all draws: their means if they vary, else those stated.
+    pub pooled: Vec<f64>,
     /// Whether no parameter is uncertain.
     pub certain: bool,
 }
@@ -25,32 +29,56 @@ pub struct Block {
     pub name: String,
     /// Indices of the branches in it, with their weights.
     pub parts: Vec<(usize, f64)>,
+    /// Whether the weights are in each draw the odds of that draw.
+    pub drawn: bool,
 }
 
-/// One block per branch, then the mixture.
+/// One block per branch, then the mixture by the odds that the scenario states, the central ones if they are uncertain.
 pub(crate) fn blocks(cases: &[BranchCase]) -> Vec<Block> {
     let own = cases.iter().enumerate();
     let mut blocks: Vec<Block> =
-        own.map(|(index, case)| Block { name: case.name.clone(), parts: vec![(index, 1.0)] }).collect();
+        own.map(|(index, case)| Block { name: case.name.clone(), parts: vec![(index, 1.0)], drawn: false }).collect();
     let parts = cases.iter().enumerate().map(|(index, case)| (index, case.odds)).collect();
-    blocks.push(Block { name: ALL_BRANCHES.into(), parts });
+    blocks.push(Block { name: ALL_BRANCHES.into(), parts, drawn: false });
     blocks
 }
 
 impl<'a> Sample<'a> {
     /// The certified among these draws.
     pub(crate) fn new(scenario: &'a Scenario, draws: &'a [Draw]) -> Self {
+        let certified = || draws.iter().filter(|draw| draw.branches.is_some());
+        let cases = BranchCase::all(scenario);
+        let odds: Vec<&[f64]> = certified().map(|draw| draw.odds.as_slice()).collect();
+        let mean = |branch: usize| odds.iter().map(|odds| odds[branch]).sum::<f64>() / odds.len() as f64;
+        let pooled = match scenario.odds_vary() && !odds.is_empty() {
+            true => (0..cases.len()).map(mean).collect(),
+            false => cases.iter().map(|case| case.odds).collect(),
+        };
         Self {
             scenario,
-            cases: BranchCase::all(scenario),
-            draws: draws.iter().filter_map(|draw| draw.branches.as_deref()).collect(),
+            cases,
+            draws: certified().filter_map(|draw| draw.branches.as_deref()).collect(),
+            odds,
+            pooled,
             certain: scenario.uncertain().is_empty(),
         }
     }
 
-    /// One block per branch, then the mixture.
+    /// One block per branch, then the mixture, in each draw by the odds of that draw.
     pub(crate) fn blocks(&self) -> Vec<Block> {
-        blocks(&self.cases)
+        let mixed = |block: Block| Block { drawn: block.name == ALL_BRANCHES, ..block };
+        blocks(&self.cases).into_iter().map(mixed).collect()
+    }
+
+    /// The branches of a block with their weights in a draw (by its place among the certified ones).
+    pub(crate) fn parts<'b>(&'b self, block: &'b Block, draw: usize) -> impl Iterator<Item = (usize, f64)> + 'b {
+        let weight = move |branch: usize, stated: f64| if block.drawn { self.odds[draw][branch] } else { stated };
+        block.parts.iter().map(move |&(branch, stated)| (branch, weight(branch, stated)))
+    }
+
+    /// Whether the draws of a block are one set of assumptions, so that only chance sets them apart.
+    pub(crate) fn certain_in(&self, block: &Block) -> bool {
+        self.certain && !(block.drawn && self.scenario.odds_vary())
     }
 
     /// Paths of a branch, draw by draw.

@@ -33,8 +33,8 @@ impl FoundBy<'_> {
     }
 }
 
-/// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the share of each branch's paths in
-/// each chapter (absent if it is not certified), how the least direct of its games was solved, and how exact its games are.
+/// `draws.csv`: every draw with its uncertain parameters, whether it is certified, the odds of each branch if
+/// they are uncertain, the share of each branch's paths in each chapter (absent if it is not certified), how the least direct of its games was solved, and how exact its games are.
 pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let cases = BranchCase::all(scenario);
     let chapters = &scenario.chapters;
@@ -42,13 +42,15 @@ pub(crate) fn draws(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, Tabl
     let heads = Heads::of::<DrawNumber>()?
         .named(scenario.uncertain().into_iter().map(|number| number.key))
         .and::<Certified>()?
+        .named(cases.iter().filter(|_| scenario.odds_vary()).map(|case| format!("odds: {}", case.name)))
         .named(columns().map(|(branch, chapter)| format!("{}: {}", cases[branch].name, chapters[chapter].name)))
         .and::<FoundBy>()?;
     heads.csv(draws.iter().map(|draw| {
         let parameters: Vec<Number> = draw.parameters.iter().copied().map(Number).collect();
         let shares: Vec<Option<Number>> = columns().map(|(branch, chapter)| share(draw, branch, chapter)).collect();
         let certified = Certified { certified: draw.branches.is_some() };
-        (DrawNumber { draw: draw.index }, parameters, certified, shares, FoundBy::new(draw))
+        let odds: Vec<Number> = draw.odds.iter().filter(|_| scenario.odds_vary()).copied().map(Number).collect();
+        (DrawNumber { draw: draw.index }, parameters, certified, odds, shares, FoundBy::new(draw))
     }))
 }
 
@@ -76,12 +78,15 @@ struct Path<'a> {
     chapter: &'a str,
 }
 
-/// `paths.csv`: every path of every certified draw, its address, its chapter and its metrics.
+/// `paths.csv`: every path of every certified draw, its address, its chapter, its metrics, and of each event the quarter
+/// by whose end it had happened, counted from 1.
 pub(crate) fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, TableError> {
     let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
     let metrics = Metric::all(families.len());
     let cases = BranchCase::all(scenario);
-    let heads = Heads::of::<Path>()?.named(metrics.iter().map(|metric| metric.name(&families)));
+    let heads = Heads::of::<Path>()?
+        .named(metrics.iter().map(|metric| metric.name(&families)))
+        .named(scenario.events.iter().map(|event| format!("event: {}", event.name)));
     let outcomes = draws.iter().flat_map(|draw| {
         let branches = cases.iter().zip(draw.branches.iter().flatten());
         branches.flat_map(move |(case, outcome)| {
@@ -91,6 +96,6 @@ pub(crate) fn paths(scenario: &Scenario, draws: &[Draw]) -> Result<Vec<u8>, Tabl
     heads.csv(outcomes.map(|(draw, case, path, record)| {
         let chapter = &scenario.chapters[record.chapter].name;
         let values: Vec<Option<Number>> = metrics.iter().map(|&metric| record.metric(metric).map(Number)).collect();
-        (Path { branch: &case.name, draw, path, chapter }, values)
+        (Path { branch: &case.name, draw, path, chapter }, values, record.events.clone())
     }))
 }

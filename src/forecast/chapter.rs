@@ -7,9 +7,13 @@ use crate::scenario::{Comparison, Condition, Scenario};
 
 /// Index of the chapter that names the path.
 pub(super) fn name(scenario: &Scenario, outcome: &PathOutcome) -> usize {
-    let holds = |condition: &Condition| holds(condition, outcome);
-    let first = scenario.chapters.iter().position(|chapter| chapter.conditions.iter().all(holds));
+    let first = scenario.chapters.iter().position(|chapter| all_hold(&chapter.conditions, outcome));
     first.unwrap_or(scenario.chapters.len() - 1)
+}
+
+/// Whether every condition holds.
+pub(crate) fn all_hold(conditions: &[Condition], outcome: &PathOutcome) -> bool {
+    conditions.iter().all(|condition| holds(condition, outcome))
 }
 
 /// Whether a condition holds. None does that asks for the time of something that never happened.

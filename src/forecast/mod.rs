@@ -41,6 +41,8 @@ pub struct Draw {
     pub index: usize,
     /// The uncertain numbers in it, in the order of [`Contents::uncertain`](crate::scenario::Contents::uncertain).
     pub parameters: Vec<f64>,
+    /// The odds in it of each branch that results are told apart by ([`shocks::odds`]).
+    pub odds: Vec<f64>,
     /// Certificate of each government's game in each era, as in [`Equilibrium::certificates`].
     pub certificates: Vec<crate::game::solve::Certificate>,
     /// What followed in each branch; `None` if a game could not be certified.
@@ -72,6 +74,7 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Sto
         |index, solved| Draw {
             index,
             parameters: drawn(index),
+            odds: shocks::odds(scenario, index),
             certificates: solved.equilibrium.certificates().collect(),
             branches: solved.equilibrium.certified().then(|| branches(scenario, solved, &cases, index)),
         },

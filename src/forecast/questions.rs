@@ -4,7 +4,7 @@
 //! the last quarter that the question counts.
 
 use super::branching::BranchCase;
-use super::chapter::holds;
+use super::chapter::all_hold;
 use super::draws::each_solved;
 use super::path::follow;
 use super::quantity::Quantity;
@@ -69,7 +69,7 @@ impl<'a> Walks<'a> {
                 for Cut { scenario, questions } in &self.cuts {
                     let record = follow(scenario, equilibrium, case, &shocks, &mut unread[..scenario.periods]);
                     for (place, question) in questions {
-                        let yes = question.when.iter().all(|condition| holds(condition, &record));
+                        let yes = all_hold(&question.when, &record);
                         counts[*place][branch] += usize::from(yes);
                     }
                 }

@@ -127,6 +127,20 @@ pub fn value(number: &Uncertain, seed: u64, draw: usize) -> f64 {
     sample(distribution, &mut stream)
 }
 
+/// The odds in draw `draw` of each branch that results are told apart by: those of the first election as drawn, divided by
+/// their sum; as stated if none is uncertain. A key is the address of its numbers, as with every uncertain number.
+pub fn odds(scenario: &Scenario, draw: usize) -> Vec<f64> {
+    let Some(election) = scenario.elections.first() else { return vec![1.0] };
+    let stated = || election.branches.iter().map(|branch| branch.probability).collect();
+    if !scenario.odds_vary() {
+        return stated();
+    }
+    let values: Vec<f64> =
+        election.branches.iter().map(|branch| value(&branch.odds, scenario.simulation.seed, draw)).collect();
+    let sum: f64 = values.iter().sum();
+    if sum > 0.0 { values.iter().map(|value| value / sum).collect() } else { stated() }
+}
+
 /// FNV-1a hash of a key.
 pub(super) fn address(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))

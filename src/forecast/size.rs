@@ -21,7 +21,7 @@ pub(crate) fn draws(scenario: &Scenario) -> usize {
 fn draw(scenario: &Scenario) -> usize {
     let branches = BranchCase::all(scenario).len();
     let games = scenario.governments.len() * (1 + scenario.eras.len());
-    let numbers = list::<f64>(scenario.uncertain().len()) + list::<Certificate>(games);
+    let numbers = list::<f64>(scenario.uncertain().len() + branches) + list::<Certificate>(games);
     numbers + list::<BranchOutcome>(branches) + branches.saturating_mul(branch(scenario))
 }
 

@@ -3,7 +3,7 @@
 //! Takes what [`findings::foresight`](crate::findings::foresight) holds, gives text.
 
 use super::chart::words::{count, exact, frequency, number, percent};
-use super::words::odds::short;
+use super::words::shares::short;
 use crate::base::table::{Number, Table, TableError, csv as written};
 use crate::base::text::markdown as escaped;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow, Score, Stated, Total};
@@ -156,7 +156,7 @@ fn bounds(found: &Foresight) -> Vec<String> {
 /// A probability as the share that the words for chapters are made for.
 pub(super) fn share(question: &QuestionRow, of: &Stated) -> ChapterShare {
     let Stated { branch, probability, low95, high95, hits, trials, .. } = of.clone();
-    ChapterShare { branch, chapter: question.question.clone(), probability, low95, high95, hits, trials }
+    ChapterShare { branch, chapter: question.question.clone(), probability, low95, high95, spread: None, hits, trials }
 }
 
 /// One row a question: what came, the probabilities, and how they fared if there are answers.

@@ -14,6 +14,7 @@ pub(crate) mod compare;
 pub(crate) mod decision;
 pub(crate) mod efg;
 pub mod foresight;
+pub(crate) mod overview;
 pub(crate) mod posterior;
 pub(crate) mod propagated;
 pub(crate) mod run;

@@ -2,38 +2,51 @@
 //!
 //! Takes a summary, gives text and bytes. In CSV numbers have as many digits as they have; what is absent stays empty.
 
-use super::chart::words::{capital, count, exact, percent};
-use super::words::odds::{DISCLAIMER, Lexicon, share};
-use crate::base::table::{Guarded, Number, Table, TableError, csv};
-use crate::base::text::width;
-use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Quantiles, QuantilesOver, Summary};
+use super::chart::words::{capital, count};
+use super::overview;
+use super::words::frequency::frequency;
+use super::words::odds::Lexicon;
+use crate::base::table::{Guarded, Number, TableError, csv};
+use crate::base::text::wrapped;
+use crate::findings::{ALL_BRANCHES, Estimate, Quantiles, QuantilesOver, Spread, Summary};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The headline: endings by branch in words and numbers, what was certified, and how the variance divides.
+/// What every number above it is.
+const WITHIN: &str = "Frequencies within the model, given the scenario's assumptions; not a forecast.";
+
+/// The headline: the table of the outcomes, what the assumptions do to its main event, and draws left out if any were.
 pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
-    let mut text = format!("{}\n", summary.provenance.title);
-    let single = summary.branches.len() == 1;
-    for branch in &summary.branches {
-        let odds = if single { String::new() } else { format!(" (odds {})", exact(branch.odds)) };
-        block(&mut text, &format!("{}{odds}", capital(&branch.name)), summary, &branch.name, lexicon);
+    let mut text = format!("{}\n\n{}\n", summary.provenance.title, overview::text(summary, lexicon));
+    for line in spread(summary, lexicon).into_iter().chain(left_out(summary)) {
+        for line in wrapped(&line, 80) {
+            let _ = writeln!(text, "{line}");
+        }
     }
-    if !single {
-        block(&mut text, "All outcomes, mixed by their odds", summary, ALL_BRANCHES, lexicon);
-    }
-    let _ = writeln!(text, "\n{}", certified(summary));
-    text.push_str(&variance(summary));
-    let _ = writeln!(text, "{}.\n{DISCLAIMER}", lexicon.key());
+    let _ = writeln!(text, "{WITHIN}");
     text
 }
 
-/// A branch's endings, the likeliest first.
-fn block(text: &mut String, title: &str, summary: &Summary, branch: &str, lexicon: &Lexicon) {
-    let mut shares: Vec<&ChapterShare> = summary.chapter_shares.iter().filter(|row| row.branch == branch).collect();
-    shares.sort_by(|one, other| other.probability.value.total_cmp(&one.probability.value));
-    let least = summary.chapters.iter().map(|name| width(name)).max().unwrap_or(0);
-    let table = Table::of(&shares).left("", |row| row.chapter.clone()).least(least);
-    let _ = write!(text, "\n{title}\n{}", table.left("", |row| share(lexicon, row)).text());
+/// How far the assumptions move the main event, over all outcomes; of the most frequent kind of history where there is
+/// no event.
+fn spread(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
+    let block = if summary.branches.len() > 1 { ALL_BRANCHES } else { &summary.branches.first()?.name };
+    let event = summary.events.iter().find(|row| row.branch == block);
+    let kinds = summary.chapter_shares.iter().filter(|row| row.branch == block);
+    let likeliest = kinds.reduce(|best, row| if row.probability.value > best.probability.value { row } else { best });
+    let (name, found) = match event {
+        Some(share) => (&share.event, frequency(lexicon, share)),
+        None => likeliest.map(|share| (&share.chapter, frequency(lexicon, share)))?,
+    };
+    let all = if summary.branches.len() > 1 { "over all outcomes " } else { "" };
+    let word = found.word.as_ref().map_or_else(String::new, |word| format!(" {} ({}).", capital(word), lexicon.source));
+    let range = found.range().map_or_else(String::new, |range| format!(", {range} in nine draws of ten"));
+    Some(format!("{}: {all}{}{range}.{word}", capital(name), found.often))
+}
+
+/// That some draws are left out, if they are.
+fn left_out(summary: &Summary) -> Option<String> {
+    (summary.certified_draws < summary.provenance.draws).then(|| certified(summary))
 }
 
 /// How many draws count, and what became of the others.
@@ -44,22 +57,6 @@ pub(crate) fn certified(summary: &Summary) -> String {
     }
     let missing = all - certified;
     format!("{} of {} draws certified; {missing} left out, listed in manifest.json.", count(certified), count(all))
-}
-
-/// How much of the variance of the mean subsidy is chance, and how much the parameters: on a line of its own.
-fn variance(summary: &Summary) -> String {
-    let rows = summary.metrics.iter().filter(|row| row.branch != ALL_BRANCHES);
-    let shares: Vec<String> = rows
-        .filter(|row| row.metric == "subsidy")
-        .filter_map(|row| Some(format!("{} {}", row.branch, percent(1.0 - row.chance_share?))))
-        .collect();
-    match shares.is_empty() || summary.metrics.iter().all(|row| row.chance_share == Some(1.0)) {
-        true => String::new(),
-        false => format!(
-            "Parameter uncertainty, as against chance, makes up of the variance of a path's mean subsidy: {}.\n",
-            shares.join(", ")
-        ),
-    }
 }
 
 /// Five quantiles, side by side.
@@ -80,6 +77,73 @@ impl QuantileCells {
     }
 }
 
+/// How far the assumptions move a share.
+#[derive(Default, Serialize)]
+struct SpreadCells {
+    low90: Option<Number>,
+    median: Option<Number>,
+    high90: Option<Number>,
+}
+
+impl SpreadCells {
+    fn new(spread: Option<Spread>) -> Self {
+        let cell = |of: fn(Spread) -> f64| spread.map(of).map(Number);
+        Self { low90: cell(|at| at.low90), median: cell(|at| at.median), high90: cell(|at| at.high90) }
+    }
+}
+
+#[derive(Default, Serialize)]
+struct EventRow<'a> {
+    branch: &'a str,
+    event: &'a str,
+    probability: Number,
+    standard_error: Option<Number>,
+    low95: Number,
+    high95: Number,
+    hits: usize,
+    trials: usize,
+}
+
+/// `events.csv`: one row a branch and event.
+pub(crate) fn events(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.events.iter().map(|row| {
+        let event = EventRow {
+            branch: &row.branch,
+            event: &row.event,
+            probability: Number(row.probability.value),
+            standard_error: row.probability.standard_error.map(Number),
+            low95: Number(row.low95),
+            high95: Number(row.high95),
+            hits: row.hits,
+            trials: row.trials,
+        };
+        (event, SpreadCells::new(Some(row.spread)))
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct EventQuarterRow<'a> {
+    branch: &'a str,
+    event: &'a str,
+    quarter: &'a str,
+    probability: Number,
+    standard_error: Option<Number>,
+}
+
+/// `event_quarters.csv`: one row a branch, event and quarter.
+pub(crate) fn event_quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
+    csv(summary.event_quarters.iter().map(|row| {
+        let quarter = EventQuarterRow {
+            branch: &row.branch,
+            event: &row.event,
+            quarter: &summary.quarters[row.quarter],
+            probability: Number(row.probability.value),
+            standard_error: row.probability.standard_error.map(Number),
+        };
+        (quarter, SpreadCells::new(Some(row.spread)))
+    }))
+}
+
 #[derive(Default, Serialize)]
 struct ChapterRow<'a> {
     branch: &'a str,
@@ -94,15 +158,18 @@ struct ChapterRow<'a> {
 
 /// `chapters.csv`: one row a branch and ending.
 pub(crate) fn chapters(summary: &Summary) -> Result<Vec<u8>, TableError> {
-    csv(summary.chapter_shares.iter().map(|row| ChapterRow {
-        branch: &row.branch,
-        chapter: &row.chapter,
-        probability: Number(row.probability.value),
-        standard_error: row.probability.standard_error.map(Number),
-        low95: Number(row.low95),
-        high95: Number(row.high95),
-        hits: row.hits,
-        trials: row.trials,
+    csv(summary.chapter_shares.iter().map(|row| {
+        let chapter = ChapterRow {
+            branch: &row.branch,
+            chapter: &row.chapter,
+            probability: Number(row.probability.value),
+            standard_error: row.probability.standard_error.map(Number),
+            low95: Number(row.low95),
+            high95: Number(row.high95),
+            hits: row.hits,
+            trials: row.trials,
+        };
+        (chapter, SpreadCells::new(row.spread))
     }))
 }
 

@@ -33,7 +33,7 @@ pub use keys::schema::schema;
 pub use keys::template::template;
 pub use parts::claim;
 pub use parts::drawn::Drawn;
-pub use parts::ending::{Chapter, Comparison, Condition};
+pub use parts::ending::{Chapter, Comparison, Condition, Event};
 pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
 pub use parts::prior::{Distribution, Uncertain};

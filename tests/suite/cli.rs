@@ -151,15 +151,18 @@ fn a_run_writes_all_its_files_and_their_sums() {
         assert!(written.contains_key(&format!("tables/{table}.csv")), "{table}");
     }
     let charts: BTreeSet<&str> =
-        written.keys().filter_map(|name| Some(name.strip_prefix("charts/")?.rsplit_once('.')?.0)).collect();
-    assert!(charts.len() >= 4 && charts.contains("chapters-by-branch"), "{charts:?}");
+        written.keys().filter_map(|name| name.strip_prefix("charts/")?.strip_suffix(".csv")).collect();
+    assert!((4..=6).contains(&charts.len()) && charts.contains("summary-tree"), "{charts:?}");
     for chart in charts {
         for ending in CHARTS {
             assert!(written.get(&format!("charts/{chart}.{ending}")).is_some_and(|bytes| !bytes.is_empty()), "{chart}");
         }
-        assert!(written[&format!("charts/{chart}.png")].starts_with(b"\x89PNG"));
-        let svg = String::from_utf8(written[&format!("charts/{chart}.svg")].clone()).unwrap();
-        roxmltree::Document::parse(&svg).unwrap();
+        // Fault 13: word processors lose SVG; each drawing is there as pixels too.
+        for drawing in ["", "-column", "-phone"] {
+            assert!(written[&format!("charts/{chart}{drawing}.png")].starts_with(b"\x89PNG"));
+            let svg = String::from_utf8(written[&format!("charts/{chart}{drawing}.svg")].clone()).unwrap();
+            roxmltree::Document::parse(&svg).unwrap();
+        }
     }
     let sums: BTreeMap<String, String> = desk
         .read("result/SHA256SUMS")
@@ -212,7 +215,10 @@ fn tables_have_their_columns_and_probabilities_add_up() {
     let desk = Desk::new();
     desk.run("result", &[]);
     let table = |name: &str| desk.read(&format!("result/tables/{name}.csv"));
-    assert_eq!(header(&table("chapters")), "branch,chapter,probability,standard_error,low95,high95,hits,trials");
+    assert_eq!(
+        header(&table("chapters")),
+        "branch,chapter,probability,standard_error,low95,high95,hits,trials,low90,median,high90"
+    );
     assert_eq!(
         header(&table("metrics")),
         "branch,metric,unit,mean,standard_error,p05,p25,p50,p75,p95,chance_share,present_share"
@@ -798,6 +804,8 @@ fn a_backtest_writes_its_folder_and_only_that() {
     let charts = ["dispute-foretold", "reliability", "subsidy-expected"];
     let tables = ["backtest.json", "calibration.csv", "draws.csv", "others.csv", "quarters.csv", "scores.csv"];
     let mut expected: BTreeSet<String> = tables.iter().map(ToString::to_string).collect();
+    let pictures = ["-column.svg", "-column.png", "-phone.svg", "-phone.png"];
+    expected.extend(charts.iter().flat_map(|chart| pictures.map(|ending| format!("charts/{chart}{ending}"))));
     expected.extend(charts.iter().flat_map(|chart| CHARTS.map(|ending| format!("charts/{chart}.{ending}"))));
     expected.extend(["manifest.json", "SHA256SUMS"].map(String::from));
     assert_eq!(written.keys().cloned().collect::<BTreeSet<_>>(), expected);

@@ -387,10 +387,10 @@ fn a_folder_holds_tables_and_charts_and_no_run_is_written_over() {
         assert!(written.contains_key(name), "{name}");
     }
     let charts: Vec<&str> =
-        written.keys().filter_map(|name| name.strip_prefix("charts/")?.strip_suffix(".svg")).collect();
+        written.keys().filter_map(|name| name.strip_prefix("charts/")?.strip_suffix(".csv")).collect();
     assert!(charts.contains(&"effects-1-opposition") && charts.len() >= 5, "{charts:?}");
     for chart in charts {
-        for ending in ["png", "csv", "txt"] {
+        for ending in ["png", "svg", "txt"] {
             assert!(written.contains_key(&format!("charts/{chart}.{ending}")), "{chart}.{ending}");
         }
     }

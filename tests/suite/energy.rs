@@ -119,6 +119,7 @@ fn the_price_is_told_where_it_acts_and_a_single_one_is_no_part_of_a_state() {
         "--set=simulation.draws=4",
         "--set=simulation.paths=6",
         "--brief",
+        "--charts=all",
         "-o",
         "out",
     ]);

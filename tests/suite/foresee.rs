@@ -280,7 +280,9 @@ fn a_foresight_writes_its_folder_and_only_that() {
     let (found, notes) = found(request.clone());
     assert!(notes.is_empty(), "{notes:?}");
     let written = common::files(&desk.path("asked"));
-    let charts = ["png", "svg", "csv", "txt"].map(|ending| format!("charts/questions.{ending}"));
+    let pictures =
+        ["", "-column", "-phone"].iter().flat_map(|drawing| ["png", "svg"].map(|end| format!("{drawing}.{end}")));
+    let charts = pictures.chain([".csv", ".txt"].map(String::from)).map(|end| format!("charts/questions{end}"));
     let others = ["foresight.json", "manifest.json", "questions.csv", "SHA256SUMS"].map(String::from);
     let expected: BTreeSet<String> = charts.into_iter().chain(others).collect();
     assert_eq!(written.keys().cloned().collect::<BTreeSet<_>>(), expected);

@@ -9,6 +9,7 @@
 //! | `claims`, `backtest`, `record`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `overwrite` | what results may take the place of, and what is never replaced silently |
@@ -33,6 +34,7 @@ mod coverage;
 mod energy;
 mod eras;
 mod estimate;
+mod events;
 mod explain;
 mod export;
 mod folders;

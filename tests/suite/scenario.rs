@@ -208,7 +208,7 @@ fn a_base_is_changed_key_by_key() {
 
 /// The starter with two more governments.
 fn base_with_governments() -> String {
-    template("Base").replacen("# Named endings", "[[government]]\nname = \"one\"\n[government.client]\ndelivery = 0.5\n\n[[government]]\nname = \"two\"\n[government.client]\ndelivery = 0.6\npatience = 0.9\n\n# Named endings", 1)
+    template("Base").replacen("# Kinds of history", "[[government]]\nname = \"one\"\n[government.client]\ndelivery = 0.5\n\n[[government]]\nname = \"two\"\n[government.client]\ndelivery = 0.6\npatience = 0.9\n\n# Kinds of history", 1)
 }
 
 fn variant(over: &str) -> Result<Scenario, ScenarioError> {

@@ -7,7 +7,7 @@ use super::{
     ChapterContrast, CompareError, Comparison, Contrast, Difference, Facts, Kind, MetricContrast, Pairing, Pairs, Side,
 };
 use crate::base::parallel;
-use crate::findings::sample::{Block, Sample};
+use crate::findings::sample::{Block, Sample, blocks};
 use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Provenance, chapters, metrics};
 use crate::forecast::{BranchOutcome, Draw};
 use crate::scenario::{Metric, Scenario, advice};
@@ -65,7 +65,7 @@ pub(super) struct Taken<'a> {
 /// # Errors
 /// If there is one branch only, a name is unknown, or the branches do not differ in any history.
 pub(crate) fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Result<Comparison, CompareError> {
-    let mut blocks = party.sample().blocks();
+    let mut blocks = blocks(&party.sample().cases);
     blocks.pop();
     let names: Vec<&str> = blocks.iter().map(|block| block.name.as_str()).collect();
     if names.len() < 2 {
@@ -94,7 +94,8 @@ pub(crate) fn branches(party: &Party, reference: Option<&str>, limit: &[String])
 /// # Errors
 /// If a name is unknown, no draw is certified in both, or no history differs.
 pub(crate) fn runs(reference: &Party, case: &Party, limit: &[String]) -> Result<Comparison, CompareError> {
-    let (from, to) = (reference.sample().blocks(), case.sample().blocks());
+    // Central odds, so that pairs of histories have one weight on both sides.
+    let [from, to] = [reference, case].map(|party| blocks(&party.sample().cases));
     let single = from.len() == 2 && to.len() == 2 && from[0].name == to[0].name;
     let both = |block: &&Block| to.iter().any(|other| other.name == block.name);
     let shared: Vec<&Block> = from.iter().filter(both).filter(|block| !single || block.name != ALL_BRANCHES).collect();
@@ -263,7 +264,7 @@ impl Pair<'_> {
         let share =
             |samples: &[Sample; 2], side: usize| chapters::share(&samples[side], self.blocks[side], indices[side]);
         let [reference, case] =
-            [0, 1].map(|side| chapters::clusters(&self.sides.common[side], self.blocks[side], indices[side]).0);
+            [0, 1].map(|side| chapters::counted(&self.sides.common[side], self.blocks[side], indices[side]).clusters);
         let estimate = difference(&case, &reference, self.paired())?;
         let linked = if self.paired() { correlation(&case, &reference) } else { 0.0 };
         let common = &self.sides.common;

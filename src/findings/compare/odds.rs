@@ -38,7 +38,7 @@ pub(crate) fn odds(party: &Party, asked: &[(String, f64)]) -> Result<Comparison,
 }
 
 fn mixture(odds: &[f64]) -> Block {
-    Block { name: ALL_BRANCHES.into(), parts: odds.iter().copied().enumerate().collect() }
+    Block { name: ALL_BRANCHES.into(), parts: odds.iter().copied().enumerate().collect(), drawn: false }
 }
 
 /// The odds of every branch: those asked for, the rest shared among the others in proportion to their odds.

@@ -109,12 +109,22 @@ impl Ledger {
         self.outcome.entrapments += 1;
     }
 
-    /// What the path came to, from its first state to its last.
-    pub(super) fn finish(self, scenario: &Scenario, game: &Game, first: usize, last: usize) -> PathOutcome {
+    /// The quarter is over: what has happened on the path from its first state to its present one.
+    pub(super) fn close(&mut self, scenario: &Scenario, quarter: usize, game: &Game, [first, now]: [usize; 2]) {
+        let outcome = &mut self.outcome;
+        outcome.integration_gain = game.conditions[now].depth - game.conditions[first].depth;
+        for (index, event) in scenario.events.iter().enumerate() {
+            if outcome.events[index].is_none() && chapter::all_hold(&event.conditions, outcome) {
+                outcome.events[index] = Some(small(quarter + 1));
+            }
+        }
+    }
+
+    /// What the path came to, with its last state.
+    pub(super) fn finish(self, scenario: &Scenario, game: &Game, last: usize) -> PathOutcome {
         let mut outcome = self.outcome;
         let level = |axis| small(game.space.level(last, axis));
         outcome.final_levels = [level(CONFRONTATION), level(MANDATE), level(game.space.opening())];
-        outcome.integration_gain = game.conditions[last].depth - game.conditions[first].depth;
         outcome.chapter = chapter::name(scenario, &outcome);
         outcome
     }

@@ -12,6 +12,8 @@ use crate::scenario::{Metric, Scenario};
 pub struct PathOutcome {
     /// Index of the chapter that names the path.
     pub chapter: usize,
+    /// Of each event, the quarter by whose end it had happened, counted from 1; `None` if it did not.
+    pub events: Vec<Option<u16>>,
     /// Subsidy received from the start to the end of each quarter, pp of GDP.
     pub cumulative_subsidy: Vec<f64>,
     /// Sum over the quarters.
@@ -58,13 +60,14 @@ impl PathOutcome {
 
     /// Bytes that the outcome of a path of this scenario points to.
     pub(crate) fn owned(scenario: &Scenario) -> usize {
-        list::<f64>(scenario.periods) + list::<u16>(scenario.offers.len())
+        list::<f64>(scenario.periods) + list::<u16>(scenario.offers.len()) + list::<Option<u16>>(scenario.events.len())
     }
 
     /// Of a path on which nothing has happened yet.
     pub(super) fn new(scenario: &Scenario) -> Self {
         Self {
             chapter: 0,
+            events: vec![None; scenario.events.len()],
             cumulative_subsidy: Vec::with_capacity(scenario.periods),
             loyalty: 0.0,
             family_quarters: vec![0; scenario.offers.len()],

@@ -99,6 +99,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         self.move_ladders(conduct, sums);
         self.bond = passed.bond;
         self.lapse();
+        self.ledger.close(self.scenario, self.quarter, self.game(), [self.start, self.state]);
     }
 
     fn election(&mut self) {
@@ -248,7 +249,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
 
     pub(super) fn finish(self) -> PathOutcome {
         let game = self.game();
-        self.ledger.finish(self.scenario, game, self.start, self.state)
+        self.ledger.finish(self.scenario, game, self.state)
     }
 }
 

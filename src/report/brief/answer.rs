@@ -10,7 +10,8 @@ use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
 use crate::report::chart::what_drives_it::name;
 use crate::report::chart::words::{count, exact, frequency, list, main_branches, number, percent};
 use crate::report::run::certified;
-use crate::report::words::odds::{DISCLAIMER, Lexicon, share};
+use crate::report::words::odds::{DISCLAIMER, Lexicon};
+use crate::report::words::shares::share;
 
 /// Branches that the first sentence names at most; of more, only the two likeliest.
 const NAMED: usize = 4;

@@ -35,9 +35,9 @@ pub(crate) fn figures(
     let drivers =
         findings.drivers.as_ref().map(|drivers| what_drives_it::figure(summary, drivers)).transpose()?.flatten();
     Ok(Figures {
-        chapters: figure(of_run("chapters-by-branch"), chapters(summary), true),
+        chapters: figure(of_run("summary-tree"), chapters(summary), true),
         drivers: figure(drivers.as_ref(), drives(findings), false),
-        ranges: figure(of_run("bargaining-range"), ranges(), true),
+        ranges: figure(of_run("room-for-a-deal"), ranges(), true),
         binding: figure(of_run("what-binds-over-time"), binding(summary), true),
     })
 }
@@ -49,7 +49,7 @@ fn size(summary: &Summary) -> String {
 fn chapters(summary: &Summary) -> String {
     let widest = summary.chapter_shares.iter().map(|row| (row.high95 - row.low95) / 2.0).fold(0.0, f64::max);
     format!(
-        "{}; sampling error: 95% intervals at most ±{} points. Numbers: charts/chapters-by-branch.csv, \
+        "{}; sampling error: 95% intervals at most ±{} points. Numbers: charts/summary-tree.csv, \
          tables/chapters.csv.",
         size(summary),
         number(widest * 100.0, 1)
@@ -57,7 +57,7 @@ fn chapters(summary: &Summary) -> String {
 }
 
 fn ranges() -> String {
-    "Exact at central values: no sampling error, and no parameter uncertainty. Numbers: charts/bargaining-range.csv."
+    "Exact at central values: no sampling error, and no parameter uncertainty. Numbers: charts/room-for-a-deal.csv."
         .to_owned()
 }
 

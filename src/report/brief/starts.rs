@@ -41,7 +41,7 @@ fn note(findings: &Briefing) -> String {
         "Points of GDP a year: the least subsidy the client would take, to the most the patron would pay. Exact, \
                     at central values, in the state that each outcome sets, without dispute; no sampling error, and no \
                     parameter uncertainty. allegiance solve prints every state; the first deal against confrontation \
-                    is in charts/bargaining-range.csv."
+                    is in charts/room-for-a-deal.csv."
             .to_owned();
     if findings.later_elections > 0 {
         note.push_str(" Later elections are left out.");

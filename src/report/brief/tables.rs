@@ -8,7 +8,8 @@ use crate::findings::claims::{CheckResult, ClaimKind, ClaimResult};
 use crate::findings::{ALL_BRANCHES, AssumptionRow, Summary};
 use crate::report::chart::words::{branch_title, count, frequency, number};
 use crate::report::claims::{found_in_words, held};
-use crate::report::words::odds::{Lexicon, interval, words};
+use crate::report::words::odds::Lexicon;
+use crate::report::words::shares::{interval, words};
 
 /// Chapters by branch, with the mixture of all if there are several.
 pub(crate) fn chapters(summary: &Summary, lexicon: &Lexicon) -> ChapterTable {

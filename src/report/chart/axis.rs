@@ -18,6 +18,9 @@ pub(crate) struct Axis {
     pub unit: String,
 }
 
+/// Values that differ by less are shown as equal: no label of an axis could tell them apart.
+pub(crate) const LEAST_SPAN: f64 = 1e-3;
+
 /// How a level axis meets its plot.
 #[derive(Clone, Copy)]
 pub(crate) enum Ticks {
@@ -34,7 +37,9 @@ impl Axis {
     pub(crate) fn around(values: impl Iterator<Item = f64>, unit: &str, count: usize) -> Self {
         let (low, high) = extremes(values);
         let (low, high) = match high - low {
-            span if span > 1e-9 => (low, high),
+            span if span > LEAST_SPAN => (low, high),
+            // What cannot be negative has no room below 0.
+            span if span >= 0.0 && low >= 0.0 => ((low - 0.5).max(0.0), high + 0.5),
             span if span >= 0.0 => (low - 0.5, high + 0.5),
             _ => (0.0, 1.0),
         };
@@ -46,23 +51,12 @@ impl Axis {
 
     /// The same, ending where the values end.
     pub(crate) fn within(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
-        Self::around(values.clone(), unit, count).cut(extremes(values), f64::INFINITY, 0.0)
-    }
-
-    /// The same, ending a little beyond the values, if not at the round ends before that.
-    pub(crate) fn padded(values: impl Iterator<Item = f64> + Clone, unit: &str, count: usize) -> Self {
-        let axis = Self::around(values.clone(), unit, count);
-        axis.cut(extremes(values), 0.0, 0.07)
-    }
-
-    /// Cut to the values and a share of their span, no further than so much beyond the round ends.
-    fn cut(mut self, (low, high): (f64, f64), beyond: f64, share: f64) -> Self {
-        if high > low {
-            let pad = share * (high - low);
-            self.ends = ((self.ends.0 - beyond).max(low - pad), (self.ends.1 + beyond).min(high + pad));
-            self.ticks.retain(|(value, _)| (self.ends.0..=self.ends.1).contains(value));
+        let (mut axis, (low, high)) = (Self::around(values.clone(), unit, count), extremes(values));
+        if high - low > LEAST_SPAN {
+            axis.ends = (low, high);
+            axis.ticks.retain(|(value, _)| (low..=high).contains(value));
         }
-        self
+        axis
     }
 
     /// Shares from nothing to all, in percent.
@@ -124,10 +118,12 @@ impl Axis {
     /// Draws the axis through a plot, with its numbers to the left if `labelled`.
     pub(crate) fn draw_upright(&self, canvas: &mut Canvas, plot: &Rect, labelled: bool) {
         let scale = self.upright(plot);
+        let mut edge = f64::INFINITY; // of the label below
         for (value, label) in &self.ticks {
             let y = scale.map(*value);
             canvas.line(vec![at(plot.left, y), at(plot.right, y)], ruled(self.zero() == Some(*value)), HAIRLINE);
-            if labelled {
+            if labelled && y + TICK / 2.0 <= edge {
+                edge = y - TICK / 2.0;
                 canvas.text(&tick(label), at(plot.left - 6.0, y), Across::Right, Down::Middle);
             }
         }
@@ -179,6 +175,15 @@ fn snuggest(low: f64, high: f64, count: usize) -> (Vec<f64>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Fault 9: a fan of what is 0 but for rounding filled an axis that ended at 0.0000000012.
+    #[test]
+    fn regress_fault_9_an_axis_has_a_least_span() {
+        let axis = Axis::around([0.0, 1.2e-9].into_iter(), "", 4);
+        assert_eq!(axis.ends, (0.0, 0.6));
+        assert!(axis.ticks.iter().all(|(_, label)| label.len() <= 4), "{:?}", axis.ticks);
+        assert_eq!(Axis::within([0.0, 1.2e-9].into_iter(), "", 4).ends, axis.ends);
+    }
 
     #[test]
     fn an_axis_of_equal_or_no_values_has_two_ends() {

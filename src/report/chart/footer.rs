@@ -6,7 +6,7 @@ use crate::findings::backtest::Backtest;
 use crate::findings::compare::{Comparison, Contrast, Facts};
 use crate::findings::posterior::Posterior;
 use crate::findings::{Provenance, Summary};
-use crate::report::words::plain::count;
+use crate::report::words::plain::{count, some};
 
 /// What a frequency is, and is not.
 const FREQUENCY: &str = "Frequency within the model, given the scenario's assumptions; not an intelligence judgement";
@@ -33,13 +33,12 @@ impl Footer {
 
     /// Of results from so many certified draws.
     pub(crate) fn certified(source: &Provenance, certified: usize) -> Self {
-        let draws = count(source.draws);
         let counted = match certified < source.draws {
-            true => format!("{} certified draws of {draws}", count(certified)),
-            false => format!("{draws} draws"),
+            true => format!("{} of {}", some(certified, "certified draw", "certified draws"), count(source.draws)),
+            false => some(source.draws, "draw", "draws"),
         };
-        let (digest, paths) = (short(&source.sha256), count(source.paths));
-        let counted = format!("sha256 {digest} · seed {} · {counted} × {paths} paths", source.seed);
+        let (digest, paths) = (short(&source.sha256), some(source.paths, "path", "paths"));
+        let counted = format!("sha256 {digest} · seed {} · {counted} × {paths}", source.seed);
         Self::frequency(format!("allegiance {} · scenario {} · {counted}", source.version, source.scenario))
     }
 

@@ -13,9 +13,11 @@ mod footer;
 mod form;
 mod kit;
 mod page;
+mod palette;
 mod panels;
 mod time;
 
+pub use draw::Drawing;
 pub use figure::comparison::figures as comparison_figures;
 pub(crate) use figure::what_drives_it;
 pub use page::{ChartError, Figure};
@@ -26,20 +28,38 @@ use std::collections::BTreeSet;
 
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
+use crate::findings::drivers::Drivers;
 use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
 use figure::{
-    bargaining_range, chapters_by_branch, density, dispute_foretold, fan, prior_against_posterior, questions,
-    reliability, spread_after_record, subsidy_expected, what_binds_over_time,
+    bargaining_range, chapters_by_branch, density, dispute_foretold, events_by_outcome, fan, main_event_over_time,
+    prior_against_posterior, questions, reliability, room_for_a_deal, spread_after_record, subsidy_expected,
+    summary_tree, typical_histories, what_binds_over_time,
 };
 
-/// Every chart that the summary has numbers for, always in the same order.
+/// The charts of a run, at most six, always in the same order.
 ///
 /// # Errors
 /// If a chart cannot be drawn.
 pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
-    let single =
-        [chapters_by_branch::figure(summary), bargaining_range::figure(summary), what_binds_over_time::figure(summary)];
+    let all = [
+        summary_tree::figure(summary),
+        events_by_outcome::figure(summary),
+        main_event_over_time::figure(summary),
+        what_binds_over_time::figure(summary),
+        room_for_a_deal::figure(summary),
+        typical_histories::figure(summary),
+    ];
+    all.into_iter().filter_map(Result::transpose).collect()
+}
+
+/// The further charts of a run, for those who ask for them, always in the same order.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub fn further(summary: &Summary, drivers: Option<&Drivers>) -> Result<Vec<Figure>, ChartError> {
+    let tornado = drivers.map(|drivers| what_drives_it::figure(summary, drivers)).transpose()?.flatten();
+    let single = [chapters_by_branch::figure(summary), bargaining_range::figure(summary), Ok(tornado)];
     let many = fan::figures(summary).chain(density::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
 }
@@ -69,7 +89,7 @@ pub(crate) fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartE
     Ok(vec![questions::figure(found)?])
 }
 
-/// A PNG of 1920×1080 pixels.
+/// A PNG, 1920 pixels wide: a slide is 1080 high.
 ///
 /// # Errors
 /// If the SVG cannot be read or the pixels not be written.
@@ -82,7 +102,10 @@ pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
 pub fn notes(figures: &[Figure]) -> Vec<String> {
     let missing: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.missing).copied().collect();
     let named: Vec<String> = missing.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
-    let note = format!("the font of the charts lacks {}: the pictures show boxes there", words::list(&named));
+    let note = format!(
+        "the font of the charts lacks {}: PNG pictures show boxes there, SVG pictures what the reader's own fonts have",
+        words::list(&named)
+    );
     let others: BTreeSet<&String> = figures.iter().flat_map(|figure| &figure.warnings).collect();
     let missing = (!named.is_empty()).then_some(note);
     missing.into_iter().chain(others.into_iter().cloned()).collect()

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::draw::theme::{FOOTER, HEIGHT, INK, MARGIN, QUIET, SUBTITLE, TITLE, WIDTH};
-use super::draw::{Across, Block, Canvas, Down, DrawError, Rect, Style, at};
+use super::draw::theme::{FOOTER, INK, QUIET, SUBTITLE, TITLE, TITLE_NARROW};
+use super::draw::{Across, Block, Canvas, Down, DrawError, Drawing, Rect, Style, at};
 use super::footer::Footer;
 
 /// A chart ready to be written.
@@ -20,11 +20,15 @@ pub struct Figure {
     pub title: String,
     /// What is shown, and in what unit.
     pub subtitle: String,
-    /// The picture, 960×540 units.
+    /// The picture for a slide.
     pub svg: String,
+    /// The picture for a column of an A4 page.
+    pub column: String,
+    /// The picture for a phone.
+    pub phone: String,
     /// What is plotted, as a table.
     pub csv: String,
-    /// The picture in words: form, variable, range, main comparison.
+    /// The picture in words: its form and the comparison that it makes; the title is not said again.
     pub alt: String,
     /// Characters that the font lacks: a reader of the picture sees boxes.
     pub missing: BTreeSet<char>,
@@ -62,6 +66,11 @@ pub(crate) struct Statement<R> {
 
 /// A way to show data: filled by a figure, drawn on the body of a page.
 pub(crate) trait Form {
+    /// Units that it wants from top to bottom, in a drawing that is as high as it needs.
+    fn height(&self, drawing: Drawing) -> f64 {
+        drawing.width() * 0.75
+    }
+
     /// Draws it.
     fn draw(&self, page: &mut Page);
 }
@@ -72,23 +81,52 @@ impl<F: Fn(&mut Page)> Form for F {
     }
 }
 
+/// A way to draw, with the height that it wants.
+impl<H: Fn(Drawing) -> f64, F: Fn(&mut Page)> Form for (H, F) {
+    fn height(&self, drawing: Drawing) -> f64 {
+        (self.0)(drawing)
+    }
+
+    fn draw(&self, page: &mut Page) {
+        (self.1)(page);
+    }
+}
+
+impl Figure {
+    /// The picture of a drawing.
+    pub fn picture(&self, drawing: Drawing) -> &str {
+        match drawing {
+            Drawing::Slide => &self.svg,
+            Drawing::Column => &self.column,
+            Drawing::Phone => &self.phone,
+        }
+    }
+}
+
 impl<R: Serialize> Statement<R> {
     /// The figure in the given form.
     ///
     /// # Errors
     /// If a shape or a row of the table cannot be written.
     pub(crate) fn shown(self, form: &impl Form) -> Result<Figure, ChartError> {
-        let Self { id, title, subtitle, alt, footer, rows } = self;
-        let mut page = Page::new(&title, &subtitle, &footer);
-        form.draw(&mut page);
-        let svg = page.canvas.svg(&id, &title, &alt)?;
-        let (missing, warnings) = (page.canvas.missing().clone(), page.canvas.warnings());
-        Ok(Figure { id, title, subtitle, svg, csv: table(&rows)?, alt, missing, warnings })
+        let pages = Drawing::ALL.map(|drawing| {
+            let mut page = Page::new(drawing, &self, form.height(drawing));
+            form.draw(&mut page);
+            page.canvas
+        });
+        let [svg, column, phone] = pages.each_ref().map(|canvas| canvas.svg(&self.id, &self.title, &self.alt));
+        let missing = pages.iter().flat_map(|canvas| canvas.missing()).copied().collect();
+        let warnings = pages.iter().flat_map(Canvas::warnings).collect();
+        let Self { id, title, subtitle, alt, rows, .. } = self;
+        let (svg, column, phone) = (svg?, column?, phone?);
+        Ok(Figure { id, title, subtitle, svg, column, phone, csv: table(&rows)?, alt, missing, warnings })
     }
 }
 
 /// A chart being drawn.
 pub(crate) struct Page {
+    /// For what.
+    pub drawing: Drawing,
     /// What it is drawn on.
     pub canvas: Canvas,
     /// Room for the chart itself.
@@ -96,22 +134,42 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Writes title, subtitle and footer.
-    fn new(title: &str, subtitle: &str, footer: &Footer) -> Self {
-        let mut canvas = Canvas::default();
-        let room = WIDTH - 2.0 * MARGIN;
-        let left = |top: f64| at(MARGIN, top);
-        let heading = Block::headline(title, Style::bold(TITLE, INK), 17.0, room);
-        let area = canvas.text(&heading, left(20.0), Across::Left, Down::Top);
-        let under = Block::headline(subtitle, Style::plain(SUBTITLE, QUIET), 11.0, room);
-        let area = canvas.text(&under, left(area.bottom + 6.0), Across::Left, Down::Top);
-        let meaning = Block::fit(footer.meaning, Style::plain(FOOTER, QUIET), room, 1);
-        let foot = canvas.text(&meaning, left(HEIGHT - 12.0), Across::Left, Down::Bottom);
-        let source = Block::fit(&footer.source, Style::plain(FOOTER, QUIET), room, 1);
-        let foot = canvas.text(&source, left(foot.top - 2.0), Across::Left, Down::Bottom);
-        let body = Rect::new(MARGIN, area.bottom + 16.0, WIDTH - MARGIN, foot.top - 12.0);
-        Self { canvas, body }
+    /// Writes title, subtitle and footer around a body that is so high unless the page's height is given.
+    fn new<R>(drawing: Drawing, said: &Statement<R>, wanted: f64) -> Self {
+        let (margin, width) = (drawing.margin(), drawing.width());
+        let [heading, under] = headings(drawing, said);
+        let feet = feet(drawing, &said.footer);
+        let above = if drawing.narrow() { margin } else { 20.0 };
+        let top = above + heading.height() + 6.0 + under.height() + 14.0;
+        let foot = feet.iter().map(|line| line.height() + 2.0).sum::<f64>() + 10.0;
+        let height = drawing.height().unwrap_or((top + wanted + 12.0 + foot).ceil());
+        let mut canvas = Canvas::new(drawing, height);
+        let area = canvas.text(&heading, at(margin, above), Across::Left, Down::Top);
+        canvas.text(&under, at(margin, area.bottom + 6.0), Across::Left, Down::Top);
+        let mut bottom = height - 10.0;
+        for line in feet.iter().rev() {
+            bottom = canvas.text(line, at(margin, bottom), Across::Left, Down::Bottom).top - 2.0;
+        }
+        Self { drawing, canvas, body: Rect::new(margin, top, width - margin, bottom - 10.0) }
     }
+}
+
+/// Title and subtitle.
+fn headings<R>(drawing: Drawing, said: &Statement<R>) -> [Block; 2] {
+    let (room, title, under) = (drawing.room(), Style::bold(TITLE, INK), Style::plain(SUBTITLE, QUIET));
+    if drawing.narrow() {
+        let title = Block::fit(&said.title, Style { size: TITLE_NARROW, ..title }, room, 6);
+        return [title, Block::fit(&said.subtitle, Style { size: (10.0, 9.0), ..under }, room, 16)];
+    }
+    [Block::headline(&said.title, title, 17.0, room), Block::headline(&said.subtitle, under, 11.0, room)]
+}
+
+/// The lines of the footer.
+fn feet(drawing: Drawing, footer: &Footer) -> [Block; 2] {
+    let rows = if drawing.narrow() { 6 } else { 2 };
+    let kept = |text: &str| text.replace(" ·", "\u{a0}·"); // no line begins with a point
+    let line = |text: &str| Block::fit(&kept(text), Style::plain(FOOTER, QUIET), drawing.room(), rows);
+    [line(&footer.source), line(footer.meaning)]
 }
 
 /// Rows as CSV, headed by the names of their fields.

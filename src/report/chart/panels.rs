@@ -5,11 +5,13 @@
 use super::axis::Axis;
 use super::draw::geometry::spread;
 use super::draw::theme::{Colour, HAIRLINE, HEADING, INK, LABEL, NOTE, QUIET};
-use super::draw::{Across, Block, Canvas, Down, Rect, Style, at};
+use super::draw::{Across, Block, Canvas, Down, Drawing, Rect, Style, at};
 use super::page::Page;
 
 /// Space between panels.
 const GAP: f64 = 24.0;
+/// Height of a panel with all that stands around it, where the page is as high as it needs.
+const PANEL: f64 = 190.0;
 
 /// Room around each plot.
 #[derive(Default)]
@@ -25,8 +27,10 @@ pub(crate) struct Gutters {
 }
 
 /// How many columns and rows of panels.
-pub(crate) fn grid(count: usize) -> (usize, usize) {
+pub(crate) fn grid(drawing: Drawing, count: usize) -> (usize, usize) {
     let columns = match count {
+        _ if drawing == Drawing::Phone => 1,
+        2.. if drawing == Drawing::Column => 2,
         0..=3 => count.max(1),
         4 => 2,
         5 | 6 => 3,
@@ -35,9 +39,14 @@ pub(crate) fn grid(count: usize) -> (usize, usize) {
     (columns, count.div_ceil(columns).max(1))
 }
 
+/// Height that so many panels want in a drawing without a height of its own.
+pub(crate) fn panels_height(drawing: Drawing, count: usize) -> f64 {
+    PANEL * grid(drawing, count).1 as f64
+}
+
 /// Draws the frames, each with its name in at most four lines, and gives the plot areas, row by row, all of one size.
 pub(crate) fn panels(page: &mut Page, names: &[String], axis: &Axis, gutters: &Gutters) -> Vec<Rect> {
-    let (columns, rows) = grid(names.len());
+    let (columns, rows) = grid(page.drawing, names.len());
     let body = page.body;
     let left = body.left + axis.label_width() + 7.0;
     let across = name_room(page, names.len(), axis, gutters);
@@ -69,7 +78,7 @@ pub(crate) fn panels(page: &mut Page, names: &[String], axis: &Axis, gutters: &G
 
 /// Width that a panel's name may take, before the panels are laid out.
 pub(crate) fn name_room(page: &Page, count: usize, axis: &Axis, gutters: &Gutters) -> f64 {
-    let (columns, _) = grid(count);
+    let (columns, _) = grid(page.drawing, count);
     let left = page.body.left + axis.label_width() + 7.0;
     (page.body.right - gutters.last - left - GAP * (columns - 1) as f64) / columns as f64
 }
@@ -97,7 +106,9 @@ mod tests {
 
     #[test]
     fn panels_form_a_grid() {
-        let shapes: Vec<(usize, usize)> = (1..=8).map(grid).collect();
+        let shapes: Vec<(usize, usize)> = (1..=8).map(|count| grid(Drawing::Slide, count)).collect();
         assert_eq!(shapes, [(1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (3, 2), (4, 2), (4, 2)]);
+        assert_eq!([1, 3].map(|count| grid(Drawing::Column, count)), [(1, 1), (2, 2)]);
+        assert_eq!(grid(Drawing::Phone, 3), (1, 3));
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn time_axis(canvas: &mut Canvas, plot: &Rect, quarters: &[String]) -
         let x = scale.map(index as f64);
         canvas.line(vec![at(x, plot.bottom), at(x, plot.bottom + 3.0)], AXIS, HAIRLINE);
         let width = font::width(&label, TICK, false);
-        let middle = x.clamp(plot.left + width / 2.0 - 6.0, plot.right - width / 2.0 + 6.0);
+        let middle = x.min(plot.right - width / 2.0 + 6.0).max(plot.left + width / 2.0 - 6.0);
         if middle - width / 2.0 > edge + APART / 2.0 {
             edge = canvas.text(&tick(&label), at(middle, plot.bottom + 5.0), Across::Middle, Down::Top).right;
         }

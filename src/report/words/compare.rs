@@ -2,7 +2,8 @@
 //!
 //! Takes contrasts, gives sentences: both values, the difference with its interval, and the words for odds.
 
-use super::odds::{Lexicon, short, words};
+use super::odds::Lexicon;
+use super::shares::{short, words};
 use crate::findings::ALL_BRANCHES;
 use crate::findings::compare::{
     ChapterContrast, Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs,
@@ -170,7 +171,16 @@ mod tests {
 
     fn share(value: f64, low95: f64, high95: f64, hits: usize) -> ChapterShare {
         let probability = Estimate { value, standard_error: Some(0.01) };
-        ChapterShare { branch: "b".into(), chapter: "union".into(), probability, low95, high95, hits, trials: 1000 }
+        ChapterShare {
+            branch: "b".into(),
+            chapter: "union".into(),
+            probability,
+            low95,
+            high95,
+            spread: None,
+            hits,
+            trials: 1000,
+        }
     }
 
     /// Fault 10: `--odds incumbent=1` printed "1 instead of 70%".

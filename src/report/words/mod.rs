@@ -1,9 +1,12 @@
 //! Results in words.
 
 pub(crate) mod compare;
+pub(crate) mod frequency;
 pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
+pub(crate) mod shares;
+pub(crate) mod tenths;
 
 /// Decimals that show three digits of a number, four at most.
 pub(super) fn three_digits(value: f64) -> usize {

@@ -1,10 +1,8 @@
 //! Odds in words, by a published lexicon.
 //!
-//! Takes a probability with its 95% interval, gives words that claim no more than the interval allows. The word is
-//! never printed alone: number, interval and count of trials go with it.
+//! Takes a probability with the range that it may lie in, gives words that claim no more than the range allows. The word
+//! is never printed alone: number, range and count of trials go with it.
 
-use crate::findings::ChapterShare;
-use crate::report::chart::words::{count, percent};
 use serde::{Deserialize, Serialize};
 
 /// Sentence that goes with every report of odds.
@@ -77,17 +75,22 @@ impl Lexicon {
         Self { source: source.to_owned(), terms: terms.iter().map(term).collect() }
     }
 
-    /// Words for a probability (a share, 0 to 1) whose 95% interval goes from `low` to `high`: one where the whole
-    /// interval lies in one band, else those of both ends ("unlikely to roughly even chance").
+    /// Words for a probability (a share, 0 to 1) that may lie from `low` to `high`: one where the whole
+    /// range lies in one band, else those of both ends ("unlikely to roughly even chance").
     pub fn words(&self, low: f64, point: f64, high: f64) -> String {
         let (low, high) = (low.min(point), high.max(point));
-        if let Some(term) = self.narrowest(low, high, false) {
-            return term.words.clone();
+        if let Some(word) = self.word(low, high) {
+            return word.to_owned();
         }
         match (self.narrowest(low, low, true), self.narrowest(high, high, false)) {
             (Some(from), Some(to)) => format!("{} to {}", from.words, to.words),
             _ => "no word in the lexicon".to_owned(),
         }
+    }
+
+    /// The one word for probabilities from `low` to `high` (shares); `None` if they straddle bands.
+    pub fn word(&self, low: f64, high: f64) -> Option<&str> {
+        self.narrowest(low, high, false).map(|term| term.words.as_str())
     }
 
     /// The narrowest term that holds an interval. Where two bands meet, the later in the list if `upper`.
@@ -122,82 +125,9 @@ impl Lexicon {
     }
 }
 
-/// A chapter's share as number, word, interval and count of histories: "71% (likely; 95% interval 66% to 75%;
-/// 50,000 histories)".
-pub(crate) fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
-    match words(lexicon, share) {
-        None => short(share),
-        Some(words) => {
-            let histories = count(share.trials);
-            format!("{} ({words}; 95% interval {}; {histories} histories)", short(share), interval(share))
-        }
-    }
-}
-
-/// A chapter's share as a number alone, or that it was never or always seen, with the bound.
-pub(crate) fn short(share: &ChapterShare) -> String {
-    let histories = format!("{} histories", count(share.trials));
-    match share.hits {
-        _ if share.trials == 0 => "no histories".to_owned(),
-        0 => format!("not seen in {histories} ({})", interval(share)),
-        hits if hits == share.trials => format!("in every one of {histories} ({})", interval(share)),
-        _ => percent(share.probability.value),
-    }
-}
-
-/// A chapter's share in words alone; `None` if it was never or always seen.
-pub(crate) fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
-    let some = share.hits > 0 && share.hits < share.trials;
-    some.then(|| lexicon.words(share.low95, share.probability.value, share.high95))
-}
-
-/// The 95% interval of a chapter's share: "66% to 75%"; of what was never or always seen "below 1.5% at 95%". Such
-/// bounds, and an interval that lies within 0.1 points of 0 or 100, have two digits and are rounded outward.
-pub(crate) fn interval(share: &ChapterShare) -> String {
-    let (low, high) = (share.low95, share.high95);
-    match share.hits {
-        0 => format!("below {} at 95%", bound(high, End::Upper)),
-        hits if hits == share.trials => format!("above {} at 95%", bound(low, End::Lower)),
-        _ if percent(low) == percent(high) && percent(low).starts_with(['<', '>']) => {
-            format!("{} to {}", bound(low, End::Lower), bound(high, End::Upper))
-        }
-        _ => format!("{} to {}", percent(low), percent(high)),
-    }
-}
-
-/// An end of an interval.
-#[derive(Clone, Copy)]
-enum End {
-    Lower,
-    Upper,
-}
-
-/// A bound in percent to two digits of what tells it from 0 or 100, rounded so that it still holds.
-fn bound(share: f64, end: End) -> String {
-    // A rounding error beyond the last digit must not round a bound up.
-    const SLACK: f64 = 1e-6;
-    let part = share.clamp(0.0, 1.0) * 100.0;
-    let near = part.min(100.0 - part).max(1e-9);
-    let decimals = (1.0 - libm::floor(libm::log10(near))).max(0.0) as usize;
-    let scale = libm::pow(10.0, decimals as f64);
-    let rounded = match end {
-        End::Lower => libm::floor(part * scale + SLACK),
-        End::Upper => libm::ceil(part * scale - SLACK),
-    };
-    let text = format!("{:.decimals$}", rounded.max(0.0) / scale);
-    let text = if decimals > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text}%")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::Estimate;
-
-    fn chapter(value: f64, low95: f64, high95: f64, hits: usize, trials: usize) -> ChapterShare {
-        let probability = Estimate { value, standard_error: None };
-        ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, hits, trials }
-    }
 
     #[test]
     fn icd_words_follow_the_whole_interval() {
@@ -242,39 +172,6 @@ mod tests {
                 !words.contains("impossible") && words != "certain" && !words.contains("lexicon"),
                 "{share}: {words}"
             );
-        }
-    }
-
-    #[test]
-    fn shares_carry_number_word_interval_and_count() {
-        let icd = Lexicon::icd203();
-        let cases = [
-            (chapter(0.71, 0.66, 0.75, 35_500, 50_000), "71% (likely; 95% interval 66% to 75%; 50,000 histories)"),
-            (chapter(0.0, 0.0, 0.00006, 0, 50_000), "not seen in 50,000 histories (below 0.006% at 95%)"),
-            (chapter(1.0, 0.99, 1.0, 300, 300), "in every one of 300 histories (above 99% at 95%)"),
-            (chapter(0.004, 0.0, 0.01, 4, 1000), "0.4% (almost no chance; 95% interval <0.1% to 1%; 1,000 histories)"),
-        ];
-        for (share_of, text) in cases {
-            assert_eq!(share(&icd, &share_of), text);
-        }
-    }
-
-    /// Fault 12: a bound of 0.0149 was told as "below 1%", one of 0.985 as "above 99%", 6 in 20,000 as "<0.1% to <0.1%".
-    #[test]
-    fn regress_fault_12_bounds_are_rounded_outward() {
-        let cases = [
-            (chapter(0.0, 0.0, 0.014_867, 0, 20_000), "below 1.5% at 95%"),
-            (chapter(1.0, 0.985_133, 1.0, 20_000, 20_000), "above 98.5% at 95%"),
-            (chapter(0.0003, 0.000_114, 0.000_653, 6, 20_000), "0.011% to 0.066%"),
-            (chapter(0.9997, 0.999_347, 0.999_886, 19_994, 20_000), "99.934% to 99.989%"),
-            (chapter(0.0003, 0.0, 0.000_653, 6, 20_000), "0% to 0.066%"),
-            (chapter(0.0, 0.0, 0.22092, 0, 12), "below 23% at 95%"),
-            (chapter(0.0, 0.0, 0.006, 0, 500), "below 0.6% at 95%"),
-            (chapter(0.5, 0.4, 0.6, 5, 10), "40% to 60%"),
-            (chapter(0.01, 0.0, 0.02, 1, 100), "<0.1% to 2%"),
-        ];
-        for (share_of, text) in cases {
-            assert_eq!(interval(&share_of), text);
         }
     }
 

@@ -71,6 +71,11 @@ pub(crate) fn count(number: usize) -> String {
     text
 }
 
+/// A count with what is counted: "1 draw", "50,000 histories".
+pub(crate) fn some(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
 /// The first letter made capital.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -161,25 +166,6 @@ pub(crate) fn most_telling<T>(mut things: Vec<(T, ByBranch)>) -> Option<(T, ByBr
 
 fn greatest<T>(things: &[(T, ByBranch)], size: impl Fn(&[(String, f64)]) -> f64) -> Option<usize> {
     (0..things.len()).max_by(|&one, &two| size(&things[one].1).total_cmp(&size(&things[two].1)))
-}
-
-/// A finding about one number by branch: its extremes, or its value where all agree. The unit is said once.
-pub(crate) fn finding(what: &str, values: &[(String, f64)], say: impl Fn(f64) -> String, unit: &str) -> Option<String> {
-    let finite = || values.iter().filter(|(_, value)| value.is_finite());
-    let (high, most) = finite().max_by(|one, two| one.1.total_cmp(&two.1))?;
-    let (low, least) = finite().min_by(|one, two| one.1.total_cmp(&two.1))?;
-    let (high, low) = (quoted(high), quoted(low));
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-    Some(match (say(*most), say(*least)) {
-        (most, _) if values.len() == 1 => format!("{what}: {most}{unit}"),
-        (most, least) if most == least => format!("{what}: {most}{unit} if {high} or {low}"),
-        (most, least) => format!("{what}: {most}{unit} if {high}, {least} if {low}"),
-    })
-}
-
-/// A name within a sentence: in quotation marks if it has a comma of its own.
-fn quoted(name: &str) -> String {
-    if name.contains([',', ';', ':']) { format!("“{name}”") } else { name.to_owned() }
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@
 
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::{Check, join};
+use crate::scenario::check::number::certain;
 use crate::scenario::keys::limits::NAMED;
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::names::ALL;
 use crate::scenario::parts::scenario::{Branch, Election};
 use crate::scenario::text::finding::{Finding, Span};
-use crate::scenario::text::tree::Node;
+use crate::scenario::text::tree::{Node, Value};
 
 /// How far the probabilities of an election may miss 1.
 const SLACK: f64 = 1e-9;
@@ -36,13 +37,29 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, world: &World<'_>
     let quarters: Vec<(String, Span)> = items.iter().filter_map(quarter).collect();
     check.unique("elections", &quarters);
     elections.sort_by_key(|election| election.quarter);
+    later_certain(check, items, elections.first().map(|election| election.quarter), world);
     elections
+}
+
+/// Reports uncertain odds of an election after the first: they are chance within a path, and the players know them.
+fn later_certain(check: &mut Check<'_>, items: &[Node], first: Option<usize>, world: &World<'_>) {
+    let index = |item: &Node| item.get("quarter")?.text()?.parse::<Quarter>().ok()?.since(world.first?);
+    for item in items.iter().filter(|item| index(item).is_some_and(|index| Some(index) > first)) {
+        let Some(Value::Array(branches)) = item.get("branch").map(|node| &node.value) else { continue };
+        let odds = branches.iter().filter_map(|branch| branch.get("probability"));
+        for node in odds.filter(|node| node.is_distribution()) {
+            let finding = Finding::new(&node.place, "only the odds of the first election may be uncertain");
+            check.report(finding.label("a later election").help("write the probability as a number"));
+        }
+    }
 }
 
 fn election(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Election> {
     let fields = check.fields(node, "election", "election")?;
     let quarter = check.require(&fields, "quarter").and_then(|node| on_the_path(check, node, world));
-    let branches = check.require(&fields, "branch").map(|node| branches(check, node, world));
+    let named = fields.get("quarter").and_then(Node::text).unwrap_or_default();
+    let path = join(&join("election", named), "branch");
+    let branches = check.require(&fields, "branch").map(|node| branches(check, node, &path, world));
     Some(Election { quarter: quarter?, branches: branches? })
 }
 
@@ -58,13 +75,13 @@ fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<
     index
 }
 
-fn branches(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Vec<Branch> {
+fn branches(check: &mut Check<'_>, node: &Node, path: &str, world: &World<'_>) -> Vec<Branch> {
     let Some(items) = check.items(node) else {
         return Vec::new();
     };
     check.count(node, "branches", items.len(), (1, NAMED));
     check.unique_names("branches", items);
-    let branches: Vec<Branch> = items.iter().filter_map(|item| branch(check, item, world)).collect();
+    let branches: Vec<Branch> = items.iter().filter_map(|item| branch(check, item, path, world)).collect();
     let sum: f64 = branches.iter().map(|branch| branch.probability).sum();
     if !branches.is_empty() && (sum - 1.0).abs() > SLACK {
         let place = items.last().and_then(|item| item.get("probability")).map_or(&node.place, |node| &node.place);
@@ -76,16 +93,19 @@ fn branches(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Vec<Branch
     branches
 }
 
-fn branch(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Branch> {
+fn branch(check: &mut Check<'_>, node: &Node, path: &str, world: &World<'_>) -> Option<Branch> {
     let fields = check.fields(node, "election.branch", &join("election", "branch"))?;
     let name = check.require(&fields, "name").map(|node| check.own_name(node, ALL, RESERVED));
-    let probability = check.require(&fields, "probability").map(|node| check.number(node, Range::SHARE));
+    let key = join(&join(path, name.as_deref().unwrap_or_default()), "probability");
+    let odds = check.require(&fields, "probability").map(|node| check.uncertain(node, key.clone(), Range::SHARE));
+    let odds = odds.unwrap_or_else(|| certain(key, f64::NAN));
     let mut choose = |key, what, valid: &[String]| fields.get(key).and_then(|node| check.choice(node, what, valid));
     Some(Branch {
         mandate: choose("mandate", "level", &world.ladders.mandate().levels),
         opening: choose("opening", "level", &world.ladders.opening.levels),
         government: choose("government", "government", world.governments),
         name: name.unwrap_or_default(),
-        probability: probability.unwrap_or(f64::NAN),
+        probability: odds.central,
+        odds,
     })
 }

@@ -7,6 +7,7 @@ pub(crate) mod cursor;
 pub(crate) mod distribution;
 pub(crate) mod election;
 pub(crate) mod era;
+pub(crate) mod event;
 pub(crate) mod government;
 pub(crate) mod id;
 pub(crate) mod label;

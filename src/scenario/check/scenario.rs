@@ -8,7 +8,7 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, election, era, government, id, ladder, offer, question, setting, simulation,
+    assumption, chapter, claim, election, era, event, government, id, ladder, offer, question, setting, simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -35,7 +35,9 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let world = World { first, periods, ladders: &ladders, governments: &governments.names };
     let elections = election::read(check, top.get("election"), &world);
     let families: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
-    let chapters = chapter::read(check, top.get("chapter"), &Names { families: &families, ladders: &ladders });
+    let names = Names { families: &families, ladders: &ladders };
+    let events = event::read(check, top.get("event"), &names);
+    let chapters = chapter::read(check, top.get("chapter"), &names);
     let branches = elections.first().map_or(&[][..], |election| &election.branches);
     chapter::columns_apart(check, top.get("chapter"), branches);
     let simulation = simulation::read(check, &top, periods, &elections);
@@ -62,7 +64,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         parameters: &parameters,
     };
     let claims = claim::read(check, top.get("claim"), &world);
-    let world = question::World { first, periods, names: Names { families: &families, ladders: &ladders } };
+    let world = question::World { first, periods, names };
     let questions = question::read(check, top.get("question"), &world);
     if !check.findings.is_empty() {
         return None;
@@ -80,6 +82,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         governments: governments.names,
         elections,
         start,
+        events,
         chapters,
         parameters,
         eras,

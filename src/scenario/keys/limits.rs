@@ -24,7 +24,7 @@ pub(crate) const OFFERS: usize = 50;
 pub(crate) const SUBSIDIES: usize = 200;
 /// Most offers in all.
 pub(crate) const MENU: usize = 2000;
-/// Most branches of an election, governments, eras, chapters, claims, checks of one, and questions.
+/// Most branches of an election, governments, eras, events, chapters, claims, checks of one, and questions.
 pub(crate) const NAMED: usize = 50;
 /// Tolerances that still certify something.
 pub(crate) const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };

@@ -93,6 +93,27 @@ impl Metric {
         self.plain().map_or("quarters", |(_, unit)| unit)
     }
 
+    /// Whether it counts what has happened so far, and so never falls from one quarter to the next.
+    pub fn never_falls(self) -> bool {
+        use Metric::{
+            ContractQuarters, DisputeQuarters, Disputes, Entrapments, FamilyQuarters, HedgingQuarters, IntegrationGain,
+            LongestDispute,
+        };
+        match self {
+            ContractQuarters | FamilyQuarters(_) | DisputeQuarters | Disputes | LongestDispute | HedgingQuarters
+            | IntegrationGain | Entrapments => true,
+            Self::Subsidy
+            | Self::Loyalty
+            | Self::FirstAgreement
+            | Self::FirstStep
+            | Self::FinalConfrontation
+            | Self::FinalMandate
+            | Self::FinalOpening
+            | Self::ClientPayoff
+            | Self::PatronPayoff => false,
+        }
+    }
+
     /// The metric of that name; `None` for a family's and for unknown names.
     pub fn named(name: &str) -> Option<Self> {
         PLAIN.iter().find(|(_, known, _)| *known == name).map(|(metric, ..)| *metric)

@@ -140,7 +140,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     ]) },
     Section { repeated: true, ..section("election.branch", "One outcome of an election. What it does not name stays.", &[
         name("Name of the outcome; `all` is reserved."),
-        key("probability", Kind::Number(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1."),
+        key("probability", Kind::Uncertain(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1, or their central values do. In the first election it may be a distribution: what is drawn is divided by the sum over its branches."),
         key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
         key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
         key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
@@ -170,8 +170,13 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
     Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },
     Section { numbers: Patron::<f64>::SPECS, ..era_part("era.patron", "The patron from then on.", &[]) },
-    Section { repeated: true, optional: true, ..section("chapter", "A named ending: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[
-        name("Name of the ending."),
+    Section { repeated: true, optional: true, ..section("event", "Something that may happen on a path; several may happen on one. The first listed is the main one.", &[
+        name("Name of the event, short and without a judgement."),
+        key("says", Kind::Text, "", Some("the name"), "The clause that tells it in a sentence, such as `a step of union is ratified`."),
+        key("when", Kind::Conditions, "", None, "Conditions that must all hold, one or more. Only counts that never fall, with `>=` or `>`: the event happens in the quarter by whose end all hold."),
+    ]) },
+    Section { repeated: true, optional: true, ..section("chapter", "A kind of history: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[
+        name("Name of this kind of history."),
         key("when", Kind::Conditions, "", Some("always"), "Conditions that must all hold; only the last chapter goes without."),
     ]) },
     Section { repeated: true, optional: true, ..section("claim", "What the model must show: what the source says, or that a mechanism is at work. It holds if all its checks do, and fail with their mechanism off. `allegiance claims` evaluates them.", &[

@@ -1,13 +1,24 @@
-//! Named endings and the conditions that they are told by (model page §5).
+//! Events, kinds of history, and the conditions that they are told by (model page §5).
 //!
 //! Plain types.
 
 use crate::scenario::keys::metrics::Metric;
 
-/// A named ending: the first chapter whose conditions all hold names the path.
+/// Something that may happen on a path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its name.
+    pub name: String,
+    /// The clause that tells it in a sentence.
+    pub says: String,
+    /// Conditions that must all hold, one or more; once true they stay true.
+    pub conditions: Vec<Condition>,
+}
+
+/// A kind of history: the first chapter whose conditions all hold names the path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chapter {
-    /// Name of the ending.
+    /// Name of this kind of history.
     pub name: String,
     /// Conditions that must all hold; none for the last chapter.
     pub conditions: Vec<Condition>,

@@ -5,7 +5,7 @@
 use crate::base::units::Quarter;
 use crate::scenario::parts::claim::Claim;
 use crate::scenario::parts::drawn::Drawn;
-use crate::scenario::parts::ending::Chapter;
+use crate::scenario::parts::ending::{Chapter, Event};
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
@@ -40,8 +40,11 @@ pub struct Election {
 pub struct Branch {
     /// Name of the outcome.
     pub name: String,
-    /// Its probability; those of an election sum to 1.
+    /// Its probability, the central one if it is uncertain; those of an election sum to 1.
     pub probability: f64,
+    /// How it varies from draw to draw, before it is divided by the sum over the branches; certain if it does not, and in
+    /// every election but the first.
+    pub odds: Uncertain,
     /// Level of the mandate afterwards.
     pub mandate: Option<usize>,
     /// Level of the opening afterwards.
@@ -147,7 +150,9 @@ pub struct Contents {
     pub elections: Vec<Election>,
     /// Where the path begins.
     pub start: Start,
-    /// Named endings; the last has no condition.
+    /// What may happen on a path; the first is the main event.
+    pub events: Vec<Event>,
+    /// Kinds of history; the last has no condition.
     pub chapters: Vec<Chapter>,
     /// The numbers at the start, with their uncertainty.
     pub parameters: Parameters<Uncertain>,
@@ -176,6 +181,12 @@ impl Contents {
     pub fn draw_numbers(&self) -> Vec<usize> {
         let draws = self.simulation.draws;
         self.drawn.as_ref().map_or_else(|| (0..draws).collect(), |drawn| drawn.numbers(draws))
+    }
+
+    /// Whether the odds of the first election are uncertain.
+    pub fn odds_vary(&self) -> bool {
+        let first = self.elections.first().map_or(&[][..], |election| &election.branches);
+        first.iter().any(|branch| branch.odds.distribution.is_some())
     }
 
     /// Name of its file.

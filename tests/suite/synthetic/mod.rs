@@ -1,8 +1,11 @@
 //! Summaries made up for tests: no run behind them, but every rule of `summary` kept.
 
 pub mod gallery;
+mod made_up;
 pub mod measure;
 
+use allegiance::findings::starts::{BranchStart, FamilyStart};
+use allegiance::findings::story::Story;
 use allegiance::findings::*;
 
 /// What a made-up summary is like.
@@ -30,6 +33,11 @@ pub struct Case {
     pub certified: usize,
     /// Whether some values are missing.
     pub gaps: bool,
+    pub events: Vec<String>,
+    /// Share of the first event in every branch; of its own if absent.
+    pub main_share: Option<f64>,
+    /// Odds of the branches; equal if absent.
+    pub odds: Option<Vec<f64>>,
 }
 
 impl Case {
@@ -61,6 +69,9 @@ impl Case {
             width: 0.35,
             certified: 200,
             gaps: false,
+            events: texts(&["union step", "drawn into war", "trade war", "turn to the West", "old deal renewed"]),
+            main_share: None,
+            odds: None,
         }
     }
 
@@ -71,6 +82,7 @@ impl Case {
             branches: all(&self.branches, 0),
             chapters: all(&self.chapters, 1),
             families: all(&self.families, 2),
+            events: all(&self.events, 1),
             levels: all(&self.levels, 3),
             start: Some((label(4), [5, 6, 7, 8].map(&label), [9, 10, 11, 12].map(&label))),
             states: [label(7), label(8)],
@@ -88,8 +100,7 @@ impl Case {
     }
 
     pub fn summary(&self) -> Summary {
-        let odds = 1.0 / self.branches.len() as f64;
-        let branches = self.branches.iter().map(|name| BranchOdds { name: name.clone(), odds }).collect();
+        let branches = self.branch_odds();
         let last = self.certified < self.draws;
         let failed = UncertifiedDraw { draw: 7, government: "incumbent".into(), residual: None, parameters: vec![] };
         Summary {
@@ -103,15 +114,114 @@ impl Case {
             branches,
             chapters: self.chapters.clone(),
             chapter_shares: self.chapter_shares(),
+            event_names: self.event_names(),
+            events: self.events(),
+            event_quarters: self.event_quarters(),
             metrics: self.metrics(),
             by_quarter: self.by_quarter(),
             ranges: self.ranges(),
+            starts: self.starts(),
+            histories: self.histories(),
             densities: self.densities(),
             certified_draws: self.certified,
             exactness: allegiance::game::solve::Exactness::default(),
             uncertified_draws: if last { vec![failed] } else { vec![] },
             assumptions: Vec::new(),
         }
+    }
+
+    fn branch_odds(&self) -> Vec<BranchOdds> {
+        // Unlike, so that one is the likeliest.
+        let weight = |place: usize| self.odds.as_ref().map_or(1.0 / (1.0 + place as f64), |odds| odds[place]);
+        let all: f64 = (0..self.branches.len()).map(weight).sum();
+        let of = |(place, name): (usize, &String)| BranchOdds {
+            name: name.clone(),
+            odds: weight(place) / all,
+            spread: None,
+        };
+        self.branches.iter().enumerate().map(of).collect()
+    }
+
+    fn event_names(&self) -> Vec<EventName> {
+        self.events.iter().map(|name| EventName { name: name.clone(), says: format!("it comes to {name}") }).collect()
+    }
+
+    fn event_share(&self, row: usize, event: usize) -> f64 {
+        let table = [0.62, 0.18, 0.0, 0.31, 0.004, 1.0, 0.08, 0.9];
+        self.main_share.filter(|_| event == 0).unwrap_or(table[(event * 3 + row * 5) % table.len()])
+    }
+
+    fn events(&self) -> Vec<EventShare> {
+        let share = |row: usize, branch: &str, (event, name): (usize, &String)| {
+            let value = self.event_share(row, event);
+            EventShare {
+                branch: branch.to_owned(),
+                event: name.clone(),
+                probability: Estimate { value, standard_error: None },
+                low95: (value - 0.02).max(0.0),
+                high95: (value + 0.02).min(1.0),
+                spread: self.spread(value),
+                hits: (value * 50_000.0).round() as usize,
+                trials: 50_000,
+            }
+        };
+        let named = self.named();
+        named
+            .iter()
+            .flat_map(|(row, branch)| self.events.iter().enumerate().map(move |event| share(*row, branch, event)))
+            .collect()
+    }
+
+    fn spread(&self, value: f64) -> Spread {
+        let half = self.width * value.min(1.0 - value);
+        Spread { low90: value - half, median: value, high90: value + half }
+    }
+
+    fn event_quarters(&self) -> Vec<EventQuarter> {
+        let quarter = |row: usize, branch: &str, (event, name): (usize, &String), quarter: usize| {
+            let value = self.event_share(row, event) * (quarter + 1) as f64 / self.quarters as f64;
+            EventQuarter {
+                branch: branch.to_owned(),
+                event: name.clone(),
+                quarter,
+                probability: Estimate { value, standard_error: None },
+                spread: self.spread(value),
+            }
+        };
+        let mut rows = Vec::new();
+        for (row, branch) in self.named() {
+            for event in self.events.iter().enumerate() {
+                rows.extend((0..self.quarters).map(|at| quarter(row, &branch, event, at)));
+            }
+        }
+        rows
+    }
+
+    fn starts(&self) -> Vec<BranchStart> {
+        let start = |(row, branch): (usize, &String)| {
+            let family = |(place, family): (usize, &String)| FamilyStart {
+                family: family.clone(),
+                reservation: (!(self.gaps && row == 0)).then_some(9.5 - 3.0 * row as f64 + 2.5 * place as f64),
+                willingness: Some(4.0 + 1.5 * row as f64),
+                client: vec![],
+                patron: vec![],
+            };
+            BranchStart {
+                branch: branch.clone(),
+                government: "incumbent".into(),
+                confrontation: self.levels[0].clone(),
+                mandate: "solid".into(),
+                opening: "engaged".into(),
+                energy: None,
+                ranges: self.families.iter().enumerate().map(family).collect(),
+            }
+        };
+        self.branches.iter().enumerate().map(start).collect()
+    }
+
+    fn histories(&self) -> Vec<Story> {
+        let story = |(row, branch): (usize, &String)| made_up::story(self, row, branch);
+        self.branches.iter().take(2).enumerate().map(story).collect()
     }
 
     fn provenance(&self) -> Provenance {
@@ -150,6 +260,7 @@ impl Case {
                     probability: Estimate { value, standard_error: (self.width > 0.0).then_some(0.012) },
                     low95: (value - 0.024).max(0.0),
                     high95: (value + 0.024).min(1.0),
+                    spread: None,
                     hits,
                     trials: 50_000,
                 });
@@ -243,17 +354,12 @@ impl Case {
     fn densities(&self) -> Vec<Density> {
         let of = |metric: &str, row: usize, branch: &String| {
             let centre = 20.0 + 9.0 * row as f64;
-            let point = |step: i32| {
-                let value = f64::from(step);
-                let z = (value - centre) / (6.0 + row as f64);
-                (value, 1.0 / (1.0 + z * z * z * z))
-            };
+            let value = |step: i32| centre + f64::from(step * step * step) / 90.0;
             Density {
                 branch: branch.clone(),
                 metric: metric.into(),
                 unit: "pp".into(),
-                bandwidth: 1.25,
-                points: (-10..=120).map(point).collect(),
+                values: (-10..10).map(value).collect(),
             }
         };
         let metrics = METRICS.into_iter().filter(|_| self.varied);

@@ -12,8 +12,8 @@ use plotters::style::{RGBColor, ShapeStyle};
 
 use super::geometry::{Point, Rect, at, dashes, hatch};
 use super::text::Block;
-use super::theme::{Colour, HAIRLINE, HEIGHT, WHITE, WIDTH};
-use super::{DrawError, font};
+use super::theme::{Colour, HAIRLINE, WHITE};
+use super::{DrawError, Drawing, font};
 
 /// Points of the drawing grid per unit of the page.
 const GRID: f64 = 10.0;
@@ -69,8 +69,9 @@ struct Placed {
 }
 
 /// What has been drawn so far.
-#[derive(Default)]
 pub struct Canvas {
+    drawing: Drawing,
+    height: f64,
     marks: Vec<Mark>,
     texts: Vec<Placed>,
     missing: BTreeSet<char>,
@@ -78,6 +79,15 @@ pub struct Canvas {
 }
 
 impl Canvas {
+    /// An empty page, so many units high.
+    pub(crate) fn new(drawing: Drawing, height: f64) -> Self {
+        Self { drawing, height, marks: Vec::new(), texts: Vec::new(), missing: BTreeSet::new(), cut: Vec::new() }
+    }
+
+    fn page(&self) -> Rect {
+        Rect::new(0.0, 0.0, self.drawing.width(), self.height)
+    }
+
     /// A line through points.
     pub fn line(&mut self, points: Vec<Point>, colour: Colour, width: f64) {
         self.marks.push(Mark::Line { points, colour, width });
@@ -158,7 +168,7 @@ impl Canvas {
 
     /// Whether a box is free of text and on the page.
     pub(crate) fn is_free(&self, area: &Rect) -> bool {
-        page().holds(area) && !self.texts.iter().any(|text| text.area.overlaps(area, 0.0))
+        self.page().holds(area) && !self.texts.iter().any(|text| text.area.overlaps(area, 0.0))
     }
 
     /// Characters that the font lacks.
@@ -168,7 +178,8 @@ impl Canvas {
 
     /// What else went wrong with the text: labels cut, off the page or on one another.
     pub fn warnings(&self) -> Vec<String> {
-        let off = self.texts.iter().filter(|text| !page().holds(&text.area));
+        let page = self.page();
+        let off = self.texts.iter().filter(|text| !page.holds(&text.area));
         let off = off.map(|text| format!("“{}” leaves the page", text.line));
         let clashes = self.texts.iter().enumerate().flat_map(|(index, one)| {
             let later = self.texts[index + 1..].iter();
@@ -187,12 +198,15 @@ impl Canvas {
         let shapes = self.shapes()?;
         let start = shapes.find('>').map_or(0, |end| end + 1);
         let inside = shapes[start..].trim().trim_end_matches("</svg>");
+        let (width, (across, unit)) = (self.drawing.width(), self.drawing.stated_width());
+        let id = format!("{id}{}", self.drawing.suffix()); // the drawings of a chart may stand on one page
+        let down = (across / width * self.height * 100.0).round() / 100.0;
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{across}{unit}\" height=\"{down}{unit}\" \
              viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
              font-family=\"{FAMILY}\">\n<title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n",
-            WIDTH * GRID,
-            HEIGHT * GRID,
+            cell(width),
+            cell(self.height),
             escaped(title),
             escaped(description),
         );
@@ -206,8 +220,9 @@ impl Canvas {
 
     fn shapes(&self) -> Result<String, DrawError> {
         let mut svg = String::new();
-        let mut backend = SVGBackend::with_string(&mut svg, (cell(WIDTH) as u32, cell(HEIGHT) as u32));
-        draw_on(&mut backend, &Mark::Area { points: page().corners(), colour: WHITE })?;
+        let mut backend =
+            SVGBackend::with_string(&mut svg, (cell(self.drawing.width()) as u32, cell(self.height) as u32));
+        draw_on(&mut backend, &Mark::Area { points: self.page().corners(), colour: WHITE })?;
         for mark in &self.marks {
             draw_on(&mut backend, mark)?;
         }
@@ -262,10 +277,6 @@ fn cell(unit: f64) -> i32 {
     (unit * GRID).round() as i32
 }
 
-fn page() -> Rect {
-    Rect::new(0.0, 0.0, WIDTH, HEIGHT)
-}
-
 fn left_edge(x: f64, width: f64, across: Across) -> f64 {
     match across {
         Across::Left => x,
@@ -302,7 +313,7 @@ mod tests {
 
     #[test]
     fn overlaps_and_strays_and_strange_characters_are_found_out() {
-        let mut canvas = Canvas::default();
+        let mut canvas = Canvas::new(Drawing::Slide, 540.0);
         canvas.text(&label("alone"), at(100.0, 100.0), Across::Left, Down::Top);
         assert_eq!(canvas.warnings(), Vec::<String>::new());
         canvas.text(&label("close"), at(110.0, 104.0), Across::Left, Down::Top);
@@ -317,7 +328,7 @@ mod tests {
 
     #[test]
     fn markup_is_escaped() {
-        let mut canvas = Canvas::default();
+        let mut canvas = Canvas::new(Drawing::Slide, 540.0);
         canvas.text(&label("<b>&\"x\""), at(100.0, 100.0), Across::Left, Down::Top);
         let svg = canvas.svg("t", "<b>", "'&'").unwrap();
         assert!(svg.contains("&lt;b&gt;&amp;&quot;x&quot;</text>") && !svg.contains("<b>"));

@@ -3,6 +3,7 @@
 //! Takes points, colours and text, gives SVG and PNG. `plotters` is behind [`canvas`] alone, `resvg` behind [`raster`].
 
 pub mod canvas;
+mod drawing;
 pub(crate) mod font;
 pub mod geometry;
 pub mod raster;
@@ -12,6 +13,7 @@ pub mod theme;
 use thiserror::Error;
 
 pub use canvas::{Across, Canvas, Down, Texture};
+pub use drawing::Drawing;
 pub use geometry::{Point, Rect};
 pub(crate) use geometry::{Scale, at};
 pub use text::{Block, Style};

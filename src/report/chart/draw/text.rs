@@ -3,7 +3,7 @@
 //! Takes a text, a range of sizes and the room, gives a [`Block`] of lines whose box is known before it is placed.
 
 use super::font;
-use super::theme::Colour;
+use super::theme::{Colour, LEAST};
 
 /// What a text may look like.
 #[derive(Debug, Clone, Copy)]
@@ -15,12 +15,13 @@ pub struct Style {
 }
 
 impl Style {
+    /// Never smaller than can be read in any drawing.
     pub fn plain(size: (f64, f64), colour: Colour) -> Self {
-        Self { size, bold: false, colour }
+        Self { size: (size.0.max(LEAST), size.1.max(LEAST)), bold: false, colour }
     }
 
     pub fn bold(size: (f64, f64), colour: Colour) -> Self {
-        Self { size, bold: true, colour }
+        Self { bold: true, ..Self::plain(size, colour) }
     }
 }
 
@@ -61,14 +62,14 @@ impl Block {
         Self { whole: false, ..Self::of(lines, least, style, true) }
     }
 
-    /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on three.
+    /// On one line if that needs no more than the smallest size of `single`, else on two of even length, else on four.
     pub(crate) fn headline(text: &str, style: Style, single: f64, room: f64) -> Self {
         let one = Self::fit(text, Style { size: (style.size.0, single), ..style }, room, 1);
         if one.whole {
             return one;
         }
         let two = Self::fit(text, style, room, 2);
-        if two.whole { two.balanced(text, room) } else { Self::fit(text, style, room, 3) }
+        if two.whole { two.balanced(text, room) } else { Self::fit(text, style, room, 4) }
     }
 
     /// The same number of lines, as even as can be.
@@ -158,7 +159,7 @@ mod tests {
 
     #[test]
     fn headlines_leave_no_word_alone() {
-        let style = Style::plain((10.0, 5.0), INK);
+        let style = Style { size: (10.0, 5.0), bold: false, colour: INK };
         let text = "no room for agreement unless it is weak";
         let room = font::width("no room for agreement unless it is", 10.0, false) + 1.0;
         assert_eq!(Block::headline(text, style, 10.0, room).lines, ["no room for agreement", "unless it is weak"]);
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn words_wrap_then_shrink_then_break_then_cut() {
-        let style = Style::plain((10.0, 7.0), INK);
+        let style = Style { size: (10.0, 7.0), bold: false, colour: INK };
         assert_eq!(Block::fit("one two", style, 500.0, 3).lines, ["one two"]);
         assert_eq!(Block::fit("one two", style, 30.0, 3).lines, ["one", "two"]);
         assert_eq!(Block::fit("one two\u{a0}6", style, 45.0, 3).lines, ["one", "two 6"]);

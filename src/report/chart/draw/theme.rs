@@ -1,24 +1,24 @@
 //! Colours and sizes, each named once.
 //!
-//! Takes nothing, gives the palette of Okabe and Ito (2008) with a darker line and a darker ink for each colour, so
-//! that marks keep a contrast of 3:1 and text one of 4.5:1 (WCAG 2.1, criteria 1.4.3 and 1.4.11).
+//! Takes nothing, gives the palette, after Okabe and Ito (2008), with a darker line and a darker ink for each colour, so
+//! that marks keep a contrast of 3:1 and text one of 4.5:1 (WCAG 2.1, criteria 1.4.3 and 1.4.11). Which thing of a run
+//! has which colour is in [`palette`](super::super::palette).
 
-/// Width of a figure, in units of the page.
-pub(crate) const WIDTH: f64 = 960.0;
-pub(crate) const HEIGHT: f64 = 540.0;
-/// Empty border of the page.
-pub(crate) const MARGIN: f64 = 36.0;
+/// Smallest text of any drawing: 9 points in a column of 170 mm, 11 pixels on a phone, 18 on a slide of 1920.
+pub(crate) const LEAST: f64 = 9.0;
 /// Size of the title, and the smallest it shrinks to.
 pub(crate) const TITLE: (f64, f64) = (22.0, 10.0);
-pub(crate) const SUBTITLE: (f64, f64) = (12.5, 8.5);
+/// The same in a column and on a phone.
+pub(crate) const TITLE_NARROW: (f64, f64) = (15.0, 10.0);
+pub(crate) const SUBTITLE: (f64, f64) = (12.5, LEAST);
 /// Size of the name of a panel or a row.
-pub(crate) const HEADING: (f64, f64) = (12.0, 7.5);
+pub(crate) const HEADING: (f64, f64) = (12.0, LEAST);
 /// Size of labels in the plot.
-pub(crate) const LABEL: (f64, f64) = (10.5, 7.0);
+pub(crate) const LABEL: (f64, f64) = (10.5, LEAST);
 /// Size of numbers on axes.
 pub(crate) const TICK: f64 = 10.0;
-pub(crate) const NOTE: (f64, f64) = (9.0, 7.0);
-pub(crate) const FOOTER: (f64, f64) = (8.5, 6.5);
+pub(crate) const NOTE: (f64, f64) = (9.0, LEAST);
+pub(crate) const FOOTER: (f64, f64) = (9.0, LEAST);
 /// Width of a line that carries data.
 pub(crate) const STROKE: f64 = 2.2;
 /// Width of axes, separators and hatching.
@@ -41,29 +41,42 @@ pub(crate) const AXIS: Colour = Colour(0x76, 0x76, 0x76);
 /// Grid lines, quieter than any mark.
 pub(crate) const GRID: Colour = Colour(0xE4, 0xE4, 0xE4);
 
-/// Client, and the first branch.
+/// What the model says, and what is higher.
 pub(crate) const BLUE: Colour = Colour(0x00, 0x72, 0xB2);
-/// Patron, trouble.
+/// What came about, and what is lower.
 pub(crate) const VERMILION: Colour = Colour(0xD5, 0x5E, 0x00);
-/// Room for a deal.
+/// What a record says.
 pub(crate) const GREEN: Colour = Colour(0x00, 0x9E, 0x73);
-/// Okabe–Ito reddish purple.
-pub(crate) const PURPLE: Colour = Colour(0xCC, 0x79, 0xA7);
-/// No room for a deal.
-pub(crate) const ORANGE: Colour = Colour(0xE6, 0x9F, 0x00);
-/// Okabe–Ito sky blue.
-pub(crate) const SKY: Colour = Colour(0x56, 0xB4, 0xE9);
-/// Okabe–Ito black.
 pub(crate) const BLACK: Colour = Colour(0x00, 0x00, 0x00);
 /// Neither one thing nor the other.
 pub(crate) const NEUTRAL: Colour = Colour(0x76, 0x76, 0x76);
+/// Outcomes of the election, told apart by place, shape or stroke.
+pub(crate) const OUTCOME: Colour = Colour(0x4A, 0x55, 0x60);
 
-/// Colours of branches, in the order of the file.
-pub(crate) const BRANCHES: [Colour; 8] = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, NEUTRAL];
-/// Colours of chapters, in the order of the file: neighbours differ in lightness too.
-pub(crate) const CHAPTERS: [Colour; 8] = [PURPLE, VERMILION, GREEN, BLUE, ORANGE, NEUTRAL, SKY, BLACK];
-/// Colours of contracts, in the order of the file.
-pub(crate) const CONTRACTS: [Colour; 6] = [GREEN, PURPLE, BLUE, ORANGE, SKY, BLACK];
+/// Offers, in the order of the file: dark and light in turn, so that neighbours differ without hue.
+pub(crate) const OFFERS: [Colour; 6] = [
+    BLUE,
+    Colour(0x7C, 0xC8, 0xF2),
+    Colour(0x1B, 0x3A, 0x5C),
+    Colour(0x93, 0xB7, 0xC9),
+    Colour(0x4F, 0x86, 0xA6),
+    Colour(0x9D, 0xB7, 0xFF),
+];
+/// Neither contract nor dispute.
+pub(crate) const CALM: Colour = Colour(0xE6, 0xE6, 0xE6);
+/// Dispute without contract.
+pub(crate) const DISPUTE: Colour = VERMILION;
+/// Events and kinds of history, in the order of the file: dark and light in turn.
+pub(crate) const EVENTS: [Colour; 8] = [
+    Colour(0x5B, 0x2A, 0x86),
+    Colour(0xE6, 0x9F, 0x00),
+    Colour(0x00, 0x66, 0x4F),
+    Colour(0xF2, 0xA0, 0xB5),
+    Colour(0x5C, 0x3A, 0x1E),
+    Colour(0x8F, 0xBF, 0x3F),
+    Colour(0xB0, 0x1E, 0x3A),
+    Colour(0xF0, 0xD8, 0x60),
+];
 
 impl Colour {
     /// As SVG writes it.
@@ -135,12 +148,12 @@ mod tests {
 
     #[test]
     fn every_colour_reads() {
-        for colour in BRANCHES.into_iter().chain(CHAPTERS).chain(CONTRACTS) {
+        for colour in OFFERS.into_iter().chain(EVENTS).chain([CALM, DISPUTE, OUTCOME]) {
             assert!(colour.line().contrast(WHITE) >= MARK_CONTRAST, "{colour:?}");
             assert!(colour.ink().contrast(WHITE) >= TEXT_CONTRAST, "{colour:?}");
             assert!(colour.text_on().contrast(colour) >= TEXT_CONTRAST, "{colour:?}");
         }
         assert!(QUIET.contrast(WHITE) >= TEXT_CONTRAST && AXIS.contrast(WHITE) >= MARK_CONTRAST);
-        assert!(ORANGE.contrast(WHITE) < MARK_CONTRAST, "else the check above shows nothing");
+        assert!(CALM.contrast(WHITE) < MARK_CONTRAST, "else the check above shows nothing");
     }
 }

@@ -1,10 +1,9 @@
-//! Can the deal still be struck: the bargaining range against confrontation, one panel per start.
+//! Where a deal can be struck at all: the room for the first offer, by mandate and confrontation.
 //!
 //! Takes the range panels, gives the figure `bargaining-range`.
 
-use super::bargaining_words as words;
 use crate::findings::{RangePanel, RangePoint, Summary};
-use crate::report::chart::form::levels::{Levels, Panel, Shade};
+use crate::report::chart::form::grid::{Cell, Grid};
 use crate::report::chart::kit::*;
 
 #[derive(Serialize)]
@@ -19,53 +18,95 @@ struct Row<'a> {
 }
 
 pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
-    let Summary { ranges, client, patron, .. } = summary;
-    let Some(first) = ranges.first() else { return Ok(None) };
-    let title = words::title(ranges);
+    let Some(first) = summary.ranges.first() else { return Ok(None) };
     let energy = first.energy.as_ref().map_or_else(String::new, |level| format!(", energy {level}"));
     let statement = Statement {
         id: "bargaining-range".to_owned(),
+        title: title(summary, first),
         subtitle: format!(
-            "{}: least subsidy {client} would take, most {patron} would pay, points of GDP a year, by confrontation; \
-             exact, at central values{energy}",
-            capital(&first.family)
+            "Most that {} pays for the {} less the least that {} takes, points of GDP a year; {}, opening {}{energy}; \
+             exact at central values",
+            summary.patron, first.family, summary.client, first.government, first.opening
         ),
-        alt: words::alt(summary, &title),
-        title,
+        alt: alt(summary, first),
         footer: Footer::run(summary),
-        rows: ranges.iter().flat_map(|panel| panel.points.iter().map(|point| row(panel, point))).collect(),
+        rows: rows(&summary.ranges),
     };
-    let missing = |panel: usize, levels: &[String]| words::missing(&ranges[panel], summary, levels);
-    let values = ranges.iter().flat_map(|panel| &panel.points);
-    let values = values.flat_map(|point| [point.reservation, point.willingness]).flatten();
-    let form = Levels {
-        axis: Axis::padded(values, "points of GDP a year", if ranges.len() > 2 { 4 } else { 6 }),
-        lines: [format!("Least {client} would take"), format!("Most {patron} would pay")],
-        shades: [
-            Shade { words: "room for a deal", hue: GREEN, opacity: 0.25 },
-            Shade { words: "no subsidy both accept", hue: ORANGE, opacity: 0.35 },
-        ],
-        turns: ["range closes", "range opens"],
-        none: "The subsidy matters to neither side",
-        missing: &missing,
-        panels: ranges.iter().map(panel).collect(),
-    };
-    statement.shown(&form).map(Some)
+    statement.shown(&form(summary, first)).map(Some)
 }
 
-fn row<'a>(panel: &'a RangePanel, point: &'a RangePoint) -> Row<'a> {
-    Row {
-        government: &panel.government,
-        mandate: &panel.mandate,
-        opening: &panel.opening,
-        family: &panel.family,
-        confrontation: &point.confrontation,
-        reservation_pp_per_year: point.reservation,
-        willingness_pp_per_year: point.willingness,
+fn width(point: &RangePoint) -> Option<f64> {
+    Some(point.willingness? - point.reservation?)
+}
+
+fn rows(panels: &[RangePanel]) -> Vec<Row<'_>> {
+    panels
+        .iter()
+        .flat_map(|panel| {
+            panel.points.iter().map(move |point| Row {
+                government: &panel.government,
+                mandate: &panel.mandate,
+                opening: &panel.opening,
+                family: &panel.family,
+                confrontation: &point.confrontation,
+                reservation_pp_per_year: point.reservation,
+                willingness_pp_per_year: point.willingness,
+            })
+        })
+        .collect()
+}
+
+fn title(summary: &Summary, first: &RangePanel) -> String {
+    let cells: Vec<f64> = summary.ranges.iter().flat_map(|panel| panel.points.iter().filter_map(width)).collect();
+    let open = cells.iter().filter(|width| **width > 0.0).count();
+    let family = capital(&first.family);
+    match open {
+        _ if cells.is_empty() => short([format!("{family}: no subsidy matters"), "No subsidy matters".to_owned()]),
+        0 => short([format!("{family}: no room for agreement anywhere"), "No room for agreement anywhere".to_owned()]),
+        open if open == cells.len() => {
+            short([format!("{family}: room for agreement everywhere"), "Room for agreement everywhere".to_owned()])
+        }
+        open => short([
+            format!("{family}: room for agreement in {open} of {} states", cells.len()),
+            format!("Room for agreement in {open} of {} states", cells.len()),
+        ]),
     }
 }
 
-fn panel(range: &RangePanel) -> Panel {
-    let level = |point: &RangePoint| (point.confrontation.clone(), [point.reservation, point.willingness]);
-    Panel { name: words::start(range), levels: range.points.iter().map(level).collect() }
+fn said(point: &RangePoint) -> String {
+    width(point).map_or("not known".to_owned(), |width| number(width, 1))
+}
+
+fn alt(summary: &Summary, first: &RangePanel) -> String {
+    let each = summary.ranges.iter().map(|panel| {
+        let cells: Vec<String> =
+            panel.points.iter().map(|point| format!("{} {}", point.confrontation, said(point))).collect();
+        format!("mandate {}: {}", panel.mandate, list(&cells))
+    });
+    format!(
+        "Grid of levels of confrontation across and of the mandate down; each cell is the room for the {} in points of GDP \
+         a year, below 0 a gap that no subsidy closes. {}.",
+        first.family,
+        capital(&each.collect::<Vec<_>>().join("; "))
+    )
+}
+
+fn form(summary: &Summary, first: &RangePanel) -> Grid {
+    let hue = Palette::of(summary).offer(&first.family);
+    let sizes = summary.ranges.iter().flat_map(|panel| panel.points.iter().filter_map(width));
+    let most = sizes.map(f64::abs).fold(f64::MIN_POSITIVE, f64::max);
+    let cell = |point: &RangePoint| {
+        let (colour, texture) = match width(point) {
+            Some(width) if width > 0.0 => (hue.tint(0.2 + 0.8 * width / most), Texture::Plain),
+            Some(_) => (CALM, Texture::Rising),
+            None => (WHITE, Texture::Plain),
+        };
+        Cell { text: said(point), colour, texture }
+    };
+    let row = |panel: &RangePanel| (panel.mandate.clone(), panel.points.iter().map(cell).collect());
+    Grid {
+        axes: ["Confrontation".to_owned(), "Mandate".to_owned()],
+        columns: first.points.iter().map(|point| point.confrontation.clone()).collect(),
+        rows: summary.ranges.iter().map(row).collect(),
+    }
 }

@@ -3,7 +3,7 @@
 //! Takes the chapter shares, gives the figure `chapters-by-branch`.
 
 use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
-use crate::report::chart::form::bars::{Bar, Bars, Share};
+use crate::report::chart::form::bars::{Bar, Bars, Part, Share};
 use crate::report::chart::kit::*;
 
 #[derive(Serialize)]
@@ -34,13 +34,15 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let statement = Statement {
         id: "chapters-by-branch".to_owned(),
         subtitle: subtitle(summary, &shown),
-        alt: alt(summary, &title),
+        alt: alt(summary),
         title,
         footer: Footer::run(summary),
         rows: shown.iter().map(|share| row(share)).collect(),
     };
     let bars = known.iter().map(|(branch, shares)| bar(summary, branch, shares)).collect();
-    statement.shown(&Bars { parts: all().map(|chapter| capital(chapter)).collect(), bars }).map(Some)
+    let palette = Palette::of(summary);
+    let part = |name: &String| Part { name: capital(name), colour: palette.event(name) };
+    statement.shown(&Bars { parts: all().map(part).collect(), bars }).map(Some)
 }
 
 fn bar(summary: &Summary, branch: &str, shares: &[Option<&ChapterShare>]) -> Bar {
@@ -51,7 +53,7 @@ fn bar(summary: &Summary, branch: &str, shares: &[Option<&ChapterShare>]) -> Bar
         name: branch_title(branch),
         under: known.map_or_else(|| Some("weighted by their odds".to_owned()), |known| odds(known, summary)),
         shares: shares.iter().map(|share| share.map(part)).collect(),
-        unseen: format!("not seen in {} histories", count(trials)),
+        unseen: format!("not seen in {}", some(trials, "history", "histories")),
     }
 }
 
@@ -88,8 +90,11 @@ fn title(summary: &Summary) -> Option<String> {
         same.map_or_else(|| percent(value), frequency)
     };
     match values.as_slice() {
-        [(_, value)] => Some(format!("Most frequent ending: {chapter}, {}", say(*value))),
-        _ => finding(&capital(chapter), &values, say, ""),
+        [(_, value)] => Some(short([
+            format!("Most frequent ending: {chapter}, {}", say(*value)),
+            format!("Most frequent ending: {}", say(*value)),
+        ])),
+        _ => Some(compared(&capital(chapter), &values, say)),
     }
 }
 
@@ -97,19 +102,23 @@ fn subtitle(summary: &Summary, shown: &[&ChapterShare]) -> String {
     let widest = shown.iter().map(|share| (share.high95 - share.low95) / 2.0).fold(0.0, f64::max);
     let trials = shown.first().map_or(0, |share| share.trials);
     format!(
-        "How the histories end{}: share of {} simulated histories{}; 95% intervals at most ±{} points",
+        "How the histories end{}: share of {}{}; 95% intervals at most ±{} points",
         by_outcome(summary),
-        count(trials),
+        some(trials, "simulated history", "simulated histories"),
         if summary.branches.len() > 1 { " each" } else { "" },
         number(widest * 100.0, 1)
     )
 }
 
-fn alt(summary: &Summary, finding: &str) -> String {
-    let ends = summary.chapters.iter().map(|name| capital(name)).collect::<Vec<_>>();
+fn alt(summary: &Summary) -> String {
+    let each = summary.branches.iter().map(|branch| {
+        let of =
+            |chapter: &String| share(summary, &branch.name, chapter).map(|row| format!("{chapter} {}", frequency(row)));
+        format!("{}: {}", branch_title(&branch.name), list(&summary.chapters.iter().filter_map(of).collect::<Vec<_>>()))
+    });
     format!(
-        "Stacked bars of equal length, one for each of {} election outcomes, divided by how the histories end: {}. {finding}.",
-        summary.branches.len(),
-        list(&ends)
+        "Stacked bars of equal length, one for each of {}, divided by how the histories end. {}.",
+        some(summary.branches.len(), "outcome", "outcomes"),
+        each.collect::<Vec<_>>().join(". ")
     )
 }

@@ -82,7 +82,7 @@ fn figure(comparison: &Comparison, quantity: &str, index: usize, curves: &[Of]) 
         .collect();
     let alt = format!(
         "Curves on one axis, one for each of {} contrasts: smoothed distribution of the paired difference of {} in {}, \
-         split at 0. {title}. {}.",
+         split at 0. {}.",
         curves.len(),
         name.to_lowercase(),
         first.unit,

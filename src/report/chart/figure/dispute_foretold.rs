@@ -29,7 +29,7 @@ pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let title = title(found);
     let statement = Statement {
         id: "dispute-foretold".to_owned(),
-        alt: alt(found, &title, &quarters),
+        alt: alt(found, &quarters),
         title,
         subtitle:
             "Probability that the quarter begins in dispute, stated one quarter before; shaded: quarters coded as \
@@ -79,7 +79,7 @@ fn title(found: &Backtest) -> String {
     )
 }
 
-fn alt(found: &Backtest, title: &str, quarters: &[String]) -> String {
+fn alt(found: &Backtest, quarters: &[String]) -> String {
     let mean = |dispute: bool| {
         let said = found.quarters.iter().filter(|row| row.dispute == Some(dispute));
         let said: Vec<f64> = said.filter_map(|row| stated(row).and_then(foretold)).collect();
@@ -87,7 +87,7 @@ fn alt(found: &Backtest, title: &str, quarters: &[String]) -> String {
     };
     format!(
         "Two lines over time, from 0 to 100%: the probability of a dispute that the model states one quarter before, and \
-         that of a Markov chain that learns; quarters coded as dispute are shaded. {title}. The model states {} on average \
+         that of a Markov chain that learns; quarters coded as dispute are shaded. The model states {} on average \
          of quarters that came to dispute, {} of those that did not.{}",
         mean(true),
         mean(false),
@@ -124,6 +124,8 @@ fn form<'a>(found: &'a Backtest, quarters: &'a [String]) -> OverTime<'a> {
         axis: Axis::shares(),
         right: (0.0, SIDE),
         side: Side { room: SIDE - 20.0, lines: 2, beyond: (0.0, 0.0) },
+        key: Vec::new(),
+        numbers: false,
         panels: vec![panel],
     }
 }

@@ -13,6 +13,8 @@ const NAMES: f64 = 150.0;
 const NUMBERS: f64 = 124.0;
 /// Size of the numbers.
 const NUMBER: f64 = 8.5;
+/// Height of a row in a narrow drawing.
+const ROW: f64 = 44.0;
 /// Between the two halves.
 const GAP: f64 = 26.0;
 /// Greatest distance of two rows.
@@ -67,7 +69,7 @@ pub(crate) fn figure(comparison: &Comparison, contrast: &Contrast, index: usize)
     let rows = rows("chapter", "points", &chapters).chain(rows("metric", "standard deviations", &metrics));
     let statement = Statement {
         id: id(comparison, contrast, index),
-        alt: alt(comparison, contrast, &title, [&chapters, &metrics]),
+        alt: alt(comparison, contrast, [&chapters, &metrics]),
         title,
         subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
                    histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
@@ -77,20 +79,28 @@ pub(crate) fn figure(comparison: &Comparison, contrast: &Contrast, index: usize)
     };
     let form = |page: &mut Page| {
         let body = page.body;
+        let stacked = page.drawing.narrow();
         let middle = body.left + (body.width() - GAP) * 0.48;
-        let (left, right) = (Rect { right: middle, ..body }, Rect { left: middle + GAP, ..body });
-        half(&mut page.canvas, left, "How histories end, points", &chapters);
-        half(&mut page.canvas, right, "Means, standard deviations", &metrics);
+        let (left, right) = match stacked {
+            true => {
+                let middle = body.top + half_height(&chapters);
+                (Rect { bottom: middle, ..body }, Rect { top: middle, ..body })
+            }
+            false => (Rect { right: middle, ..body }, Rect { left: middle + GAP, ..body }),
+        };
+        half(&mut page.canvas, left, ("How histories end, points", stacked), &chapters);
+        half(&mut page.canvas, right, ("Means, standard deviations", stacked), &metrics);
     };
-    statement.shown(&form).map(Some)
+    let height = |_| half_height(&chapters) + half_height(&metrics);
+    statement.shown(&(height, form)).map(Some)
 }
 
-fn alt(comparison: &Comparison, contrast: &Contrast, title: &str, [chapters, metrics]: [&[Dot]; 2]) -> String {
+fn alt(comparison: &Comparison, contrast: &Contrast, [chapters, metrics]: [&[Dot]; 2]) -> String {
     let largest =
         |dots: &[Dot]| dots.iter().take(3).map(|dot| format!("{} {}", dot.shown, dot.number)).collect::<Vec<_>>();
     format!(
         "Dots with intervals in two columns, {}: differences in the share of {} endings in points, and of {} means in \
-         standard deviations, the largest on top. {title}. Largest: {}.",
+         standard deviations, the largest on top. Largest: {}.",
         heading(contrast, comparison),
         chapters.len(),
         metrics.len(),
@@ -143,20 +153,27 @@ fn sorted(mut dots: Vec<Dot>) -> Vec<Dot> {
     dots
 }
 
-fn half(canvas: &mut Canvas, area: Rect, heading: &str, dots: &[Dot]) {
+/// Height of a half in a narrow drawing.
+fn half_height(dots: &[Dot]) -> f64 {
+    56.0 + ROW * dots.len() as f64
+}
+
+fn half(canvas: &mut Canvas, area: Rect, (heading, stacked): (&str, bool), dots: &[Dot]) {
     let title = Block::fit(heading, Style::bold(HEADING, INK), area.width(), 1);
     let top = canvas.text(&title, at(area.left, area.top), Across::Left, Down::Top).bottom + 8.0;
     let pitch = ((area.height() - 50.0) / dots.len().max(1) as f64).min(PITCH);
     let bottom = top + pitch * dots.len().max(1) as f64;
     let ends = |dot: &Dot| [dot.value, 0.0].into_iter().chain(dot.ends.map(|e| [e.0, e.1]).into_iter().flatten());
+    let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, NUMBERS) };
     let rows = Rows {
         axis: (Axis::around(dots.iter().flat_map(ends), "", 2), Ticks::Through(Some(0.0))),
-        plot: Rect::new(area.left + NAMES, top, area.right - NUMBERS, bottom),
+        plot: Rect::new(area.left + left, top, area.right - right, bottom),
         count: dots.len(),
         names: (area.left, Across::Left, NAMES - 12.0),
         numbers: (area.right, NUMBERS - 4.0),
         heading: None,
         divide: None,
+        stacked,
         rows: dots.iter().map(|dot| drawn(dot, pitch)).collect(),
     };
     rows.draw(canvas);

@@ -55,12 +55,17 @@ fn figure(summary: &Summary, quantity: &(&str, &str, &str)) -> Result<Option<Fig
     let Some(over) = fans.first().and_then(|fan| fan.rows.first()).map(|row| row.over) else {
         return Ok(None);
     };
-    let title = title(summary, name, unit, &fans);
-    let flat = fans.iter().flat_map(|fan| &fan.rows).all(|row| width(&row.quantiles) <= 1e-12);
-    let subtitle = subtitle(&format!("{}, {unit}{}", capital(name), by_outcome(summary)), over, flat);
+    if is_flat(&fans) {
+        return Ok(None);
+    }
+    let title = title(summary, name, &fans);
+    let flat = fans.iter().flat_map(|fan| &fan.rows).all(|row| width(&row.quantiles) <= LEAST_SPAN);
+    let when = summary.quarters.last().map_or("", String::as_str);
+    let what = format!("{}, {unit}{}, numbers in {when}", capital(name), by_outcome(summary));
+    let subtitle = subtitle(&what, over, flat);
     let statement = Statement {
         id: format!("fan-{}", stem(key)),
-        alt: alt(name, unit, &fans, &title) + &marks_in_words(&summary.marks, &summary.quarters),
+        alt: alt(name, unit, &fans) + &marks_in_words(&summary.marks, &summary.quarters),
         title,
         subtitle,
         footer: Footer::run(summary),
@@ -96,12 +101,18 @@ fn table_row<'a>(summary: &'a Summary, row: &'a QuarterSummary, unit: &'a str) -
 }
 
 fn fans<'a>(summary: &'a Summary, quantity: &str) -> Vec<Fan<'a>> {
-    let fan = |(index, branch): (usize, &'a BranchOdds)| Fan {
+    let fan = |branch: &'a BranchOdds| Fan {
         name: &branch.name,
-        colour: BRANCHES[index % BRANCHES.len()],
+        colour: OUTCOME,
         rows: over_quarters(summary, &branch.name, quantity),
     };
-    summary.branches.iter().enumerate().map(fan).filter(|fan| !fan.rows.is_empty()).collect()
+    summary.branches.iter().map(fan).filter(|fan| !fan.rows.is_empty()).collect()
+}
+
+/// Whether nothing moves in any outcome: there is nothing to show.
+fn is_flat(fans: &[Fan]) -> bool {
+    let values = || fans.iter().flat_map(|fan| &fan.rows).flat_map(|row| [row.quantiles.p02_5, row.quantiles.p97_5]);
+    values().fold(f64::NEG_INFINITY, f64::max) - values().fold(f64::INFINITY, f64::min) <= LEAST_SPAN
 }
 
 fn width(quantiles: &Quantiles) -> f64 {
@@ -119,13 +130,9 @@ fn precision(fans: &[Fan]) -> usize {
     decimals(rows.map(|row| row.quantiles.p97_5.abs().max(row.quantiles.p02_5.abs())).fold(0.0, f64::max))
 }
 
-fn title(summary: &Summary, name: &str, unit: &str, fans: &[Fan]) -> String {
+fn title(summary: &Summary, name: &str, fans: &[Fan]) -> String {
     let digits = precision(fans);
-    let when = summary.quarters.last().map_or("", String::as_str);
-    let what = format!("Median {name} {} {when}", if name.starts_with("cumulative") { "by" } else { "in" });
-    let unit = if unit.starts_with("points") { unit } else { "" };
-    finding(&what, &main_values(summary, ends(fans)), |value| number(value, digits), unit)
-        .unwrap_or_else(|| capital(name))
+    compared(&format!("Median {name}"), &main_values(summary, ends(fans)), |value| number(value, digits))
 }
 
 fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {
@@ -140,7 +147,7 @@ fn subtitle(what: &str, over: QuantilesOver, flat: bool) -> String {
     }
 }
 
-fn alt(name: &str, unit: &str, fans: &[Fan], title: &str) -> String {
+fn alt(name: &str, unit: &str, fans: &[Fan]) -> String {
     let digits = precision(fans);
     let each = fans.iter().filter_map(|fan| {
         let end = fan.rows.last()?.quantiles;
@@ -148,9 +155,9 @@ fn alt(name: &str, unit: &str, fans: &[Fan], title: &str) -> String {
         Some(format!("{}: median {middle}, 95% from {low} to {high}", branch_title(fan.name)))
     });
     format!(
-        "Fan chart over time of {} in {unit}, one panel for each of {} election outcomes. {title}. At the end, {}.",
+        "Fan chart over time of {} in {unit}, one panel for each of {}. At the end, {}.",
         name,
-        fans.len(),
+        some(fans.len(), "outcome", "outcomes"),
         each.collect::<Vec<_>>().join("; ")
     )
 }
@@ -158,35 +165,29 @@ fn alt(name: &str, unit: &str, fans: &[Fan], title: &str) -> String {
 fn form<'a>(summary: &'a Summary, fans: &[Fan], unit: &str) -> OverTime<'a> {
     let rows = || fans.iter().flat_map(|fan| &fan.rows).map(|row| row.quantiles);
     let values = rows().flat_map(|quantiles| [quantiles.p02_5, quantiles.p97_5]);
-    let (columns, down) = grid(fans.len());
-    let (guide, digits) = (guide(fans, columns), precision(fans));
-    let panel = |(index, fan): (usize, &Fan)| {
+    let digits = precision(fans);
+    let panel = |fan: &Fan| {
         let end = fan.rows.last().map(|row| row.quantiles);
-        let (is_named, end) = (index == guide, end.as_ref());
+        let end = end.as_ref();
         Panel {
             name: with_odds(fan.name, summary),
             under: fan.layers(),
-            ends: end.filter(|_| is_named).map_or_else(Vec::new, |end| fan.ends(end, digits)),
-            is_named,
-            tip: end.filter(|_| !is_named).map(|end| (end.p50, number(end.p50, digits), fan.colour)),
+            ends: end.map_or_else(Vec::new, |end| fan.ends(end, digits)),
+            is_named: true,
+            tip: end.map(|end| (end.p50, number(end.p50, digits), fan.colour)),
             ..Panel::default()
         }
     };
     OverTime {
         quarters: &summary.quarters,
         marks: &summary.marks,
-        axis: Axis::around(values, unit, if down > 1 { 3 } else { 5 }),
+        axis: Axis::around(values, unit, if fans.len() > 3 { 3 } else { 5 }),
         right: (END, SIDE),
         side: Side { room: END + SIDE - 18.0, lines: 1, beyond: (10.0, 10.0) },
-        panels: fans.iter().enumerate().map(panel).collect(),
+        key: Vec::new(),
+        numbers: false,
+        panels: fans.iter().map(panel).collect(),
     }
-}
-
-/// The panel whose bands are named: the widest fan of the last column, where there is room beside it.
-fn guide(fans: &[Fan], columns: usize) -> usize {
-    let spread = |index: usize| fans[index].rows.last().map_or(0.0, |row| width(&row.quantiles));
-    let last = (0..fans.len()).filter(|index| index % columns == columns - 1);
-    last.max_by(|&one, &two| spread(one).total_cmp(&spread(two))).unwrap_or(0)
 }
 
 impl Fan<'_> {
@@ -211,7 +212,7 @@ impl Fan<'_> {
         let named =
             |(value, name): (f64, String)| End { between: (value, value), name, number: None, colour: self.colour };
         let bands = [(end.p97_5, "95%"), (end.p90, "80%"), (end.p75, "50%")];
-        let bands = bands.into_iter().filter(|_| width(end) > 1e-12).map(|(value, name)| (value, name.to_owned()));
+        let bands = bands.into_iter().filter(|_| width(end) > LEAST_SPAN).map(|(value, name)| (value, name.to_owned()));
         bands.chain([(end.p50, format!("median {}", number(end.p50, digits)))]).map(named).collect()
     }
 }

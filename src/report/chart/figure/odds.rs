@@ -8,6 +8,8 @@ use crate::report::chart::kit::*;
 
 /// Room for the names of the lines.
 const NAMES: f64 = 190.0;
+/// The same in a narrow drawing.
+const NARROW: f64 = 110.0;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -61,7 +63,7 @@ pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
         .collect();
     let alt = format!(
         "Straight lines, one for each of {} endings: its share of all histories against the odds of {branch}, from 0 to \
-         1. {title}. {}.",
+         1. {}.",
         lines.len(),
         each.join("; ")
     );
@@ -95,7 +97,7 @@ fn lines(comparison: &Comparison) -> Vec<Line<'_>> {
         match lines.iter_mut().find(|line| line.chapter == point.share.chapter) {
             Some(line) => line.points.push(point),
             None => {
-                let colour = CHAPTERS[lines.len() % CHAPTERS.len()];
+                let colour = EVENTS[lines.len() % EVENTS.len()];
                 lines.push(Line { chapter: &point.share.chapter, points: vec![point], colour });
             }
         }
@@ -105,7 +107,8 @@ fn lines(comparison: &Comparison) -> Vec<Line<'_>> {
 
 fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) {
     let axis = Axis::shares();
-    let gutters = Gutters { last: NAMES, below: 34.0, ..Gutters::default() };
+    let side = if page.drawing.narrow() { NARROW } else { NAMES };
+    let gutters = Gutters { last: side, below: 34.0, ..Gutters::default() };
     let names = ["All outcomes, mixed by their odds".to_owned()];
     let Some(plot) = panels(page, &names, &axis, &gutters).first().copied() else { return };
     let across = axis.draw_below(&mut page.canvas, &plot, Ticks::Through(None));
@@ -124,7 +127,7 @@ fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) 
         page.canvas.line(line.points.iter().map(point).collect(), line.colour.line(), STROKE);
     }
     marks(&mut page.canvas, comparison, branch, &plot, &across);
-    labels(&mut page.canvas, lines, &plot, &up);
+    labels(&mut page.canvas, lines, (&plot, &up), side);
 }
 
 /// Where the scenario and what was asked stand.
@@ -143,11 +146,14 @@ fn marks(canvas: &mut Canvas, comparison: &Comparison, branch: &str, plot: &Rect
     }
 }
 
-fn labels(canvas: &mut Canvas, lines: &[Line], plot: &Rect, up: &Scale) {
+fn labels(canvas: &mut Canvas, lines: &[Line], (plot, up): (&Rect, &Scale), side: f64) {
     let label = |line: &Line| {
         let (_, last) = line.ends()?;
         let text = format!("{}, {}", capital(line.chapter), frequency(last));
-        Some((up.map(last.probability.value), direct(&text, line.colour, NAMES - 18.0, 2)))
+        Some((
+            up.map(last.probability.value),
+            direct(&text, line.colour, side - 18.0, if side < NAMES { 4 } else { 2 }),
+        ))
     };
     let labels: Vec<(f64, Block)> = lines.iter().filter_map(label).collect();
     side_labels(canvas, plot.right, &labels, (plot.top - 8.0, plot.bottom + 8.0));

@@ -33,7 +33,7 @@ pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
     let title = title(posterior);
     let statement = Statement {
         id: "prior-against-posterior".to_owned(),
-        alt: alt(&panels, &title),
+        alt: alt(&panels),
         title,
         subtitle: format!(
             "The {} numbers that moved most: share of the prior (line) and of the draws after the record (area) in \
@@ -43,7 +43,8 @@ pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
         footer: Footer::estimation(posterior),
         rows: panels.iter().flat_map(Panel::rows).collect(),
     };
-    statement.shown(&|page: &mut Page| draw(page, &panels))
+    let height = |drawing| panels_height(drawing, panels.len());
+    statement.shown(&(height, |page: &mut Page| draw(page, &panels)))
 }
 
 fn title(posterior: &Posterior) -> String {
@@ -55,7 +56,7 @@ fn title(posterior: &Posterior) -> String {
     }
 }
 
-fn alt(panels: &[Panel], title: &str) -> String {
+fn alt(panels: &[Panel]) -> String {
     let each = panels.iter().map(|panel| {
         let learnt = panel.learnt;
         let digits = panel.digits();
@@ -64,7 +65,7 @@ fn alt(panels: &[Panel], title: &str) -> String {
     });
     format!(
         "Small multiples, one panel for each of {} uncertain numbers: share of the prior and of the posterior draws by \
-         value. {title}. {}.",
+         value. {}.",
         panels.len(),
         each.collect::<Vec<_>>().join("; ")
     )

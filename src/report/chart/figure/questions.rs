@@ -4,18 +4,21 @@
 
 use crate::findings::ALL_BRANCHES;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow};
+use crate::report::chart::form::key;
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
 use crate::report::foresight::share;
 
 /// Room for the names of the rows.
-const NAMES: f64 = 268.0;
+const NAMES: f64 = 372.0;
 /// Room for what came.
 const CAME: f64 = 64.0;
 /// Room for the numbers below the rows.
 const BELOW: f64 = 20.0;
 /// Greatest distance of two rows.
 const PITCH: f64 = 34.0;
+/// Height of a row in a narrow drawing.
+const ROW: f64 = 42.0;
 /// Most rows; more could not be read. The table holds all.
 const MOST: usize = 24;
 /// Half the size of a mark.
@@ -48,9 +51,18 @@ impl Whose {
     fn stamp(self, size: f64) -> Stamp {
         match self {
             Self::Branch => Stamp::Dot(BLUE.line(), size),
-            Self::All => Stamp::Ring(BLUE.line(), size),
+            Self::All => Stamp::Shaped(Shape::Ring, BLUE.line(), size),
             Self::Naive => Stamp::Square(NEUTRAL, size * 0.85),
             Self::Came => Stamp::Stroke(VERMILION.line(), 1.6 * size, STROKE * 1.4),
+        }
+    }
+
+    fn shape(self) -> Shape {
+        match self {
+            Self::Branch => Shape::Dot,
+            Self::All => Shape::Ring,
+            Self::Naive => Shape::Square,
+            Self::Came => Shape::Bar,
         }
     }
 
@@ -72,13 +84,14 @@ pub(crate) fn figure(found: &Foresight) -> Result<Figure, ChartError> {
     let form = |page: &mut Page| draw(page, found);
     let statement = Statement {
         id: "questions".to_owned(),
-        alt: alt(found, &rows, &title),
+        alt: alt(found, &rows),
         title,
         subtitle: format!("Probability that the answer is yes{leads}{part}"),
         footer: Footer::certified(&found.provenance, found.certified_draws),
         rows,
     };
-    statement.shown(&form)
+    let height = |drawing: Drawing| key::height(&entries(found), drawing.room()) + 30.0 + ROW * shown as f64;
+    statement.shown(&(height, form))
 }
 
 fn row<'a>(found: &'a Foresight, question: &'a QuestionRow) -> Row<'a> {
@@ -116,7 +129,7 @@ fn title(found: &Foresight) -> String {
     }
 }
 
-fn alt(found: &Foresight, rows: &[Row], title: &str) -> String {
+fn alt(found: &Foresight, rows: &[Row]) -> String {
     let one = |row: &Row| {
         let came = match row.came {
             Some(true) => ", and it came",
@@ -127,15 +140,15 @@ fn alt(found: &Foresight, rows: &[Row], title: &str) -> String {
     };
     format!(
         "One row for each of {} questions, from 0 to 100%: what the model says of {}, of all outcomes by their odds, what \
-         a forecaster without a model says, and what came. {title}. By the model: {}.",
+         a forecaster without a model says, and what came. By the model: {}.",
         rows.len(),
         found.foremost(),
         rows.iter().map(one).collect::<Vec<_>>().join("; ")
     )
 }
 
-/// What the marks mean, in a line on top; gives where it ends.
-fn key(canvas: &mut Canvas, found: &Foresight, body: &Rect) -> f64 {
+/// What the marks mean.
+fn entries(found: &Foresight) -> Vec<Entry> {
     let mut marks = vec![(Whose::Branch, found.foremost().to_owned())];
     if found.branches.len() > 1 {
         marks.push((Whose::All, "all outcomes by their odds".to_owned()));
@@ -144,30 +157,27 @@ fn key(canvas: &mut Canvas, found: &Foresight, body: &Rect) -> f64 {
     if found.answers.is_some() {
         marks.push((Whose::Came, "what came".to_owned()));
     }
-    let room = body.width() / marks.len() as f64 - 26.0;
-    let (mut left, mut bottom) = (body.left, body.top);
-    for (whose, name) in marks {
-        let block = Block::fit(&name, Style::bold(LABEL, whose.colour().ink()), room, 2);
-        let area = canvas.text(&block, at(left + 12.0, body.top), Across::Left, Down::Top);
-        whose.stamp(MARK).draw(canvas, at(left + 4.0, (area.top + area.bottom) / 2.0));
-        (left, bottom) = (area.right + 24.0, area.bottom.max(bottom));
-    }
-    bottom
+    let entry = |(whose, name): (Whose, String)| Entry { name, sign: Sign::Mark(whose.shape(), whose.colour()) };
+    marks.into_iter().map(entry).collect()
 }
 
 fn draw(page: &mut Page, found: &Foresight) {
-    let body = page.body;
+    key::draw(page, &entries(found));
+    let (body, top) = (page.body, page.body.top);
     let count = found.questions.len().min(MOST);
-    let top = key(&mut page.canvas, found, &body) + 8.0;
-    let pitch = ((body.bottom - BELOW - top) / count.max(1) as f64).min(PITCH);
+    let pitch =
+        ((body.bottom - BELOW - top) / count.max(1) as f64).min(if page.drawing.narrow() { ROW } else { PITCH });
+    let stacked = page.drawing.narrow();
+    let (left, right) = if stacked { (8.0, 14.0) } else { (NAMES, CAME) };
     let rows = Rows {
         axis: (Axis::percentages(), Ticks::Standing),
-        plot: Rect::new(body.left + NAMES, top, body.right - CAME, top + pitch * count as f64),
+        plot: Rect::new(body.left + left, top, body.right - right, top + pitch * count as f64),
         count,
         names: (body.left, Across::Left, NAMES - 16.0),
         numbers: (body.right, CAME - 14.0),
         heading: None,
         divide: None,
+        stacked,
         rows: found.questions[..count].iter().map(|question| drawn(&row(found, question), pitch)).collect(),
     };
     rows.draw(&mut page.canvas);

@@ -13,7 +13,7 @@ pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let title = title(found);
     let statement = Statement {
         id: "reliability".to_owned(),
-        alt: alt(found, &title),
+        alt: alt(found),
         title,
         subtitle:
             "Share of quarters that began in dispute by the probability that the model had stated, in bins of 10 \
@@ -22,7 +22,8 @@ pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
         footer: Footer::backtest(found),
         rows: found.calibration.iter().collect(),
     };
-    statement.shown(&|page: &mut Page| draw(page, found))
+    let height = |drawing| 1.2 * panels_height(drawing, HORIZONS.len());
+    statement.shown(&(height, |page: &mut Page| draw(page, found)))
 }
 
 fn bins(found: &Backtest, ahead: Horizon) -> impl Iterator<Item = &Bin> {
@@ -46,7 +47,7 @@ fn title(found: &Backtest) -> String {
     }
 }
 
-fn alt(found: &Backtest, title: &str) -> String {
+fn alt(found: &Backtest) -> String {
     let said = |ahead: Horizon| {
         let each: Vec<String> = bins(found, ahead)
             .map(|bin| format!("{} stated, {} seen in {}", percent(bin.stated), percent(bin.observed), bin.quarters))
@@ -55,7 +56,7 @@ fn alt(found: &Backtest, title: &str) -> String {
     };
     format!(
         "Reliability diagram, stated probability across and share seen upwards, both from 0 to 100%, one panel for each of \
-         two horizons. {title}. {}.",
+         two horizons. {}.",
         HORIZONS.map(said).join(". ")
     )
 }

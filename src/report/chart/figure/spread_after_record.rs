@@ -11,6 +11,8 @@ use crate::report::chart::kit::*;
 const NAMES: f64 = 190.0;
 /// Most rows of a column before a second one is begun.
 const ROWS: usize = 26;
+/// Height of a row in a narrow drawing.
+const ROW: f64 = 28.0;
 /// Most numbers shown.
 const SHOWN: usize = 80;
 
@@ -32,10 +34,7 @@ pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
         sorted.iter().map(|learnt| format!("{} {}", learnt.key, number(learnt.sd_ratio, 2))).collect();
     let statement = Statement {
         id: "spread-after-record".to_owned(),
-        alt: format!(
-            "Dots in sorted rows: ratio of posterior to prior standard deviation. {title}. {}.",
-            told.join("; ")
-        ),
+        alt: format!("Dots in sorted rows: ratio of posterior to prior standard deviation. {}.", told.join("; ")),
         title,
         subtitle:
             "Standard deviation after the record over that of the prior; large and blue: the distribution moved by \
@@ -44,7 +43,9 @@ pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
         footer: Footer::estimation(posterior),
         rows: sorted.iter().map(|learnt| row(learnt)).collect(),
     };
-    statement.shown(&|page: &mut Page| draw(page, &sorted[..sorted.len().min(SHOWN)]))
+    let shown = &sorted[..sorted.len().min(SHOWN)];
+    let height = |_| 30.0 + ROW * shown.len() as f64;
+    statement.shown(&(height, |page: &mut Page| draw(page, shown)))
 }
 
 fn title(sorted: &[&Learnt]) -> String {
@@ -73,14 +74,16 @@ fn row(learnt: &Learnt) -> Row<'_> {
 }
 
 fn draw(page: &mut Page, sorted: &[&Learnt]) {
-    let columns = sorted.len().div_ceil(ROWS).clamp(1, 3);
+    let stacked = page.drawing.narrow();
+    let columns = if stacked { 1 } else { sorted.len().div_ceil(ROWS).clamp(1, 3) };
     let count = sorted.len().div_ceil(columns).max(1);
     let axis = Axis::around(sorted.iter().map(|learnt| learnt.sd_ratio).chain([0.0, 1.0]), "", 2);
     let body = page.body;
     let width = body.width() / columns as f64;
     for (column, learnt) in sorted.chunks(count).enumerate() {
         let left = body.left + width * column as f64;
-        let plot = Rect::new(left + NAMES, body.top, left + width - 18.0, body.bottom - 20.0);
+        let plot =
+            Rect::new(left + if stacked { 6.0 } else { NAMES }, body.top, left + width - 18.0, body.bottom - 20.0);
         let rows = Rows {
             axis: (axis.clone(), Ticks::Through(None)),
             plot,
@@ -89,6 +92,7 @@ fn draw(page: &mut Page, sorted: &[&Learnt]) {
             numbers: (plot.right, 0.0),
             heading: None,
             divide: Some((1.0, STROKE * 0.5)),
+            stacked,
             rows: learnt.iter().map(|learnt| drawn(learnt)).collect(),
         };
         rows.draw(&mut page.canvas);

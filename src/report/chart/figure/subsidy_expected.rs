@@ -35,7 +35,7 @@ pub(crate) fn figure(found: &Backtest) -> Result<Option<Figure>, ChartError> {
     let quarters: Vec<String> = found.quarters.iter().map(|row| row.quarter.clone()).collect();
     let alt = format!(
         "A line over time, the subsidy that the model expects in pp of GDP a year, beside a band, the interval in which \
-         the record puts it. {title}. Mean {} expected, {} in the middle of the intervals; the mean distance to the \
+         the record puts it. Mean {} expected, {} in the middle of the intervals; the mean distance to the \
          interval is {}.{}",
         number(fit.expected, 1),
         number(fit.estimated, 1),
@@ -78,6 +78,8 @@ fn form<'a>(found: &'a Backtest, quarters: &'a [String]) -> OverTime<'a> {
         axis: Axis::around(values, "pp of GDP a year", 5),
         right: (0.0, SIDE),
         side: Side { room: SIDE - 20.0, lines: 2, beyond: (0.0, 0.0) },
+        key: Vec::new(),
+        numbers: false,
         panels: vec![panel],
     }
 }

@@ -3,7 +3,7 @@
 //! Takes the means of `contract: …`, `calm` and `standoff` by quarter, gives the figure `what-binds-over-time`.
 
 use crate::findings::{QuarterSummary, Summary};
-use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side, has_room};
+use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
 use crate::report::chart::kit::*;
 
 /// Most room for the names of the layers: on one line, and on more.
@@ -26,6 +26,12 @@ struct State {
     texture: Texture,
 }
 
+impl State {
+    fn entry(&self) -> Entry {
+        Entry { name: self.name.clone(), sign: Sign::Swatch(self.colour, self.texture) }
+    }
+}
+
 pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     let layers = layers(summary);
     let names: Vec<&str> = summary.branches.iter().map(|branch| branch.name.as_str()).collect();
@@ -35,12 +41,6 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
         return Ok(None);
     }
     let title = title(summary, &layers, &names);
-    let alt = format!(
-        "Stacked areas of the share of histories in each state by quarter, one panel for each of {} election outcomes, from 0 to 100; from the bottom {}. {title}.{}",
-        names.len(),
-        list(&layers.iter().map(|layer| layer.name.clone()).collect::<Vec<_>>()),
-        marks_in_words(&summary.marks, &summary.quarters)
-    );
     let subtitle = format!(
         "What binds the two states in each quarter{}: share of simulated histories, %; numbers at the last quarter",
         by_outcome(summary)
@@ -49,31 +49,57 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
         id: "what-binds-over-time".to_owned(),
         title,
         subtitle,
-        alt,
+        alt: alt(summary, &layers, &names),
         footer: Footer::run(summary),
         rows: rows(summary, &layers, &names),
     };
     statement.shown(&form(summary, &layers, &names)).map(Some)
 }
 
+fn alt(summary: &Summary, layers: &[State], names: &[&str]) -> String {
+    let last = |name: &str, layer: &State| {
+        let share = over_quarters(summary, name, &layer.quantity).last()?.mean.value;
+        Some(format!("{} {}", layer.name.to_lowercase().replace(',', ""), percent(share)))
+    };
+    let each = names.iter().map(|name| {
+        let said: Vec<String> = layers.iter().filter_map(|layer| last(name, layer)).collect();
+        format!("{}: {}", branch_title(name), list(&said))
+    });
+    format!(
+        "Stacked areas of the share of histories in each state by quarter, one panel for each of {}. In \
+         the last quarter, {}.{}",
+        some(names.len(), "outcome", "outcomes"),
+        each.collect::<Vec<_>>().join("; "),
+        marks_in_words(&summary.marks, &summary.quarters)
+    )
+}
+
+/// What can bind the two: quantities with their names, from the bottom of the stack.
+pub(crate) fn states(summary: &Summary) -> Vec<(String, String)> {
+    let contracts = summary.families.iter().map(|family| (format!("contract: {family}"), capital(family)));
+    let rest = [("calm", "Calm, no contract"), ("standoff", "Dispute, no contract")];
+    contracts.chain(rest.map(|(quantity, name)| (quantity.to_owned(), name.to_owned()))).collect()
+}
+
+/// The second channel of a state.
+pub(crate) fn texture(summary: &Summary, quantity: &str) -> Texture {
+    let offer = summary.families.iter().position(|family| quantity.strip_prefix("contract: ") == Some(family));
+    match offer {
+        Some(place) if place % 2 == 1 => Texture::Falling,
+        None if quantity == "standoff" => Texture::Rising,
+        _ => Texture::Plain,
+    }
+}
+
 fn layers(summary: &Summary) -> Vec<State> {
-    let contract = |(index, family): (usize, &String)| State {
-        quantity: format!("contract: {family}"),
-        name: capital(family),
-        colour: CONTRACTS[index % CONTRACTS.len()],
-        texture: if index % 2 == 1 { Texture::Falling } else { Texture::Plain },
+    let palette = Palette::of(summary);
+    let state = |(quantity, name): (String, String)| State {
+        colour: palette.state(&quantity),
+        texture: texture(summary, &quantity),
+        quantity,
+        name,
     };
-    let other = |quantity: &str, name: &str, colour, texture| State {
-        quantity: quantity.to_owned(),
-        name: name.to_owned(),
-        colour,
-        texture,
-    };
-    let rest = [
-        other("calm", "Calm, no contract", NEUTRAL, Texture::Plain),
-        other("standoff", "Dispute, no contract", VERMILION, Texture::Rising),
-    ];
-    summary.families.iter().enumerate().map(contract).chain(rest).collect()
+    states(summary).into_iter().map(state).collect()
 }
 
 /// Room for the names of the layers.
@@ -97,6 +123,11 @@ fn rows<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> Vec<Row<'
     names.iter().flat_map(of).collect()
 }
 
+/// The name of a state before its first comma.
+fn short_name(state: &State) -> &str {
+    state.name.split(',').next().unwrap_or(&state.name)
+}
+
 /// The state whose share differs most between the two likeliest branches in the last quarter; the most frequent if
 /// none differs.
 fn title(summary: &Summary, layers: &[State], names: &[&str]) -> String {
@@ -106,15 +137,14 @@ fn title(summary: &Summary, layers: &[State], names: &[&str]) -> String {
         main_values(summary, names.iter().filter_map(last).collect())
     };
     let widest = most_telling(layers.iter().map(|layer| (layer, at_end(layer))).collect());
-    let when = summary.quarters.last().map_or("", String::as_str);
     widest
-        .and_then(|(layer, values)| finding(&format!("{} in {when}", layer.name), &values, percent, ""))
+        .map(|(layer, values)| compared(short_name(layer), &values, percent))
         .unwrap_or_else(|| "What binds the two states".to_owned())
 }
 
 fn form<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> OverTime<'a> {
     let side = side_room(layers);
-    let panel = |(index, name): (usize, &&str)| {
+    let panel = |name: &&str| {
         let bands = bands(summary, layers, name);
         let area = |(state, band): (&State, &Band)| {
             Layer::Area(band.upper.clone(), band.lower.clone(), state.colour, Some(state.texture))
@@ -126,7 +156,7 @@ fn form<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> OverTime<
             name: with_odds(name, summary),
             under: areas.chain(seams).collect(),
             ends: layers.iter().zip(&bands).rev().filter_map(|(state, band)| band.end(state)).collect(),
-            is_named: has_room(index, names.len()),
+            is_named: true,
             ..Panel::default()
         }
     };
@@ -136,7 +166,9 @@ fn form<'a>(summary: &'a Summary, layers: &[State], names: &[&str]) -> OverTime<
         axis: Axis::shares(),
         right: (0.0, side),
         side: Side { room: side - 20.0, lines: 3, beyond: (6.0, 14.0) },
-        panels: names.iter().enumerate().map(panel).collect(),
+        key: layers.iter().rev().map(State::entry).collect(),
+        numbers: false,
+        panels: names.iter().map(panel).collect(),
     }
 }
 

@@ -16,6 +16,8 @@ const NAMES: f64 = 236.0;
 const RANKS: f64 = 168.0;
 /// Size of the rank correlations.
 const RANK: f64 = 11.0;
+/// Height of a row in a narrow drawing.
+const ROW: f64 = 46.0;
 /// Above the first bar: the key, or the heading of the correlations.
 const ABOVE: f64 = 22.0;
 /// Below the last bar: the axis.
@@ -52,13 +54,14 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
     );
     let statement = Statement {
         id: "what-drives-it".to_owned(),
-        alt: alt(summary, drivers, shown, &title),
+        alt: alt(summary, drivers, shown),
         title,
         subtitle,
         footer: Footer::run(summary),
         rows: shown.iter().map(row).collect(),
     };
-    statement.shown(&|page: &mut Page| draw(page, summary, drivers, shown)).map(Some)
+    let height = |_| ABOVE + BELOW + ROW * shown.len() as f64;
+    statement.shown(&(height, |page: &mut Page| draw(page, summary, drivers, shown))).map(Some)
 }
 
 fn row(driver: &Driver) -> Row {
@@ -86,14 +89,14 @@ fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
     format!("{chapter} {moves} most with {}", name(summary, first))
 }
 
-fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver], title: &str) -> String {
+fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver]) -> String {
     let bar = |driver: &Driver| {
         let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| percent(quarter.share.value));
         format!("{}: {low} where it is least, {high} where it is greatest", name(summary, driver))
     };
     format!(
         "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} if {}, from the \
-         quarter of the draws in which the number is least to that in which it is greatest. {title}. {}.",
+         quarter of the draws in which the number is least to that in which it is greatest. {}.",
         shown.len(),
         drivers.chapter,
         drivers.branch,
@@ -105,8 +108,10 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     let shares = shown.iter().flat_map(|driver| [driver.lowest.share.value, driver.highest.share.value]);
     let axis = Axis::around(shares.map(|share| share * 100.0), "", 5);
     let body = page.body;
-    let plot = Rect::new(body.left + NAMES, body.top + ABOVE, body.right - RANKS, body.bottom - BELOW);
-    let half = (plot.height() / shown.len() as f64 * 0.28).min(9.0);
+    let stacked = page.drawing.narrow();
+    let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, RANKS) };
+    let plot = Rect::new(body.left + left, body.top + ABOVE, body.right - right, body.bottom - BELOW);
+    let half = if stacked { 4.0 } else { (plot.height() / shown.len() as f64 * 0.28).min(9.0) };
     let row = |driver: &Driver| rows::Row {
         name: (capital(&name(summary, driver)), Style::plain((12.0, LABEL.1), INK), 2),
         number: Some((correlation(driver), Style::plain((RANK, RANK), QUIET))),
@@ -120,6 +125,7 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
         numbers: (body.right, RANKS),
         heading: Some(Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK))),
         divide: None,
+        stacked,
         rows: shown.iter().map(row).collect(),
     };
     rows.draw(&mut page.canvas);
@@ -130,7 +136,7 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
 
 fn marks(driver: &Driver, half: f64) -> Vec<Mark> {
     let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| quarter.share.value * 100.0);
-    let hue = if high < low { VERMILION } else { BLUE };
+    let hue = OUTCOME;
     let ends = [Mark::At(low, Stamp::Dot(hue.line(), 4.2)), Mark::At(high, Stamp::Square(hue.line(), 3.8))];
     [Mark::Bar(low, high, hue.tint(0.45), half)].into_iter().chain(ends).collect()
 }

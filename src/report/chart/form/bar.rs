@@ -26,9 +26,10 @@ pub struct Share {
     pub is_seen: bool,
 }
 
-/// The colour of a part.
-pub(crate) fn colour(part: usize) -> Colour {
-    CHAPTERS[part % CHAPTERS.len()]
+/// What all bars are divided into.
+pub struct Part {
+    pub name: String,
+    pub colour: Colour,
 }
 
 impl Bar {
@@ -46,16 +47,16 @@ impl Bar {
 
 impl Share {
     /// The percentage, where the segment has room for it.
-    pub fn text(self, part: usize, area: &Rect) -> Option<Block> {
+    pub fn text(self, part: &Part, area: &Rect) -> Option<Block> {
         let text = percent(self.value);
         let size = PERCENT.0.min(area.height() * 0.7);
-        let value = Block::line(&text, Style::bold((size, size), colour(part).text_on()));
+        let value = Block::line(&text, Style::bold((size, size), part.colour.text_on()));
         (font::width(&text, size, true) + 6.0 <= area.width()).then_some(value)
     }
 }
 
 /// The name of a part, where its segment has room for it above the percentage.
-pub(crate) fn name_in(part: usize, name: &str, area: &Rect) -> Option<Block> {
-    let block = Block::fit(name, Style::bold(NAME, colour(part).text_on()), area.width() - 8.0, 2);
+pub(crate) fn name_in(part: &Part, area: &Rect) -> Option<Block> {
+    let block = Block::fit(&part.name, Style::bold(NAME, part.colour.text_on()), area.width() - 8.0, 2);
     (block.whole && block.height() + PERCENT.0 * 1.3 + 6.0 <= area.height()).then_some(block)
 }

@@ -2,22 +2,22 @@
 //!
 //! Takes a bar and its box, gives labels beside the places that they name.
 
-use super::bar::{Bar, colour, name_in};
+use super::bar::{Bar, Part, name_in};
 use crate::report::chart::kit::*;
 
 /// Below the bar: what is too thin to carry its number or name, and what was not seen. Each beside its place in the bar where
 /// there is room for that, by name or else by its number in the key; else all of it as one text.
-pub(crate) fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[String], keyed: bool) {
-    let name = |part: usize| parts[part].clone();
+pub(crate) fn note(canvas: &mut Canvas, bar: &Bar, track: &Rect, parts: &[Part], keyed: bool) {
+    let name = |part: usize| parts[part].name.clone();
     let whole = (!keyed).then(|| Notes::whole(bar, track, parts));
-    let named = Notes::new(bar, track, &name, &|_, _| false);
-    let numbered = Notes::new(bar, track, &|part| format!("({})", part + 1), &|_, _| false);
+    let named = Notes::new((bar, parts), track, &name, &|_, _| false);
+    let numbered = Notes::new((bar, parts), track, &|part| format!("({})", part + 1), &|_, _| false);
     let fitting = [whole.as_ref(), Some(&named), keyed.then_some(&numbered)].into_iter().flatten();
     if let Some(notes) = fitting.into_iter().find(|notes| notes.fit(track)) {
         notes.draw(canvas, track);
     } else {
         let text = if keyed { numbered.joined() } else { named.joined() };
-        let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), if keyed { 1 } else { 2 });
+        let block = Block::fit(&text, Style::plain(NOTE, QUIET), track.width(), 3);
         canvas.text(&block, at(track.left, track.bottom + 4.5), Across::Left, Down::Top);
     }
 }
@@ -30,25 +30,30 @@ pub(crate) struct Notes {
 
 impl Notes {
     /// With the name of every segment that does not hold its own.
-    pub(crate) fn whole(bar: &Bar, track: &Rect, parts: &[String]) -> Self {
-        let unnamed = |part: usize, area: &Rect| name_in(part, &parts[part], area).is_none();
-        Self::new(bar, track, &|part| parts[part].clone(), &unnamed)
+    pub(crate) fn whole(bar: &Bar, track: &Rect, parts: &[Part]) -> Self {
+        let unnamed = |part: usize, area: &Rect| name_in(&parts[part], area).is_none();
+        Self::new((bar, parts), track, &|part| parts[part].name.clone(), &unnamed)
     }
 
     /// What a part is `called`, and whether a segment that has its number is `unnamed` and so needs its name here.
-    fn new(bar: &Bar, track: &Rect, called: &dyn Fn(usize) -> String, unnamed: &dyn Fn(usize, &Rect) -> bool) -> Self {
+    fn new(
+        (bar, all): (&Bar, &[Part]),
+        track: &Rect,
+        called: &dyn Fn(usize) -> String,
+        unnamed: &dyn Fn(usize, &Rect) -> bool,
+    ) -> Self {
         let (mut parts, mut unseen) = (Vec::new(), Vec::new());
         for (part, (share, area)) in bar.shares.iter().zip(bar.boxes(track)).enumerate() {
             let line = |text: String, hue: Colour| Block::line(&text, Style::plain((NOTE.0, NOTE.0), hue));
             let middle = area.centre().x;
             match share {
                 Some(share) if !share.is_seen => unseen.push((middle, called(part))),
-                Some(share) if share.text(part, &area).is_none() => {
+                Some(share) if share.text(&all[part], &area).is_none() => {
                     let text = format!("{} {}", called(part), percent(share.value));
-                    parts.push((middle, line(text, colour(part).ink()), true));
+                    parts.push((middle, line(text, all[part].colour.ink()), true));
                 }
                 Some(_) if unnamed(part, &area) => {
-                    parts.push((middle, line(called(part), colour(part).ink()), true));
+                    parts.push((middle, line(called(part), all[part].colour.ink()), true));
                 }
                 Some(_) => {}
                 None => parts.push((middle, line(format!("{} not known", called(part)), QUIET), false)),

@@ -1,5 +1,6 @@
 //! Panels over time: areas and lines by quarter, one panel a branch, named at their last quarter.
 
+use super::key;
 use crate::findings::Mark;
 use crate::report::chart::kit::*;
 
@@ -7,6 +8,9 @@ use crate::report::chart::kit::*;
 const NUMBERED: f64 = 13.0;
 /// Least height of a cell, where both its ends are one number.
 const THIN: f64 = 2.0;
+
+/// Room for the number of a line whose name is in the key.
+const NUMBER: f64 = 62.0;
 
 /// Values by quarter.
 pub type Series = Vec<(usize, f64)>;
@@ -20,6 +24,10 @@ pub(crate) struct OverTime<'a> {
     pub right: (f64, f64),
     /// Names at the last quarter.
     pub side: Side,
+    /// What narrow drawings have above the panels instead of these names; may be empty.
+    pub key: Vec<Entry>,
+    /// Whether a number stands beside each line where its name does not.
+    pub numbers: bool,
     pub panels: Vec<Panel>,
 }
 
@@ -55,6 +63,8 @@ pub enum Layer {
     Area(Series, Series, Colour, Option<Texture>),
     /// A line of a width.
     Line(Series, Colour, f64),
+    /// Marks at points.
+    Marks(Series, Shape, Colour),
     /// A dashed line of a width.
     Dashed(Series, Colour, f64),
     /// Quarters from the first to the last, half a quarter to either side, over the whole height.
@@ -86,25 +96,39 @@ pub(crate) fn runs<T: PartialEq>(values: impl Iterator<Item = Option<T>>) -> Vec
 }
 
 impl Form for OverTime<'_> {
+    fn height(&self, drawing: Drawing) -> f64 {
+        key::height(&self.key, drawing.room()) + panels_height(drawing, self.panels.len())
+    }
+
     fn draw(&self, page: &mut Page) {
-        let (each, last) = self.right;
+        let keyed = !self.key.is_empty() && (page.drawing.narrow() || !self.has_room(page));
+        let (each, last) = match keyed {
+            true => (if self.numbers { NUMBER } else { 0.0 }, 0.0),
+            false => self.right,
+        };
+        if keyed {
+            key::draw(page, &self.key);
+        }
         let mut gutters = Gutters { each, last, below: 20.0, above: 0.0 };
         let room = name_room(page, self.panels.len(), &self.axis, &gutters);
         let marks = Marks::new(self.marks, self.quarters.len(), room - each);
         gutters.above = marks.height();
         let names: Vec<String> = self.panels.iter().map(|panel| panel.name.clone()).collect();
         let plots = panels(page, &names, &self.axis, &gutters);
-        for (panel, plot) in self.panels.iter().zip(plots) {
+        for ((index, panel), plot) in self.panels.iter().enumerate().zip(plots) {
+            let named = panel.is_named && !keyed && has_room(page.drawing, index, self.panels.len());
             let across = time_axis(&mut page.canvas, &plot, self.quarters);
             let frame = Frame { plot, across, up: self.axis.upright(&plot) };
             panel.under.iter().for_each(|layer| frame.layer(&mut page.canvas, layer));
             marks.draw(&mut page.canvas, &plot);
             panel.over.iter().for_each(|layer| frame.layer(&mut page.canvas, layer));
             panel.ends.iter().rev().for_each(|end| frame.number(&mut page.canvas, end));
-            if panel.is_named {
+            if named {
                 frame.names(&mut page.canvas, &panel.ends, &self.side);
+            } else if keyed && self.numbers {
+                frame.numbers(&mut page.canvas, &panel.ends);
             }
-            if let Some((value, number, colour)) = &panel.tip {
+            if let Some((value, number, colour)) = panel.tip.as_ref().filter(|_| !named) {
                 let number = Block::line(number, Style::bold((10.5, 10.5), colour.ink()));
                 let place = at(plot.right + 5.0, frame.up.map(*value));
                 page.canvas.text(&number, place, Across::Left, Down::Middle);
@@ -113,9 +137,30 @@ impl Form for OverTime<'_> {
     }
 }
 
+impl OverTime<'_> {
+    /// Whether the names of a panel's ends have room beside it.
+    fn has_room(&self, page: &Page) -> bool {
+        let (_, down) = grid(page.drawing, self.panels.len());
+        let room = page.body.height() / down as f64 - 60.0;
+        let fits = |panel: &Panel| {
+            let names: Vec<Block> = panel.ends.iter().map(|end| self.side.label(end, end.number.as_deref())).collect();
+            names.iter().all(|name| !name.cut) && names.iter().map(|name| name.height() + 4.0).sum::<f64>() <= room
+        };
+        self.panels.iter().all(fits)
+    }
+}
+
+impl Side {
+    /// The name of an end, with its number if that stands nowhere else.
+    fn label(&self, end: &End, number: Option<&str>) -> Block {
+        let number = number.map_or(String::new(), |number| format!(" {number}"));
+        direct(&format!("{}{number}", end.name), end.colour, self.room, self.lines)
+    }
+}
+
 /// The panels of the last column, and the last of all: beside them there is room for names.
-pub(crate) fn has_room(index: usize, count: usize) -> bool {
-    let (columns, _) = grid(count);
+fn has_room(drawing: Drawing, index: usize, count: usize) -> bool {
+    let (columns, _) = grid(drawing, count);
     index % columns == columns - 1 || index + 1 == count
 }
 
@@ -137,6 +182,9 @@ impl Frame {
                 }
             }
             Layer::Line(line, colour, width) => canvas.line(self.points(line), *colour, *width),
+            Layer::Marks(line, shape, colour) => {
+                self.points(line).into_iter().for_each(|point| shape.draw(canvas, point, 4.0, *colour));
+            }
             Layer::Dashed(line, colour, width) => canvas.dashed(&self.points(line), *colour, *width),
             Layer::Quarters(first, last, colour) => {
                 let (left, right) = self.sides(*first, *last);
@@ -189,11 +237,20 @@ impl Frame {
         canvas.rect(Rect::new(area.left - 2.0, area.top, area.right + 2.0, area.bottom), end.colour);
     }
 
+    /// Only the numbers beside the plot, where a key has the names.
+    fn numbers(&self, canvas: &mut Canvas, ends: &[End]) {
+        let label = |end: &End| {
+            let number = end.number.clone().unwrap_or_default();
+            (self.middle(end), direct(&number, end.colour, NUMBER - 18.0, 1))
+        };
+        let labels: Vec<(f64, Block)> = ends.iter().map(label).collect();
+        side_labels(canvas, self.plot.right, &labels, (self.plot.top - 6.0, self.plot.bottom + 6.0));
+    }
+
     fn names(&self, canvas: &mut Canvas, ends: &[End], side: &Side) {
         let label = |end: &End| {
             let number = end.number.as_ref().filter(|_| !self.is_numbered(end));
-            let number = number.map_or(String::new(), |number| format!(" {number}"));
-            (self.middle(end), direct(&format!("{}{number}", end.name), end.colour, side.room, side.lines))
+            (self.middle(end), side.label(end, number.map(String::as_str)))
         };
         let labels: Vec<(f64, Block)> = ends.iter().map(label).collect();
         side_labels(

@@ -1,6 +1,9 @@
 //! Ridges: curves on one axis, one a row, with the row's name to the left and its numbers to the right.
 
 use crate::report::chart::kit::*;
+/// Height of a row in a narrow drawing, its name and numbers included.
+const NARROW: f64 = 118.0;
+
 /// Points of a curve: values with heights.
 pub type Curve = Vec<(f64, f64)>;
 
@@ -56,18 +59,27 @@ pub(crate) fn peak<'a>(points: impl IntoIterator<Item = &'a (f64, f64)>) -> f64 
 }
 
 impl Form for Ridges {
+    fn height(&self, _: Drawing) -> f64 {
+        NARROW * self.rows.len() as f64 + 32.0
+    }
+
     fn draw(&self, page: &mut Page) {
-        let body = page.body;
-        let plot = Rect::new(body.left + self.room.0, body.top, body.right - self.room.1, body.bottom - 32.0);
+        let (body, narrow) = (page.body, page.drawing.narrow());
+        let (left, right) = if narrow { (12.0, 12.0) } else { self.room };
+        let plot = Rect::new(body.left + left, body.top, body.right - right, body.bottom - 32.0);
         let (axis, strong) = &self.axis;
         let across = axis.draw_below(&mut page.canvas, &plot, Ticks::Through(*strong));
         Axis::name_below(&mut page.canvas, &plot, &self.measure);
         let pitch = plot.height() / self.rows.len() as f64;
         for (row, ridge) in self.rows.iter().enumerate() {
             let bottom = plot.top + pitch * (row as f64 + 1.0);
-            let track = Rect::new(plot.left, bottom - (pitch * self.tall.0).min(self.tall.1), plot.right, bottom);
+            let tall = if narrow { pitch * 0.52 } else { (pitch * self.tall.0).min(self.tall.1) };
+            let track = Rect::new(plot.left, bottom - tall, plot.right, bottom);
             ridge.draw(&mut page.canvas, &across, &track);
-            self.label(&mut page.canvas, ridge, &track, body.left);
+            match narrow {
+                true => ridge.above(&mut page.canvas, &track, body.left),
+                false => self.label(&mut page.canvas, ridge, &track, body.left),
+            }
         }
         if let Some(x) = self.divide.map(|value| across.map(value)) {
             page.canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], AXIS, STROKE * 0.6);
@@ -91,6 +103,17 @@ impl Ridges {
 }
 
 impl Ridge {
+    /// Name and numbers above a curve.
+    fn above(&self, canvas: &mut Canvas, track: &Rect, left: f64) {
+        let numbers: Vec<&str> = self.numbers.iter().map(|(number, _)| number.as_str()).collect();
+        let numbers = Block::fit(&numbers.join("; "), Style::plain(NOTE, QUIET), track.width(), 2);
+        let area = canvas.text(&numbers, at(left, track.top - 4.0), Across::Left, Down::Bottom);
+        canvas.rect(area, WHITE);
+        let name = Block::fit(&self.name, Style::bold((HEADING.0, 9.0), INK), track.width(), 2);
+        let area = canvas.text(&name, at(left, area.top - 1.0), Across::Left, Down::Bottom);
+        canvas.rect(area, WHITE);
+    }
+
     fn draw(&self, canvas: &mut Canvas, across: &Scale, track: &Rect) {
         let up = Scale { domain: (0.0, self.peak), range: (track.bottom, track.top) };
         let place = |&(value, height): &(f64, f64)| at(across.map(value), up.map(height));

@@ -17,6 +17,8 @@ pub(crate) struct Rows {
     pub heading: Option<Block>,
     /// A line through all rows, and its width.
     pub divide: Option<(f64, f64)>,
+    /// Whether names and numbers stand above their rows, for want of width.
+    pub stacked: bool,
     pub rows: Vec<Row>,
 }
 
@@ -34,6 +36,8 @@ pub(crate) struct Row {
 pub enum Mark {
     /// A line of a width between two values.
     Line(f64, f64, Colour, f64),
+    /// The same, broken.
+    Broken(f64, f64, Colour, f64),
     /// A bar of half a height between two values.
     Bar(f64, f64, Colour, f64),
     /// A stamp at a value.
@@ -45,12 +49,12 @@ pub enum Mark {
 pub enum Stamp {
     /// Round.
     Dot(Colour, f64),
-    /// Round with a white heart.
-    Ring(Colour, f64),
     /// Square.
     Square(Colour, f64),
     /// Upright, of half a height, and of a width.
     Stroke(Colour, f64, f64),
+    /// That of an outcome.
+    Shaped(Shape, Colour, f64),
 }
 
 impl Rows {
@@ -66,8 +70,15 @@ impl Rows {
             canvas.line(vec![at(x, plot.top), at(x, plot.bottom)], AXIS, width);
         }
         for (index, row) in self.rows.iter().enumerate() {
-            let y = plot.top + plot.height() / self.count as f64 * (index as f64 + 0.5);
+            let pitch = plot.height() / self.count as f64;
+            let y = plot.top + pitch * index as f64 + if self.stacked { pitch - 9.0 } else { pitch / 2.0 };
+            if self.stacked {
+                self.above(canvas, row, y);
+            }
             row.marks.iter().for_each(|mark| mark.draw(canvas, &across, y));
+            if self.stacked {
+                continue;
+            }
             let (x, side, room) = self.names;
             let (name, style, lines) = &row.name;
             canvas.text(&Block::fit(name, *style, room, *lines), at(x, y), side, Down::Middle);
@@ -77,13 +88,39 @@ impl Rows {
             }
         }
     }
+
+    /// Name and number of a row above its marks.
+    fn above(&self, canvas: &mut Canvas, row: &Row, y: f64) {
+        let (name, style, _) = &row.name;
+        let mut room = self.plot.width();
+        if let Some((number, style)) = &row.number {
+            let block = Block::fit(number, *style, room * 0.6, 1);
+            let area = canvas.text(&block, at(self.plot.right, y - 6.5), Across::Right, Down::Bottom);
+            canvas.rect(area, WHITE);
+            room -= area.width() + 8.0;
+        }
+        let area =
+            canvas.text(&Block::fit(name, *style, room, 2), at(self.plot.left, y - 6.5), Across::Left, Down::Bottom);
+        canvas.rect(area, WHITE);
+    }
 }
 
 impl Mark {
-    fn draw(self, canvas: &mut Canvas, across: &Scale, y: f64) {
+    /// The same, the shape of an outcome no larger than that.
+    pub(crate) fn within(self, most: f64) -> Self {
+        match self {
+            Self::At(value, Stamp::Shaped(shape, colour, size)) => {
+                Self::At(value, Stamp::Shaped(shape, colour, size.min(most)))
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn draw(self, canvas: &mut Canvas, across: &Scale, y: f64) {
         let index = |value: f64| at(across.map(value), y);
         match self {
             Self::Line(from, to, colour, width) => canvas.line(vec![index(from), index(to)], colour, width),
+            Self::Broken(from, to, colour, width) => canvas.dashed(&[index(from), index(to)], colour, width),
             Self::Bar(from, to, colour, half) => {
                 let (from, to) = (across.map(from), across.map(to));
                 canvas.rect(Rect::new(from.min(to), y - half, from.max(to), y + half), colour);
@@ -98,11 +135,8 @@ impl Stamp {
     pub fn draw(self, canvas: &mut Canvas, centre: Point) {
         match self {
             Self::Dot(colour, size) => canvas.dot(centre, size, colour),
-            Self::Ring(colour, size) => {
-                canvas.dot(centre, size, colour);
-                canvas.dot(centre, size * 0.55, WHITE);
-            }
             Self::Square(colour, half) => canvas.square(centre, half, colour),
+            Self::Shaped(shape, colour, size) => shape.draw(canvas, centre, size, colour),
             Self::Stroke(colour, half, width) => {
                 canvas.line(vec![at(centre.x, centre.y - half), at(centre.x, centre.y + half)], colour, width);
             }

@@ -1,0 +1,78 @@
+//! On what share of the paths something holds, and how far that share moves between draws.
+//!
+//! Takes counts by draw and branch, gives the share in a block with its error, its interval of sampling and its
+//! [`Spread`].
+
+use super::Spread;
+use super::sample::{Block, Sample};
+use crate::stats::interval::Proportion;
+use crate::stats::mean::mean;
+use crate::stats::{Cluster, Estimate, Sorted};
+
+/// On how many paths something holds in a block.
+pub(crate) struct Counted {
+    /// What each draw contributes.
+    pub clusters: Vec<Cluster>,
+    /// Paths on which it holds.
+    pub hits: usize,
+    /// Paths in all.
+    pub trials: usize,
+    /// Whether only chance sets the draws apart.
+    certain: bool,
+}
+
+/// The share of the paths on which something holds.
+pub(crate) struct Share {
+    pub probability: Estimate,
+    pub low95: f64,
+    pub high95: f64,
+    pub spread: Spread,
+}
+
+impl Counted {
+    /// Counts a block, given the hits of a draw (by its place among the certified ones) in a branch.
+    pub(crate) fn new(sample: &Sample, block: &Block, hits: impl Fn(usize, usize) -> usize) -> Self {
+        let clusters = Vec::with_capacity(sample.draws.len());
+        let mut counted = Self { clusters, hits: 0, trials: 0, certain: sample.certain_in(block) };
+        for (place, draw) in sample.draws.iter().enumerate() {
+            let mut cluster = Cluster::default();
+            for (branch, weight) in sample.parts(block, place) {
+                let (hits, trials) = (hits(place, branch), draw[branch].paths.len());
+                counted.hits += hits;
+                counted.trials += trials;
+                cluster.weight += weight * trials as f64;
+                cluster.sum += weight * hits as f64;
+            }
+            counted.clusters.push(cluster);
+        }
+        counted
+    }
+
+    /// The share; `None` if nothing has weight.
+    pub(crate) fn share(&self, sample: &Sample) -> Option<Share> {
+        let probability = mean(&self.clusters)?;
+        // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths
+        // than one of them.
+        let independent = sample.draws.len() * if self.certain { sample.paths() } else { 1 };
+        let (low95, high95) = Proportion { estimate: probability, trials: self.trials, independent }.interval();
+        Some(Share { probability, low95, high95, spread: self.spread(probability.value)? })
+    }
+
+    /// Quantiles over the draws of their own shares. Where nothing is uncertain the draws are one set of assumptions, and
+    /// only chance sets them apart.
+    fn spread(&self, all: f64) -> Option<Spread> {
+        if self.certain {
+            return Some(Spread { low90: all, median: all, high90: all });
+        }
+        let own = self.clusters.iter().filter(|cluster| cluster.weight > 0.0);
+        Spread::of(own.map(Cluster::mean).collect())
+    }
+}
+
+impl Spread {
+    /// The quantiles of values of which each draw has one; `None` if there is none.
+    pub(crate) fn of(values: Vec<f64>) -> Option<Self> {
+        let found = Sorted::new(values, 1.0).summary()?;
+        Some(Self { low90: found.p05, median: found.p50, high90: found.p95 })
+    }
+}

@@ -1,0 +1,220 @@
+//! How often something happens, in words and numbers.
+//!
+//! Takes a share with what is known of it, gives a number of at most two digits, the range over the assumptions, and a
+//! likelihood word. Word and range come from what is not known, the spread between draws; sampling error only limits how
+//! many digits are shown. Terminal, brief and charts say it all by this one function.
+
+use super::odds::Lexicon;
+use crate::findings::{ChapterShare, EventShare, Spread};
+
+/// A half interval of sampling, in shares, above which a percentage would claim more digits than are known.
+const COARSE: f64 = 0.05;
+/// A rounding error beyond the last digit must not round a bound outward.
+const SLACK: f64 = 1e-9;
+
+/// A share and what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Known {
+    value: f64,
+    low95: f64,
+    high95: f64,
+    spread: Option<Spread>,
+    hits: usize,
+    trials: usize,
+}
+
+impl From<&EventShare> for Known {
+    fn from(share: &EventShare) -> Self {
+        let EventShare { probability, low95, high95, spread, hits, trials, .. } = *share;
+        Self { value: probability.value, low95, high95, spread: Some(spread), hits, trials }
+    }
+}
+
+impl From<&ChapterShare> for Known {
+    fn from(share: &ChapterShare) -> Self {
+        let ChapterShare { probability, low95, high95, spread, hits, trials, .. } = *share;
+        Self { value: probability.value, low95, high95, spread, hits, trials }
+    }
+}
+
+/// How often something happens.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Frequency {
+    /// For a table: `71%`, `<1%`, `~20%` where no more digits are known, `never`, `always`.
+    pub number: String,
+    /// For a sentence: "about 7 in 10", "fewer than 1 in 100", "never", "always".
+    pub often: String,
+    /// The range over the assumptions in whole percent, rounded outward; `None` if they do not move it.
+    pub range: Option<(u32, u32)>,
+    /// The likelihood word, as "unlikely to likely, depending on the assumptions"; `None` of never and always.
+    pub word: Option<String>,
+}
+
+impl Frequency {
+    /// The range for a sentence: "49 to 85%".
+    pub(crate) fn range(&self) -> Option<String> {
+        self.range.map(|(low, high)| format!("{low} to {high}%"))
+    }
+
+    /// The range for a table of percentages: `49–85`.
+    pub(crate) fn span(&self) -> Option<String> {
+        self.range.map(|(low, high)| format!("{low}–{high}"))
+    }
+}
+
+/// How often something happens, in words and numbers.
+pub(crate) fn frequency(lexicon: &Lexicon, share: impl Into<Known>) -> Frequency {
+    let known = share.into();
+    match known.hits {
+        0 => known.certain("never"),
+        hits if hits == known.trials => known.certain("always"),
+        _ => Frequency {
+            number: known.number(),
+            often: known.often(),
+            range: known.range(),
+            word: Some(known.word(lexicon)),
+        },
+    }
+}
+
+/// Two ends of a range of shares in whole percent, rounded outward.
+pub(crate) fn whole(low: f64, high: f64) -> (u32, u32) {
+    let percent = |share: f64| share.clamp(0.0, 1.0) * 100.0;
+    (libm::floor(percent(low) + SLACK) as u32, libm::ceil(percent(high) - SLACK) as u32)
+}
+
+impl Known {
+    fn certain(&self, word: &str) -> Frequency {
+        Frequency { number: word.to_owned(), often: word.to_owned(), range: None, word: None }
+    }
+
+    /// Whether sampling leaves one digit at most.
+    fn coarse(&self) -> bool {
+        (self.high95 - self.low95) / 2.0 > COARSE
+    }
+
+    fn number(&self) -> String {
+        let percent = self.value * 100.0;
+        match self.coarse() {
+            true if percent < 5.0 => "<10%".to_owned(),
+            true if percent >= 95.0 => ">90%".to_owned(),
+            true => format!("~{:.0}0%", percent / 10.0),
+            false if percent < 0.5 => "<1%".to_owned(),
+            false if percent >= 99.5 => ">99%".to_owned(),
+            false => format!("{percent:.0}%"),
+        }
+    }
+
+    fn often(&self) -> String {
+        let (tenths, hundredths) = (self.value * 10.0, self.value * 100.0);
+        match (self.coarse(), self.value) {
+            (true, value) if value < 0.05 => "fewer than 1 in 10".to_owned(),
+            (true, value) if value >= 0.95 => "more than 9 in 10".to_owned(),
+            (false, value) if value < 0.005 => "fewer than 1 in 100".to_owned(),
+            (false, value) if value >= 0.995 => "more than 99 in 100".to_owned(),
+            (false, value) if !(0.095..0.905).contains(&value) => format!("about {hundredths:.0} in 100"),
+            _ => format!("about {tenths:.0} in 10"),
+        }
+    }
+
+    /// The ends over the draws that differ, the share itself always within.
+    fn ends(&self) -> Option<(f64, f64)> {
+        let Spread { low90, high90, .. } = self.spread.filter(|spread| spread.low90 < spread.high90)?;
+        Some((low90.min(self.value), high90.max(self.value)))
+    }
+
+    fn range(&self) -> Option<(u32, u32)> {
+        self.ends().map(|(low, high)| whole(low, high))
+    }
+
+    /// Without a spread the word follows the interval of sampling, for want of anything else that is not known.
+    fn word(&self, lexicon: &Lexicon) -> String {
+        let Some((low, high)) = self.ends() else {
+            return lexicon.words(self.low95, self.value, self.high95);
+        };
+        match lexicon.word(low, high) {
+            Some(word) => word.to_owned(),
+            None => format!("{}, depending on the assumptions", lexicon.words(low, self.value, high)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(value: f64, [low90, high90]: [f64; 2]) -> Known {
+        let spread = Some(Spread { low90, median: value, high90 });
+        Known { value, low95: value - 0.01, high95: value + 0.01, spread, hits: 500, trials: 1000 }
+    }
+
+    fn told(known: Known) -> Frequency {
+        frequency(&Lexicon::icd203(), known)
+    }
+
+    #[test]
+    fn the_word_follows_the_spread_and_says_where_it_straddles_bands() {
+        let cases = [
+            (0.68, [0.58, 0.78], "likely"),
+            (0.68, [0.49, 0.85], "roughly even chance to very likely, depending on the assumptions"),
+            (0.30, [0.21, 0.75], "unlikely to likely, depending on the assumptions"),
+            (0.03, [0.0, 0.04], "almost no chance"),
+            (0.03, [0.0, 0.02], "almost no chance"), // the share itself lies outside: within by the rule
+            (0.68, [0.68, 0.68], "likely"),
+        ];
+        for (value, spread, word) in cases {
+            assert_eq!(told(known(value, spread)).word.as_deref(), Some(word), "{value} {spread:?}");
+        }
+        let few = Known { low95: 0.3, high95: 0.9, ..known(0.68, [0.68, 0.68]) };
+        assert_eq!(told(few).word.as_deref(), Some("unlikely to very likely"));
+    }
+
+    #[test]
+    fn numbers_have_two_digits_at_most() {
+        let cases = [
+            (0.714, "71%", "about 7 in 10"),
+            (0.0149, "1%", "about 1 in 100"),
+            (0.004, "<1%", "fewer than 1 in 100"),
+            (0.0304, "3%", "about 3 in 100"),
+            (0.096, "10%", "about 1 in 10"),
+            (0.93, "93%", "about 93 in 100"),
+            (0.996, ">99%", "more than 99 in 100"),
+        ];
+        for (value, number, often) in cases {
+            let found = told(known(value, [value, value]));
+            assert_eq!((found.number.as_str(), found.often.as_str(), found.range), (number, often, None));
+        }
+        let coarse = |value| told(Known { low95: 0.0, high95: 0.3, ..known(value, [0.0, 1.0]) });
+        let cases = [(0.17, "~20%", "about 2 in 10"), (0.03, "<10%", "fewer than 1 in 10")];
+        for (value, number, often) in cases {
+            assert_eq!((coarse(value).number.as_str(), coarse(value).often.as_str()), (number, often));
+        }
+        assert_eq!(coarse(0.97).number, ">90%");
+    }
+
+    /// Fault 12 and its kin: a bound of 0.0149 was told as below 1%, and 2% to 2% as a range.
+    #[test]
+    fn regress_bounds_are_rounded_outward() {
+        let cases = [
+            ([0.004, 0.0149], "0 to 2%"),
+            ([0.0201, 0.0209], "2 to 3%"),
+            ([0.07, 0.29], "7 to 29%"), // 0.07 × 100 and 0.29 × 100 are not whole in floating point
+            ([0.1024, 0.526], "10 to 53%"),
+            ([0.49, 1.0], "49 to 100%"),
+        ];
+        for ([low, high], range) in cases {
+            assert_eq!(told(known((low + high) / 2.0, [low, high])).range().as_deref(), Some(range));
+        }
+        assert_eq!(told(known(0.02, [0.02, 0.02])).range(), None);
+        assert_eq!(told(known(0.4, [0.1, 0.5])).span().as_deref(), Some("10–50"));
+    }
+
+    #[test]
+    fn what_never_or_always_happened_is_told_so() {
+        for (hits, word) in [(0, "never"), (1000, "always")] {
+            let found = told(Known { hits, ..known(hits as f64 / 1000.0, [0.0, 1.0]) });
+            assert_eq!((found.number.as_str(), found.often.as_str()), (word, word));
+            assert_eq!((found.range, found.word), (None, None));
+        }
+    }
+}
