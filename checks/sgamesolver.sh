@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The solver beside sGameSolver, choice by choice, in five small games (docs/agreement.md). Installs sGameSolver, pinned,
+# The solver beside sGameSolver, choice by choice, in twelve small games (docs/agreement.md). Installs sGameSolver, pinned,
 # into .venv-sgamesolver of this folder's parent; needs python3 (3.11 or 3.12) with its headers, a C compiler and Rust.
 #   checks/sgamesolver.sh [--wrong-precision 1.01]     the option shows that the check can fail
 set -euo pipefail

@@ -23,7 +23,7 @@ use std::fmt::Write;
 const READING: &str = "\
 Log score: sum of the natural logs of the probabilities given to what came (none taken nearer to 0 or 1 than 0.0001).
 Nearer to 0 is better. Brier score: mean squared distance; lower is better. In brackets the standard error of a
-difference, which allows for dependence over four quarters (Newey and West); less than two of them is no finding.
+difference, which allows for dependence over four quarters (Newey and West); a lead under two of them proves nothing.
 Those that learn know earlier quarters alone and count half a dispute and half a calm quarter beforehand; the fair chain
 counts eight quarters of the model's own persistence, the regression has a ridge. Those that are fitted know the whole
 record: no forecast, a yardstick. The model has the scenario's central values; whether these

@@ -645,6 +645,16 @@ fn the_starter_runs_at_once() {
     let said = desk.good(&["run", "fresh.toml"]);
     assert!(said.contains("within the model") && said.contains("Written to output/fresh"), "{said}");
     assert_eq!(json(&desk.read("output/fresh/manifest.json"))["certified_draws"], 50);
+    // Something to look at: three endings in each outcome, none of them nearly certain, and the outcomes differ.
+    let shares = Csv::new(&desk.read("output/fresh/tables/chapters.csv")).by(["branch", "chapter"], "probability");
+    let of = |branch: &str, chapter: &str| shares[&[branch.to_owned(), chapter.to_owned()]];
+    for chapter in ["union", "drifting apart", "business as usual"] {
+        assert!(
+            ["incumbent", "opposition"].iter().all(|branch| (0.02..0.8).contains(&of(branch, chapter))),
+            "{shares:?}"
+        );
+    }
+    assert!((of("incumbent", "union") - of("opposition", "union")).abs() > 0.2, "{shares:?}");
 }
 
 #[test]

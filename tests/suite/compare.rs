@@ -232,10 +232,11 @@ fn folders_that_hold_no_whole_run_are_refused() {
 
 #[test]
 fn regress_few_pairs_that_differ_one_way_leave_0_in_the_interval() {
-    // As `init` writes it: entrapments are so rare that 4 of 2,500 pairs differ, all downwards.
+    // An alliance in which entrapments are so rare that 4 of 2,500 pairs differ, all downwards.
     let desk = Desk::new();
     desk.good(&["init", "demo"]);
-    desk.good(&["run", "demo.toml", "-o", "run"]);
+    let rare = ["--set=client.sovereignty_cost=30", "--set=patron.pressure_cost=1"];
+    desk.good(&[&["run", "demo.toml", "-o", "run"], &rare[..]].concat());
     let table = Csv::new(&desk.good(&["compare", "run", "--format=csv"]));
     let mut few = 0;
     for row in table.rows.iter().filter(|row| row["kind"] == "metric" && !row["low95"].is_empty()) {

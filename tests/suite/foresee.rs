@@ -45,9 +45,9 @@ fn question(name: &str, by: &str, when: &str, more: &str) -> String {
 }
 
 #[test]
-fn the_page_has_every_question_with_its_answer_and_the_readme_no_score_of_its_own() {
+fn the_page_has_every_question_with_its_answer_and_the_page_on_trust_no_score_of_its_own() {
     let page = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a page");
-    let (foresight, readme) = (page("docs/foresight.md"), page("README.md"));
+    let (foresight, trust) = (page("docs/foresight.md"), page("docs/trust.md"));
     let scenario = loaded("belarus-foresight.toml", &[]);
     let found = answers(&file("history/belarus-2020-answers.csv"), &scenario).expect("they are valid");
     for (question, outcome) in scenario.questions.iter().zip(&found.outcomes) {
@@ -63,7 +63,7 @@ fn the_page_has_every_question_with_its_answer_and_the_readme_no_score_of_its_ow
         let stated = format!("| {} | {} |", shown(naive), shown(question.naive_wide.unwrap_or(naive)));
         assert!(row.ends_with(&stated), "{row}, naive and wide {stated}");
     }
-    let section = readme.split("## How far to trust it").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let section = trust.split("## 3. Does it foretell?").nth(1).and_then(|rest| rest.split("\n## ").next());
     let scores = section.expect("a section").split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '\u{2212}'));
     let scores: Vec<&str> = scores.filter(|word| word.starts_with('\u{2212}') && word.chars().count() > 5).collect();
     assert!(scores.len() >= 18, "{scores:?}");

@@ -16,6 +16,7 @@
 //! | `memory` | what a run says beforehand that it needs |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
 //! | `pages` | figures, words and commands on pages, held against the program |
+//! | `book` | the book: links, pages that can be reached, and the examples of README and book, which are run |
 //! | `layers` | imports run one way, no files need each other |
 //! | `common` | helpers for the others; no tests |
 
@@ -24,6 +25,7 @@
 
 mod agreement;
 mod backtest;
+mod book;
 mod brief;
 mod charts;
 mod claims;

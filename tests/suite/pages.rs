@@ -20,7 +20,7 @@ fn page(name: &str) -> String {
 fn pages() -> Vec<(String, String)> {
     let mut names: Vec<String> =
         ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(String::from).to_vec();
-    for folder in ["docs", "docs/cases", "docs/decisions"] {
+    for folder in ["docs", "docs/tutorial", "docs/how-to", "docs/reading", "docs/cases", "docs/decisions"] {
         let files = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().file_name());
         let files = files.map(|name| format!("{folder}/{}", name.to_string_lossy()));
         names.extend(files.filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md")));
@@ -40,7 +40,7 @@ fn prose(name: &str, text: &str) -> String {
 #[test]
 fn the_cases_name_the_results_version_of_the_program() {
     let said = format!("results version {RESULTS_VERSION}:");
-    assert!(page("docs/cases/README.md").contains(&said), "docs/cases/README.md does not say \"{said}\"");
+    assert!(page("docs/cases/index.md").contains(&said), "docs/cases/index.md does not say \"{said}\"");
 }
 
 #[test]
@@ -61,12 +61,13 @@ fn val_the_score_of_what_is_said_before_the_record_is_that_of_plain_foresee() {
         let line = page.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no row {start}"));
         line.to_owned()
     };
-    let readme = row(&page("README.md"), "| ten questions on what came after August 2020");
-    assert!(readme.contains("plain `foresee`") && readme.contains(&format!("| {by_odds} |")), "{by_odds}: {readme}");
-    assert!(readme.contains(&format!("by precedent: {naive}")), "{naive}: {readme}");
+    let before = row(&page("docs/trust.md"), "| ten questions on what came after August 2020");
+    assert!(before.contains("plain `foresee`") && before.contains(&format!("| {by_odds} |")), "{by_odds}: {before}");
+    assert!(before.contains(&format!("by precedent: {naive}")), "{naive}: {before}");
     let foresight = row(&page("docs/foresight.md"), "| **log score of the ten answered**");
     assert!(foresight.contains(&format!("| {told}, {by_odds} |")), "{told}, {by_odds}: {foresight}");
-    let estimated = row(&page("README.md"), "| the same questions by an estimate on the record (`foresee --draws`)");
+    let estimated =
+        row(&page("docs/trust.md"), "| the same questions by an estimate on the record (`foresee --draws`)");
     let learnt = row(&page("docs/foresight.md"), "| **log score of the ten answered**");
     let figure = learnt.split('|').nth(4).and_then(|cell| cell.split(", ").nth(1)).expect("a figure").trim().to_owned();
     assert!(estimated.contains(&format!("| {figure} |")), "{figure}: {estimated}");
@@ -128,8 +129,7 @@ fn the_glossary_has_each_term_once_in_order_and_is_linked_from_the_readme() {
 
 #[test]
 fn what_the_glossary_refers_to_exists() {
-    let known =
-        [page("docs/scenario.md"), page("docs/results.md"), page("README.md"), page("docs/history.md")].concat();
+    let known = ["scenario", "results", "commands", "history"].map(|name| page(&format!("docs/{name}.md"))).concat();
     for row in glossary() {
         for name in row[2].split('`').skip(1).step_by(2) {
             // A key stands in the reference by its last part, an option of a command by its name.

@@ -468,6 +468,37 @@ fn the_starter_scenario_has_no_fault_whatever_its_name() {
     }
 }
 
+/// The examples of the starter that are commented out, without their marks: lines with `#` and no blank after it.
+fn examples() -> Vec<String> {
+    let text = template("Test");
+    let example = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && !line.starts_with("#:");
+    let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("format")).collect();
+    let blocks = lines.chunk_by(|one, next| example(one) && example(next));
+    let blocks = blocks.filter(|block| example(&block[0]));
+    blocks.map(|block| block.iter().map(|line| format!("{}\n", &line[1..])).collect()).collect()
+}
+
+#[test]
+fn every_example_of_the_starter_is_valid_once_it_is_no_comment() {
+    let (examples, text) = (examples(), template("Test"));
+    let heads: Vec<&str> = examples.iter().map(|example| example.lines().next().unwrap()).collect();
+    assert!(["[[claim]]", "[[question]]", "[[era]]"].iter().all(|head| heads.contains(head)), "{heads:?}");
+    for example in &examples {
+        good(parse("starter.toml", &format!("{text}\n{example}"), &[]));
+    }
+    let whole = good(parse("starter.toml", &format!("{text}\n{}", examples.join("\n")), &[]));
+    assert!(!whole.claims.is_empty() && !whole.questions.is_empty() && !whole.eras.is_empty());
+    let schema = jsonschema::validator_for(&schema()).unwrap();
+    assert!(schema.is_valid(&as_json(&format!("{text}\n{}", examples.join("\n")))));
+}
+
+#[test]
+fn the_starter_begins_with_its_schema() {
+    assert!(template("Test").starts_with("#:schema ./allegiance.schema.json\n"));
+    let written = "allegiance schema >allegiance.schema.json";
+    assert!(template("Test").contains(written), "nothing says how the file comes about");
+}
+
 /// The starter with draws from a table of these rows.
 fn with_table(rows: &str, overrides: &[&str]) -> Result<Scenario, ScenarioError> {
     let folder = tempfile::tempdir().unwrap();
