@@ -6,7 +6,6 @@ pub use super::draw::theme::*;
 pub use super::draw::{Across, Block, Canvas, Down, Drawing, Point, Rect, Style, Texture};
 pub(crate) use super::draw::{Scale, at, font};
 pub(crate) use super::footer::Footer;
-pub(crate) use super::form::key::{Entry, Sign};
 pub use super::page::{ChartError, Figure};
 pub(crate) use super::page::{Form, Page, Statement};
 pub(crate) use super::palette::{Palette, SHAPES, Shape};

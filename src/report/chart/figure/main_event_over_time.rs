@@ -4,6 +4,7 @@
 
 use super::told::{between, in_main, told};
 use crate::findings::{BranchOdds, EventName, EventQuarter, Summary};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
 use crate::report::chart::kit::*;
 

@@ -4,7 +4,7 @@
 
 use crate::findings::ALL_BRANCHES;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow};
-use crate::report::chart::form::key;
+use crate::report::chart::form::key::{self, Entry, Sign};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
 use crate::report::foresight::share;

@@ -5,6 +5,7 @@
 use crate::findings::Summary;
 use crate::findings::starts::{BranchStart, FamilyStart};
 use crate::report::chart::form::groups::{Group, Groups, Row as Marks};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::rows::{Mark, Stamp};
 use crate::report::chart::kit::*;
 

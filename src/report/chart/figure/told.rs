@@ -3,6 +3,7 @@
 //! Takes a summary, gives shares by outcome, the titles that they allow, and how outcomes are listed.
 
 use crate::findings::{ALL_BRANCHES, BranchOdds, Spread, Summary};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::kit::*;
 
 /// Shares of two outcomes that differ by less are not told apart.

@@ -5,6 +5,7 @@
 use super::what_binds_over_time::{states, texture};
 use crate::findings::Summary;
 use crate::findings::story::{Story, StoryBond, StoryQuarter};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::strips::{Strip, Strips, Track};
 use crate::report::chart::kit::*;
 

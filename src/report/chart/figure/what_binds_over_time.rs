@@ -3,6 +3,7 @@
 //! Takes the means of `contract: …`, `calm` and `standoff` by quarter, gives the figure `what-binds-over-time`.
 
 use crate::findings::{QuarterSummary, Summary};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
 use crate::report::chart::kit::*;
 

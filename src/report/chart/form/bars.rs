@@ -3,7 +3,7 @@
 pub use super::bar::{Bar, Part, Share};
 use super::bar::{NAME, name_in};
 use super::bar_notes::{Notes, note};
-use super::key;
+use super::key::{self, Entry, Sign};
 use crate::report::chart::kit::*;
 
 /// Room for the names of the rows.
@@ -127,7 +127,8 @@ impl Bar {
             return;
         }
         let lines = if track.height() < 24.0 { 2 } else { 3 };
-        let name = Block::fit(&self.name, Style::bold((HEADING.0, 7.0), INK), NAMES - 14.0, lines);
+        let name =
+            Block::fit(&self.name, Style::bold((HEADING.0.min(track.height() * 0.5), LEAST), INK), NAMES - 14.0, lines);
         let under = self.under.as_ref().map(|under| Block::line(under, Style::plain((10.0, 10.0), QUIET)));
         let height = name.height() + under.as_ref().map_or(0.0, |under| under.height() + 1.0);
         let area = canvas.text(&name, at(left, track.centre().y - height / 2.0), Across::Left, Down::Top);

@@ -1,6 +1,6 @@
 //! Panels over time: areas and lines by quarter, one panel a branch, named at their last quarter.
 
-use super::key;
+use super::key::{self, Entry};
 use crate::findings::Mark;
 use crate::report::chart::kit::*;
 
