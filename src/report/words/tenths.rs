@@ -62,8 +62,8 @@ pub(crate) fn compared(what: &str, values: &[(String, f64)], say: impl Fn(f64) -
         ]);
     }
     short([
-        format!("{what}: {most} if {high}, {least} if {low}"),
-        format!("{what}: {most} if {high}"),
+        format!("{what}: {most} under “{high}”, {least} under “{low}”"),
+        format!("{what}: {most} under “{high}”"),
         format!("{what}: {least} to {most}, by outcome"),
         format!("From {least} to {most}, by outcome"),
     ])
@@ -104,7 +104,7 @@ mod tests {
         };
         assert_eq!(
             compared("Dispute", &of(&[("weak", 10.0), ("solid", 34.0)]), say),
-            "Dispute: 34% if solid, 10% if weak"
+            "Dispute: 34% under “solid”, 10% under “weak”"
         );
         assert_eq!(
             compared("Dispute", &of(&[("weak", 10.1), ("solid", 10.2)]), say),

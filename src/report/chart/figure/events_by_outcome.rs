@@ -65,7 +65,7 @@ fn alt(summary: &Summary, told: &[Told], line: &str) -> String {
         let rows = told.iter().filter(|row| row.name == name && (single || !is_mixture(&row.branch)));
         let said = rows.map(|row| {
             let (low, high) = row.ends();
-            format!("{} if {} ({})", row.percent(), row.branch, outward(low, high))
+            format!("{} under “{}” ({})", row.percent(), row.branch, outward(low, high))
         });
         format!("{}: {}", capital(&name), list(&said.collect::<Vec<_>>()))
     });

@@ -73,7 +73,7 @@ fn title(summary: &Summary) -> String {
     let only = |family| Some((family, alone(summary, &rows, family)?));
     match summary.families.iter().find_map(only) {
         Some((family, branch)) => short([
-            format!("Room for the {family} only if {branch}"),
+            format!("Room for the {family} only under “{branch}”"),
             format!("{} has room in one outcome only", capital(family)),
             "One offer has room in one outcome only".to_owned(),
         ]),

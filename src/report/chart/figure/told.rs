@@ -125,8 +125,8 @@ pub(crate) fn between(rows: &[&Told], subject: &str) -> String {
             let (high, low) = if one.share > two.share { (one, two) } else { (two, one) };
             let (name, most, least) = (capital(&high.name), high.percent(), low.percent());
             short([
-                format!("{name}: {most} if {}, {least} if {}", high.branch, low.branch),
-                format!("{name}: {most} if {}", high.branch),
+                format!("{name}: {most} under “{}”, {least} under “{}”", high.branch, low.branch),
+                format!("{name}: {most} under “{}”", high.branch),
                 format!("{name}: {least} to {most}, by outcome"),
                 format!("{name} depends on the outcome"),
                 format!("The outcome decides: {least} to {most}"),

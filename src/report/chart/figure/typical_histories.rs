@@ -120,8 +120,8 @@ fn title(stories: &[Story]) -> String {
             "Typical histories hardly differ".to_owned(),
         ]),
         [one, two, ..] => short([
-            format!("If {} mostly {}; if {} {}", one.branch, most(one), two.branch, most(two)),
-            format!("Mostly {} if {}", most(one), one.branch),
+            format!("“{}”: mostly {}; “{}”: {}", capital(&one.branch), most(one), two.branch, most(two)),
+            format!("Mostly {} under “{}”", most(one), one.branch),
             "Typical histories differ by outcome".to_owned(),
         ]),
         [] => "Typical histories".to_owned(),

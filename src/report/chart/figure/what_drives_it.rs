@@ -46,7 +46,7 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
     let Some(first) = shown.first() else { return Ok(None) };
     let title = title(summary, drivers, first);
     let subtitle = format!(
-        "Share of histories if {} in the quarter of the draws in which the number is least (dot) and greatest (square); \
+        "Share of histories under “{}” in the quarter of the draws in which the number is least (dot) and greatest (square); \
          sorted by rank correlation with it; {} draws × {} histories",
         drivers.branch,
         count(drivers.draws),
@@ -95,7 +95,7 @@ fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver]) -> String {
         format!("{}: {low} where it is least, {high} where it is greatest", name(summary, driver))
     };
     format!(
-        "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} if {}, from the \
+        "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} under “{}”, from the \
          quarter of the draws in which the number is least to that in which it is greatest. {}.",
         shown.len(),
         drivers.chapter,
