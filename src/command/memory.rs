@@ -15,7 +15,7 @@ const LIMIT: u64 = 8;
 /// The program with its fonts, texts and tables, and what its allocator keeps ready.
 const PROGRAM: usize = 48 * MIB;
 /// What each thread works in: a game, a picture.
-const THREAD: usize = 16 * MIB;
+const THREAD: usize = 32 * MIB;
 /// A metric of a path while quantiles are read off: its values in a list that has grown to up to twice their number.
 const COLUMN: usize = 16;
 

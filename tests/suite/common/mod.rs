@@ -50,7 +50,9 @@ pub fn refused(command: impl allegiance::command::Command) -> Failure {
 
 /// The scenario with every uncertain number at its central value.
 pub fn settled(scenario: &Scenario) -> Scenario {
-    let central = scenario.uncertain().into_iter().map(|number| format!("{}={:?}", number.key, number.central));
+    let odds = scenario.elections.iter().flat_map(|election| &election.branches).map(|branch| branch.odds.clone());
+    let central = scenario.uncertain().into_iter().chain(odds);
+    let central = central.map(|number| format!("{}={:?}", number.key, number.central));
     scenario.with(&central.collect::<Vec<_>>()).expect("central values are allowed")
 }
 
