@@ -8,7 +8,8 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, election, era, event, government, id, ladder, offer, question, setting, simulation,
+    assumption, chapter, claim, colophon, election, era, event, government, id, ladder, offer, question, setting,
+    simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -23,6 +24,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let top = check.fields(root, "", "")?;
     check.note_arrays(root);
     let title = header(check, &top);
+    let colophon = colophon::read(check, &top);
     let (first, periods) = simulation::clock(check, &top);
     let Setting { ladders, exogenous, opening, ratification } = setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
@@ -72,6 +74,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let contents = Contents {
         id: id::of(file),
         title,
+        colophon,
         first: first?,
         periods,
         simulation,

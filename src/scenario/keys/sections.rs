@@ -75,6 +75,9 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("format", Kind::Whole(1, 1), "", None, "Version of the format of scenario files: 1."),
         key("title", Kind::Text, "", None, "One line that says what the scenario is about."),
         key("base", Kind::File, "", Some("none"), "A scenario beside this one that this one changes."),
+        key("author", Kind::Text, "", Some("none"), "Who answers for it, as a brief names them."),
+        key("as_of", Kind::Text, "", Some("none"), "The day as of which it was written, as a brief names it."),
+        key("sources", Kind::Texts, "", Some("none"), "Sources by the ids that comments cite, such as `S41`; a brief writes them out."),
     ]),
     section("clock", "When the path begins and how long it is.", &[
         key("start", Kind::Quarter, "", None, "First quarter, for instance `2020-Q3`."),

@@ -122,6 +122,17 @@ impl Deref for Scenario {
     }
 }
 
+/// Who wrote a scenario, as of when, on which sources.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Colophon {
+    /// Who answers for it.
+    pub author: Option<String>,
+    /// The day as of which it was written.
+    pub as_of: Option<String>,
+    /// Sources by the ids that comments cite, in the order of the file.
+    pub sources: Vec<(String, String)>,
+}
+
 /// What a scenario holds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -130,6 +141,8 @@ pub struct Contents {
     pub id: String,
     /// One line that says what the scenario is about.
     pub title: String,
+    /// Who wrote it, as of when, on which sources.
+    pub colophon: Colophon,
     /// First quarter.
     pub first: Quarter,
     /// Number of quarters.
