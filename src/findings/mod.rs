@@ -11,12 +11,14 @@ mod build;
 mod chapters;
 pub mod claims;
 pub mod compare;
+pub mod confidence;
 pub mod contrast;
 pub mod decision;
 mod density;
 pub mod drivers;
 mod events;
 pub mod foresight;
+mod grounds;
 mod marks;
 mod metrics;
 pub(crate) mod posterior;
@@ -34,6 +36,7 @@ pub(crate) mod table;
 use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
+use confidence::Confidence;
 use serde::{Deserialize, Serialize};
 use starts::BranchStart;
 use story::Story;
@@ -365,6 +368,9 @@ pub struct Summary {
     pub uncertified_draws: Vec<UncertifiedDraw>,
     /// How exact the games of the draws that count are.
     pub exactness: Exactness,
+    /// How much trust the results deserve, apart from how likely they are; `None` in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// What all of it rests on, in the order of the scenario file.
     pub assumptions: Vec<AssumptionRow>,
 }

@@ -8,7 +8,8 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, election, era, event, government, id, ladder, offer, question, setting, simulation,
+    assumption, chapter, claim, confidence, election, era, event, government, id, ladder, offer, question, setting,
+    simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -66,6 +67,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let claims = claim::read(check, top.get("claim"), &world);
     let world = question::World { first, periods, names };
     let questions = question::read(check, top.get("question"), &world);
+    let confidence = confidence::read(check, &top);
     if !check.findings.is_empty() {
         return None;
     }
@@ -88,6 +90,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         eras,
         claims,
         questions,
+        confidence,
         assumptions: assumption::list(check, root),
         drawn: None,
         sources: Vec::new(),
