@@ -12,11 +12,13 @@ mod chapters;
 pub mod cited;
 pub mod claims;
 pub mod compare;
+pub mod confidence;
 pub mod decision;
 mod density;
 pub mod drivers;
 mod events;
 pub mod foresight;
+mod grounds;
 mod headline;
 mod marks;
 mod metrics;
@@ -36,6 +38,7 @@ pub mod thresholds;
 use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
+use confidence::Confidence;
 use serde::{Deserialize, Serialize};
 use starts::BranchStart;
 use story::Story;
@@ -367,6 +370,9 @@ pub struct Summary {
     pub uncertified_draws: Vec<UncertifiedDraw>,
     /// How exact the games of the draws that count are.
     pub exactness: Exactness,
+    /// How much trust the results deserve, apart from how likely they are; `None` in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// What all of it rests on, in the order of the scenario file.
     pub assumptions: Vec<AssumptionRow>,
 }

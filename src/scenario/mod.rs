@@ -33,6 +33,7 @@ pub use keys::reference::reference;
 pub use keys::schema::schema;
 pub use keys::template::template;
 pub use parts::claim;
+pub use parts::confidence;
 pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition, Event};
 pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};

@@ -2,12 +2,14 @@
 //!
 //! Takes summary and findings, gives sentences. Every share in them can be computed again from the paths of the run.
 
-use super::context::Answer;
+use super::context::{Answer, Confidence};
 use crate::findings::briefing::Briefing;
+use crate::findings::confidence;
 use crate::findings::thresholds::{NumberThreshold, OddsThreshold};
 use crate::findings::{BranchOdds, Summary};
 use crate::report::chart::words::{capital, exact, main_branches, percent};
 use crate::report::overview::cell;
+use crate::report::words::confidence::{leading, level};
 use crate::report::words::frequency::{Frequency, whole};
 use crate::report::words::odds::{DISCLAIMER, Lexicon};
 use crate::report::words::two_digits;
@@ -25,6 +27,12 @@ pub(crate) fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) 
         disclaimer: DISCLAIMER.to_owned(),
         key: lexicon.key(),
     }
+}
+
+/// How far it is to be trusted, with the reasons that lead.
+pub(super) fn confidence(found: &confidence::Confidence) -> Confidence {
+    let reason = |reason: &String| format!("{}.", capital(reason));
+    Confidence { level: level(found), reasons: leading(found).iter().map(reason).collect() }
 }
 
 fn headline(summary: &Summary, lexicon: &Lexicon, block: &str) -> Option<Frequency> {

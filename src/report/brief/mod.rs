@@ -74,7 +74,7 @@ impl Brief {
             as_of: findings.as_of.clone(),
             changes: summary.provenance.changes.clone(),
             answer: answer::answer(summary, findings, lexicon),
-            confidence: None,
+            confidence: summary.confidence.as_ref().map(answer::confidence),
             happens: why::happens(summary, lexicon),
             why: why::why(summary, findings),
             story: why::story(summary),

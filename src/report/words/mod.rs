@@ -1,6 +1,7 @@
 //! Results in words.
 
 pub(crate) mod compare;
+pub(crate) mod confidence;
 pub(crate) mod frequency;
 pub mod lexicon;
 pub mod odds;

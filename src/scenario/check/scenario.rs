@@ -8,7 +8,7 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, colophon, election, era, event, government, id, ladder, offer, question, setting,
+    assumption, chapter, claim, colophon, confidence, election, era, event, government, id, ladder, offer, question, setting,
     simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
@@ -68,6 +68,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let claims = claim::read(check, top.get("claim"), &world);
     let world = question::World { first, periods, names };
     let questions = question::read(check, top.get("question"), &world);
+    let confidence = confidence::read(check, &top);
     if !check.findings.is_empty() {
         return None;
     }
@@ -91,6 +92,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         eras,
         claims,
         questions,
+        confidence,
         assumptions: assumption::list(check, root),
         drawn: None,
         sources: Vec::new(),

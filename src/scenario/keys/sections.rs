@@ -220,6 +220,10 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("naive", Kind::Number(Range::SHARE), "probability", Some("none"), "Probability of a yes stated by somebody who knows no model."),
         key("naive_wide", Kind::Number(Range::SHARE), "probability", Some("`naive`"), "The same by somebody who counts more widely what came before."),
     ]) },
+    Section { optional: true, ..section("confidence", "The analyst's own confidence in the results, in the place of what the rule gives (model page §5). Results show both.", &[
+        key("level", Kind::OneOf(&["high", "moderate", "low"]), "", None, "How much trust the results deserve."),
+        key("reason", Kind::Text, "", None, "Why, in a clause such as `two people who know the talks read it so`."),
+    ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter begins in dispute."),
     ]) },

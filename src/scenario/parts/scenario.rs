@@ -4,6 +4,7 @@
 
 use crate::base::units::Quarter;
 use crate::scenario::parts::claim::Claim;
+use crate::scenario::parts::confidence::Override;
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::ending::{Chapter, Event};
 use crate::scenario::parts::ladders::Ladders;
@@ -175,6 +176,8 @@ pub struct Contents {
     pub claims: Vec<Claim>,
     /// What is asked about what comes after the start.
     pub questions: Vec<Question>,
+    /// The confidence that the analyst states in the place of the rule's, if any.
+    pub confidence: Option<Override>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// Draws from a file in the place of the distributions, if there is one.
