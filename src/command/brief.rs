@@ -9,13 +9,11 @@ use super::inputs::run_manifest;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{central, reopen, replay};
 use super::request::Output;
-use crate::base::file::File;
 use crate::base::input::{self, Limit};
+use crate::base::parallel::Watch;
 use crate::findings::briefing::Briefing;
 use crate::findings::claims::Claims;
-use crate::findings::story::Story;
-use crate::findings::{Summary, briefing};
-use crate::forecast::replay::replayed;
+use crate::findings::Summary;
 use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
@@ -29,6 +27,9 @@ use std::path::{Path, PathBuf};
 
 /// How large a lexicon or a template may be.
 const PAGE: Limit = Limit { mebibytes: 1, what: "a lexicon or a template" };
+
+/// Draws that the claims of a brief are put to at most: `claims --robust` takes all.
+const CLAIM_DRAWS: usize = 40;
 
 /// Words for odds.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,12 @@ pub struct Brief {
     /// Template of the page instead of the one that comes with the program
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
     pub template: Option<PathBuf>,
+    /// Page 1 alone
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub short: bool,
+    /// Also write brief-docx.html, whose pictures are PNG files that LibreOffice and pandoc keep
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub docx_ready: bool,
     /// Print the template that comes with the program, to start from
     #[cfg_attr(feature = "cli", arg(long, exclusive = true))]
     pub print_template: bool,
@@ -66,6 +73,7 @@ impl Command for Brief {
             return Ok(Job::new(None, |_| Ok(Outcome::text(template::HTML))));
         }
         let style = style(&self.words, self.template.as_deref())?;
+        let style = Style { short: self.short, docx: self.docx_ready, ..style };
         let run = self.run.unwrap_or_default();
         let earlier = reopen(&run)?;
         let folder = self.output.output.unwrap_or_else(|| run.clone());
@@ -73,14 +81,14 @@ impl Command for Brief {
         let target = Target { run: Some(run), scenario: Some(own), ..Target::new(folder, Kind::Brief) };
         let reads = self.template.into_iter().chain(self.words.lexicon.map(PathBuf::from)).collect();
         let target = Target { force: self.output.force, reads, ..target };
-        let (beside, folder) = (target.is_beside_run(), target.folder.display().to_string());
+        let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {
             let draws = replay(&earlier, watch)?;
             let charts = chart::figures(&earlier.summary)?;
             let (summary, scenario) = (&earlier.summary, &earlier.scenario);
             let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
-            let brief = results(&told, &draws, &charts, &style, beside)?;
-            let closing = Some(format!("Written to {folder}: brief.html (read or print it), brief.md.\n"));
+            let brief = results(&told, &draws, &charts, &style, watch)?;
+            let closing = Some(format!("Written to {folder}: brief.html (read or print it), brief.md{}.\n", if style.docx {", brief-docx.html"} else {""}));
             Ok(Outcome { results: vec![brief], closing, ..Outcome::default() })
         }))
     }
@@ -100,22 +108,27 @@ pub(super) fn results(
     draws: &[Draw],
     charts: &[Figure],
     style: &Style,
-    beside_run: bool,
+    watch: &dyn Watch,
 ) -> Result<Results, Failure> {
     let Told { scenario, summary, central, inputs } = *told;
-    let stories = briefing::chosen(scenario, draws, summary).into_iter().filter_map(|(address, typical)| {
-        replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
-    });
-    let stated = Some(scenario).filter(|scenario| !scenario.claims.is_empty());
-    let claims = stated.and_then(|scenario| Claims::new(scenario, evidence::central(scenario)));
-    let findings = Briefing::new(scenario, central, draws, summary, (stories.collect(), claims));
+    let claims = if style.short { None } else { claims(scenario, watch)? };
+    let findings = Briefing::new(scenario, central, draws, summary, claims);
     let material = Material { summary, findings: &findings, charts, command: &command(inputs) };
-    let pages = brief::pages(&material, style, beside_run)?;
-    let files = vec![File::new("brief.html", pages.html), File::new("brief.md", pages.markdown)];
+    let files = brief::files(&material, style)?;
     let manifest = run_manifest(Kind::Brief, summary, inputs.to_vec())?
         .setting("lexicon", serde_json::to_value(&style.lexicon)?)
         .setting("template", style.template.name.clone());
     Ok(Results::new(manifest, files, Vec::new()))
+}
+
+/// The claims at central values and in draws, if the scenario states any and their games are certified.
+fn claims(scenario: &Scenario, watch: &dyn Watch) -> Result<Option<Claims>, Failure> {
+    if scenario.claims.is_empty() {
+        return Ok(None);
+    }
+    let few = scenario.with(&[format!("simulation.draws={}", scenario.simulation.draws.min(CLAIM_DRAWS))])?;
+    let Some(found) = Claims::new(&few, evidence::central(&few)) else { return Ok(None) };
+    Ok(Some(found.over(&few, &evidence::of_draws(&few, watch)?)))
 }
 
 /// Lexicon and template, read and checked.
@@ -124,7 +137,7 @@ pub(super) fn style(words: &Words, template: Option<&Path>) -> Result<Style, Fai
         None => Template::default(),
         Some(path) => Template { name: file_name(path), text: input::text(path, PAGE)? },
     };
-    Ok(Style { lexicon: lexicon(words.lexicon.as_deref())?, template })
+    Ok(Style { lexicon: lexicon(words.lexicon.as_deref())?, template, ..Style::default() })
 }
 
 /// The lexicon of that name, or of that file.

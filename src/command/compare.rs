@@ -244,6 +244,7 @@ fn without_words(scenario: &Scenario) -> Contents {
         id: String::new(),
         title: String::new(),
         claims: Vec::new(),
+        confidence: None,
         assumptions: Vec::new(),
         sources: Vec::new(),
         ..Contents::clone(scenario)

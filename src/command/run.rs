@@ -68,7 +68,7 @@ impl Charts {
     fn figures(self, scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Result<Vec<Figure>, ChartError> {
         let mut figures = chart::figures(summary)?;
         if self == Self::All {
-            figures.extend(chart::further(summary, Drivers::new(scenario, draws, summary).as_ref())?);
+            figures.extend(chart::further(summary, Drivers::new(scenario, draws).as_ref())?);
         }
         Ok(figures)
     }
@@ -109,7 +109,7 @@ impl Command for Run {
             let made_from = inputs(&scenario, &self.source);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
-            let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, true)).transpose()?;
+            let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
             let run = Results::new(manifest, files(&scenario, &summary, &draws, self.paths)?, figures);
             let mut notes = partly_drawn(&scenario);

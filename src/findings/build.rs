@@ -4,8 +4,8 @@ use super::events::{self, Events};
 use super::sample::Sample;
 use super::story::{Story, typical};
 use super::{
-    AssumptionRow, BranchOdds, ChapterShare, Provenance, Spread, Summary, UncertifiedDraw, chapters, density, marks,
-    metrics, quarters, ranges, starts,
+    AssumptionRow, BranchOdds, ChapterShare, Provenance, Spread, Summary, UncertifiedDraw, chapters, density, grounds,
+    marks, metrics, quarters, ranges, starts,
 };
 use crate::forecast::Draw;
 use crate::forecast::branching::BranchCase;
@@ -49,6 +49,7 @@ impl Summary {
             exactness: Exactness::of(
                 draws.iter().filter(|draw| draw.branches.is_some()).flat_map(|draw| &draw.certificates),
             ),
+            confidence: Some(grounds::confidence(&sample, draws)),
             assumptions: scenario
                 .assumptions
                 .iter()

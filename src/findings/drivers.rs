@@ -1,16 +1,16 @@
-//! What drives the headline: which uncertain numbers move the main chapter of the likeliest branch (model page §5).
+//! What drives the headline: which uncertain numbers move how often the main event happens (model page §5).
 //!
-//! Takes the certified draws, gives for each uncertain number its rank correlation with the draws' share of that
-//! chapter, and what follows in the quarter of the draws in which the number is least and in that in which it is
+//! Takes the certified draws, gives for each uncertain number its rank correlation with the draws' share of the main
+//! event, and that share in the quarter of the draws in which the number is least and in that in which it is
 //! greatest. Numbers are drawn independently of each other, so that a plain rank correlation needs no adjustment for
 //! the others; they only add noise to it. Numbers from a file of draws may rise and fall together: what one of them does
 //! cannot be told from what the others do, and they are reported as one.
 
+use super::Estimate;
+use super::headline::Headline;
 use super::sample::Sample;
-use super::{Estimate, Summary};
 use crate::forecast::Draw;
 use crate::scenario::{Scenario, Uncertain};
-use crate::stats::Sorted;
 use crate::stats::mean::of_values;
 use crate::stats::rank::Correlation;
 use serde::{Deserialize, Serialize};
@@ -24,19 +24,14 @@ pub(crate) const TOGETHER: f64 = 0.8;
 /// Which uncertain numbers move the headline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drivers {
-    /// The likeliest branch.
-    pub branch: String,
-    /// Its most frequent chapter.
-    pub chapter: String,
+    /// The main event, or the most frequent kind of history where no event is named.
+    pub what: String,
+    /// The block that its share is of: `all`, or the only branch.
+    pub block: String,
     /// Certified draws, of which all of this is.
     pub draws: usize,
-    /// Paths of each draw in the branch.
+    /// Paths of each draw and branch.
     pub paths: usize,
-    /// 5% and 95% quantiles of the draws' shares.
-    pub spread: (f64, f64),
-    /// Share of the variance of the draws' shares that is chance, since each rests on few paths; absent if they do not
-    /// vary.
-    pub chance: Option<f64>,
     /// Uncertain numbers, those that tell most first.
     pub list: Vec<Driver>,
 }
@@ -49,7 +44,7 @@ pub struct Driver {
     /// Numbers that move together with it in the draws, directly or through each other; all that follows is theirs as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<With>,
-    /// Rank correlation with the share of the chapter; absent if either does not vary.
+    /// Rank correlation with the share of the headline; absent if either does not vary.
     pub correlation: Option<Correlation>,
     /// The quarter of the draws in which it is least.
     pub lowest: Quarter,
@@ -73,49 +68,19 @@ pub struct Quarter {
     pub edge: f64,
     /// Draws in it.
     pub draws: usize,
-    /// Share of the headline chapter.
+    /// Share of the headline.
     pub share: Estimate,
-    /// The chapter that is most frequent in it.
-    pub leading: String,
-    /// Share of that chapter.
-    pub leading_share: Estimate,
-}
-
-/// Likeliest branch and its most frequent chapter, by their indices; the first where several are equal.
-pub(crate) fn headline(summary: &Summary) -> (usize, usize) {
-    let branch = greatest(summary.branches.iter().map(|branch| branch.odds));
-    let of_branch = summary.chapter_shares.iter().filter(|row| row.branch == summary.branches[branch].name);
-    (branch, greatest(of_branch.map(|row| row.probability.value)))
-}
-
-/// Index of the greatest number, the first of equals.
-pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> usize {
-    let better = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
-    values.enumerate().fold((0, f64::NEG_INFINITY), better).0
-}
-
-/// Shares of every chapter in one branch, by draw and chapter.
-pub(crate) fn shares(sample: &Sample, branch: usize) -> Vec<Vec<f64>> {
-    let chapters = sample.scenario.chapters.len();
-    let of_draw = |draw: &&[crate::forecast::BranchOutcome]| {
-        let records = &draw[branch].paths;
-        let mut shares = vec![0.0; chapters];
-        records.iter().for_each(|record| shares[record.chapter] += 1.0 / records.len() as f64);
-        shares
-    };
-    sample.draws.iter().map(of_draw).collect()
 }
 
 impl Drivers {
     /// What drives the headline of a run; `None` if nothing is uncertain or fewer than `FEWEST` draws are certified.
-    pub fn new(scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Option<Self> {
+    pub fn new(scenario: &Scenario, draws: &[Draw]) -> Option<Self> {
         let sample = Sample::new(scenario, draws);
         if sample.certain || sample.draws.len() < FEWEST {
             return None;
         }
-        let (branch, chapter) = headline(summary);
-        let shares = shares(&sample, branch);
-        let outcome: Vec<f64> = shares.iter().map(|shares| shares[chapter]).collect();
+        let headline = Headline::new(&sample)?;
+        let outcome = &headline.by_draw;
         let certified = || draws.iter().filter(|draw| draw.branches.is_some());
         let number = |(index, number): (usize, Uncertain)| Number {
             filed: scenario.drawn.as_ref().is_some_and(|drawn| drawn.value(&number.key, 0).is_some()),
@@ -124,7 +89,7 @@ impl Drivers {
         };
         let numbers: Vec<Number> = scenario.uncertain().into_iter().enumerate().map(number).collect();
         let driver = |Number { key, values, .. }: &Number| {
-            driver(key.clone(), values, &outcome, |order| quarter(scenario, values, &shares, chapter, order))
+            driver(key.clone(), values, outcome, |order| quarter(values, outcome, order))
         };
         let strength = |driver: &Driver| driver.correlation.map_or(-1.0, |found| found.value.abs());
         let strongest = |mut list: Vec<Driver>| {
@@ -135,12 +100,10 @@ impl Drivers {
             |group: Vec<usize>| joined(strongest(group.iter().map(|&at| driver(&numbers[at])).collect()), &numbers);
         let list = strongest(groups(&numbers).into_iter().filter_map(joint).collect());
         Some(Self {
-            branch: summary.branches[branch].name.clone(),
-            chapter: scenario.chapters[chapter].name.clone(),
             draws: outcome.len(),
             paths: sample.paths(),
-            spread: spread(&outcome),
-            chance: chance(&outcome, sample.paths()),
+            what: headline.name,
+            block: headline.block.name,
             list,
         })
     }
@@ -210,35 +173,13 @@ fn driver(key: String, values: &[f64], outcome: &[f64], quarter: impl Fn(&[usize
 }
 
 /// What is found in these draws, given from the outermost to the innermost.
-fn quarter(scenario: &Scenario, values: &[f64], shares: &[Vec<f64>], chapter: usize, draws: &[usize]) -> Quarter {
-    let of = |chapter: usize| {
-        of_values(draws.iter().map(|draw| shares[*draw][chapter]))
-            .unwrap_or(Estimate { value: 0.0, standard_error: None })
-    };
-    let leading = greatest((0..scenario.chapters.len()).map(|chapter| of(chapter).value));
+fn quarter(values: &[f64], outcome: &[f64], draws: &[usize]) -> Quarter {
+    let share = of_values(draws.iter().map(|&draw| outcome[draw]));
     Quarter {
         edge: draws.last().map_or(0.0, |&draw| values[draw]),
         draws: draws.len(),
-        share: of(chapter),
-        leading: scenario.chapters[leading].name.clone(),
-        leading_share: of(leading),
+        share: share.unwrap_or(Estimate { value: 0.0, standard_error: None }),
     }
-}
-
-/// 5% and 95% quantiles: the least values at or below which lie so many of the draws.
-fn spread(outcome: &[f64]) -> (f64, f64) {
-    let sorted = Sorted::new(outcome.to_vec(), 1.0);
-    [0.05, 0.95].map(|share| sorted.quantile(share).unwrap_or(0.0)).into()
-}
-
-/// # Formula
-/// `mean(p_i (1 − p_i) / (m − 1)) / variance(p_i)`, m paths a draw, at most 1.
-fn chance(outcome: &[f64], paths: usize) -> Option<f64> {
-    let count = outcome.len() as f64;
-    let centre = outcome.iter().sum::<f64>() / count;
-    let variance = outcome.iter().map(|share| (share - centre).powi(2)).sum::<f64>() / (count - 1.0);
-    let within = outcome.iter().map(|share| share * (1.0 - share)).sum::<f64>() / count / (paths as f64 - 1.0);
-    (variance > 0.0 && paths > 1).then(|| (within / variance).min(1.0))
 }
 
 #[cfg(test)]
@@ -246,26 +187,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limit_chance_is_all_of_the_spread_of_fair_coins_and_none_of_certain_ones() {
-        assert_eq!(chance(&[0.0, 1.0, 0.0, 1.0], 50), Some(0.0));
-        // Two paths a draw, each a coin: shares 0, ½, ½, 1 have variance 1/6; p(1 − p) averages 1/8, over m − 1 = 1.
-        assert_eq!(chance(&[0.0, 0.5, 0.5, 1.0], 2), Some(0.75));
-        assert_eq!(chance(&[0.5, 0.5], 10), None);
-    }
-
-    #[test]
-    fn the_first_of_equals_is_the_greatest() {
-        assert_eq!(greatest([0.2, 0.5, 0.5].into_iter()), 1);
-        assert_eq!(greatest(std::iter::empty()), 0);
-    }
-
-    #[test]
     fn quarters_are_the_outer_draws() {
         let seen = std::cell::RefCell::new(Vec::new());
         let blank = Estimate { value: 0.0, standard_error: None };
         let quarter = |draws: &[usize]| {
             seen.borrow_mut().push(draws.to_vec());
-            Quarter { edge: 0.0, draws: draws.len(), share: blank, leading: String::new(), leading_share: blank }
+            Quarter { edge: 0.0, draws: draws.len(), share: blank }
         };
         driver("k".into(), &[5.0, 1.0, 8.0, 3.0, 7.0, 2.0, 6.0, 4.0], &[0.0; 8], quarter);
         assert_eq!(*seen.borrow(), [vec![1, 5], vec![2, 4]]);
@@ -283,13 +210,7 @@ mod tests {
         assert_eq!(groups(&numbers), [vec![0, 2], vec![1], vec![3]]);
         let alone = |number: &Number| {
             let blank = Estimate { value: 0.0, standard_error: None };
-            let quarter = |draws: &[usize]| Quarter {
-                edge: 0.0,
-                draws: draws.len(),
-                share: blank,
-                leading: String::new(),
-                leading_share: blank,
-            };
+            let quarter = |draws: &[usize]| Quarter { edge: 0.0, draws: draws.len(), share: blank };
             driver(number.key.clone(), &number.values, &numbers[1].values, quarter)
         };
         let found = joined(vec![alone(&numbers[2]), alone(&numbers[0])], &numbers).expect("two drivers");

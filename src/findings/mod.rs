@@ -9,14 +9,17 @@ pub mod breakeven;
 pub mod briefing;
 mod build;
 mod chapters;
+pub mod cited;
 pub mod claims;
 pub mod compare;
-pub mod contrast;
+pub mod confidence;
 pub mod decision;
 mod density;
 pub mod drivers;
 mod events;
 pub mod foresight;
+mod grounds;
+mod headline;
 mod marks;
 mod metrics;
 pub(crate) mod posterior;
@@ -30,10 +33,12 @@ pub mod solution;
 pub mod starts;
 pub mod story;
 pub(crate) mod table;
+pub mod thresholds;
 
 use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
+use confidence::Confidence;
 use serde::{Deserialize, Serialize};
 use starts::BranchStart;
 use story::Story;
@@ -365,8 +370,40 @@ pub struct Summary {
     pub uncertified_draws: Vec<UncertifiedDraw>,
     /// How exact the games of the draws that count are.
     pub exactness: Exactness,
+    /// How much trust the results deserve, apart from how likely they are; `None` in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// What all of it rests on, in the order of the scenario file.
     pub assumptions: Vec<AssumptionRow>,
+}
+
+impl Summary {
+    /// What is told of each outcome: the events, or the kinds of history where no event is named.
+    pub(crate) fn things(&self) -> Vec<&str> {
+        match self.event_names.is_empty() {
+            true => self.chapters.iter().map(String::as_str).collect(),
+            false => self.event_names.iter().map(|event| event.name.as_str()).collect(),
+        }
+    }
+
+    /// The share of one of them in a block.
+    pub(crate) fn share(&self, block: &str, name: &str) -> Option<f64> {
+        let event = self.events.iter().find(|row| row.branch == block && row.event == name);
+        let kind = || self.chapter_shares.iter().find(|row| row.branch == block && row.chapter == name);
+        event.map(|row| row.probability.value).or_else(|| Some(kind()?.probability.value))
+    }
+
+    /// The block that tells of all histories: the mixture, or the only branch.
+    pub(crate) fn whole(&self) -> &str {
+        if let [only] = &self.branches[..] { &only.name } else { ALL_BRANCHES }
+    }
+
+    /// The main event, or the most frequent kind of history where no event is named.
+    pub(crate) fn headline(&self) -> Option<&str> {
+        let share = |name: &&str| self.share(self.whole(), name).unwrap_or(0.0);
+        let most = || self.things().into_iter().reduce(|best, next| if share(&next) > share(&best) { next } else { best });
+        self.event_names.first().map(|event| event.name.as_str()).or_else(most)
+    }
 }
 
 /// Name of the row blocks that mix the branches by their odds.

@@ -28,12 +28,8 @@ struct Row {
 
 /// The whole table with its caption.
 pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
-    let events: Vec<&str> = summary.event_names.iter().map(|event| event.name.as_str()).collect();
-    let kinds: Vec<&str> = summary.chapters.iter().map(String::as_str).collect();
-    let (what, names) = match events.is_empty() {
-        true => ("Histories of each kind", kinds),
-        false => ("Histories in which it happens", events),
-    };
+    let names = summary.things();
+    let what = if summary.event_names.is_empty() { "Histories of each kind" } else { "Histories in which it happens" };
     let rows: Vec<Row> = blocks(summary).iter().map(|block| row(summary, lexicon, block, &names)).collect();
     let ranged = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.range.is_some());
     let range = if ranged { ", and the range in nine draws of ten (a draw is one set of assumptions)" } else { "" };
@@ -46,7 +42,7 @@ pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
 }
 
 /// Names of the row blocks: every branch, and the mixture if there are several.
-fn blocks(summary: &Summary) -> Vec<String> {
+pub(crate) fn blocks(summary: &Summary) -> Vec<String> {
     let all = (summary.branches.len() > 1).then(|| ALL_BRANCHES.to_owned());
     summary.branches.iter().map(|branch| branch.name.clone()).chain(all).collect()
 }
@@ -57,7 +53,7 @@ fn row(summary: &Summary, lexicon: &Lexicon, block: &str, names: &[&str]) -> Row
 }
 
 /// How often an event happens in a block, or a kind of history comes where there are no events.
-fn cell(summary: &Summary, lexicon: &Lexicon, block: &str, name: &str) -> Option<Frequency> {
+pub(crate) fn cell(summary: &Summary, lexicon: &Lexicon, block: &str, name: &str) -> Option<Frequency> {
     if summary.event_names.is_empty() {
         let share = summary.chapter_shares.iter().find(|row| row.branch == block && row.chapter == name)?;
         return Some(frequency(lexicon, share));
@@ -80,7 +76,7 @@ fn head(summary: &Summary, block: &str) -> Vec<String> {
 }
 
 /// The odds of an outcome, with their range where they are uncertain.
-fn odds(branch: &BranchOdds) -> String {
+pub(crate) fn odds(branch: &BranchOdds) -> String {
     let range = branch.spread.map(|spread| whole(spread.low90, spread.high90));
     let range = range.map_or_else(String::new, |(low, high)| format!(", {low}–{high}"));
     format!("odds {}{range}", exact(branch.odds))

@@ -4,6 +4,7 @@
 
 use super::chart::words::{capital, count};
 use super::overview;
+use super::words::confidence;
 use super::words::frequency::frequency;
 use super::words::odds::Lexicon;
 use crate::base::table::{Guarded, Number, TableError, csv};
@@ -15,10 +16,11 @@ use std::fmt::Write;
 /// What every number above it is.
 const WITHIN: &str = "Frequencies within the model, given the scenario's assumptions; not a forecast.";
 
-/// The headline: the table of the outcomes, what the assumptions do to its main event, and draws left out if any were.
+/// The headline: the table of the outcomes, what the assumptions do to its main event, the confidence, and draws left out if any were.
 pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
     let mut text = format!("{}\n\n{}\n", summary.provenance.title, overview::text(summary, lexicon));
-    for line in spread(summary, lexicon).into_iter().chain(left_out(summary)) {
+    let confidence = summary.confidence.as_ref().map(confidence::sentence);
+    for line in spread(summary, lexicon).into_iter().chain(confidence).chain(left_out(summary)) {
         for line in wrapped(&line, 80) {
             let _ = writeln!(text, "{line}");
         }

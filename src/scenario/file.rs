@@ -18,6 +18,8 @@ use crate::scenario::text::{merge, overlay, source, tree};
 
 /// Claims are about the file that states them: its base's are about the base.
 const OWN: [&str; 1] = ["claim"];
+/// What a file says of itself, and no file that is based on it.
+const ITSELF: [&str; 2] = ["author", "as_of"];
 /// Most files in a chain of bases.
 const CHAIN: usize = 16;
 
@@ -104,7 +106,7 @@ impl Assembly {
         let mut layers = vec![self.text(name, bytes)?];
         while let Some(base) = layers.last_mut().and_then(take_base) {
             let (name, bytes) = self.base(&base, fetch)?;
-            layers.push(self.text(&name, bytes)?);
+            layers.push(without(self.text(&name, bytes)?, &ITSELF));
         }
         layers.into_iter().rev().reduce(|base, over| merge::file(base, over, &OWN))
     }
@@ -168,6 +170,13 @@ fn take_base(root: &mut Node) -> Option<Node> {
         Value::Table(table) => table.shift_remove("base"),
         _ => None,
     }
+}
+
+fn without(mut root: Node, keys: &[&str]) -> Node {
+    if let Value::Table(table) = &mut root.value {
+        table.retain(|name, _| !keys.contains(&name.as_str()));
+    }
+    root
 }
 
 fn is_plain_name(name: &str) -> bool {

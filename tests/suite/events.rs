@@ -1,6 +1,7 @@
 //! Events and uncertain odds, recomputed from the tables of a run by the definitions alone.
 
 use crate::common::{Csv, Desk, summary};
+use allegiance::findings::confidence::Ground;
 use flate2::read::GzDecoder;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -164,6 +165,43 @@ fn val_uncertain_odds_weigh_each_draw_and_move_nothing_else() {
     }
     assert!(!desk.read("plain/tables/draws.csv").contains("odds: "));
     assert_eq!(paths(&desk, "plain").rows, paths(&desk, "odds").rows);
+}
+
+/// In how many draws a branch's own paths say of the main event what all of them say.
+fn kept(values: &[f64]) -> f64 {
+    let most = values.iter().sum::<f64>() > values.len() as f64 / 2.0;
+    values.iter().filter(|value| (**value > 0.5) == most).count() as f64 / values.len() as f64
+}
+
+#[test]
+fn val_confidence_counts_the_draws_of_the_paths_that_keep_the_headline() {
+    let desk = Desk::new();
+    let told = ran(&desk, "run", &[]);
+    let found = summary(&desk.path("run")).confidence.unwrap();
+    let hits = hits(&paths(&desk, "run"), EVENTS[0].0, 12);
+    let own = ["incumbent", "opposition"].map(|branch| (branch.to_owned(), kept(&hits[branch])));
+    assert!(own.iter().any(|(_, kept)| *kept < 1.0), "else any share would do: {own:?}");
+    let headline = found.reasons.iter().find_map(|reason| match &reason.ground {
+        Ground::Headline { kept, by_outcome, .. } => Some((kept.unwrap(), by_outcome.clone())),
+        _ => None,
+    });
+    let (all, by_outcome) = headline.unwrap();
+    close(all, 0.7 * own[0].1 + 0.3 * own[1].1, "over the outcomes");
+    assert_eq!(by_outcome, own);
+    assert!(told.contains(&format!("Confidence: {}. ", found.level.word())), "{told}");
+}
+
+#[test]
+fn the_analyst_may_state_another_confidence_with_a_reason() {
+    let desk = Desk::new();
+    let stated = ["--set=confidence.level=\"high\"", "--set=confidence.reason=\"we were there\""];
+    let told = ran(&desk, "run", &stated);
+    assert!(told.contains("Confidence: high, as the analyst sees it (by the rule: "), "{told}");
+    let found = summary(&desk.path("run")).confidence.unwrap();
+    assert_eq!(found.stated().word(), "high");
+    assert_ne!(found.level.word(), "high");
+    let told = desk.bad(&["check", "small.toml", stated[0]], 3);
+    assert!(told.contains("[confidence] has no `reason`"), "{told}");
 }
 
 #[test]

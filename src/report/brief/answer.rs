@@ -1,184 +1,176 @@
-//! The question, and the answer in three sentences.
+//! Page 1: the bottom line in three sentences, its likelihood, and what would change our mind.
 //!
-//! Takes summary and findings, gives sentences: every number in them with its error, and sampling error apart from
-//! parameter uncertainty.
+//! Takes summary and findings, gives sentences. Every share in them can be computed again from the paths of the run.
 
-use super::context::{Answer, Branch, Ending, Question};
-use super::starts::start_in_words;
+use super::context::{Answer, Confidence};
 use crate::findings::briefing::Briefing;
-use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
-use crate::report::chart::what_drives_it::name;
-use crate::report::chart::words::{count, exact, frequency, list, main_branches, number, percent};
-use crate::report::run::certified;
+use crate::findings::confidence;
+use crate::findings::thresholds::{NumberThreshold, OddsThreshold};
+use crate::findings::{BranchOdds, Summary};
+use crate::report::chart::words::{capital, exact, main_branches, percent};
+use crate::report::overview::cell;
+use crate::report::words::confidence::{leading, level};
+use crate::report::words::frequency::{Frequency, whole};
 use crate::report::words::odds::{DISCLAIMER, Lexicon};
-use crate::report::words::shares::share;
+use crate::report::words::two_digits;
 
-/// Branches that the first sentence names at most; of more, only the two likeliest.
-const NAMED: usize = 4;
-/// Normal deviate of a 95% interval.
-const Z95: f64 = 1.959_963_984_540_054;
+/// Shares of two outcomes that differ by less are not told apart.
+const CLOSE: f64 = 0.05;
 
-/// What is asked.
-pub(crate) fn question(summary: &Summary, findings: &Briefing) -> Question {
-    let Summary { client, patron, quarters, .. } = summary;
-    let span = match (quarters.first(), quarters.last()) {
-        (Some(first), Some(last)) if first != last => format!("{} quarters, {first} to {last}", quarters.len()),
-        (Some(first), _) => format!("one quarter, {first}"),
-        _ => "no quarter".to_owned(),
-    };
-    let mut sentences = vec![format!(
-        "{client} offers loyalty, and with some deals a step of integration; {patron} offers subsidies. The two bargain \
-         anew each quarter, and either may be left without a deal. How do such histories end over {span}?"
-    )];
-    if let (Some(quarter), true) = (&findings.election, summary.branches.len() > 1) {
-        sentences.push(format!(
-            "The answer is given for each outcome of the election of {quarter}. The odds of the outcomes are an input of \
-             the scenario, not a finding."
-        ));
-    }
-    let branch = |(branch, start): (&BranchOdds, &_)| Branch {
-        name: branch.name.clone(),
-        odds: exact(branch.odds),
-        start: start_in_words(start),
-    };
-    Question {
-        sentences,
-        branches: summary.branches.iter().zip(&findings.starts).map(branch).collect(),
-        endings: findings.chapters.iter().map(ending).collect(),
-    }
-}
-
-fn ending(chapter: &crate::findings::briefing::ChapterMeaning) -> Ending {
-    let meaning = match chapter.conditions.as_slice() {
-        [] => "none of the above".to_owned(),
-        conditions => list(conditions),
-    };
-    Ending { name: chapter.name.clone(), meaning }
-}
-
-/// The answer.
+/// The answer in short.
 pub(crate) fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) -> Answer {
+    let sentences = [overall, by_outcome, most].map(|sentence| sentence(summary, lexicon));
     Answer {
-        sentences: vec![leading(summary, lexicon), contrast(summary, findings), uncertain(summary, findings)],
-        sampling: sampling(summary),
-        uncertainty: uncertainty(findings),
-        certified: certified(summary),
+        sentences: sentences.into_iter().flatten().collect(),
+        likelihood: likelihood(summary, lexicon),
+        change: change(summary, findings),
         disclaimer: DISCLAIMER.to_owned(),
         key: lexicon.key(),
     }
 }
 
-/// The most frequent chapter of a block.
-pub(crate) fn most_frequent<'a>(summary: &'a Summary, branch: &str) -> Option<&'a ChapterShare> {
-    let shares: Vec<&ChapterShare> = summary.chapter_shares.iter().filter(|row| row.branch == branch).collect();
-    shares.iter().copied().reduce(|best, row| if row.probability.value > best.probability.value { row } else { best })
+/// How far it is to be trusted, with the reasons that lead.
+pub(super) fn confidence(found: &confidence::Confidence) -> Confidence {
+    let reason = |reason: &String| format!("{}.", capital(reason));
+    Confidence { level: level(found), reasons: leading(found).iter().map(reason).collect() }
 }
 
-fn leading(summary: &Summary, lexicon: &Lexicon) -> String {
+fn headline(summary: &Summary, lexicon: &Lexicon, block: &str) -> Option<Frequency> {
+    cell(summary, lexicon, block, summary.headline()?)
+}
+
+/// The clause that tells something in a sentence.
+pub(super) fn says(summary: &Summary, name: &str) -> String {
+    let event = summary.event_names.iter().find(|event| event.name == name);
+    event.map_or_else(|| format!("the history is one of “{name}”"), |event| event.says.clone())
+}
+
+/// "in about 4 in 10 simulated histories".
+fn in_histories(found: &Frequency) -> String {
+    match found.often.as_str() {
+        "never" => "in no simulated history".to_owned(),
+        "always" => "in every simulated history".to_owned(),
+        often => format!("in {often} simulated histories"),
+    }
+}
+
+/// The main event over all outcomes, and how far assumptions and odds move it.
+fn overall(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
+    let found = headline(summary, lexicon, summary.whole())?;
+    let clause = says(summary, summary.headline()?);
+    let over = if summary.branches.len() > 1 { "over all outcomes of the election " } else { "" };
+    let span = match (summary.quarters.first(), summary.quarters.last()) {
+        (Some(first), Some(last)) => format!(", {first} to {last}"),
+        _ => String::new(),
+    };
+    let odds = if summary.branches.iter().any(|branch| branch.spread.is_some()) { " and of odds" } else { "" };
+    let range = found.range().map_or_else(
+        || "; no assumption moves this".to_owned(),
+        |range| format!("; {range} in nine draws of ten, a draw being one set of assumptions{odds}"),
+    );
+    Some(format!("{}{clause} {}{span}{range}.", capital(over), in_histories(&found)).replacen("  ", " ", 1))
+        .map(|sentence| capital(&sentence))
+}
+
+/// What the outcome of the election does to it.
+fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
+    let [one, two] = main_branches(summary)[..] else { return None };
+    let (high, low) = if share(summary, one)? >= share(summary, two)? { (one, two) } else { (two, one) };
     let clause = |branch: &BranchOdds| {
-        let found = most_frequent(summary, &branch.name)?;
-        let words = share(lexicon, found);
-        Some(match summary.branches.len() {
-            1 => format!("{}: {words}", found.chapter),
-            _ => format!("{} if {}: {words}", found.chapter, branch.name),
-        })
+        let found = headline(summary, lexicon, &branch.name)?;
+        Some(format!("{} if {} (odds {})", found.often, branch.name, exact(branch.odds)))
     };
-    if summary.branches.len() <= NAMED {
-        let clauses: Vec<String> = summary.branches.iter().filter_map(clause).collect();
-        return format!("Most frequent ending: {}.", clauses.join("; "));
+    let verdict = match share(summary, high)? - share(summary, low)? < CLOSE {
+        true => "The outcome of the election hardly matters for it",
+        false => "The outcome of the election decides",
+    };
+    Some(format!("{verdict}: {}, {}.", clause(high)?, clause(low)?))
+}
+
+fn share(summary: &Summary, branch: &BranchOdds) -> Option<f64> {
+    summary.share(&branch.name, summary.headline()?)
+}
+
+/// The most frequent of all; if that is the main event, the next.
+fn most(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
+    let (all, main) = (summary.whole(), summary.headline()?);
+    let share = |name: &&str| summary.share(all, name).unwrap_or(0.0);
+    let others = summary.things().into_iter().filter(|name| *name != main);
+    let next = others.reduce(|best, next| if share(&next) > share(&best) { next } else { best })?;
+    let found = cell(summary, lexicon, all, next)?;
+    let range = found.range().map_or_else(String::new, |range| format!(" ({range})"));
+    let place = if share(&next) > share(&main) { "Most frequent of all" } else { "Next" };
+    Some(format!("{place}: {}, {}{range}.", says(summary, next), in_histories(&found)))
+}
+
+fn likelihood(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
+    let word = headline(summary, lexicon, summary.whole())?.word?;
+    Some(format!("{} ({})", capital(&word), lexicon.source))
+}
+
+/// Thresholds of the odds and of the numbers that matter.
+fn change(summary: &Summary, findings: &Briefing) -> Vec<String> {
+    let odds = findings.odds.iter().map(|found| odds(summary, found));
+    let numbers = findings.numbers.iter().map(|found| number(summary, findings, found));
+    let told: Vec<String> = odds.chain(numbers).collect();
+    match (told.is_empty(), findings.uncertain) {
+        (false, _) => told,
+        (true, 0) => vec!["Nothing in the scenario is uncertain, and there is one outcome: no threshold to tell.".to_owned()],
+        (true, _) => vec!["No uncertain number by itself moves it beyond chance in these draws.".to_owned()],
     }
-    let clauses: Vec<String> = main_branches(summary).into_iter().filter_map(clause).collect();
-    format!("Most frequent ending in the two likeliest outcomes: {}.", clauses.join("; "))
 }
 
-fn contrast(summary: &Summary, findings: &Briefing) -> String {
-    let Some(contrast) = &findings.contrast else {
-        return "There is no election, and so no outcome to compare with.".to_owned();
+/// Exact, from the shares in each outcome.
+fn odds(summary: &Summary, found: &OddsThreshold) -> String {
+    let now = exact(found.odds);
+    let clause = says(summary, &found.what);
+    let half = match found.half {
+        Some(at) => {
+            let side = if found.rises { "above" } else { "below" };
+            format!("{clause} in more than half of all histories {side} odds of {} for “{}”", percent(at), found.branch)
+        }
+        None => {
+            let side = if summary.share(summary.whole(), &found.what) > Some(0.5) { "more" } else { "less" };
+            format!("at any odds of “{}” {clause} in {side} than half of all histories", found.branch)
+        }
     };
-    let in_branch = |branch: &str| {
-        let row = summary.chapter_shares.iter().find(|row| row.branch == branch && row.chapter == contrast.chapter);
-        row.map_or("unknown".to_owned(), frequency)
+    let main = summary.share(summary.whole(), &found.what).unwrap_or(0.0);
+    let place = |side: &str, threshold: &Option<(f64, String)>| {
+        let (at, other) = threshold.as_ref()?;
+        let ahead = summary.share(summary.whole(), other).unwrap_or(0.0) > main;
+        let more = if ahead { "comes less often" } else { "comes more often" };
+        Some(format!("{side} {} “{other}” {more}", percent(*at)))
     };
-    let difference = contrast.difference;
-    let points = |value: f64| number(value * 100.0, 0);
-    let interval = difference.standard_error.map_or(String::new(), |error| {
-        let [low, high] = [-1.0, 1.0].map(|side| points(difference.value + side * Z95 * error));
-        format!(", 95% interval {low} to {high}, histories paired by chance")
-    });
-    format!(
-        "The outcomes that differ most are “{}” and “{}”: {} comes in {} of the histories in the first and {} in the \
-         second (a difference of {} points{interval}).",
-        contrast.more,
-        contrast.less,
-        contrast.chapter,
-        in_branch(&contrast.more),
-        in_branch(&contrast.less),
-        points(difference.value),
-    )
+    let places: Vec<String> = [place("below", &found.below), place("above", &found.above)].into_iter().flatten().collect();
+    let places = if places.is_empty() { String::new() } else { format!("; {}", places.join(", ")) };
+    format!("Odds (now {now}; exact, the other outcomes in proportion): {half}{places}.")
 }
 
-fn uncertain(summary: &Summary, findings: &Briefing) -> String {
-    if findings.uncertain == 0 {
-        return "Nothing in the scenario is uncertain, so that the figures carry sampling error alone.".to_owned();
+/// Read off a line through the draws.
+fn number(summary: &Summary, findings: &Briefing, found: &NumberThreshold) -> String {
+    let name = findings.gloss(&found.key).unwrap_or(&found.key);
+    let clause = says(summary, summary.headline().unwrap_or_default());
+    let [least, most, central] = [found.range.0, found.range.1, found.central].map(two_digits);
+    let range = format!("drawn from {least} to {most}, now {central}");
+    match found.half {
+        Some((at, error)) => {
+            let side = if found.ends.1 > found.ends.0 { "above" } else { "below" };
+            format!(
+                "{} ({range}): {clause} in more than half of all histories {side} about {} (± {}; a straight line through \
+                 the draws).",
+                capital(name),
+                two_digits(at),
+                two_digits(error)
+            )
+        }
+        None => {
+            let [low, high] = [found.ends.0, found.ends.1].map(|end| end.clamp(0.0, 1.0));
+            let (low, high) = whole(low.min(high), low.max(high));
+            format!(
+                "{} ({range}): no value within this range brings it to one half; a straight line through the draws goes \
+                 from {low} to {high}%.",
+                capital(name)
+            )
+        }
     }
-    let Some(drivers) = &findings.drivers else {
-        return format!(
-            "The scenario has {} uncertain numbers, but too few certified draws to say what they do.",
-            count(findings.uncertain)
-        );
-    };
-    let (low, high) = drivers.spread;
-    let most = drivers.list.first().filter(|driver| driver.correlation.is_some_and(|found| found.tells()));
-    let most = most.map_or("no single number tells by itself".to_owned(), |driver| {
-        format!("what tells most is “{}”", name(summary, driver))
-    });
-    format!(
-        "How uncertain: with other values of the {} uncertain numbers the share of {} if {} lies between {} and {} in \
-         nine draws of ten, and {most}.",
-        count(findings.uncertain),
-        drivers.chapter,
-        drivers.branch,
-        percent(low),
-        percent(high),
-    )
-}
-
-fn sampling(summary: &Summary) -> String {
-    let single = summary.branches.len() == 1;
-    let rows = summary.chapter_shares.iter().filter(|row| row.branch != ALL_BRANCHES);
-    let widest = rows.map(|row| (row.high95 - row.low95) / 2.0).fold(0.0, f64::max);
-    format!(
-        "Sampling error: the 95% intervals beside the percentages are at most ±{} points; they say how well the run pins \
-         down its own answer, over {} certified draws × {} histories{}. They are not the range of what may happen.",
-        number(widest * 100.0, 1),
-        count(summary.certified_draws),
-        count(summary.provenance.paths),
-        if single { "" } else { " in each outcome" },
-    )
-}
-
-fn uncertainty(findings: &Briefing) -> String {
-    let Some(drivers) = &findings.drivers else {
-        return match findings.uncertain {
-            0 => "Parameter uncertainty: none is stated; every number of the scenario is taken as certain.".to_owned(),
-            _ => "Parameter uncertainty: not told apart from sampling error, for want of certified draws.".to_owned(),
-        };
-    };
-    let (low, high) = drivers.spread;
-    let chance = drivers.chance.map_or(String::new(), |chance| {
-        format!(
-            "; about {} of the variance between draws is chance, each draw having {} histories",
-            percent(chance),
-            count(drivers.paths)
-        )
-    });
-    format!(
-        "Parameter uncertainty: from draw to draw of the uncertain numbers, {} if {} has a share between {} and {} (5% \
-         and 95% quantiles of {} draws){chance}.",
-        drivers.chapter,
-        drivers.branch,
-        percent(low),
-        percent(high),
-        count(drivers.draws),
-    )
 }

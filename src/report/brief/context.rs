@@ -8,119 +8,125 @@ use serde::Serialize;
 /// A brief, as its templates see it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Brief {
+    /// Whether only page 1 is wanted.
+    pub short: bool,
+    /// Whether pictures are to be files beside the page, for programs that know no SVG.
+    pub docx: bool,
     /// Title of the scenario.
     pub title: String,
     /// Name of the client.
     pub client: String,
     /// Name of the patron.
     pub patron: String,
+    /// Who answers for the scenario.
+    pub author: Option<String>,
+    /// The day as of which it was written.
+    pub as_of: Option<String>,
     /// What was changed in the scenario as its file states it: overrides, draws in the place of its distributions.
     pub changes: Vec<String>,
-    /// What is asked.
-    pub question: Question,
     /// What was found, in short.
     pub answer: Answer,
-    /// Chapters by branch.
-    pub chapters: ChapterTable,
+    /// How far it is to be trusted; absent if that is not known.
+    pub confidence: Option<Confidence>,
+    /// What happens by outcome.
+    pub happens: Happens,
+    /// Why: what either side asks of a deal.
+    pub why: Vec<String>,
+    /// A typical history.
+    pub story: Option<Story>,
+    /// The outcomes of the election; one if there is none.
+    pub outcomes: Vec<Outcome>,
+    /// What each event means.
+    pub events: Vec<Event>,
     /// What drives the headline.
     pub drivers: Drivers,
-    /// The bargaining range.
-    pub ranges: Ranges,
-    /// Typical histories of the main chapters.
-    pub stories: Vec<Story>,
-    /// What would change the conclusion.
-    pub change: Change,
-    /// Every number and setting of the scenario, in the order of the file.
-    pub assumptions: Vec<Assumption>,
     /// The claims of the scenario; absent if it states none.
     pub claims: Option<Claims>,
+    /// The numbers that drive the headline, with their grounds.
+    pub assumptions: Vec<Assumption>,
+    /// The sources that the scenario cites.
+    pub sources: Sources,
     /// The pictures; a picture is absent if the run has no numbers for it.
     pub figures: Figures,
     /// How to make the run again.
     pub reproduce: Reproduce,
 }
 
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Question {
-    /// Sentences.
-    pub sentences: Vec<String>,
-    /// The outcomes that are told apart; one if there is no election.
-    pub branches: Vec<Branch>,
-    /// What each ending means, the first that holds.
-    pub endings: Vec<Ending>,
-}
-
-/// An outcome of the election.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Branch {
-    /// Its name.
-    pub name: String,
-    /// Its odds in the scenario, such as `64%`.
-    pub odds: String,
-    /// Where it begins: government, mandate, opening, confrontation, energy.
-    pub start: String,
-}
-
-/// An ending and what it means.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Ending {
-    /// Its name.
-    pub name: String,
-    /// Its conditions in words.
-    pub meaning: String,
-}
-
-/// The answer in three sentences, and how far it may be trusted.
+/// The answer in three sentences, and what would change it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
-    /// What is most frequent in each outcome; which outcomes differ most; how uncertain it is.
+    /// How often the main event happens; what the outcome of the election does to it; what happens most.
     pub sentences: Vec<String>,
-    /// Sampling error.
-    pub sampling: String,
-    /// Parameter uncertainty.
-    pub uncertainty: String,
-    /// Certified draws and what became of the others.
-    pub certified: String,
+    /// The likelihood word of the main event over all outcomes; absent if it happens never or always.
+    pub likelihood: Option<String>,
+    /// What would change our mind.
+    pub change: Vec<String>,
     /// What the numbers are and are not.
     pub disclaimer: String,
     /// The words for odds with their bands.
     pub key: String,
 }
 
-/// Chapters by branch.
+/// How far the answer is to be trusted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ChapterTable {
-    /// Names of the columns: the branches, and all of them mixed by their odds if there are several.
+pub struct Confidence {
+    /// Its level.
+    pub level: String,
+    /// Reasons.
+    pub reasons: Vec<String>,
+}
+
+/// What happens by outcome.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Happens {
+    /// Names of the events, or of the kinds of history.
     pub columns: Vec<String>,
-    /// One row for each chapter.
-    pub rows: Vec<ChapterRow>,
-    /// Counts, errors and the file that holds the numbers.
+    /// One row for each outcome, and for all of them if there are several.
+    pub rows: Vec<Row>,
+    /// Counts, meaning and the file that holds the numbers.
     pub note: String,
 }
 
-/// A chapter in every branch.
+/// An outcome with what happens in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ChapterRow {
-    /// The chapter.
-    pub chapter: String,
-    /// Its shares, in the order of the columns.
-    pub cells: Vec<ChapterCell>,
+pub struct Row {
+    /// The outcome.
+    pub outcome: String,
+    /// Its odds; empty where there is no choice.
+    pub odds: String,
+    /// In the order of the columns.
+    pub cells: Vec<Cell>,
 }
 
-/// A chapter in a branch.
+/// How often something happens in an outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ChapterCell {
-    /// The share as printed: `68%`, `not seen`, `in every history`.
-    pub share: String,
-    /// In words.
-    pub words: String,
-    /// 95% interval, or the bound of what was not seen.
-    pub interval: String,
-    /// Whether it is the most frequent of its branch.
-    pub leading: bool,
+pub struct Cell {
+    /// The share as printed.
+    pub number: String,
+    /// Its range over the draws, in percent; empty if the assumptions do not move it.
+    pub range: String,
     /// The share, 0 to 1, as a number.
     pub value: f64,
+}
+
+/// An outcome of the election.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// Its odds in the scenario.
+    pub odds: String,
+    /// Where it begins: government, mandate, opening, confrontation, energy.
+    pub start: String,
+}
+
+/// An event and what it means.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Event {
+    /// Its name.
+    pub name: String,
+    /// Its conditions in words.
+    pub meaning: String,
 }
 
 /// What drives the headline.
@@ -137,54 +143,22 @@ pub struct Drivers {
 /// An uncertain number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DriverRow {
-    /// In words.
+    /// In plain words.
     pub name: String,
     /// Its key in the scenario.
     pub key: String,
     /// Rank correlation with its 95% interval.
     pub correlation: String,
-    /// Greatest value in the lowest quarter of the draws.
-    pub low_edge: String,
-    /// Share of the headline chapter there, with its standard error.
+    /// Share in the lowest quarter of the draws, and up to which value that goes.
     pub low: String,
-    /// The most frequent chapter there, with its share.
-    pub low_leading: String,
-    /// Least value in the highest quarter of the draws.
-    pub high_edge: String,
-    /// Share of the headline chapter there, with its standard error.
+    /// Share in the highest quarter, and from which value on.
     pub high: String,
-    /// The most frequent chapter there, with its share.
-    pub high_leading: String,
 }
 
-/// The bargaining range where each branch begins.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Ranges {
-    /// Sentences.
-    pub sentences: Vec<String>,
-    /// Names of the offer families.
-    pub families: Vec<String>,
-    /// One row for each branch.
-    pub rows: Vec<RangeRow>,
-    /// Unit, exactness and source.
-    pub note: String,
-}
-
-/// The ranges of a branch.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RangeRow {
-    /// The branch.
-    pub branch: String,
-    /// Where it begins.
-    pub start: String,
-    /// For each family: `9.2 to 13.4 (room 4.2)`.
-    pub cells: Vec<String>,
-}
-
-/// A typical history of a chapter.
+/// A typical history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Story {
-    /// The chapter and the branch.
+    /// Its outcome.
     pub title: String,
     /// The history in a few lines.
     pub lines: Vec<String>,
@@ -192,25 +166,16 @@ pub struct Story {
     pub note: String,
 }
 
-/// What would change the conclusion.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Change {
-    /// Sentences.
-    pub sentences: Vec<String>,
-    /// The first rows of [`Drivers::rows`], at most three.
-    pub rows: Vec<DriverRow>,
-    /// Counts and the file that holds the numbers.
-    pub note: String,
-}
-
-/// A number or setting of the scenario.
+/// A number of the scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Assumption {
+    /// In plain words.
+    pub gloss: String,
     /// Its key.
     pub key: String,
     /// The central value, or what the file writes.
     pub value: String,
-    /// Least and greatest value that can be drawn; empty if it is certain.
+    /// Least and greatest value that can be drawn.
     pub range: String,
     /// Unit in words.
     pub unit: String,
@@ -223,40 +188,45 @@ pub struct Assumption {
 pub struct Claims {
     /// How many hold.
     pub sentence: String,
-    /// One row for each check.
+    /// One row for each claim of the source.
     pub rows: Vec<ClaimRow>,
     /// Where the numbers come from.
     pub note: String,
 }
 
-/// A check of a claim.
+/// A claim.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClaimRow {
-    /// The claim, on its first row; empty on the others.
-    pub claim: String,
-    /// The claim in a sentence, on its first row.
+    /// The claim in a sentence.
     pub says: String,
-    /// What is checked.
-    pub check: String,
-    /// What it should be.
-    pub bound: String,
-    /// What the model gives.
-    pub found: String,
-    /// Whether that is as it should be.
+    /// How many of its checks hold.
+    pub verdict: String,
+    /// Whether all do.
     pub holds: bool,
+    /// Share of the draws in which all do; empty if that is not known.
+    pub draws: String,
+}
+
+/// The sources that the scenario cites.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sources {
+    /// Pairs of id and text.
+    pub rows: Vec<(String, String)>,
+    /// Ids that are cited and nowhere defined.
+    pub missing: Vec<String>,
 }
 
 /// The pictures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figures {
-    /// Chapters by branch.
-    pub chapters: Option<Figure>,
-    /// Bargaining range against confrontation.
-    pub ranges: Option<Figure>,
-    /// What binds over time.
-    pub binding: Option<Figure>,
-    /// What drives the headline.
-    pub drivers: Option<Figure>,
+    /// The answer on one page.
+    pub tree: Option<Figure>,
+    /// Room for a deal by outcome.
+    pub room: Option<Figure>,
+    /// Typical histories.
+    pub histories: Option<Figure>,
+    /// The main event over time.
+    pub time: Option<Figure>,
 }
 
 /// A picture.
@@ -266,14 +236,18 @@ pub struct Figure {
     pub number: usize,
     /// The finding in words.
     pub title: String,
+    /// What is shown, and in what unit.
+    pub subtitle: String,
     /// The picture in words.
     pub alt: String,
-    /// The picture, an `svg` element with title and description: markup, to be put in unescaped.
+    /// The picture for a page, an `svg` element labelled with its words: markup, to be put in unescaped.
     pub svg: String,
-    /// Counts, errors and the file that holds the numbers.
+    /// The same for a phone.
+    pub phone: String,
+    /// The file that holds the numbers.
     pub note: String,
-    /// File of the picture beside the brief, if the brief stands in the folder of its run.
-    pub file: Option<String>,
+    /// File of the picture beside the brief, a PNG.
+    pub file: String,
 }
 
 /// How to make the run again.

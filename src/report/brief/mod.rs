@@ -1,22 +1,21 @@
-//! A briefing of a run: what was asked, what was found, what it rests on, for a reader who knows nothing of the program.
+//! A brief of a run: what was found, what it rests on, for a reader who knows nothing of the program.
 //!
 //! Takes a summary with its findings and charts, gives `brief.html`, one page without scripts that loads nothing, and
-//! `brief.md`. It lays out and puts into words; the numbers come from `findings` (model page §4–§6).
+//! `brief.md` with its pictures. It lays out and puts into words; the numbers come from `findings` (model page §4–§6).
 
+mod annex;
 mod answer;
-mod change;
 pub mod context;
 mod figures;
-mod starts;
-mod stories;
-mod tables;
 pub mod template;
+mod why;
 
 use super::chart::{self, ChartError};
 use super::words::odds::Lexicon;
+use crate::base::file::File;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
-use context::Brief;
+use context::{Brief, Event};
 use template::{Template, TemplateError};
 
 /// What a brief is made of.
@@ -38,6 +37,10 @@ pub struct Style {
     pub lexicon: Lexicon,
     /// The page.
     pub template: Template,
+    /// Page 1 alone.
+    pub short: bool,
+    /// Also as a page whose pictures are files, for programs that know no SVG.
+    pub docx: bool,
 }
 
 /// Why there is no brief.
@@ -53,47 +56,56 @@ pub enum BriefError {
 }
 
 impl Brief {
-    /// Puts a run into words. `beside_run` if the brief will stand in the folder of its run, so that pictures there may
-    /// be named.
-    ///
-    /// # Errors
-    /// If a chart cannot be drawn.
-    pub fn new(material: &Material, lexicon: &Lexicon, beside_run: bool) -> Result<Self, ChartError> {
+    /// Puts a run into words.
+    pub fn new(material: &Material, style: &Style) -> Self {
         let Material { summary, findings, charts, command } = *material;
-        Ok(Self {
+        let lexicon = &style.lexicon;
+        let event = |event: &crate::findings::briefing::Meaning| Event {
+            name: event.name.clone(),
+            meaning: chart::words::list(&event.conditions),
+        };
+        Self {
+            short: style.short,
+            docx: false,
             title: summary.provenance.title.clone(),
             client: summary.client.clone(),
             patron: summary.patron.clone(),
+            author: findings.author.clone(),
+            as_of: findings.as_of.clone(),
             changes: summary.provenance.changes.clone(),
-            question: answer::question(summary, findings),
             answer: answer::answer(summary, findings, lexicon),
-            chapters: tables::chapters(summary, lexicon),
-            drivers: change::drivers(summary, findings),
-            ranges: starts::ranges(summary, findings),
-            stories: stories::stories(&findings.stories),
-            change: change::change(summary, findings),
-            assumptions: tables::assumptions(summary),
-            claims: tables::claims(findings),
-            figures: figures::figures(summary, findings, charts, beside_run)?,
-            reproduce: tables::reproduce(summary, command),
-        })
+            confidence: summary.confidence.as_ref().map(answer::confidence),
+            happens: why::happens(summary, lexicon),
+            why: why::why(summary, findings),
+            story: why::story(summary),
+            outcomes: why::outcomes(summary),
+            events: findings.events.iter().map(event).collect(),
+            drivers: annex::drivers(summary, findings, lexicon),
+            claims: annex::claims(findings),
+            assumptions: annex::assumptions(summary, findings),
+            sources: annex::sources(findings),
+            figures: figures::figures(charts, style.short),
+            reproduce: annex::reproduce(summary, command),
+        }
     }
 }
 
-/// The pages of a brief.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Pages {
-    /// One page for a browser, without scripts, that loads nothing.
-    pub html: String,
-    /// The same as Markdown.
-    pub markdown: String,
-}
-
-/// The pages of a brief.
+/// The files of a brief: `brief.html`, `brief.md`, the pictures, and if asked `brief-docx.html`.
 ///
 /// # Errors
-/// If the template cannot be used, or a chart not be drawn.
-pub(crate) fn pages(material: &Material, style: &Style, beside_run: bool) -> Result<Pages, BriefError> {
-    let brief = Brief::new(material, &style.lexicon, beside_run)?;
-    Ok(Pages { html: template::html(&brief, &style.template)?, markdown: template::markdown(&brief)? })
+/// If the template cannot be used, or a picture not be made.
+pub(crate) fn files(material: &Material, style: &Style) -> Result<Vec<File>, BriefError> {
+    let brief = Brief::new(material, style);
+    let mut files = vec![
+        File::new("brief.html", template::html(&brief, &style.template)?),
+        File::new("brief.md", template::markdown(&brief)?),
+    ];
+    let brief = Brief { docx: true, ..brief };
+    if style.docx {
+        files.push(File::new("brief-docx.html", template::html(&brief, &style.template)?));
+    }
+    for figure in figures::shown(material.charts, style.short) {
+        files.push(File::new(figures::file(figure), chart::png(&figure.insets[0])?));
+    }
+    Ok(files)
 }

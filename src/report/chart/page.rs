@@ -26,6 +26,9 @@ pub struct Figure {
     pub column: String,
     /// The picture for a phone.
     pub phone: String,
+    /// The chart itself for a column and for a phone, without title, subtitle and footer, which the page around says; it
+    /// carries its words as a label.
+    pub insets: [String; 2],
     /// What is plotted, as a table.
     pub csv: String,
     /// The picture in words: its form and the comparison that it makes; the title is not said again.
@@ -111,15 +114,19 @@ impl<R: Serialize> Statement<R> {
     pub(crate) fn shown(self, form: &impl Form) -> Result<Figure, ChartError> {
         let pages = Drawing::ALL.map(|drawing| {
             let mut page = Page::new(drawing, &self, form.height(drawing));
+            let area = page.body;
             form.draw(&mut page);
-            page.canvas
+            (page.canvas, area)
         });
+        let [_, column, phone] = pages.each_ref().map(|(canvas, area)| canvas.inset(area, &self.alt));
+        let insets = [column?, phone?];
+        let pages = pages.map(|(canvas, _)| canvas);
         let [svg, column, phone] = pages.each_ref().map(|canvas| canvas.svg(&self.id, &self.title, &self.alt));
         let missing = pages.iter().flat_map(|canvas| canvas.missing()).copied().collect();
         let warnings = pages.iter().flat_map(Canvas::warnings).collect();
         let Self { id, title, subtitle, alt, rows, .. } = self;
         let (svg, column, phone) = (svg?, column?, phone?);
-        Ok(Figure { id, title, subtitle, svg, column, phone, csv: table(&rows)?, alt, missing, warnings })
+        Ok(Figure { id, title, subtitle, svg, column, phone, insets, csv: table(&rows)?, alt, missing, warnings })
     }
 }
 

@@ -1,12 +1,21 @@
 //! Results in words.
 
 pub(crate) mod compare;
+pub(crate) mod confidence;
 pub(crate) mod frequency;
 pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
 pub(crate) mod shares;
 pub(crate) mod tenths;
+
+/// A number of at most two digits: 65, 6.5, 0.65.
+pub(crate) fn two_digits(value: f64) -> String {
+    let size = value.abs();
+    let digits = if size > 0.0 { (1.0 - libm::floor(libm::log10(size))).clamp(0.0, 4.0) } else { 0.0 };
+    let scale = libm::pow(10.0, (libm::floor(libm::log10(size.max(1.0))) - 1.0).max(0.0));
+    plain::number(if scale > 1.0 { (value / scale).round() * scale } else { value }, digits as usize)
+}
 
 /// Decimals that show three digits of a number, four at most.
 pub(super) fn three_digits(value: f64) -> usize {

@@ -12,7 +12,9 @@ use crate::scenario::text::merge::name_of;
 use crate::scenario::text::tree::{Node, Table, Value};
 
 /// Keys that name things or ask for things, and are not assumptions.
-const NAMES: [&str; 8] = ["format", "title", "base", "name", "says", "levels", "claim", "question"];
+const NAMES: [&str; 12] = [
+    "format", "title", "base", "author", "as_of", "sources", "name", "says", "levels", "claim", "question", "confidence",
+];
 
 /// All values of a tree.
 pub(crate) fn list(check: &mut Check<'_>, root: &Node) -> Vec<Assumption> {

@@ -3,6 +3,8 @@
 pub(crate) mod assumption;
 pub(crate) mod chapter;
 pub(crate) mod claim;
+pub(crate) mod colophon;
+pub(crate) mod confidence;
 pub(crate) mod cursor;
 pub(crate) mod distribution;
 pub(crate) mod election;

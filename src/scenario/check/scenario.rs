@@ -8,7 +8,8 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, election, era, event, government, id, ladder, offer, question, setting, simulation,
+    assumption, chapter, claim, colophon, confidence, election, era, event, government, id, ladder, offer, question, setting,
+    simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -23,6 +24,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let top = check.fields(root, "", "")?;
     check.note_arrays(root);
     let title = header(check, &top);
+    let colophon = colophon::read(check, &top);
     let (first, periods) = simulation::clock(check, &top);
     let Setting { ladders, exogenous, opening, ratification } = setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
@@ -66,12 +68,14 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let claims = claim::read(check, top.get("claim"), &world);
     let world = question::World { first, periods, names };
     let questions = question::read(check, top.get("question"), &world);
+    let confidence = confidence::read(check, &top);
     if !check.findings.is_empty() {
         return None;
     }
     let contents = Contents {
         id: id::of(file),
         title,
+        colophon,
         first: first?,
         periods,
         simulation,
@@ -88,6 +92,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         eras,
         claims,
         questions,
+        confidence,
         assumptions: assumption::list(check, root),
         drawn: None,
         sources: Vec::new(),

@@ -10,6 +10,8 @@ use crate::scenario::keys::parameters::Spec;
 pub enum Kind {
     /// A line of text.
     Text,
+    /// Lines of text by ids of letters and digits.
+    Texts,
     /// A name.
     Name,
     /// A list of names.
@@ -124,6 +126,7 @@ impl Kind {
     pub fn allowed(&self) -> String {
         match self {
             Self::Text => "one line of text".to_owned(),
+            Self::Texts => "a table of texts, such as `S41 = \"…\"`".to_owned(),
             Self::Name => "a name of at most 60 characters".to_owned(),
             Self::Names => "a list of different names".to_owned(),
             Self::File => "the name of a file in the same folder".to_owned(),

@@ -32,3 +32,5 @@ pub(crate) const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0
 pub(crate) const NAME: usize = 60;
 /// Longest title, in characters.
 pub(crate) const TITLE: usize = 200;
+/// Longest source, in characters.
+pub(crate) const SOURCE: usize = 1000;

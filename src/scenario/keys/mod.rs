@@ -2,6 +2,7 @@
 //! the list: a JSON Schema, a reference, a file to start from.
 
 pub(crate) mod catalogue;
+pub(crate) mod gloss;
 pub mod key;
 pub(crate) mod limits;
 pub mod measures;

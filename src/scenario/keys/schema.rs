@@ -72,6 +72,7 @@ fn property(key: &Key) -> Value {
 fn kind(kind: &Kind) -> Value {
     match kind {
         Kind::Text => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
+        Kind::Texts => json!({ "type": "object", "additionalProperties": { "type": "string", "minLength": 1 } }),
         Kind::Name => json!({ "type": "string", "minLength": 1, "maxLength": 60 }),
         Kind::Names => {
             json!({ "type": "array", "uniqueItems": true, "items": { "type": "string" } })

@@ -75,6 +75,9 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("format", Kind::Whole(1, 1), "", None, "Version of the format of scenario files: 1."),
         key("title", Kind::Text, "", None, "One line that says what the scenario is about."),
         key("base", Kind::File, "", Some("none"), "A scenario beside this one that this one changes."),
+        key("author", Kind::Text, "", Some("none"), "Who answers for it, as a brief names them."),
+        key("as_of", Kind::Text, "", Some("none"), "The day as of which it was written, as a brief names it."),
+        key("sources", Kind::Texts, "", Some("none"), "Sources by the ids that comments cite, such as `S41`; a brief writes them out."),
     ]),
     section("clock", "When the path begins and how long it is.", &[
         key("start", Kind::Quarter, "", None, "First quarter, for instance `2020-Q3`."),
@@ -216,6 +219,10 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("when", Kind::Conditions, "", None, "Conditions that must all hold, on the path cut off after `by`, for the answer yes; one or more."),
         key("naive", Kind::Number(Range::SHARE), "probability", Some("none"), "Probability of a yes stated by somebody who knows no model."),
         key("naive_wide", Kind::Number(Range::SHARE), "probability", Some("`naive`"), "The same by somebody who counts more widely what came before."),
+    ]) },
+    Section { optional: true, ..section("confidence", "The analyst's own confidence in the results, in the place of what the rule gives (model page §5). Results show both.", &[
+        key("level", Kind::OneOf(&["high", "moderate", "low"]), "", None, "How much trust the results deserve."),
+        key("reason", Kind::Text, "", None, "Why, in a clause such as `two people who know the talks read it so`."),
     ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter begins in dispute."),

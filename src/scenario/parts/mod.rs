@@ -1,6 +1,7 @@
 //! What a scenario is made of: plain types, in the order of the model page.
 
 pub mod claim;
+pub mod confidence;
 pub mod drawn;
 pub mod ending;
 pub mod ladders;

@@ -4,6 +4,7 @@
 
 use crate::base::units::Quarter;
 use crate::scenario::parts::claim::Claim;
+use crate::scenario::parts::confidence::Override;
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::ending::{Chapter, Event};
 use crate::scenario::parts::ladders::Ladders;
@@ -122,6 +123,17 @@ impl Deref for Scenario {
     }
 }
 
+/// Who wrote a scenario, as of when, on which sources.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Colophon {
+    /// Who answers for it.
+    pub author: Option<String>,
+    /// The day as of which it was written.
+    pub as_of: Option<String>,
+    /// Sources by the ids that comments cite, in the order of the file.
+    pub sources: Vec<(String, String)>,
+}
+
 /// What a scenario holds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -130,6 +142,8 @@ pub struct Contents {
     pub id: String,
     /// One line that says what the scenario is about.
     pub title: String,
+    /// Who wrote it, as of when, on which sources.
+    pub colophon: Colophon,
     /// First quarter.
     pub first: Quarter,
     /// Number of quarters.
@@ -162,6 +176,8 @@ pub struct Contents {
     pub claims: Vec<Claim>,
     /// What is asked about what comes after the start.
     pub questions: Vec<Question>,
+    /// The confidence that the analyst states in the place of the rule's, if any.
+    pub confidence: Option<Override>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// Draws from a file in the place of the distributions, if there is one.

@@ -125,6 +125,7 @@ impl Case {
             densities: self.densities(),
             certified_draws: self.certified,
             exactness: allegiance::game::solve::Exactness::default(),
+            confidence: None,
             uncertified_draws: if last { vec![failed] } else { vec![] },
             assumptions: Vec::new(),
         }

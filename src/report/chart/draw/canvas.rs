@@ -19,6 +19,8 @@ use super::{DrawError, Drawing, font};
 const GRID: f64 = 10.0;
 /// Boxes may share this much before it counts as an overlap: letters seldom fill their box.
 const SLACK: f64 = 0.5;
+/// Around an inset.
+const EDGE: f64 = 4.0;
 /// Between two lines of hatching.
 const HATCH_GAP: f64 = 5.0;
 /// Share of black or white in the colour of hatching.
@@ -195,9 +197,6 @@ impl Canvas {
     /// # Errors
     /// If `plotters` refuses a shape.
     pub fn svg(&self, id: &str, title: &str, description: &str) -> Result<String, DrawError> {
-        let shapes = self.shapes()?;
-        let start = shapes.find('>').map_or(0, |end| end + 1);
-        let inside = shapes[start..].trim().trim_end_matches("</svg>");
         let (width, (across, unit)) = (self.drawing.width(), self.drawing.stated_width());
         let id = format!("{id}{}", self.drawing.suffix()); // the drawings of a chart may stand on one page
         let down = (across / width * self.height * 100.0).round() / 100.0;
@@ -210,12 +209,38 @@ impl Canvas {
             escaped(title),
             escaped(description),
         );
-        svg.push_str(inside.trim_start());
-        for text in &self.texts {
-            svg.push_str(&text.svg());
-        }
-        svg.push_str("</svg>\n");
+        svg.push_str(&self.inside(|_| true)?);
         Ok(svg)
+    }
+
+    /// What lies in an area, from edge to edge of the page, as an SVG whose label says it in words.
+    ///
+    /// # Errors
+    /// If a shape cannot be written.
+    pub fn inset(&self, area: &Rect, label: &str) -> Result<String, DrawError> {
+        let (width, (across, unit)) = (self.drawing.width(), self.drawing.stated_width());
+        let (top, height) = (area.top - EDGE, area.height() + 2.0 * EDGE);
+        let down = (across / width * height * 100.0).round() / 100.0;
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{across}{unit}\" height=\"{down}{unit}\" \
+             viewBox=\"0 {} {} {}\" role=\"img\" aria-label=\"{}\" font-family=\"{FAMILY}\">\n",
+            cell(top),
+            cell(width),
+            cell(height),
+            escaped(label),
+        );
+        svg.push_str(&self.inside(|text| (area.top - EDGE..=area.bottom + EDGE).contains(&text.anchor.y))?);
+        Ok(svg)
+    }
+
+    /// Shapes and some of the texts, up to the end of the SVG.
+    fn inside(&self, shown: impl Fn(&Placed) -> bool) -> Result<String, DrawError> {
+        let shapes = self.shapes()?;
+        let start = shapes.find('>').map_or(0, |end| end + 1);
+        let mut inside = shapes[start..].trim().trim_end_matches("</svg>").trim_start().to_owned();
+        inside.extend(self.texts.iter().filter(|text| shown(text)).map(Placed::svg));
+        inside.push_str("</svg>\n");
+        Ok(inside)
     }
 
     fn shapes(&self) -> Result<String, DrawError> {

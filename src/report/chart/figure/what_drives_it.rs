@@ -3,7 +3,7 @@
 //! Takes the drivers, gives the figure `what-drives-it`. A bar goes from the share of the headline chapter in the
 //! quarter of the draws in which the number is least (dot) to that in which it is greatest (square).
 
-use crate::findings::Summary;
+use crate::findings::{ALL_BRANCHES, Summary};
 use crate::findings::drivers::{Driver, Drivers};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
@@ -46,9 +46,9 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
     let Some(first) = shown.first() else { return Ok(None) };
     let title = title(summary, drivers, first);
     let subtitle = format!(
-        "Share of histories under “{}” in the quarter of the draws in which the number is least (dot) and greatest (square); \
+        "Share of histories{} in the quarter of the draws in which the number is least (dot) and greatest (square); \
          sorted by rank correlation with it; {} draws × {} histories",
-        drivers.branch,
+        overall(drivers),
         count(drivers.draws),
         count(drivers.paths)
     );
@@ -62,6 +62,11 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
     };
     let height = |_| ABOVE + BELOW + ROW * shown.len() as f64;
     statement.shown(&(height, |page: &mut Page| draw(page, summary, drivers, shown))).map(Some)
+}
+
+/// Over what, where there is a choice.
+fn overall(drivers: &Drivers) -> &'static str {
+    if drivers.block == ALL_BRANCHES { " over all outcomes of the election" } else { "" }
 }
 
 fn row(driver: &Driver) -> Row {
@@ -81,12 +86,12 @@ fn row(driver: &Driver) -> Row {
 }
 
 fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
-    let chapter = capital(&drivers.chapter);
+    let what = capital(&drivers.what);
     if drivers.list.iter().all(|driver| !driver.correlation.is_some_and(|found| found.tells())) {
-        return format!("{chapter}: no uncertain number tells by itself");
+        return format!("{what}: no uncertain number tells by itself");
     }
     let moves = if first.highest.share.value < first.lowest.share.value { "falls" } else { "rises" };
-    format!("{chapter} {moves} most with {}", name(summary, first))
+    format!("{what} {moves} most with {}", name(summary, first))
 }
 
 fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver]) -> String {
@@ -95,11 +100,11 @@ fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver]) -> String {
         format!("{}: {low} where it is least, {high} where it is greatest", name(summary, driver))
     };
     format!(
-        "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {} under “{}”, from the \
+        "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {}{}, from the \
          quarter of the draws in which the number is least to that in which it is greatest. {}.",
         shown.len(),
-        drivers.chapter,
-        drivers.branch,
+        drivers.what,
+        overall(drivers),
         shown.iter().map(bar).collect::<Vec<_>>().join(". ")
     )
 }
@@ -129,7 +134,7 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
         rows: shown.iter().map(row).collect(),
     };
     rows.draw(&mut page.canvas);
-    let unit = format!("% of histories that end in {}", drivers.chapter);
+    let unit = format!("% of histories with {}", drivers.what);
     let unit = Block::fit(&unit, Style::plain((RANK, NOTE.1), QUIET), plot.width(), 1);
     page.canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
 }

@@ -15,7 +15,7 @@ const SLIDE: (f64, f64, f64) = (100.0, 150.0, 400.0);
 /// Left edge of items in narrow drawings.
 const INDENT: f64 = 12.0;
 /// Between two outcomes of a narrow drawing.
-const APART: f64 = 16.0;
+const APART: f64 = 11.0;
 /// Items of a slide are so much larger where an outcome has more than so much height.
 const ZOOM: f64 = 1.45;
 const ROOMY: f64 = 70.0;
@@ -104,6 +104,11 @@ fn thickness(share: f64) -> f64 {
 }
 
 impl Outcome {
+    /// In narrow drawings name and odds share a line where they fit.
+    fn shares_line(drawing: Drawing, [name, odds]: &[Block; 2]) -> bool {
+        drawing.narrow() && name.width() + odds.width() + 12.0 <= drawing.room() - 22.0
+    }
+
     fn heading(&self, drawing: Drawing, pitch: f64) -> [Block; 2] {
         let size = if pitch < ROOMY { (9.5, 9.5) } else { (14.0, 11.0) };
         let room = if drawing.narrow() { drawing.room() - 22.0 } else { SLIDE.2 - SLIDE.1 - 30.0 };
@@ -112,8 +117,9 @@ impl Outcome {
     }
 
     fn heading_height(&self, drawing: Drawing, pitch: f64) -> f64 {
-        let [name, odds] = self.heading(drawing, pitch);
-        name.height() + if self.odds.is_empty() { 0.0 } else { odds.height() + 2.0 }
+        let blocks = self.heading(drawing, pitch);
+        let own_line = !self.odds.is_empty() && !Self::shares_line(drawing, &blocks);
+        blocks[0].height() + if own_line { blocks[1].height() + 2.0 } else { 0.0 }
     }
 
     /// Items that have room in so much height; all of them if it is not limited.
@@ -137,10 +143,15 @@ impl Outcome {
 
     /// Writes name and odds below a corner.
     fn head(&self, page: &mut Page, (left, top): (f64, f64), pitch: f64) {
-        let [name, odds] = self.heading(page.drawing, pitch);
-        let area = page.canvas.text(&name, at(left, top), Across::Left, Down::Top);
+        let blocks = self.heading(page.drawing, pitch);
+        let [name, odds] = &blocks;
+        let area = page.canvas.text(name, at(left, top), Across::Left, Down::Top);
+        let (place, down) = match Self::shares_line(page.drawing, &blocks) {
+            true => (at(area.right + 12.0, area.bottom), Down::Bottom),
+            false => (at(left, area.bottom + 2.0), Down::Top),
+        };
         if !self.odds.is_empty() {
-            page.canvas.text(&odds, at(left, area.bottom + 2.0), Across::Left, Down::Top);
+            page.canvas.text(odds, place, Across::Left, down);
         }
     }
 }

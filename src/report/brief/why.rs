@@ -1,0 +1,157 @@
+//! Page 2: what happens by outcome, why, and one typical history.
+//!
+//! Takes the summary, gives a table and sentences (model page §4, §5).
+
+use super::context::{Cell, Happens, Outcome, Row, Story as Told};
+use crate::findings::briefing::Briefing;
+use crate::findings::starts::{BranchStart, FamilyStart, LATER};
+use crate::findings::story::Story;
+use crate::findings::{BranchOdds, Summary};
+use crate::report::chart::words::{branch_title, capital, count, main_branches};
+use crate::report::overview::{blocks, cell, odds};
+use crate::report::story::digest;
+use crate::report::words::odds::Lexicon;
+use crate::report::words::two_digits;
+
+/// Least change of an end that is told, points of GDP a year.
+const LEAST: f64 = 0.3;
+
+/// Outcome by event, or by kind of history where no event is named.
+pub(super) fn happens(summary: &Summary, lexicon: &Lexicon) -> Happens {
+    let things = summary.things();
+    let row = |block: &String| {
+        let branch = summary.branches.iter().find(|branch| branch.name == *block);
+        let number = |name: &&str| {
+            let found = cell(summary, lexicon, block, name)?;
+            let value = summary.share(block, name)?;
+            Some(Cell { range: found.span().unwrap_or_default(), number: found.number, value })
+        };
+        Row {
+            outcome: branch_title(block),
+            odds: branch.filter(|_| summary.branches.len() > 1).map(odds).unwrap_or_default(),
+            cells: things.iter().filter_map(number).collect(),
+        }
+    };
+    Happens {
+        columns: things.iter().map(|name| capital(name)).collect(),
+        rows: blocks(summary).iter().map(row).collect(),
+        note: format!(
+            "Share of histories, and the range in nine draws of ten, in percent. {} draws × {} histories{}. Numbers: \
+             tables/{}.csv.",
+            count(summary.certified_draws),
+            count(summary.provenance.paths),
+            if summary.branches.len() > 1 { " in each outcome" } else { "" },
+            if summary.event_names.is_empty() { "chapters" } else { "events" }
+        ),
+    }
+}
+
+/// Government, mandate, opening, confrontation and energy where an outcome begins.
+pub(super) fn outcomes(summary: &Summary) -> Vec<Outcome> {
+    let outcome = |(branch, start): (&BranchOdds, &BranchStart)| Outcome {
+        name: branch.name.clone(),
+        odds: odds(branch),
+        start: start_in_words(start),
+    };
+    summary.branches.iter().zip(&summary.starts).map(outcome).collect()
+}
+
+fn start_in_words(start: &BranchStart) -> String {
+    let energy = start.energy.as_ref().map_or_else(String::new, |level| format!("; energy {level}"));
+    let BranchStart { government, mandate, opening, confrontation, .. } = start;
+    format!("{government}; at home {mandate}; to the West {opening}; {confrontation}{energy}")
+}
+
+/// The deal whose room differs most between the two likeliest outcomes: what each side asks in either, and which side
+/// makes the difference.
+pub(super) fn why(summary: &Summary, findings: &Briefing) -> Vec<String> {
+    let starts = main_branches(summary).into_iter();
+    let starts: Vec<&BranchStart> =
+        starts.filter_map(|branch| summary.starts.iter().find(|start| start.branch == branch.name)).collect();
+    let width = |start: &BranchStart, family: usize| start.ranges[family].width();
+    let differ = |family: &usize| match starts[..] {
+        [one, two] => width(one, *family).zip(width(two, *family)).map_or(0.0, |(one, two)| (one - two).abs()),
+        _ => 0.0,
+    };
+    let families = 0..summary.families.len();
+    let Some(family) = families.reduce(|best, next| if differ(&next) > differ(&best) { next } else { best }) else {
+        return Vec::new();
+    };
+    let mut sentences: Vec<String> = starts.iter().map(|start| asked(summary, start, family)).collect();
+    if let [one, two] = starts[..] {
+        let wider = if width(one, family) >= width(two, family) { [one, two] } else { [two, one] };
+        sentences.extend(side(summary, wider.map(|start| &start.ranges[family]), &wider[0].branch));
+    }
+    if findings.later_elections > 0 {
+        sentences.push("Later elections are left out of this.".to_owned());
+    }
+    if !findings.central_certified {
+        sentences.push("The game at central values is not solved and checked: these are the asks of no equilibrium.".to_owned());
+    }
+    sentences
+}
+
+/// What either side asks.
+fn asked(summary: &Summary, start: &BranchStart, family: usize) -> String {
+    let Summary { client, patron, .. } = summary;
+    let range = &start.ranges[family];
+    let place = if summary.branches.len() > 1 { format!("if {}", start.branch) } else { "at the start".to_owned() };
+    let head = format!("{}, {place}", capital(&range.family));
+    let (Some(least), Some(most), Some(width)) = (range.reservation, range.willingness, range.width()) else {
+        return format!("{head}: the subsidy does not decide whether there is a deal.");
+    };
+    let verdict = match width > 0.0 {
+        true => format!("there is room for a deal of {} points", two_digits(width)),
+        false => format!("no subsidy suits both, by {} points", two_digits(-width)),
+    };
+    format!(
+        "{head}: {client} asks at least {} percentage points of its GDP a year, {patron} would pay at most {}, so that \
+         {verdict}.",
+        two_digits(least),
+        two_digits(most)
+    )
+}
+
+/// Which side makes the difference, and the term that moves it most.
+fn side(summary: &Summary, [wide, narrow]: [&FamilyStart; 2], branch: &str) -> Option<String> {
+    let client = narrow.reservation? - wide.reservation?;
+    let patron = wide.willingness? - narrow.willingness?;
+    if client.max(patron) < LEAST {
+        return None;
+    }
+    let (name, moved, verb, [from, to]) = match client >= patron {
+        true => (&summary.client, client, "asks", [&narrow.client, &wide.client]),
+        false => (&summary.patron, patron, "pays", [&narrow.patron, &wide.patron]),
+    };
+    let less = if client >= patron { "less" } else { "more" };
+    let changes = from.iter().zip(to).map(|((term, from), (_, to))| (term, (to - from).abs()));
+    let (term, _) = changes.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    let term = if term == LATER { "because a deal changes its later prospects".to_owned() } else { format!("through {term}") };
+    Some(format!(
+        "The difference is mainly on the side of {name}, which {verb} {} points {less} if {branch}, most of it {term}.",
+        two_digits(moved)
+    ))
+}
+
+/// A typical history: of those told the one that stands for most, by the odds of its outcome times the share of its kind.
+pub(super) fn story(summary: &Summary) -> Option<Told> {
+    let weight = |story: &&Story| {
+        let odds = summary.branches.iter().find(|branch| branch.name == story.branch).map_or(0.0, |branch| branch.odds);
+        let kind = summary.chapter_shares.iter().find(|row| row.branch == story.branch && row.chapter == story.chapter);
+        odds * kind.map_or(0.0, |row| row.probability.value)
+    };
+    let story = summary.histories.iter().reduce(|best, next| if weight(&next) > weight(&best) { next } else { best })?;
+    let typical = story.typical.map_or_else(String::new, |typical| {
+        format!("Of the {} histories of its kind, “{}”, the one nearest to their middle. ", count(typical.among), story.chapter)
+    });
+    let address = story.address;
+    Some(Told {
+        title: if summary.branches.len() > 1 { format!("One typical history, if {}", story.branch) } else { "One typical history".to_owned() },
+        lines: digest(story),
+        note: format!(
+            "{typical}One of many, not a forecast: draw {}, path {} (allegiance explain tells it in full). pp/yr: \
+             percentage points of GDP a year.",
+            address.draw, address.path
+        ),
+    })
+}
