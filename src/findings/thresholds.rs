@@ -133,7 +133,8 @@ impl NumberThreshold {
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
         let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let half = x + (HALF - y) / slope;
-        let error = (residual / (count - 2.0)).sqrt() / slope.abs() * (1.0 / count + (half - x).powi(2) / squares).sqrt();
+        let error =
+            (residual / (count - 2.0)).sqrt() / slope.abs() * (1.0 / count + (half - x).powi(2) / squares).sqrt();
         slope.is_finite().then(|| Self {
             key: key.to_owned(),
             central,

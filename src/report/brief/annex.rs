@@ -111,9 +111,11 @@ pub(super) fn assumptions(summary: &Summary, findings: &Briefing) -> Vec<Assumpt
     let all = || summary.assumptions.iter();
     let rows: Vec<&AssumptionRow> = match &findings.drivers {
         Some(found) => {
-            let keys = found.list.iter().take(SHOWN).flat_map(|driver| {
-                [&driver.key].into_iter().chain(driver.with.iter().map(|with| &with.key))
-            });
+            let keys = found
+                .list
+                .iter()
+                .take(SHOWN)
+                .flat_map(|driver| [&driver.key].into_iter().chain(driver.with.iter().map(|with| &with.key)));
             keys.filter_map(|key| all().find(|row| row.key == *key)).collect()
         }
         None => all().filter(|row| row.low.is_some() || row.high.is_some()).take(FIRST).collect(),
@@ -152,7 +154,9 @@ pub(super) fn claims(findings: &Briefing) -> Option<Claims> {
         sentence: format!("What the source of the scenario says, put to the model: {}", held(found)),
         // Mechanisms are in the sentence alone: they are about the model, and a brief is short.
         rows: found.claims.iter().filter(|claim| claim.kind == ClaimKind::Source).map(claim).collect(),
-        note: format!("At central values, and in how many draws all checks of a claim hold.{over} allegiance claims shows every check."),
+        note: format!(
+            "At central values, and in how many draws all checks of a claim hold.{over} allegiance claims shows every check."
+        ),
     })
 }
 

@@ -115,7 +115,9 @@ fn change(summary: &Summary, findings: &Briefing) -> Vec<String> {
     let told: Vec<String> = odds.chain(numbers).collect();
     match (told.is_empty(), findings.uncertain) {
         (false, _) => told,
-        (true, 0) => vec!["Nothing in the scenario is uncertain, and there is one outcome: no threshold to tell.".to_owned()],
+        (true, 0) => {
+            vec!["Nothing in the scenario is uncertain, and there is one outcome: no threshold to tell.".to_owned()]
+        }
         (true, _) => vec!["No uncertain number by itself moves it beyond chance in these draws.".to_owned()],
     }
 }
@@ -141,7 +143,8 @@ fn odds(summary: &Summary, found: &OddsThreshold) -> String {
         let more = if ahead { "comes less often" } else { "comes more often" };
         Some(format!("{side} {} “{other}” {more}", percent(*at)))
     };
-    let places: Vec<String> = [place("below", &found.below), place("above", &found.above)].into_iter().flatten().collect();
+    let places: Vec<String> =
+        [place("below", &found.below), place("above", &found.above)].into_iter().flatten().collect();
     let places = if places.is_empty() { String::new() } else { format!("; {}", places.join(", ")) };
     format!("Odds (now {now}; exact, the other outcomes in proportion): {half}{places}.")
 }

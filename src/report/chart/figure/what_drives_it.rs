@@ -1,12 +1,16 @@
-//! What drives the headline: one bar for each of the uncertain numbers that tell most.
+//! What drives the headline: the outcome of the election, then one bar for each of the uncertain numbers that tell most.
 //!
-//! Takes the drivers, gives the figure `what-drives-it`. A bar goes from the share of the headline chapter in the
-//! quarter of the draws in which the number is least (dot) to that in which it is greatest (square).
+//! Takes the drivers, gives the figure `what-drives-it`. A bar goes from the share of the headline in the quarter of the
+//! draws in which the number is least (dot) to that in which it is greatest (square); that of the election from the
+//! outcome with the least share to that with the greatest.
 
-use crate::findings::{ALL_BRANCHES, Summary};
+use super::told::is_mixture;
 use crate::findings::drivers::{Driver, Drivers};
+use crate::findings::{ALL_BRANCHES, Summary};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
+use crate::report::words::tenths::short;
+use crate::stats::Estimate;
 
 /// Bars shown.
 pub(crate) const SHOWN: usize = 8;
@@ -26,15 +30,49 @@ const BELOW: f64 = 34.0;
 #[derive(Serialize)]
 struct Row {
     parameter: String,
-    lowest_quarter_up_to: f64,
+    lowest_quarter_up_to: Option<f64>,
     share_in_lowest_quarter: f64,
     lowest_standard_error: Option<f64>,
-    highest_quarter_from: f64,
+    highest_quarter_from: Option<f64>,
     share_in_highest_quarter: f64,
     highest_standard_error: Option<f64>,
     rank_correlation: Option<f64>,
     low95: Option<f64>,
     high95: Option<f64>,
+}
+
+/// The outcomes of the election under which the headline is rarest and most frequent.
+struct Contest<'a> {
+    low: (&'a str, &'a Estimate),
+    high: (&'a str, &'a Estimate),
+}
+
+impl<'a> Contest<'a> {
+    /// `None` where there is one outcome, or the headline is of one.
+    fn new(summary: &'a Summary, drivers: &'a Drivers) -> Option<Self> {
+        if drivers.block != ALL_BRANCHES || summary.branches.len() < 2 {
+            return None;
+        }
+        let mut shares: Vec<_> = shares(summary, &drivers.what).filter(|(branch, _)| !is_mixture(branch)).collect();
+        shares.sort_by(|one, two| one.1.value.total_cmp(&two.1.value));
+        Some(Self { low: *shares.first()?, high: *shares.last()? })
+    }
+
+    fn name(&self) -> String {
+        format!("Election: “{}” to “{}”", self.low.0, self.high.0)
+    }
+
+    fn ends(&self) -> [f64; 2] {
+        [self.low.1.value, self.high.1.value]
+    }
+}
+
+/// The share of an event or a kind of history in every outcome and over all.
+fn shares<'a>(summary: &'a Summary, what: &'a str) -> impl Iterator<Item = (&'a str, &'a Estimate)> {
+    let events = summary.events.iter().filter(move |row| row.event == what);
+    let chapters = summary.chapter_shares.iter().filter(move |row| row.chapter == what);
+    let events = events.map(|row| (row.branch.as_str(), &row.probability));
+    events.chain(chapters.map(|row| (row.branch.as_str(), &row.probability)))
 }
 
 /// The tornado; `None` if there is nothing to show.
@@ -44,24 +82,26 @@ struct Row {
 pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figure>, ChartError> {
     let shown = &drivers.list[..drivers.list.len().min(SHOWN)];
     let Some(first) = shown.first() else { return Ok(None) };
-    let title = title(summary, drivers, first);
+    let contest = Contest::new(summary, drivers);
+    let title = title(summary, drivers, (contest.as_ref(), first));
     let subtitle = format!(
-        "Share of histories{} in the quarter of the draws in which the number is least (dot) and greatest (square); \
-         sorted by rank correlation with it; {} draws × {} histories",
+        "Share of histories{} (line), and in the quarter of the draws in which the number is least (dot) and greatest \
+         (square); sorted by rank correlation with it; {} draws × {} histories",
         overall(drivers),
         count(drivers.draws),
         count(drivers.paths)
     );
     let statement = Statement {
         id: "what-drives-it".to_owned(),
-        alt: alt(summary, drivers, shown),
+        alt: alt(summary, drivers, (contest.as_ref(), shown)),
         title,
         subtitle,
         footer: Footer::run(summary),
-        rows: shown.iter().map(row).collect(),
+        rows: contest.iter().map(election).chain(shown.iter().map(row)).collect(),
     };
-    let height = |_| ABOVE + BELOW + ROW * shown.len() as f64;
-    statement.shown(&(height, |page: &mut Page| draw(page, summary, drivers, shown))).map(Some)
+    let bars = shown.len() + usize::from(contest.is_some());
+    let height = |_| ABOVE + BELOW + ROW * bars as f64;
+    statement.shown(&(height, |page: &mut Page| draw(page, summary, drivers, (contest.as_ref(), shown)))).map(Some)
 }
 
 /// Over what, where there is a choice.
@@ -69,14 +109,30 @@ fn overall(drivers: &Drivers) -> &'static str {
     if drivers.block == ALL_BRANCHES { " over all outcomes of the election" } else { "" }
 }
 
+fn election(contest: &Contest<'_>) -> Row {
+    let [low, high] = [contest.low.1, contest.high.1];
+    Row {
+        parameter: contest.name(),
+        lowest_quarter_up_to: None,
+        share_in_lowest_quarter: low.value,
+        lowest_standard_error: low.standard_error,
+        highest_quarter_from: None,
+        share_in_highest_quarter: high.value,
+        highest_standard_error: high.standard_error,
+        rank_correlation: None,
+        low95: None,
+        high95: None,
+    }
+}
+
 fn row(driver: &Driver) -> Row {
     let (Driver { lowest, highest, .. }, found) = (driver, driver.correlation);
     Row {
         parameter: keys(driver),
-        lowest_quarter_up_to: lowest.edge,
+        lowest_quarter_up_to: Some(lowest.edge),
         share_in_lowest_quarter: lowest.share.value,
         lowest_standard_error: lowest.share.standard_error,
-        highest_quarter_from: highest.edge,
+        highest_quarter_from: Some(highest.edge),
         share_in_highest_quarter: highest.share.value,
         highest_standard_error: highest.share.standard_error,
         rank_correlation: found.map(|found| found.value),
@@ -85,8 +141,18 @@ fn row(driver: &Driver) -> Row {
     }
 }
 
-fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
+fn title(summary: &Summary, drivers: &Drivers, (contest, first): (Option<&Contest<'_>>, &Driver)) -> String {
     let what = capital(&drivers.what);
+    let width = |[low, high]: [f64; 2]| (high - low).abs();
+    let widest = width([first.lowest.share.value, first.highest.share.value]);
+    if let Some(contest) = contest.filter(|contest| width(contest.ends()) > widest) {
+        let [low, high] = contest.ends().map(percent);
+        return short([
+            format!("{what}: the election moves it most, {low} to {high}"),
+            format!("{what}: {low} to {high}, by election outcome"),
+            "The outcome of the election moves it most".to_owned(),
+        ]);
+    }
     if drivers.list.iter().all(|driver| !driver.correlation.is_some_and(|found| found.tells())) {
         return format!("{what}: no uncertain number tells by itself");
     }
@@ -94,44 +160,57 @@ fn title(summary: &Summary, drivers: &Drivers, first: &Driver) -> String {
     format!("{what} {moves} most with {}", name(summary, first))
 }
 
-fn alt(summary: &Summary, drivers: &Drivers, shown: &[Driver]) -> String {
+fn alt(summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<'_>>, &[Driver])) -> String {
     let bar = |driver: &Driver| {
         let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| percent(quarter.share.value));
         format!("{}: {low} where it is least, {high} where it is greatest", name(summary, driver))
     };
+    let election = contest.map(|contest| {
+        let [low, high] = contest.ends().map(percent);
+        format!("Election: {low} under “{}”, {high} under “{}”", contest.low.0, contest.high.0)
+    });
     format!(
-        "Horizontal bars, one for each of the {} uncertain numbers that tell most: the share of {}{}, from the \
+        "Horizontal bars, {}one for each of the {} uncertain numbers that tell most: the share of {}{}, from the \
          quarter of the draws in which the number is least to that in which it is greatest. {}.",
+        if contest.is_some() { "the first for the outcome of the election, then " } else { "" },
         shown.len(),
         drivers.what,
         overall(drivers),
-        shown.iter().map(bar).collect::<Vec<_>>().join(". ")
+        election.into_iter().chain(shown.iter().map(bar)).collect::<Vec<_>>().join(". ")
     )
 }
 
-fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver]) {
+fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<'_>>, &[Driver])) {
     let shares = shown.iter().flat_map(|driver| [driver.lowest.share.value, driver.highest.share.value]);
+    let shares = shares.chain(contest.iter().flat_map(|contest| contest.ends()));
+    let bars = shown.len() + usize::from(contest.is_some());
     let axis = Axis::around(shares.map(|share| share * 100.0), "", 5);
     let body = page.body;
     let stacked = page.drawing.narrow();
     let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, RANKS) };
     let plot = Rect::new(body.left + left, body.top + ABOVE, body.right - right, body.bottom - BELOW);
-    let half = if stacked { 4.0 } else { (plot.height() / shown.len() as f64 * 0.28).min(9.0) };
+    let half = if stacked { 4.0 } else { (plot.height() / bars as f64 * 0.28).min(9.0) };
     let row = |driver: &Driver| rows::Row {
         name: (capital(&name(summary, driver)), Style::plain((12.0, LABEL.1), INK), 2),
         number: Some((correlation(driver), Style::plain((RANK, RANK), QUIET))),
-        marks: marks(driver, half),
+        marks: marks([&driver.lowest, &driver.highest].map(|quarter| quarter.share.value), half),
     };
+    let election = contest.map(|contest| rows::Row {
+        name: (contest.name(), Style::bold((12.0, LABEL.1), INK), 2),
+        number: None,
+        marks: marks(contest.ends(), half),
+    });
+    let result = shares_over(summary, drivers).map(|share| (share * 100.0, 1.5));
     let rows = Rows {
         axis: (axis, Ticks::Standing),
         plot,
-        count: shown.len(),
+        count: bars,
         names: (plot.left - 10.0, Across::Right, NAMES - 14.0),
         numbers: (body.right, RANKS),
         heading: Some(Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK))),
-        divide: None,
+        divide: result,
         stacked,
-        rows: shown.iter().map(row).collect(),
+        rows: election.into_iter().chain(shown.iter().map(row)).collect(),
     };
     rows.draw(&mut page.canvas);
     let unit = format!("% of histories with {}", drivers.what);
@@ -139,8 +218,13 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, shown: &[Driver])
     page.canvas.text(&unit, at(plot.right, plot.bottom + 20.0), Across::Right, Down::Top);
 }
 
-fn marks(driver: &Driver, half: f64) -> Vec<Mark> {
-    let [low, high] = [&driver.lowest, &driver.highest].map(|quarter| quarter.share.value * 100.0);
+/// The share that the bars lie around.
+fn shares_over(summary: &Summary, drivers: &Drivers) -> Option<f64> {
+    shares(summary, &drivers.what).find(|(branch, _)| *branch == drivers.block).map(|(_, share)| share.value)
+}
+
+fn marks(ends: [f64; 2], half: f64) -> Vec<Mark> {
+    let [low, high] = ends.map(|share| share * 100.0);
     let hue = OUTCOME;
     let ends = [Mark::At(low, Stamp::Dot(hue.line(), 4.2)), Mark::At(high, Stamp::Square(hue.line(), 3.8))];
     [Mark::Bar(low, high, hue.tint(0.45), half)].into_iter().chain(ends).collect()
