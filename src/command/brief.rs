@@ -11,9 +11,9 @@ use super::replay::{central, reopen, replay};
 use super::request::Output;
 use crate::base::input::{self, Limit};
 use crate::base::parallel::Watch;
+use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
 use crate::findings::claims::Claims;
-use crate::findings::Summary;
 use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
@@ -88,7 +88,10 @@ impl Command for Brief {
             let (summary, scenario) = (&earlier.summary, &earlier.scenario);
             let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
             let brief = results(&told, &draws, &charts, &style, watch)?;
-            let closing = Some(format!("Written to {folder}: brief.html (read or print it), brief.md{}.\n", if style.docx {", brief-docx.html"} else {""}));
+            let closing = Some(format!(
+                "Written to {folder}: brief.html (read or print it), brief.md{}.\n",
+                if style.docx { ", brief-docx.html" } else { "" }
+            ));
             Ok(Outcome { results: vec![brief], closing, ..Outcome::default() })
         }))
     }

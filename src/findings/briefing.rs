@@ -9,7 +9,7 @@ use super::drivers::Drivers;
 use super::thresholds::{NumberThreshold, OddsThreshold};
 use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
-use crate::scenario::{Condition, Comparison, Event, Metric, Scenario, gloss};
+use crate::scenario::{Comparison, Condition, Event, Metric, Scenario, gloss};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a brief tells beyond the summary.

@@ -401,7 +401,8 @@ impl Summary {
     /// The main event, or the most frequent kind of history where no event is named.
     pub(crate) fn headline(&self) -> Option<&str> {
         let share = |name: &&str| self.share(self.whole(), name).unwrap_or(0.0);
-        let most = || self.things().into_iter().reduce(|best, next| if share(&next) > share(&best) { next } else { best });
+        let most =
+            || self.things().into_iter().reduce(|best, next| if share(&next) > share(&best) { next } else { best });
         self.event_names.first().map(|event| event.name.as_str()).or_else(most)
     }
 }

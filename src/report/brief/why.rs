@@ -86,7 +86,9 @@ pub(super) fn why(summary: &Summary, findings: &Briefing) -> Vec<String> {
         sentences.push("Later elections are left out of this.".to_owned());
     }
     if !findings.central_certified {
-        sentences.push("The game at central values is not solved and checked: these are the asks of no equilibrium.".to_owned());
+        sentences.push(
+            "The game at central values is not solved and checked: these are the asks of no equilibrium.".to_owned(),
+        );
     }
     sentences
 }
@@ -126,7 +128,8 @@ fn side(summary: &Summary, [wide, narrow]: [&FamilyStart; 2], branch: &str) -> O
     let less = if client >= patron { "less" } else { "more" };
     let changes = from.iter().zip(to).map(|((term, from), (_, to))| (term, (to - from).abs()));
     let (term, _) = changes.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-    let term = if term == LATER { "because a deal changes its later prospects".to_owned() } else { format!("through {term}") };
+    let term =
+        if term == LATER { "because a deal changes its later prospects".to_owned() } else { format!("through {term}") };
     Some(format!(
         "The difference is mainly on the side of {name}, which {verb} {} points {less} if {branch}, most of it {term}.",
         two_digits(moved)
@@ -140,13 +143,22 @@ pub(super) fn story(summary: &Summary) -> Option<Told> {
         let kind = summary.chapter_shares.iter().find(|row| row.branch == story.branch && row.chapter == story.chapter);
         odds * kind.map_or(0.0, |row| row.probability.value)
     };
-    let story = summary.histories.iter().reduce(|best, next| if weight(&next) > weight(&best) { next } else { best })?;
+    let story =
+        summary.histories.iter().reduce(|best, next| if weight(&next) > weight(&best) { next } else { best })?;
     let typical = story.typical.map_or_else(String::new, |typical| {
-        format!("Of the {} histories of its kind, “{}”, the one nearest to their middle. ", count(typical.among), story.chapter)
+        format!(
+            "Of the {} histories of its kind, “{}”, the one nearest to their middle. ",
+            count(typical.among),
+            story.chapter
+        )
     });
     let address = story.address;
     Some(Told {
-        title: if summary.branches.len() > 1 { format!("One typical history, if {}", story.branch) } else { "One typical history".to_owned() },
+        title: if summary.branches.len() > 1 {
+            format!("One typical history, if {}", story.branch)
+        } else {
+            "One typical history".to_owned()
+        },
         lines: digest(story),
         note: format!(
             "{typical}One of many, not a forecast: draw {}, path {} (allegiance explain tells it in full). pp/yr: \

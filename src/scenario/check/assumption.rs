@@ -13,7 +13,18 @@ use crate::scenario::text::tree::{Node, Table, Value};
 
 /// Keys that name things or ask for things, and are not assumptions.
 const NAMES: [&str; 12] = [
-    "format", "title", "base", "author", "as_of", "sources", "name", "says", "levels", "claim", "question", "confidence",
+    "format",
+    "title",
+    "base",
+    "author",
+    "as_of",
+    "sources",
+    "name",
+    "says",
+    "levels",
+    "claim",
+    "question",
+    "confidence",
 ];
 
 /// All values of a tree.

@@ -8,8 +8,8 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, colophon, confidence, election, era, event, government, id, ladder, offer, question, setting,
-    simulation,
+    assumption, chapter, claim, colophon, confidence, election, era, event, government, id, ladder, offer, question,
+    setting, simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};

@@ -89,11 +89,19 @@ mod tests {
 
     #[test]
     fn every_number_that_may_be_uncertain_has_a_gloss() {
-        let own = SECTIONS.iter().filter(|section| !["government", "era", "election"].iter().any(|p| section.path.starts_with(p)));
+        let own = SECTIONS
+            .iter()
+            .filter(|section| !["government", "era", "election"].iter().any(|p| section.path.starts_with(p)));
         for section in own {
-            let uncertain = section.entries().into_iter().filter(|key| matches!(key.kind, Kind::Uncertain(_) | Kind::Steps(_)));
+            let uncertain =
+                section.entries().into_iter().filter(|key| matches!(key.kind, Kind::Uncertain(_) | Kind::Steps(_)));
             for key in uncertain {
-                assert!(gloss(&format!("{}.{}", section.path, key.name), "A", "B").is_some(), "{}.{}", section.path, key.name);
+                assert!(
+                    gloss(&format!("{}.{}", section.path, key.name), "A", "B").is_some(),
+                    "{}.{}",
+                    section.path,
+                    key.name
+                );
             }
         }
         assert!(GLOSSES.iter().all(|(.., phrase)| phrase.split_whitespace().count() <= 14));

@@ -3,8 +3,8 @@
 //! Takes the drivers, gives the figure `what-drives-it`. A bar goes from the share of the headline chapter in the
 //! quarter of the draws in which the number is least (dot) to that in which it is greatest (square).
 
-use crate::findings::{ALL_BRANCHES, Summary};
 use crate::findings::drivers::{Driver, Drivers};
+use crate::findings::{ALL_BRANCHES, Summary};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
 
