@@ -1,8 +1,9 @@
 """Looks at a brief in headless chromium, through the DevTools protocol over a pipe. Called by brief.sh.
 
-    brief.py BRIEF.html [FOLDER]
+    brief.py BRIEF.html AXE.js [FOLDER]
 
-The page has no scripts, so whatever is measured is asked of the browser from outside. Exit 1 if anything fails.
+The page has no scripts, so whatever is measured is asked of the browser from outside; axe-core is put into it by the same
+way. Beside the brief its Markdown, and brief-docx.html if it is there, are converted by pandoc. Exit 1 if anything fails.
 """
 
 import base64
@@ -16,11 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
+import pypandoc
 from pypdf import PdfReader
 
 NARROW = 360
-MOST_PAGES = 8
+PAGES = (3, 6)
+# Least share of a page's height down to which it is filled; the last page may end anywhere.
+FILLED = 0.75
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
 SECONDS = 60
 
@@ -100,6 +105,38 @@ def value(browser, page, expression):
     return browser.ask("Runtime.evaluate", page, expression=expression, returnByValue=True)["result"]["value"]
 
 
+def axe(browser, page, dark):
+    """Violations of accessibility that axe-core finds, in one colour scheme."""
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    browser.ask("Emulation.setEmulatedMedia", page, features=scheme)
+    asked = "axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v => " \
+            "v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(', '))))"
+    found = browser.ask("Runtime.evaluate", page, expression=asked, awaitPromise=True, returnByValue=True)
+    return json.loads(found["result"]["value"])
+
+
+def lowest(page):
+    """How far down a page its text goes, as a share of its height."""
+    ends = []
+
+    def seen(text, page_to_paper, text_to_page, *_):
+        if text.strip():
+            ends.append(text_to_page[4] * page_to_paper[1] + text_to_page[5] * page_to_paper[3] + page_to_paper[5])
+
+    page.extract_text(visitor_text=seen)
+    return 1 - min(ends, default=0) / float(page.mediabox.height)
+
+
+def converted(source):
+    """Pictures in a document that pandoc makes of a file, and pictures that the file names."""
+    names = 'alt="' if source.suffix == ".html" else "]("
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathlib.Path(folder) / "made.docx"
+        pypandoc.convert_file(str(source), "docx", outputfile=str(made), extra_args=[f"--resource-path={source.parent}"])
+        kept = [name for name in zipfile.ZipFile(made).namelist() if name.startswith("word/media/")]
+    return len(kept), source.read_text("utf-8").count(names)
+
+
 def narrow(browser, page, width):
     browser.ask("Emulation.setDeviceMetricsOverride", page, width=width, height=740, deviceScaleFactor=2, mobile=True)
     return value(browser, page, "document.documentElement.scrollWidth")
@@ -131,7 +168,8 @@ def requests(browser):
 
 def main():
     brief = pathlib.Path(sys.argv[1]).resolve()
-    folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    script = pathlib.Path(sys.argv[2]).read_text("utf-8")
+    folder = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
     failed = 0
 
     def check(holds, text):
@@ -145,7 +183,8 @@ def main():
     wide = narrow(browser, page, NARROW)
     phone = picture(browser, page)
     unnamed = value(browser, page, "[...document.querySelectorAll('svg')].filter(s => s.getAttribute('role') !== 'img'"
-                                   " || !s.querySelector('title') || !s.querySelector('desc')).length")
+                                   " || !s.getAttribute('aria-label')).length")
+    stops = value(browser, page, "document.querySelectorAll('[tabindex]').length")
     pictures = value(browser, page, "document.querySelectorAll('svg').length")
     scripts = value(browser, page, "document.scripts.length")
     ids = value(browser, page, "(a => a.length - new Set(a).size)([...document.querySelectorAll('[id]')].map(e => e.id))")
@@ -153,7 +192,12 @@ def main():
     desktop = picture(browser, page)
     browser.ask("Emulation.clearDeviceMetricsOverride", page)
     pdf = base64.b64decode(browser.ask("Page.printToPDF", page, preferCSSPageSize=True, printBackground=True)["data"])
+    tagged = browser.ask("Page.printToPDF", page, preferCSSPageSize=True, generateTaggedPDF=True)["data"]
     found, asked = list(complaints(browser)), requests(browser)
+    value(browser, page, script + ";0")
+    violations = axe(browser, page, dark=False) + axe(browser, page, dark=True)
+    narrow(browser, page, NARROW)
+    violations += axe(browser, page, dark=False)
     browser.end()
     shutil.rmtree(profile, ignore_errors=True)
 
@@ -161,16 +205,28 @@ def main():
     check(asked == [brief.as_uri()], f"nothing but the page itself is asked for: {len(asked)} request(s)")
     check(scripts == 0, f"no script: {scripts}")
     check(wide <= NARROW, f"no scrolling sideways at {NARROW} px: {wide} px wide")
-    check(pictures > 0 and unnamed == 0, f"every picture has a title and a description: {pictures} pictures")
+    check(pictures > 0 and unnamed == 0, f"every picture says itself in words: {pictures} pictures")
+    check(stops == 0, f"no tab stop on what needs no scrolling: {stops}")
+    check(not violations, f"axe-core finds no violation, in light, dark and on a phone: {violations or 'none'}")
     check(ids == 0, f"no id twice: {ids}")
     pages = PdfReader(io.BytesIO(pdf)).pages
-    check(len(pages) <= MOST_PAGES, f"prints to at most {MOST_PAGES} pages: {len(pages)}")
+    check(PAGES[0] <= len(pages) <= PAGES[1], f"prints to {PAGES[0]} to {PAGES[1]} pages: {len(pages)}")
+    filled = [round(lowest(page), 2) for page in pages]
+    check(min(filled[:-1]) >= FILLED, f"no page but the last is blank from {FILLED} of its height on: {filled}")
+    check("/StructTreeRoot" in PdfReader(io.BytesIO(base64.b64decode(tagged))).trailer["/Root"], "its print is tagged")
     sizes = {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages}
     check(all(abs(w - A4[0]) < 2 and abs(h - A4[1]) < 2 for w, h in sizes), f"A4: {sizes}")
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    wanted = ["The answer", "not an intelligence judgement", "How to make it again", "Grounds", "SHA-256"]
+    first = pages[0].extract_text()
+    ends = "What would change our mind" in first and "What happens by outcome" not in first
+    check(ends, "page 1 ends with what would change our mind")
+    wanted = ["Bottom line", "not an intelligence judgement", "how to make it again", "Grounds", "SHA-256"]
     missing = [part for part in wanted if part not in text]
     check(not missing, f"its text can be selected: {missing or f'{len(text)} characters'}")
+    for source in [brief.with_suffix(".md"), brief.with_name("brief-docx.html")]:
+        if source.exists():
+            kept, named = converted(source)
+            check(kept == named > 0, f"pandoc keeps the pictures of {source.name}: {kept} of {named}")
     if folder:
         for name, data in (("brief.pdf", pdf), ("phone.png", phone), ("desktop.png", desktop)):
             (folder / name).write_bytes(data)

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# A brief in a browser: nothing is loaded, nothing is complained of, nothing needs scrolling sideways at 360 px, and it
-# prints to at most eight A4 pages of text that can be selected.
+# A brief in a browser: nothing is loaded, nothing is complained of, nothing needs scrolling sideways at 360 px, axe-core finds
+# no violation, and it prints to three to six A4 pages of text that can be selected. Pandoc keeps its pictures.
 #   checks/brief.sh BRIEF.html [FOLDER]      FOLDER, if given, gets the PDF and screenshots
-# Needs python3 and Debian's chromium, which it installs in CI where it may; installs pypdf, pinned, into .venv-brief.
+# Needs python3, npm and Debian's chromium, which it installs in CI where it may; installs pypdf, pandoc and axe-core, pinned,
+# into .venv-brief.
 # BRIEF_WITHOUT_BROWSER=1 lets the check pass where there is no chromium.
 set -euo pipefail
 brief=$(realpath "$1")
@@ -12,6 +13,8 @@ if [ -n "$folder" ]; then
   folder=$(realpath "$folder")
 fi
 cd "$(dirname "$0")/.."
+axe=axe-core-4.14.1
+axe_sum=e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
 if ! command -v chromium >/dev/null && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core >/dev/null || true
 fi
@@ -28,4 +31,8 @@ if ! cmp -s "$pins" "$venv/installed.txt"; then
   "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$pins"
   cp "$pins" "$venv/installed.txt"
 fi
-"$venv/bin/python" -B checks/brief.py "$brief" ${folder:+"$folder"}
+if ! [ -f "$venv/$axe/package/axe.min.js" ]; then
+  mkdir -p "$venv/$axe"
+  (cd "$venv/$axe" && npm pack --silent "${axe%-*}@${axe##*-}" >/dev/null && echo "$axe_sum  $axe.tgz" | sha256sum --check --quiet && tar xzf "$axe.tgz")
+fi
+"$venv/bin/python" -B checks/brief.py "$brief" "$venv/$axe/package/axe.min.js" ${folder:+"$folder"}

@@ -17,6 +17,8 @@ pub(crate) struct Headline {
     pub block: Block,
     /// Its share in each certified draw.
     pub by_draw: Vec<f64>,
+    /// Its place among the kinds of history, where no event is named.
+    kind: Option<usize>,
 }
 
 impl Headline {
@@ -24,13 +26,30 @@ impl Headline {
     pub(crate) fn new(sample: &Sample<'_>) -> Option<Self> {
         let mut blocks = sample.blocks();
         let block = if sample.cases.len() > 1 { blocks.pop() } else { Some(blocks.swap_remove(0)) }?;
-        let (name, counted) = match sample.scenario.events.first() {
-            Some(event) => (event.name.clone(), happened(sample, &block)),
-            None => most_frequent(sample.scenario, |chapter| chapters::counted(sample, &block, chapter))?,
+        let scenario = sample.scenario;
+        let (name, kind) = match scenario.events.first() {
+            Some(event) => (event.name.clone(), None),
+            None => {
+                let kind = most_frequent(scenario, |chapter| shares(sample, &block, Some(chapter)));
+                (scenario.chapters[kind].name.clone(), Some(kind))
+            }
         };
-        let by_draw: Vec<f64> = counted.clusters.iter().map(Cluster::mean).collect();
-        (!by_draw.is_empty()).then_some(Self { name, block, by_draw })
+        let by_draw = shares(sample, &block, kind);
+        (!by_draw.is_empty()).then_some(Self { name, block, by_draw, kind })
     }
+
+    /// The likeliest outcome with the same in it, draw by draw; `None` if there is one outcome only.
+    pub(crate) fn in_likeliest(&self, sample: &Sample<'_>) -> Option<(String, Vec<f64>)> {
+        let likeliest = greatest(sample.cases.iter().map(|case| case.odds));
+        let block = sample.blocks().swap_remove(likeliest);
+        (sample.cases.len() > 1).then(|| (block.name.clone(), shares(sample, &block, self.kind)))
+    }
+}
+
+/// Share of the main event in each draw, or of a kind of history.
+fn shares(sample: &Sample<'_>, block: &Block, kind: Option<usize>) -> Vec<f64> {
+    let counted = kind.map_or_else(|| happened(sample, block), |kind| chapters::counted(sample, block, kind));
+    counted.clusters.iter().map(Cluster::mean).collect()
 }
 
 /// On how many paths the main event happens.
@@ -41,8 +60,23 @@ fn happened(sample: &Sample<'_>, block: &Block) -> Counted {
 }
 
 /// The kind of history with the greatest share, the first of equals.
-fn most_frequent(scenario: &Scenario, counted: impl Fn(usize) -> Counted) -> Option<(String, Counted)> {
-    let share = |counted: &Counted| counted.clusters.iter().map(Cluster::mean).sum::<f64>();
-    let kinds = scenario.chapters.iter().enumerate().map(|(index, kind)| (kind.name.clone(), counted(index)));
-    kinds.reduce(|best, next| if share(&next.1) > share(&best.1) { next } else { best })
+fn most_frequent(scenario: &Scenario, shares: impl Fn(usize) -> Vec<f64>) -> usize {
+    greatest((0..scenario.chapters.len()).map(|kind| shares(kind).iter().sum()))
+}
+
+/// Index of the greatest number, the first of equals.
+pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> usize {
+    let better = |best: (usize, f64), next: (usize, f64)| if next.1 > best.1 { next } else { best };
+    values.enumerate().fold((0, f64::NEG_INFINITY), better).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::greatest;
+
+    #[test]
+    fn the_first_of_equals_is_the_greatest() {
+        assert_eq!(greatest([0.2, 0.5, 0.5].into_iter()), 1);
+        assert_eq!(greatest(std::iter::empty()), 0);
+    }
 }

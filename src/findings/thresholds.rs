@@ -44,6 +44,8 @@ pub struct OddsThreshold {
 pub struct NumberThreshold {
     /// Key of the number.
     pub key: String,
+    /// The likeliest outcome, if the shares are those in it; `None` if over all outcomes, where there is a crossing there.
+    pub branch: Option<String>,
     /// Its central value.
     pub central: f64,
     /// The least and the greatest value drawn.
@@ -105,16 +107,24 @@ fn zero(one: f64, two: f64) -> Option<f64> {
 
 impl NumberThreshold {
     /// Of the numbers that drive the headline most, those of which it is known that they move it.
+    /// Over all outcomes, or, if the line crosses one half nowhere there, in the likeliest outcome.
     pub fn of_drivers(scenario: &Scenario, draws: &[Draw], drivers: &Drivers) -> Vec<Self> {
         let sample = Sample::new(scenario, draws);
         let Some(headline) = Headline::new(&sample) else { return Vec::new() };
+        let likeliest = headline.in_likeliest(&sample);
         let uncertain = scenario.uncertain();
         let telling = drivers.list.iter().filter(|driver| driver.correlation.is_some_and(|found| found.tells()));
         let asked = telling.take(ASKED).filter_map(|driver| {
             let place = uncertain.iter().position(|number| number.key == driver.key)?;
             let certified = draws.iter().filter(|draw| draw.branches.is_some());
             let values: Vec<f64> = certified.map(|draw| draw.parameters[place]).collect();
-            Self::new(&driver.key, uncertain[place].central, &values, &headline.by_draw)
+            let of = |shares: &[f64]| Self::new(&driver.key, uncertain[place].central, &values, shares);
+            let own = || {
+                let (branch, shares) = likeliest.as_ref()?;
+                Some(Self { branch: Some(branch.clone()), ..of(shares)? })
+            };
+            let all = of(&headline.by_draw)?;
+            if all.half.is_some() { Some(all) } else { own().filter(|own| own.half.is_some()).or(Some(all)) }
         });
         asked.collect()
     }
@@ -137,6 +147,7 @@ impl NumberThreshold {
             (residual / (count - 2.0)).sqrt() / slope.abs() * (1.0 / count + (half - x).powi(2) / squares).sqrt();
         slope.is_finite().then(|| Self {
             key: key.to_owned(),
+            branch: None,
             central,
             range: (least, most),
             ends: (at(least), at(most)),

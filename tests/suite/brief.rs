@@ -4,11 +4,9 @@
 #[allow(dead_code, reason = "this file needs a part of it")]
 use crate::common;
 
-use allegiance::command::request::Source;
-use allegiance::command::{self, Run};
-use allegiance::findings::contrast::{Contrast, Tipping};
 use allegiance::findings::starts::{LATER, starts};
-use allegiance::forecast::Unwatched;
+use allegiance::findings::Summary;
+use allegiance::findings::thresholds::OddsThreshold;
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario;
 use common::{Csv, Desk, SMALL, files};
@@ -18,15 +16,14 @@ use std::path::Path;
 /// Enough draws for quarters of them to have a spread.
 const DRAWS: [&str; 2] = ["--set=simulation.draws=12", "--set=simulation.paths=10"];
 
-const SECTIONS: [&str; 8] = [
-    "The answer",
-    "The question",
-    "How it ends",
-    "What drives it",
-    "Is there a deal to be had?",
-    "What a typical history looks like",
-    "What would change the conclusion",
-    "How to make it again",
+const SECTIONS: [&str; 7] = [
+    "Bottom line",
+    "What would change our mind",
+    "What happens by outcome",
+    "Why",
+    "Annex: what drives it",
+    "Annex: key assumptions",
+    "Annex: how to make it again",
 ];
 
 fn run(desk: &Desk, more: &[&str]) {
@@ -73,16 +70,20 @@ fn a_brief_stands_on_its_own() {
             .unwrap()
             .starts_with("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
     );
-    for attribute in ["src", "href", "action", "data"] {
-        assert!(!tree.root().descendants().any(|node| node.attribute(attribute).is_some()), "{attribute}");
+    let with = |attribute: &'static str| tree.root().descendants().filter_map(move |node| node.attribute(attribute));
+    for attribute in ["src", "action", "data"] {
+        assert_eq!(with(attribute).count(), 0, "{attribute}");
     }
+    // Links stay on the page, and lead somewhere.
+    let targets: Vec<&str> = with("id").collect();
+    let links: Vec<&str> = with("href").map(|to| to.strip_prefix('#').unwrap()).collect();
+    assert!(links.len() >= 6 && links.iter().all(|to| targets.contains(to)), "{links:?}");
     let pictures: Vec<_> = tree.root().descendants().filter(|node| node.tag_name().name() == "svg").collect();
-    assert_eq!(pictures.len(), 4);
+    assert_eq!(pictures.len(), 2 * 3, "each for a page and for a phone");
     for picture in pictures {
         assert_eq!(picture.attribute("role"), Some("img"));
-        let named_by = picture.attribute("aria-labelledby").unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let ids: Vec<String> = picture.children().filter_map(|node| node.attribute("id")).map(str::to_owned).collect();
-        assert_eq!(named_by, ids);
+        assert!(picture.attribute("aria-label").is_some_and(|words| words.len() > 100));
+        assert!(!picture.children().any(|node| ["title", "desc"].contains(&node.tag_name().name())), "said once");
     }
     let mut ids: Vec<&str> = tree.root().descendants().filter_map(|node| node.attribute("id")).collect();
     let count = ids.len();
@@ -94,68 +95,51 @@ fn a_brief_stands_on_its_own() {
         let body = said(tree.root()).matches(once).count();
         assert_eq!((body, markdown.matches(once).count()), (1, 1), "{once}");
     }
-    for line in ["Sampling error: ", "Parameter uncertainty: ", "All 12 draws certified."] {
-        assert!(markdown.lines().any(|found| found.starts_with(line)), "{line}");
-    }
     // Every figure says where its numbers are.
     let captions: Vec<String> =
         tree.root().descendants().filter(|node| node.tag_name().name() == "figcaption").map(said).collect();
     assert!(captions.iter().all(|text| text.contains("tables/") || text.contains("charts/")), "{captions:?}");
 }
 
-/// A share as the brief prints it.
-fn printed(share: f64) -> String {
-    match share * 100.0 {
-        part if part < 0.1 => "<0.1%".into(),
-        part if part > 99.9 => ">99.9%".into(),
-        part if !(0.95..99.0).contains(&part) => format!("{part:.1}%"),
-        part => format!("{part:.0}%"),
-    }
-}
-
 #[test]
 fn the_numbers_of_a_brief_are_those_of_the_tables() {
     let desk = Desk::new();
     run(&desk, &["--brief"]);
-    let table = Csv::new(&desk.read("run/tables/chapters.csv"));
+    let table = Csv::new(&desk.read("run/tables/events.csv"));
     let html = desk.read("run/brief.html");
     let tree = tree(&html);
-    let chapters = of_class(&tree, "table", "chapters")[0];
-    let rows: Vec<_> = chapters.descendants().filter(|node| node.tag_name().name() == "tr").skip(1).collect();
-    let mut branches: Vec<String> = table.rows.iter().map(|row| row["branch"].clone()).collect();
-    branches.dedup();
+    let happens = of_class(&tree, "table", "happens")[0];
+    let texts = |row: roxmltree::Node, name: &str| -> Vec<String> {
+        let own = |node: &roxmltree::Node| node.tag_name().name() == name;
+        row.descendants().filter(own).map(said).collect()
+    };
+    let mut rows = happens.descendants().filter(|node| node.tag_name().name() == "tr");
+    let events = texts(rows.next().unwrap(), "th");
     let mut compared = 0;
     for row in rows {
-        let name = said(row.children().find(|node| node.tag_name().name() == "th").unwrap());
-        let cells: Vec<_> = row.children().filter(|node| node.tag_name().name() == "td").collect();
-        assert_eq!(cells.len(), branches.len());
-        for (cell, branch) in cells.into_iter().zip(&branches) {
-            let found = table.rows.iter().find(|row| row["branch"] == *branch && row["chapter"] == name).unwrap();
-            let number = |column: &str| found[column].parse::<f64>().unwrap();
-            let (hits, trials) = (number("hits"), number("trials"));
-            let shown = said(cell);
-            if hits == 0.0 {
-                assert!(shown.starts_with("not seen"), "{shown}");
-            } else if hits < trials {
-                let [share, low, high] = ["probability", "low95", "high95"].map(|column| printed(number(column)));
-                assert!(
-                    shown.starts_with(&share) && shown.ends_with(&format!("{low} to {high}")),
-                    "{name}, {branch}: {shown}"
-                );
-                compared += 1;
-            }
+        let head = texts(row, "th")[0].to_lowercase();
+        for (event, shown) in events[1..].iter().zip(texts(row, "td")) {
+            let block = if head.starts_with("all outcomes") { "all" } else { head.split(" odds").next().unwrap() };
+            let mut of = table.rows.iter().filter(|row| row["branch"] == block);
+            let found = of.find(|row| row["event"].to_lowercase() == event.to_lowercase()).unwrap();
+            let number = |column: &str| found[column].parse::<f64>().unwrap() * 100.0;
+            let (share, range) = shown.split_once(' ').unwrap_or((&shown, ""));
+            let Ok(share) = share.trim_start_matches('~').trim_end_matches('%').parse::<f64>() else { continue };
+            assert!((share - number("probability")).abs() <= if shown.starts_with('~') { 5.0 } else { 0.5 }, "{shown}");
+            let (low, high) = range.split_once('–').unwrap();
+            assert!(low.parse::<f64>().unwrap() <= number("low90") && number("high90") <= high.parse::<f64>().unwrap());
+            compared += 1;
         }
     }
     assert!(compared >= 3, "{compared} numbers were compared");
-    // The log of assumptions is that of the table, row by row.
+    // Key assumptions are in the table of all, with their grounds.
     let assumptions = Csv::new(&desk.read("run/tables/assumptions.csv"));
-    let rows: Vec<String> = of_class(&tree, "table", "assumptions")[0]
+    let keys: Vec<String> = of_class(&tree, "table", "assumptions")[0]
         .descendants()
-        .filter(|node| node.tag_name().name() == "th" && node.attribute("scope") == Some("row"))
+        .filter(|node| node.tag_name().name() == "code")
         .map(said)
         .collect();
-    let keys: Vec<String> = assumptions.rows.iter().map(|row| row["key"].clone()).collect();
-    assert_eq!(rows, keys);
+    assert!(!keys.is_empty() && keys.iter().all(|key| assumptions.rows.iter().any(|row| row["key"] == *key)), "{keys:?}");
 }
 
 #[test]
@@ -174,7 +158,7 @@ fn regress_what_drives_a_result_is_found() {
         wide,
     ]);
     let markdown = desk.read("run/brief.md");
-    let section = markdown.split("## What drives it").nth(1).unwrap().split("\n## ").next().unwrap();
+    let section = markdown.split("## Annex: what drives it").nth(1).unwrap().split("\n## ").next().unwrap();
     let first = section
         .lines()
         .find(|line| line.contains("(") && line.starts_with("| ") && !line.contains("Uncertain"))
@@ -198,10 +182,10 @@ fn regress_numbers_that_rise_together_in_a_file_of_draws_are_not_told_apart() {
     let of = |folder: &str, draws: &[&str]| {
         desk.good(&[&["run", "small.toml", "--brief", "-o", folder, wide], &sizes[..], draws].concat());
         let markdown = desk.read(&format!("{folder}/brief.md"));
-        markdown.split("## What drives it").nth(1).unwrap().split("\n## ").next().unwrap().to_owned()
+        markdown.split("## Annex: what drives it").nth(1).unwrap().split("\n## ").next().unwrap().to_owned()
     };
     let told = of("together", &["--draws=together.csv"]);
-    assert!(told.contains("rise together in the draws (rank correlation 0.9"), "{told}");
+    assert!(told.contains("moves together in the draws with") && told.contains("(rank correlation 0.9"), "{told}");
     assert!(told.contains("their effects cannot be told apart"), "{told}");
     let rows: Vec<&str> = told.lines().filter(|line| line.contains("client.delivery")).collect();
     assert!(rows.len() == 1 && rows[0].contains("bargain.talks"), "{told}");
@@ -218,12 +202,46 @@ fn a_brief_is_the_same_bytes_whoever_makes_it() {
         assert!(done.status.success());
         assert!(files(&desk.path("run")) == first, "{threads} threads");
     }
-    // Elsewhere too, but for the pictures, which only a brief beside its run can name.
+    // Elsewhere too, with its pictures.
     desk.good(&["brief", "run", "-o", "elsewhere"]);
     let away = files(&desk.path("elsewhere"));
-    assert_eq!(away.keys().collect::<Vec<_>>(), ["brief.html", "brief.json", "brief.md"]);
-    assert!(away["brief.html"] == first["brief.html"]);
-    assert!(!String::from_utf8_lossy(&away["brief.md"]).contains("](charts/"));
+    let pictures = away.keys().filter(|name| name.starts_with("brief/") && name.ends_with(".png")).count();
+    assert_eq!((away.len(), pictures), (3 + 3, 3), "{:?}", away.keys());
+    for (name, bytes) in away.iter().filter(|(name, _)| *name != "brief.json") {
+        assert!(*bytes == first[name], "{name}");
+    }
+}
+
+#[test]
+fn page_one_alone_and_a_page_for_programs_that_know_no_svg() {
+    let desk = Desk::new();
+    run(&desk, &[]);
+    desk.good(&["brief", "run", "-o", "short", "--short"]);
+    let short = desk.read("short/brief.html");
+    assert!(short.contains(">Bottom line</h2>") && short.contains("What would change our mind"));
+    assert!(!short.contains("Annex") && !short.contains("<nav"));
+    assert_eq!((short.matches("<svg").count(), desk.read("short/brief.md").matches("![").count()), (2, 1));
+    desk.good(&["brief", "run", "-o", "both", "--docx-ready"]);
+    let page = desk.read("both/brief-docx.html");
+    let tree = tree(&page);
+    let shown: Vec<&str> = tree.root().descendants().filter_map(|node| node.attribute("src")).collect();
+    assert_eq!((shown.len(), page.matches("<svg").count()), (3, 0));
+    assert!(shown.iter().all(|file| desk.path("both").join(file).exists()), "{shown:?}");
+}
+
+#[test]
+fn what_was_changed_is_named_at_the_top_and_sources_are_written_out() {
+    let desk = Desk::new();
+    let text = desk.read("small.toml");
+    let cited = text.replace("probability that there are talks", "as in S1 and S9");
+    assert_ne!(text, cited);
+    desk.write("small.toml", &format!("{cited}\n[sources]\nS1 = \"A book, 2019\"\nS2 = \"Not cited\"\n"));
+    run(&desk, &["--brief"]);
+    let markdown = desk.read("run/brief.md");
+    assert!(markdown.split("## Bottom line").next().unwrap().contains("--set simulation.draws=12"));
+    let sources = markdown.split("## Annex: sources").nth(1).unwrap();
+    assert!(sources.contains("**S1**: A book, 2019") && !sources.contains("S2"), "{sources}");
+    assert!(sources.contains("Cited, but not defined in the scenario: S9."), "{sources}");
 }
 
 #[test]
@@ -233,12 +251,12 @@ fn labels_are_never_markup() {
     let title = text.lines().find(|line| line.starts_with("title")).unwrap().to_owned();
     let hostile = "<script>alert(1)</script> & \\\"x\\\" | *b* [c](d) {{ 7 * 7 }}";
     let mut text = text.replace(&title, &format!("title = \"{hostile}\""));
-    let chapter = "<img src=x onerror=y> | `z`";
-    let name =
-        text.split("[[chapter]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
-    text = text.replacen(&name, &format!("name = \"{chapter}\""), 1);
+    let event = "<img src=x onerror=y> | `z`";
+    let name = text.split("[[event]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
+    text = text.replacen(&name, &format!("name = \"{event}\""), 1);
     assert!(text.contains("probability that there are talks"));
-    text = text.replace("probability that there are talks", "</td><em>x</em> | `y`");
+    text = text.replace("probability that there are talks", "S1");
+    text.push_str("\n[sources]\nS1 = \"</td><em>x</em> | `y`\"\n");
     desk.write("small.toml", &text);
     run(&desk, &["--brief"]);
     let (html, markdown) = (desk.read("run/brief.html"), desk.read("run/brief.md"));
@@ -249,10 +267,9 @@ fn labels_are_never_markup() {
     assert!(!html.contains("<script") && !html.contains("<img"));
     assert!(said(tree.root()).contains("<script>alert(1)</script> & \"x\" | *b* [c](d) {{ 7 * 7 }}"));
     assert!(!markdown.contains("<script") && !markdown.contains("<img") && markdown.contains("\\*b\\* \\[c\\](d)"));
-    let row = markdown.lines().find(|line| line.starts_with("| &lt;img")).unwrap();
-    assert!(row.contains("\\| \\`z\\`"), "{row}");
-    let row = markdown.lines().find(|line| line.starts_with("| bargain.talks |")).unwrap();
-    assert!(row.contains("&lt;/td&gt;&lt;em&gt;x&lt;/em&gt; \\| \\`y\\` |"), "{row}");
+    let row = markdown.lines().find(|line| line.starts_with("| Outcome")).unwrap();
+    assert!(row.contains("&lt;img src=x onerror=y&gt; \\| \\`z\\`"), "{row}");
+    assert!(markdown.contains("&lt;/td&gt;&lt;em&gt;x&lt;/em&gt; \\| \\`y\\`"));
 }
 
 #[test]
@@ -323,12 +340,12 @@ fn a_house_style_may_be_told_from_the_template_that_is_printed() {
     let desk = Desk::new();
     run(&desk, &[]);
     let printed = desk.good(&["brief", "--print-template"]);
-    desk.write("house.html.j2", &printed.replace("Brief of a simulation", "Ministry of Weather"));
+    desk.write("house.html.j2", &printed.replace("Bottom line", "Ministry of Weather"));
     desk.good(&["brief", "run", "--template", "house.html.j2"]);
     let html = desk.read("run/brief.html");
     assert!(html.contains("Ministry of Weather"));
     desk.good(&["brief", "run"]);
-    assert_eq!(desk.read("run/brief.html"), html.replace("Ministry of Weather", "Brief of a simulation"));
+    assert_eq!(desk.read("run/brief.html"), html.replace("Ministry of Weather", "Bottom line"));
 }
 
 #[test]
@@ -359,44 +376,34 @@ fn a_run_without_uncertainty_says_so() {
     run(&desk, &["--brief"]);
     let markdown = desk.read("run/brief.md");
     assert!(markdown.contains("Nothing in the scenario is uncertain"), "{markdown}");
-    assert!(markdown.contains("Parameter uncertainty: none is stated"));
     fs::metadata(desk.path("run/brief.html")).unwrap();
 }
 
-/// The seed case, small, with its draws.
-fn seed_case(folder: &Path) -> (command::Earlier, Vec<allegiance::forecast::Draw>) {
-    let source = Source::new(common::shipped("belarus-2020.toml"));
-    let source = source.with(&["simulation.draws=8", "simulation.paths=20"]);
-    common::done(Run::new(source).to(folder));
-    let earlier = command::reopen(folder).unwrap();
-    let draws = command::replay(&earlier, &Unwatched).unwrap();
-    (earlier, draws)
-}
-
 #[test]
-fn limit_at_the_tipping_odds_two_chapters_are_as_frequent() {
-    let desk = tempfile::tempdir().unwrap();
-    let (earlier, draws) = seed_case(desk.path());
-    let summary = &earlier.summary;
-    let share = |branch: &str, chapter: &str| {
-        let row = summary.chapter_shares.iter().find(|row| row.branch == branch && row.chapter == chapter);
+fn limit_at_the_tipping_odds_two_events_are_as_frequent() {
+    let desk = Desk::new();
+    run(&desk, &[]);
+    let summary: Summary = common::summary(&desk.path("run"));
+    let share = |branch: &str, event: &str| {
+        let row = summary.events.iter().find(|row| row.branch == branch && row.event == event);
         row.unwrap().probability.value
     };
-    let tipping = Tipping::new(summary).unwrap();
-    let (at, other) = tipping.below.clone().expect("other outcomes end otherwise");
-    assert!(at < tipping.odds && other != tipping.chapter);
-    let mixed = |chapter: &str| -> f64 {
-        let rest = 1.0 - tipping.odds;
-        let weight = |name: &str, odds: f64| if name == tipping.branch { at } else { odds * (1.0 - at) / rest };
-        summary.branches.iter().map(|branch| weight(&branch.name, branch.odds) * share(&branch.name, chapter)).sum()
+    let main = &summary.event_names[0].name;
+    let found = OddsThreshold::new(&summary, main).unwrap();
+    let mixed = |at: f64, event: &str| -> f64 {
+        let rest = 1.0 - found.odds;
+        let weight = |name: &str, odds: f64| if name == found.branch { at } else { odds * (1.0 - at) / rest };
+        summary.branches.iter().map(|branch| weight(&branch.name, branch.odds) * share(&branch.name, event)).sum()
     };
-    assert!((mixed(&tipping.chapter) - mixed(&other)).abs() < 1e-12);
-    // Nothing else is more frequent there.
-    assert!(summary.chapters.iter().all(|chapter| mixed(chapter) <= mixed(&other) + 1e-12));
-    let contrast = Contrast::new(&earlier.scenario, &draws, summary).unwrap();
-    let difference = share(&contrast.more, &contrast.chapter) - share(&contrast.less, &contrast.chapter);
-    assert!((contrast.difference.value - difference).abs() < 1e-12 && difference > 0.0);
-    assert!(contrast.distance >= difference - 1e-12 && contrast.distance <= 1.0);
+    let places: Vec<&(f64, String)> = found.below.iter().chain(&found.above).collect();
+    assert!(!places.is_empty() || found.half.is_some(), "else nothing is shown: {found:?}");
+    for (at, other) in places {
+        assert!((mixed(*at, main) - mixed(*at, other)).abs() < 1e-12);
+    }
+    if let Some(at) = found.half {
+        assert!((mixed(at, main) - 0.5).abs() < 1e-12);
+        assert_eq!(found.rises, mixed(1.0, main) > 0.5);
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! | `claims`, `backtest`, `record`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
@@ -45,6 +46,7 @@ mod layers;
 mod limits;
 mod memory;
 mod overwrite;
+mod page_one;
 mod pages;
 mod plain;
 mod record;

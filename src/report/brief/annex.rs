@@ -11,8 +11,8 @@ use crate::report::chart::what_drives_it::{correlation, keys};
 use crate::report::chart::words::{capital, count, list, number, parameter, percent};
 use crate::report::claims::held;
 use crate::report::overview::cell;
+use crate::report::words::by_span;
 use crate::report::words::odds::Lexicon;
-use crate::report::words::two_digits;
 
 /// Uncertain numbers shown.
 const SHOWN: usize = 8;
@@ -90,14 +90,15 @@ fn named(summary: &Summary, findings: &Briefing, key: &str) -> String {
 
 fn row(summary: &Summary, findings: &Briefing, driver: &Driver) -> DriverRow {
     let Driver { lowest, highest, .. } = driver;
+    let span = highest.edge - lowest.edge;
     let all = [&driver.key].into_iter().chain(driver.with.iter().map(|with| &with.key));
     let names: Vec<String> = all.map(|key| named(summary, findings, key)).collect();
     DriverRow {
         name: capital(&list(&names)),
         key: keys(driver),
         correlation: correlation(driver),
-        low: format!("{} up to {}", estimate(&lowest.share), two_digits(lowest.edge)),
-        high: format!("{} from {}", estimate(&highest.share), two_digits(highest.edge)),
+        low: format!("{} up to {}", estimate(&lowest.share), by_span(lowest.edge, span)),
+        high: format!("{} from {}", estimate(&highest.share), by_span(highest.edge, span)),
     }
 }
 

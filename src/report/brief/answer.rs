@@ -7,12 +7,12 @@ use crate::findings::briefing::Briefing;
 use crate::findings::confidence;
 use crate::findings::thresholds::{NumberThreshold, OddsThreshold};
 use crate::findings::{BranchOdds, Summary};
-use crate::report::chart::words::{capital, exact, main_branches, percent};
+use crate::report::chart::words::{capital, exact, list, main_branches, percent};
 use crate::report::overview::cell;
+use crate::report::words::by_span;
 use crate::report::words::confidence::{leading, level};
 use crate::report::words::frequency::{Frequency, whole};
 use crate::report::words::odds::{DISCLAIMER, Lexicon};
-use crate::report::words::two_digits;
 
 /// Shares of two outcomes that differ by less are not told apart.
 const CLOSE: f64 = 0.05;
@@ -108,11 +108,15 @@ fn likelihood(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     Some(format!("{} ({})", capital(&word), lexicon.source))
 }
 
-/// Thresholds of the odds and of the numbers that matter.
+/// Thresholds of the odds and of the numbers that matter; numbers that bring no turn share a sentence.
 fn change(summary: &Summary, findings: &Briefing) -> Vec<String> {
+    let (turning, still): (Vec<_>, Vec<_>) = findings.numbers.iter().partition(|found| found.half.is_some());
     let odds = findings.odds.iter().map(|found| odds(summary, found));
-    let numbers = findings.numbers.iter().map(|found| number(summary, findings, found));
-    let told: Vec<String> = odds.chain(numbers).collect();
+    let mut branches: Vec<Option<&String>> = turning.iter().map(|found| found.branch.as_ref()).collect();
+    branches.sort_unstable();
+    branches.dedup();
+    let numbers = branches.into_iter().filter_map(|branch| turns(summary, findings, &turning, branch));
+    let told: Vec<String> = odds.chain(numbers).chain(no_turn(summary, findings, &still)).collect();
     match (told.is_empty(), findings.uncertain) {
         (false, _) => told,
         (true, 0) => {
@@ -124,56 +128,72 @@ fn change(summary: &Summary, findings: &Briefing) -> Vec<String> {
 
 /// Exact, from the shares in each outcome.
 fn odds(summary: &Summary, found: &OddsThreshold) -> String {
-    let now = exact(found.odds);
     let clause = says(summary, &found.what);
+    let now = summary.share(summary.whole(), &found.what).unwrap_or(0.0);
     let half = match found.half {
         Some(at) => {
             let side = if found.rises { "above" } else { "below" };
-            format!("{clause} in more than half of all histories {side} odds of {} for “{}”", percent(at), found.branch)
+            format!("{clause} in more than half of all histories {side} a {} chance of “{}”", percent(at), found.branch)
         }
         None => {
-            let side = if summary.share(summary.whole(), &found.what) > Some(0.5) { "more" } else { "less" };
-            format!("at any odds of “{}” {clause} in {side} than half of all histories", found.branch)
+            let side = if now > 0.5 { "more" } else { "less" };
+            format!("at any chance of “{}” {clause} in {side} than half of all histories", found.branch)
         }
     };
-    let main = summary.share(summary.whole(), &found.what).unwrap_or(0.0);
     let place = |side: &str, threshold: &Option<(f64, String)>| {
         let (at, other) = threshold.as_ref()?;
-        let ahead = summary.share(summary.whole(), other).unwrap_or(0.0) > main;
-        let more = if ahead { "comes less often" } else { "comes more often" };
-        Some(format!("{side} {} “{other}” {more}", percent(*at)))
+        let ahead = summary.share(summary.whole(), other).unwrap_or(0.0) > now;
+        let more = if ahead { "less often" } else { "more often" };
+        Some(format!("{side} {} “{other}” comes {more} than that", percent(*at)))
     };
-    let places: Vec<String> =
-        [place("below", &found.below), place("above", &found.above)].into_iter().flatten().collect();
-    let places = if places.is_empty() { String::new() } else { format!("; {}", places.join(", ")) };
-    format!("Odds (now {now}; exact, the other outcomes in proportion): {half}{places}.")
+    let places = [place("below", &found.below), place("above", &found.above)].into_iter().flatten();
+    let parts: Vec<String> = [half].into_iter().chain(places).collect();
+    format!("{} (now {}; exact, the other outcomes in proportion).", capital(&parts.join("; ")), exact(found.odds))
 }
 
-/// Read off a line through the draws.
-fn number(summary: &Summary, findings: &Briefing, found: &NumberThreshold) -> String {
+/// Where lines through the draws cross one half: those of the same outcome in one sentence.
+fn turns(
+    summary: &Summary,
+    findings: &Briefing,
+    turning: &[&NumberThreshold],
+    branch: Option<&String>,
+) -> Option<String> {
+    let of_branch = turning.iter().filter(|found| found.branch.as_ref() == branch);
+    let told: Vec<String> = of_branch.filter_map(|found| turn(findings, found)).collect();
+    let clause = says(summary, summary.headline()?);
+    let of = branch.map_or("of all histories".to_owned(), |branch| format!("of the histories if {branch}"));
+    (!told.is_empty()).then(|| {
+        format!(
+            "{} in more than half {of} where, one at a time: {} (by a straight line through the draws, ± its standard error).",
+            capital(&clause),
+            told.join("; ")
+        )
+    })
+}
+
+/// "how much Minsk fears giving up sovereignty is below 70 ± 1 (now 65)".
+fn turn(findings: &Briefing, found: &NumberThreshold) -> Option<String> {
+    let (at, error) = found.half?;
+    let side = if found.ends.1 > found.ends.0 { "above" } else { "below" };
+    let span = found.range.1 - found.range.0;
+    let [at, error, now] = [at, error, found.central].map(|value| by_span(value, span));
     let name = findings.gloss(&found.key).unwrap_or(&found.key);
-    let clause = says(summary, summary.headline().unwrap_or_default());
-    let [least, most, central] = [found.range.0, found.range.1, found.central].map(two_digits);
-    let range = format!("drawn from {least} to {most}, now {central}");
-    match found.half {
-        Some((at, error)) => {
-            let side = if found.ends.1 > found.ends.0 { "above" } else { "below" };
-            format!(
-                "{} ({range}): {clause} in more than half of all histories {side} about {} (± {}; a straight line through \
-                 the draws).",
-                capital(name),
-                two_digits(at),
-                two_digits(error)
-            )
-        }
-        None => {
-            let [low, high] = [found.ends.0, found.ends.1].map(|end| end.clamp(0.0, 1.0));
-            let (low, high) = whole(low.min(high), low.max(high));
-            format!(
-                "{} ({range}): no value within this range brings it to one half; a straight line through the draws goes \
-                 from {low} to {high}%.",
-                capital(name)
-            )
-        }
-    }
+    Some(format!("{name} is {side} {at} ± {error} (now {now})"))
+}
+
+/// Numbers that bring the headline to one half nowhere in their ranges.
+fn no_turn(summary: &Summary, findings: &Briefing, still: &[&NumberThreshold]) -> Option<String> {
+    let one = |found: &&NumberThreshold| {
+        let [low, high] = [found.ends.0, found.ends.1].map(|end| end.clamp(0.0, 1.0));
+        let (low, high) = whole(low.min(high), low.max(high));
+        format!("{} ({low} to {high}%)", findings.gloss(&found.key).unwrap_or(&found.key))
+    };
+    let told = list(&still.iter().map(one).collect::<Vec<_>>());
+    let clause = says(summary, summary.headline()?);
+    (!still.is_empty()).then(|| {
+        format!(
+            "No value within its range brings to one half the histories in which {clause}: {told}, by a straight line \
+             through the draws."
+        )
+    })
 }

@@ -225,8 +225,6 @@ pub struct Figures {
     pub room: Option<Figure>,
     /// Typical histories.
     pub histories: Option<Figure>,
-    /// The main event over time.
-    pub time: Option<Figure>,
 }
 
 /// A picture.

@@ -8,7 +8,7 @@ use crate::report::chart;
 /// Folder of the pictures beside a brief.
 pub(crate) const FOLDER: &str = "brief";
 /// The charts of a brief in their order; the first stands on page 1.
-const SHOWN: [&str; 4] = ["summary-tree", "room-for-a-deal", "typical-histories", "main-event-over-time"];
+const SHOWN: [&str; 3] = ["summary-tree", "room-for-a-deal", "typical-histories"];
 
 /// The charts that a brief shows: page 1 alone has one.
 pub(crate) fn shown(drawn: &[chart::Figure], short: bool) -> Vec<&chart::Figure> {
@@ -39,6 +39,6 @@ pub(super) fn figures(drawn: &[chart::Figure], short: bool) -> Figures {
             file: file(drawn),
         })
     };
-    let [tree, room, histories, time] = SHOWN.map(of);
-    Figures { tree, room, histories, time }
+    let [tree, room, histories] = SHOWN.map(of);
+    Figures { tree, room, histories }
 }

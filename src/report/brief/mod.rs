@@ -62,7 +62,7 @@ impl Brief {
         let lexicon = &style.lexicon;
         let event = |event: &crate::findings::briefing::Meaning| Event {
             name: event.name.clone(),
-            meaning: chart::words::list(&event.conditions),
+            meaning: format!("{} ({})", answer::says(summary, &event.name), chart::words::list(&event.conditions)),
         };
         Self {
             short: style.short,

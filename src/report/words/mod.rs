@@ -17,6 +17,12 @@ pub(crate) fn two_digits(value: f64) -> String {
     plain::number(if scale > 1.0 { (value / scale).round() * scale } else { value }, digits as usize)
 }
 
+/// A number that may lie anywhere in a span: two digits of the span.
+pub(crate) fn by_span(value: f64, span: f64) -> String {
+    let digits = (1.0 - libm::floor(libm::log10(span.abs().max(1e-9)))).clamp(0.0, 6.0);
+    plain::number(value, digits as usize)
+}
+
 /// Decimals that show three digits of a number, four at most.
 pub(super) fn three_digits(value: f64) -> usize {
     match value.abs() {

@@ -7,22 +7,6 @@ use super::odds::Lexicon;
 use crate::findings::ChapterShare;
 use crate::report::chart::words::{count, percent};
 
-/// A chapter's share as number, word, range over the draws and count of histories: "71% (likely; 58 to 79% in nine draws
-/// of ten; 50,000 histories)". If no assumption moves it the range is the 95% interval of sampling.
-pub(crate) fn share(lexicon: &Lexicon, share: &ChapterShare) -> String {
-    match words(lexicon, share) {
-        None => short(share),
-        Some(words) => {
-            let histories = count(share.trials);
-            let range = match frequency(lexicon, share).range() {
-                Some(range) => format!("{range} in nine draws of ten"),
-                None => format!("95% interval {}", interval(share)),
-            };
-            format!("{} ({words}; {range}; {histories} histories)", short(share))
-        }
-    }
-}
-
 /// A chapter's share as a number alone, or that it was never or always seen, with the bound.
 pub(crate) fn short(share: &ChapterShare) -> String {
     let histories = format!("{} histories", count(share.trials));
@@ -85,20 +69,6 @@ mod tests {
     fn chapter(value: f64, low95: f64, high95: f64, hits: usize, trials: usize) -> ChapterShare {
         let probability = Estimate { value, standard_error: None };
         ChapterShare { branch: "b".into(), chapter: "c".into(), probability, low95, high95, spread: None, hits, trials }
-    }
-
-    #[test]
-    fn shares_carry_number_word_interval_and_count() {
-        let icd = Lexicon::icd203();
-        let cases = [
-            (chapter(0.71, 0.66, 0.75, 35_500, 50_000), "71% (likely; 95% interval 66% to 75%; 50,000 histories)"),
-            (chapter(0.0, 0.0, 0.00006, 0, 50_000), "not seen in 50,000 histories (below 0.006% at 95%)"),
-            (chapter(1.0, 0.99, 1.0, 300, 300), "in every one of 300 histories (above 99% at 95%)"),
-            (chapter(0.004, 0.0, 0.01, 4, 1000), "0.4% (almost no chance; 95% interval <0.1% to 1%; 1,000 histories)"),
-        ];
-        for (share_of, text) in cases {
-            assert_eq!(share(&icd, &share_of), text);
-        }
     }
 
     /// Fault 12: a bound of 0.0149 was told as "below 1%", one of 0.985 as "above 99%", 6 in 20,000 as "<0.1% to <0.1%".

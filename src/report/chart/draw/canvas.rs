@@ -219,7 +219,7 @@ impl Canvas {
     /// If a shape cannot be written.
     pub fn inset(&self, area: &Rect, label: &str) -> Result<String, DrawError> {
         let (width, (across, unit)) = (self.drawing.width(), self.drawing.stated_width());
-        let (top, height) = (area.top - EDGE, area.height() + 2.0 * EDGE);
+        let (top, height) = (area.top - EDGE, self.lowest(area) - area.top + 2.0 * EDGE);
         let down = (across / width * height * 100.0).round() / 100.0;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{across}{unit}\" height=\"{down}{unit}\" \
@@ -231,6 +231,16 @@ impl Canvas {
         );
         svg.push_str(&self.inside(|text| (area.top - EDGE..=area.bottom + EDGE).contains(&text.anchor.y))?);
         Ok(svg)
+    }
+
+    /// Where the lowest of what lies in an area ends.
+    fn lowest(&self, area: &Rect) -> f64 {
+        let texts = self.texts.iter().map(|text| text.anchor.y + text.size * 0.3);
+        let marks = self.marks.iter().flat_map(|mark| match mark {
+            Mark::Line { points, .. } | Mark::Area { points, .. } => points.clone(),
+            Mark::Dot { centre, radius, .. } => vec![at(centre.x, centre.y + radius)],
+        });
+        texts.chain(marks.map(|point| point.y)).filter(|y| *y <= area.bottom + EDGE).fold(area.top, f64::max)
     }
 
     /// Shapes and some of the texts, up to the end of the SVG.

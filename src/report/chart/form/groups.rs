@@ -10,6 +10,8 @@ use crate::report::chart::kit::*;
 const PITCH: f64 = 40.0;
 /// Height of the marks of a row in narrow drawings.
 const NARROW: f64 = 15.0;
+/// Room for the names of rows beside their marks in a column; longer ones stand above.
+const GUTTER: f64 = 120.0;
 /// Between two groups: few rows, and many.
 const APART: (f64, f64) = (12.0, 4.0);
 /// Rows that are many.
@@ -86,15 +88,23 @@ impl Groups {
         })
     }
 
-    /// Height of a row of a narrow drawing: its name and its marks.
-    fn tall(row: &Row, drawing: Drawing) -> f64 {
-        row.above(drawing).map_or(0.0, |name| name.height() + 3.0) + NARROW
+    /// Height of a row of a narrow drawing: its name, if that stands above, and its marks.
+    fn tall(&self, row: &Row, drawing: Drawing) -> f64 {
+        let above = row.above(drawing).filter(|_| self.gutter(drawing).is_none());
+        above.map_or(0.0, |name| name.height() + 3.0) + NARROW
+    }
+
+    /// Width of the names of rows beside their marks in a column; `None` if they stand above, or say nothing.
+    fn gutter(&self, drawing: Drawing) -> Option<f64> {
+        let names = self.groups.iter().flat_map(|group| &group.rows).filter(|row| !row.name.is_empty());
+        let widest = names.map(|row| Block::line(&row.name, Style::plain(LABEL, INK)).width()).reduce(f64::max)?;
+        (drawing == Drawing::Column && widest <= GUTTER).then_some(widest + 16.0)
     }
 }
 
 impl Form for Groups {
     fn height(&self, drawing: Drawing) -> f64 {
-        let rows = |group: &Group| group.rows.iter().map(|row| Self::tall(row, drawing)).sum::<f64>();
+        let rows = |group: &Group| group.rows.iter().map(|row| self.tall(row, drawing)).sum::<f64>();
         let groups =
             self.groups.iter().map(|group| self.heading(group, drawing, true).height() + 4.0 + APART.0 + rows(group));
         key::height(&self.key, drawing.room()) + groups.sum::<f64>() + BELOW
@@ -105,11 +115,12 @@ impl Form for Groups {
         let named = narrow || self.has_room(self.pitch(page, key::height(&self.key, page.body.width())));
         key::draw(page, &self.entries(named));
         let (body, pitch, apart) = (page.body, self.pitch(page, 0.0), self.apart(narrow));
-        let left = if narrow { 6.0 } else { self.names.0 + self.names.1 };
+        let gutter = self.gutter(page.drawing);
+        let left = if narrow { gutter.unwrap_or(6.0) } else { self.names.0 + self.names.1 };
         let headings: Vec<Block> = self.groups.iter().map(|group| self.heading(group, page.drawing, named)).collect();
         let above = |index: usize| if narrow { headings[index].height() + 4.0 } else { 0.0 };
         let drawing = page.drawing;
-        let row_height = |row: &Row| if narrow { Self::tall(row, drawing) } else { pitch };
+        let row_height = |row: &Row| if narrow { self.tall(row, drawing) } else { pitch };
         let tall = |index: usize| self.groups[index].rows.iter().map(row_height).sum::<f64>();
         let all: f64 = (0..self.groups.len()).map(|index| above(index) + tall(index) + apart).sum();
         let plot = Rect::new(body.left + left, body.top, body.right - self.right, body.top + all);
@@ -131,6 +142,10 @@ impl Form for Groups {
                 let height = row_height(row);
                 let middle = y + if narrow { height - NARROW / 2.0 } else { height / 2.0 };
                 let name = match narrow {
+                    true if gutter.is_some() => {
+                        let name = Block::line(&row.name, Style::plain(LABEL, INK));
+                        Some((name, at(plot.left - 10.0, middle), Across::Right, Down::Middle))
+                    }
                     true => row.above(drawing).map(|name| (name, at(plot.left, y), Across::Left, Down::Top)),
                     false if named && !row.name.is_empty() => {
                         let name = row.beside(self.names.1, pitch);
