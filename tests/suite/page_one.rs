@@ -212,7 +212,8 @@ fn val_no_share_on_page_one_can_be_contradicted_from_the_paths() {
                     Said::Range(least, most) => (low - least).abs() < 0.0101 && (high - most).abs() < 0.0101,
                     _ => false,
                 };
-                let odds = clause.contains("odds") && matches!(said, Said::Percent(_) | Said::Range(..));
+                let of_odds = clause.split("odds ").nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+                let odds = of_odds && matches!(said, Said::Percent(_) | Said::Range(..));
                 let central = facts.summary.branches.iter().find(|own| own.name == branch).map_or(0.0, |own| own.odds);
                 let right = match (odds, sentence.contains("more than half"), sentence.contains("of the draws change")) {
                     (true, ..) => match said {

@@ -171,7 +171,7 @@ fn turns(
     })
 }
 
-/// "how much Minsk fears giving up sovereignty is below 70 ± 1 (now 65)".
+/// "how much the client fears giving up sovereignty is below 70 ± 1 (now 65)".
 fn turn(findings: &Briefing, found: &NumberThreshold) -> Option<String> {
     let (at, error) = found.half?;
     let side = if found.ends.1 > found.ends.0 { "above" } else { "below" };

@@ -2,7 +2,10 @@
 //!
 //! Takes names with their signs, gives the height of the key and draws it at the top of the body.
 
-use crate::report::chart::kit::*;
+use crate::report::chart::draw::theme::{Colour, INK, LABEL};
+use crate::report::chart::draw::{Across, Block, Down, Point, Rect, Style, Texture, at};
+use crate::report::chart::page::Page;
+use crate::report::chart::palette::Shape;
 
 /// Room for a sign.
 const SIGN: f64 = 17.0;
