@@ -4,6 +4,7 @@ use crate::command::{
     Backtest, Brief, Check, Claims, Compare, Estimate, Explain, Export, Foresee, Init, Propagate, Run, Schema, Solve,
 };
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,9 @@ RAYON_NUM_THREADS sets the number of threads; it changes no result. NO_COLOR is 
 #[derive(Parser)]
 #[command(version, before_help = EXAMPLES, after_help = EXIT_CODES, arg_required_else_help = true)]
 pub(super) struct Cli {
+    /// A font (TTF, OTF) for letters that the charts' own font lacks: Georgian, Chinese …
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) font: Option<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Asked,
 }

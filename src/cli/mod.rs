@@ -3,7 +3,7 @@
 mod args;
 mod terminal;
 
-use crate::command::{Exit, Failure, Outcome, deliver};
+use crate::command::{Exit, Failure, Outcome, deliver, font};
 use crate::scenario::advice;
 use args::{Asked, Cli};
 use clap::error::{ContextKind, ContextValue};
@@ -16,7 +16,8 @@ use terminal::{Terminal, print, report, say};
 pub fn main() -> ExitCode {
     let watch = Terminal::new();
     let asked = Cli::try_parse().unwrap_or_else(|error| with_advice(error).exit());
-    let ended = carried_out(asked.command, &watch);
+    let font = asked.font.as_deref().map_or(Ok(()), font);
+    let ended = font.and_then(|()| carried_out(asked.command, &watch));
     watch.clear();
     match ended.map_err(terminal::Ended::from).and_then(|outcome| told(&outcome)) {
         Ok(exit) => ExitCode::from(exit.code()),

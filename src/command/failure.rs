@@ -105,6 +105,10 @@ pub enum Failure {
     /// JSON could not be made.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A font cannot be read.
+    #[error("cannot read the font {}: {reason}", path.display())]
+    #[allow(missing_docs, reason = "the message says it")]
+    Font { path: PathBuf, reason: String },
     /// A lexicon or template cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
@@ -143,7 +147,7 @@ impl Failure {
             Self::Open(_) | Self::OtherNumbers(_) | Self::Folder(_) | Self::Table(_) | Self::Chart(_) => {
                 Exit::InputOutput
             }
-            Self::Json(_) | Self::Input(_) | Self::Compression(_) => Exit::InputOutput,
+            Self::Json(_) | Self::Font { .. } | Self::Input(_) | Self::Compression(_) => Exit::InputOutput,
         }
     }
 }

@@ -453,7 +453,7 @@ fn every_chart_names_a_character_that_the_font_lacks() {
 fn regress_one_note_lists_the_characters_that_the_font_lacks() {
     let case = Case { branches: texts(&["同盟 holds", "🕊 peace", "盟 two"]), ..Case::seed() };
     let all = figures(&case.summary()).expect("figures");
-    let wanted = "the font of the charts lacks 同 (U+540C), 盟 (U+76DF) and 🕊 (U+1F54A): PNG pictures show boxes there, SVG pictures what the reader's own fonts have";
+    let wanted = "the font of the charts lacks 同 (U+540C), 盟 (U+76DF) and 🕊 (U+1F54A): PNG pictures show boxes there, SVG pictures what the reader's own fonts have; --font FILE gives a font that has them";
     assert_eq!(notes(&all), [wanted]);
     let mut one = all[0].clone();
     one.warnings = vec!["b".into(), "a".into()];

@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 const CHARTS: [&str; 4] = ["svg", "png", "csv", "txt"];
 const TABLES: [&str; 5] = ["chapters", "metrics", "quarters", "draws", "assumptions"];
@@ -856,4 +857,23 @@ fn what_cannot_be_scored_says_why() {
     assert!(gap.contains("record.csv:6:1") && gap.contains("^^^^^^^") && gap.contains("after 2025-Q4"), "{gap}");
     desk.write("record.csv", "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n");
     assert!(desk.bad(&command, 3).contains("nothing to score"));
+}
+
+/// Fault 25: letters that the bundled font lacks came as boxes, and nothing could be done about it.
+#[test]
+fn regress_fault_25_a_font_is_given_for_letters_that_the_charts_own_font_lacks() {
+    let desk = Desk::new();
+    let georgian = "--set=client.name=\"საქართველო\"";
+    let font = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fonts/georgian.ttf");
+    let font = format!("--font={}", font.display());
+    let run = |folder: &str, more: &[&str]| {
+        let output = desk.output(&[&["run", "small.toml", "-o", folder, georgian], &SMALL[..], more].concat());
+        assert_eq!(code(&output), 0, "{}", errors(&output));
+        let picture = fs::read(desk.path(folder).join("charts/room-for-a-deal.png")).expect("a picture");
+        (errors(&output).contains("the font of the charts lacks"), picture)
+    };
+    let ((boxes, without), (told, with)) = (run("boxes", &[]), run("letters", &[&font]));
+    assert!(boxes && !told, "{boxes} {told}");
+    assert_ne!(without, with, "the letters are there");
+    assert_eq!(desk.bad(&["check", "small.toml", "--font=small.toml"], 4), "error: cannot read the font small.toml: it is no TrueType or OpenType font\n");
 }

@@ -18,6 +18,7 @@ mod panels;
 mod time;
 
 pub use draw::Drawing;
+pub use draw::font::give as give_font;
 pub use figure::comparison::figures as comparison_figures;
 pub(crate) use figure::what_drives_it;
 pub use page::{ChartError, Figure};
@@ -103,7 +104,7 @@ pub fn notes(figures: &[Figure]) -> Vec<String> {
     let missing: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.missing).copied().collect();
     let named: Vec<String> = missing.iter().map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter))).collect();
     let note = format!(
-        "the font of the charts lacks {}: PNG pictures show boxes there, SVG pictures what the reader's own fonts have",
+        "the font of the charts lacks {}: PNG pictures show boxes there, SVG pictures what the reader's own fonts have; --font FILE gives a font that has them",
         words::list(&named)
     );
     let others: BTreeSet<&String> = figures.iter().flat_map(|figure| &figure.warnings).collect();

@@ -1,4 +1,4 @@
-//! How wide a text is, measured in the fonts that are bundled.
+//! How wide a text is, measured in the fonts that are bundled, and in one that may be given for what they lack.
 //!
 //! Takes text, gives widths and the characters that the fonts lack. Kerning is left out: it only narrows.
 
@@ -25,7 +25,38 @@ const UNKNOWN: f64 = 0.6;
 /// Widths of characters in em.
 type Widths = BTreeMap<char, f64>;
 
-fn read(font: &'static [u8]) -> Widths {
+/// A font for characters that the bundled ones lack.
+struct Given {
+    bytes: Vec<u8>,
+    widths: Widths,
+}
+
+/// Set once, before anything is drawn.
+static GIVEN: OnceLock<Given> = OnceLock::new();
+
+/// Takes a font for characters that the bundled ones lack, before anything is drawn; a second one changes nothing. Gives
+/// whether it could be read.
+pub fn give(bytes: Vec<u8>) -> bool {
+    let widths = read(&bytes);
+    let readable = !widths.is_empty();
+    if readable {
+        GIVEN.get_or_init(|| Given { bytes, widths });
+    }
+    readable
+}
+
+/// The font that was given.
+pub(crate) fn given() -> Option<&'static [u8]> {
+    GIVEN.get().map(|given| given.bytes.as_slice())
+}
+
+/// Width of a character in em; `None` if no font has it.
+fn advance(letter: char, bold: bool) -> Option<f64> {
+    let bundled = widths(bold).get(&letter);
+    bundled.or_else(|| GIVEN.get()?.widths.get(&letter)).copied()
+}
+
+fn read(font: &[u8]) -> Widths {
     let Ok(font) = FontRef::new(font) else { return Widths::new() };
     let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
     let pairs = font
@@ -42,13 +73,12 @@ fn widths(bold: bool) -> &'static Widths {
 
 /// Width of a line of text at a size, in the same unit as the size.
 pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
-    let face = widths(bold);
-    text.chars().map(|letter| face.get(&letter).copied().unwrap_or(UNKNOWN)).sum::<f64>() * size
+    text.chars().map(|letter| advance(letter, bold).unwrap_or(UNKNOWN)).sum::<f64>() * size
 }
 
 /// The characters of a text that the font lacks.
 pub(crate) fn missing(text: &str, bold: bool) -> impl Iterator<Item = char> {
-    text.chars().filter(move |letter| !widths(bold).contains_key(letter))
+    text.chars().filter(move |letter| advance(*letter, bold).is_none())
 }
 
 #[cfg(test)]

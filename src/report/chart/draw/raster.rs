@@ -1,6 +1,6 @@
 //! Pixels from an SVG.
 //!
-//! Takes an SVG of ours, gives a PNG, set in the bundled fonts: no font of the system is read.
+//! Takes an SVG of ours, gives a PNG, set in the bundled fonts and the one that was given: no font of the system is read.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +8,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::DrawError;
-use super::font::{BOLD, REGULAR};
+use super::font::{BOLD, REGULAR, given};
 
 /// Pixels across, at most.
 const WIDTH: f64 = 1920.0;
@@ -38,6 +38,7 @@ fn fonts() -> Arc<fontdb::Database> {
         let mut fonts = fontdb::Database::new();
         fonts.load_font_data(REGULAR.to_vec());
         fonts.load_font_data(BOLD.to_vec());
+        given().into_iter().for_each(|font| fonts.load_font_data(font.to_vec()));
         fonts.set_sans_serif_family("DejaVu Sans");
         Arc::new(fonts)
     };
