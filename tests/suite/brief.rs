@@ -4,8 +4,8 @@
 #[allow(dead_code, reason = "this file needs a part of it")]
 use crate::common;
 
-use allegiance::findings::starts::{LATER, starts};
 use allegiance::findings::Summary;
+use allegiance::findings::starts::{LATER, starts};
 use allegiance::findings::thresholds::OddsThreshold;
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario;
@@ -141,7 +141,10 @@ fn the_numbers_of_a_brief_are_those_of_the_tables() {
         .filter(|node| node.tag_name().name() == "code")
         .map(said)
         .collect();
-    assert!(!keys.is_empty() && keys.iter().all(|key| assumptions.rows.iter().any(|row| row["key"] == *key)), "{keys:?}");
+    assert!(
+        !keys.is_empty() && keys.iter().all(|key| assumptions.rows.iter().any(|row| row["key"] == *key)),
+        "{keys:?}"
+    );
 }
 
 #[test]
@@ -254,7 +257,8 @@ fn labels_are_never_markup() {
     let hostile = "<script>alert(1)</script> & \\\"x\\\" | *b* [c](d) {{ 7 * 7 }}";
     let mut text = text.replace(&title, &format!("title = \"{hostile}\""));
     let event = "<img src=x onerror=y> | `z`";
-    let name = text.split("[[event]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
+    let name =
+        text.split("[[event]]").nth(1).unwrap().lines().find(|line| line.starts_with("name")).unwrap().to_owned();
     text = text.replacen(&name, &format!("name = \"{event}\""), 1);
     assert!(text.contains("probability that there are talks"));
     text = text.replace("probability that there are talks", "S1");

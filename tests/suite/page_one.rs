@@ -51,7 +51,8 @@ impl Facts {
             }
         }
         let column = |name: &str| certified.iter().map(|row| row[name].parse::<f64>().unwrap()).collect::<Vec<f64>>();
-        let odds = summary.branches.iter().map(|branch| (branch.name.clone(), column(&format!("odds: {}", branch.name))));
+        let odds =
+            summary.branches.iter().map(|branch| (branch.name.clone(), column(&format!("odds: {}", branch.name))));
         let odds = odds.collect();
         let uncertain = summary.assumptions.iter().map(|row| row.key.as_str());
         let numbers = uncertain.filter(|key| draws.rows[0].contains_key(*key)).map(column).collect();
@@ -100,7 +101,8 @@ impl Facts {
         let line = |values: &Vec<f64>| {
             let (x, y) = (mean(values), mean(&shares));
             let squares: f64 = values.iter().map(|value| (value - x).powi(2)).sum();
-            let slope = values.iter().zip(&shares).map(|(value, share)| (value - x) * (share - y)).sum::<f64>() / squares;
+            let slope =
+                values.iter().zip(&shares).map(|(value, share)| (value - x) * (share - y)).sum::<f64>() / squares;
             let ends = [values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max)];
             let mut ends = ends.map(|end| (y + slope * (end.unwrap() - x)).clamp(0.0, 1.0));
             ends.sort_by(f64::total_cmp);
@@ -177,7 +179,8 @@ fn sentences(html: &str) -> Vec<String> {
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
     let tree = roxmltree::Document::parse_with_options(html, options).unwrap();
     let page = tree.root().descendants().find(|node| node.attribute("class") == Some("page-one")).unwrap();
-    let items = page.descendants().filter(|node| node.tag_name().name() == "li").map(|node| node.text().unwrap().to_owned());
+    let items =
+        page.descendants().filter(|node| node.tag_name().name() == "li").map(|node| node.text().unwrap().to_owned());
     let labels = page.descendants().filter_map(|node| node.attribute("aria-label")).map(str::to_owned);
     items.chain(labels).collect()
 }
@@ -199,7 +202,8 @@ fn val_no_share_on_page_one_can_be_contradicted_from_the_paths() {
             if let Some(named) = facts.summary.branches.iter().find(|own| clause.to_lowercase().contains(&own.name)) {
                 branch.clone_from(&named.name);
             }
-            let named = |own: &&allegiance::findings::EventName| clause.to_lowercase().contains(&own.says.to_lowercase());
+            let named =
+                |own: &&allegiance::findings::EventName| clause.to_lowercase().contains(&own.says.to_lowercase());
             if let Some(named) = facts.summary.event_names.iter().find(named) {
                 event.clone_from(&named.name);
             }
@@ -212,10 +216,12 @@ fn val_no_share_on_page_one_can_be_contradicted_from_the_paths() {
                     Said::Range(least, most) => (low - least).abs() < 0.0101 && (high - most).abs() < 0.0101,
                     _ => false,
                 };
-                let of_odds = clause.split("odds ").nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+                let of_odds =
+                    clause.split("odds ").nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
                 let odds = of_odds && matches!(said, Said::Percent(_) | Said::Range(..));
                 let central = facts.summary.branches.iter().find(|own| own.name == branch).map_or(0.0, |own| own.odds);
-                let right = match (odds, sentence.contains("more than half"), sentence.contains("of the draws change")) {
+                let right = match (odds, sentence.contains("more than half"), sentence.contains("of the draws change"))
+                {
                     (true, ..) => match said {
                         Said::Percent(told) => (told - central).abs() <= 0.005 + 1e-9,
                         _ => holds(&said, &facts.odds[&branch]),

@@ -101,7 +101,8 @@ fn every_number_has_grounds(path: &Path) {
             || comment.contains("convention")
             || comment.trim_start().starts_with("record:")
             || comment.split(|c: char| !c.is_alphanumeric()).any(source);
-        let is_words = ["title", "as_of", "author", "says", "asks", "name", "base"].iter().any(|key| line.starts_with(key));
+        let is_words =
+            ["title", "as_of", "author", "says", "asks", "name", "base"].iter().any(|key| line.starts_with(key));
         assert!(is_words || grounds || !value.contains(|c: char| c.is_ascii_digit()), "{}: {line}", path.display());
     }
 }
