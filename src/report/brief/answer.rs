@@ -10,7 +10,7 @@ use crate::findings::{BranchOdds, Summary};
 use crate::report::chart::words::{capital, exact, list, main_branches, percent};
 use crate::report::overview::cell;
 use crate::report::words::by_span;
-use crate::report::words::confidence::{leading, level};
+use crate::report::words::confidence::{self as confidence_words, leading, level};
 use crate::report::words::frequency::{Frequency, whole};
 use crate::report::words::odds::{DISCLAIMER, Lexicon};
 
@@ -32,7 +32,11 @@ pub(crate) fn answer(summary: &Summary, findings: &Briefing, lexicon: &Lexicon) 
 /// How far it is to be trusted, with the reasons that lead.
 pub(super) fn confidence(found: &confidence::Confidence) -> Confidence {
     let reason = |reason: &String| format!("{}.", capital(reason));
-    Confidence { level: level(found), reasons: leading(found).iter().map(reason).collect() }
+    Confidence {
+        level: level(found),
+        reasons: leading(found).iter().map(reason).collect(),
+        grounds: found.reasons.iter().map(|ground| reason(&confidence_words::reason(ground))).collect(),
+    }
 }
 
 fn headline(summary: &Summary, lexicon: &Lexicon, block: &str) -> Option<Frequency> {
@@ -133,11 +137,15 @@ fn odds(summary: &Summary, found: &OddsThreshold) -> String {
     let half = match found.half {
         Some(at) => {
             let side = if found.rises { "above" } else { "below" };
-            format!("{clause} in more than half of all histories {side} a {} chance of “{}”", percent(at), found.branch)
+            format!(
+                "{clause} in more than half of all histories if the odds of “{}” are {side} {}",
+                found.branch,
+                percent(at)
+            )
         }
         None => {
             let side = if now > 0.5 { "more" } else { "less" };
-            format!("at any chance of “{}” {clause} in {side} than half of all histories", found.branch)
+            format!("at any odds of “{}” {clause} in {side} than half of all histories", found.branch)
         }
     };
     let place = |side: &str, threshold: &Option<(f64, String)>| {

@@ -72,8 +72,10 @@ pub struct Answer {
 pub struct Confidence {
     /// Its level.
     pub level: String,
-    /// Reasons.
+    /// The two reasons that lead.
     pub reasons: Vec<String>,
+    /// All grounds by the rule, the track record among them.
+    pub grounds: Vec<String>,
 }
 
 /// What happens by outcome.

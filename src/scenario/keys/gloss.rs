@@ -1,6 +1,6 @@
 //! What a number means, in a few words for a reader who knows nothing of the model.
 //!
-//! Takes the full key of a number and the names of the two sides, gives a phrase such as "how much Minsk fears giving up
+//! Takes the full key of a number and the names of the two sides, gives a phrase such as "how much Land fears giving up
 //! sovereignty".
 
 /// Key of a table, key in it, phrase; `{c}` and `{p}` stand for client and patron.
@@ -109,12 +109,12 @@ mod tests {
 
     #[test]
     fn a_gloss_names_the_sides_the_government_and_the_step() {
-        let of = |key| gloss(key, "Minsk", "Moscow");
-        assert_eq!(of("client.sovereignty_cost").as_deref(), Some("how much Minsk fears giving up sovereignty"));
+        let of = |key| gloss(key, "Land", "Crown");
+        assert_eq!(of("client.sovereignty_cost").as_deref(), Some("how much Land fears giving up sovereignty"));
         let government = of("government.successor.client.patience");
-        assert_eq!(government.as_deref(), Some("how much Minsk cares about later years (government: successor)"));
+        assert_eq!(government.as_deref(), Some("how much Land cares about later years (government: successor)"));
         let step = of("confrontation.rise.2");
-        assert_eq!(step.as_deref(), Some("how fast Moscow's confrontation with the West sharpens, step 2"));
+        assert_eq!(step.as_deref(), Some("how fast Crown's confrontation with the West sharpens, step 2"));
         assert_eq!(of("simulation.draws"), None);
     }
 }
