@@ -847,3 +847,30 @@ fn what_cannot_be_scored_says_why() {
     desk.write("record.csv", "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n");
     assert!(desk.bad(&command, 3).contains("nothing to score"));
 }
+
+/// Issue: at a terminal of 80 or 100 columns tables ran over the edge.
+#[test]
+fn what_people_read_fits_the_terminal_with_any_names() {
+    let desk = Desk::new();
+    let long = desk
+        .read("small.toml")
+        .replace("\"opposition\"", "\"統一統一統一統一統一統一統一統一統一統一統一統一統一統一\"")
+        .replace("\"grand deal\"", "\"ein sehr großer Handel über Treue, Energie und Grenztruppen\"")
+        .replace("quarters(ein", "quarters(\\\"ein");
+    desk.write("long.toml", &long);
+    let size = ["--set=simulation.draws=3", "--set=simulation.paths=3"];
+    for file in ["small.toml", "long.toml"] {
+        let commands = [vec!["propagate", file], vec!["solve", file], vec!["explain", file], vec!["explain", "run"]];
+        let told = desk.good(&[&["run", file, "-o", "run", "--force"][..], &size].concat());
+        within(&told.replace(&desk.path("run").display().to_string(), "run"), 80);
+        for command in commands {
+            within(&desk.good(&command), 100);
+        }
+    }
+}
+
+fn within(told: &str, columns: usize) {
+    assert!(!told.contains('\u{1b}'), "an escape code in a pipe: {told:?}");
+    let widest = told.lines().max_by_key(|line| allegiance::base::text::width(line)).unwrap();
+    assert!(allegiance::base::text::width(widest) <= columns, "{widest}\n{told}");
+}
