@@ -87,17 +87,45 @@ impl<'a, R> Table<'a, R> {
     /// The table for a terminal: columns in line by the width that is seen, no blanks at the ends of lines; no line of heads
     /// if all are empty.
     pub fn text(&self) -> String {
+        let (lines, widths) = self.laid();
+        let all: Vec<usize> = (0..self.columns.len()).collect();
+        self.lines(&lines, &widths, &all)
+    }
+
+    /// The same in parts of at most so many columns of a terminal, an empty line between them, each with the first column of
+    /// the table again. A column that finds no room beside the first stands there all the same.
+    pub fn text_within(&self, columns: usize) -> String {
+        let (lines, widths) = self.laid();
+        let room = |at: usize| widths[at] + self.columns[at].gap;
+        let mut parts: Vec<Vec<usize>> = Vec::new();
+        for at in 1..self.columns.len() {
+            match parts.last_mut().filter(|part| part.iter().map(|at| room(*at)).sum::<usize>() + room(at) <= columns) {
+                Some(part) => part.push(at),
+                None => parts.push(vec![0, at]),
+            }
+        }
+        let texts: Vec<String> = parts.iter().map(|part| self.lines(&lines, &widths, part)).collect();
+        if texts.is_empty() { self.text() } else { texts.join("\n") }
+    }
+
+    /// Heads and cells as they are shown, with the width of each column.
+    fn laid(&self) -> (Vec<Vec<String>>, Vec<usize>) {
         let mut lines = self.cells(|_, cell| text::terminal(&cell));
         if self.columns.iter().any(|column| !column.head.is_empty()) {
             lines.insert(0, self.heads().into_iter().map(text::terminal).collect());
         }
-        let widths: Vec<usize> =
-            self.columns.iter().enumerate().map(|(at, column)| widest(&lines, at, column.least)).collect();
-        let cell = |((cell, width), column): ((&String, &usize), &Column<R>)| {
+        let widths = self.columns.iter().enumerate().map(|(at, column)| widest(&lines, at, column.least)).collect();
+        (lines, widths)
+    }
+
+    /// Some of the columns.
+    fn lines(&self, lines: &[Vec<String>], widths: &[usize], shown: &[usize]) -> String {
+        let cell = |cells: &[String], at: usize| {
+            let column = &self.columns[at];
             let place = if column.right { text::right } else { text::left };
-            format!("{}{}", text::blanks(column.gap), place(cell, *width))
+            format!("{}{}", text::blanks(column.gap), place(&cells[at], widths[at]))
         };
-        let line = |cells: &Vec<String>| cells.iter().zip(&widths).zip(&self.columns).map(cell).collect::<String>();
+        let line = |cells: &Vec<String>| shown.iter().map(|at| cell(cells, *at)).collect::<String>();
         lines.iter().map(|cells| format!("{}\n", line(cells).trim_end())).collect()
     }
 
@@ -241,6 +269,16 @@ mod tests {
         assert_eq!(table().text(), "      holds\na|b   yes\nc     **no**\n");
         assert_eq!(table().markdown(), "|  | holds |\n| --- | --- |\n| a\\|b | yes |\n| c\u{1b} | **no** |\n");
         assert_eq!(Table::of(&rows).left("", |row| row.0.into()).text(), "  a|b\n  c\n");
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_stands_in_parts() {
+        let rows = [("a", "日本", "x", "y")];
+        let table = Table::of(&rows).left("", |row| row.0.into()).gap(0).left("one", |row| row.1.into());
+        let table = table.left("two", |row| row.2.into()).right("six", |row| row.3.into());
+        assert_eq!(table.text_within(12), "   one   two\na  日本  x\n\n   six\na    y\n");
+        assert_eq!(table.text_within(99), table.text());
+        assert!(table.text_within(1).lines().count() == 8);
     }
 
     #[test]

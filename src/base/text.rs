@@ -59,6 +59,32 @@ pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// A text whose lines are at most so many columns wide: a longer line goes on below, two blanks further in.
+pub(crate) fn fitted(text: &str, columns: usize) -> String {
+    text.lines().map(|line| hung(line, columns) + "\n").collect()
+}
+
+fn hung(line: &str, columns: usize) -> String {
+    let indent = blanks((line.len() - line.trim_start().len() + 2).min(columns / 2));
+    let (mut out, mut rest) = (String::new(), line.to_owned());
+    while width(&rest) > columns {
+        let cut = cut(&rest, columns);
+        out.push_str(rest[..cut].trim_end());
+        out.push('\n');
+        rest = format!("{indent}{}", rest[cut..].trim_start());
+    }
+    out + &rest
+}
+
+/// Where a line too long is cut: at the last blank that has a word before it, else inside the word.
+fn cut(line: &str, columns: usize) -> usize {
+    let lead = line.len() - line.trim_start().len();
+    let fits = |end: &usize| width(&line[..*end]) <= columns;
+    let blank = line.char_indices().filter(|(at, c)| *c == ' ' && *at > lead).map(|(at, _)| at).take_while(fits).last();
+    let whole = || line.char_indices().map(|(at, _)| at).filter(|at| *at > lead).take_while(fits).last();
+    blank.or_else(whole).unwrap_or(line.len())
+}
+
 /// A word in pieces of at most so many columns.
 fn pieces(word: &str, columns: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
@@ -152,6 +178,20 @@ mod tests {
         ];
         for (text, columns, lines) in cases {
             assert_eq!(wrapped(text, columns), lines, "{text}");
+        }
+    }
+
+    #[test]
+    fn limit_fitted_lines_keep_their_columns_and_go_on_below() {
+        let cases = [
+            ("ab  cd", 10, "ab  cd\n"),
+            ("  name   1.0  one two three", 18, "  name   1.0  one\n    two three\n"),
+            ("a b\n\nc", 3, "a b\n\nc\n"),
+            ("日本語版", 4, "日本\n  語\n  版\n"),
+        ];
+        for (text, columns, fitting) in cases {
+            assert_eq!(fitted(text, columns), fitting, "{text}");
+            assert!(fitted(text, columns).lines().all(|line| width(line) <= columns));
         }
     }
 

@@ -38,6 +38,9 @@ pub struct Compare {
     /// With --vary, what is overridden in all variants
     #[cfg_attr(feature = "cli", command(flatten))]
     pub overrides: Overrides,
+    /// What else happens on the histories of a run in which this event happened, and on those in which it did not
+    #[cfg_attr(feature = "cli", arg(long, value_name = "EVENT"))]
+    pub given: Option<String>,
     /// Branch that the others are compared with [default: the first]
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub reference: Option<String>,
@@ -78,7 +81,12 @@ impl Command for Compare {
                 csv: Some(&|| Ok(words::csv(&comparison)?)),
                 markdown: Some(&|| words::markdown(&comparison, &lexicon)),
             };
-            let written = |folder| format!("Written to {folder}: compare.csv, compare.json, compare.md and charts/.");
+            let others = match (&comparison.given, &comparison.varied) {
+                (Some(_), _) => "compare.json and compare.md",
+                (None, Some(_)) => "values.csv, compare.json, compare.md and charts/",
+                (None, None) => "compare.json, compare.md and charts/",
+            };
+            let written = |folder| format!("Written to {folder}: compare.csv, {others}.");
             Ok(Outcome {
                 results: results.into_iter().collect(),
                 notes: notes(&comparison),
@@ -96,6 +104,9 @@ impl Compare {
             return Err(Failure::Usage(format!(
                 "{file} is a file: compare variants of a scenario with --vary, or run it first"
             )));
+        }
+        if let Some(event) = &self.given {
+            return self.conditioned(event, watch);
         }
         match (&self.what[..], &self.vary) {
             ([file], Some(vary)) => self.variants(file, vary, watch),
@@ -115,6 +126,21 @@ impl Compare {
         let earlier = reopen(run)?;
         let draws = replay(&earlier, watch)?;
         let comparison = compare::branches(&run_party(run, &earlier, &draws), self.reference.as_deref(), &self.branch)?;
+        Ok(Compared { comparison, inputs: vec![earlier.inputs] })
+    }
+
+    fn conditioned(&self, event: &str, watch: &dyn Watch) -> Result<Compared, Failure> {
+        let others = [
+            ("--vary", self.vary.is_some()),
+            ("--reference", self.reference.is_some()),
+            ("--odds", !self.odds.is_empty()),
+            self.overridden(),
+        ];
+        refuse(&others, "--given")?;
+        let [run] = &self.what[..] else { return Err(usage("--given: compare takes one run")) };
+        let earlier = reopen(run)?;
+        let draws = replay(&earlier, watch)?;
+        let comparison = compare::given(&run_party(run, &earlier, &draws), event, &self.branch)?;
         Ok(Compared { comparison, inputs: vec![earlier.inputs] })
     }
 
@@ -172,10 +198,12 @@ impl Compare {
         let name = |index: usize| scenario::shown(&variants[index]);
         let from = simulated(&scenarios[0], watch)?;
         let reference = party(name(0), &scenarios[0], &from, &provenance(&scenarios[0]));
+        let mut told = vec![compare::Variant::new(asked::value(&variants[0]), &reference)];
         let mut whole: Option<Comparison> = None;
         for (index, scenario) in scenarios.iter().enumerate().skip(1) {
             let to = simulated(scenario, watch)?;
             let case = party(name(index), scenario, &to, &provenance(scenario));
+            told.push(compare::Variant::new(asked::value(&variants[index]), &case));
             let found = Comparison { kind: Kind::Variants, ..compare::runs(&reference, &case, &self.branch)? };
             whole = Some(match whole {
                 None => found,
@@ -183,7 +211,9 @@ impl Compare {
             });
         }
         let inputs = scenarios.iter().zip(&sources).map(|(scenario, source)| inputs(scenario, source)).collect();
+        let key = scenario::shown(asked::key(&variants[0]));
         let comparison = whole.ok_or_else(|| usage("--vary: at least two values"))?;
+        let comparison = Comparison { varied: Some(compare::Varied { key, variants: told }), ..comparison };
         Ok(Compared { comparison, inputs })
     }
 
@@ -282,11 +312,14 @@ struct Made<'a> {
 }
 
 fn results(comparison: &Comparison, inputs: &[Vec<Input>]) -> Result<Results, Failure> {
-    let files = vec![
+    let mut files = vec![
         File::new("compare.csv", words::csv(comparison)?),
         File::new("compare.json", json(comparison)?),
         File::new("compare.md", words::markdown(comparison, &Lexicon::icd203())),
     ];
+    if let Some(varied) = &comparison.varied {
+        files.push(File::new("values.csv", words::values(varied)?));
+    }
     let made = comparison.runs.iter().zip(inputs).map(|(facts, inputs)| serde_json::to_value(Made { facts, inputs }));
     let own = Manifest::new(manifest::Kind::Comparison, RESULTS_VERSION);
     let manifest = Manifest { made_of: made.collect::<Result<_, _>>()?, ..own };

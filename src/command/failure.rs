@@ -141,6 +141,7 @@ impl Failure {
             Self::Compare(CompareError::NotFelt(_) | CompareError::NoCommonDraws(..)) => Exit::Failed,
             Self::Compare(CompareError::SameInput(_) | CompareError::MoreDraws(..)) => Exit::Invalid,
             Self::Compare(CompareError::UnknownBranch { .. } | CompareError::OneBranch) => Exit::Usage,
+            Self::Compare(CompareError::UnknownEvent { .. } | CompareError::OnlyEvent(_)) => Exit::Usage,
             Self::Compare(CompareError::OnlyReference(_) | CompareError::Odds(_)) => Exit::Usage,
             Self::Stopped(_) => Exit::Interrupted,
             Self::Brief(BriefError::Chart(_)) => Exit::InputOutput,

@@ -21,7 +21,7 @@ pub(crate) fn counted(sample: &Sample, block: &Block, chapter: usize) -> Counted
 /// Probability of one chapter in one block; `None` if nothing has weight.
 pub(crate) fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
     let counted = counted(sample, block, chapter);
-    let share = counted.share(sample)?;
+    let share = counted.share()?;
     Some(ChapterShare {
         branch: block.name.clone(),
         chapter: sample.scenario.chapters[chapter].name.clone(),

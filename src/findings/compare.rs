@@ -5,14 +5,17 @@
 //! every branch, and in every run of the same seed, so that most of what chance does cancels in a difference.
 
 mod contrast;
+mod given;
 mod odds;
 mod spread;
+mod varied;
 
 pub use crate::stats::Difference;
 pub(crate) use contrast::{Party, branches, runs};
+pub(crate) use given::given;
 pub(crate) use odds::{odds, reweighed};
 
-use super::{ChapterShare, Estimate, Provenance};
+use super::{ChapterShare, Estimate, EventShare, Provenance};
 use serde::{Deserialize, Serialize};
 
 /// What is compared with what.
@@ -27,6 +30,8 @@ pub enum Kind {
     Variants,
     /// The mixture of all branches under other odds.
     Odds,
+    /// Histories in which an event happened, and those in which it did not.
+    Given,
 }
 
 /// How the histories of two sides belong together.
@@ -186,6 +191,71 @@ pub struct SweepPoint {
     pub share: ChapterShare,
 }
 
+/// A number that is varied, and what comes of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Varied {
+    /// Its key.
+    pub key: String,
+    /// One entry a value, in the order asked for.
+    pub variants: Vec<Variant>,
+}
+
+/// What happens at one value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// The value as it was written.
+    pub value: String,
+    /// The same as a number; `None` if it is not one.
+    pub number: Option<f64>,
+    /// Draws that count.
+    pub certified_draws: usize,
+    /// Draws in all.
+    pub draws: usize,
+    /// Probability of each event in each branch and in all, as `events.csv` of a run has it; of each kind of history where
+    /// the scenario names no event.
+    pub shares: Vec<EventShare>,
+}
+
+/// Of which histories a share is told, and what is counted among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Among {
+    /// Those in which the event happened; what else happens in them at any time.
+    Happened,
+    /// The same; what else happens in a later quarter.
+    Afterwards,
+    /// Those in which it did not happen.
+    NotHappened,
+}
+
+/// The shares of one block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GivenRow {
+    /// Branch, or `all` for the mixture by odds.
+    pub branch: String,
+    /// Of which histories.
+    pub among: Among,
+    /// How many they are.
+    pub histories: usize,
+    /// Whether they are fewer than 30, so that the shares say little.
+    pub few: bool,
+    /// Share of each other event among them, in the order of the file; none if there is no such history.
+    pub shares: Vec<EventShare>,
+}
+
+/// Everything that is told of a condition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    /// Name of the event that is the condition.
+    pub event: String,
+    /// The clause that tells it in a sentence.
+    pub says: String,
+    /// The other events.
+    pub others: Vec<String>,
+    /// The rows: branch by branch, then all.
+    pub rows: Vec<GivenRow>,
+}
+
 /// Everything that a comparison found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -207,6 +277,12 @@ pub struct Comparison {
     pub foreseen: bool,
     /// Only of [`Kind::Odds`]: chapters as the odds of one branch go from 0 to 1.
     pub sweep: Vec<SweepPoint>,
+    /// Only of [`Kind::Variants`]: what happens at each value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub varied: Option<Varied>,
+    /// Only of [`Kind::Given`]: what else happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
 }
 
 /// Why nothing can be compared.
@@ -217,6 +293,13 @@ pub enum CompareError {
     #[error("there is no branch `{name}` to compare: {advice}")]
     #[allow(missing_docs, reason = "the message says it")]
     UnknownBranch { name: String, advice: String },
+    /// There is no such event.
+    #[error("there is no event `{name}`: {known}")]
+    #[allow(missing_docs, reason = "the message says it")]
+    UnknownEvent { name: String, known: String },
+    /// The scenario names no other event.
+    #[error("`{0}` is the only event of the scenario: no other one can be told beside it")]
+    OnlyEvent(String),
     /// The run has one branch.
     #[error("the run has one branch only: compare it with another run, or a scenario with a variant (--vary)")]
     OneBranch,

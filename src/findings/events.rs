@@ -57,7 +57,7 @@ impl<'a> Events<'a> {
 
     fn share(&self, block: &Block, event: usize) -> Option<EventShare> {
         let counted = self.counted(block, event, self.sample.scenario.periods - 1);
-        let share = counted.share(self.sample)?;
+        let share = counted.share()?;
         Some(EventShare {
             branch: block.name.clone(),
             event: self.sample.scenario.events[event].name.clone(),
@@ -71,7 +71,7 @@ impl<'a> Events<'a> {
     }
 
     fn quarter(&self, block: &Block, event: usize, quarter: usize) -> Option<EventQuarter> {
-        let share = self.counted(block, event, quarter).share(self.sample)?;
+        let share = self.counted(block, event, quarter).share()?;
         Some(EventQuarter {
             branch: block.name.clone(),
             event: self.sample.scenario.events[event].name.clone(),

@@ -17,6 +17,8 @@ pub(crate) struct Counted {
     pub hits: usize,
     /// Paths in all.
     pub trials: usize,
+    /// How many of the paths are independent of each other.
+    independent: usize,
     /// Whether only chance sets the draws apart.
     certain: bool,
 }
@@ -32,29 +34,41 @@ pub(crate) struct Share {
 impl Counted {
     /// Counts a block, given the hits of a draw (by its place among the certified ones) in a branch.
     pub(crate) fn new(sample: &Sample, block: &Block, hits: impl Fn(usize, usize) -> usize) -> Self {
+        Self::among(sample, block, |draw, branch| (hits(draw, branch), sample.draws[draw][branch].paths.len()))
+    }
+
+    /// Counts those paths of a block that are meant, given the hits among them and their number.
+    pub(crate) fn among(sample: &Sample, block: &Block, count: impl Fn(usize, usize) -> (usize, usize)) -> Self {
+        let certain = sample.certain_in(block);
         let clusters = Vec::with_capacity(sample.draws.len());
-        let mut counted = Self { clusters, hits: 0, trials: 0, certain: sample.certain_in(block) };
-        for (place, draw) in sample.draws.iter().enumerate() {
+        let mut counted = Self { clusters, hits: 0, trials: 0, independent: 0, certain };
+        let mut by_branch = vec![0; sample.cases.len()];
+        for place in 0..sample.draws.len() {
             let mut cluster = Cluster::default();
             for (branch, weight) in sample.parts(block, place) {
-                let (hits, trials) = (hits(place, branch), draw[branch].paths.len());
+                let (hits, trials) = count(place, branch);
                 counted.hits += hits;
                 counted.trials += trials;
+                by_branch[branch] += trials;
                 cluster.weight += weight * trials as f64;
                 cluster.sum += weight * hits as f64;
             }
             counted.clusters.push(cluster);
         }
+        // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths
+        // than one of them.
+        counted.independent = match certain {
+            true => by_branch.into_iter().max().unwrap_or(0),
+            false => counted.clusters.iter().filter(|cluster| cluster.weight > 0.0).count(),
+        };
         counted
     }
 
     /// The share; `None` if nothing has weight.
-    pub(crate) fn share(&self, sample: &Sample) -> Option<Share> {
+    pub(crate) fn share(&self) -> Option<Share> {
         let probability = mean(&self.clusters)?;
-        // Path j of a draw meets the same chance in every branch: a mixture of branches has no more independent paths
-        // than one of them.
-        let independent = sample.draws.len() * if self.certain { sample.paths() } else { 1 };
-        let (low95, high95) = Proportion { estimate: probability, trials: self.trials, independent }.interval();
+        let trials = Proportion { estimate: probability, trials: self.trials, independent: self.independent };
+        let (low95, high95) = trials.interval();
         Some(Share { probability, low95, high95, spread: self.spread(probability.value)? })
     }
 

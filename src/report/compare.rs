@@ -8,6 +8,7 @@ use super::words::compare::{
     FORESEEN, INTERVALS, difference, heading, means, pairing, pairs as pairs_in_words, sentence, shift,
 };
 use super::words::odds::{DISCLAIMER, Lexicon};
+use super::{given, varied};
 use crate::base::table::{Guarded, Number, Table, TableError, csv as written};
 use crate::base::text::markdown as escaped;
 use crate::findings::Estimate;
@@ -17,6 +18,14 @@ use std::fmt::Write;
 
 /// The comparison as a person reads it at a terminal.
 pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
+    match (&comparison.given, &comparison.varied) {
+        (Some(given), _) => given::text(comparison, given, lexicon),
+        (None, Some(varied)) => varied::text(comparison, varied, lexicon),
+        (None, None) => contrasts(comparison, lexicon),
+    }
+}
+
+fn contrasts(comparison: &Comparison, lexicon: &Lexicon) -> String {
     let mut text = format!("{}\n", comparison.title);
     for line in odds(comparison) {
         let _ = writeln!(text, "{line}");
@@ -39,6 +48,14 @@ pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
 
 /// The comparison in Markdown.
 pub(crate) fn markdown(comparison: &Comparison, lexicon: &Lexicon) -> String {
+    match (&comparison.given, &comparison.varied) {
+        (Some(given), _) => given::markdown(comparison, given, lexicon),
+        (None, Some(varied)) => varied::markdown(comparison, varied, lexicon),
+        (None, None) => contrasts_marked(comparison, lexicon),
+    }
+}
+
+fn contrasts_marked(comparison: &Comparison, lexicon: &Lexicon) -> String {
     let mut text = format!("# {}\n\n", escaped(&comparison.title));
     for line in odds(comparison) {
         let _ = writeln!(text, "{}\n", escaped(&line));
@@ -117,10 +134,16 @@ struct Row<'a> {
     left_out: usize,
 }
 
-/// The comparison as CSV: one row an ending or metric and contrast. A contrast that no history feels has no rows.
+/// The comparison as CSV: one row an ending or metric and contrast, or what happens beside an event. A contrast that no
+/// history feels has no rows.
 pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
+    if let Some(given) = &comparison.given {
+        return given::csv(given);
+    }
     written(comparison.contrasts.iter().flat_map(rows))
 }
+
+pub(crate) use super::varied::csv as values;
 
 fn rows(contrast: &Contrast) -> impl Iterator<Item = Row<'_>> {
     let chapters = contrast.chapters.iter().map(|row| {

@@ -2,9 +2,9 @@
 //!
 //! Takes a [`Decision`] and [`BreakEvens`], gives text.
 
-use super::chart::words::{decimals, exact, number, percent};
+use super::chart::words::{WIDTH, decimals, exact, level, number, percent};
 use crate::base::table::Table;
-use crate::base::text::clip;
+use crate::base::text::{clip, fitted};
 use crate::findings::breakeven::{BreakEven, BreakEvens};
 use crate::findings::decision::{Account, ClientTerms, Deal, Decision, FamilyAccount, PatronTerms};
 use crate::findings::solution::SignedOffer;
@@ -14,8 +14,6 @@ use std::fmt::Write;
 const NAME: usize = 24;
 /// Width of a column of numbers.
 const COLUMN: usize = 18;
-/// Width of a column of the menu.
-const WIDE: usize = 22;
 
 /// What each side weighs, and what would have to change.
 pub(crate) fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
@@ -28,11 +26,11 @@ pub(crate) fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> Stri
     if let Some(break_even) = break_even {
         text.push_str(&break_evens(break_even));
     }
-    text
+    fitted(&text, WIDTH)
 }
 
 fn heading(decision: &Decision) -> String {
-    let levels: Vec<String> = decision.state.levels.iter().map(|(ladder, level)| format!("{ladder} {level}")).collect();
+    let levels: Vec<String> = decision.state.levels.iter().map(|(ladder, name)| level(ladder, name)).collect();
     let dispute = if decision.state.dispute { "in dispute" } else { "no dispute" };
     let certified = if decision.certificate.certified { "certified" } else { "NOT CERTIFIED" };
     let price = decision.price.map_or_else(String::new, |price| {
@@ -162,8 +160,8 @@ fn menu(decision: &Decision) -> String {
     let matters =
         |offer: &&SignedOffer| told(offer.probability) || told(offer.proposed.client) || told(offer.proposed.patron);
     let offers: Vec<&SignedOffer> = state.signed.iter().filter(matters).collect();
-    let table = Table::of(&offers).left("", |offer| format!("{} at {}", offer.offer, offer.subsidy)).least(34);
-    let table = table.right("signed", |offer| percent(offer.probability)).least(10).gap(0);
+    let table = Table::of(&offers).left("", |offer| format!("{} at {}", offer.offer, offer.subsidy)).gap(0);
+    let table = table.right("signed", |offer| percent(offer.probability));
     type Share = fn(&SignedOffer) -> f64;
     let columns: [(String, Share); 4] = [
         (format!("{client} proposes"), |offer| offer.proposed.client),
@@ -171,10 +169,10 @@ fn menu(decision: &Decision) -> String {
         (format!("{patron} proposes"), |offer| offer.proposed.patron),
         (format!("{client} accepts"), |offer| offer.accepted.client),
     ];
-    let table = columns.into_iter().fold(table, |table, (head, share)| {
-        table.right(clip(&head, NAME - 1), move |offer| percent(share(offer))).least(WIDE).gap(0)
-    });
-    format!("\nOffers, from 1% on (signed: talks included)\n{}", table.text())
+    let table = columns
+        .into_iter()
+        .fold(table, |table, (head, share)| table.right(clip(&head, NAME - 1), move |offer| percent(share(offer))));
+    format!("\nOffers, from 1% on (signed: talks included)\n{}", table.text_within(WIDTH))
 }
 
 fn break_evens(found: &BreakEvens) -> String {

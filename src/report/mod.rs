@@ -11,15 +11,18 @@ pub mod brief;
 pub mod chart;
 pub(crate) mod claims;
 pub(crate) mod compare;
+pub(crate) mod cross;
 pub(crate) mod decision;
 pub(crate) mod efg;
 pub mod foresight;
+pub(crate) mod given;
 pub(crate) mod overview;
 pub(crate) mod posterior;
 pub(crate) mod propagated;
 pub(crate) mod run;
 pub(crate) mod solved;
 pub mod story;
+pub(crate) mod varied;
 pub mod words;
 
 use crate::base::table::Number;

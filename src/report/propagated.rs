@@ -2,38 +2,46 @@
 //!
 //! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
 
+use super::chart::words::{WIDTH, exact, number, spoken};
 use crate::base::table::{Number, Table, TableError, csv as written};
-use crate::base::text::clip;
+use crate::base::text::{clip, fitted};
 use crate::findings::solution::{Propagated, QuarterMeans};
 use serde::Serialize;
 use std::fmt::Write;
+
+/// Decimals of a mean: pp/yr and shares alike, to a thousandth.
+const DECIMALS: usize = 3;
 
 /// Exact means as a person reads them: one table per branch.
 pub(crate) fn text(propagated: &Propagated) -> String {
     let mut text = String::new();
     for (name, branch) in &propagated.branches {
-        let _ = writeln!(text, "{name} (odds {}), exact means at central values", branch.odds);
+        let _ = writeln!(text, "{}: exact means at central values", with_odds(name, branch.odds));
         if branch.quarters.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "{}", table(&branch.quarters).text());
+        let _ = writeln!(text, "{}", table(&branch.quarters).text_within(WIDTH));
     }
     text.push_str(
         "Subsidy in pp/yr as received; all else shares and probabilities; the last columns are contracts in force.\n",
     );
-    text
+    fitted(&text, WIDTH)
+}
+
+fn with_odds(name: &str, odds: f64) -> String {
+    if odds < 1.0 { format!("{name} (odds {})", exact(odds)) } else { name.to_owned() }
 }
 
 /// One row a quarter, one column a quantity and a contract.
 fn table(quarters: &[QuarterMeans]) -> Table<'_, QuarterMeans> {
-    let table = Table::of(quarters).left("", |quarter| quarter.quarter.clone()).least(8);
+    let table = Table::of(quarters).left("", |quarter| quarter.quarter.clone()).gap(0).least(8);
     let names = quarters.iter().take(1).flat_map(|first| first.means.keys().chain(first.contract.keys()));
     names.enumerate().fold(table, |table, (at, name)| {
         let value = move |quarter: &QuarterMeans| {
             let value = quarter.means.values().chain(quarter.contract.values()).nth(at);
-            value.map_or(String::new(), |value| format!("{value:.4}"))
+            value.map_or(String::new(), |value| number(*value, DECIMALS))
         };
-        table.right(clip(name, 17), value).least(19).gap(0)
+        table.right(clip(&spoken(name), 24), value)
     })
 }
 

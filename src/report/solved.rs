@@ -2,9 +2,9 @@
 //!
 //! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
 
-use super::chart::words::number;
+use super::chart::words::{WIDTH, level, number};
 use crate::base::table::{Heads, Number, Table, TableError};
-use crate::base::text::clip;
+use crate::base::text::{clip, fitted};
 use crate::findings::solution::{FamilyRange, GovernmentSolution, Method, Solved, StateSolution};
 use indexmap::IndexSet;
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
     if states.any(|state| state.pressure_goes_on.is_some()) {
         text.push_str(GOES_ON);
     }
-    text
+    fitted(&text, WIDTH)
 }
 
 const LEGEND: &str = "Range: least subsidy the client would take … most the patron would pay, pp/yr (width; below 0: \
@@ -61,7 +61,7 @@ fn government_text(government: &GovernmentSolution, integration: &str) -> String
     let order: IndexSet<String> = government.states.iter().map(situation).collect();
     states.sort_by_cached_key(|state| order.get_index_of(&situation(state)));
     let situations = states.chunk_by(|one, other| situation(one) == situation(other));
-    situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text())).collect()
+    situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text_within(WIDTH))).collect()
 }
 
 /// One row a level of confrontation: the range of each family of offers, and what each side does.
@@ -82,7 +82,7 @@ fn table<'a>(states: &'a [&'a StateSolution]) -> Table<'a, &'a StateSolution> {
 
 fn situation(state: &StateSolution) -> String {
     let levels = state.levels.iter().filter(|(ladder, _)| *ladder != "confrontation" && *ladder != "integration");
-    let named: Vec<String> = levels.map(|(ladder, level)| format!("{ladder} {level}")).collect();
+    let named: Vec<String> = levels.map(|(ladder, name)| level(ladder, name)).collect();
     format!("{}, {}", named.join(", "), if state.dispute { "in dispute" } else { "no dispute" })
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Takes a [`Story`], gives text.
 
-use super::chart::words::{exact, list, number, percent};
-use crate::base::text::{left, width};
+use super::chart::words::{WIDTH, exact, level, list, number, percent};
+use crate::base::text::{fitted, left, width};
 use crate::findings::story::{Chance, Payoff, Proposal, Step, Story, StoryBond, StoryQuarter, Who};
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ pub fn text(story: &Story) -> String {
         text,
         "\nIn brackets, the probability of what came about. Payoffs in pp/yr, term by term; terms of 0 are left out."
     );
-    text
+    fitted(&text, WIDTH)
 }
 
 fn heading(story: &Story) -> String {
@@ -56,7 +56,7 @@ fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {
 }
 
 fn state(quarter: &StoryQuarter) -> String {
-    let levels: Vec<String> = quarter.levels.iter().map(|(ladder, level)| format!("{ladder} {level}")).collect();
+    let levels: Vec<String> = quarter.levels.iter().map(|(ladder, name)| level(ladder, name)).collect();
     let price = quarter.price.map_or_else(String::new, |price| format!("; price of energy {price}"));
     format!("{}; {}{price}; government: {}", bond(&quarter.bond), levels.join(", "), quarter.government)
 }

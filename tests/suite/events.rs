@@ -237,3 +237,111 @@ fn the_table_of_a_run_fits_a_terminal() {
     assert!(told.contains("Histories of each kind") && told.contains("business as"), "{told}");
     assert!(!desk.path("kinds/tables/events.csv").exists());
 }
+
+/// Of a draw's histories in a branch: in how many the event happened (or not), and in how many of these the other did.
+fn beside(paths: &Csv, [event, other]: [&str; 2], among: &str) -> BTreeMap<String, Vec<[f64; 2]>> {
+    let mut found: BTreeMap<String, Vec<[f64; 2]>> = BTreeMap::new();
+    let quarter = |row: &BTreeMap<String, String>, name: &str| row[&format!("event: {name}")].parse::<usize>().ok();
+    for row in &paths.rows {
+        let counts = found.entry(row["branch"].clone()).or_insert_with(|| vec![[0.0; 2]; DRAWS]);
+        let (own, then) = (quarter(row, event), quarter(row, other));
+        let (meant, happens) = match among {
+            "happened" => (own.is_some(), then.is_some()),
+            "afterwards" => (own.is_some(), own.zip(then).is_some_and(|(own, then)| own < then)),
+            _ => (own.is_none(), then.is_some()),
+        };
+        let count = &mut counts[row["draw"].parse::<usize>().unwrap()];
+        count[0] += f64::from(u8::from(meant));
+        count[1] += f64::from(u8::from(meant && happens));
+    }
+    found
+}
+
+#[test]
+fn val_conditional_shares_are_those_of_the_paths() {
+    let desk = Desk::new();
+    ran(&desk, "run", &[]);
+    let paths = paths(&desk, "run");
+    let table = Csv::new(&desk.good(&["compare", "run", "--given", EVENTS[1].0, "--format=csv"]));
+    assert_eq!(table.rows.len(), 3 * 3 * 2);
+    for row in &table.rows {
+        let counts = beside(&paths, [EVENTS[1].0, &row["event"]], &row["among"]);
+        let odds = |branch: &str| if branch == "incumbent" { 0.7 } else { 0.3 };
+        let weight = |branch: &str| match row["branch"].as_str() {
+            "all" => odds(branch),
+            own => f64::from(u8::from(own == branch)),
+        };
+        let own: Vec<[f64; 2]> = (0..DRAWS)
+            .map(|draw| [0, 1].map(|side| counts.iter().map(|(branch, of)| weight(branch) * of[draw][side]).sum()))
+            .collect();
+        let [meant, hits] = [0, 1].map(|side| own.iter().map(|counts| counts[side]).sum::<f64>());
+        let what = format!("{row:?}");
+        let number = |name: &str| row[name].parse::<f64>().unwrap();
+        close(number("probability"), hits / meant, &what);
+        let shares: Vec<f64> = own.iter().filter(|of| of[0] > 0.0).map(|of| of[1] / of[0]).collect();
+        close(number("low90"), quantile(&shares, 5), &what);
+        close(number("high90"), quantile(&shares, 95), &what);
+        let plain = |side: usize| -> f64 {
+            let of = |(branch, of): (&String, &Vec<[f64; 2]>)| match weight(branch) > 0.0 {
+                true => of.iter().map(|counts| counts[side]).sum::<f64>(),
+                false => 0.0,
+            };
+            counts.iter().map(of).sum()
+        };
+        assert_eq!([number("trials"), number("hits")], [plain(0), plain(1)], "{what}");
+        assert_eq!(row["few"], (plain(0) < 30.0).to_string(), "{what}");
+        assert!(number("low95") <= number("probability") && number("probability") <= number("high95"), "{what}");
+    }
+    let differing = table.rows.iter().filter(|row| row["probability"] != "0" && row["probability"] != "1");
+    assert!(differing.count() > 9, "else the checks would hold for any numbers");
+}
+
+#[test]
+fn conditions_are_told_in_a_table_and_few_histories_are_named() {
+    let desk = Desk::new();
+    ran(&desk, "run", &[]);
+    let told = desk.good(&["compare", "run", "--given", EVENTS[1].0]);
+    assert!(told.lines().all(|line| allegiance::base::text::width(line) <= 80), "{told}");
+    assert!(told.contains("  if so, later") && told.contains("All outcomes"), "{told}");
+    desk.good(&["run", "small.toml", "-o", "few", "--set=simulation.draws=3", "--set=simulation.paths=4"]);
+    let told = desk.good(&["compare", "few", "--given", EVENTS[1].0, "-o", "out"]);
+    assert!(told.contains("fewer than 30 histories"), "{told}");
+    let marked = desk.read("out/compare.md");
+    assert!(
+        marked.contains("| if so, no history |") && marked.contains("| if not, fewer than 30 histories |"),
+        "{marked}"
+    );
+    let found: serde_json::Value = serde_json::from_str(&desk.read("out/compare.json")).unwrap();
+    assert_eq!((&found["kind"], &found["given"]["event"]), (&"given".into(), &EVENTS[1].0.into()));
+    let unknown = desk.bad(&["compare", "few", "--given", "rain"], 2);
+    assert!(EVENTS.iter().all(|(event, ..)| unknown.contains(event)), "{unknown}");
+    desk.bad(&["compare", "few", "few", "--given", EVENTS[0].0], 2);
+    desk.bad(&["compare", "few", "--given", EVENTS[0].0, "--odds=incumbent=0.5"], 2);
+    desk.bad(&["compare", "few", "--given", EVENTS[0].0, "--branch=nobody"], 2);
+}
+
+#[test]
+fn val_variants_are_told_by_the_shares_of_their_own_runs() {
+    let desk = Desk::new();
+    let small = ["--set=simulation.draws=8", "--set=simulation.paths=6"];
+    let vary = ["compare", "small.toml", "--vary", "client.delivery=1.0,0.6", "-o", "out"];
+    let told = desk.good(&[&vary[..], &small].concat());
+    assert!(told.lines().all(|line| allegiance::base::text::width(line) <= 80), "{told}");
+    assert_eq!(told.matches("\n  1.0").count(), 3, "one row a value under each outcome and all: {told}");
+    let table = Csv::new(&desk.read("out/values.csv"));
+    assert_eq!(table.rows.len(), 2 * 3 * 3);
+    for value in ["0.6", "1.0"] {
+        let set = format!("--set=client.delivery={value}");
+        desk.good(&[&["run", "small.toml", "-o", value, &set][..], &small].concat());
+        let of_run = Csv::new(&desk.read(&format!("{value}/tables/events.csv")));
+        let own: Vec<_> = table.rows.iter().filter(|row| row["value"] == value).collect();
+        assert_eq!(own.len(), of_run.rows.len());
+        for (row, run) in own.iter().zip(&of_run.rows) {
+            assert!(run.iter().all(|(column, cell)| &row[column] == cell), "{row:?} {run:?}");
+        }
+    }
+    let drawn: Vec<String> =
+        ["", "-column", "-phone"].map(|drawing| format!("out/charts/by-value{drawing}.svg")).into();
+    assert!(drawn.iter().all(|file| roxmltree::Document::parse(&desk.read(file)).is_ok()));
+    assert!(!desk.path("out/charts/effects-1.svg").exists());
+}

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The folders that commands write, each with the file that lists the others. A command may use the folders before it.
-const FOLDERS: [(&str, &str, &str); 7] = [
+const FOLDERS: [(&str, &str, &str); 9] = [
     ("run", "manifest.json", "run belarus-2020.toml --paths --set simulation.draws=8 --set simulation.paths=6"),
     ("brief", "brief.json", "brief @run"),
     (
@@ -19,6 +19,8 @@ const FOLDERS: [(&str, &str, &str); 7] = [
         "compare belarus-2019.toml --vary client.delivery=0.6,0.9 \
      --set simulation.draws=6 --set simulation.paths=6",
     ),
+    ("branches", "manifest.json", "compare @run"),
+    ("given", "manifest.json", "compare @run --given old\u{a0}deal\u{a0}renewed"),
     ("odds", "manifest.json", "compare @run --odds weakened\u{a0}incumbent=0.7"),
     (
         "estimate",

@@ -20,6 +20,21 @@ pub(crate) fn variants(text: &str) -> Result<Vec<String>, String> {
     }
 }
 
+/// The key of a variant.
+pub(crate) fn key(variant: &str) -> &str {
+    parts(variant).0
+}
+
+/// The value of a variant.
+pub(crate) fn value(variant: &str) -> &str {
+    parts(variant).1
+}
+
+fn parts(variant: &str) -> (&str, &str) {
+    let equals = outside(variant, '=').first().copied();
+    equals.map_or((variant, ""), |equals| (&variant[..equals], &variant[equals + 1..]))
+}
+
 /// Branches with their odds. A comma that is not followed by another `NAME=ODDS` belongs to the name.
 ///
 /// # Errors

@@ -114,7 +114,7 @@ pub(crate) fn runs(reference: &Party, case: &Party, limit: &[String]) -> Result<
     Ok(comparison(Kind::Runs, reference, facts, unmatched(reference, case), contrasts))
 }
 
-fn known<'a>(asked: impl Iterator<Item = &'a str>, names: &[&str]) -> Result<(), CompareError> {
+pub(super) fn known<'a>(asked: impl Iterator<Item = &'a str>, names: &[&str]) -> Result<(), CompareError> {
     match asked.into_iter().find(|name| !names.contains(name)) {
         None => Ok(()),
         Some(name) => Err(CompareError::UnknownBranch {
@@ -140,6 +140,8 @@ pub(super) fn comparison(
         odds: Vec::new(),
         foreseen: false,
         sweep: Vec::new(),
+        varied: None,
+        given: None,
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn heading(contrast: &Contrast, comparison: &Comparison) -> String {
     match comparison.kind {
         Kind::Branches => format!("{} against {}", case.branch, reference.branch),
         Kind::Runs | Kind::Variants => format!("{branch}: {} against {}", case.run, reference.run),
+        Kind::Given => branch.to_owned(),
         Kind::Odds => "all outcomes: the odds asked for against those of the scenario".into(),
     }
 }

@@ -168,6 +168,14 @@ fn greatest<T>(things: &[(T, ByBranch)], size: impl Fn(&[(String, f64)]) -> f64)
     (0..things.len()).max_by(|&one, &two| size(&things[one].1).total_cmp(&size(&things[two].1)))
 }
 
+/// A level of a ladder in words, the ladder's name only where the level's does not hold it: "mandate weak".
+pub(crate) fn level(ladder: &str, level: &str) -> String {
+    if level.to_lowercase().contains(&ladder.to_lowercase()) { level.to_owned() } else { format!("{ladder} {level}") }
+}
+
+/// Most columns of what a command prints for people.
+pub(crate) const WIDTH: usize = 100;
+
 #[cfg(test)]
 mod tests {
     use super::*;

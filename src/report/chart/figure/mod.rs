@@ -19,6 +19,7 @@ pub(crate) mod typical_histories;
 pub(crate) mod what_binds_over_time;
 pub(crate) mod what_drives_it;
 
+mod by_value;
 mod difference;
 mod effects;
 mod odds;

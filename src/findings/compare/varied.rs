@@ -1,0 +1,43 @@
+//! What happens at each value of a number that is varied.
+//!
+//! Takes the runs of all variants, gives the shares of the events, or of the kinds of history where the scenario names no
+//! event, by outcome and over all.
+
+use super::Variant;
+use super::contrast::Party;
+use crate::findings::chapters;
+use crate::findings::events::Events;
+use crate::findings::{EventShare, Spread};
+
+impl Variant {
+    /// What a run with this value found.
+    pub(crate) fn new(value: &str, party: &Party) -> Self {
+        let sample = party.sample();
+        let shares = match party.scenario.events.is_empty() {
+            false => Events::new(&sample).shares(),
+            true => chapters::shares(&sample).into_iter().map(kind).collect(),
+        };
+        Self {
+            value: value.to_owned(),
+            number: value.parse().ok().filter(|number: &f64| number.is_finite()),
+            certified_draws: sample.draws.len(),
+            draws: party.draws.len(),
+            shares,
+        }
+    }
+}
+
+/// The share of a kind of history, told as that of an event.
+fn kind(share: crate::findings::ChapterShare) -> EventShare {
+    let all = share.probability.value;
+    EventShare {
+        branch: share.branch,
+        event: share.chapter,
+        probability: share.probability,
+        low95: share.low95,
+        high95: share.high95,
+        spread: share.spread.unwrap_or(Spread { low90: all, median: all, high90: all }),
+        hits: share.hits,
+        trials: share.trials,
+    }
+}

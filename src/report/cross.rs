@@ -1,0 +1,91 @@
+//! A table of frequencies: rows such as outcomes under names such as events.
+//!
+//! Takes rows of frequencies, gives text of at most so many columns and Markdown: in each cell the share, and the range
+//! over the draws, in text below it. What finds no room beside the rest follows in a table of its own.
+
+use super::words::frequency::Frequency;
+use crate::base::table::Table;
+use crate::base::text::{width, wrapped};
+use std::ops::Range;
+
+/// Columns of a terminal.
+pub(crate) const WIDTH: usize = 80;
+/// Most columns of a row's head, which is wrapped by its maker.
+pub(crate) const HEAD: usize = 24;
+/// Fewest and most columns of a cell.
+const CELL: (usize, usize) = (9, 14);
+/// Blanks between columns.
+const GAP: usize = 2;
+
+/// A row: the lines of its head, and a cell for each name; no cells if it only heads the rows below it.
+pub(crate) struct Row {
+    pub head: Vec<String>,
+    pub cells: Vec<Frequency>,
+}
+
+impl Row {
+    /// A row that heads those below it.
+    pub(crate) fn heading(name: &str) -> Self {
+        Self { head: wrapped(name, HEAD), cells: Vec::new() }
+    }
+}
+
+/// Whether any cell has a range.
+pub(crate) fn ranged(rows: &[Row]) -> bool {
+    rows.iter().flat_map(|row| &row.cells).any(|cell| cell.range.is_some())
+}
+
+/// The table for a terminal, in as many parts as it needs, a blank line before each.
+pub(crate) fn text(names: &[&str], rows: &[Row]) -> String {
+    let head = rows.iter().flat_map(|row| &row.head).map(|line| width(line)).max().unwrap_or(0);
+    parts(names.len(), head).map(|part| format!("\n{}", table(&names[part.clone()], rows, &part, head))).collect()
+}
+
+/// The table in Markdown, in one part.
+pub(crate) fn markdown(names: &[&str], rows: &[Row]) -> String {
+    let head = |row: &Row| row.head.iter().map(|line| line.trim()).collect::<Vec<_>>().join(", ");
+    let first = Table::of(rows).left("", head);
+    let cell = |cell: &Frequency| match cell.span() {
+        Some(span) => format!("{} ({span})", cell.number),
+        None => cell.number.clone(),
+    };
+    let table = names.iter().enumerate().fold(first, |table, (at, name)| {
+        table.left(*name, move |row: &Row| row.cells.get(at).map_or_else(String::new, cell))
+    });
+    table.markdown()
+}
+
+/// So many columns in parts that fit beside the heads, as even as can be.
+fn parts(columns: usize, head: usize) -> impl Iterator<Item = Range<usize>> {
+    let fit = (WIDTH.saturating_sub(head) / (CELL.0 + GAP)).max(1);
+    let size = columns.div_ceil(columns.div_ceil(fit).max(1)).max(1);
+    (0..columns).step_by(size).map(move |from| from..(from + size).min(columns))
+}
+
+/// Some of the columns as a table.
+fn table(names: &[&str], rows: &[Row], part: &Range<usize>, head: usize) -> String {
+    let cell = (WIDTH.saturating_sub(head) / names.len().max(1)).saturating_sub(GAP).clamp(CELL.0, CELL.1);
+    let heads: Vec<Vec<String>> = names.iter().map(|name| wrapped(name, cell)).collect();
+    let mut lines = stacked(&[], &heads);
+    for row in rows {
+        let of = |at: usize| row.cells.get(at).map(lines_of).unwrap_or_default();
+        let cells: Vec<Vec<String>> = part.clone().map(of).collect();
+        lines.extend(stacked(&row.head, &cells));
+    }
+    let first = Table::of(&lines).left("", |line: &Vec<String>| line[0].clone()).gap(0).least(head);
+    (1..=names.len()).fold(first, |table, at| table.left("", move |line| line[at].clone())).text()
+}
+
+fn lines_of(cell: &Frequency) -> Vec<String> {
+    [cell.number.clone()].into_iter().chain(cell.span()).collect()
+}
+
+/// Cells of several lines beside each other, the first those of the head.
+fn stacked(head: &[String], cells: &[Vec<String>]) -> Vec<Vec<String>> {
+    let height = cells.iter().map(Vec::len).fold(head.len(), usize::max);
+    let line = |at: usize| {
+        let of = |cell: &[String]| cell.get(at).cloned().unwrap_or_default();
+        [of(head)].into_iter().chain(cells.iter().map(|cell| of(cell))).collect()
+    };
+    (0..height).map(line).collect()
+}

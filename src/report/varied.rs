@@ -1,0 +1,142 @@
+//! What happens at each value of a number that is varied, as text, Markdown and CSV.
+//!
+//! Takes what a comparison of variants found, gives one table: outcome by outcome, a row a value, a column an event.
+
+use super::chart::words::{branch_title, capital, count};
+use super::cross::{self, HEAD, Row, WIDTH};
+use super::words::frequency::frequency;
+use super::words::odds::Lexicon;
+use crate::base::table::{Guarded, Number, TableError, csv as written};
+use crate::base::text::{markdown as escaped, wrapped};
+use crate::findings::compare::{Comparison, Variant, Varied};
+use crate::findings::{ALL_BRANCHES, EventShare};
+use serde::Serialize;
+
+/// The table with what it is of, for a terminal.
+pub(crate) fn text(comparison: &Comparison, varied: &Varied, lexicon: &Lexicon) -> String {
+    let rows = rows(varied, lexicon);
+    let lines = [comparison.title.clone(), String::new(), caption(varied, &rows)];
+    let said = |line: &String| wrapped(line, WIDTH).join("\n") + "\n";
+    let head: String = lines.iter().map(said).collect();
+    let notes: String = notes(varied).iter().map(said).collect();
+    format!("{head}{}\n{notes}", cross::text(&names(varied), &rows))
+}
+
+/// The same in Markdown.
+pub(crate) fn markdown(comparison: &Comparison, varied: &Varied, lexicon: &Lexicon) -> String {
+    let rows = rows(varied, lexicon);
+    let notes: String = notes(varied).iter().map(|line| format!("\n{}\n", escaped(line))).collect();
+    let (title, caption) = (escaped(&comparison.title), escaped(&caption(varied, &rows)));
+    format!("# {title}\n\n{caption}\n\n{}{notes}", cross::markdown(&names(varied), &rows))
+}
+
+/// What happens, in the order of the file; what a later variant adds comes last.
+pub(crate) fn names(varied: &Varied) -> Vec<&str> {
+    first_met(varied, |share| &share.event)
+}
+
+/// The outcomes, then all of them if there are several.
+pub(crate) fn blocks(varied: &Varied) -> Vec<&str> {
+    let mut blocks = first_met(varied, |share| &share.branch);
+    blocks.retain(|block| *block != ALL_BRANCHES);
+    if blocks.len() > 1 {
+        blocks.push(ALL_BRANCHES);
+    }
+    blocks
+}
+
+fn first_met<'a>(varied: &'a Varied, of: impl Fn(&'a EventShare) -> &'a str) -> Vec<&'a str> {
+    let mut met = Vec::new();
+    for name in varied.variants.iter().flat_map(|variant| &variant.shares).map(of) {
+        if !met.contains(&name) {
+            met.push(name);
+        }
+    }
+    met
+}
+
+/// What a block is called.
+pub(crate) fn title(block: &str) -> String {
+    if block == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(&branch_title(block)) }
+}
+
+fn caption(varied: &Varied, rows: &[Row]) -> String {
+    let range = if cross::ranged(rows) {
+        ", and the range in nine draws of ten (a draw is one set of assumptions)"
+    } else {
+        ""
+    };
+    format!("Histories in which it happens at each value of {}, in percent{range}:", varied.key)
+}
+
+fn notes(varied: &Varied) -> Vec<String> {
+    let out = |variant: &&Variant| variant.certified_draws < variant.draws;
+    let left = |variant: &Variant| {
+        format!("{} of {} draws at {}", count(variant.certified_draws), count(variant.draws), variant.value)
+    };
+    let out: Vec<String> = varied.variants.iter().filter(out).map(left).collect();
+    let certified = if out.is_empty() { Vec::new() } else { vec![format!("Certified: {}.", out.join(", "))] };
+    let closing = [
+        "Differences between the values, pair by pair, are in --format csv and json, and in compare.csv with -o FOLDER."
+            .to_owned(),
+        "Frequencies within the model, given the scenario's assumptions; not a forecast.".to_owned(),
+    ];
+    certified.into_iter().chain(closing).collect()
+}
+
+/// Outcome by outcome: its name, then a row for each value.
+fn rows(varied: &Varied, lexicon: &Lexicon) -> Vec<Row> {
+    let names = names(varied);
+    let of_block = |block: &&str| {
+        let of_value = |variant: &Variant| {
+            let mut head = wrapped(&variant.value, HEAD - 2);
+            head.iter_mut().for_each(|line| line.insert_str(0, "  "));
+            let share =
+                |name: &&str| variant.shares.iter().find(|share| share.branch == *block && share.event == **name);
+            Row { head, cells: names.iter().filter_map(share).map(|share| frequency(lexicon, share)).collect() }
+        };
+        [Row::heading(&title(block))].into_iter().chain(varied.variants.iter().map(of_value)).collect::<Vec<_>>()
+    };
+    blocks(varied).iter().flat_map(of_block).collect()
+}
+
+/// One share.
+#[derive(Default, Serialize)]
+struct Cells<'a> {
+    key: Guarded<'a>,
+    value: Guarded<'a>,
+    branch: Guarded<'a>,
+    event: Guarded<'a>,
+    probability: Number,
+    standard_error: Option<Number>,
+    low95: Number,
+    high95: Number,
+    low90: Number,
+    median: Number,
+    high90: Number,
+    hits: usize,
+    trials: usize,
+}
+
+/// `values.csv`: one row for each value, branch and event.
+pub(crate) fn csv(varied: &Varied) -> Result<Vec<u8>, TableError> {
+    written(varied.variants.iter().flat_map(|variant| variant.shares.iter().map(|share| cells(varied, variant, share))))
+}
+
+fn cells<'a>(varied: &'a Varied, variant: &'a Variant, share: &'a EventShare) -> Cells<'a> {
+    Cells {
+        key: Guarded(&varied.key),
+        value: Guarded(&variant.value),
+        branch: Guarded(&share.branch),
+        event: Guarded(&share.event),
+        probability: Number(share.probability.value),
+        standard_error: share.probability.standard_error.map(Number),
+        low95: Number(share.low95),
+        high95: Number(share.high95),
+        low90: Number(share.spread.low90),
+        median: Number(share.spread.median),
+        high90: Number(share.spread.high90),
+        hits: share.hits,
+        trials: share.trials,
+    }
+}
