@@ -875,10 +875,13 @@ fn regress_fault_25_a_font_is_given_for_letters_that_the_charts_own_font_lacks()
     let ((boxes, without), (told, with)) = (run("boxes", &[]), run("letters", &[&font]));
     assert!(boxes && !told, "{boxes} {told}");
     assert_ne!(without, with, "the letters are there");
-    assert_eq!(desk.bad(&["check", "small.toml", "--font=small.toml"], 4), "error: cannot read the font small.toml: it is no TrueType or OpenType font\n");
+    assert_eq!(
+        desk.bad(&["check", "small.toml", "--font=small.toml"], 4),
+        "error: cannot read the font small.toml: it is no TrueType or OpenType font\n"
+    );
 }
 
-/// Issue: at a terminal of 80 or 100 columns tables ran over the edge.
+/// At a terminal of 80 or 100 columns tables ran over the edge.
 #[test]
 fn what_people_read_fits_the_terminal_with_any_names() {
     let desk = Desk::new();

@@ -34,12 +34,12 @@ pub(crate) fn reason(reason: &Reason) -> String {
         Ground::Headline { kept: None, .. } => {
             "no number is uncertain, so how far the assumptions move the results is not known".to_owned()
         }
-        Ground::Headline { says, kept: Some(kept), .. } => headline(says.as_deref(), *kept),
-        Ground::Judgement { alone: 0, of } => format!("each of the {} numbers behind it has a source", count(*of)),
+        Ground::Headline { says, kept: Some(kept), by_outcome } => headline(says.as_deref(), *kept, by_outcome.len()),
+        Ground::Judgement { alone: 0, of } => format!("each of the {} uncertain numbers has a source", count(*of)),
         Ground::Judgement { alone, of } => {
-            format!("{} of the {} numbers behind it rest on judgement alone", count(*alone), count(*of))
+            format!("{} of the {} uncertain numbers rest on judgement alone", count(*alone), count(*of))
         }
-        Ground::Record { better: None } => "no record was tested".to_owned(),
+        Ground::Record { better: None } => "the model was not tested on a record of the past".to_owned(),
         Ground::Record { better: Some(true) } => {
             "on its record the model foretold better than simple rivals".to_owned()
         }
@@ -51,14 +51,15 @@ pub(crate) fn reason(reason: &Reason) -> String {
 }
 
 /// How many draws turn the answer.
-fn headline(says: Option<&str>, kept: f64) -> String {
+fn headline(says: Option<&str>, kept: f64, outcomes: usize) -> String {
     let turned = match kept {
         kept if kept >= 1.0 => "no draw changes".to_owned(),
         kept => format!("{} of the draws change", exact(1.0 - kept)),
     };
+    let counted = if outcomes > 1 { " of an outcome, each counted by its odds" } else { "" };
     match says {
-        Some(says) => format!("{turned} whether {says} in most histories"),
-        None => format!("{turned} which kind of history is the most frequent"),
+        Some(says) => format!("{turned} whether {says} in most histories{counted}"),
+        None => format!("{turned} which kind of history is the most frequent{counted}"),
     }
 }
 
@@ -94,14 +95,14 @@ mod tests {
     fn two_reasons_lead_and_the_analyst_goes_first() {
         assert_eq!(
             told(grounds(), None),
-            "Confidence: low. 55 of the 64 numbers behind it rest on judgement alone; 25% of the draws change whether a \
+            "Confidence: low. 55 of the 64 uncertain numbers rest on judgement alone; 25% of the draws change whether a \
              deal is struck in most histories."
         );
         let own = Override { level: Level::Moderate, reason: "two who were there agree".into() };
         assert_eq!(
             told(grounds(), Some(own)),
             "Confidence: moderate, as the analyst sees it (by the rule: low). Two who were there agree; 55 of the 64 \
-             numbers behind it rest on judgement alone."
+             uncertain numbers rest on judgement alone."
         );
     }
 
@@ -114,8 +115,8 @@ mod tests {
             (headline(None, Some(0.9)), "10% of the draws change which kind of history is the most frequent"),
             (headline(Some("it comes"), Some(1.0)), "no draw changes whether it comes in most histories"),
             (headline(None, None), "no number is uncertain, so how far the assumptions move the results is not known"),
-            (Ground::Judgement { alone: 0, of: 3 }, "each of the 3 numbers behind it has a source"),
-            (Ground::Record { better: None }, "no record was tested"),
+            (Ground::Judgement { alone: 0, of: 3 }, "each of the 3 uncertain numbers has a source"),
+            (Ground::Record { better: None }, "the model was not tested on a record of the past"),
             (Ground::Solution { left_out: 0, several: 0, of: 9 }, "the game of every draw is solved and checked"),
             (
                 Ground::Solution { left_out: 1, several: 4, of: 60 },
