@@ -22,7 +22,7 @@ pub(crate) fn densities(sample: &Sample) -> Vec<Density> {
 }
 
 fn of_metric(sample: &Sample, metric: Metric) -> Vec<Density> {
-    let values = |branch| Sorted::new(sample.records(branch).filter_map(|record| record.metric(metric)).collect(), 1.0);
+    let values = |branch| Sorted::new(sample.records(branch).filter_map(|record| record.metric(metric)).collect());
     let share = |index: usize| (index as f64 + 0.5) / VALUES as f64;
     let named = sample.cases.iter().enumerate().map(|(index, case)| (case, values(index)));
     let found: Vec<Density> = named

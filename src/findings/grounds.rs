@@ -3,6 +3,7 @@
 //! Takes the draws of a run and its scenario, gives the grounds and with them the confidence.
 
 use super::confidence::{Confidence, Ground};
+use super::drivers::FEWEST;
 use super::sample::Sample;
 use crate::forecast::Draw;
 use crate::game::solve::Method;
@@ -58,7 +59,7 @@ fn solution(draws: &[Draw]) -> Ground {
 /// In how many draws the headline stands, outcome by outcome.
 fn headline(sample: &Sample) -> Ground {
     let says = sample.scenario.events.first().map(|event| event.says.clone());
-    if sample.certain {
+    if sample.certain || sample.draws.len() < FEWEST {
         return Ground::Headline { says, kept: None, by_outcome: Vec::new() };
     }
     let own = |branch: usize| (sample.cases[branch].name.clone(), kept(sample, branch));

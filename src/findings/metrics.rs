@@ -19,16 +19,15 @@ pub(crate) fn summaries(sample: &Sample) -> Vec<MetricSummary> {
 /// One metric in every block.
 fn of_metric(sample: &Sample, blocks: &[Block], metric: Metric) -> Vec<MetricSummary> {
     let mut values = vec![Vec::new(); sample.cases.len()];
-    let mut found = vec![Found::default(); blocks.len()];
+    let mut found: Vec<Found> = blocks.iter().map(Found::of).collect();
     // Draw by draw, so that a path is read once for all blocks.
     for (place, draw) in sample.draws.iter().enumerate() {
         let read = read(draw, metric);
         found.iter_mut().zip(blocks).for_each(|(found, block)| found.see(sample.parts(block, place), &read));
         values.iter_mut().zip(&read).for_each(|(values, read)| values.extend(read.iter().flatten()));
     }
-    let weighted = sample.pooled.iter().zip(values);
-    let sorted: Vec<Sorted> = weighted.map(|(odds, values)| Sorted::new(values, *odds)).collect();
-    blocks.iter().zip(&found).map(|(block, found)| summary(sample, block, metric, found, &sorted)).collect()
+    let sorted: Vec<Sorted> = values.into_iter().map(Sorted::new).collect();
+    blocks.iter().zip(found).map(|(block, found)| summary(sample, block, metric, found, &sorted)).collect()
 }
 
 /// A metric of every path of a draw, by branch.
@@ -43,9 +42,15 @@ struct Found {
     clusters: Vec<Cluster>,
     /// The weight of all paths.
     weights: f64,
+    /// In a mixture, every value with its weight.
+    mixed: Option<Vec<(f64, f64)>>,
 }
 
 impl Found {
+    fn of(block: &Block) -> Self {
+        Self { mixed: (block.parts.len() > 1).then(Vec::new), ..Self::default() }
+    }
+
     /// Adds a draw.
     fn see(&mut self, parts: impl Iterator<Item = (usize, f64)>, read: &[Vec<Option<f64>>]) {
         let mut cluster = Cluster::default();
@@ -54,6 +59,7 @@ impl Found {
                 self.weights += weight;
                 if let Some(value) = *value {
                     cluster.add(weight, value);
+                    self.mixed.iter_mut().for_each(|mixed| mixed.push((value, weight)));
                 }
             }
         }
@@ -70,21 +76,21 @@ pub(crate) fn clusters(sample: &Sample, block: &Block, metric: Metric) -> Vec<Cl
     found.clusters
 }
 
-fn summary(sample: &Sample, block: &Block, metric: Metric, found: &Found, sorted: &[Sorted]) -> MetricSummary {
+fn summary(sample: &Sample, block: &Block, metric: Metric, found: Found, sorted: &[Sorted]) -> MetricSummary {
     let families: Vec<String> = sample.scenario.offers.iter().map(|offer| offer.name.clone()).collect();
-    let Found { clusters, weights } = found;
+    let Found { clusters, weights, mixed } = found;
     let present: f64 = clusters.iter().map(|cluster| cluster.weight).sum();
-    let quantiles = match block.parts[..] {
-        [(branch, _)] => sorted[branch].summary(),
-        _ => stats::summary(&sorted.iter().collect::<Vec<_>>()),
+    let quantiles = match mixed {
+        Some(mixed) => stats::weighted(mixed),
+        None => block.parts.first().and_then(|(branch, _)| sorted[*branch].summary()),
     };
     MetricSummary {
         branch: block.name.clone(),
         metric: metric.name(&families),
         unit: metric.unit().into(),
-        mean: mean(clusters),
+        mean: mean(&clusters),
         quantiles,
-        chance_share: if sample.certain_in(block) { Some(1.0) } else { share_within(clusters, sample.paths()) },
-        present_share: if *weights > 0.0 { present / weights } else { 0.0 },
+        chance_share: if sample.certain_in(block) { Some(1.0) } else { share_within(&clusters, sample.paths()) },
+        present_share: if weights > 0.0 { present / weights } else { 0.0 },
     }
 }

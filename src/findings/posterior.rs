@@ -261,7 +261,7 @@ fn distance(mut shares: Vec<f64>) -> f64 {
 /// Quantiles are values that occurred.
 fn moments(values: &[f64]) -> Moments {
     let (mean, sd) = mean::moments(values);
-    let sorted = Sorted::new(values.to_vec(), 1.0);
+    let sorted = Sorted::new(values.to_vec());
     let at = |share: f64| sorted.quantile(share).unwrap_or(f64::NAN);
     Moments { mean, sd, p05: at(0.05), p50: at(0.5), p95: at(0.95) }
 }

@@ -38,7 +38,7 @@ impl Subsidies {
     fn new(sample: &Sample, branch: usize, quarter: usize) -> Self {
         let values: Vec<f64> = sample.records(branch).map(|record| record.cumulative_subsidy[quarter]).collect();
         let sums = values.chunks(sample.paths()).map(|draw| draw.iter().sum()).collect();
-        Self { sums, sorted: Sorted::new(values, sample.pooled[branch]) }
+        Self { sums, sorted: Sorted::new(values) }
     }
 }
 
@@ -91,14 +91,25 @@ impl Row<'_> {
             let parts = self.sample.parts(self.block, draw);
             parts.map(|(branch, weight)| weight * draws[draw][branch].exact[self.quarter][quantity.index()]).sum()
         };
-        Sorted::new((0..draws.len()).map(mixed).collect(), 1.0).summary()
+        Sorted::new((0..draws.len()).map(mixed).collect()).summary()
     }
 
     fn over_paths(&self, subsidies: &[Subsidies]) -> Option<Quantiles> {
         match self.block.parts[..] {
             [(branch, _)] => subsidies[branch].sorted.summary(),
-            _ => stats::summary(&subsidies.iter().map(|own| &own.sorted).collect::<Vec<_>>()),
+            _ => stats::weighted(self.received()),
         }
+    }
+
+    /// What was received on every path of the block, with its weight.
+    fn received(&self) -> Vec<(f64, f64)> {
+        let mut received = Vec::new();
+        for (place, draw) in self.sample.draws.iter().enumerate() {
+            for (branch, weight) in self.sample.parts(self.block, place) {
+                received.extend(draw[branch].paths.iter().map(|path| (path.cumulative_subsidy[self.quarter], weight)));
+            }
+        }
+        received
     }
 
     fn summary(&self, quantity: String, mean: Estimate, quantiles: Quantiles, over: QuantilesOver) -> QuarterSummary {

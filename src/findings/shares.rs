@@ -86,7 +86,7 @@ impl Counted {
 impl Spread {
     /// The quantiles of values of which each draw has one; `None` if there is none.
     pub(crate) fn of(values: Vec<f64>) -> Option<Self> {
-        let found = Sorted::new(values, 1.0).summary()?;
+        let found = Sorted::new(values).summary()?;
         Some(Self { low90: found.p05, median: found.p50, high90: found.p95 })
     }
 }

@@ -15,4 +15,4 @@ pub mod rank;
 pub use difference::Difference;
 pub use mean::{Cluster, Estimate};
 pub use quantile::Quantiles;
-pub(crate) use quantile::{Sorted, summary};
+pub(crate) use quantile::{Sorted, weighted};

@@ -21,49 +21,57 @@ pub struct Quantiles {
 
 /// Values that all have the same weight, sorted: what quantiles are read off.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sorted {
-    values: Vec<f64>,
-    /// Of each.
-    weight: f64,
-}
+pub(crate) struct Sorted(Vec<f64>);
 
 impl Sorted {
-    /// Sorts values that all have this weight.
-    pub(crate) fn new(mut values: Vec<f64>, weight: f64) -> Self {
+    /// Sorts values.
+    pub(crate) fn new(mut values: Vec<f64>) -> Self {
         values.sort_unstable_by(f64::total_cmp);
-        Self { values, weight }
+        Self(values)
+    }
+
+    fn even(&self) -> impl Iterator<Item = (f64, f64)> + Clone {
+        self.0.iter().map(|value| (*value, 1.0))
     }
 
     /// Least value at or below which lies this share of the weight; `None` if there is no value.
     pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
-        quantiles(&[self], [share]).map(|[found]| found)
+        quantiles(self.even(), [share]).map(|[found]| found)
     }
 
     /// The quantiles of the tables and charts; `None` if there is no value.
     pub(crate) fn summary(&self) -> Option<Quantiles> {
-        summary(&[self])
+        quantiles(self.even(), SHARES).map(named)
     }
 }
 
-/// [`Sorted::summary`] of several samples as one.
-pub(crate) fn summary(samples: &[&Sorted]) -> Option<Quantiles> {
-    let found = quantiles(samples, [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975])?;
-    let [p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5] = found;
-    Some(Quantiles { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 })
+/// Shares of the weight at which [`Quantiles`] are read off.
+const SHARES: [f64; 9] = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
+
+/// [`Sorted::summary`] of values with weights of their own; what has no weight does not count.
+pub(crate) fn weighted(mut values: Vec<(f64, f64)>) -> Option<Quantiles> {
+    values.retain(|(_, weight)| *weight > 0.0);
+    values.sort_by(|one, two| one.0.total_cmp(&two.0));
+    quantiles(values.into_iter(), SHARES).map(named)
 }
 
-/// Least values, for shares in rising order, at or below which lies at least that share of the weight of some samples;
+fn named([p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5]: [f64; 9]) -> Quantiles {
+    Quantiles { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 }
+}
+
+/// Least values, for shares in rising order, at or below which lies at least that share of the weight of sorted values;
 /// `None` if there is no value.
-fn quantiles<const N: usize>(samples: &[&Sorted], shares: [f64; N]) -> Option<[f64; N]> {
-    let all: f64 = samples.iter().map(|sample| sample.weight * sample.values.len() as f64).sum();
-    let mut left: Vec<(&[f64], f64)> = samples.iter().map(|sample| (&sample.values[..], sample.weight)).collect();
-    left.retain(|(values, _)| !values.is_empty());
+fn quantiles<const N: usize>(
+    mut values: impl Iterator<Item = (f64, f64)> + Clone,
+    shares: [f64; N],
+) -> Option<[f64; N]> {
+    let all: f64 = values.clone().map(|(_, weight)| weight).sum();
     // A hair's breadth for rounding, so that the middle of four equal weights is the second.
     let wanted = shares.map(|share| share * all * (1.0 - 1e-12));
     let (mut found, mut known) = ([f64::NAN; N], 0);
     let (mut last, mut cumulated) = (None, 0.0);
-    while known < N && !left.is_empty() {
-        let (value, weight) = least(&mut left);
+    while known < N {
+        let Some((value, weight)) = values.next() else { break };
         cumulated += weight;
         last = Some(value);
         while known < N && cumulated >= wanted[known] {
@@ -75,32 +83,16 @@ fn quantiles<const N: usize>(samples: &[&Sorted], shares: [f64; N]) -> Option<[f
     Some(found)
 }
 
-/// Takes the least of what is left of sorted samples, of equals the first sample's, with its weight.
-fn least(left: &mut Vec<(&[f64], f64)>) -> (f64, f64) {
-    let mut first = 0;
-    for other in 1..left.len() {
-        if left[other].0[0].total_cmp(&left[first].0[0]).is_lt() {
-            first = other;
-        }
-    }
-    let (values, weight) = left[first];
-    left[first].0 = &values[1..];
-    if values.len() == 1 {
-        left.remove(first);
-    }
-    (values[0], weight)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn limit_quantiles_are_values_of_the_sample() {
-        let sample = Sorted::new(vec![4.0, 1.0, 3.0, 2.0], 1.0);
+        let sample = Sorted::new(vec![4.0, 1.0, 3.0, 2.0]);
         let found = sample.summary().expect("values");
         assert_eq!((found.p25, found.p50, found.p75, found.p95), (1.0, 2.0, 3.0, 4.0));
-        let mixed = summary(&[&Sorted::new(vec![5.0], 0.1), &Sorted::new(vec![1.0], 0.9)]).expect("values");
+        let mixed = weighted(vec![(5.0, 0.1), (9.0, 0.0), (1.0, 0.9)]).expect("values");
         assert_eq!((mixed.p75, mixed.p95), (1.0, 5.0));
         assert!(Sorted::default().summary().is_none());
     }

@@ -227,7 +227,7 @@ fn val_no_share_on_page_one_can_be_contradicted_from_the_paths() {
                         _ => holds(&said, &facts.odds[&branch]),
                     },
                     (_, true, _) | (.., true) => others.iter().any(near),
-                    _ if sentence.contains("No value within") => lines.iter().any(line),
+                    _ if sentence.contains("over its whole range") => lines.iter().any(line),
                     _ => holds(&said, &facts.by_draw(&branch, &event)),
                 };
                 assert!(right, "{said:?} in “{clause}” ({branch}, {event}) of: {sentence}");

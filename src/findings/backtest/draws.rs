@@ -146,7 +146,7 @@ fn scored(draw: usize, filtered: &Filtered, codes: &[Option<bool>], from: usize)
 fn spread(draws: &[DrawScore], index: usize) -> Option<Spread> {
     let of = |value: &dyn Fn(&DrawScore) -> f64| {
         let values: Vec<f64> = draws.iter().map(value).collect();
-        Some((of_values(values.iter().copied())?, Sorted::new(values, 1.0).summary()?))
+        Some((of_values(values.iter().copied())?, Sorted::new(values).summary()?))
     };
     let (log_sum, log_quantiles) = of(&|draw| draw.log_sum[index])?;
     let (brier, brier_quantiles) = of(&|draw| draw.brier[index])?;

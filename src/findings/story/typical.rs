@@ -71,7 +71,7 @@ impl Centre {
         present.sort_unstable_by(f64::total_cmp);
         let deviation = if present.is_empty() { 0.0 } else { moments(&present).1 };
         let most = 2 * present.len() >= all;
-        Self { median: Sorted::new(present, 1.0).quantile(0.5).filter(|_| most), deviation }
+        Self { median: Sorted::new(present).quantile(0.5).filter(|_| most), deviation }
     }
 
     /// Standard deviations between a path and the centre.

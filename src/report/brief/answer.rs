@@ -152,7 +152,7 @@ fn odds(summary: &Summary, found: &OddsThreshold) -> String {
         let (at, other) = threshold.as_ref()?;
         let ahead = summary.share(summary.whole(), other).unwrap_or(0.0) > now;
         let more = if ahead { "less often" } else { "more often" };
-        Some(format!("{side} {} “{other}” comes {more} than that", percent(*at)))
+        Some(format!("{side} {} “{other}” comes {more} than “{}”", percent(*at), found.what))
     };
     let places = [place("below", &found.below), place("above", &found.above)].into_iter().flatten();
     let parts: Vec<String> = [half].into_iter().chain(places).collect();
@@ -169,24 +169,23 @@ fn turns(
     let of_branch = turning.iter().filter(|found| found.branch.as_ref() == branch);
     let told: Vec<String> = of_branch.filter_map(|found| turn(findings, found)).collect();
     let clause = says(summary, summary.headline()?);
-    let of = branch.map_or("of all histories".to_owned(), |branch| format!("of the histories if {branch}"));
+    let of = branch.map_or("Of all histories".to_owned(), |branch| format!("Under “{branch}”"));
     (!told.is_empty()).then(|| {
-        format!(
-            "{} in more than half {of} where, one at a time: {} (by a straight line through the draws, ± its standard error).",
-            capital(&clause),
-            told.join("; ")
-        )
+        format!("{of}, one number changed at a time, {clause} {} (a straight line through the draws).", told.join("; "))
     })
 }
 
-/// "how much the client fears giving up sovereignty is below 70 ± 1 (now 65)".
+/// "in more than half if how much the client fears giving up sovereignty were below 46 ± 1 (now 65)".
 fn turn(findings: &Briefing, found: &NumberThreshold) -> Option<String> {
     let (at, error) = found.half?;
-    let side = if found.ends.1 > found.ends.0 { "above" } else { "below" };
+    // What the line says of today's value tells to which side the answer would turn.
+    let rises = found.ends.1 > found.ends.0;
+    let more = rises != (found.central > at);
+    let (half, side) = (if more { "more" } else { "less" }, if rises == more { "above" } else { "below" });
     let span = found.range.1 - found.range.0;
     let [at, error, now] = [at, error, found.central].map(|value| by_span(value, span));
     let name = findings.gloss(&found.key).unwrap_or(&found.key);
-    Some(format!("{name} is {side} {at} ± {error} (now {now})"))
+    Some(format!("in {half} than half if {name} were {side} {at} ± {error} (now {now})"))
 }
 
 /// Numbers that bring the headline to one half nowhere in their ranges.
@@ -199,9 +198,10 @@ fn no_turn(summary: &Summary, findings: &Briefing, still: &[&NumberThreshold]) -
     let told = list(&still.iter().map(one).collect::<Vec<_>>());
     let clause = says(summary, summary.headline()?);
     (!still.is_empty()).then(|| {
+        let side = if still.iter().all(|found| found.ends.0.max(found.ends.1) <= 0.5) { "less" } else { "more" };
         format!(
-            "No value within its range brings to one half the histories in which {clause}: {told}, by a straight line \
-             through the draws."
+            "Alone, over its whole range, none of these changes that {clause} in {side} than half of all histories: {told} \
+             (a straight line through the draws)."
         )
     })
 }

@@ -32,7 +32,7 @@ pub(crate) fn leading(confidence: &Confidence) -> Vec<String> {
 pub(crate) fn reason(reason: &Reason) -> String {
     match &reason.ground {
         Ground::Headline { kept: None, .. } => {
-            "no number is uncertain, so how far the assumptions move the results is not known".to_owned()
+            "too little is varied to tell how far the assumptions move the results".to_owned()
         }
         Ground::Headline { says, kept: Some(kept), by_outcome } => headline(says.as_deref(), *kept, by_outcome.len()),
         Ground::Judgement { alone: 0, of } => format!("each of the {} uncertain numbers has a source", count(*of)),
@@ -114,7 +114,7 @@ mod tests {
         let cases = [
             (headline(None, Some(0.9)), "10% of the draws change which kind of history is the most frequent"),
             (headline(Some("it comes"), Some(1.0)), "no draw changes whether it comes in most histories"),
-            (headline(None, None), "no number is uncertain, so how far the assumptions move the results is not known"),
+            (headline(None, None), "too little is varied to tell how far the assumptions move the results"),
             (Ground::Judgement { alone: 0, of: 3 }, "each of the 3 uncertain numbers has a source"),
             (Ground::Record { better: None }, "the model was not tested on a record of the past"),
             (Ground::Solution { left_out: 0, several: 0, of: 9 }, "the game of every draw is solved and checked"),

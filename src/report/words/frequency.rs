@@ -98,10 +98,10 @@ impl Known {
         match self.coarse() {
             true if percent < 5.0 => "<10%".to_owned(),
             true if percent >= 95.0 => ">90%".to_owned(),
-            true => format!("~{:.0}0%", percent / 10.0),
+            true => format!("~{}0%", (percent / 10.0).round()),
             false if percent < 0.5 => "<1%".to_owned(),
             false if percent >= 99.5 => ">99%".to_owned(),
-            false => format!("{percent:.0}%"),
+            false => format!("{}%", percent.round()),
         }
     }
 
@@ -112,8 +112,8 @@ impl Known {
             (true, value) if value >= 0.95 => "more than 9 in 10".to_owned(),
             (false, value) if value < 0.005 => "fewer than 1 in 100".to_owned(),
             (false, value) if value >= 0.995 => "more than 99 in 100".to_owned(),
-            (false, value) if !(0.095..0.905).contains(&value) => format!("about {hundredths:.0} in 100"),
-            _ => format!("about {tenths:.0} in 10"),
+            (false, value) if !(0.095..0.905).contains(&value) => format!("about {} in 100", hundredths.round()),
+            _ => format!("about {} in 10", tenths.round()),
         }
     }
 

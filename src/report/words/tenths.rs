@@ -2,12 +2,18 @@
 
 /// Words of a title at most.
 pub(crate) const WORDS: usize = 10;
+/// One in twenty: below it, and above the rest of it, tenths tell nothing.
+const RARE: f64 = 0.05;
 /// Its characters at most.
 const LETTERS: usize = 90;
 
-/// Tenths of a share, from 0 to 10.
+/// Tenths of a share: none and all only beyond what [`in_ten`] calls rare or nearly all.
 pub(crate) fn tenths(share: f64) -> usize {
-    (share * 10.0).round().clamp(0.0, 10.0) as usize
+    match share {
+        share if share < RARE => 0,
+        share if share > 1.0 - RARE => 10,
+        share => (share * 10.0).round().clamp(1.0, 9.0) as usize,
+    }
 }
 
 /// How often something came in so many of all histories: "6 in 10"; rare and never are told apart.
@@ -15,9 +21,9 @@ pub(crate) fn in_ten(share: f64, hits: usize, trials: usize) -> String {
     match share {
         _ if hits == 0 => "never seen".to_owned(),
         _ if hits == trials => "in all".to_owned(),
-        share if share < 0.05 => "under 1 in 20".to_owned(),
-        share if share > 0.95 => "over 19 in 20".to_owned(),
-        share => format!("{} in 10", tenths(share).clamp(1, 9)),
+        share if share < RARE => "under 1 in 20".to_owned(),
+        share if share > 1.0 - RARE => "over 19 in 20".to_owned(),
+        share => format!("{} in 10", tenths(share)),
     }
 }
 

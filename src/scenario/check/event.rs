@@ -24,7 +24,8 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, names: &Names<'_>
 fn event(check: &mut Check<'_>, node: &Node, names: &Names<'_>) -> Option<Event> {
     let fields = check.fields(node, "event", "event")?;
     let name = check.require(&fields, "name").map(|node| check.label(node, NAME));
-    let says = fields.get("says").map(|node| check.label(node, TITLE)).or_else(|| name.clone());
+    let happens = || name.as_ref().map(|name| format!("“{name}” happens"));
+    let says = fields.get("says").map(|node| check.label(node, TITLE)).or_else(happens);
     let conditions = check.require(&fields, "when").and_then(|node| conditions(check, node, names));
     Some(Event { name: name?, says: says?, conditions: conditions? })
 }

@@ -175,7 +175,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { numbers: Patron::<f64>::SPECS, ..era_part("era.patron", "The patron from then on.", &[]) },
     Section { repeated: true, optional: true, ..section("event", "Something that may happen on a path; several may happen on one. The first listed is the main one.", &[
         name("Name of the event, short and without a judgement."),
-        key("says", Kind::Text, "", Some("the name"), "The clause that tells it in a sentence, such as `a step of union is ratified`."),
+        key("says", Kind::Text, "", Some("“NAME” happens"), "The clause that tells it in a sentence, such as `a step of union is ratified`."),
         key("when", Kind::Conditions, "", None, "Conditions that must all hold, one or more. Only counts that never fall, with `>=` or `>`: the event happens in the quarter by whose end all hold."),
     ]) },
     Section { repeated: true, optional: true, ..section("chapter", "A kind of history: the first chapter whose conditions all hold names the path. Without any there is one, `all paths`.", &[

@@ -2,7 +2,7 @@
 //!
 //! Takes the distributions of a metric, gives the figures `density-…`.
 
-use crate::findings::{Density, Summary};
+use crate::findings::{Density, MetricSummary, Summary};
 use crate::report::chart::form::stacks::{Stack, Stacks};
 use crate::report::chart::kit::*;
 
@@ -47,11 +47,11 @@ fn figure(summary: &Summary, metric: &str) -> Result<Option<Figure>, ChartError>
         id: format!("density-{}", stem(metric)),
         title: title(summary, &name, &rows),
         subtitle: format!("{}, {unit}{}: each dot is one history in twenty", capital(&name), by_outcome(summary)),
-        alt: alt(&name, &unit, &rows),
+        alt: alt(summary, &name, &unit, &rows),
         footer: Footer::run(summary),
         rows: rows.iter().flat_map(|density| table(density)).collect(),
     };
-    statement.shown(&form(&rows, unit)).map(Some)
+    statement.shown(&form(summary, &rows, unit)).map(Some)
 }
 
 fn table(density: &Density) -> impl Iterator<Item = Row<'_>> {
@@ -70,27 +70,30 @@ fn precision(rows: &[&Density]) -> usize {
     decimals(rows.iter().flat_map(|density| &density.values).map(|value| value.abs()).fold(0.0, f64::max))
 }
 
-/// The value that half of the histories stay below.
-fn middle(density: &Density) -> f64 {
-    density.values[(density.values.len() - 1) / 2]
+/// The median.
+fn middle(summary: &Summary, density: &Density) -> f64 {
+    let own = |row: &&MetricSummary| row.branch == density.branch && row.metric == density.metric;
+    let found = summary.metrics.iter().find(own).and_then(|row| row.quantiles);
+    found.map_or(f64::NAN, |quantiles| quantiles.p50)
 }
 
 fn title(summary: &Summary, name: &str, rows: &[&Density]) -> String {
     let digits = precision(rows);
-    let medians = rows.iter().map(|density| (density.branch.clone(), middle(density))).collect();
+    let medians = rows.iter().map(|density| (density.branch.clone(), middle(summary, density))).collect();
     compared(&capital(name), &main_values(summary, medians), |value| number(value, digits))
 }
 
-/// The middle of a row, and where nine in ten lie.
-fn numbers(density: &Density, digits: usize) -> String {
+/// The middle of a row, and where 19 in 20 lie.
+fn numbers(summary: &Summary, density: &Density, digits: usize) -> String {
     let last = density.values.len() - 1;
     let [low, high] = [density.values[0], density.values[last]].map(|value| number(value, digits));
-    format!("median {}; {low} to {high}", number(middle(density), digits))
+    format!("median {}; 95% {low} to {high}", number(middle(summary, density), digits))
 }
 
-fn alt(name: &str, unit: &str, rows: &[&Density]) -> String {
+fn alt(summary: &Summary, name: &str, unit: &str, rows: &[&Density]) -> String {
     let digits = precision(rows);
-    let each = rows.iter().map(|density| format!("{}: {}", branch_title(&density.branch), numbers(density, digits)));
+    let each =
+        rows.iter().map(|density| format!("{}: {}", branch_title(&density.branch), numbers(summary, density, digits)));
     format!(
         "Stacks of twenty dots on one axis, one row for each of {}, each dot one history in twenty: {name} in \
          {unit}. {}.",
@@ -99,12 +102,12 @@ fn alt(name: &str, unit: &str, rows: &[&Density]) -> String {
     )
 }
 
-fn form(rows: &[&Density], unit: String) -> Stacks {
+fn form(summary: &Summary, rows: &[&Density], unit: String) -> Stacks {
     let digits = precision(rows);
     let values = rows.iter().flat_map(|density| density.values.iter().copied());
     let row = |density: &&Density| Stack {
         name: branch_title(&density.branch),
-        number: numbers(density, digits),
+        number: numbers(summary, density, digits),
         values: density.values.clone(),
     };
     Stacks { axis: Axis::around(values, "", 6), measure: unit, rows: rows.iter().map(row).collect() }
