@@ -53,7 +53,7 @@ fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     let mut branches: Vec<&String> = summary.branches.iter().map(|branch| &branch.name).collect();
     branches.sort_by(|one, two| share(one).total_cmp(&share(two)));
     let [least, .., most] = branches[..] else { return None };
-    let of = |name: &String| Some(format!("{} if {name}", cell(summary, lexicon, name, what)?.number));
+    let of = |name: &String| Some(format!("{} under “{name}”", cell(summary, lexicon, name, what)?.number));
     Some(format!("First of all the outcome of the election: “{what}” from {} to {}.", of(least)?, of(most)?))
 }
 

@@ -82,7 +82,7 @@ fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     let (high, low) = if share(summary, one)? >= share(summary, two)? { (one, two) } else { (two, one) };
     let clause = |branch: &BranchOdds| {
         let found = headline(summary, lexicon, &branch.name)?;
-        Some(format!("{} if {} (odds {})", found.often, branch.name, exact(branch.odds)))
+        Some(format!("{} under “{}” (odds {})", found.often, branch.name, exact(branch.odds)))
     };
     let verdict = match share(summary, high)? - share(summary, low)? < CLOSE {
         true => "The outcome of the election hardly matters for it",

@@ -97,7 +97,8 @@ pub(super) fn why(summary: &Summary, findings: &Briefing) -> Vec<String> {
 fn asked(summary: &Summary, start: &BranchStart, family: usize) -> String {
     let Summary { client, patron, .. } = summary;
     let range = &start.ranges[family];
-    let place = if summary.branches.len() > 1 { format!("if {}", start.branch) } else { "at the start".to_owned() };
+    let place =
+        if summary.branches.len() > 1 { format!("under “{}”", start.branch) } else { "at the start".to_owned() };
     let head = format!("{}, {place}", capital(&range.family));
     let (Some(least), Some(most), Some(width)) = (range.reservation, range.willingness, range.width()) else {
         return format!("{head}: the subsidy does not decide whether there is a deal.");
@@ -131,7 +132,7 @@ fn side(summary: &Summary, [wide, narrow]: [&FamilyStart; 2], branch: &str) -> O
     let term =
         if term == LATER { "because a deal changes its later prospects".to_owned() } else { format!("through {term}") };
     Some(format!(
-        "The difference is mainly on the side of {name}, which {verb} {} points {less} if {branch}, most of it {term}.",
+        "The difference is mainly on the side of {name}, which {verb} {} points {less} under “{branch}”, most of it {term}.",
         two_digits(moved)
     ))
 }
@@ -155,7 +156,7 @@ pub(super) fn story(summary: &Summary) -> Option<Told> {
     let address = story.address;
     Some(Told {
         title: if summary.branches.len() > 1 {
-            format!("One typical history, if {}", story.branch)
+            format!("One typical history, under “{}”", story.branch)
         } else {
             "One typical history".to_owned()
         },

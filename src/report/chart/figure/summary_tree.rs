@@ -79,7 +79,7 @@ fn title(most: &[(&BranchOdds, Vec<&Told>)], main: Option<&str>, told: &[Told]) 
     let first = |branch: &BranchOdds, rows: &[&Told]| {
         let named = main.and_then(|main| of(told, &branch.name).find(|row| row.name == main).cloned());
         let row = named.or_else(|| rows.first().map(|row| (*row).clone()));
-        row.map_or(String::new(), |row| format!("there {} {}", row.name, row.percent()))
+        row.map_or(String::new(), |row| format!("{} {}", row.name, row.percent()))
     };
     match most {
         [(first, _), (second, _), ..] if first.odds - second.odds < CLOSE => short([
@@ -87,8 +87,8 @@ fn title(most: &[(&BranchOdds, Vec<&Told>)], main: Option<&str>, told: &[Told]) 
             "The election is too close to call".to_owned(),
         ]),
         [(branch, rows), _, ..] => short([
-            format!("{} likeliest ({}), {}", capital(&branch.name), exact(branch.odds), first(branch, rows)),
-            format!("{} likeliest; {}", capital(&branch.name), first(branch, rows)),
+            format!("{} likeliest ({}): {}", capital(&branch.name), exact(branch.odds), first(branch, rows)),
+            format!("{} likeliest: {}", capital(&branch.name), first(branch, rows)),
             format!("{} likeliest, at {}", capital(&branch.name), exact(branch.odds)),
             format!("One outcome leads, at {}", exact(branch.odds)),
         ]),
