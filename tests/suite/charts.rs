@@ -230,7 +230,7 @@ fn title(case: &Case, id: &str) -> String {
 #[test]
 fn titles_say_what_hangs_on_the_outcome_and_what_does_not() {
     let seed = Case::seed();
-    assert_eq!(title(&seed, "summary-tree"), "Consolidated incumbent likeliest (48%), then union step 6 in 10");
+    assert_eq!(title(&seed, "summary-tree"), "Consolidated incumbent likeliest (48%): union step 62%");
     let tied = Case { odds: Some(vec![0.41, 0.39, 0.1, 0.1]), ..seed.clone() };
     assert_eq!(title(&tied, "summary-tree"), "Too close to call: consolidated incumbent or weakened incumbent");
     let flat = Case { events: texts(&["union step"]), main_share: Some(0.3), ..seed.clone() };

@@ -103,7 +103,7 @@ fn regress_a_changed_scenario_has_a_folder_of_its_own() {
 fn regress_an_edited_brief_is_not_replaced_silently() {
     let desk = Desk::new();
     run(&desk, &["--brief", "-o", "ran"]);
-    let edited = desk.read("ran/brief.md").replace("Brief of a simulation", "Brief of a simulation, seen by X");
+    let edited = desk.read("ran/brief.md").replace("Model frequency", "Seen by X. Model frequency");
     desk.write("ran/brief.md", &edited);
     for arguments in [&["brief", "ran"][..], &[&["run", "small.toml", "-o", "ran"], &SMALL[..]].concat()] {
         let said = desk.bad(arguments, 4);
@@ -111,7 +111,7 @@ fn regress_an_edited_brief_is_not_replaced_silently() {
         assert_eq!(desk.read("ran/brief.md"), edited);
     }
     desk.good(&["brief", "ran", "--force"]);
-    assert!(!desk.read("ran/brief.md").contains("seen by X"));
+    assert!(!desk.read("ran/brief.md").contains("Seen by X"));
     // A new run takes the brief of the last one along, and says so.
     let output = desk.output(&[&["run", "small.toml", "-o", "ran"], &SMALL[..]].concat());
     let said = crate::common::errors(&output);

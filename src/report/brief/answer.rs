@@ -51,9 +51,10 @@ pub(super) fn says(summary: &Summary, name: &str) -> String {
 
 /// "in about 4 in 10 simulated histories".
 fn in_histories(found: &Frequency) -> String {
+    let bound = found.bound.as_deref().map_or_else(String::new, |bound| format!(" ({bound})"));
     match found.often.as_str() {
-        "never" => "in no simulated history".to_owned(),
-        "always" => "in every simulated history".to_owned(),
+        "never" => format!("in no simulated history{bound}"),
+        "always" => format!("in every simulated history{bound}"),
         often => format!("in {often} simulated histories"),
     }
 }

@@ -5,6 +5,7 @@
 //! many digits are shown. Terminal, brief and charts say it all by this one function.
 
 use super::odds::Lexicon;
+use super::shares::limit;
 use crate::findings::{ChapterShare, EventShare, Spread};
 
 /// A half interval of sampling, in shares, above which a percentage would claim more digits than are known.
@@ -46,6 +47,8 @@ pub(crate) struct Frequency {
     pub often: String,
     /// The range over the assumptions in whole percent, rounded outward; `None` if they do not move it.
     pub range: Option<(u32, u32)>,
+    /// Of never and always: how often it may come all the same, as "below 1.5% at 95%".
+    pub bound: Option<String>,
     /// The likelihood word, as "unlikely to likely, depending on the assumptions"; `None` of never and always.
     pub word: Option<String>,
 }
@@ -72,6 +75,7 @@ pub(crate) fn frequency(lexicon: &Lexicon, share: impl Into<Known>) -> Frequency
             number: known.number(),
             often: known.often(),
             range: known.range(),
+            bound: None,
             word: Some(known.word(lexicon)),
         },
     }
@@ -85,7 +89,8 @@ pub(crate) fn whole(low: f64, high: f64) -> (u32, u32) {
 
 impl Known {
     fn certain(&self, word: &str) -> Frequency {
-        Frequency { number: word.to_owned(), often: word.to_owned(), range: None, word: None }
+        let bound = Some(limit((self.low95, self.high95), self.hits));
+        Frequency { number: word.to_owned(), often: word.to_owned(), range: None, bound, word: None }
     }
 
     /// Whether sampling leaves one digit at most.

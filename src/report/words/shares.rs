@@ -28,12 +28,19 @@ pub(crate) fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
 pub(crate) fn interval(share: &ChapterShare) -> String {
     let (low, high) = (share.low95, share.high95);
     match share.hits {
-        0 => format!("below {} at 95%", bound(high, End::Upper)),
-        hits if hits == share.trials => format!("above {} at 95%", bound(low, End::Lower)),
+        hits if hits == 0 || hits == share.trials => limit((low, high), hits),
         _ if percent(low) == percent(high) && percent(low).starts_with(['<', '>']) => {
             format!("{} to {}", bound(low, End::Lower), bound(high, End::Upper))
         }
         _ => format!("{} to {}", percent(low), percent(high)),
+    }
+}
+
+/// What the 95% interval of something never or always seen leaves.
+pub(crate) fn limit((low, high): (f64, f64), hits: usize) -> String {
+    match hits {
+        0 => format!("below {} at 95%", bound(high, End::Upper)),
+        _ => format!("above {} at 95%", bound(low, End::Lower)),
     }
 }
 
