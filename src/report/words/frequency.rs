@@ -4,8 +4,8 @@
 //! likelihood word. Word and range come from what is not known, the spread between draws; sampling error only limits how
 //! many digits are shown. Terminal, brief and charts say it all by this one function.
 
+use super::bound::limit;
 use super::odds::Lexicon;
-use super::shares::limit;
 use crate::findings::{ChapterShare, EventShare, Spread};
 
 /// A half interval of sampling, in shares, above which a percentage would claim more digits than are known.

@@ -1,5 +1,6 @@
 //! Results in words.
 
+pub(crate) mod bound;
 pub(crate) mod compare;
 pub(crate) mod confidence;
 pub(crate) mod frequency;
