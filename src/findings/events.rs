@@ -57,17 +57,7 @@ impl<'a> Events<'a> {
 
     fn share(&self, block: &Block, event: usize) -> Option<EventShare> {
         let counted = self.counted(block, event, self.sample.scenario.periods - 1);
-        let share = counted.share()?;
-        Some(EventShare {
-            branch: block.name.clone(),
-            event: self.sample.scenario.events[event].name.clone(),
-            probability: share.probability,
-            low95: share.low95,
-            high95: share.high95,
-            spread: share.spread,
-            hits: counted.hits,
-            trials: counted.trials,
-        })
+        counted.of_event(&block.name, &self.sample.scenario.events[event].name)
     }
 
     fn quarter(&self, block: &Block, event: usize, quarter: usize) -> Option<EventQuarter> {

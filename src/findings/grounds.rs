@@ -64,7 +64,7 @@ fn headline(sample: &Sample) -> Ground {
     }
     let own = |branch: usize| (sample.cases[branch].name.clone(), kept(sample, branch));
     let by_outcome: Vec<(String, f64)> = (0..sample.cases.len()).map(own).collect();
-    let kept = by_outcome.iter().zip(&sample.pooled).map(|((_, kept), odds)| kept * odds).sum();
+    let kept = by_outcome.iter().enumerate().map(|(branch, (_, kept))| kept * sample.pooled(branch)).sum();
     Ground::Headline { says, kept: Some(kept), by_outcome }
 }
 

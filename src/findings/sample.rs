@@ -16,8 +16,6 @@ pub(crate) struct Sample<'a> {
     pub draws: Vec<&'a [BranchOutcome]>,
     /// Odds of the branches, draw by draw.
     pub odds: Vec<&'a [f64]>,
-    /// Odds of the branches over all draws: their means if they vary, else those stated.
-    pub pooled: Vec<f64>,
     /// Whether no parameter is uncertain.
     pub certain: bool,
 }
@@ -49,18 +47,20 @@ impl<'a> Sample<'a> {
         let certified = || draws.iter().filter(|draw| draw.branches.is_some());
         let cases = BranchCase::all(scenario);
         let odds: Vec<&[f64]> = certified().map(|draw| draw.odds.as_slice()).collect();
-        let mean = |branch: usize| odds.iter().map(|odds| odds[branch]).sum::<f64>() / odds.len() as f64;
-        let pooled = match scenario.odds_vary() && !odds.is_empty() {
-            true => (0..cases.len()).map(mean).collect(),
-            false => cases.iter().map(|case| case.odds).collect(),
-        };
         Self {
             scenario,
             cases,
             draws: certified().filter_map(|draw| draw.branches.as_deref()).collect(),
             odds,
-            pooled,
             certain: scenario.uncertain().is_empty(),
+        }
+    }
+
+    /// Odds of a branch over all draws: their mean if they vary, else those stated.
+    pub(crate) fn pooled(&self, branch: usize) -> f64 {
+        match self.scenario.odds_vary() && !self.odds.is_empty() {
+            true => self.odds.iter().map(|odds| odds[branch]).sum::<f64>() / self.odds.len() as f64,
+            false => self.cases[branch].odds,
         }
     }
 

@@ -3,8 +3,8 @@
 //! Takes counts by draw and branch, gives the share in a block with its error, its interval of sampling and its
 //! [`Spread`].
 
-use super::Spread;
 use super::sample::{Block, Sample};
+use super::{EventShare, Spread};
 use crate::stats::interval::Proportion;
 use crate::stats::mean::mean;
 use crate::stats::{Cluster, Estimate, Sorted};
@@ -80,6 +80,15 @@ impl Counted {
         }
         let own = self.clusters.iter().filter(|cluster| cluster.weight > 0.0);
         Spread::of(own.map(Cluster::mean).collect())
+    }
+}
+
+impl Counted {
+    /// The share of an event in a branch or all of them; `None` if nothing has weight.
+    pub(crate) fn of_event(&self, branch: &str, event: &str) -> Option<EventShare> {
+        let Share { probability, low95, high95, spread } = self.share()?;
+        let (branch, event) = (branch.to_owned(), event.to_owned());
+        Some(EventShare { branch, event, probability, low95, high95, spread, hits: self.hits, trials: self.trials })
     }
 }
 

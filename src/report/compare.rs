@@ -19,8 +19,8 @@ use std::fmt::Write;
 /// The comparison as a person reads it at a terminal.
 pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
     match (&comparison.given, &comparison.varied) {
-        (Some(given), _) => given::text(comparison, given, lexicon),
-        (None, Some(varied)) => varied::text(comparison, varied, lexicon),
+        (Some(given), _) => given::page(comparison, given, lexicon).text(),
+        (None, Some(varied)) => varied::page(comparison, varied, lexicon).text(),
         (None, None) => contrasts(comparison, lexicon),
     }
 }
@@ -49,8 +49,8 @@ fn contrasts(comparison: &Comparison, lexicon: &Lexicon) -> String {
 /// The comparison in Markdown.
 pub(crate) fn markdown(comparison: &Comparison, lexicon: &Lexicon) -> String {
     match (&comparison.given, &comparison.varied) {
-        (Some(given), _) => given::markdown(comparison, given, lexicon),
-        (None, Some(varied)) => varied::markdown(comparison, varied, lexicon),
+        (Some(given), _) => given::page(comparison, given, lexicon).markdown(),
+        (None, Some(varied)) => varied::page(comparison, varied, lexicon).markdown(),
         (None, None) => contrasts_marked(comparison, lexicon),
     }
 }

@@ -5,9 +5,11 @@
 
 use super::words::frequency::Frequency;
 use crate::base::table::Table;
-use crate::base::text::{width, wrapped};
+use crate::base::text::{markdown as escaped, width, wrapped};
 use std::ops::Range;
 
+/// What every number above it is.
+pub(crate) const WITHIN: &str = "Frequencies within the model, given the scenario's assumptions; not a forecast.";
 /// Columns of a terminal.
 pub(crate) const WIDTH: usize = 80;
 /// Most columns of a row's head, which is wrapped by its maker.
@@ -30,9 +32,38 @@ impl Row {
     }
 }
 
-/// Whether any cell has a range.
-pub(crate) fn ranged(rows: &[Row]) -> bool {
-    rows.iter().flat_map(|row| &row.cells).any(|cell| cell.range.is_some())
+/// A table with what it is of.
+pub(crate) struct Page<'a> {
+    pub title: &'a str,
+    pub caption: String,
+    pub names: Vec<&'a str>,
+    pub rows: Vec<Row>,
+    pub notes: Vec<String>,
+}
+
+impl Page<'_> {
+    /// For a terminal.
+    pub(crate) fn text(&self) -> String {
+        let said = |line: &str| wrapped(line, WIDTH).join("\n") + "\n";
+        let head: String = [self.title, "", &self.caption].into_iter().map(said).collect();
+        let notes: String = self.notes.iter().map(|note| said(note)).collect();
+        format!("{head}{}\n{notes}", text(&self.names, &self.rows))
+    }
+
+    /// In Markdown.
+    pub(crate) fn markdown(&self) -> String {
+        let notes: String = self.notes.iter().map(|line| format!("\n{}\n", escaped(line))).collect();
+        let (title, caption) = (escaped(self.title), escaped(&self.caption));
+        format!("# {title}\n\n{caption}\n\n{}{notes}", markdown(&self.names, &self.rows))
+    }
+}
+
+/// What a caption says of the ranges, if any cell has one.
+pub(crate) fn range(rows: &[Row]) -> &'static str {
+    match rows.iter().flat_map(|row| &row.cells).any(|cell| cell.range.is_some()) {
+        true => ", and the range in nine draws of ten (a draw is one set of assumptions)",
+        false => "",
+    }
 }
 
 /// The table for a terminal, in as many parts as it needs, a blank line before each.
@@ -42,7 +73,7 @@ pub(crate) fn text(names: &[&str], rows: &[Row]) -> String {
 }
 
 /// The table in Markdown, in one part.
-pub(crate) fn markdown(names: &[&str], rows: &[Row]) -> String {
+fn markdown(names: &[&str], rows: &[Row]) -> String {
     let head = |row: &Row| row.head.iter().map(|line| line.trim()).collect::<Vec<_>>().join(", ");
     let first = Table::of(rows).left("", head);
     let cell = |cell: &Frequency| match cell.span() {

@@ -2,35 +2,23 @@
 //!
 //! Takes what a comparison found of a condition, gives text. Shares and ranges are told as a run tells them.
 
-use super::chart::words::{branch_title, capital, count};
-use super::cross::{self, Row, WIDTH};
+use super::chart::words::{branch_title, count};
+use super::cross::{self, Page, Row, WITHIN};
+use super::share::{Counted, Estimated, Moved};
 use super::words::frequency::frequency;
 use super::words::odds::Lexicon;
-use crate::base::table::{Guarded, Number, TableError, csv as written};
-use crate::base::text::{markdown as escaped, wrapped};
+use crate::base::table::{Guarded, TableError, csv as written};
+use crate::findings::EventShare;
 use crate::findings::compare::{Among, Comparison, Given, GivenRow};
-use crate::findings::{ALL_BRANCHES, EventShare};
 use serde::Serialize;
 
 /// Head of the rows of few histories.
 const FEW: &str = "fewer than 30 histories";
 
-/// The table with what it is of, for a terminal.
-pub(crate) fn text(comparison: &Comparison, given: &Given, lexicon: &Lexicon) -> String {
+/// The table with what it is of.
+pub(crate) fn page<'a>(comparison: &'a Comparison, given: &'a Given, lexicon: &Lexicon) -> Page<'a> {
     let rows = rows(given, lexicon);
-    let lines = [comparison.title.clone(), String::new(), caption(given, &rows)];
-    let said = |line: &String| wrapped(line, WIDTH).join("\n") + "\n";
-    let head: String = lines.iter().map(said).collect();
-    let notes: String = notes(given).iter().map(said).collect();
-    format!("{head}{}\n{notes}", cross::text(&names(given), &rows))
-}
-
-/// The same in Markdown.
-pub(crate) fn markdown(comparison: &Comparison, given: &Given, lexicon: &Lexicon) -> String {
-    let rows = rows(given, lexicon);
-    let notes: String = notes(given).iter().map(|line| format!("\n{}\n", escaped(line))).collect();
-    let (title, caption) = (escaped(&comparison.title), escaped(&caption(given, &rows)));
-    format!("# {title}\n\n{caption}\n\n{}{notes}", cross::markdown(&names(given), &rows))
+    Page { title: &comparison.title, caption: caption(given, &rows), names: names(given), rows, notes: notes(given) }
 }
 
 fn names(given: &Given) -> Vec<&str> {
@@ -38,11 +26,7 @@ fn names(given: &Given) -> Vec<&str> {
 }
 
 fn caption(given: &Given, rows: &[Row]) -> String {
-    let range = if cross::ranged(rows) {
-        ", and the range in nine draws of ten (a draw is one set of assumptions)"
-    } else {
-        ""
-    };
+    let range = cross::range(rows);
     format!("What else happens if {}, and if not: share of the histories, in percent{range}:", given.says)
 }
 
@@ -57,7 +41,7 @@ fn notes(given: &Given) -> Vec<String> {
             "Where there are {FEW}, their shares say little; part of every range is their small number."
         ));
     }
-    notes.push("Frequencies within the model, given the scenario's assumptions; not a forecast.".to_owned());
+    notes.push(WITHIN.to_owned());
     notes
 }
 
@@ -66,15 +50,11 @@ fn rows(given: &Given, lexicon: &Lexicon) -> Vec<Row> {
     let mut rows = Vec::new();
     for (place, row) in given.rows.iter().enumerate() {
         if place == 0 || given.rows[place - 1].branch != row.branch {
-            rows.push(Row::heading(&title(&row.branch)));
+            rows.push(Row::heading(&branch_title(&row.branch)));
         }
         rows.push(Row { head: head(row), cells: row.shares.iter().map(|share| frequency(lexicon, share)).collect() });
     }
     rows
-}
-
-fn title(branch: &str) -> String {
-    if branch == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(&branch_title(branch)) }
 }
 
 fn head(row: &GivenRow) -> Vec<String> {
@@ -90,22 +70,17 @@ fn head(row: &GivenRow) -> Vec<String> {
     }
 }
 
-/// One share.
+/// What a share is of.
 #[derive(Default, Serialize)]
-struct Cells<'a> {
+struct Of<'a> {
     branch: Guarded<'a>,
     given: Guarded<'a>,
     among: &'a str,
     event: Guarded<'a>,
-    probability: Number,
-    standard_error: Option<Number>,
-    low95: Number,
-    high95: Number,
-    low90: Number,
-    median: Number,
-    high90: Number,
-    hits: usize,
-    trials: usize,
+}
+
+#[derive(Default, Serialize)]
+struct Few {
     few: bool,
 }
 
@@ -114,8 +89,8 @@ pub(crate) fn csv(given: &Given) -> Result<Vec<u8>, TableError> {
     written(given.rows.iter().flat_map(|row| row.shares.iter().map(|share| cells(given, row, share))))
 }
 
-fn cells<'a>(given: &'a Given, row: &'a GivenRow, share: &'a EventShare) -> Cells<'a> {
-    Cells {
+fn cells<'a>(given: &'a Given, row: &'a GivenRow, share: &'a EventShare) -> (Of<'a>, Estimated, Moved, Counted, Few) {
+    let of = Of {
         branch: Guarded(&row.branch),
         given: Guarded(&given.event),
         among: match row.among {
@@ -124,15 +99,6 @@ fn cells<'a>(given: &'a Given, row: &'a GivenRow, share: &'a EventShare) -> Cell
             Among::NotHappened => "not_happened",
         },
         event: Guarded(&share.event),
-        probability: Number(share.probability.value),
-        standard_error: share.probability.standard_error.map(Number),
-        low95: Number(share.low95),
-        high95: Number(share.high95),
-        low90: Number(share.spread.low90),
-        median: Number(share.spread.median),
-        high90: Number(share.spread.high90),
-        hits: share.hits,
-        trials: share.trials,
-        few: row.few,
-    }
+    };
+    (of, share.into(), Moved::new(Some(share.spread)), share.into(), Few { few: row.few })
 }

@@ -3,7 +3,7 @@
 //! Takes a summary, gives text of at most 80 columns: in each cell the share in percent, below it the range over the
 //! draws.
 
-use super::chart::words::{capital, exact};
+use super::chart::words::{branch_title, exact};
 use super::cross::{self, HEAD, Row, WIDTH};
 use super::words::frequency::{Frequency, frequency, whole};
 use super::words::odds::Lexicon;
@@ -15,11 +15,7 @@ pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
     let names = summary.things();
     let what = if summary.event_names.is_empty() { "Histories of each kind" } else { "Histories in which it happens" };
     let rows: Vec<Row> = blocks(summary).iter().map(|block| row(summary, lexicon, block, &names)).collect();
-    let range = if cross::ranged(&rows) {
-        ", and the range in nine draws of ten (a draw is one set of assumptions)"
-    } else {
-        ""
-    };
+    let range = cross::range(&rows);
     format!("{}\n{}", wrapped(&format!("{what}, in percent{range}:"), WIDTH).join("\n"), cross::text(&names, &rows))
 }
 
@@ -49,8 +45,8 @@ fn head(summary: &Summary, block: &str) -> Vec<String> {
     let branch = summary.branches.iter().find(|branch| branch.name == block);
     let (name, below) = match branch {
         Some(_) if summary.branches.len() == 1 => ("All histories".to_owned(), None),
-        Some(branch) => (capital(block), Some(odds(branch))),
-        None => ("All outcomes".to_owned(), Some("by these odds".to_owned())),
+        Some(branch) => (branch_title(block), Some(odds(branch))),
+        None => (branch_title(block), Some("by these odds".to_owned())),
     };
     let mut lines = wrapped(&name, HEAD);
     lines.extend(below.map(|below| format!("  {below}")));

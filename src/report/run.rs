@@ -3,18 +3,17 @@
 //! Takes a summary, gives text and bytes. In CSV numbers have as many digits as they have; what is absent stays empty.
 
 use super::chart::words::{capital, count};
+use super::cross::WITHIN;
 use super::overview;
+use super::share::{Counted, Estimated, Moved};
 use super::words::confidence;
 use super::words::frequency::frequency;
 use super::words::odds::Lexicon;
 use crate::base::table::{Guarded, Number, TableError, csv};
 use crate::base::text::wrapped;
-use crate::findings::{ALL_BRANCHES, Estimate, Quantiles, QuantilesOver, Spread, Summary};
+use crate::findings::{ALL_BRANCHES, Estimate, Quantiles, QuantilesOver, Summary};
 use serde::Serialize;
 use std::fmt::Write;
-
-/// What every number above it is.
-const WITHIN: &str = "Frequencies within the model, given the scenario's assumptions; not a forecast.";
 
 /// The headline: the table of the outcomes, what the assumptions do to its main event, the confidence, and draws left out if any were.
 pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
@@ -79,47 +78,17 @@ impl QuantileCells {
     }
 }
 
-/// How far the assumptions move a share.
-#[derive(Default, Serialize)]
-struct SpreadCells {
-    low90: Option<Number>,
-    median: Option<Number>,
-    high90: Option<Number>,
-}
-
-impl SpreadCells {
-    fn new(spread: Option<Spread>) -> Self {
-        let cell = |of: fn(Spread) -> f64| spread.map(of).map(Number);
-        Self { low90: cell(|at| at.low90), median: cell(|at| at.median), high90: cell(|at| at.high90) }
-    }
-}
-
 #[derive(Default, Serialize)]
 struct EventRow<'a> {
     branch: &'a str,
     event: &'a str,
-    probability: Number,
-    standard_error: Option<Number>,
-    low95: Number,
-    high95: Number,
-    hits: usize,
-    trials: usize,
 }
 
 /// `events.csv`: one row a branch and event.
 pub(crate) fn events(summary: &Summary) -> Result<Vec<u8>, TableError> {
     csv(summary.events.iter().map(|row| {
-        let event = EventRow {
-            branch: &row.branch,
-            event: &row.event,
-            probability: Number(row.probability.value),
-            standard_error: row.probability.standard_error.map(Number),
-            low95: Number(row.low95),
-            high95: Number(row.high95),
-            hits: row.hits,
-            trials: row.trials,
-        };
-        (event, SpreadCells::new(Some(row.spread)))
+        let event = EventRow { branch: &row.branch, event: &row.event };
+        (event, Estimated::from(row), Counted::from(row), Moved::new(Some(row.spread)))
     }))
 }
 
@@ -142,7 +111,7 @@ pub(crate) fn event_quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
             probability: Number(row.probability.value),
             standard_error: row.probability.standard_error.map(Number),
         };
-        (quarter, SpreadCells::new(Some(row.spread)))
+        (quarter, Moved::new(Some(row.spread)))
     }))
 }
 
@@ -150,28 +119,14 @@ pub(crate) fn event_quarters(summary: &Summary) -> Result<Vec<u8>, TableError> {
 struct ChapterRow<'a> {
     branch: &'a str,
     chapter: &'a str,
-    probability: Number,
-    standard_error: Option<Number>,
-    low95: Number,
-    high95: Number,
-    hits: usize,
-    trials: usize,
 }
 
 /// `chapters.csv`: one row a branch and ending.
 pub(crate) fn chapters(summary: &Summary) -> Result<Vec<u8>, TableError> {
     csv(summary.chapter_shares.iter().map(|row| {
-        let chapter = ChapterRow {
-            branch: &row.branch,
-            chapter: &row.chapter,
-            probability: Number(row.probability.value),
-            standard_error: row.probability.standard_error.map(Number),
-            low95: Number(row.low95),
-            high95: Number(row.high95),
-            hits: row.hits,
-            trials: row.trials,
-        };
-        (chapter, SpreadCells::new(row.spread))
+        let chapter = ChapterRow { branch: &row.branch, chapter: &row.chapter };
+        let estimated = Estimated::new(&row.probability, (row.low95, row.high95));
+        (chapter, estimated, Counted { hits: row.hits, trials: row.trials }, Moved::new(row.spread))
     }))
 }
 

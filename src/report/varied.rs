@@ -2,32 +2,21 @@
 //!
 //! Takes what a comparison of variants found, gives one table: outcome by outcome, a row a value, a column an event.
 
-use super::chart::words::{branch_title, capital, count};
-use super::cross::{self, HEAD, Row, WIDTH};
+use super::chart::words::{branch_title, count};
+use super::cross::{self, HEAD, Page, Row, WITHIN};
+use super::share::{Counted, Estimated, Moved};
 use super::words::frequency::frequency;
 use super::words::odds::Lexicon;
-use crate::base::table::{Guarded, Number, TableError, csv as written};
-use crate::base::text::{markdown as escaped, wrapped};
+use crate::base::table::{Guarded, TableError, csv as written};
+use crate::base::text::wrapped;
 use crate::findings::compare::{Comparison, Variant, Varied};
 use crate::findings::{ALL_BRANCHES, EventShare};
 use serde::Serialize;
 
-/// The table with what it is of, for a terminal.
-pub(crate) fn text(comparison: &Comparison, varied: &Varied, lexicon: &Lexicon) -> String {
+/// The table with what it is of.
+pub(crate) fn page<'a>(comparison: &'a Comparison, varied: &'a Varied, lexicon: &Lexicon) -> Page<'a> {
     let rows = rows(varied, lexicon);
-    let lines = [comparison.title.clone(), String::new(), caption(varied, &rows)];
-    let said = |line: &String| wrapped(line, WIDTH).join("\n") + "\n";
-    let head: String = lines.iter().map(said).collect();
-    let notes: String = notes(varied).iter().map(said).collect();
-    format!("{head}{}\n{notes}", cross::text(&names(varied), &rows))
-}
-
-/// The same in Markdown.
-pub(crate) fn markdown(comparison: &Comparison, varied: &Varied, lexicon: &Lexicon) -> String {
-    let rows = rows(varied, lexicon);
-    let notes: String = notes(varied).iter().map(|line| format!("\n{}\n", escaped(line))).collect();
-    let (title, caption) = (escaped(&comparison.title), escaped(&caption(varied, &rows)));
-    format!("# {title}\n\n{caption}\n\n{}{notes}", cross::markdown(&names(varied), &rows))
+    Page { title: &comparison.title, caption: caption(varied, &rows), names: names(varied), rows, notes: notes(varied) }
 }
 
 /// What happens, in the order of the file; what a later variant adds comes last.
@@ -55,17 +44,8 @@ fn first_met<'a>(varied: &'a Varied, of: impl Fn(&'a EventShare) -> &'a str) -> 
     met
 }
 
-/// What a block is called.
-pub(crate) fn title(block: &str) -> String {
-    if block == ALL_BRANCHES { "All outcomes".to_owned() } else { capital(&branch_title(block)) }
-}
-
 fn caption(varied: &Varied, rows: &[Row]) -> String {
-    let range = if cross::ranged(rows) {
-        ", and the range in nine draws of ten (a draw is one set of assumptions)"
-    } else {
-        ""
-    };
+    let range = cross::range(rows);
     format!("Histories in which it happens at each value of {}, in percent{range}:", varied.key)
 }
 
@@ -79,7 +59,7 @@ fn notes(varied: &Varied) -> Vec<String> {
     let closing = [
         "Differences between the values, pair by pair, are in --format csv and json, and in compare.csv with -o FOLDER."
             .to_owned(),
-        "Frequencies within the model, given the scenario's assumptions; not a forecast.".to_owned(),
+        WITHIN.to_owned(),
     ];
     certified.into_iter().chain(closing).collect()
 }
@@ -95,27 +75,18 @@ fn rows(varied: &Varied, lexicon: &Lexicon) -> Vec<Row> {
                 |name: &&str| variant.shares.iter().find(|share| share.branch == *block && share.event == **name);
             Row { head, cells: names.iter().filter_map(share).map(|share| frequency(lexicon, share)).collect() }
         };
-        [Row::heading(&title(block))].into_iter().chain(varied.variants.iter().map(of_value)).collect::<Vec<_>>()
+        [Row::heading(&branch_title(block))].into_iter().chain(varied.variants.iter().map(of_value)).collect::<Vec<_>>()
     };
     blocks(varied).iter().flat_map(of_block).collect()
 }
 
-/// One share.
+/// What a share is of.
 #[derive(Default, Serialize)]
-struct Cells<'a> {
+struct Of<'a> {
     key: Guarded<'a>,
     value: Guarded<'a>,
     branch: Guarded<'a>,
     event: Guarded<'a>,
-    probability: Number,
-    standard_error: Option<Number>,
-    low95: Number,
-    high95: Number,
-    low90: Number,
-    median: Number,
-    high90: Number,
-    hits: usize,
-    trials: usize,
 }
 
 /// `values.csv`: one row for each value, branch and event.
@@ -123,20 +94,12 @@ pub(crate) fn csv(varied: &Varied) -> Result<Vec<u8>, TableError> {
     written(varied.variants.iter().flat_map(|variant| variant.shares.iter().map(|share| cells(varied, variant, share))))
 }
 
-fn cells<'a>(varied: &'a Varied, variant: &'a Variant, share: &'a EventShare) -> Cells<'a> {
-    Cells {
+fn cells<'a>(varied: &'a Varied, variant: &'a Variant, share: &'a EventShare) -> (Of<'a>, Estimated, Moved, Counted) {
+    let of = Of {
         key: Guarded(&varied.key),
         value: Guarded(&variant.value),
         branch: Guarded(&share.branch),
         event: Guarded(&share.event),
-        probability: Number(share.probability.value),
-        standard_error: share.probability.standard_error.map(Number),
-        low95: Number(share.low95),
-        high95: Number(share.high95),
-        low90: Number(share.spread.low90),
-        median: Number(share.spread.median),
-        high90: Number(share.spread.high90),
-        hits: share.hits,
-        trials: share.trials,
-    }
+    };
+    (of, share.into(), Moved::new(Some(share.spread)), share.into())
 }

@@ -6,7 +6,6 @@
 use super::contrast::{self, Party};
 use super::{Among, CompareError, Comparison, Given, GivenRow, Kind};
 use crate::findings::ALL_BRANCHES;
-use crate::findings::EventShare;
 use crate::findings::sample::{Block, Sample};
 use crate::findings::shares::Counted;
 use crate::forecast::path::PathOutcome;
@@ -64,19 +63,8 @@ fn row(sample: &Sample, block: &Block, condition: usize, among: Among) -> GivenR
     let counted: Vec<(usize, Counted)> =
         others(sample, condition).map(|event| (event, counted(sample, block, (condition, event), among))).collect();
     let histories = counted.first().map_or(0, |(_, counted)| counted.trials);
-    let share = |(event, counted): &(usize, Counted)| {
-        let share = counted.share()?;
-        Some(EventShare {
-            branch: block.name.clone(),
-            event: sample.scenario.events[*event].name.clone(),
-            probability: share.probability,
-            low95: share.low95,
-            high95: share.high95,
-            spread: share.spread,
-            hits: counted.hits,
-            trials: counted.trials,
-        })
-    };
+    let share =
+        |(event, counted): &(usize, Counted)| counted.of_event(&block.name, &sample.scenario.events[*event].name);
     GivenRow {
         branch: block.name.clone(),
         among,

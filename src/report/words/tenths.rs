@@ -1,5 +1,7 @@
 //! Shares as people say them: so many in ten, ranges rounded outward, and titles of at most ten words.
 
+use super::frequency::whole;
+
 /// Words of a title at most.
 pub(crate) const WORDS: usize = 10;
 /// One in twenty: below it, and above the rest of it, tenths tell nothing.
@@ -29,16 +31,15 @@ pub(crate) fn in_ten(share: f64, hits: usize, trials: usize) -> String {
 
 /// A range of shares in whole percent, rounded outward: no end lies inside the range that it tells.
 pub(crate) fn outward(low: f64, high: f64) -> String {
-    // What binary fractions put beyond a whole percent is no reason to go on to the next.
-    let (least, most) = ((low * 100.0 + 1e-9).floor(), (high * 100.0 - 1e-9).ceil());
-    match (least < 1.0, most >= 100.0) {
-        _ if most <= 1.0 => "at most 1%".to_owned(),
-        _ if least >= 99.0 => "at least 99%".to_owned(),
+    let (least, most) = whole(low, high);
+    match (least < 1, most >= 100) {
+        _ if most <= 1 => "at most 1%".to_owned(),
+        _ if least >= 99 => "at least 99%".to_owned(),
         (true, true) => "from under 1 to over 99%".to_owned(),
-        (true, false) => format!("at most {most:.0}%"),
-        (false, true) => format!("at least {least:.0}%"),
-        (false, false) if least == most => format!("{most:.0}%"),
-        (false, false) => format!("{least:.0} to {most:.0}%"),
+        (true, false) => format!("at most {most}%"),
+        (false, true) => format!("at least {least}%"),
+        (false, false) if least == most => format!("{most}%"),
+        (false, false) => format!("{least} to {most}%"),
     }
 }
 
