@@ -49,7 +49,7 @@ pub enum FolderError {
     },
     /// A file was changed after this program wrote it.
     #[error(
-        "{path} was changed since this program wrote it: move it away, choose another folder with -o, or add --force to have it replaced or removed"
+        "{path} was changed since this program wrote it: move it away, choose another folder with -o, or add --force to have it replaced (it will not be deleted)"
     )]
     Edited {
         /// The file.
@@ -70,6 +70,25 @@ pub enum FolderError {
         input: PathBuf,
         /// The folder.
         folder: PathBuf,
+    },
+    /// Another program is writing there.
+    #[error("{process} is writing into {folder}: wait until it has finished, or choose another folder with -o")]
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+        /// Who, in words.
+        process: String,
+    },
+    /// A stopped program left files on their way, and they cannot be brought to their places.
+    #[error(
+        "{folder} is incomplete: a program was stopped while it wrote there, and INCOMPLETE.json in it cannot be carried out \
+         ({why}). Make the results again in another folder with -o"
+    )]
+    Stuck {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        why: String,
     },
     /// Reading or writing failed.
     #[error("cannot write {path}: {source}")]

@@ -1,15 +1,19 @@
 //! The folder that results go to: written whole or not at all. Files of others in it stay as they are.
 //!
-//! Takes files in memory. They are first written to a hidden folder within and put on disk, then moved to their places
-//! one by one, the manifest last. A full disk leaves every earlier file as it was; a stop leaves each file old or new. Why not beside the
-//! folder? It may be a mount point, into which nothing can be moved from outside.
+//! Takes files in memory. They are first put on disk in a hidden folder within; a journal says what changes, and then they
+//! move to their places, the manifest last (decision 0003). A full disk leaves every earlier file as it was; after a stop
+//! among the moves the folder says that it is incomplete, and the next program finishes. Why not beside the folder? It may
+//! be a mount point, into which nothing can be moved from outside.
 
 pub use super::error::FolderError;
 
 use super::error::io_error;
+use super::journal::{settle, settle_locked, sweep};
+use super::lock::Lock;
 use super::manifest::{Input, Kind, Listed, PROGRAM, Role, SUMS};
-use super::place::{place, present, staging};
-use crate::base::file::{File, sha256};
+use super::place::{Earlier as Vouched, place, present, sum};
+use crate::base::file::File;
+use crate::base::input::{self, Limit};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,6 +22,8 @@ use std::path::{Component, Path, PathBuf};
 
 /// A file that every run has, also those whose manifest does not say what they are.
 const SUMMARY: &str = "summary.json";
+/// How large a manifest may be: it holds every text that the results were made from.
+pub(super) const MANIFEST: Limit = Limit { mebibytes: 512, what: "a manifest" };
 /// What a folder holds whose manifest does not say it.
 const EARLIER: &str = "results of an earlier version";
 
@@ -45,7 +51,7 @@ impl Target {
     }
 
     /// Refuses a folder whose content would be lost, one that holds anything foreign unless forced, and one in which
-    /// nothing can be written.
+    /// nothing can be written. Finishes first what a stopped program began there.
     ///
     /// # Errors
     /// See [`FolderError`].
@@ -53,9 +59,37 @@ impl Target {
         if self.folder.exists() && !self.folder.is_dir() {
             return Err(FolderError::NoFolder { path: self.folder.clone() });
         }
+        settle(&self.folder)?;
+        self.replaceable()?;
+        let nearest = self.folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
+        tempfile::tempfile_in(nearest).map_err(io_error(&self.folder))?;
+        Ok(())
+    }
+
+    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have. Gives
+    /// the names of what it removed. Another program that is at work in the folder is waited for.
+    ///
+    /// # Errors
+    /// If the folder's content would be lost, if the folder holds something foreign and nothing forces, if another program
+    /// has it for long, or if anything cannot be written. Before the first file moves all earlier files are intact; after
+    /// it the folder says that it is incomplete until all are new.
+    pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
+        self.admit()?;
+        fs::create_dir_all(&self.folder).map_err(io_error(&self.folder))?;
+        let lock = Lock::take(&self.folder)?;
+        settle_locked(&self.folder, &lock)?;
+        sweep(&self.folder, &lock)?;
+        // Another program may have written since this one began.
+        let replaced = self.replaceable()?;
+        place(&self.folder, files, &replaced, &[self.kind.manifest(), SUMS])
+    }
+
+    /// What the new results take the place of, if they may.
+    fn replaceable(&self) -> Result<Vouched, FolderError> {
         let earlier = Earlier::read(&self.folder)?;
         self.refuse_other(&earlier)?;
-        let known = self.known(&earlier)?;
+        let replaced = self.replaced(&earlier);
+        let known = self.known(&replaced)?;
         let foreign: Vec<String> = present(&self.folder)?.into_iter().filter(|name| !known.contains(name)).collect();
         if let Some(found) = foreign.first().filter(|_| !self.force) {
             return Err(FolderError::Foreign { folder: self.folder.clone(), found: found.into() });
@@ -63,26 +97,9 @@ impl Target {
         if let Some(taken) = foreign.iter().find(|name| [self.kind.manifest(), SUMS].contains(&name.as_str())) {
             return Err(FolderError::Taken { path: self.folder.join(taken) });
         }
-        self.refuse_reads(&self.replaced(&earlier))?;
+        self.refuse_reads(&replaced)?;
         self.refuse_edited(&earlier)?;
-        let nearest = self.folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
-        staging(nearest).map_err(io_error(&self.folder))?;
-        Ok(())
-    }
-
-    /// Writes the files, the manifest being among them, and removes those of earlier results that these do not have. Gives
-    /// the names of what it removed.
-    ///
-    /// # Errors
-    /// If the folder's content would be lost, if the folder holds something foreign and nothing forces, or if anything
-    /// cannot be written. Before the first file is moved to its place all earlier files are intact; after it each file is
-    /// the old one or the new one.
-    pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
-        self.admit()?;
-        let replaced = self.replaced(&Earlier::read(&self.folder)?);
-        let gone = replaced.iter().filter(|name| files.iter().all(|file| file.name != **name)).cloned().collect();
-        place(&self.folder, files, replaced, &[self.kind.manifest(), SUMS])?;
-        Ok(gone)
+        Ok(replaced)
     }
 
     /// Whether a brief is to stand in the folder of its run.
@@ -119,13 +136,13 @@ impl Target {
 
     /// Refuses to write where a file lies that is being read. A foreign one is safe there: it may stay if forced, and
     /// always beside a brief.
-    fn refuse_reads(&self, known: &BTreeSet<String>) -> Result<(), FolderError> {
+    fn refuse_reads(&self, replaced: &Vouched) -> Result<(), FolderError> {
         let Ok(folder) = self.folder.canonicalize() else { return Ok(()) };
         let inside = |path: &&PathBuf| {
             let path = path.canonicalize().ok();
             let name = path.as_ref().and_then(|path| path.strip_prefix(&folder).ok());
             let lax = self.force || self.kind == Kind::Brief;
-            name.is_some_and(|name| !lax || known.contains(&*name.to_string_lossy()))
+            name.is_some_and(|name| !lax || replaced.contains_key(&*name.to_string_lossy()))
         };
         match self.reads.iter().find(inside) {
             Some(input) => Err(FolderError::InputInside { input: input.clone(), folder: self.folder.clone() }),
@@ -137,33 +154,36 @@ impl Target {
     fn refuse_edited(&self, earlier: &Earlier) -> Result<(), FolderError> {
         let results = earlier.results.as_ref().filter(|_| self.kind != Kind::Brief);
         let claims = results.into_iter().chain(&earlier.brief);
-        let edited = claims.flat_map(|claims| &claims.files).find_map(|file| file.edited(&self.folder));
-        match edited.filter(|_| !self.force) {
-            Some(path) => Err(FolderError::Edited { path }),
-            None => Ok(()),
+        for file in claims.flat_map(|claims| &claims.files).filter(|file| !self.force && is_inside(&file.name)) {
+            let path = self.folder.join(&file.name);
+            if sum(&path)?.is_some_and(|found| found != file.sha256) {
+                return Err(FolderError::Edited { path });
+            }
         }
+        Ok(())
     }
 
-    /// Files that may be in the folder without being a reason to refuse it. A brief beside its run replaces nothing but an earlier brief.
-    fn known(&self, earlier: &Earlier) -> Result<BTreeSet<String>, FolderError> {
+    /// Files that may be in the folder without being a reason to refuse it. A brief beside its run replaces nothing but an
+    /// earlier brief.
+    fn known(&self, replaced: &Vouched) -> Result<BTreeSet<String>, FolderError> {
         match self.kind == Kind::Brief && self.is_beside_run() {
             true => Ok(present(&self.folder)?.into_iter().collect()),
-            false => Ok(self.replaced(earlier)),
+            false => Ok(replaced.keys().cloned().collect()),
         }
     }
 
     /// What the new results take the place of. A run takes its brief along, which would tell of other numbers.
-    fn replaced(&self, earlier: &Earlier) -> BTreeSet<String> {
-        let mut own = BTreeSet::new();
+    fn replaced(&self, earlier: &Earlier) -> Vouched {
+        let mut own = Vouched::new();
         if let Some(claims) = earlier.results.as_ref().filter(|_| self.kind != Kind::Brief) {
-            own.extend(claims.names());
-            own.extend([self.kind.manifest(), SUMS].map(str::to_owned));
+            own.extend(claims.vouched());
+            own.extend([self.kind.manifest(), SUMS].map(|name| (name.to_owned(), None)));
         }
         if let Some(claims) = &earlier.brief {
-            own.extend(claims.names());
-            own.insert(Kind::Brief.manifest().to_owned());
+            own.extend(claims.vouched());
+            own.insert(Kind::Brief.manifest().to_owned(), None);
         }
-        own.retain(|name| self.folder.join(name).is_file());
+        own.retain(|name, _| self.folder.join(name).is_file());
         own
     }
 }
@@ -199,18 +219,10 @@ impl Claims {
         Some((file.name.clone(), self.title.clone()?))
     }
 
-    /// Names of the files that it lists.
-    fn names(&self) -> impl Iterator<Item = String> + '_ {
-        self.files.iter().map(|file| file.name.clone()).filter(|name| is_inside(name))
-    }
-}
-
-impl Listed {
-    /// The file, if it is there and its content is not what is listed.
-    fn edited(&self, folder: &Path) -> Option<PathBuf> {
-        let path = folder.join(&self.name);
-        let bytes = is_inside(&self.name).then(|| fs::read(&path).ok())??;
-        (sha256(&bytes) != self.sha256).then_some(path)
+    /// The files that it lists, each with its check sum.
+    fn vouched(&self) -> impl Iterator<Item = (String, Option<String>)> + '_ {
+        let inside = self.files.iter().filter(|file| is_inside(&file.name));
+        inside.map(|file| (file.name.clone(), Some(file.sha256.clone())))
     }
 }
 
@@ -222,10 +234,13 @@ pub(super) fn is_inside(name: &str) -> bool {
 /// The claims of the manifest that results of this kind have; none if there is none of this program.
 fn claims(folder: &Path, kind: Kind) -> Result<Option<Claims>, FolderError> {
     let path = folder.join(kind.manifest());
-    let text = match fs::read(&path) {
+    let text = match input::bytes(&path, MANIFEST) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(io_error(&path)(error)),
+        Err(unreadable) => match unreadable.error {
+            Some(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Some(error) => return Err(io_error(&path)(error)),
+            None => return Err(FolderError::Taken { path }),
+        },
     };
     Ok(serde_json::from_slice::<Claims>(&text).ok().filter(|claims| claims.program == PROGRAM))
 }
@@ -322,12 +337,25 @@ mod tests {
         let desk = tempfile::tempdir().expect("a folder");
         let folder = desk.path();
         fs::write(folder.join("a"), "same").expect("a file");
-        fs::create_dir(folder.join(format!("{STAGING}1"))).expect("a folder");
-        fs::write(folder.join(format!("{STAGING}1/0")), "half").expect("a file");
+        fs::create_dir(folder.join(format!("{STAGING}aB3dE6"))).expect("a folder");
+        fs::write(folder.join(format!("{STAGING}aB3dE6/0")), "half").expect("a file");
         assert!(matches!(write(folder, &run(&["a"], "same"), false), Err(FolderError::Foreign { .. })));
         write(folder, &run(&["a"], "same"), true).expect("the same bytes");
         write(folder, &run(&["a"], "other"), false).expect("an earlier run");
         assert_eq!(fs::read(folder.join("a")).expect("a file"), b"other");
+        assert!(!folder.join(format!("{STAGING}aB3dE6")).exists(), "what a killed program left is swept");
+    }
+
+    #[test]
+    fn regress_a_file_is_removed_only_if_it_is_as_it_was_written() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let folder = desk.path();
+        write(folder, &run(&["a", "thesis.txt"], "old"), false).expect("an empty place");
+        fs::write(folder.join("thesis.txt"), "years of work").expect("a file");
+        let gone = write(folder, &run(&["a"], "new"), true).expect("forced");
+        assert!(gone.is_empty());
+        assert_eq!(fs::read(folder.join("thesis.txt")).expect("a file"), b"years of work");
+        assert_eq!(fs::read(folder.join("a")).expect("a file"), b"new");
     }
 
     #[test]
@@ -337,7 +365,9 @@ mod tests {
         let outside = desk.path().join("outside");
         fs::write(&outside, "keep").expect("a file");
         write(&folder, &run(&["../outside", "a"], "x")[1..], false).expect("an empty place");
-        assert!(!forced(&folder, false).replaced(&Earlier::read(&folder).expect("a manifest")).contains("../outside"));
+        assert!(
+            !forced(&folder, false).replaced(&Earlier::read(&folder).expect("a manifest")).contains_key("../outside")
+        );
         write(&folder, &run(&[], ""), false).expect("an earlier run");
         assert_eq!(fs::read(&outside).expect("a file"), b"keep");
         for text in ["", "{}", "[1]", "{\"program\": \"another\", \"files\": []}", "\u{feff}{"] {

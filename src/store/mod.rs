@@ -2,6 +2,8 @@
 
 pub(crate) mod error;
 pub mod folder;
+mod journal;
+mod lock;
 pub mod manifest;
 pub mod open;
 pub(crate) mod place;

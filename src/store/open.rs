@@ -3,9 +3,12 @@
 //! Takes a folder, gives what it holds if it is whole and of a version that gives the same numbers. A file that the
 //! manifest does not list is not read.
 
-use super::folder::is_inside;
+use super::error::FolderError;
+use super::folder::{MANIFEST, is_inside};
+use super::journal::{is_unfinished, settle};
 use super::manifest::{Kind, Listed, Manifest, PROGRAM};
 use crate::base::file::sha256;
+use crate::base::input::{self, Limit, Unreadable};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -62,6 +65,9 @@ pub enum OpenError {
         /// What is wrong with it.
         why: String,
     },
+    /// A stopped program left the folder incomplete, and this one cannot finish.
+    #[error(transparent)]
+    Unfinished(#[from] FolderError),
     /// Another version would give other numbers.
     #[error(
         "{folder} is of version {version} (results version {found}); this program is of results version {own} and would \
@@ -87,19 +93,28 @@ struct Head {
     results_version: Option<u32>,
 }
 
-/// Reads results back.
+/// Reads results back. What a stopped program left unfinished is finished first.
 ///
 /// # Errors
 /// See [`OpenError`]: none of that kind there, a file missing or changed, another results version than `results_version`.
 pub fn open(folder: &Path, kind: Kind, results_version: u32) -> Result<Opened, OpenError> {
+    loop {
+        settle(folder)?;
+        let read = read(folder, kind, results_version);
+        // Another program began to write meanwhile: what was read may be of two results.
+        if read.is_ok() || !is_unfinished(folder) {
+            return read;
+        }
+    }
+}
+
+fn read(folder: &Path, kind: Kind, results_version: u32) -> Result<Opened, OpenError> {
     let path = folder.join(kind.manifest());
     let nothing = || OpenError::Nothing { folder: folder.into(), wanted: kind.in_words(), manifest: kind.manifest() };
-    let bytes = match std::fs::read(&path) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Err(nothing());
-        }
-        other => other.map_err(|source| OpenError::Read { path: path.clone(), source })?,
-    };
+    let bytes = input::bytes(&path, MANIFEST).map_err(|unreadable| match &unreadable.error {
+        Some(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => nothing(),
+        _ => refused(&path, unreadable),
+    })?;
     let damaged = |error: serde_json::Error| OpenError::Damaged { path: path.clone(), why: error.to_string() };
     let head: Head = serde_json::from_slice(&bytes).map_err(damaged)?;
     if head.program != PROGRAM {
@@ -145,9 +160,19 @@ fn vouched(folder: &Path, kind: Kind, file: &Listed) -> Result<Vec<u8>, OpenErro
         let path = folder.join(kind.manifest());
         return Err(OpenError::Damaged { path, why: format!("it lists {}", file.name) });
     }
-    let bytes = std::fs::read(&path).map_err(|source| OpenError::Read { path: path.clone(), source })?;
+    let limit = Limit { mebibytes: (file.bytes as u64 >> 20) + 1, what: "this file by its manifest" };
+    let bytes = input::bytes(&path, limit).map_err(|unreadable| refused(&path, unreadable))?;
     if sha256(&bytes) != file.sha256 {
         return Err(OpenError::Damaged { path, why: "its check sum is another".into() });
     }
     Ok(bytes)
+}
+
+/// A file that cannot be read, or is none.
+fn refused(path: &Path, unreadable: Unreadable) -> OpenError {
+    let path = path.to_owned();
+    match unreadable.error {
+        Some(source) => OpenError::Read { path, source },
+        None => OpenError::Damaged { path, why: unreadable.reason },
+    }
 }

@@ -1,15 +1,18 @@
-//! Files put in their places: each one whole or not at all.
+//! Files put in their places: all of them or none.
 //!
-//! Takes files in memory and where they go. What is in the way and may not be replaced is told before anything moves.
+//! Takes files in memory and where they go. They are put on disk in a hidden folder within; what is in the way is told
+//! before anything moves; then a journal says what changes, and the change is made.
 
 use super::error::{FolderError, io_error};
-use crate::base::file::File;
-use std::collections::BTreeSet;
+use super::journal::{Journal, Move};
+use super::manifest::Listed;
+use crate::base::file::{File, sha256, sha256_of};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Beginning of the names of folders in which files wait to be moved. One that a killed run left is passed over.
+/// Beginning of the names of what this program hides in a folder: files that wait, the lock, a checkpoint.
 pub(super) const STAGING: &str = ".allegiance-";
 
 /// A folder for files that wait, gone when dropped.
@@ -17,39 +20,79 @@ pub(super) fn staging(within: &Path) -> io::Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix(STAGING).tempdir_in(within)
 }
 
-/// Puts files in their places, those named `last` at the end, and removes what is of the earlier ones only.
+/// Files of earlier results, by name, each with the check sum that it had when they were written; `None` if nothing
+/// vouches for it, as for a manifest.
+pub(super) type Earlier = BTreeMap<String, Option<String>>;
+
+/// Puts files in their places, those named `last` at the end, and removes those of the earlier ones that are not among
+/// them and are as they were written. Gives the names of what it removes.
+///
+/// # Errors
+/// If something stands in the way or cannot be written: then nothing has changed. If the system fails while files move:
+/// then the folder says that it is incomplete, and the next program finishes.
 pub(super) fn place(
     folder: &Path,
     files: &[File],
-    earlier: BTreeSet<String>,
+    earlier: &Earlier,
     last: &[&str],
-) -> Result<(), FolderError> {
-    if let Some(path) = files.iter().find_map(|file| taken(folder, file, &earlier)) {
+) -> Result<Vec<String>, FolderError> {
+    let (staged, journal) = prepared(folder, files, earlier, last)?;
+    // From here on the waiting files belong to the journal.
+    let kept = staged.keep();
+    if let Err(error) = journal.commit(folder) {
+        let _ = fs::remove_dir_all(kept);
+        return Err(error);
+    }
+    journal.finish(folder)?;
+    Ok(journal.removed())
+}
+
+/// All files on disk in a hidden folder, and what is to be done with them. Nothing has changed yet.
+pub(super) fn prepared(
+    folder: &Path,
+    files: &[File],
+    earlier: &Earlier,
+    last: &[&str],
+) -> Result<(tempfile::TempDir, Journal), FolderError> {
+    if let Some(path) = files.iter().find_map(|file| taken(folder, file, earlier)) {
         return Err(FolderError::Taken { path });
     }
-    fs::create_dir_all(folder).map_err(io_error(folder))?;
     let staging = staging(folder).map_err(io_error(folder))?;
-    for (number, file) in files.iter().enumerate() {
+    let within: BTreeSet<PathBuf> =
+        files.iter().filter_map(|file| folder.join(&file.name).parent().map(Path::to_path_buf)).collect();
+    for within in &within {
+        reachable(within, staging.path())?;
+    }
+    let (last, first): (Vec<&File>, Vec<&File>) = files.iter().partition(|file| last.contains(&file.name.as_str()));
+    let mut moves = Vec::new();
+    for (number, file) in first.into_iter().chain(last).enumerate() {
         stage(&staging.path().join(number.to_string()), &file.bytes)?;
+        moves.push(Move { file: file.into(), over: sum(&folder.join(&file.name))? });
     }
-    for file in files {
-        let target = folder.join(&file.name);
-        let within = target.parent().unwrap_or(folder);
-        fs::create_dir_all(within).map_err(io_error(within))?;
+    let removes = gone(folder, files, earlier)?;
+    let journal = Journal::new(staging.path(), moves, removes);
+    Ok((staging, journal))
+}
+
+/// Files of the earlier results that the new ones do not have, if they are as they were written.
+fn gone(folder: &Path, files: &[File], earlier: &Earlier) -> Result<Vec<Listed>, FolderError> {
+    let mut gone = Vec::new();
+    for (name, listed) in earlier.iter().filter(|(name, _)| files.iter().all(|file| file.name != **name)) {
+        let found = sum(&folder.join(name))?;
+        if let Some(sha256) = found.filter(|found| listed.as_ref().is_none_or(|listed| listed == found)) {
+            gone.push(Listed { name: name.clone(), sha256, bytes: 0 });
+        }
     }
-    let (last, first): (Vec<_>, Vec<_>) =
-        files.iter().enumerate().partition(|(_, file)| last.contains(&file.name.as_str()));
-    for (number, file) in first.into_iter().chain(last) {
-        let target = folder.join(&file.name);
-        fs::rename(staging.path().join(number.to_string()), &target).map_err(io_error(&target))?;
-    }
-    for name in earlier.into_iter().filter(|name| files.iter().all(|file| file.name != *name)) {
-        let path = folder.join(&name);
-        fs::remove_file(&path).map_err(io_error(&path))?;
-        // A folder that is empty now held nothing else; one that is not cannot be removed, and stays.
-        let _ = path.parent().filter(|within| *within != folder).map(fs::remove_dir);
-    }
-    Ok(())
+    Ok(gone)
+}
+
+/// Makes a folder, and makes sure that a file can be moved into it from where files wait: it may be write-protected, or on
+/// another file system.
+fn reachable(within: &Path, staging: &Path) -> Result<(), FolderError> {
+    fs::create_dir_all(within).map_err(io_error(within))?;
+    let probe = tempfile::Builder::new().prefix("probe").tempfile_in(staging).map_err(io_error(staging))?;
+    let arrived = within.join(format!("{STAGING}probe"));
+    fs::rename(probe.path(), &arrived).and_then(|()| fs::remove_file(&arrived)).map_err(io_error(within))
 }
 
 /// Writes one file, whole or not at all. A file that is there is replaced if it begins with `kind`, as what this
@@ -58,10 +101,16 @@ pub(super) fn place(
 /// # Errors
 /// [`FolderError::Taken`], or if it cannot be written.
 pub(crate) fn write_one(path: &Path, bytes: &[u8], kind: &[u8]) -> Result<(), FolderError> {
-    match fs::read(path) {
-        Ok(present) if !present.starts_with(kind) => return Err(FolderError::Taken { path: path.into() }),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(path)(error)),
-        _ => {}
+    match opened(path)? {
+        Some(Regular::Not) => return Err(FolderError::Taken { path: path.into() }),
+        Some(Regular::File(file)) => {
+            let mut start = Vec::new();
+            file.take(kind.len() as u64).read_to_end(&mut start).map_err(io_error(path))?;
+            if start != kind {
+                return Err(FolderError::Taken { path: path.into() });
+            }
+        }
+        None => {}
     }
     let within = path.parent().filter(|within| !within.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let staging = staging(within).map_err(io_error(path))?;
@@ -70,22 +119,60 @@ pub(crate) fn write_one(path: &Path, bytes: &[u8], kind: &[u8]) -> Result<(), Fo
     fs::rename(staged, path).map_err(io_error(path))
 }
 
-/// What stands in the way of a file and is not of an earlier run. The same bytes are not in the way: a killed run may
-/// have left them before its manifest.
-fn taken(folder: &Path, file: &File, earlier: &BTreeSet<String>) -> Option<PathBuf> {
-    let above = Path::new(&file.name).ancestors().skip(1).map(|name| folder.join(name));
-    let blocked = above.into_iter().find(|path| path.symlink_metadata().is_ok() && !path.is_dir());
+/// What stands in the way of a file and is not of an earlier run. The same bytes are not in the way.
+fn taken(folder: &Path, file: &File, earlier: &Earlier) -> Option<PathBuf> {
+    let above = Path::new(&file.name).ancestors().skip(1).map(|name| folder.join(name)).filter(|path| path != folder);
+    let real = |path: &PathBuf| path.symlink_metadata().is_ok_and(|found| !found.is_dir());
     let target = folder.join(&file.name);
-    let own = || earlier.contains(&file.name) || fs::read(&target).is_ok_and(|bytes| bytes == file.bytes);
-    blocked.or_else(|| (target.symlink_metadata().is_ok() && !own()).then_some(target.clone()))
+    let own =
+        || earlier.contains_key(&file.name) || matches!(sum(&target), Ok(Some(sum)) if sum == sha256(&file.bytes));
+    let there = target.symlink_metadata().ok();
+    let in_the_way = there.is_some_and(|found| !found.is_file() || !own());
+    above.into_iter().find(real).or_else(|| in_the_way.then_some(target))
 }
 
-fn stage(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+/// What is at a path.
+enum Regular {
+    File(fs::File),
+    /// A folder, a link, a FIFO, a device.
+    Not,
+}
+
+/// A file that is there, opened only if it is a regular one: a FIFO would wait for ever, a device never end.
+fn opened(path: &Path) -> Result<Option<Regular>, FolderError> {
+    match path.symlink_metadata() {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(io_error(path)(error)),
+        Ok(found) if !found.is_file() => Ok(Some(Regular::Not)),
+        Ok(_) => Ok(Some(Regular::File(fs::File::open(path).map_err(io_error(path))?))),
+    }
+}
+
+/// Check sum of the file at a path; none if there is no file. What is no regular file is refused.
+pub(super) fn sum(path: &Path) -> Result<Option<String>, FolderError> {
+    match opened(path)? {
+        None => Ok(None),
+        Some(Regular::Not) => Err(FolderError::Taken { path: path.into() }),
+        Some(Regular::File(file)) => Ok(Some(sha256_of(file).map_err(io_error(path))?)),
+    }
+}
+
+/// Writes a file and puts it on disk.
+pub(super) fn stage(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
     let mut file = fs::File::create(path).map_err(io_error(path))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error(path))
 }
 
-/// Every file below the folder, those that wait left out; none if it does not exist.
+/// Puts on disk which files a folder holds.
+pub(super) fn synced(folder: &Path) -> Result<(), FolderError> {
+    // Only Unix opens a folder as a file; elsewhere the system does this by itself.
+    match cfg!(unix) {
+        true => fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder)),
+        false => Ok(()),
+    }
+}
+
+/// Every file below the folder, those that this program hides left out; none if it does not exist.
 pub(super) fn present(folder: &Path) -> Result<Vec<String>, FolderError> {
     let mut found = Vec::new();
     let mut open = vec![(folder.to_path_buf(), String::new())];
@@ -97,10 +184,11 @@ pub(super) fn present(folder: &Path) -> Result<Vec<String>, FolderError> {
         };
         for entry in entries {
             let entry = entry.map_err(io_error(&path))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if name.starts_with(STAGING) {
+            let own = entry.file_name().to_string_lossy().into_owned();
+            if own.starts_with(STAGING) {
                 continue;
             }
+            let name = format!("{prefix}{own}");
             match entry.file_type().map_err(io_error(&path))?.is_dir() {
                 true => open.push((entry.path(), format!("{name}/"))),
                 false => found.push(name),
