@@ -37,6 +37,18 @@ impl Watch for Unwatched {
 #[error("interrupted: nothing was written, earlier results are as they were")]
 pub struct Stopped;
 
+/// Makes the threads ready, or works on the present one if the system gives none. Says whether it gave them. To be called
+/// once, before any work.
+pub(crate) fn ready() -> bool {
+    // A global pool that fails cannot be made again, so one of our own is tried first.
+    let given = rayon::ThreadPoolBuilder::new().build().is_ok();
+    if !given {
+        // That there is a pool already is no reason to fail.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
+    }
+    given
+}
+
 /// On how many threads work is done.
 pub(crate) fn threads() -> usize {
     rayon::current_num_threads()

@@ -3,6 +3,7 @@
 mod args;
 mod terminal;
 
+use crate::base::parallel;
 use crate::command::{Exit, Failure, Outcome, deliver, font};
 use crate::scenario::advice;
 use args::{Asked, Cli};
@@ -10,11 +11,15 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 use std::path::Path;
 use std::process::ExitCode;
-use terminal::{Terminal, print, report, say};
+use terminal::{Terminal, heed_limits, print, report, say};
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
+    heed_limits();
     let watch = Terminal::new();
+    if !parallel::ready() {
+        say("note: the system gives no further threads: the work is done on one");
+    }
     let asked = Cli::try_parse().unwrap_or_else(|error| with_advice(error).exit());
     let font = asked.font.as_deref().map_or(Ok(()), font);
     let ended = font.and_then(|()| carried_out(asked.command, &watch));

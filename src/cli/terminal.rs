@@ -1,12 +1,14 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
-use crate::base::parallel::{Watch, threads};
+use crate::base::parallel::{Stopped, Watch, threads};
 use crate::command::{Exit, Failure};
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 /// What ends the program early.
 pub(super) enum Ended {
@@ -72,15 +74,45 @@ const PATIENCE: f64 = 1.0;
 
 /// Set by the first interrupt; a second one ends the process at once.
 static STOP: AtomicBool = AtomicBool::new(false);
+/// How long the work may take to end by itself after an interrupt. A folder that is being written survives any end.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// What an interrupt does.
+fn interrupted() {
+    if STOP.swap(true, Ordering::SeqCst) {
+        std::process::exit(i32::from(Exit::Interrupted.code()));
+    }
+    let end = || {
+        thread::sleep(GRACE);
+        let _ = report(&Ended::Failed(Stopped.into()));
+        std::process::exit(i32::from(Exit::Interrupted.code()));
+    };
+    if thread::Builder::new().spawn(end).is_err() {
+        std::process::exit(i32::from(Exit::Interrupted.code()));
+    }
+}
+
+/// Makes the limits of the system heard as errors: a file that may not grow fails to be written, memory that cannot be had
+/// ends the process with an exit code of its own. Without this the system ends it with a code that says nothing.
+#[cfg(unix)]
+pub(super) fn heed_limits() {
+    use signal_hook::consts::{SIGABRT, SIGXFSZ};
+    use signal_hook::flag;
+    use std::sync::Arc;
+    // What cannot be set stays as the system has it.
+    let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    let ended = i32::from(Exit::InputOutput.code());
+    let _ = flag::register_conditional_shutdown(SIGABRT, ended, Arc::new(AtomicBool::new(true)));
+}
+
+/// The same where the system has no such signals.
+#[cfg(not(unix))]
+pub(super) fn heed_limits() {}
 
 impl Terminal {
     pub(super) fn new() -> Self {
         // A handler that is set already, or cannot be, leaves the default: an interrupt ends the process.
-        let _ = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::SeqCst) {
-                std::process::exit(i32::from(Exit::Interrupted.code()));
-            }
-        });
+        let _ = ctrlc::set_handler(interrupted);
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
         Self { bar, needed: AtomicUsize::new(0) }
     }

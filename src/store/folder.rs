@@ -75,13 +75,22 @@ impl Target {
     /// it the folder says that it is incomplete until all are new.
     pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
         self.admit()?;
-        fs::create_dir_all(&self.folder).map_err(io_error(&self.folder))?;
-        let lock = Lock::take(&self.folder)?;
-        settle_locked(&self.folder, &lock)?;
-        sweep(&self.folder, &lock)?;
+        let folder = &self.folder;
+        let made = !folder.exists();
+        fs::create_dir_all(folder).map_err(io_error(folder))?;
+        self.write_locked(files).inspect_err(|_| {
+            // It can be removed only if it is empty.
+            let _ = made.then(|| fs::remove_dir(folder));
+        })
+    }
+
+    fn write_locked(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
+        let folder = &self.folder;
+        let lock = Lock::take(folder)?;
+        settle_locked(folder, &lock)?;
+        sweep(folder, &lock)?;
         // Another program may have written since this one began.
-        let replaced = self.replaceable()?;
-        place(&self.folder, files, &replaced, &[self.kind.manifest(), SUMS])
+        place(folder, files, &self.replaceable()?, &[self.kind.manifest(), SUMS])
     }
 
     /// What the new results take the place of, if they may.

@@ -36,15 +36,27 @@ pub(super) fn place(
     earlier: &Earlier,
     last: &[&str],
 ) -> Result<Vec<String>, FolderError> {
+    let made: Vec<PathBuf> = folders(folder, files).into_iter().filter(|within| !within.exists()).collect();
+    let journal = committed(folder, files, earlier, last).inspect_err(|_| {
+        // Only those that are still empty can be removed.
+        made.iter().rev().for_each(|within| drop(fs::remove_dir(within)));
+    })?;
+    journal.finish(folder)?;
+    Ok(journal.removed())
+}
+
+/// The folders that files go to.
+fn folders(folder: &Path, files: &[File]) -> BTreeSet<PathBuf> {
+    files.iter().filter_map(|file| folder.join(&file.name).parent().map(Path::to_path_buf)).collect()
+}
+
+/// Everything is on disk and the journal in its place.
+fn committed(folder: &Path, files: &[File], earlier: &Earlier, last: &[&str]) -> Result<Journal, FolderError> {
     let (staged, journal) = prepared(folder, files, earlier, last)?;
     // From here on the waiting files belong to the journal.
     let kept = staged.keep();
-    if let Err(error) = journal.commit(folder) {
-        let _ = fs::remove_dir_all(kept);
-        return Err(error);
-    }
-    journal.finish(folder)?;
-    Ok(journal.removed())
+    journal.commit(folder).inspect_err(|_| drop(fs::remove_dir_all(kept)))?;
+    Ok(journal)
 }
 
 /// All files on disk in a hidden folder, and what is to be done with them. Nothing has changed yet.
@@ -58,10 +70,8 @@ pub(super) fn prepared(
         return Err(FolderError::Taken { path });
     }
     let staging = staging(folder).map_err(io_error(folder))?;
-    let within: BTreeSet<PathBuf> =
-        files.iter().filter_map(|file| folder.join(&file.name).parent().map(Path::to_path_buf)).collect();
-    for within in &within {
-        reachable(within, staging.path())?;
+    for within in folders(folder, files) {
+        reachable(&within, staging.path())?;
     }
     let (last, first): (Vec<&File>, Vec<&File>) = files.iter().partition(|file| last.contains(&file.name.as_str()));
     let mut moves = Vec::new();
