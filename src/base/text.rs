@@ -3,7 +3,9 @@
 //!
 //! Takes and gives plain strings; knows nothing of the model.
 
+use std::borrow::Cow;
 use std::fmt::Write;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a terminal needs for a text: two for a wide character or an emoji, none for a combining accent.
@@ -103,13 +105,27 @@ pub(crate) fn terminal(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// Text of many lines that cannot move the cursor, change colours or hide anything at a terminal, whatever file its words
+/// come from.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let harms = |c: char| c != '\n' && c != '\t' && is_invisible(c);
+    match text.contains(harms) {
+        true => text.chars().map(|c| if harms(c) { '\u{FFFD}' } else { c }).collect::<String>().into(),
+        false => text.into(),
+    }
+}
+
 /// Text in which nothing is Markdown, on one line: `<`, `>` and `&` as HTML, since not every reader of Markdown knows a
 /// backslash before them, the rest by a backslash.
 pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '\n' | '\r' => out.push(' '),
+            // What many readers make a link of by themselves.
+            ':' if text[at..].starts_with("://") => out.push_str("&#58;"),
+            '.' if text[..at].ends_with("www") => out.push_str("&#46;"),
+            '@' => out.push_str("&#64;"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -155,12 +171,15 @@ pub(crate) fn shown(text: &str) -> String {
     out
 }
 
-/// Whether a character does not show: control, bidirectional, zero-width and their like.
+/// Whether a character does not show, or shows as nothing that can be read: control, bidirectional, zero-width, blank
+/// letters and their like, and what is no character.
 pub(crate) fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c), 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
-            | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0
-            | 0xFFF0..=0xFFFB | 0xE0000..=0xE0FFF)
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    // Letters, marks and symbols that are blank, variants of what is before them, and tags, all by name.
+    let blank = matches!(u32::from(c), 0x34F | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x2028..=0x202E
+        | 0x2060..=0x206F | 0x2800 | 0x3164 | 0xFE00..=0xFE0F | 0xFFA0 | 0xFFF0..=0xFFFB | 0xE0000..=0xE0FFF);
+    let none = u32::from(c) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c);
+    blank || none || matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator)
 }
 
 #[cfg(test)]
@@ -214,6 +233,8 @@ mod tests {
             markdown("<img src=x> | *a* [b](c) & _d_"),
             "&lt;img src=x&gt; \\| \\*a\\* \\[b\\](c) &amp; \\_d\\_"
         );
+        assert_eq!(markdown("https://a.b www.c.d e@f g: h"), "https&#58;//a.b www&#46;c.d e&#64;f g: h");
+        assert_eq!(markdown(r"\*\*no\*\* ~~x~~ $y$"), r"\\\*\\\*no\\\*\\\* \~\~x\~\~ \$y\$");
         assert_eq!(markdown_line("=1+1"), "&#61;1+1");
         assert_eq!(markdown_line("- a\n- b"), "&#45; a - b");
         assert_eq!(markdown_line("-4.60"), "-4.60");
@@ -224,5 +245,8 @@ mod tests {
     #[test]
     fn messages_hold_nothing_invisible() {
         assert_eq!(shown("a\u{202E}\n"), "a\\u{202e}\\u{a}");
+        let hidden = ['\u{1D173}', '\u{13430}', '\u{1BCA0}', '\u{2800}', '\u{FFFE}', '\u{10FFFF}', '\u{FDD0}', '\u{E0041}'];
+        assert!(hidden.into_iter().all(is_invisible));
+        assert!(!"aß日ё é…−’🙂".chars().any(is_invisible));
     }
 }

@@ -1,6 +1,7 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
-use crate::base::parallel::{Stopped, Watch, threads};
+use crate::base::parallel::{Watch, threads};
+use crate::base::text::harmless;
 use crate::command::{Exit, Failure};
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -29,7 +30,8 @@ impl From<Failure> for Ended {
 /// Data, to stdout.
 pub(super) fn print(bytes: &[u8]) -> Result<(), Ended> {
     let mut out = io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+    let text = String::from_utf8_lossy(bytes);
+    out.write_all(harmless(&text).as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Ended::BrokenPipe,
         _ => Ended::Unprintable(error),
     })
@@ -37,7 +39,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Ended> {
 
 /// Talk, to stderr. That it cannot be heard is no reason to fail.
 pub(super) fn say(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", harmless(text));
 }
 
 /// Says why a command failed, and gives the exit code.
@@ -50,8 +52,10 @@ pub(super) fn report(ended: &Ended) -> ExitCode {
         }
         Ended::Failed(failure) => {
             match failure {
-                // anstream takes the colours out again where they are not wanted.
-                Failure::Scenario(ScenarioError::Invalid(faults)) => say(&faults.render(true)),
+                // Their texts are harmless already; anstream takes the colours out again where they are not wanted.
+                Failure::Scenario(ScenarioError::Invalid(faults)) => {
+                    let _ = writeln!(anstream::stderr(), "{}", faults.render(true));
+                }
                 failure => say(&format!("error: {failure}")),
             }
             failure.exit()
@@ -84,7 +88,7 @@ fn interrupted() {
     }
     let end = || {
         thread::sleep(GRACE);
-        let _ = report(&Ended::Failed(Stopped.into()));
+        say("error: interrupted; a folder that was being written says so in INCOMPLETE.json");
         std::process::exit(i32::from(Exit::Interrupted.code()));
     };
     if thread::Builder::new().spawn(end).is_err() {

@@ -3,9 +3,13 @@
 //! Takes a text and where key and value stand, gives the comment on the rest of the value's line or, if there is
 //! none, the comment lines directly above the key.
 
+use crate::base::text::is_invisible;
+
 /// The comment of the value that ends at `end` and whose key (or header) starts at `start`.
+/// It is shown in tables and pages, so what is invisible in it is not kept.
 pub(crate) fn note(text: &str, start: usize, end: usize) -> String {
-    beside(text, end).unwrap_or_else(|| above(text, start))
+    let whole = beside(text, end).unwrap_or_else(|| above(text, start));
+    whole.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect()
 }
 
 fn beside(text: &str, end: usize) -> Option<String> {
@@ -41,5 +45,6 @@ mod tests {
         assert_eq!(of(text, "a =", "1"), "one two");
         assert_eq!(of(text, "b", "2, 3"), "three");
         assert_eq!(of(text, "c =", "4"), "");
+        assert_eq!(of("a = 1 # up\u{202E}on\u{200B}\u{E0041}\ta", "a =", "1"), "upon a");
     }
 }
