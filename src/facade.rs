@@ -5,7 +5,8 @@
 
 use crate::command::provenance;
 use crate::findings::Summary;
-use crate::forecast::{self, Draw, Stopped, Unwatched, Watch};
+use crate::forecast::draws::Unfinished;
+use crate::forecast::{self, Draw, Unwatched, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{self, Scenario, ScenarioError};
 use std::path::Path;
@@ -47,16 +48,16 @@ impl Scenario {
     /// followed. On all threads; the same bits on any number of them.
     ///
     /// # Errors
-    /// Never: nobody watches who could stop it. See [`Scenario::simulate_watched`].
-    pub fn simulate(&self) -> Result<Simulation<'_>, Stopped> {
+    /// [`Unfinished::NoneCertified`]; nobody watches who could stop it. See [`Scenario::simulate_watched`].
+    pub fn simulate(&self) -> Result<Simulation<'_>, Unfinished> {
         self.simulate_watched(&Unwatched)
     }
 
     /// The same, with somebody who hears of the progress and may stop it.
     ///
     /// # Errors
-    /// [`Stopped`] if the watch says so.
-    pub fn simulate_watched(&self, watch: &dyn Watch) -> Result<Simulation<'_>, Stopped> {
+    /// [`Unfinished`].
+    pub fn simulate_watched(&self, watch: &dyn Watch) -> Result<Simulation<'_>, Unfinished> {
         let draws = forecast::simulate(self, watch)?;
         Ok(Simulation { scenario: self, central: self.solve(), draws })
     }

@@ -245,7 +245,8 @@ mod tests {
     #[test]
     fn messages_hold_nothing_invisible() {
         assert_eq!(shown("a\u{202E}\n"), "a\\u{202e}\\u{a}");
-        let hidden = ['\u{1D173}', '\u{13430}', '\u{1BCA0}', '\u{2800}', '\u{FFFE}', '\u{10FFFF}', '\u{FDD0}', '\u{E0041}'];
+        let hidden =
+            ['\u{1D173}', '\u{13430}', '\u{1BCA0}', '\u{2800}', '\u{FFFE}', '\u{10FFFF}', '\u{FDD0}', '\u{E0041}'];
         assert!(hidden.into_iter().all(is_invisible));
         assert!(!"aß日ё é…−’🙂".chars().any(is_invisible));
     }

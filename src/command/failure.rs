@@ -4,6 +4,7 @@ use crate::base::input::InputError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
 use crate::findings::compare::CompareError;
+use crate::forecast::draws::Unfinished;
 use crate::forecast::{Stopped, estimate};
 use crate::report::brief::BriefError;
 use crate::report::chart::ChartError;
@@ -29,6 +30,9 @@ pub enum Failure {
     /// The work was interrupted.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// The work ended early, since no draw could be certified.
+    #[error("{0}")]
+    NoneCertified(Unfinished),
     /// An estimation failed.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -123,6 +127,15 @@ pub enum Failure {
     Compression(std::io::Error),
 }
 
+impl From<Unfinished> for Failure {
+    fn from(unfinished: Unfinished) -> Self {
+        match unfinished {
+            Unfinished::Stopped(stopped) => Self::Stopped(stopped),
+            Unfinished::NoneCertified => Self::NoneCertified(unfinished),
+        }
+    }
+}
+
 impl Failure {
     /// How the process ends.
     pub fn exit(&self) -> Exit {
@@ -133,7 +146,9 @@ impl Failure {
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) | Self::Unscored(Unscored::Nothing) => {
                 Exit::Invalid
             }
-            Self::NothingCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => Exit::Failed,
+            Self::NothingCertified(_) | Self::NoneCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => {
+                Exit::Failed
+            }
             Self::BacktestUncertified | Self::Unscored(Unscored::Impossible(_)) => Exit::Failed,
             Self::State(_) | Self::Usage(_) | Self::From { .. } => Exit::Usage,
             Self::Explain(error) => error.exit(),

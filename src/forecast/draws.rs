@@ -10,6 +10,24 @@ use crate::base::parallel::{self, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{CodedRecord, Scenario};
 
+/// Draws after which the work ends if none of their games could be certified: the others would take as long and give as
+/// little.
+pub const TRIED: usize = 10;
+
+/// Why the draws were not all worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfinished {
+    /// The work was stopped.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// None of the first [`TRIED`] draws is certified, and there are more.
+    #[error(
+        "none of the first {TRIED} draws could be certified, so the work ended there. Responses may be too sharp: try a lower \
+         `precision`, or a longer `delay`; `allegiance solve` shows the game at central values"
+    )]
+    NoneCertified,
+}
+
 /// The games of a draw, solved; they may lack a certificate.
 pub fn solved(scenario: &Scenario, draw: usize) -> Equilibrium {
     Equilibrium::new(scenario, &shocks::parameters(scenario, draw))
@@ -29,35 +47,45 @@ pub fn each_draw<T: Send>(
     parallel::watched(numbers.len(), watch, |index| work(numbers[index]))
 }
 
-/// Works on every draw with its games solved. What `prepare` makes of the games does not depend on the draw's number: if
-/// no number is uncertain, it is made once for all draws.
+/// Works on every draw with its games solved, and on no more than [`TRIED`] if none of those is certified. What `prepare`
+/// makes of the games does not depend on the draw's number: if no number is uncertain, it is made once for all draws.
 ///
 /// # Errors
-/// [`Stopped`] if the watch says so before all draws are done.
+/// [`Unfinished`].
 pub fn each_solved<S: Sync, T: Send>(
     scenario: &Scenario,
     watch: &dyn Watch,
     prepare: impl Fn(Equilibrium) -> S + Sync + Send,
     work: impl Fn(usize, &S) -> T + Sync + Send,
-) -> Result<Vec<T>, Stopped> {
+    certified: impl Fn(&T) -> bool,
+) -> Result<Vec<T>, Unfinished> {
     let certain = scenario.uncertain().is_empty().then(|| prepare(Equilibrium::new(scenario, &scenario.central())));
-    each_draw(scenario, watch, |draw| match &certain {
+    let one = |draw| match &certain {
         Some(prepared) => work(draw, prepared),
         None => work(draw, &prepare(solved(scenario, draw))),
-    })
+    };
+    let numbers = scenario.draw_numbers();
+    watch.begin(numbers.len());
+    let (first, rest) = numbers.split_at(numbers.len().min(TRIED));
+    let mut found = parallel::watched(first.len(), watch, |index| one(first[index]))?;
+    if !rest.is_empty() && !found.iter().any(certified) {
+        return Err(Unfinished::NoneCertified);
+    }
+    found.extend(parallel::watched(rest.len(), watch, |index| one(rest[index]))?);
+    Ok(found)
 }
 
 /// Every draw run through a record; `None` of a draw whose games are not certified.
 ///
 /// # Errors
-/// [`Stopped`] if the watch says so before all draws are done.
+/// [`Unfinished`].
 pub fn filtered(
     scenario: &Scenario,
     history: &CodedRecord,
     horizons: Horizons,
     watch: &dyn Watch,
-) -> Result<Vec<Option<Filtered>>, Stopped> {
+) -> Result<Vec<Option<Filtered>>, Unfinished> {
     let run =
         |equilibrium: Equilibrium| equilibrium.certified().then(|| filter(scenario, &equilibrium, history, horizons));
-    each_solved(scenario, watch, run, |_, filtered| filtered.clone())
+    each_solved(scenario, watch, run, |_, filtered| filtered.clone(), Option::is_some)
 }

@@ -26,6 +26,7 @@ pub use crate::base::parallel::{Stopped, Unwatched, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::Scenario;
 use branching::BranchCase;
+use draws::Unfinished;
 use exact::{Means, propagate};
 use path::{PathOutcome, follow};
 use quantity::Quantity;
@@ -63,8 +64,8 @@ pub struct BranchOutcome {
 /// Works out every draw.
 ///
 /// # Errors
-/// [`Stopped`] if the watch says so before all draws are done.
-pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Stopped> {
+/// [`Unfinished`].
+pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unfinished> {
     let (uncertain, cases) = (scenario.uncertain(), BranchCase::all(scenario));
     let drawn = |index| uncertain.iter().map(|number| shocks::drawn(scenario, number, index)).collect();
     draws::each_solved(
@@ -78,6 +79,7 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Sto
             certificates: solved.equilibrium.certificates().collect(),
             branches: solved.equilibrium.certified().then(|| branches(scenario, solved, &cases, index)),
         },
+        |draw| draw.branches.is_some(),
     )
 }
 

@@ -5,11 +5,11 @@
 
 use super::branching::BranchCase;
 use super::chapter::all_hold;
-use super::draws::each_solved;
+use super::draws::{Unfinished, each_solved};
 use super::path::follow;
 use super::quantity::Quantity;
 use super::shocks::Shocks;
-use crate::base::parallel::{Stopped, Watch};
+use crate::base::parallel::Watch;
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Question, Scenario};
 
@@ -19,11 +19,12 @@ pub type Yes = Vec<Vec<usize>>;
 /// Puts the scenario's questions to every path of every draw; `None` of a draw whose games are not certified.
 ///
 /// # Errors
-/// [`Stopped`] if the watch says so before all draws are done.
-pub fn asked(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Option<Yes>>, Stopped> {
+/// [`Unfinished`].
+pub fn asked(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Option<Yes>>, Unfinished> {
     let cases = BranchCase::all(scenario);
     let walks = Walks::new(scenario, &cases);
-    each_solved(scenario, watch, |equilibrium| equilibrium, |draw, equilibrium| walks.yes(equilibrium, draw))
+    let yes = |draw, equilibrium: &Equilibrium| walks.yes(equilibrium, draw);
+    each_solved(scenario, watch, |equilibrium| equilibrium, yes, Option::is_some)
 }
 
 /// The scenario's path up to one quarter, and the questions that it answers.
