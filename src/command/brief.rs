@@ -59,7 +59,7 @@ pub struct Brief {
     /// Page 1 alone
     #[cfg_attr(feature = "cli", arg(long))]
     pub short: bool,
-    /// Also write brief-docx.html, whose pictures are PNG files that LibreOffice and pandoc keep
+    /// Also write brief-docx.html, to be opened with Word or LibreOffice or converted by pandoc
     #[cfg_attr(feature = "cli", arg(long))]
     pub docx_ready: bool,
     /// Print the template that comes with the program, to start from

@@ -13,19 +13,15 @@ use crate::base::table::{Guarded, Number, TableError, csv};
 use crate::base::text::wrapped;
 use crate::findings::{ALL_BRANCHES, Estimate, Quantiles, QuantilesOver, Summary};
 use serde::Serialize;
-use std::fmt::Write;
 
 /// The headline: the table of the outcomes, what the assumptions do to its main event, the confidence, and draws left out if any were.
-pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
-    let mut text = format!("{}\n\n{}\n", summary.provenance.title, overview::text(summary, lexicon));
+pub(crate) fn text(summary: &Summary, lexicon: &Lexicon, columns: usize) -> String {
+    let said = |line: String| wrapped(&line, columns).join("\n") + "\n";
     let confidence = summary.confidence.as_ref().map(confidence::sentence);
-    for line in spread(summary, lexicon).into_iter().chain(confidence).chain(left_out(summary)) {
-        for line in wrapped(&line, 80) {
-            let _ = writeln!(text, "{line}");
-        }
-    }
-    let _ = writeln!(text, "{WITHIN}");
-    text
+    let lines = spread(summary, lexicon).into_iter().chain(confidence).chain(left_out(summary));
+    let notes: String = lines.chain([WITHIN.to_owned()]).map(said).collect();
+    let title = said(summary.provenance.title.clone());
+    format!("{title}\n{}\n{notes}", overview::text(summary, lexicon, columns))
 }
 
 /// How far the assumptions move the main event, over all outcomes; of the most frequent kind of history where there is

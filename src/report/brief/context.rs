@@ -246,7 +246,7 @@ pub struct Figure {
     pub phone: String,
     /// The file that holds the numbers.
     pub note: String,
-    /// File of the picture beside the brief, a PNG.
+    /// File of the picture beside the brief, a PNG; in a page for word processors the picture itself, as a `data:` address.
     pub file: String,
 }
 

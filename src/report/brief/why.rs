@@ -32,15 +32,18 @@ pub(super) fn happens(summary: &Summary, lexicon: &Lexicon) -> Happens {
             cells: things.iter().filter_map(number).collect(),
         }
     };
+    let rows: Vec<Row> = blocks(summary).iter().map(row).collect();
+    let coarse = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.number.starts_with('~'));
     Happens {
         columns: things.iter().map(|name| capital(name)).collect(),
-        rows: blocks(summary).iter().map(row).collect(),
+        rows,
         note: format!(
-            "Share of histories, and the range in nine draws of ten, in percent. {} draws × {} histories{}. Numbers: \
+            "Share of histories, and the range in nine draws of ten, in percent. {} draws × {} histories{}.{} Numbers: \
              tables/{}.csv.",
             count(summary.certified_draws),
             count(summary.provenance.paths),
             if summary.branches.len() > 1 { " in each outcome" } else { "" },
+            if coarse { " ~: to the nearest ten." } else { "" },
             if summary.event_names.is_empty() { "chapters" } else { "events" }
         ),
     }

@@ -16,12 +16,12 @@ const SLACK: f64 = 1e-9;
 /// A share and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Known {
-    value: f64,
+    pub(super) value: f64,
     low95: f64,
     high95: f64,
     spread: Option<Spread>,
-    hits: usize,
-    trials: usize,
+    pub(super) hits: usize,
+    pub(super) trials: usize,
 }
 
 impl From<&EventShare> for Known {
@@ -57,6 +57,11 @@ impl Frequency {
     /// The range for a sentence: "49 to 85%".
     pub(crate) fn range(&self) -> Option<String> {
         self.range.map(|(low, high)| format!("{low} to {high}%"))
+    }
+
+    /// Both in one cell: `71% (49–85)`.
+    pub(crate) fn in_cell(&self) -> String {
+        self.span().map_or_else(|| self.number.clone(), |span| format!("{} ({span})", self.number))
     }
 
     /// The range for a table of percentages: `49–85`.

@@ -1,15 +1,15 @@
 //! How a paired difference is distributed: one curve a contrast on one axis, split at 0.
 //!
-//! Takes the spreads of the contrasts, gives the figures `difference-…`: the two chapters that differ most, and the main
-//! metrics.
+//! Takes the spreads of the contrasts, gives the figures `difference-…`: the two events (kinds of history where there
+//! are none) that differ most, and the main metrics.
 
 use crate::findings::compare::{Comparison, Contrast, Over, Spread};
 use crate::report::chart::form::ridges::{Curve, Layer, Ridge, Ridges, peak, point_at};
 use crate::report::chart::kit::*;
 use crate::report::words::compare::heading;
 
-/// Chapters that are drawn.
-const CHAPTERS: usize = 2;
+/// Events that are drawn.
+const MOST: usize = 2;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -39,22 +39,22 @@ pub fn figures<'a>(
     })
 }
 
-/// The two chapters that differ most in any contrast, then the metrics, in their order.
+/// The two events that differ most in any contrast, then the metrics, in their order.
 fn quantities(shown: &[&Contrast]) -> Vec<String> {
-    let mut chapters: Vec<(f64, &str)> = Vec::new();
+    let mut events: Vec<(f64, &str)> = Vec::new();
     let mut metrics: Vec<String> = Vec::new();
     for spread in shown.iter().flat_map(|contrast| &contrast.spreads) {
         if spread.unit == "points" {
-            match chapters.iter_mut().find(|(_, name)| *name == spread.quantity) {
+            match events.iter_mut().find(|(_, name)| *name == spread.quantity) {
                 Some(known) => known.0 = known.0.max(spread.mean.abs()),
-                None => chapters.push((spread.mean.abs(), &spread.quantity)),
+                None => events.push((spread.mean.abs(), &spread.quantity)),
             }
         } else if !metrics.contains(&spread.quantity) {
             metrics.push(spread.quantity.clone());
         }
     }
-    chapters.sort_by(|one, two| two.0.total_cmp(&one.0));
-    chapters.into_iter().take(CHAPTERS).map(|(_, name)| name.to_owned()).chain(metrics).collect()
+    events.sort_by(|one, two| two.0.total_cmp(&one.0));
+    events.into_iter().take(MOST).map(|(_, name)| name.to_owned()).chain(metrics).collect()
 }
 
 fn figure(comparison: &Comparison, quantity: &str, index: usize, curves: &[Of]) -> Result<Option<Figure>, ChartError> {
