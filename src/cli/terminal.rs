@@ -123,7 +123,7 @@ impl Terminal {
 impl Watch for Terminal {
     fn begin(&self, pieces: usize) {
         self.bar.set_length(self.bar.position() + pieces as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len}  {eta} left") {
             self.bar.set_style(style);
         }
     }

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::inputs::dispute_pays;
 use super::outcome::{Command, Job, Outcome};
 use super::request::Source;
+use crate::base::text::fitted;
 
 /// A scenario to be checked.
 #[derive(Debug, Clone)]
@@ -31,6 +32,9 @@ impl Command for Check {
             scenario.simulation.paths,
         );
         let notes = dispute_pays(&scenario).into_iter().collect();
-        Ok(Job::new(None, |_| Ok(Outcome { notes, ..Outcome::text(text) })))
+        Ok(Job::new(None, |watch| {
+            let text = watch.columns().map_or_else(|| text.clone(), |columns| fitted(&text, columns));
+            Ok(Outcome { notes, ..Outcome::text(text) })
+        }))
     }
 }

@@ -17,7 +17,6 @@ use crate::findings::compare::{self, CompareError, Comparison, Facts, Kind, Part
 use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::compare as words;
-use crate::report::cross::WIDTH;
 use crate::report::words::compare::heading;
 use crate::report::words::odds::Lexicon;
 use crate::scenario::{self, Contents, Scenario};
@@ -78,7 +77,7 @@ impl Command for Compare {
             let lexicon = Lexicon::icd203();
             let results = folder.as_ref().map(|_| results(&comparison, &inputs)).transpose()?;
             let forms = Forms {
-                text: &|| words::text(&comparison, &lexicon, watch.columns().unwrap_or(WIDTH)),
+                text: &|| words::text(&comparison, &lexicon, watch.columns()),
                 csv: Some(&|| Ok(words::csv(&comparison)?)),
                 markdown: Some(&|| words::markdown(&comparison, &lexicon)),
             };

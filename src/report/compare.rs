@@ -2,7 +2,7 @@
 //!
 //! Takes a [`Comparison`], gives text. What another command prints of a run is said in the same digits here.
 
-use super::chart::words::capital;
+use super::chart::words::{WIDTH, capital};
 use super::estimated as cells;
 use super::words::compare::{
     CLOSING, FORESEEN, difference, heading, histories, in_points, means, pairing, pairs as pairs_in_words, shift,
@@ -19,12 +19,12 @@ use crate::findings::compare::{
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The comparison as a person reads it, in so many columns.
-pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon, columns: usize) -> String {
+/// The comparison as a person reads it, in the columns of the terminal, if there is one.
+pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon, columns: Option<usize>) -> String {
     match (&comparison.given, &comparison.varied) {
-        (Some(given), _) => given::page(comparison, given, lexicon).text(columns),
-        (None, Some(varied)) => varied::page(comparison, varied, lexicon).text(columns),
-        (None, None) => contrasts(comparison, lexicon, columns),
+        (Some(given), _) => given::page(comparison, given, lexicon).text(columns.unwrap_or(cross::WIDTH)),
+        (None, Some(varied)) => varied::page(comparison, varied, lexicon).text(columns.unwrap_or(cross::WIDTH)),
+        (None, None) => contrasts(comparison, lexicon, columns.unwrap_or(WIDTH)),
     }
 }
 
@@ -36,7 +36,7 @@ fn contrasts(comparison: &Comparison, lexicon: &Lexicon, columns: usize) -> Stri
         text.push_str(&format!("\n{}", said(&capital(&heading(contrast, comparison)))));
         text.push_str(&said(&capital(&format!("{}.", pairing(contrast, comparison)))));
         if !contrast.felt {
-            text.push_str(&said("No history differs in anything."));
+            text.push_str(&said("no history differs in anything"));
             continue;
         }
         for (caption, rows) in shares(contrast, lexicon) {
@@ -101,12 +101,17 @@ fn shares<'a>(contrast: &'a Contrast, lexicon: &Lexicon) -> impl Iterator<Item =
     let events = contrast.events.iter().map(event).collect();
     let kinds = contrast.chapters.iter().map(kind).collect();
     let named = [("Histories in which it happens", events), ("Histories of each kind", kinds)];
-    named.into_iter().filter(|(_, rows): &(_, Vec<ShareRow>)| !rows.is_empty()).map(|(what, rows)| {
-        let cells = rows.iter().flat_map(|row| [row.value.clone(), row.reference.clone()]).collect();
-        let told = [cross::Row { head: Vec::new(), cells }];
-        let rounded = cross::rounded(&told).map_or_else(String::new, |note| format!(" {note}"));
-        (format!("{what}, in percent{}; the difference in points.{rounded}", cross::range(&told)), rows)
-    })
+    let shown = named.into_iter().filter(|(_, rows): &(_, Vec<ShareRow>)| !rows.is_empty());
+    shown.enumerate().map(|(at, (what, rows))| (if at == 0 { caption(what, &rows) } else { format!("{what}:") }, rows))
+}
+
+/// What the shares are, and the signs beside them.
+fn caption(what: &str, rows: &[ShareRow]) -> String {
+    let cells = rows.iter().flat_map(|row| [row.value.clone(), row.reference.clone()]).collect();
+    let told = [cross::Row { head: Vec::new(), cells }];
+    let rounded = cross::rounded(&told).map_or_else(String::new, |note| format!(" {note}"));
+    let range = cross::range(&told);
+    format!("{what}, in percent{range}; the difference in points, with its 95% interval.{rounded}")
 }
 
 /// The shares, a row each.
@@ -116,7 +121,7 @@ fn share_table<'a>(rows: &'a [ShareRow<'a>]) -> Table<'a, ShareRow<'a>> {
         .gap(0)
         .left("share", |row| row.value.in_cell())
         .left("against", |row| row.reference.in_cell())
-        .left("difference (95% interval)", |row| in_points(row.difference))
+        .left("difference", |row| in_points(row.difference))
 }
 
 /// The metrics, a row each.

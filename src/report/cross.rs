@@ -82,7 +82,8 @@ pub(crate) fn rounded(rows: &[Row]) -> Option<String> {
 /// The table for a terminal, in as many parts as it needs, a blank line before each.
 pub(crate) fn text(names: &[&str], rows: &[Row], columns: usize) -> String {
     if columns < TABLE {
-        return rows.iter().map(|row| block(names, row, columns)).collect();
+        let gap = |at: usize| if at > 0 && rows[at - 1].cells.is_empty() { "" } else { "\n" };
+        return rows.iter().enumerate().map(|(at, row)| gap(at).to_owned() + &block(names, row, columns)).collect();
     }
     let head = rows.iter().flat_map(|row| &row.head).map(|line| width(line)).max().unwrap_or(0);
     let table = |part: Range<usize>| format!("\n{}", table(&names[part.clone()], rows, &part, head, columns));
@@ -96,7 +97,7 @@ fn block(names: &[&str], row: &Row, columns: usize) -> String {
         vec![(*name).to_owned(), cell.number.clone(), cell.span().unwrap_or_default()]
     };
     let lines: Vec<Vec<String>> = names.iter().zip(&row.cells).map(line).collect();
-    format!("\n{head}{}", listed(&lines, columns))
+    head + &listed(&lines, columns)
 }
 
 /// The table in Markdown, in one part.
