@@ -403,7 +403,7 @@ mod tests {
         let row = |cells: [&str; 3]| cells.map(String::from).to_vec();
         let rows = [row(["加盟 of a step", "7%", "3–10"]), row(["war", "never", ""])];
         assert_eq!(listed(&rows, 40), "  加盟 of a step     7%  3–10\n  war             never\n");
-        assert_eq!(listed(&rows, 25), "  加盟 of       7%  3–10\n  a step\n  war        never\n");
+        assert_eq!(listed(&rows, 25), "  加盟 of a      7%  3–10\n  step\n  war         never\n");
         assert_eq!(listed(&rows, 16), "  加盟 of a step\n    7%  3–10\n  war\n    never\n");
         for columns in 12..40 {
             assert!(listed(&rows, columns).lines().all(|line| text::width(line) <= columns), "{columns}");

@@ -32,7 +32,7 @@ impl Command for Check {
             scenario.simulation.paths,
         );
         let notes = dispute_pays(&scenario).into_iter().collect();
-        Ok(Job::new(None, |watch| {
+        Ok(Job::new(None, move |watch| {
             let text = watch.columns().map_or_else(|| text.clone(), |columns| fitted(&text, columns));
             Ok(Outcome { notes, ..Outcome::text(text) })
         }))
