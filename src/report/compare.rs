@@ -34,7 +34,7 @@ fn contrasts(comparison: &Comparison, lexicon: &Lexicon, columns: usize) -> Stri
     text.extend(odds(comparison).iter().map(|line| said(line)));
     for contrast in &comparison.contrasts {
         text.push_str(&format!("\n{}", said(&capital(&heading(contrast, comparison)))));
-        text.push_str(&said(&capital(&format!("{}.", pairing(contrast, comparison)))));
+        text.push_str(&said(&pairing(contrast, comparison)));
         if !contrast.felt {
             text.push_str(&said("no history differs in anything"));
             continue;
