@@ -131,7 +131,12 @@ fn rows<'a>(kind: &'a str, unit: &'a str, dots: &'a [Dot]) -> impl Iterator<Item
 fn title(comparison: &Comparison, contrast: &Contrast) -> Option<String> {
     let size = |difference: &Difference| difference.estimate.value.abs();
     let row = contrast.chapters.iter().max_by(|one, two| size(&one.difference).total_cmp(&size(&two.difference)))?;
-    Some(format!("{}: {}, {}", capital(&row.chapter), points(&row.difference), heading(contrast, comparison)))
+    let (name, points) = (capital(&row.chapter), points(&row.difference));
+    Some(short([
+        format!("{name}: {points}, {}", heading(contrast, comparison)),
+        format!("{name}: {points}"),
+        format!("How histories end: {points}"),
+    ]))
 }
 
 fn chapters(contrast: &Contrast) -> Vec<Dot> {

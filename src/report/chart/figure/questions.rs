@@ -119,10 +119,10 @@ fn title(found: &Foresight) -> String {
     // A forecaster without the model does not know the branch that came, so the model is scored over all branches too.
     match score(Forecaster::AllBranches).zip(score(Forecaster::Naive)) {
         Some((model, naive)) => format!(
-            "{}: log score of the model {}{}, of whoever knows no model {}",
+            "{}: {} log score with the model ({} against {})",
             questions(model.questions),
+            if model.log_sum > naive.log_sum { "better" } else { "no better" },
             number(model.log_sum, 1),
-            if found.branches.len() > 1 { " by the odds" } else { "" },
             number(naive.log_sum, 1)
         ),
         None => format!("{}: what the model expects", questions(found.questions.len())),
