@@ -71,9 +71,11 @@ pub(crate) fn figure(comparison: &Comparison, contrast: &Contrast, index: usize)
         id: id(comparison, contrast, index),
         alt: alt(comparison, contrast, [&chapters, &metrics]),
         title,
-        subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
-                   histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
-            .to_owned(),
+        subtitle: format!(
+            "{}: differences by size, with 95% intervals of sampling (grey: the interval holds 0). Share of histories, in \
+             points, and means, in standard deviations of one history, pooled over both sides",
+            capital(&heading(contrast, comparison))
+        ),
         footer: Footer::contrast(comparison, contrast),
         rows: rows.collect(),
     };
@@ -146,9 +148,15 @@ fn chapters(contrast: &Contrast) -> Vec<Dot> {
     sorted(contrast.chapters.iter().map(dot).collect())
 }
 
+/// A metric in words: `quarters(grand deal)` becomes "Quarters of grand deal".
+fn called(metric: &str) -> String {
+    let family = metric.strip_prefix("quarters(").and_then(|rest| rest.strip_suffix(')'));
+    family.map_or_else(|| spoken(metric), |family| format!("Quarters of {family}"))
+}
+
 fn metrics(contrast: &Contrast) -> Vec<Dot> {
     let dot = |row: &crate::findings::compare::MetricContrast| {
-        Some(Dot::new(&row.metric, spoken(&row.metric), row.standardised.as_ref()?, 1.0, 2))
+        Some(Dot::new(&row.metric, called(&row.metric), row.standardised.as_ref()?, 1.0, 2))
     };
     sorted(contrast.metrics.iter().filter_map(dot).collect())
 }
