@@ -449,7 +449,7 @@ fn a_tree_says_what_it_has_no_room_for() {
         Case::seed().summary().event_names.into_iter().map(|event| event.name.to_lowercase()).collect();
     let items = |svg: &str| lines(svg).iter().filter(|line| events.contains(&line.to_lowercase())).count();
     let note = |svg: &str| lines(svg).into_iter().find(|line| line.starts_with("No room here"));
-    for branches in [9, 12, 24] {
+    for branches in [9, 12] {
         let tree = tree(branches);
         let all = tree.csv.lines().count() - 1;
         assert_eq!([items(&tree.column), items(&tree.phone)], [all; 2]);
