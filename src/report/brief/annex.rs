@@ -26,6 +26,17 @@ pub(super) fn drivers(summary: &Summary, findings: &Briefing, lexicon: &Lexicon)
         let sentences = outcome.into_iter().chain([nothing(findings)]).collect();
         return Drivers { sentences, rows: Vec::new(), note: String::new() };
     };
+    if found.is_flat() {
+        let nothing = format!(
+            "None of the uncertain numbers moves it: its share is the same in all {} draws.",
+            count(found.draws)
+        );
+        return Drivers {
+            sentences: outcome.into_iter().chain([nothing]).collect(),
+            rows: Vec::new(),
+            note: String::new(),
+        };
+    }
     let together = found.list.iter().filter_map(|driver| together(summary, findings, driver));
     Drivers {
         sentences: outcome.into_iter().chain([telling(found)]).chain(together).collect(),
@@ -53,6 +64,9 @@ fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     let mut branches: Vec<&String> = summary.branches.iter().map(|branch| &branch.name).collect();
     branches.sort_by(|one, two| share(one).total_cmp(&share(two)));
     let [least, .., most] = branches[..] else { return None };
+    if share(least) == share(most) {
+        return Some(format!("The outcome of the election makes no difference to “{what}”."));
+    }
     let of = |name: &String| Some(format!("{} under “{name}”", cell(summary, lexicon, name, what)?.number));
     Some(format!("First of all the outcome of the election: “{what}” from {} to {}.", of(least)?, of(most)?))
 }

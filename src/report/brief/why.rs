@@ -107,6 +107,7 @@ fn asked(summary: &Summary, start: &BranchStart, family: usize) -> String {
         return format!("{head}: the subsidy does not decide whether there is a deal.");
     };
     let verdict = match width > 0.0 {
+        true if !range.is_on_menu() => "there is no deal on the menu, which has no subsidy between the two".to_owned(),
         true => format!("there is room for a deal of {} points", two_digits(width)),
         false => format!("no subsidy suits both, by {} points", two_digits(-width)),
     };

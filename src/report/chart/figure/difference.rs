@@ -65,8 +65,12 @@ fn figure(comparison: &Comparison, quantity: &str, index: usize, curves: &[Of]) 
     let name = if first.unit == "points" { capital(quantity) } else { spoken(quantity) };
     let said = if first.above >= 0.5 { "higher" } else { "lower" };
     let share = if first.above >= 0.5 { first.above } else { first.below };
-    let title =
-        format!("{name}: {said} in {} of {}, {}", percent(share), over(first.over), heading(contrast, comparison));
+    let among = among(share, first);
+    let title = short([
+        format!("{name}: {said} in {among}, {}", heading(contrast, comparison)),
+        format!("{name}: {said} in {among}"),
+        format!("It is {said} in {among}"),
+    ]);
     let bandwidths: Vec<String> =
         curves.iter().map(|(_, spread)| number(spread.bandwidth, decimals(spread.bandwidth).max(2))).collect();
     let subtitle = format!(
@@ -113,12 +117,22 @@ fn unit_of(over: Over) -> &'static str {
     }
 }
 
+/// A share of the draws or pairs: "71% of 40 draws", "all 40 draws".
+fn among(share: f64, spread: &Spread) -> String {
+    let of = format!("{} {}", count(spread.count), over(spread.over));
+    match share {
+        0.0 => format!("none of {of}"),
+        1.0 => format!("all {of}"),
+        share => format!("{} of {of}", percent(share)),
+    }
+}
+
 fn numbers(spread: &Spread) -> [String; 3] {
     let digits = decimals(spread.mean).max(1);
     [
         format!("mean {}", number(spread.mean, digits)),
-        format!("above 0: {} of {} {}", percent(spread.above), count(spread.count), over(spread.over)),
-        format!("below 0: {}", percent(spread.below)),
+        format!("above 0: {}", among(spread.above, spread)),
+        format!("below 0: {}", among(spread.below, spread)),
     ]
 }
 
@@ -154,7 +168,7 @@ fn form(comparison: &Comparison, curves: &[Of], unit: &str) -> Ridges {
     Ridges {
         axis: (Axis::within(values.iter().copied(), unit, 6), None),
         measure: format!("difference, {unit}"),
-        room: (200.0, 150.0),
+        room: (200.0, 176.0),
         tall: (0.86, 170.0),
         lines: (40.0, 4),
         divide: Some(0.0),

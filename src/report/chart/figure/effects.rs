@@ -71,9 +71,11 @@ pub(crate) fn figure(comparison: &Comparison, contrast: &Contrast, index: usize)
         id: id(comparison, contrast, index),
         alt: alt(comparison, contrast, [&shares, &metrics]),
         title,
-        subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
-                   histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
-            .to_owned(),
+        subtitle: format!(
+            "{}: differences by size, with 95% intervals of sampling (grey: the interval holds 0). Share of histories, in \
+             points, and means, in standard deviations of one history, pooled over both sides",
+            capital(&heading(contrast, comparison))
+        ),
         footer: Footer::contrast(comparison, contrast),
         rows: rows.collect(),
     };
@@ -134,7 +136,12 @@ fn title(comparison: &Comparison, contrast: &Contrast) -> Option<String> {
     let size = |difference: &Difference| difference.estimate.value.abs();
     let named = named(contrast).into_iter();
     let (name, difference) = named.max_by(|one, two| size(one.1).total_cmp(&size(two.1)))?;
-    Some(format!("{}: {}, {}", capital(name), points(difference), heading(contrast, comparison)))
+    let (name, points) = (capital(name), points(difference));
+    Some(short([
+        format!("{name}: {points}, {}", heading(contrast, comparison)),
+        format!("{name}: {points}"),
+        format!("How histories differ: {points}"),
+    ]))
 }
 
 /// The events, or the kinds of history where there are none.
@@ -155,9 +162,15 @@ fn shares(contrast: &Contrast) -> Vec<Dot> {
     sorted(named(contrast).into_iter().map(dot).collect())
 }
 
+/// A metric in words: `quarters(grand deal)` becomes "Quarters of grand deal".
+fn called(metric: &str) -> String {
+    let family = metric.strip_prefix("quarters(").and_then(|rest| rest.strip_suffix(')'));
+    family.map_or_else(|| spoken(metric), |family| format!("Quarters of {family}"))
+}
+
 fn metrics(contrast: &Contrast) -> Vec<Dot> {
     let dot = |row: &crate::findings::compare::MetricContrast| {
-        Some(Dot::new(&row.metric, spoken(&row.metric), row.standardised.as_ref()?, 1.0, 2))
+        Some(Dot::new(&row.metric, called(&row.metric), row.standardised.as_ref()?, 1.0, 2))
     };
     sorted(contrast.metrics.iter().filter_map(dot).collect())
 }

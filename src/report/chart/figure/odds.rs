@@ -46,12 +46,12 @@ pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
     let Some((branch, run)) = comparison.sweep.first().map(|point| &point.branch).zip(comparison.runs.first()) else {
         return Ok(None);
     };
-    let title = format!(
-        "{}: from {} to {} as the odds of {branch} go from 0 to 1",
-        capital(line.event),
-        frequency(first),
-        frequency(last)
-    );
+    let (name, change) = (capital(line.event), format!("{} to {}", frequency(first), frequency(last)));
+    let title = short([
+        format!("{name}: {change} with the odds of {branch}"),
+        format!("{name}: {change}, by these odds"),
+        format!("Histories change by these odds: {change}"),
+    ]);
     let subtitle = format!(
         "Share of all histories, %, against the odds of {branch}; the other outcomes share the rest in \
          proportion to their odds; bands: 95% intervals of sampling"
