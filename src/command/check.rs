@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::inputs::dispute_pays;
 use super::outcome::{Command, Job, Outcome};
+use super::replay::scored;
 use super::request::Source;
 
 /// A scenario to be checked.
@@ -31,6 +32,9 @@ impl Command for Check {
             scenario.simulation.paths,
         );
         let notes = dispute_pays(&scenario).into_iter().collect();
-        Ok(Job::new(None, |_| Ok(Outcome { notes, ..Outcome::text(text) })))
+        Ok(Job::new(None, move |_| {
+            scored(&scenario)?;
+            Ok(Outcome { notes, ..Outcome::text(text) })
+        }))
     }
 }

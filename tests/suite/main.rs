@@ -11,6 +11,7 @@
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
+//! | `track` | the record that a scenario names, as a ground of confidence |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `overwrite` | what results may take the place of, and what is never replaced silently |
@@ -59,3 +60,4 @@ mod solver;
 mod story;
 mod synthetic;
 mod tables;
+mod track;

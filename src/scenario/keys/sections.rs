@@ -224,6 +224,10 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("level", Kind::OneOf(&["high", "moderate", "low"]), "", None, "How much trust the results deserve."),
         key("reason", Kind::Text, "", None, "Why, in a clause such as `two people who know the talks read it so`."),
     ]) },
+    Section { optional: true, ..section("record", "A record of the past on which the model is scored, as `allegiance backtest` does: how well it foretold is one of the grounds of confidence (model page §5). Overrides do not reach it, and a scenario based on this one must name its own.", &[
+        key("scenario", Kind::Path, "", None, "A scenario of the same alliance as it was when the record begins, without elections while it runs."),
+        key("history", Kind::Path, "", None, "The record, a table in CSV."),
+    ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter begins in dispute."),
     ]) },

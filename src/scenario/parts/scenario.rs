@@ -11,6 +11,7 @@ use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
+use crate::scenario::parts::record::CodedRecord;
 use crate::scenario::text::finding::Source;
 use std::ops::Deref;
 
@@ -134,6 +135,18 @@ pub struct Colophon {
     pub sources: Vec<(String, String)>,
 }
 
+/// A record that a scenario names, with the alliance as it was when the record begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What is scored: a scenario of its own, without elections while the record runs.
+    pub scenario: Scenario,
+    /// What was seen.
+    pub history: CodedRecord,
+    /// The texts of both: those of the scenario first, the history last. A name has the folders below that of the scenario
+    /// that names them.
+    pub texts: Vec<Source>,
+}
+
 /// What a scenario holds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -178,6 +191,8 @@ pub struct Contents {
     pub questions: Vec<Question>,
     /// The confidence that the analyst states in the place of the rule's, if any.
     pub confidence: Option<Override>,
+    /// The record that tells how well the model has foretold, if the scenario names one.
+    pub record: Option<Box<Record>>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// Draws from a file in the place of the distributions, if there is one.
