@@ -27,7 +27,7 @@ impl Command for Check {
             scenario.offers.iter().map(|offer| offer.subsidies.len()).sum::<usize>(),
             scenario.offers.len(),
             scenario.governments.len(),
-            scenario.uncertain().len(),
+            scenario.uncertain_keys().len(),
             scenario.simulation.draws,
             scenario.simulation.paths,
         );

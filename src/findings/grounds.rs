@@ -25,9 +25,7 @@ fn record(scenario: &Scenario) -> Ground {
 
 /// How many numbers rest on judgement alone, of the uncertain ones, odds included.
 fn judgement(scenario: &Scenario) -> Ground {
-    let odds = scenario.elections.first().map_or(&[][..], |election| &election.branches);
-    let odds = odds.iter().map(|branch| &branch.odds).filter(|odds| odds.distribution.is_some());
-    let uncertain: Vec<String> = scenario.uncertain().iter().chain(odds).map(|number| number.key.clone()).collect();
+    let uncertain = scenario.uncertain_keys();
     let counted = scenario.assumptions.iter().filter(|number| match uncertain.is_empty() {
         true => number.central.is_some(),
         false => uncertain.contains(&number.key),

@@ -15,7 +15,7 @@ pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
     let names = summary.things();
     let what = if summary.event_names.is_empty() { "Histories of each kind" } else { "Histories in which it happens" };
     let rows: Vec<Row> = blocks(summary).iter().map(|block| row(summary, lexicon, block, &names)).collect();
-    let range = cross::range(&rows);
+    let range = cross::range(&rows, summary.certified_draws);
     format!("{}\n{}", wrapped(&format!("{what}, in percent{range}:"), WIDTH).join("\n"), cross::text(&names, &rows))
 }
 

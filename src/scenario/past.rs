@@ -85,7 +85,8 @@ impl Wrong {
     /// The first of the faults; all of them have a command of their own.
     fn faults(path: &str, error: &ScenarioError) -> Self {
         let ScenarioError::Invalid(faults) = error else { return Self::unread(path, &error.to_string()) };
-        let told = |fault: &Fault| format!("the first: {}:{}:{}: {}", fault.file, fault.line, fault.column, fault.message);
+        let told =
+            |fault: &Fault| format!("the first: {}:{}:{}: {}", fault.file, fault.line, fault.column, fault.message);
         let message = match faults.count() {
             1 => format!("`{}` has one fault", shown(path)),
             count => format!("`{}` has {count} faults", shown(path)),

@@ -2,14 +2,15 @@
 
 use crate::common::{Desk, refused, shipped, summary};
 use allegiance::Scenario;
-use allegiance::command::request::Source;
 use allegiance::command::Run;
+use allegiance::command::request::Source;
 use allegiance::findings::backtest::track::Track;
 use allegiance::findings::confidence::{Confidence, Grade, Ground};
 use serde_json::Value;
 use std::fs;
 
-const RECORD: &str = "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n2025-Q3,yes\n2025-Q4,no\n2026-Q1,no\n2026-Q2,no\n2026-Q3,yes\n";
+const RECORD: &str =
+    "quarter,dispute\n2025-Q1,no\n2025-Q2,yes\n2025-Q3,yes\n2025-Q4,no\n2026-Q1,no\n2026-Q2,no\n2026-Q3,yes\n";
 const NAMED: &str = "\n[record]\nscenario = \"past/then.toml\"\nhistory = \"past/record.csv\"\n";
 
 /// A desk whose scenario names a record, of the same alliance without its election.

@@ -143,7 +143,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     ]) },
     Section { repeated: true, ..section("election.branch", "One outcome of an election. What it does not name stays.", &[
         name("Name of the outcome; `all` is reserved."),
-        key("probability", Kind::Uncertain(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1, or their central values do. In the first election it may be a distribution: what is drawn is divided by the sum over its branches."),
+        key("probability", Kind::Uncertain(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1, or their central values do. In the first election it may be a distribution: what is drawn is divided by the sum over its branches, so that a range stated as 0.50 to 0.78 may be used as 0.57 to 0.71; a brief lists both."),
         key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
         key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
         key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),

@@ -235,7 +235,15 @@ impl Contents {
         self.stated().map(Parameters::central).collect()
     }
 
-    /// The uncertain numbers of all eras, each once, in the order in which they are first met.
+    /// Keys of all that is uncertain, the odds of the first election last.
+    pub fn uncertain_keys(&self) -> Vec<String> {
+        let first = self.elections.first().map_or(&[][..], |election| &election.branches);
+        let odds =
+            first.iter().filter(|branch| branch.odds.distribution.is_some()).map(|branch| branch.odds.key.clone());
+        self.uncertain().into_iter().map(|number| number.key).chain(odds).collect()
+    }
+
+    /// The uncertain numbers of all eras, odds left out, each once, in the order in which they are first met.
     pub fn uncertain(&self) -> Vec<Uncertain> {
         let mut found: Vec<Uncertain> = Vec::new();
         for parameters in self.stated() {
