@@ -170,8 +170,8 @@ fn command(inputs: &[Input]) -> String {
         Role::Scenario => format!(" {}", quoted(&input.name)),
         Role::Override => format!(" --set {}", quoted(&input.text)),
         Role::Draws => format!(" --draws {}", quoted(&input.name)),
-        // The file names its bases itself.
-        Role::Base | Role::Record | Role::Answers => String::new(),
+        // The file names its bases and its record itself.
+        Role::Base | Role::Record | Role::RecordScenario | Role::Answers => String::new(),
     };
     format!("allegiance run{}", inputs.iter().map(part).collect::<String>())
 }

@@ -275,6 +275,7 @@ fn without_words(scenario: &Scenario) -> Contents {
         title: String::new(),
         claims: Vec::new(),
         confidence: None,
+        record: None,
         assumptions: Vec::new(),
         sources: Vec::new(),
         ..Contents::clone(scenario)

@@ -2,10 +2,10 @@
 
 use super::brief::{self, Words};
 use super::failure::Failure;
-use super::inputs::{dispute_pays, inputs, partly_drawn, provenance, run_manifest};
+use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
 use super::memory::within_memory;
 use super::outcome::{Command, Job, Outcome, Results};
-use super::replay::{SUMMARY, central};
+use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json};
@@ -101,6 +101,7 @@ impl Command for Run {
         let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {
             watch.expect(needed);
+            scored(&scenario)?;
             let central = central(&scenario);
             let draws = forecast::simulate(&scenario, watch)?;
             let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
@@ -108,7 +109,7 @@ impl Command for Run {
                 return Err(Failure::NothingCertified(draws.len()));
             }
             let text = words::text(&summary, &style.lexicon, watch.columns().unwrap_or(WIDTH));
-            let made_from = inputs(&scenario, &self.source);
+            let made_from = run_inputs(&scenario, &self.source);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
             let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;

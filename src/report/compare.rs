@@ -39,7 +39,7 @@ fn contrasts(comparison: &Comparison, lexicon: &Lexicon, columns: usize) -> Stri
             text.push_str(&said("no history differs in anything"));
             continue;
         }
-        for (caption, rows) in shares(contrast, lexicon) {
+        for (caption, rows) in shares(comparison, contrast, lexicon) {
             text.push_str(&format!("\n{}{}", said(&caption), share_table(&rows).text_within(columns)));
         }
         text.push_str(&format!("\n{}", metrics(contrast).text_within(columns)));
@@ -68,7 +68,7 @@ fn contrasts_marked(comparison: &Comparison, lexicon: &Lexicon) -> String {
             text.push_str("No history differs in anything.\n\n");
             continue;
         }
-        for (caption, rows) in shares(contrast, lexicon) {
+        for (caption, rows) in shares(comparison, contrast, lexicon) {
             let _ = writeln!(text, "{}\n\n{}", escaped(&caption), share_table(&rows).markdown());
         }
         let _ = writeln!(text, "{}", metrics(contrast).markdown());
@@ -85,7 +85,12 @@ struct ShareRow<'a> {
 }
 
 /// The events, then the kinds of history, with what they are; without those that there are none of.
-fn shares<'a>(contrast: &'a Contrast, lexicon: &Lexicon) -> impl Iterator<Item = (String, Vec<ShareRow<'a>>)> {
+fn shares<'a>(
+    comparison: &Comparison,
+    contrast: &'a Contrast,
+    lexicon: &Lexicon,
+) -> impl Iterator<Item = (String, Vec<ShareRow<'a>>)> {
+    let draws = comparison.runs.iter().map(|run| run.certified_draws).min().unwrap_or(0);
     let event = |row: &'a EventContrast| ShareRow {
         name: &row.event,
         value: frequency(lexicon, &row.value),
@@ -102,15 +107,17 @@ fn shares<'a>(contrast: &'a Contrast, lexicon: &Lexicon) -> impl Iterator<Item =
     let kinds = contrast.chapters.iter().map(kind).collect();
     let named = [("Histories in which it happens", events), ("Histories of each kind", kinds)];
     let shown = named.into_iter().filter(|(_, rows): &(_, Vec<ShareRow>)| !rows.is_empty());
-    shown.enumerate().map(|(at, (what, rows))| (if at == 0 { caption(what, &rows) } else { format!("{what}:") }, rows))
+    shown
+        .enumerate()
+        .map(move |(at, (what, rows))| (if at == 0 { caption(what, &rows, draws) } else { format!("{what}:") }, rows))
 }
 
 /// What the shares are, and the signs beside them.
-fn caption(what: &str, rows: &[ShareRow]) -> String {
+fn caption(what: &str, rows: &[ShareRow], draws: usize) -> String {
     let cells = rows.iter().flat_map(|row| [row.value.clone(), row.reference.clone()]).collect();
     let told = [cross::Row { head: Vec::new(), cells }];
     let rounded = cross::rounded(&told).map_or_else(String::new, |note| format!(" {note}"));
-    let range = cross::range(&told);
+    let range = cross::range(&told, draws);
     format!("{what}, in percent{range}; the difference in points, with its 95% interval.{rounded}")
 }
 

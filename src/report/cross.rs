@@ -3,7 +3,7 @@
 //! Takes rows of frequencies, gives text of at most so many columns and Markdown: in each cell the share, and the range
 //! over the draws, in text below it. What finds no room beside the rest follows in a table of its own.
 
-use super::words::frequency::Frequency;
+use super::words::frequency::{Frequency, within};
 use crate::base::table::{Table, listed};
 use crate::base::text::{markdown as escaped, width, wrapped};
 use std::ops::Range;
@@ -64,11 +64,11 @@ impl Page<'_> {
     }
 }
 
-/// What a caption says of the ranges, if any cell has one.
-pub(crate) fn range(rows: &[Row]) -> &'static str {
+/// What a caption says of the ranges over so many draws, if any cell has one.
+pub(crate) fn range(rows: &[Row], draws: usize) -> String {
     match rows.iter().flat_map(|row| &row.cells).any(|cell| cell.range.is_some()) {
-        true => ", and the range in nine draws of ten (a draw is one set of assumptions)",
-        false => "",
+        true => format!(", and the range {} (a draw is one set of assumptions)", within(draws)),
+        false => String::new(),
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn text(summary: &Summary, lexicon: &Lexicon, columns: usize) -> Stri
     let names = summary.things();
     let what = if summary.event_names.is_empty() { "Histories of each kind" } else { "Histories in which it happens" };
     let rows: Vec<Row> = blocks(summary).iter().map(|block| row(summary, lexicon, block, &names)).collect();
-    let range = cross::range(&rows);
+    let range = cross::range(&rows, summary.certified_draws);
     let caption = wrapped(&format!("{what}, in percent{range}:"), columns).join("\n");
     let rounded = cross::rounded(&rows).map_or_else(String::new, |note| wrapped(&note, columns).join("\n") + "\n");
     format!("{caption}\n{}{rounded}", cross::text(&names, &rows, columns))

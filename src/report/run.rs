@@ -7,7 +7,7 @@ use super::cross::WITHIN;
 use super::overview;
 use super::share::{Counted, Estimated, Moved};
 use super::words::confidence;
-use super::words::frequency::frequency;
+use super::words::frequency::{frequency, within};
 use super::words::odds::Lexicon;
 use crate::base::table::{Guarded, Number, TableError, csv};
 use crate::base::text::wrapped;
@@ -37,7 +37,8 @@ fn spread(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     };
     let all = if summary.branches.len() > 1 { "over all outcomes " } else { "" };
     let word = found.word.as_ref().map_or_else(String::new, |word| format!(" {} ({}).", capital(word), lexicon.source));
-    let range = found.range().map_or_else(String::new, |range| format!(", {range} in nine draws of ten"));
+    let range =
+        found.range().map_or_else(String::new, |range| format!(", {range} {}", within(summary.certified_draws)));
     Some(format!("{}: {all}{}{range}.{word}", capital(name), found.often))
 }
 

@@ -248,6 +248,10 @@ fn what_was_changed_is_named_at_the_top_and_sources_are_written_out() {
     let sources = markdown.split("## Annex: sources").nth(1).unwrap();
     assert!(sources.contains("**S1**: A book, 2019") && !sources.contains("S2"), "{sources}");
     assert!(sources.contains("Cited, but not defined in the scenario: S9."), "{sources}");
+    desk.write("small.toml", &text.replace("probability that there are talks", "a book (S1) and another (S9)"));
+    run(&desk, &["--brief"]);
+    let markdown = desk.read("run/brief.md");
+    assert!(markdown.contains("Cited, but not defined in the scenario: S1, S9."), "without a table they are named too");
 }
 
 #[test]

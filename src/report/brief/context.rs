@@ -44,6 +44,8 @@ pub struct Brief {
     pub claims: Option<Claims>,
     /// The numbers that drive the headline, with their grounds.
     pub assumptions: Vec<Assumption>,
+    /// What becomes of odds that are stated as ranges; absent if none are.
+    pub odds_used: Option<String>,
     /// The sources that the scenario cites.
     pub sources: Sources,
     /// The pictures; a picture is absent if the run has no numbers for it.

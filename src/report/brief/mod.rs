@@ -83,6 +83,7 @@ impl Brief {
             drivers: annex::drivers(summary, findings, lexicon),
             claims: annex::claims(findings),
             assumptions: annex::assumptions(summary, findings),
+            odds_used: annex::odds_used(summary, findings),
             sources: annex::sources(findings),
             figures: figures::figures(charts, style.short),
             reproduce: annex::reproduce(summary, command),

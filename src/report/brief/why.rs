@@ -10,6 +10,7 @@ use crate::findings::{BranchOdds, Summary};
 use crate::report::chart::words::{branch_title, capital, count, main_branches};
 use crate::report::overview::{blocks, cell, odds};
 use crate::report::story::digest;
+use crate::report::words::frequency::within;
 use crate::report::words::odds::Lexicon;
 use crate::report::words::two_digits;
 
@@ -38,8 +39,9 @@ pub(super) fn happens(summary: &Summary, lexicon: &Lexicon) -> Happens {
         columns: things.iter().map(|name| capital(name)).collect(),
         rows,
         note: format!(
-            "Share of histories, and the range in nine draws of ten, in percent. {} draws × {} histories{}.{} Numbers: \
+            "Share of histories, and the range {}, in percent. {} draws × {} histories{}.{} Numbers: \
              tables/{}.csv.",
+            within(summary.certified_draws),
             count(summary.certified_draws),
             count(summary.provenance.paths),
             if summary.branches.len() > 1 { " in each outcome" } else { "" },

@@ -110,6 +110,25 @@ fn span(least: u32, most: u32) -> String {
     }
 }
 
+/// Draws below which the quantiles of 5 and 95% are the lowest and the highest draw.
+const NINE_TENTHS: usize = 20;
+
+/// What a range over so many draws holds, for a sentence: "in nine draws of ten".
+pub(crate) fn within(draws: usize) -> String {
+    match draws < NINE_TENTHS {
+        true => format!("from {}", band(draws)),
+        false => "in nine draws of ten".to_owned(),
+    }
+}
+
+/// The same for a chart: "5 to 95% of the draws".
+pub(crate) fn band(draws: usize) -> String {
+    match draws < NINE_TENTHS {
+        true => format!("the lowest to the highest of {draws} draws"),
+        false => "5 to 95% of the draws".to_owned(),
+    }
+}
+
 /// Two ends of a range of shares in whole percent, rounded outward.
 pub(crate) fn whole(low: f64, high: f64) -> (u32, u32) {
     let percent = |share: f64| share.clamp(0.0, 1.0) * 100.0;
@@ -199,6 +218,13 @@ mod tests {
 
     fn told(known: Known) -> Frequency {
         frequency(&Lexicon::icd203(), known)
+    }
+
+    #[test]
+    fn a_range_over_few_draws_is_said_to_hold_all_of_them() {
+        assert_eq!(within(19), "from the lowest to the highest of 19 draws");
+        assert_eq!(band(19), "the lowest to the highest of 19 draws");
+        assert_eq!((within(20).as_str(), band(20).as_str()), ("in nine draws of ten", "5 to 95% of the draws"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::findings::{BranchOdds, EventName, EventQuarter, Summary};
 use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
 use crate::report::chart::kit::*;
+use crate::report::words::frequency::band;
 
 /// Room for the names of the lines on a slide, and in a column.
 const SIDE: f64 = 210.0;
@@ -42,9 +43,10 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
         id: "main-event-over-time".to_owned(),
         title: between(&in_main(summary, &all, &event.name), &event.name),
         subtitle: format!(
-            "Share of histories in which {} by the end of a quarter{}; band: 5 to 95% of the draws{}",
+            "Share of histories in which {} by the end of a quarter{}; band: {}{}",
             past(&event.says),
             by_outcome(summary),
+            band(summary.certified_draws),
             if lines.len() > 1 { " for the likeliest outcome" } else { "" }
         ),
         alt: alt(summary, event, &lines, &all),
