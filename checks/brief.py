@@ -3,7 +3,8 @@
     brief.py BRIEF.html AXE.js [FOLDER]
 
 The page has no scripts, so whatever is measured is asked of the browser from outside; axe-core is put into it by the same
-way. Beside the brief its Markdown, and brief-docx.html if it is there, are converted by pandoc. Exit 1 if anything fails.
+way. Beside the brief its Markdown, and brief-docx.html if it is there, are converted by pandoc, the latter by LibreOffice too.
+Exit 1 if anything fails.
 """
 
 import base64
@@ -137,6 +138,28 @@ def converted(source):
     return len(kept), source.read_text("utf-8").count(names)
 
 
+def by_office(source, kind):
+    """What LibreOffice makes of a page: the bytes of a file of that kind."""
+    filters = {"docx": "docx:MS Word 2007 XML", "odt": "odt", "pdf": "pdf:writer_web_pdf_Export"}
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--infilter=HTML (StarWriter)",
+                        "--convert-to", filters[kind], "--outdir", folder, str(source)], check=True, timeout=SECONDS,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return (pathlib.Path(folder) / source.with_suffix(f".{kind}").name).read_bytes()
+
+
+def office(source):
+    """Of the .docx and the .odt of a page: pictures, headings and tables in them, and places of files that they name."""
+    for kind, pictures, text, heading, table in (
+        ("docx", "word/media/", ("word/document.xml", "word/_rels/document.xml.rels"), 'w:pStyle w:val="Heading', "<w:tbl>"),
+        ("odt", "Pictures/", ("content.xml",), "<text:h ", "<table:table "),
+    ):
+        made = zipfile.ZipFile(io.BytesIO(by_office(source, kind)))
+        kept = sum(name.startswith(pictures) for name in made.namelist())
+        said = "".join(made.read(name).decode("utf-8") for name in text)
+        yield kind, (kept, said.count(heading), said.count(table)), said.count("file:") + said.count('href="../')
+
+
 def narrow(browser, page, width):
     browser.ask("Emulation.setDeviceMetricsOverride", page, width=width, height=740, deviceScaleFactor=2, mobile=True)
     return value(browser, page, "document.documentElement.scrollWidth")
@@ -227,6 +250,17 @@ def main():
         if source.exists():
             kept, named = converted(source)
             check(kept == named > 0, f"pandoc keeps the pictures of {source.name}: {kept} of {named}")
+    page = brief.with_name("brief-docx.html")
+    if page.exists() and not shutil.which("soffice"):
+        print("  LibreOffice is not there (Debian: apt-get install libreoffice-writer-nogui): its .docx was not looked at")
+    elif page.exists():
+        text = page.read_text("utf-8")
+        named = (text.count("<img "), text.count("<h1") + text.count("<h2"), text.count("<table"))
+        for kind, found, places in office(page):
+            check(found == named and min(named) > 0 and places == 0,
+                  f"LibreOffice's .{kind} has the pictures, headings and tables, and no place of a file: {found} of {named}, {places}")
+        if folder:
+            (folder / "brief-docx.pdf").write_bytes(by_office(page, "pdf"))
     if folder:
         for name, data in (("brief.pdf", pdf), ("phone.png", phone), ("desktop.png", desktop)):
             (folder / name).write_bytes(data)

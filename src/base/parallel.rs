@@ -16,6 +16,10 @@ pub trait Watch: Sync {
     fn expect(&self, _bytes: usize) {}
     /// How far the work has come, in a line. By default nobody hears it.
     fn say(&self, _line: &str) {}
+    /// Columns of the terminal that shows the results; `None`, the default, where they go to a file or a pipe.
+    fn columns(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A watch that does nothing.

@@ -87,46 +87,67 @@ impl<'a, R> Table<'a, R> {
     /// The table for a terminal: columns in line by the width that is seen, no blanks at the ends of lines; no line of heads
     /// if all are empty.
     pub fn text(&self) -> String {
-        let (lines, widths) = self.laid();
-        let all: Vec<usize> = (0..self.columns.len()).collect();
-        self.lines(&lines, &widths, &all)
+        self.laid().lines(self, &(0..self.columns.len()).collect::<Vec<_>>())
     }
 
-    /// The same in parts of at most so many columns of a terminal, an empty line between them, each with the first column of
-    /// the table again. A column that finds no room beside the first stands there all the same.
+    /// The same in at most so many columns of a terminal. What does not fit goes closer together, its heads in several
+    /// lines; then in parts, an empty line between them, each with the first column of the table again; then row by row,
+    /// where a column finds no room beside the first.
     pub fn text_within(&self, columns: usize) -> String {
-        let (lines, widths) = self.laid();
-        let room = |at: usize| widths[at] + self.columns[at].gap;
+        let laid = self.laid();
+        if (0..self.columns.len()).map(|at| laid.room(at)).sum::<usize>() <= columns {
+            return self.text();
+        }
+        let laid = self.close(laid);
+        if (1..self.columns.len()).any(|at| laid.room(0) + laid.room(at) > columns) {
+            return self.rows_within(columns);
+        }
         let mut parts: Vec<Vec<usize>> = Vec::new();
         for at in 1..self.columns.len() {
-            match parts.last_mut().filter(|part| part.iter().map(|at| room(*at)).sum::<usize>() + room(at) <= columns) {
+            let taken = |part: &Vec<usize>| part.iter().map(|at| laid.room(*at)).sum::<usize>();
+            match parts.last_mut().filter(|part| taken(part) + laid.room(at) <= columns) {
                 Some(part) => part.push(at),
                 None => parts.push(vec![0, at]),
             }
         }
-        let texts: Vec<String> = parts.iter().map(|part| self.lines(&lines, &widths, part)).collect();
-        if texts.is_empty() { self.text() } else { texts.join("\n") }
+        parts.iter().map(|part| laid.lines(self, part)).collect::<Vec<_>>().join("\n")
     }
 
-    /// Heads and cells as they are shown, with the width of each column.
-    fn laid(&self) -> (Vec<Vec<String>>, Vec<usize>) {
-        let mut lines = self.cells(|_, cell| text::terminal(&cell));
-        if self.columns.iter().any(|column| !column.head.is_empty()) {
-            lines.insert(0, self.heads().into_iter().map(text::terminal).collect());
-        }
-        let widths = self.columns.iter().enumerate().map(|(at, column)| widest(&lines, at, column.least)).collect();
-        (lines, widths)
-    }
-
-    /// Some of the columns.
-    fn lines(&self, lines: &[Vec<String>], widths: &[usize], shown: &[usize]) -> String {
-        let cell = |cells: &[String], at: usize| {
-            let column = &self.columns[at];
-            let place = if column.right { text::right } else { text::left };
-            format!("{}{}", text::blanks(column.gap), place(&cells[at], widths[at]))
+    /// Each row under its first cell: a line for every other cell, with the head of its column.
+    fn rows_within(&self, columns: usize) -> String {
+        let heads: Vec<String> = self.heads().into_iter().map(text::terminal).collect();
+        let row = |cells: Vec<String>| {
+            let named: Vec<Vec<String>> =
+                heads.iter().zip(&cells).skip(1).map(|(head, cell)| vec![head.clone(), cell.clone()]).collect();
+            let first: String = text::wrapped(&cells[0], columns).iter().map(|line| format!("{line}\n")).collect();
+            first + &listed(&named, columns)
         };
-        let line = |cells: &Vec<String>| shown.iter().map(|at| cell(cells, *at)).collect::<String>();
-        lines.iter().map(|cells| format!("{}\n", line(cells).trim_end())).collect()
+        self.cells(|_, cell| text::terminal(&cell)).into_iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Heads and cells as they are shown, a head in one line.
+    fn laid(&self) -> Laid {
+        let line = |head: &str| if head.is_empty() { Vec::new() } else { vec![text::terminal(head)] };
+        let laid = Laid {
+            heads: self.heads().into_iter().map(line).collect(),
+            rows: self.cells(|_, cell| text::terminal(&cell)),
+            widths: self.columns.iter().map(|column| column.least).collect(),
+            gaps: self.columns.iter().map(|column| column.gap).collect(),
+        };
+        laid.widened()
+    }
+
+    /// The same with columns no wider than they must be, two blanks apart.
+    fn close(&self, laid: Laid) -> Laid {
+        let narrowest =
+            Laid { heads: vec![Vec::new(); self.columns.len()], widths: vec![0; self.columns.len()], ..laid };
+        let mut close = narrowest.widened();
+        for (at, head) in self.heads().into_iter().enumerate().filter(|(_, head)| !head.is_empty()) {
+            let word = head.split_whitespace().map(text::width).fold(0, usize::max).min(WORD);
+            close.heads[at] = text::wrapped(&text::terminal(head), close.widths[at].max(word));
+            close.gaps[at] = if at == 0 { close.gaps[at].min(GAP) } else { GAP };
+        }
+        close.widened()
     }
 
     /// The table in Markdown. Nothing in a cell is markup unless its column is [`Table::marked`].
@@ -139,8 +160,88 @@ impl<'a, R> Table<'a, R> {
     }
 }
 
-fn widest(lines: &[Vec<String>], column: usize, least: usize) -> usize {
-    lines.iter().map(|cells| text::width(&cells[column])).fold(least, usize::max)
+/// Least columns for the names of a list.
+const NAMES: usize = 10;
+/// Blanks before the lines of a list, and between columns.
+const GAP: usize = 2;
+/// Columns beyond which a word of a head is broken, where columns stand close.
+const WORD: usize = 14;
+
+/// Rows of a name and cells, indented, in at most so many columns: the cells at the right of the name, which goes on below,
+/// or under it where the cells leave it no room.
+pub(crate) fn listed(rows: &[Vec<String>], columns: usize) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(1);
+    let widths: Vec<usize> = (0..count)
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| text::width(cell)).fold(0, usize::max))
+        .collect();
+    let cells: usize = widths[1..].iter().map(|width| width + GAP).sum();
+    let room = columns.saturating_sub(cells + GAP);
+    let line = |row: &Vec<String>| match room < NAMES.min(widths[0]) {
+        true => under(row, columns),
+        false => beside(row, &widths, widths[0].min(room)),
+    };
+    rows.iter().map(line).collect()
+}
+
+/// The cells in the first line of the name.
+fn beside(row: &[String], widths: &[usize], room: usize) -> String {
+    let lines = text::wrapped(&row[0], room);
+    let cell = |(cell, width): (&String, &usize)| format!("{}{}", text::blanks(GAP), text::right(cell, *width));
+    let cells: String = row[1..].iter().zip(&widths[1..]).map(cell).collect();
+    let first = format!("{}{}{cells}", text::blanks(GAP), text::left(&lines[0], room));
+    let rest = lines[1..].iter().map(|line| format!("{}{line}\n", text::blanks(GAP)));
+    [format!("{}\n", first.trim_end())].into_iter().chain(rest).collect()
+}
+
+/// The cells below the name, further in.
+fn under(row: &[String], columns: usize) -> String {
+    let lines = |text: &str, indent: usize| -> String {
+        let wrapped = text::wrapped(text, columns.saturating_sub(indent).max(1));
+        wrapped.iter().map(|line| format!("{}{line}\n", text::blanks(indent))).collect()
+    };
+    lines(&row[0], GAP) + &lines(&row[1..].join("  "), 2 * GAP)
+}
+
+/// A table as it is shown.
+struct Laid {
+    /// The lines of each head.
+    heads: Vec<Vec<String>>,
+    rows: Vec<Vec<String>>,
+    widths: Vec<usize>,
+    gaps: Vec<usize>,
+}
+
+impl Laid {
+    /// Each column as wide as what stands in it.
+    fn widened(mut self) -> Self {
+        for (at, least) in self.widths.iter_mut().enumerate() {
+            let cells = self.rows.iter().map(|row| &row[at]).chain(&self.heads[at]);
+            *least = cells.map(|cell| text::width(cell)).fold(*least, usize::max);
+        }
+        self
+    }
+
+    /// Columns of a terminal that a column takes.
+    fn room(&self, at: usize) -> usize {
+        self.gaps[at] + self.widths[at]
+    }
+
+    /// Some of the columns.
+    fn lines<R>(&self, table: &Table<R>, shown: &[usize]) -> String {
+        let place = |at: usize| if table.columns[at].right { text::right } else { text::left };
+        let cell =
+            |at: usize, text: &str| format!("{}{}", text::blanks(self.gaps[at]), place(at)(text, self.widths[at]));
+        let height = shown.iter().map(|at| self.heads[*at].len()).fold(0, usize::max);
+        // The last line of every head stands right above its column.
+        let part = |at: usize, line: usize| (line + self.heads[at].len()).checked_sub(height);
+        let head = |line: usize| -> String {
+            let text = |at: usize| part(at, line).map_or("", |part| &self.heads[at][part]);
+            shown.iter().map(|at| cell(*at, text(*at))).collect()
+        };
+        let row = |row: &Vec<String>| shown.iter().map(|at| cell(*at, &row[*at])).collect::<String>();
+        let lines = (0..height).map(head).chain(self.rows.iter().map(row));
+        lines.map(|line| format!("{}\n", line.trim_end())).collect()
+    }
 }
 
 /// A number in a cell of a CSV file, with as many digits as it has: `1`, `0.0000001`.
@@ -278,7 +379,35 @@ mod tests {
         let table = table.left("two", |row| row.2.into()).right("six", |row| row.3.into());
         assert_eq!(table.text_within(12), "   one   two\na  日本  x\n\n   six\na    y\n");
         assert_eq!(table.text_within(99), table.text());
-        assert!(table.text_within(1).lines().count() == 8);
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_goes_closer_together_first() {
+        let rows = [("a", "1.0", "2.0")];
+        let table = Table::of(&rows).left("", |row| row.0.into()).gap(0).least(8);
+        let table = table.right("mean of all", |row| row.1.into()).least(18).gap(0).right("plain", |row| row.2.into());
+        assert_eq!(table.text(), "               mean of all  plain\na                      1.0    2.0\n");
+        assert_eq!(table.text_within(20), "   mean\n     of\n    all  plain\na   1.0    2.0\n");
+    }
+
+    #[test]
+    fn a_column_too_wide_for_the_first_puts_every_row_by_itself() {
+        let rows = [("加盟 step", "12.0 to 13.5"), ("b", "")];
+        let table = Table::of(&rows).left("", |row| row.0.into()).right("mean of all", |row| row.1.into());
+        assert_eq!(table.text_within(99), table.text());
+        assert_eq!(table.text_within(22), "加盟 step\n  mean of all\n    12.0 to 13.5\n\nb\n  mean of all\n");
+    }
+
+    #[test]
+    fn limit_a_list_fits_and_keeps_its_cells_whole() {
+        let row = |cells: [&str; 3]| cells.map(String::from).to_vec();
+        let rows = [row(["加盟 of a step", "7%", "3–10"]), row(["war", "never", ""])];
+        assert_eq!(listed(&rows, 40), "  加盟 of a step     7%  3–10\n  war             never\n");
+        assert_eq!(listed(&rows, 25), "  加盟 of a      7%  3–10\n  step\n  war         never\n");
+        assert_eq!(listed(&rows, 16), "  加盟 of a step\n    7%  3–10\n  war\n    never\n");
+        for columns in 12..40 {
+            assert!(listed(&rows, columns).lines().all(|line| text::width(line) <= columns), "{columns}");
+        }
     }
 
     #[test]

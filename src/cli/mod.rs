@@ -11,7 +11,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 use std::path::Path;
 use std::process::ExitCode;
-use terminal::{Terminal, heed_limits, print, report, say};
+use terminal::{Terminal, heed_limits, print, report, say, tell};
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
@@ -68,9 +68,9 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
 /// Says what a command came to: results to standard output, talk to standard error.
 fn told(outcome: &Outcome) -> Result<Exit, terminal::Ended> {
     let heard = print(&outcome.text);
-    outcome.notes.iter().for_each(|note| say(&format!("note: {note}")));
+    outcome.notes.iter().for_each(|note| tell(&format!("note: {note}")));
     let heard = heard.and_then(|()| print(outcome.closing.as_deref().unwrap_or_default().as_bytes()));
-    outcome.said.iter().for_each(|said| say(said));
+    outcome.said.iter().for_each(|said| tell(said));
     match heard {
         // That nobody reads on changes nothing in what was found.
         Ok(()) | Err(terminal::Ended::BrokenPipe) => Ok(outcome.exit),

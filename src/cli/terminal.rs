@@ -1,13 +1,14 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
 use crate::base::parallel::{Watch, threads};
-use crate::base::text::harmless;
+use crate::base::text::{fitted, harmless};
 use crate::command::{Exit, Failure};
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use terminal_size::{Height, Width, terminal_size_of};
 use std::thread;
 use std::time::Duration;
 
@@ -42,12 +43,26 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", harmless(text));
 }
 
+/// Talk in whole sentences, which a terminal shows without a break inside a word.
+pub(super) fn tell(text: &str) {
+    let columns = terminal_size_of(io::stderr()).map(used);
+    say(columns.map_or_else(|| text.to_owned(), |columns| fitted(text, columns)).trim_end());
+}
+
+/// Fewest and most columns that are made use of: longer lines are hard to read.
+const COLUMNS: (usize, usize) = (40, 100);
+
+/// Columns of a terminal that are made use of.
+fn used((Width(columns), _): (Width, Height)) -> usize {
+    usize::from(columns).clamp(COLUMNS.0, COLUMNS.1)
+}
+
 /// Says why a command failed, and gives the exit code.
 pub(super) fn report(ended: &Ended) -> ExitCode {
     let exit = match ended {
         Ended::BrokenPipe => Exit::Done,
         Ended::Unprintable(error) => {
-            say(&format!("error: cannot write to standard output: {error}"));
+            tell(&format!("error: cannot write to standard output: {error}"));
             Exit::InputOutput
         }
         Ended::Failed(failure) => {
@@ -56,7 +71,7 @@ pub(super) fn report(ended: &Ended) -> ExitCode {
                 Failure::Scenario(ScenarioError::Invalid(faults)) => {
                     let _ = writeln!(anstream::stderr(), "{}", faults.render(true));
                 }
-                failure => say(&format!("error: {failure}")),
+                failure => tell(&format!("error: {failure}")),
             }
             failure.exit()
         }
@@ -143,7 +158,7 @@ impl Terminal {
 impl Watch for Terminal {
     fn begin(&self, pieces: usize) {
         self.bar.set_length(self.bar.position() + pieces as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len}  {eta} left") {
             self.bar.set_style(style);
         }
     }
@@ -164,7 +179,11 @@ impl Watch for Terminal {
     }
 
     fn say(&self, line: &str) {
-        self.bar.suspend(|| say(line));
+        self.bar.suspend(|| tell(line));
+    }
+
+    fn columns(&self) -> Option<usize> {
+        terminal_size_of(io::stdout()).map(used)
     }
 }
 

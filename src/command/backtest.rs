@@ -9,7 +9,7 @@ use crate::base::file::{File, json};
 use crate::base::units::Quarter;
 use crate::findings::backtest::codings::Coding;
 use crate::findings::backtest::draws::Taken;
-use crate::findings::backtest::{Asked, Backtest as Found, RecordFile, horizons};
+use crate::findings::backtest::{Asked, Backtest as Found, RecordFile, Unscored, horizons};
 use crate::forecast;
 use crate::forecast::filter::{Horizons, filter};
 use crate::report::backtest as words;
@@ -65,7 +65,7 @@ impl Command for Backtest {
         Ok(Job::new(target, move |watch| {
             let equilibrium = central(&scenario);
             if !equilibrium.certified() {
-                return Err(Failure::BacktestUncertified);
+                return Err(Unscored::Uncertified.into());
             }
             let records = || [&record].into_iter().chain(&also);
             let read: Vec<Input> =

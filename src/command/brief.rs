@@ -59,7 +59,7 @@ pub struct Brief {
     /// Page 1 alone
     #[cfg_attr(feature = "cli", arg(long))]
     pub short: bool,
-    /// Also write brief-docx.html, whose pictures are PNG files that LibreOffice and pandoc keep
+    /// Also write brief-docx.html, to be opened with Word or LibreOffice or converted by pandoc
     #[cfg_attr(feature = "cli", arg(long))]
     pub docx_ready: bool,
     /// Print the template that comes with the program, to start from
@@ -170,8 +170,8 @@ fn command(inputs: &[Input]) -> String {
         Role::Scenario => format!(" {}", quoted(&input.name)),
         Role::Override => format!(" --set {}", quoted(&input.text)),
         Role::Draws => format!(" --draws {}", quoted(&input.name)),
-        // The file names its bases itself.
-        Role::Base | Role::Record | Role::Answers => String::new(),
+        // The file names its bases and its record itself.
+        Role::Base | Role::Record | Role::RecordScenario | Role::Answers => String::new(),
     };
     format!("allegiance run{}", inputs.iter().map(part).collect::<String>())
 }

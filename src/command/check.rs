@@ -3,7 +3,9 @@
 use super::failure::Failure;
 use super::inputs::dispute_pays;
 use super::outcome::{Command, Job, Outcome};
+use super::replay::scored;
 use super::request::Source;
+use crate::base::text::fitted;
 
 /// A scenario to be checked.
 #[derive(Debug, Clone)]
@@ -26,11 +28,15 @@ impl Command for Check {
             scenario.offers.iter().map(|offer| offer.subsidies.len()).sum::<usize>(),
             scenario.offers.len(),
             scenario.governments.len(),
-            scenario.uncertain().len(),
+            scenario.uncertain_keys().len(),
             scenario.simulation.draws,
             scenario.simulation.paths,
         );
         let notes = dispute_pays(&scenario).into_iter().collect();
-        Ok(Job::new(None, |_| Ok(Outcome { notes, ..Outcome::text(text) })))
+        Ok(Job::new(None, move |watch| {
+            scored(&scenario)?;
+            let text = watch.columns().map_or_else(|| text.clone(), |columns| fitted(&text, columns));
+            Ok(Outcome { notes, ..Outcome::text(text) })
+        }))
     }
 }

@@ -40,7 +40,7 @@ impl Command for Claims {
                 false => found,
             };
             let forms = Forms {
-                text: &|| claims::text(&found),
+                text: &|| claims::text(&found, watch.columns()),
                 csv: Some(&|| Ok(claims::csv(&found)?)),
                 markdown: Some(&|| claims::markdown(&found)),
             };

@@ -77,7 +77,7 @@ impl Command for Compare {
             let lexicon = Lexicon::icd203();
             let results = folder.as_ref().map(|_| results(&comparison, &inputs)).transpose()?;
             let forms = Forms {
-                text: &|| words::text(&comparison, &lexicon),
+                text: &|| words::text(&comparison, &lexicon, watch.columns()),
                 csv: Some(&|| Ok(words::csv(&comparison)?)),
                 markdown: Some(&|| words::markdown(&comparison, &lexicon)),
             };
@@ -275,6 +275,7 @@ fn without_words(scenario: &Scenario) -> Contents {
         title: String::new(),
         claims: Vec::new(),
         confidence: None,
+        record: None,
         assumptions: Vec::new(),
         sources: Vec::new(),
         ..Contents::clone(scenario)

@@ -15,6 +15,7 @@ use crate::findings::{BranchOdds, ChapterShare, Summary};
 use crate::forecast::Draw;
 use crate::forecast::replay::{PathAddress, replayed};
 use crate::forecast::solved::{self, SolvedGame};
+use crate::report::chart::words::WIDTH;
 use crate::report::{decision, story as words};
 use crate::scenario::{NegotiationState, Scenario, negotiation_state};
 use serde::Serialize;
@@ -111,7 +112,8 @@ impl Explain {
                     typical(&earlier, &replay(&earlier, watch)?, branch, chapter)?
                 }
             };
-            let forms = Forms { text: &|| words::text(&told), csv: None, markdown: None };
+            let text = || words::text(&told, watch.columns().unwrap_or(WIDTH));
+            let forms = Forms { text: &text, csv: None, markdown: None };
             Ok(Outcome::text(self.shown.bytes(&told, &forms)?))
         }))
     }
@@ -120,14 +122,15 @@ impl Explain {
     fn decision(self) -> Result<Job, Failure> {
         let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
         let (state, family) = (self.state(&scenario)?, self.family(&scenario)?);
-        Ok(Job::new(None, move |_| {
+        Ok(Job::new(None, move |watch| {
             let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);
             let width = |key: &str, value: f64| solved::width(&scenario, &state, family, key, value);
             let certified = solved.certified();
             let break_even = certified.then(|| BreakEvens::new(&scenario, state.government, family, &width));
             let decision = Decision::new(&scenario, &state, &solved);
             let explained = Explained { decision, break_even };
-            let text = || decision::text(&explained.decision, explained.break_even.as_ref());
+            let columns = watch.columns().unwrap_or(WIDTH);
+            let text = || decision::text(&explained.decision, explained.break_even.as_ref(), columns);
             let forms = Forms { text: &text, csv: None, markdown: None };
             Ok(central_outcome(self.shown.bytes(&explained, &forms)?, certified))
         }))

@@ -91,12 +91,9 @@ pub enum Failure {
     /// A record cannot be scored.
     #[error(transparent)]
     Unscored(#[from] Unscored),
-    /// A game that a record is scored on is not certified.
-    #[error(
-        "a game of the scenario is not certified at central values, so there is nothing to score: `allegiance solve` \
-         shows the games"
-    )]
-    BacktestUncertified,
+    /// The record that the scenario names cannot be scored.
+    #[error("[record] in the scenario: {0}")]
+    Record(Unscored),
     /// A folder could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -143,13 +140,14 @@ impl Failure {
             Self::Scenario(ScenarioError::Invalid(_)) => Exit::Invalid,
             Self::Scenario(ScenarioError::Read { .. }) => Exit::InputOutput,
             Self::TooLarge { .. } | Self::NoClaims | Self::NoQuestions | Self::ElectionWithin(_) => Exit::Invalid,
-            Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) | Self::Unscored(Unscored::Nothing) => {
-                Exit::Invalid
-            }
+            Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => Exit::Invalid,
+            Self::Unscored(why) | Self::Record(why) => match why {
+                Unscored::Nothing => Exit::Invalid,
+                Unscored::Impossible(_) | Unscored::Uncertified => Exit::Failed,
+            },
             Self::NothingCertified(_) | Self::NoneCertified(_) | Self::ClaimsUncertified | Self::Uncertified(_) => {
                 Exit::Failed
             }
-            Self::BacktestUncertified | Self::Unscored(Unscored::Impossible(_)) => Exit::Failed,
             Self::State(_) | Self::Usage(_) | Self::From { .. } => Exit::Usage,
             Self::Explain(error) => error.exit(),
             Self::Estimate(error) => error.exit(),

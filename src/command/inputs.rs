@@ -55,12 +55,25 @@ pub(super) fn inputs(scenario: &Scenario, source: &Source) -> Vec<Input> {
     scenario.sources.iter().enumerate().map(input).collect()
 }
 
-/// The texts as a scenario is read from again: those of its files and of its draws, and the overrides.
+/// The same for a run, with the texts of the record that its confidence rests on, the history last.
+pub(super) fn run_inputs(scenario: &Scenario, source: &Source) -> Vec<Input> {
+    let texts = scenario.record.as_ref().map_or(&[][..], |record| &record.texts);
+    let role = |index: usize| if index + 1 == texts.len() { Role::Record } else { Role::RecordScenario };
+    let input = |(index, text): (usize, &crate::scenario::Source)| {
+        Input::new(role(index), text.name.as_str(), text.text.as_str())
+    };
+    inputs(scenario, source).into_iter().chain(texts.iter().enumerate().map(input)).collect()
+}
+
+/// The texts as a scenario is read from again: those of its files, of its draws and of its record, and the
+/// overrides apart.
 pub(super) fn texts(inputs: &[Input]) -> (Vec<crate::scenario::Source>, Vec<String>) {
     let text = |input: &Input| match input.role {
-        Role::Scenario | Role::Base => Some((input.name.clone(), input.text.clone())),
+        Role::Scenario | Role::Base | Role::Record | Role::RecordScenario => {
+            Some((input.name.clone(), input.text.clone()))
+        }
         Role::Draws => Some((format!("{DRAWS}{}", input.name), input.text.clone())),
-        Role::Override | Role::Record | Role::Answers => None,
+        Role::Override | Role::Answers => None,
     };
     let texts = inputs.iter().filter_map(text).map(|(name, text)| crate::scenario::Source { name, text });
     let overrides = inputs.iter().filter(|input| input.role == Role::Override);

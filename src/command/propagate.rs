@@ -6,6 +6,7 @@ use super::replay::central;
 use super::request::{Format, Forms, Shown, Source};
 use super::solve::central_outcome;
 use crate::findings::solution::Propagated;
+use crate::report::chart::words::WIDTH;
 use crate::report::propagated as words;
 
 /// The exact means of a scenario.
@@ -24,10 +25,10 @@ impl Command for Propagate {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
-        Ok(Job::new(None, move |_| {
+        Ok(Job::new(None, move |watch| {
             let propagated = Propagated::new(&scenario, &central(&scenario));
             let forms = Forms {
-                text: &|| words::text(&propagated),
+                text: &|| words::text(&propagated, watch.columns().unwrap_or(WIDTH)),
                 csv: Some(&|| Ok(words::csv(&propagated)?)),
                 markdown: None,
             };

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::inputs::{provenance, texts};
 use super::memory::within_memory;
+use crate::findings::backtest::track::Track;
 use crate::findings::{Provenance, Summary};
 use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
 use crate::game::equilibrium::Equilibrium;
@@ -57,4 +58,9 @@ pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, Failure
 /// The games at central values.
 pub(super) fn central(scenario: &Scenario) -> Equilibrium {
     Equilibrium::new(scenario, &scenario.central())
+}
+
+/// Whether the record that a scenario names can be scored, if it names one.
+pub(super) fn scored(scenario: &Scenario) -> Result<(), Failure> {
+    scenario.record.as_ref().map_or(Ok(()), |record| Track::new(record).map(drop).map_err(Failure::Record))
 }

@@ -2,19 +2,21 @@
 
 use super::brief::{self, Words};
 use super::failure::Failure;
-use super::inputs::{dispute_pays, inputs, partly_drawn, provenance, run_manifest};
+use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
 use super::memory::within_memory;
 use super::outcome::{Command, Job, Outcome, Results};
-use super::replay::{SUMMARY, central};
+use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json};
+use crate::base::text::fitted;
 use crate::findings::drivers::Drivers;
 use crate::findings::{Summary, table};
 use crate::forecast::{self, Draw};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
+use crate::report::cross::WIDTH;
 use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
@@ -99,14 +101,15 @@ impl Command for Run {
         let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {
             watch.expect(needed);
+            scored(&scenario)?;
             let central = central(&scenario);
             let draws = forecast::simulate(&scenario, watch)?;
             let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
             }
-            let text = words::text(&summary, &style.lexicon);
-            let made_from = inputs(&scenario, &self.source);
+            let text = words::text(&summary, &style.lexicon, watch.columns().unwrap_or(WIDTH));
+            let made_from = run_inputs(&scenario, &self.source);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
             let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;
@@ -118,19 +121,22 @@ impl Command for Run {
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),
                 notes,
-                closing: Some(closing(&folder, self.brief)),
+                closing: Some(closing(&folder, self.brief, watch.columns())),
                 ..Outcome::text(text)
             })
         }))
     }
 }
 
-fn closing(folder: &str, brief: bool) -> String {
+/// The folder and the next step. A command is not broken into lines: it may be copied.
+fn closing(folder: &str, brief: bool, columns: Option<usize>) -> String {
+    let said = |line: String| columns.map_or_else(|| format!("{line}\n"), |columns| fitted(&line, columns));
+    let written = said(format!("Written to {folder}: charts/, tables/, summary.json, manifest.json."));
     let next = match brief {
-        true => format!("Next: read {folder}/brief.html; change an assumption with --set KEY=VALUE."),
-        false => format!("Next: allegiance brief {folder}"),
+        true => said(format!("Next: read {folder}/brief.html; change an assumption with --set KEY=VALUE.")),
+        false => format!("Next: allegiance brief {folder}\n"),
     };
-    format!("\nWritten to {folder}: charts/, tables/, summary.json, manifest.json.\n{next}\n")
+    format!("\n{written}{next}")
 }
 
 /// The data and tables of a run.

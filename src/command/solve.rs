@@ -5,6 +5,7 @@ use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Format, Forms, Shown, Source};
 use crate::findings::solution::Solved;
+use crate::report::chart::words::WIDTH;
 use crate::report::solved;
 
 /// The games of a scenario.
@@ -23,11 +24,13 @@ impl Command for Solve {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
-        Ok(Job::new(None, move |_| {
+        Ok(Job::new(None, move |watch| {
             let solved = Solved::new(&scenario, &central(&scenario));
             let integration = &scenario.ladders.integration;
             let forms = Forms {
-                text: &|| solved::text(&solved, &integration.levels[integration.start]),
+                text: &|| {
+                    solved::text(&solved, &integration.levels[integration.start], watch.columns().unwrap_or(WIDTH))
+                },
                 csv: Some(&|| Ok(solved::csv(&solved)?)),
                 markdown: None,
             };

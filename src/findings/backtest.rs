@@ -13,6 +13,7 @@ mod logistic;
 pub mod naive;
 pub mod others;
 pub mod score;
+pub mod track;
 
 pub use bench::{QuarterRow, Stated};
 pub use fitness::{RecordFile, Unscored};

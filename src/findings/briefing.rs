@@ -9,7 +9,7 @@ use super::drivers::Drivers;
 use super::thresholds::{NumberThreshold, OddsThreshold};
 use crate::forecast::Draw;
 use crate::game::equilibrium::Equilibrium;
-use crate::scenario::{Comparison, Condition, Event, Metric, Scenario, gloss};
+use crate::scenario::{Branch, Comparison, Condition, Event, Metric, Scenario, gloss};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a brief tells beyond the summary.
@@ -24,8 +24,10 @@ pub struct Briefing {
     pub events: Vec<Meaning>,
     /// Which numbers drive the headline; `None` if nothing is uncertain or too few draws are certified.
     pub drivers: Option<Drivers>,
-    /// Numbers that are uncertain.
+    /// Numbers that are uncertain, odds included.
     pub uncertain: usize,
+    /// Ranges of the odds as the scenario states them, by outcome; empty if they do not vary.
+    pub odds_stated: Vec<(String, f64, f64)>,
     /// At which odds the headline would be another; `None` if there is one outcome only.
     pub odds: Option<OddsThreshold>,
     /// At which values of the numbers that drive it the headline would be another.
@@ -71,7 +73,8 @@ impl Briefing {
             author: scenario.colophon.author.clone(),
             as_of: scenario.colophon.as_of.clone(),
             events: scenario.events.iter().map(|event| meaning(scenario, event)).collect(),
-            uncertain: scenario.uncertain().len(),
+            uncertain: scenario.uncertain_keys().len(),
+            odds_stated: odds_stated(scenario),
             odds: summary.headline().and_then(|what| OddsThreshold::new(summary, what)),
             numbers: drivers.iter().flat_map(|found| NumberThreshold::of_drivers(scenario, draws, found)).collect(),
             drivers,
@@ -89,6 +92,15 @@ impl Briefing {
     pub(crate) fn gloss(&self, key: &str) -> Option<&str> {
         self.glosses.iter().find(|(known, _)| known == key).map(|(_, gloss)| gloss.as_str())
     }
+}
+
+fn odds_stated(scenario: &Scenario) -> Vec<(String, f64, f64)> {
+    let first = scenario.elections.first().map_or(&[][..], |election| &election.branches);
+    let range = |branch: &Branch| {
+        let (low, high) = branch.odds.distribution?.support();
+        Some((branch.name.clone(), low, high))
+    };
+    first.iter().filter_map(range).collect()
 }
 
 fn meaning(scenario: &Scenario, event: &Event) -> Meaning {

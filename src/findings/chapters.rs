@@ -11,25 +11,8 @@ pub(crate) fn shares(sample: &Sample) -> Vec<ChapterShare> {
     rows.filter_map(|(block, chapter)| share(sample, block, chapter)).collect()
 }
 
-/// On how many paths of a block a chapter names the path.
-pub(crate) fn counted(sample: &Sample, block: &Block, chapter: usize) -> Counted {
-    Counted::new(sample, block, |draw, branch| {
-        sample.draws[draw][branch].paths.iter().filter(|record| record.chapter == chapter).count()
-    })
-}
-
 /// Probability of one chapter in one block; `None` if nothing has weight.
 pub(crate) fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
-    let counted = counted(sample, block, chapter);
-    let share = counted.share()?;
-    Some(ChapterShare {
-        branch: block.name.clone(),
-        chapter: sample.scenario.chapters[chapter].name.clone(),
-        probability: share.probability,
-        low95: share.low95,
-        high95: share.high95,
-        spread: Some(share.spread),
-        hits: counted.hits,
-        trials: counted.trials,
-    })
+    let counted = Counted::on(sample, block, |path| path.chapter == chapter);
+    counted.of_chapter(&block.name, &sample.scenario.chapters[chapter].name)
 }

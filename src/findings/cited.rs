@@ -2,6 +2,7 @@
 //!
 //! Takes the grounds of every number and the table of sources, gives the sources cited, and the ids cited that the table
 //! does not have. What is an id? A word that the table has, or one like those that it has: the same letter, then digits.
+//! Without a table: a capital letter and digits in round brackets.
 
 use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,10 @@ impl Cited {
     }
 
     fn of(table: &[(String, String)], grounds: &[&str]) -> Self {
+        if table.is_empty() {
+            let cited: BTreeSet<String> = grounds.iter().flat_map(|text| bracketed(text)).collect();
+            return Self { sources: Vec::new(), missing: cited.into_iter().collect() };
+        }
         let words = || grounds.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
         let known = |word: &str| table.iter().any(|(id, _)| id == word);
         let alike = |word: &str| table.iter().any(|(id, _)| numbered(id).is_some() && numbered(id) == numbered(word));
@@ -33,6 +38,13 @@ impl Cited {
             missing: cited.iter().filter(|word| !known(word)).map(|word| (*word).to_owned()).collect(),
         }
     }
+}
+
+/// What looks like an id in the round brackets of a text: "(S1, S2)", and not "(2020-Q3)".
+fn bracketed(text: &str) -> Vec<String> {
+    let inside = text.split('(').skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));
+    let words = inside.flat_map(|inside| inside.split(|c: char| !c.is_alphanumeric() && c != '-'));
+    words.filter(|word| numbered(word).is_some()).map(str::to_owned).collect()
 }
 
 /// The letter of an id that is one letter and a number.
@@ -55,5 +67,7 @@ mod tests {
         assert_eq!(found.sources, [("S2".into(), "two".into()), ("IMF".into(), "three".into())]);
         assert_eq!(found.missing, ["S9"], "2020-Q3 and T4 are like no id of the table");
         assert_eq!(Cited::of(&[], &["S1"]), Cited::default());
+        let found = Cited::of(&[], &["judgement (S9, as in 2020; S1)", "judgement (2020-Q3); (S1)", "convention"]);
+        assert_eq!((found.sources, found.missing), (Vec::new(), vec!["S1".into(), "S9".into()]));
     }
 }

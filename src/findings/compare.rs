@@ -1,6 +1,6 @@
 //! How much one case differs from another: branch from branch, run from run, odds from odds (model page §5).
 //!
-//! Takes the draws of one or two runs, gives a [`Comparison`]: for each chapter and metric both values, their
+//! Takes the draws of one or two runs, gives a [`Comparison`]: for each event, chapter and metric both values, their
 //! difference with its error, and how often the one history exceeds the other. Path j of draw i meets the same chance in
 //! every branch, and in every run of the same seed, so that most of what chance does cancels in a difference.
 
@@ -79,6 +79,21 @@ pub struct Pairs {
     pub below: Estimate,
 }
 
+/// An event on both sides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventContrast {
+    /// Event.
+    pub event: String,
+    /// On how many histories it happens in the case, as its own run tells it.
+    pub value: EventShare,
+    /// And in the reference.
+    pub reference: EventShare,
+    /// Their difference, over the draws that count on both sides.
+    pub difference: Difference,
+    /// Pair by pair; `None` where there are no pairs.
+    pub pairs: Option<Pairs>,
+}
+
 /// A chapter on both sides.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChapterContrast {
@@ -126,9 +141,9 @@ pub enum Over {
 /// How a paired difference is distributed, smoothed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// Metric, or chapter.
+    /// Metric, event, or chapter.
     pub quantity: String,
-    /// Unit in words: `points` for a chapter.
+    /// Unit in words: `points` for an event or a chapter.
     pub unit: String,
     /// What it is taken over.
     pub over: Over,
@@ -159,9 +174,12 @@ pub struct Contrast {
     pub draws: Option<usize>,
     /// Draws that are certified on one side only, and so count in its value but in no difference.
     pub left_out: usize,
-    /// Whether any history differs. If none does, no chapter or metric is listed.
+    /// Whether any history differs. If none does, no event, chapter or metric is listed.
     pub felt: bool,
-    /// Chapters in the order of the reference; those that one side lacks are left out.
+    /// Events in the order of the reference; those that one side lacks are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventContrast>,
+    /// Chapters likewise.
     pub chapters: Vec<ChapterContrast>,
     /// Metrics likewise.
     pub metrics: Vec<MetricContrast>,
@@ -180,15 +198,15 @@ pub struct OddsShift {
     pub asked: f64,
 }
 
-/// A chapter's probability in the mixture, the odds of one branch being so, the others' in proportion.
+/// An event's probability in the mixture, or a chapter's where the scenario names no event, the odds of one branch being so, the others' in proportion.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweepPoint {
     /// The branch whose odds are moved.
     pub branch: String,
     /// Its odds.
     pub odds: f64,
-    /// Probability of a chapter, in the block `all`.
-    pub share: ChapterShare,
+    /// The probability, in the block `all`.
+    pub share: EventShare,
 }
 
 /// A number that is varied, and what comes of it.
@@ -266,7 +284,7 @@ pub struct Comparison {
     pub title: String,
     /// The runs that take part, the reference first.
     pub runs: Vec<Facts>,
-    /// Chapters, metrics and branches that one run has and the other lacks.
+    /// Events, chapters, metrics and branches that one run has and the other lacks.
     pub unmatched: Vec<String>,
     /// The contrasts.
     pub contrasts: Vec<Contrast>,
@@ -275,7 +293,7 @@ pub struct Comparison {
     /// Only of [`Kind::Odds`]: whether the election comes after the first quarter, so that the players expect the
     /// scenario's odds before it, not those asked for.
     pub foreseen: bool,
-    /// Only of [`Kind::Odds`]: chapters as the odds of one branch go from 0 to 1.
+    /// Only of [`Kind::Odds`]: events, or chapters where the scenario names no event, as the odds of one branch go from 0 to 1.
     pub sweep: Vec<SweepPoint>,
     /// Only of [`Kind::Variants`]: what happens at each value.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 //! Takes what the results rest on, gives a level by a stated rule with its reasons. Likelihood says how often something
 //! happens within the model; confidence says how good the grounds for that number are.
 
+use super::backtest::track::Track;
 pub use crate::scenario::confidence::{Level, Override};
 use serde::{Deserialize, Serialize};
 
@@ -71,8 +72,8 @@ pub enum Ground {
     },
     /// How the model did on a record.
     Record {
-        /// Whether it foretold better than the naive rivals; `None` if no record was tested.
-        better: Option<bool>,
+        /// How well it foretold disputes; `None` if no record was tested.
+        track: Option<Track>,
     },
     /// Whether each game has one solution that can be relied upon.
     Solution {
@@ -111,9 +112,9 @@ impl Ground {
             Self::Headline { kept: Some(kept), .. } => grade(1.0 - kept, TURNED),
             Self::Headline { kept: None, .. } => Grade::Poor,
             Self::Judgement { alone, of } => grade(share(*alone, *of), JUDGEMENT),
-            Self::Record { better: Some(true) } => Grade::Sound,
-            Self::Record { better: None } => Grade::Weak,
-            Self::Record { better: Some(false) } => Grade::Poor,
+            Self::Record { track: Some(track) } if track.behind > 0 => Grade::Poor,
+            Self::Record { track: Some(track) } if track.clearly == track.rivals => Grade::Sound,
+            Self::Record { .. } => Grade::Weak,
             Self::Solution { left_out, several, of } => grade(share(left_out + several, *of), UNSETTLED),
         }
     }
@@ -137,11 +138,16 @@ fn share(part: usize, whole: usize) -> f64 {
 mod tests {
     use super::*;
 
-    fn level(kept: Option<f64>, alone: usize, better: Option<bool>, left_out: usize) -> Level {
+    /// A record on which so many of five rivals did better, and so many clearly worse.
+    fn track(behind: usize, clearly: usize) -> Option<Track> {
+        Some(Track { record: "past.csv".into(), quarters: 94, rivals: 5, behind, clearly })
+    }
+
+    fn level(kept: Option<f64>, alone: usize, track: Option<Track>, left_out: usize) -> Level {
         let grounds = [
             Ground::Headline { says: None, kept, by_outcome: Vec::new() },
             Ground::Judgement { alone, of: 100 },
-            Ground::Record { better },
+            Ground::Record { track },
             Ground::Solution { left_out, several: 0, of: 100 },
         ];
         Confidence::of(grounds, None).level
@@ -150,13 +156,15 @@ mod tests {
     #[test]
     fn val_the_level_follows_the_rule_of_the_model_page() {
         let cases = [
-            (level(Some(0.9), 25, Some(true), 1), Level::High),
+            (level(Some(0.9), 25, track(0, 5), 1), Level::High),
+            (level(Some(0.9), 25, track(0, 4), 1), Level::Moderate),
+            (level(Some(0.89), 26, track(1, 4), 1), Level::Low),
             (level(Some(0.9), 25, None, 1), Level::Moderate),
             (level(Some(0.89), 26, None, 1), Level::Moderate),
             (level(Some(0.89), 26, None, 2), Level::Low),
             (level(Some(0.9), 51, None, 1), Level::Moderate),
-            (level(Some(0.69), 51, Some(true), 0), Level::Low),
-            (level(None, 0, Some(false), 0), Level::Low),
+            (level(Some(0.69), 51, track(0, 5), 0), Level::Low),
+            (level(None, 0, track(5, 0), 0), Level::Low),
         ];
         for (at, (found, wanted)) in cases.into_iter().enumerate() {
             assert_eq!(found, wanted, "case {at}");
@@ -168,7 +176,7 @@ mod tests {
         let grounds = [
             Ground::Headline { says: None, kept: Some(1.0), by_outcome: Vec::new() },
             Ground::Judgement { alone: 1, of: 1 },
-            Ground::Record { better: None },
+            Ground::Record { track: None },
             Ground::Solution { left_out: 0, several: 0, of: 1 },
         ];
         let grades: Vec<Grade> = Confidence::of(grounds, None).reasons.iter().map(|reason| reason.grade).collect();

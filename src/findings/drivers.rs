@@ -108,6 +108,11 @@ impl Drivers {
         })
     }
 
+    /// Whether the headline has the same share in every draw, so that there is nothing to rank.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.list.iter().all(|driver| driver.correlation.is_none())
+    }
+
     /// How many entries of the list have an interval that leaves out 0.
     pub(crate) fn telling(&self) -> usize {
         self.list.iter().filter(|driver| driver.correlation.is_some_and(|found| found.tells())).count()

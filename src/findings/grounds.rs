@@ -2,6 +2,7 @@
 //!
 //! Takes the draws of a run and its scenario, gives the grounds and with them the confidence.
 
+use super::backtest::track::Track;
 use super::confidence::{Confidence, Ground};
 use super::drivers::FEWEST;
 use super::sample::Sample;
@@ -9,18 +10,22 @@ use crate::forecast::Draw;
 use crate::game::solve::Method;
 use crate::scenario::Scenario;
 
-/// How much trust the results of a run deserve. No scenario names a record, so none was tested.
+/// How much trust the results of a run deserve.
 pub(super) fn confidence(sample: &Sample, draws: &[Draw]) -> Confidence {
     let scenario = sample.scenario;
-    let grounds = [headline(sample), judgement(scenario), Ground::Record { better: None }, solution(draws)];
+    let grounds = [headline(sample), judgement(scenario), record(scenario), solution(draws)];
     Confidence::of(grounds, scenario.confidence.clone())
+}
+
+/// How well disputes of the record that the scenario names were foretold. One that cannot be scored tells nothing: commands
+/// refuse it before they simulate.
+fn record(scenario: &Scenario) -> Ground {
+    Ground::Record { track: scenario.record.as_ref().and_then(|record| Track::new(record).ok()) }
 }
 
 /// How many numbers rest on judgement alone, of the uncertain ones, odds included.
 fn judgement(scenario: &Scenario) -> Ground {
-    let odds = scenario.elections.first().map_or(&[][..], |election| &election.branches);
-    let odds = odds.iter().map(|branch| &branch.odds).filter(|odds| odds.distribution.is_some());
-    let uncertain: Vec<String> = scenario.uncertain().iter().chain(odds).map(|number| number.key.clone()).collect();
+    let uncertain = scenario.uncertain_keys();
     let counted = scenario.assumptions.iter().filter(|number| match uncertain.is_empty() {
         true => number.central.is_some(),
         false => uncertain.contains(&number.key),

@@ -3,7 +3,6 @@
 //! Takes the certified draws, gives the share in each. Where the scenario names no event, the kind of history that is
 //! most frequent stands in for it (model page §5).
 
-use super::chapters;
 use super::sample::{Block, Sample};
 use super::shares::Counted;
 use crate::scenario::Scenario;
@@ -48,15 +47,11 @@ impl Headline {
 
 /// Share of the main event in each draw, or of a kind of history.
 fn shares(sample: &Sample<'_>, block: &Block, kind: Option<usize>) -> Vec<f64> {
-    let counted = kind.map_or_else(|| happened(sample, block), |kind| chapters::counted(sample, block, kind));
+    let counted = Counted::on(sample, block, |path| match kind {
+        None => path.events[0].is_some(),
+        Some(kind) => path.chapter == kind,
+    });
     counted.clusters.iter().map(Cluster::mean).collect()
-}
-
-/// On how many paths the main event happens.
-fn happened(sample: &Sample<'_>, block: &Block) -> Counted {
-    Counted::new(sample, block, |draw, branch| {
-        sample.draws[draw][branch].paths.iter().filter(|path| path.events[0].is_some()).count()
-    })
 }
 
 /// The kind of history with the greatest share, the first of equals.

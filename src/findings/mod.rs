@@ -196,8 +196,9 @@ pub struct QuarterSummary {
     /// Index of the quarter in [`Summary::quarters`].
     pub quarter: usize,
     /// `subsidy`, `loyalty`, `dispute`, `hedging`, `integration_depth`, `entrapment`, `agreement`, `standoff` (in
-    /// dispute and no contract signed), `calm` (no contract, no dispute), `cumulative_subsidy` (pp of GDP received
-    /// since the start), or `contract: NAME` for each offer family. `contract: …`, `standoff` and `calm` sum to 1.
+    /// dispute and no contract signed), `calm` (neither contract nor dispute), `cumulative_subsidy` (pp of GDP received
+    /// since the start), `history_subsidy` (`subsidy` with its quantiles over the paths), or `contract: NAME` for each
+    /// offer family. `contract: …`, `standoff` and `calm` sum to 1.
     pub quantity: String,
     /// Mean over the paths.
     pub mean: Estimate,
@@ -221,6 +222,9 @@ pub struct RangePanel {
     pub energy: Option<String>,
     /// Offer family.
     pub family: String,
+    /// Subsidies that the scenario's menu has for it, the least first; none in results of earlier versions.
+    #[serde(default)]
+    pub menu: Vec<f64>,
     /// One point per level of confrontation, lowest first.
     pub points: Vec<RangePoint>,
 }

@@ -3,7 +3,9 @@
 use super::sample::{Block, Sample};
 use super::{QuantilesOver, QuarterSummary};
 use crate::base::parallel;
-use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, Quantity};
+use crate::base::units::YEARS_PER_QUARTER;
+use crate::forecast::path::PathOutcome;
+use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, HISTORY_SUBSIDY, Quantity};
 use crate::stats::mean::mean;
 use crate::stats::{self, Cluster, Estimate, Quantiles, Sorted};
 
@@ -21,24 +23,44 @@ fn of_quarter(sample: &Sample, blocks: &[Block], quarter: usize) -> Vec<Vec<Quar
         (0..sample.cases.len()).map(|branch| Subsidies::new(sample, branch, quarter)).collect();
     let rows = |block: &Block| {
         let row = Row { sample, block, quarter };
-        row.quantities().into_iter().chain(row.cumulative_subsidy(&subsidies)).collect()
+        let received = [row.cumulative_subsidy(&subsidies), row.history_subsidy(&subsidies)];
+        row.quantities().into_iter().chain(received.into_iter().flatten()).collect()
     };
     blocks.iter().map(rows).collect()
 }
 
-/// What was received up to a quarter in a branch.
+/// What the paths of a branch received up to a quarter, and in it.
 struct Subsidies {
-    /// Sums over the paths of each draw.
+    /// Sums over the paths of each draw of what was received up to the quarter.
     sums: Vec<f64>,
-    /// Of every path.
-    sorted: Sorted,
+    /// The same of every path.
+    total: Sorted,
+    /// What every path received in the quarter, at a rate for a year.
+    rate: Sorted,
+}
+
+/// What a path received from the start to the end of a quarter, pp of GDP.
+fn total(path: &PathOutcome, quarter: usize) -> f64 {
+    path.cumulative_subsidy[quarter]
+}
+
+/// What a path received in a quarter, pp/yr.
+fn rate(path: &PathOutcome, quarter: usize) -> f64 {
+    yearly(&path.cumulative_subsidy, quarter)
+}
+
+/// The rate for a year at which a sum over the quarters rises in one of them.
+fn yearly(sums: &[f64], quarter: usize) -> f64 {
+    let before = quarter.checked_sub(1).map_or(0.0, |before| sums[before]);
+    (sums[quarter] - before) / YEARS_PER_QUARTER
 }
 
 impl Subsidies {
     fn new(sample: &Sample, branch: usize, quarter: usize) -> Self {
-        let values: Vec<f64> = sample.records(branch).map(|record| record.cumulative_subsidy[quarter]).collect();
+        let values: Vec<f64> = sample.records(branch).map(|path| total(path, quarter)).collect();
         let sums = values.chunks(sample.paths()).map(|draw| draw.iter().sum()).collect();
-        Self { sums, sorted: Sorted::new(values) }
+        let rates = sample.records(branch).map(|path| rate(path, quarter)).collect();
+        Self { sums, total: Sorted::new(values), rate: Sorted::new(rates) }
     }
 }
 
@@ -61,8 +83,14 @@ impl Row<'_> {
 
     fn cumulative_subsidy(&self, subsidies: &[Subsidies]) -> Option<QuarterSummary> {
         let clusters = self.clusters(|branch, draw| subsidies[branch].sums[draw]);
-        let quantiles = self.over_paths(subsidies)?;
+        let quantiles = self.over_paths(subsidies, |received| &received.total, total)?;
         Some(self.summary(CUMULATIVE_SUBSIDY.into(), mean(&clusters)?, quantiles, QuantilesOver::Paths))
+    }
+
+    fn history_subsidy(&self, subsidies: &[Subsidies]) -> Option<QuarterSummary> {
+        let quantiles = self.over_paths(subsidies, |received| &received.rate, rate)?;
+        let mean = self.mean(Quantity::Subsidy)?;
+        Some(self.summary(HISTORY_SUBSIDY.into(), mean, quantiles, QuantilesOver::Paths))
     }
 
     fn mean(&self, quantity: Quantity) -> Option<Estimate> {
@@ -94,19 +122,25 @@ impl Row<'_> {
         Sorted::new((0..draws.len()).map(mixed).collect()).summary()
     }
 
-    fn over_paths(&self, subsidies: &[Subsidies]) -> Option<Quantiles> {
+    /// Quantiles over the paths: of a branch as they are sorted, of the mixture with the weight of each.
+    fn over_paths(
+        &self,
+        subsidies: &[Subsidies],
+        sorted: fn(&Subsidies) -> &Sorted,
+        value: fn(&PathOutcome, usize) -> f64,
+    ) -> Option<Quantiles> {
         match self.block.parts[..] {
-            [(branch, _)] => subsidies[branch].sorted.summary(),
-            _ => stats::weighted(self.received()),
+            [(branch, _)] => sorted(&subsidies[branch]).summary(),
+            _ => stats::weighted(self.weighted(value)),
         }
     }
 
-    /// What was received on every path of the block, with its weight.
-    fn received(&self) -> Vec<(f64, f64)> {
+    /// What every path of the block received, with its weight.
+    fn weighted(&self, value: fn(&PathOutcome, usize) -> f64) -> Vec<(f64, f64)> {
         let mut received = Vec::new();
         for (place, draw) in self.sample.draws.iter().enumerate() {
             for (branch, weight) in self.sample.parts(self.block, place) {
-                received.extend(draw[branch].paths.iter().map(|path| (path.cumulative_subsidy[self.quarter], weight)));
+                received.extend(draw[branch].paths.iter().map(|path| (value(path, self.quarter), weight)));
             }
         }
         received
@@ -114,5 +148,16 @@ impl Row<'_> {
 
     fn summary(&self, quantity: String, mean: Estimate, quantiles: Quantiles, over: QuantilesOver) -> QuarterSummary {
         QuarterSummary { branch: self.block.name.clone(), quarter: self.quarter, quantity, mean, quantiles, over }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_a_sum_over_quarters_rises_at_four_times_what_a_quarter_adds() {
+        let sums = [1.0, 1.0, 3.5];
+        assert_eq!([0, 1, 2].map(|quarter| yearly(&sums, quarter)), [4.0, 0.0, 10.0]);
     }
 }

@@ -1,5 +1,6 @@
 //! The bargaining range by mandate and confrontation, exact, at central values.
 
+use super::starts::menu;
 use super::{RangePanel, RangePoint};
 use crate::forecast::solved::worked;
 use crate::game::conduct::Begins;
@@ -32,6 +33,7 @@ fn panel(scenario: &Scenario, equilibrium: &Equilibrium, mandate: usize) -> Rang
         opening: ladders.opening.levels[ladders.opening.start].clone(),
         energy: ladders.energy_at_start(),
         family: scenario.offers[FAMILY].name.clone(),
+        menu: menu(game, FAMILY),
         points: ladders.confrontation().levels.iter().enumerate().map(point).collect(),
     }
 }

@@ -4,7 +4,8 @@
 //! [`Spread`].
 
 use super::sample::{Block, Sample};
-use super::{EventShare, Spread};
+use super::{ChapterShare, EventShare, Spread};
+use crate::forecast::path::PathOutcome;
 use crate::stats::interval::Proportion;
 use crate::stats::mean::mean;
 use crate::stats::{Cluster, Estimate, Sorted};
@@ -35,6 +36,13 @@ impl Counted {
     /// Counts a block, given the hits of a draw (by its place among the certified ones) in a branch.
     pub(crate) fn new(sample: &Sample, block: &Block, hits: impl Fn(usize, usize) -> usize) -> Self {
         Self::among(sample, block, |draw, branch| (hits(draw, branch), sample.draws[draw][branch].paths.len()))
+    }
+
+    /// Counts the paths of a block on which something happens.
+    pub(crate) fn on(sample: &Sample, block: &Block, happens: impl Fn(&PathOutcome) -> bool) -> Self {
+        Self::new(sample, block, |draw, branch| {
+            sample.draws[draw][branch].paths.iter().filter(|path| happens(path)).count()
+        })
     }
 
     /// Counts those paths of a block that are meant, given the hits among them and their number.
@@ -89,6 +97,13 @@ impl Counted {
         let Share { probability, low95, high95, spread } = self.share()?;
         let (branch, event) = (branch.to_owned(), event.to_owned());
         Some(EventShare { branch, event, probability, low95, high95, spread, hits: self.hits, trials: self.trials })
+    }
+
+    /// The same of a chapter.
+    pub(crate) fn of_chapter(&self, branch: &str, chapter: &str) -> Option<ChapterShare> {
+        let Share { probability, low95, high95, spread } = self.share()?;
+        let (branch, chapter, spread) = (branch.to_owned(), chapter.to_owned(), Some(spread));
+        Some(ChapterShare { branch, chapter, probability, low95, high95, spread, hits: self.hits, trials: self.trials })
     }
 }
 

@@ -40,7 +40,8 @@ pub struct BranchStart {
     pub ranges: Vec<FamilyStart>,
 }
 
-/// The range of a family, pp/yr. An end is absent where the subsidy does not matter to that side.
+/// The range of a family, pp/yr. An end is absent where the subsidy does not matter to that side. Between the ends any
+/// subsidy would suit both; only those of the menu can be agreed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FamilyStart {
     /// The family.
@@ -49,6 +50,9 @@ pub struct FamilyStart {
     pub reservation: Option<f64>,
     /// Greatest subsidy that the patron would pay.
     pub willingness: Option<f64>,
+    /// Subsidies that the scenario's menu has for it, the least first; none in results of earlier versions.
+    #[serde(default)]
+    pub menu: Vec<f64>,
     /// What the reservation is made of, term by term of this quarter's payoff, and [`LATER`]; they sum to it.
     pub client: Vec<(String, f64)>,
     /// The same of the willingness.
@@ -60,6 +64,25 @@ impl FamilyStart {
     pub fn width(&self) -> Option<f64> {
         Some(self.willingness? - self.reservation?)
     }
+
+    /// Whether the menu has a subsidy that suits both; taken for granted where the menu is not known.
+    pub fn is_on_menu(&self) -> bool {
+        is_on_menu(&self.menu, (self.reservation, self.willingness))
+    }
+}
+
+/// Whether a menu has a subsidy from the least that the client takes to the most that the patron pays.
+pub(crate) fn is_on_menu(menu: &[f64], (least, most): (Option<f64>, Option<f64>)) -> bool {
+    let suits = |subsidy: &f64| least.is_none_or(|least| least <= *subsidy) && most.is_none_or(|most| *subsidy <= most);
+    menu.is_empty() || menu.iter().any(suits)
+}
+
+/// The subsidies that the menu has for a family, the least first.
+pub(crate) fn menu(game: &Game, family: usize) -> Vec<f64> {
+    let of = game.menu().iter().filter(|item| item.family == family);
+    let mut subsidies: Vec<f64> = of.map(|item| item.subsidy).collect();
+    subsidies.sort_by(f64::total_cmp);
+    subsidies
 }
 
 /// Every branch where it begins.
@@ -121,6 +144,7 @@ impl<'a> Bench<'a> {
             family: name.to_owned(),
             reservation: range.reservation,
             willingness: range.willingness,
+            menu: menu(self.game, family),
             client: end(Player::Client, range.reservation, [&deal.0, &neutral.0, &hedging.0].map(client)),
             patron: end(Player::Patron, range.willingness, [&deal.1, &neutral.1, &hedging.1].map(patron)),
         }

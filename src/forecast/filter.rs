@@ -17,7 +17,7 @@ pub use super::score::{CLIP, score};
 use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
-use crate::scenario::{CodedRecord, Scenario};
+use crate::scenario::{CodedRecord, Record, Scenario};
 
 /// What the filter says of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +125,14 @@ pub fn filter(scenario: &Scenario, equilibrium: &Equilibrium, record: &CodedReco
     }
     let log_likelihood = course::log_likelihood(scenario, equilibrium, record);
     Filtered { predictions, log_likelihood, persistence }
+}
+
+/// What the filter says of a record that a scenario names, at the central values of the record's own scenario; `None` if a
+/// game there is not certified.
+pub fn foretold(record: &Record) -> Option<Filtered> {
+    let equilibrium = Equilibrium::new(&record.scenario, &record.scenario.central());
+    let certified = equilibrium.certified();
+    certified.then(|| filter(&record.scenario, &equilibrium, &record.history, Horizons::default()))
 }
 
 /// The same mass, summing to 1; `None` if there is none.

@@ -46,6 +46,9 @@ pub(crate) const PLAIN: [Quantity; 10] = [
 /// Name of the subsidy received since the start, pp of GDP: followed on paths only.
 pub(crate) const CUMULATIVE_SUBSIDY: &str = "cumulative_subsidy";
 
+/// Name of [`Quantity::Subsidy`] with its quantiles over the paths, pp/yr: what a single history receives in a quarter.
+pub(crate) const HISTORY_SUBSIDY: &str = "history_subsidy";
+
 impl Quantity {
     /// All of them, in the order of their [`Quantity::index`].
     pub fn all(families: usize) -> Vec<Self> {

@@ -5,16 +5,22 @@
 use super::estimated;
 use super::words::three_digits;
 use crate::base::table::{Number, Table, TableError, csv as written};
-use crate::base::text::{left, markdown as escaped, width};
+use crate::base::text::{fitted, left, markdown as escaped, width};
 use crate::findings::claims::{CheckResult, ClaimKind, ClaimResult, Claims, Counterfactual, Draws, Found, Robustness};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The claims as a person reads them at a terminal.
-pub(crate) fn text(claims: &Claims) -> String {
-    let mut text = String::new();
+/// The claims as a person reads them, in so many columns; where there is no terminal, the bounds below each other.
+pub(crate) fn text(claims: &Claims, columns: Option<usize>) -> String {
     let names = claims.claims.iter().flat_map(|claim| &claim.checks).map(|check| width(&check.check));
-    let columns = names.max().unwrap_or(0);
+    match columns {
+        None => padded(claims, names.max().unwrap_or(0)),
+        Some(columns) => fitted(&padded(claims, 0), columns),
+    }
+}
+
+fn padded(claims: &Claims, name: usize) -> String {
+    let mut text = String::new();
     for (number, claim) in numbered(claims) {
         let draws = claim.robustness.map_or(String::new(), |found| format!("; in {} of draws", interval(&found)));
         let _ = writeln!(text, "{number}. {}: {}{draws}", claim.claim, verdict(claim.holds));
@@ -25,7 +31,7 @@ pub(crate) fn text(claims: &Claims) -> String {
             let _ = writeln!(
                 text,
                 "   {mark}  {}  {}: found {}{draws}",
-                left(&check.check, columns),
+                left(&check.check, name),
                 check.bound,
                 found_in_words(&check.found)
             );

@@ -2,48 +2,49 @@
 //!
 //! Takes a [`Comparison`], gives text. What another command prints of a run is said in the same digits here.
 
-use super::chart::words::capital;
+use super::chart::words::{WIDTH, capital};
 use super::estimated as cells;
 use super::words::compare::{
-    FORESEEN, INTERVALS, difference, heading, means, pairing, pairs as pairs_in_words, sentence, shift,
+    CLOSING, FORESEEN, difference, heading, histories, in_points, means, pairing, pairs as pairs_in_words, shift,
 };
-use super::words::odds::{DISCLAIMER, Lexicon};
-use super::{given, varied};
+use super::words::frequency::{Frequency, frequency};
+use super::words::odds::Lexicon;
+use super::{cross, given, varied};
 use crate::base::table::{Guarded, Number, Table, TableError, csv as written};
-use crate::base::text::markdown as escaped;
+use crate::base::text::{markdown as escaped, wrapped};
 use crate::findings::Estimate;
-use crate::findings::compare::{Comparison, Contrast, Difference, Kind, MetricContrast, Pairing, Pairs};
+use crate::findings::compare::{
+    ChapterContrast, Comparison, Contrast, Difference, EventContrast, Kind, MetricContrast, Pairing, Pairs,
+};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The comparison as a person reads it at a terminal.
-pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon) -> String {
+/// The comparison as a person reads it, in the columns of the terminal, if there is one.
+pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon, columns: Option<usize>) -> String {
     match (&comparison.given, &comparison.varied) {
-        (Some(given), _) => given::page(comparison, given, lexicon).text(),
-        (None, Some(varied)) => varied::page(comparison, varied, lexicon).text(),
-        (None, None) => contrasts(comparison, lexicon),
+        (Some(given), _) => given::page(comparison, given, lexicon).text(columns.unwrap_or(cross::WIDTH)),
+        (None, Some(varied)) => varied::page(comparison, varied, lexicon).text(columns.unwrap_or(cross::WIDTH)),
+        (None, None) => contrasts(comparison, lexicon, columns.unwrap_or(WIDTH)),
     }
 }
 
-fn contrasts(comparison: &Comparison, lexicon: &Lexicon) -> String {
-    let mut text = format!("{}\n", comparison.title);
-    for line in odds(comparison) {
-        let _ = writeln!(text, "{line}");
-    }
+fn contrasts(comparison: &Comparison, lexicon: &Lexicon, columns: usize) -> String {
+    let said = |line: &str| wrapped(line, columns).join("\n") + "\n";
+    let mut text = said(&comparison.title);
+    text.extend(odds(comparison).iter().map(|line| said(line)));
     for contrast in &comparison.contrasts {
-        let _ = writeln!(text, "\n{}", capital(&heading(contrast, comparison)));
-        let _ = writeln!(text, "  {}", pairing(contrast, comparison));
+        text.push_str(&format!("\n{}", said(&capital(&heading(contrast, comparison)))));
+        text.push_str(&said(&pairing(contrast, comparison)));
         if !contrast.felt {
-            text.push_str("  no history differs in anything\n");
+            text.push_str(&said("no history differs in anything"));
             continue;
         }
-        for row in &contrast.chapters {
-            let _ = writeln!(text, "  {}", sentence(row, lexicon));
+        for (caption, rows) in shares(comparison, contrast, lexicon) {
+            text.push_str(&format!("\n{}{}", said(&caption), share_table(&rows).text_within(columns)));
         }
-        let _ = write!(text, "\n{}", metrics(contrast).text());
+        text.push_str(&format!("\n{}", metrics(contrast).text_within(columns)));
     }
-    let _ = writeln!(text, "\n{}", closing(lexicon));
-    text
+    text + "\n" + &said(CLOSING)
 }
 
 /// The comparison in Markdown.
@@ -67,25 +68,81 @@ fn contrasts_marked(comparison: &Comparison, lexicon: &Lexicon) -> String {
             text.push_str("No history differs in anything.\n\n");
             continue;
         }
-        for row in &contrast.chapters {
-            let _ = writeln!(text, "- {}", escaped(&sentence(row, lexicon)));
+        for (caption, rows) in shares(comparison, contrast, lexicon) {
+            let _ = writeln!(text, "{}\n\n{}", escaped(&caption), share_table(&rows).markdown());
         }
-        let _ = writeln!(text, "\n{}", metrics(contrast).markdown());
+        let _ = writeln!(text, "{}", metrics(contrast).markdown());
     }
-    for line in closing(lexicon).lines() {
-        let _ = writeln!(text, "{}", escaped(line));
-    }
-    text
+    text + &format!("{}\n", escaped(CLOSING))
+}
+
+/// An event or a kind of history, on both sides as their runs tell it.
+struct ShareRow<'a> {
+    name: &'a str,
+    value: Frequency,
+    reference: Frequency,
+    difference: &'a Difference,
+}
+
+/// The events, then the kinds of history, with what they are; without those that there are none of.
+fn shares<'a>(
+    comparison: &Comparison,
+    contrast: &'a Contrast,
+    lexicon: &Lexicon,
+) -> impl Iterator<Item = (String, Vec<ShareRow<'a>>)> {
+    let draws = comparison.runs.iter().map(|run| run.certified_draws).min().unwrap_or(0);
+    let event = |row: &'a EventContrast| ShareRow {
+        name: &row.event,
+        value: frequency(lexicon, &row.value),
+        reference: frequency(lexicon, &row.reference),
+        difference: &row.difference,
+    };
+    let kind = |row: &'a ChapterContrast| ShareRow {
+        name: &row.chapter,
+        value: frequency(lexicon, &row.value),
+        reference: frequency(lexicon, &row.reference),
+        difference: &row.difference,
+    };
+    let events = contrast.events.iter().map(event).collect();
+    let kinds = contrast.chapters.iter().map(kind).collect();
+    let named = [("Histories in which it happens", events), ("Histories of each kind", kinds)];
+    let shown = named.into_iter().filter(|(_, rows): &(_, Vec<ShareRow>)| !rows.is_empty());
+    shown
+        .enumerate()
+        .map(move |(at, (what, rows))| (if at == 0 { caption(what, &rows, draws) } else { format!("{what}:") }, rows))
+}
+
+/// What the shares are, and the signs beside them.
+fn caption(what: &str, rows: &[ShareRow], draws: usize) -> String {
+    let cells = rows.iter().flat_map(|row| [row.value.clone(), row.reference.clone()]).collect();
+    let told = [cross::Row { head: Vec::new(), cells }];
+    let rounded = cross::rounded(&told).map_or_else(String::new, |note| format!(" {note}"));
+    let range = cross::range(&told, draws);
+    format!("{what}, in percent{range}; the difference in points, with its 95% interval.{rounded}")
+}
+
+/// The shares, a row each.
+fn share_table<'a>(rows: &'a [ShareRow<'a>]) -> Table<'a, ShareRow<'a>> {
+    Table::of(rows)
+        .left("", |row| row.name.to_owned())
+        .gap(0)
+        .left("share", |row| row.value.in_cell())
+        .left("against", |row| row.reference.in_cell())
+        .left("difference", |row| in_points(row.difference))
 }
 
 /// The metrics, a row each.
 fn metrics(contrast: &Contrast) -> Table<'_, MetricContrast> {
+    let all = histories(contrast);
     Table::of(&contrast.metrics)
-        .left("metric", |row| format!("{}, {}", row.metric, row.unit))
+        .left("metric", |row| {
+            if row.metric.contains(&row.unit) { row.metric.clone() } else { format!("{}, {}", row.metric, row.unit) }
+        })
+        .gap(0)
         .left("mean", |row| means(row)[0].clone())
-        .left("reference", |row| means(row)[1].clone())
+        .left("against", |row| means(row)[1].clone())
         .left("difference (95% interval)", difference)
-        .left("pairs above, below", |row| pairs_in_words(row.pairs.as_ref()))
+        .left("pairs above, below", move |row| pairs_in_words(row.pairs.as_ref(), all))
 }
 
 /// What is said of odds.
@@ -101,11 +158,7 @@ fn odds(comparison: &Comparison) -> Vec<String> {
     lines
 }
 
-fn closing(lexicon: &Lexicon) -> String {
-    format!("{INTERVALS}\n{}.\n{DISCLAIMER}", lexicon.key())
-}
-
-/// One ending or metric of a contrast.
+/// One event, ending or metric of a contrast.
 #[derive(Default, Serialize)]
 struct Row<'a> {
     run: Guarded<'a>,
@@ -134,7 +187,7 @@ struct Row<'a> {
     left_out: usize,
 }
 
-/// The comparison as CSV: one row an ending or metric and contrast, or what happens beside an event. A contrast that no
+/// The comparison as CSV: one row an event, ending or metric and contrast, or what happens beside an event. A contrast that no
 /// history feels has no rows.
 pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
     if let Some(given) = &comparison.given {
@@ -146,6 +199,11 @@ pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
 pub(crate) use super::varied::csv as values;
 
 fn rows(contrast: &Contrast) -> impl Iterator<Item = Row<'_>> {
+    let events = contrast.events.iter().map(|row| {
+        let (value, reference) = (Some(row.value.probability), Some(row.reference.probability));
+        let named = Row { kind: "event", name: Guarded(&row.event), unit: "share", ..of(contrast) };
+        named.compared(value, reference, Some(row.difference)).paired(row.pairs)
+    });
     let chapters = contrast.chapters.iter().map(|row| {
         let (value, reference) = (Some(row.value.probability), Some(row.reference.probability));
         let named = Row { kind: "chapter", name: Guarded(&row.chapter), unit: "share", ..of(contrast) };
@@ -156,7 +214,7 @@ fn rows(contrast: &Contrast) -> impl Iterator<Item = Row<'_>> {
         let named = Row { kind: "metric", name: Guarded(&row.metric), unit: &row.unit, standardised, ..of(contrast) };
         named.compared(row.value, row.reference, row.difference).paired(row.pairs)
     });
-    chapters.chain(metrics)
+    events.chain(chapters).chain(metrics)
 }
 
 /// What all rows of a contrast have in common.

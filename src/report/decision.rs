@@ -2,7 +2,7 @@
 //!
 //! Takes a [`Decision`] and [`BreakEvens`], gives text.
 
-use super::chart::words::{WIDTH, decimals, exact, level, number, percent};
+use super::chart::words::{decimals, exact, level, number, percent};
 use crate::base::table::Table;
 use crate::base::text::{clip, fitted};
 use crate::findings::breakeven::{BreakEven, BreakEvens};
@@ -15,18 +15,18 @@ const NAME: usize = 24;
 /// Width of a column of numbers.
 const COLUMN: usize = 18;
 
-/// What each side weighs, and what would have to change.
-pub(crate) fn text(decision: &Decision, break_even: Option<&BreakEvens>) -> String {
+/// What each side weighs, and what would have to change, in so many columns.
+pub(crate) fn text(decision: &Decision, break_even: Option<&BreakEvens>, columns: usize) -> String {
     let mut text = heading(decision);
-    text.push_str(&stances(decision));
+    text.push_str(&stances(decision, columns));
     for family in &decision.families {
-        text.push_str(&offer(decision, family));
+        text.push_str(&offer(decision, family, columns));
     }
-    text.push_str(&menu(decision));
+    text.push_str(&menu(decision, columns));
     if let Some(break_even) = break_even {
-        text.push_str(&break_evens(break_even));
+        text.push_str(&break_evens(break_even, columns));
     }
-    fitted(&text, WIDTH)
+    fitted(&text, columns)
 }
 
 fn heading(decision: &Decision) -> String {
@@ -68,7 +68,7 @@ fn table<'a>(name: &str, heads: &[String], rows: &'a [Row]) -> Table<'a, Row> {
     })
 }
 
-fn stances(decision: &Decision) -> String {
+fn stances(decision: &Decision, width: usize) -> String {
     let columns: Vec<Column> = decision
         .stances
         .iter()
@@ -84,16 +84,10 @@ fn stances(decision: &Decision) -> String {
         rows.push(("pressure goes on".to_owned(), shares(&|_| exact(goes_on))));
     }
     rows.push(("answered by pressure".to_owned(), shares(&|at| percent(decision.stances[at].pressure))));
-    format!("\nWithout agreement\n{}{}", accounts(decision, &columns), unheaded(&rows))
+    format!("\nWithout agreement\n{}", accounts(decision, &columns, rows, width))
 }
 
-/// Rows that go on under the columns of the table before.
-fn unheaded(rows: &[Row]) -> String {
-    let columns = rows.first().map_or(0, |row| row.1.len());
-    table("", &vec![String::new(); columns], rows).text()
-}
-
-fn offer(decision: &Decision, family: &FamilyAccount) -> String {
+fn offer(decision: &Decision, family: &FamilyAccount, width: usize) -> String {
     let Decision { client, patron, .. } = decision;
     let end = |end: Option<f64>| end.map_or("none".to_owned(), |value| number(value, 2));
     let title = format!(
@@ -114,22 +108,22 @@ fn offer(decision: &Decision, family: &FamilyAccount) -> String {
     let row = |name: String, cell: &dyn Fn(&Deal) -> String| {
         (clip(&name, NAME - 1), deals.iter().map(|(_, deal)| cell(deal)).collect())
     };
-    let rows = [
+    let rows = vec![
         row(format!("{client} gains"), &|deal| number(deal.gain.client, 2)),
         row(format!("{patron} gains"), &|deal| number(deal.gain.patron, 2)),
         row(format!("{client} accepts"), &|deal| percent(deal.accepted.client)),
         row(format!("{patron} accepts"), &|deal| percent(deal.accepted.patron)),
     ];
-    format!("\n{title}\n{}{}", accounts(decision, &columns), unheaded(&rows))
+    format!("\n{title}\n{}", accounts(decision, &columns, rows, width))
 }
 
-/// The terms of both sides, a column each; terms that are 0 in all columns are left out.
-fn accounts(decision: &Decision, columns: &[Column]) -> String {
+/// The terms of both sides, a column each, then further rows; terms that are 0 in all columns are left out.
+fn accounts(decision: &Decision, columns: &[Column], more: Vec<Row>, width: usize) -> String {
     let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
     let client: Vec<_> = columns.iter().map(|column| (column.client, column.client.terms.named().to_vec())).collect();
     let patron: Vec<_> = columns.iter().map(|column| (column.patron, column.patron.terms.named().to_vec())).collect();
-    let table = |name: &str, rows: &[Row]| table(name, &heads, rows).text();
-    table(&decision.client, &side(&client)) + &table(&decision.patron, &side(&patron))
+    let table = |name: &str, rows: &[Row]| table(name, &heads, rows).text_within(width);
+    table(&decision.client, &side(&client)) + &table(&decision.patron, &[side(&patron), more].concat())
 }
 
 /// Terms with their names.
@@ -154,7 +148,7 @@ fn side<T>(columns: &[(&Account<T>, Named)]) -> Vec<Row> {
 }
 
 /// The offers that matter: proposed by either side, or signed, in one case of a hundred or more.
-fn menu(decision: &Decision) -> String {
+fn menu(decision: &Decision, width: usize) -> String {
     let Decision { client, patron, state, .. } = decision;
     let told = |share: f64| share >= 0.01;
     let matters =
@@ -172,10 +166,10 @@ fn menu(decision: &Decision) -> String {
     let table = columns
         .into_iter()
         .fold(table, |table, (head, share)| table.right(clip(&head, NAME - 1), move |offer| percent(share(offer))));
-    format!("\nOffers, from 1% on (signed: talks included)\n{}", table.text_within(WIDTH))
+    format!("\nOffers, from 1% on (signed: talks included)\n{}", table.text_within(width))
 }
 
-fn break_evens(found: &BreakEvens) -> String {
+fn break_evens(found: &BreakEvens, columns: usize) -> String {
     let Some(width) = found.width else {
         return format!("\nThe {} has no range here: the subsidy does not matter to one side.\n", found.offer);
     };
@@ -190,7 +184,7 @@ fn break_evens(found: &BreakEvens) -> String {
         "\nWhere the range of the {} (width {}) {verb}, one number changed, the game solved anew\n{}",
         found.offer,
         number(width, 2),
-        table.text()
+        table.text_within(columns)
     )
 }
 

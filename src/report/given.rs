@@ -18,15 +18,22 @@ const FEW: &str = "fewer than 30 histories";
 /// The table with what it is of.
 pub(crate) fn page<'a>(comparison: &'a Comparison, given: &'a Given, lexicon: &Lexicon) -> Page<'a> {
     let rows = rows(given, lexicon);
-    Page { title: &comparison.title, caption: caption(given, &rows), names: names(given), rows, notes: notes(given) }
+    let draws = comparison.runs.first().map_or(0, |run| run.certified_draws);
+    Page {
+        title: &comparison.title,
+        caption: caption(given, &rows, draws),
+        names: names(given),
+        rows,
+        notes: notes(given),
+    }
 }
 
 fn names(given: &Given) -> Vec<&str> {
     given.others.iter().map(String::as_str).collect()
 }
 
-fn caption(given: &Given, rows: &[Row]) -> String {
-    let range = cross::range(rows);
+fn caption(given: &Given, rows: &[Row], draws: usize) -> String {
+    let range = cross::range(rows, draws);
     format!("What else happens if {}, and if not: share of the histories, in percent{range}:", given.says)
 }
 

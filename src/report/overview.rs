@@ -1,22 +1,24 @@
 //! The table that a run ends with: outcome by event, or by kind of history where the scenario names no event.
 //!
-//! Takes a summary, gives text of at most 80 columns: in each cell the share in percent, below it the range over the
+//! Takes a summary, gives text of at most so many columns: in each cell the share in percent, below it the range over the
 //! draws.
 
 use super::chart::words::{branch_title, exact};
-use super::cross::{self, HEAD, Row, WIDTH};
+use super::cross::{self, HEAD, Row};
 use super::words::frequency::{Frequency, frequency, whole};
 use super::words::odds::Lexicon;
 use crate::base::text::wrapped;
 use crate::findings::{ALL_BRANCHES, BranchOdds, Summary};
 
 /// The whole table with its caption.
-pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
+pub(crate) fn text(summary: &Summary, lexicon: &Lexicon, columns: usize) -> String {
     let names = summary.things();
     let what = if summary.event_names.is_empty() { "Histories of each kind" } else { "Histories in which it happens" };
     let rows: Vec<Row> = blocks(summary).iter().map(|block| row(summary, lexicon, block, &names)).collect();
-    let range = cross::range(&rows);
-    format!("{}\n{}", wrapped(&format!("{what}, in percent{range}:"), WIDTH).join("\n"), cross::text(&names, &rows))
+    let range = cross::range(&rows, summary.certified_draws);
+    let caption = wrapped(&format!("{what}, in percent{range}:"), columns).join("\n");
+    let rounded = cross::rounded(&rows).map_or_else(String::new, |note| wrapped(&note, columns).join("\n") + "\n");
+    format!("{caption}\n{}{rounded}", cross::text(&names, &rows, columns))
 }
 
 /// Names of the row blocks: every branch, and the mixture if there are several.

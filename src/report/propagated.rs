@@ -2,7 +2,7 @@
 //!
 //! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
 
-use super::chart::words::{WIDTH, exact, number, spoken};
+use super::chart::words::{exact, number, spoken};
 use crate::base::table::{Number, Table, TableError, csv as written};
 use crate::base::text::{clip, fitted};
 use crate::findings::solution::{Propagated, QuarterMeans};
@@ -12,20 +12,20 @@ use std::fmt::Write;
 /// Decimals of a mean: pp/yr and shares alike, to a thousandth.
 const DECIMALS: usize = 3;
 
-/// Exact means as a person reads them: one table per branch.
-pub(crate) fn text(propagated: &Propagated) -> String {
+/// Exact means as a person reads them: one table per branch, in so many columns.
+pub(crate) fn text(propagated: &Propagated, columns: usize) -> String {
     let mut text = String::new();
     for (name, branch) in &propagated.branches {
         let _ = writeln!(text, "{}: exact means at central values", with_odds(name, branch.odds));
         if branch.quarters.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "{}", table(&branch.quarters).text_within(WIDTH));
+        let _ = writeln!(text, "{}", table(&branch.quarters).text_within(columns));
     }
     text.push_str(
         "Subsidy in pp/yr as received; all else shares and probabilities; the last columns are contracts in force.\n",
     );
-    fitted(&text, WIDTH)
+    fitted(&text, columns)
 }
 
 fn with_odds(name: &str, odds: f64) -> String {

@@ -7,25 +7,21 @@ use super::cross::WITHIN;
 use super::overview;
 use super::share::{Counted, Estimated, Moved};
 use super::words::confidence;
-use super::words::frequency::frequency;
+use super::words::frequency::{frequency, within};
 use super::words::odds::Lexicon;
 use crate::base::table::{Guarded, Number, TableError, csv};
 use crate::base::text::wrapped;
 use crate::findings::{ALL_BRANCHES, Estimate, Quantiles, QuantilesOver, Summary};
 use serde::Serialize;
-use std::fmt::Write;
 
 /// The headline: the table of the outcomes, what the assumptions do to its main event, the confidence, and draws left out if any were.
-pub(crate) fn text(summary: &Summary, lexicon: &Lexicon) -> String {
-    let mut text = format!("{}\n\n{}\n", summary.provenance.title, overview::text(summary, lexicon));
+pub(crate) fn text(summary: &Summary, lexicon: &Lexicon, columns: usize) -> String {
+    let said = |line: String| wrapped(&line, columns).join("\n") + "\n";
     let confidence = summary.confidence.as_ref().map(confidence::sentence);
-    for line in spread(summary, lexicon).into_iter().chain(confidence).chain(left_out(summary)) {
-        for line in wrapped(&line, 80) {
-            let _ = writeln!(text, "{line}");
-        }
-    }
-    let _ = writeln!(text, "{WITHIN}");
-    text
+    let lines = spread(summary, lexicon).into_iter().chain(confidence).chain(left_out(summary));
+    let notes: String = lines.chain([WITHIN.to_owned()]).map(said).collect();
+    let title = said(summary.provenance.title.clone());
+    format!("{title}\n{}\n{notes}", overview::text(summary, lexicon, columns))
 }
 
 /// How far the assumptions move the main event, over all outcomes; of the most frequent kind of history where there is
@@ -41,7 +37,8 @@ fn spread(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     };
     let all = if summary.branches.len() > 1 { "over all outcomes " } else { "" };
     let word = found.word.as_ref().map_or_else(String::new, |word| format!(" {} ({}).", capital(word), lexicon.source));
-    let range = found.range().map_or_else(String::new, |range| format!(", {range} in nine draws of ten"));
+    let range =
+        found.range().map_or_else(String::new, |range| format!(", {range} {}", within(summary.certified_draws)));
     Some(format!("{}: {all}{}{range}.{word}", capital(name), found.often))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Takes what [`findings::solution`](crate::findings::solution) holds, gives text.
 
-use super::chart::words::{WIDTH, level, number};
+use super::chart::words::{level, number};
 use crate::base::table::{Heads, Number, Table, TableError};
 use crate::base::text::{clip, fitted};
 use crate::findings::solution::{FamilyRange, GovernmentSolution, Method, Solved, StateSolution};
@@ -11,8 +11,8 @@ use serde::Serialize;
 use std::fmt::Write;
 
 /// The games as a person reads them: for each government the bargaining ranges by confrontation and what each side
-/// does, at the integration of the start and in the states that differ in mandate and opening.
-pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
+/// does, at the integration of the start and in the states that differ in mandate and opening; in so many columns.
+pub(crate) fn text(solved: &Solved, start_integration: &str, columns: usize) -> String {
     let mut text = String::new();
     let games = solved.by_era().flat_map(|(era, games)| games.iter().map(move |(name, game)| (era, name, game)));
     for (era, name, government) in games {
@@ -27,7 +27,7 @@ pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
             certificate.steps,
             method(certificate.method)
         );
-        text.push_str(&government_text(government, start_integration));
+        text.push_str(&government_text(government, start_integration, columns));
         text.push('\n');
     }
     text.push_str(LEGEND);
@@ -35,7 +35,7 @@ pub(crate) fn text(solved: &Solved, start_integration: &str) -> String {
     if states.any(|state| state.pressure_goes_on.is_some()) {
         text.push_str(GOES_ON);
     }
-    fitted(&text, WIDTH)
+    fitted(&text, columns)
 }
 
 const LEGEND: &str = "Range: least subsidy the client would take … most the patron would pay, pp/yr (width; below 0: \
@@ -54,14 +54,14 @@ fn method(method: Method) -> &'static str {
     }
 }
 
-fn government_text(government: &GovernmentSolution, integration: &str) -> String {
+fn government_text(government: &GovernmentSolution, integration: &str, columns: usize) -> String {
     let mut states: Vec<&StateSolution> =
         government.states.iter().filter(|state| state.levels["integration"] == integration).collect();
     // By situation as they first appear, then by confrontation as the states come.
     let order: IndexSet<String> = government.states.iter().map(situation).collect();
     states.sort_by_cached_key(|state| order.get_index_of(&situation(state)));
     let situations = states.chunk_by(|one, other| situation(one) == situation(other));
-    situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text_within(WIDTH))).collect()
+    situations.map(|states| format!("\n  {}\n{}", situation(states[0]), table(states).text_within(columns))).collect()
 }
 
 /// One row a level of confrontation: the range of each family of offers, and what each side does.

@@ -2,7 +2,7 @@
 //!
 //! Takes a [`Story`], gives text.
 
-use super::chart::words::{WIDTH, exact, level, list, number, percent};
+use super::chart::words::{exact, level, list, number, percent};
 use crate::base::text::{fitted, left, width};
 use crate::findings::story::{Chance, Payoff, Proposal, Step, Story, StoryBond, StoryQuarter, Who};
 use std::fmt::Write;
@@ -10,8 +10,8 @@ use std::fmt::Write;
 /// Lines of a digest at most.
 const LINES: usize = 5;
 
-/// The history quarter by quarter.
-pub fn text(story: &Story) -> String {
+/// The history quarter by quarter, in so many columns.
+pub fn text(story: &Story, columns: usize) -> String {
     let mut text = format!("{}\n{}\n", story.title, heading(story));
     for quarter in &story.quarters {
         text.push('\n');
@@ -21,7 +21,7 @@ pub fn text(story: &Story) -> String {
         text,
         "\nIn brackets, the probability of what came about. Payoffs in pp/yr, term by term; terms of 0 are left out."
     );
-    fitted(&text, WIDTH)
+    fitted(&text, columns)
 }
 
 fn heading(story: &Story) -> String {

@@ -45,7 +45,8 @@ fn first_met<'a>(varied: &'a Varied, of: impl Fn(&'a EventShare) -> &'a str) -> 
 }
 
 fn caption(varied: &Varied, rows: &[Row]) -> String {
-    let range = cross::range(rows);
+    let fewest = varied.variants.iter().map(|variant| variant.certified_draws).min().unwrap_or(0);
+    let range = cross::range(rows, fewest);
     format!("Histories in which it happens at each value of {}, in percent{range}:", varied.key)
 }
 

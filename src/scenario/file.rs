@@ -10,20 +10,21 @@ use crate::scenario::check::cursor::Check;
 use crate::scenario::check::scenario as whole;
 use crate::scenario::coded::draws;
 use crate::scenario::parts::scenario::Scenario;
+use crate::scenario::past::{self, Fetch};
 use crate::scenario::text::fault::{Faults, ScenarioError};
 use crate::scenario::text::finding::{Finding, Source};
-use crate::scenario::text::source::{FILE, named_bytes};
+use crate::scenario::text::source::{FILE, is_plain_name, named_bytes};
 use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::text::{merge, overlay, source, tree};
 
 /// Claims are about the file that states them: its base's are about the base.
 const OWN: [&str; 1] = ["claim"];
 /// What a file says of itself, and no file that is based on it.
-const ITSELF: [&str; 2] = ["author", "as_of"];
+const ITSELF: [&str; 3] = ["author", "as_of", "record"];
 /// Most files in a chain of bases.
 const CHAIN: usize = 16;
 
-/// Reads and checks a scenario file, with its bases from the same folder, and overrides such as `client.delivery=1.0`.
+/// Reads and checks a scenario file, with its bases from the same folder, the record that it names, and overrides such as `client.delivery=1.0`.
 ///
 /// # Errors
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all faults of file, bases and
@@ -35,7 +36,7 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, ScenarioError
     Assembly::default().scenario(&name, bytes, overrides, &fetch)
 }
 
-/// Checks a scenario that is in memory, as if it were a file of that name. It cannot have a base.
+/// Checks a scenario that is in memory, as if it were a file of that name. It cannot have a base or a record.
 ///
 /// # Errors
 /// [`ScenarioError::Invalid`] with all faults of the text and the overrides.
@@ -44,7 +45,8 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, S
     Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)
 }
 
-/// Reads a scenario again from the texts that it was once read from: the file, its bases, its draws, and overrides apart.
+/// Reads a scenario again from the texts that it was once read from: the file, its bases, its draws, its
+/// record, and overrides apart.
 ///
 /// # Errors
 /// [`ScenarioError::Invalid`] with all faults, a base that is not among the texts being one.
@@ -68,16 +70,22 @@ pub(crate) fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, 
 pub(crate) fn changed(scenario: &Scenario, overrides: &[String]) -> Result<Scenario, ScenarioError> {
     let own = scenario.sources.iter().filter(|source| source.name == overlay::SOURCE);
     let all: Vec<String> = own.map(|source| source.text.clone()).chain(overrides.iter().cloned()).collect();
-    again(&scenario.sources, &all)
+    let record = scenario.record.iter().flat_map(|record| record.texts.iter().cloned());
+    again(&scenario.sources.iter().cloned().chain(record).collect::<Vec<_>>(), &all)
 }
 
-type Fetch<'a> = &'a dyn Fn(&str) -> Result<Vec<u8>, String>;
+/// A scenario by itself: the record that it names is not read, so that one may name itself.
+fn alone(name: &str, bytes: Vec<u8>, fetch: Fetch<'_>) -> Result<Scenario, ScenarioError> {
+    Assembly { alone: true, ..Assembly::default() }.scenario(name, bytes, &[], fetch)
+}
 
 /// The texts read so far and what was found wrong with them.
 #[derive(Default)]
 struct Assembly {
     sources: Vec<Source>,
     findings: Vec<Finding>,
+    /// Whether the record that the scenario names is left out.
+    alone: bool,
 }
 
 impl Assembly {
@@ -90,11 +98,14 @@ impl Assembly {
     ) -> Result<Scenario, ScenarioError> {
         let root = self.file(name, bytes, fetch);
         let root = self.overrides(root, overrides);
+        let named = root.as_ref().filter(|_| !self.alone);
+        let record = named.and_then(|root| past::record(root, fetch, &alone, &mut self.findings));
         let mut check = Check::new(&self.sources, self.findings);
         let scenario = root.and_then(|root| whole::scenario(&mut check, name, &root));
         match (scenario, check.findings) {
             (Some(mut scenario), findings) if findings.is_empty() => {
                 scenario.contents.sources = self.sources;
+                scenario.contents.record = record.map(Box::new);
                 Ok(scenario)
             }
             (_, findings) => Err(ScenarioError::Invalid(Faults::new(&self.sources, findings))),
@@ -177,11 +188,6 @@ fn without(mut root: Node, keys: &[&str]) -> Node {
         table.retain(|name, _| !keys.contains(&name.as_str()));
     }
     root
-}
-
-fn is_plain_name(name: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
-    !name.is_empty() && name.len() <= 200 && !name.starts_with('.') && name.chars().all(plain)
 }
 
 fn fetched(name: &str, fetch: Fetch<'_>) -> Result<Vec<u8>, (String, &'static str)> {

@@ -4,14 +4,15 @@
 //! fault of the file at once. Nothing here solves or draws anything.
 //!
 //! Its parts, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
-//! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws, and
-//! `file` puts all of it together.
+//! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws,
+//! `past` reads the record that a scenario names, and `file` puts all of it together.
 
 mod check;
 pub mod coded;
 mod file;
 pub mod keys;
 pub mod parts;
+mod past;
 pub mod phrase;
 pub mod text;
 
@@ -21,7 +22,7 @@ pub(crate) use text::nearest::advice;
 
 pub use coded::answers::{Answers, answers};
 pub use coded::draws::with_draws;
-pub use coded::record::{CodedRecord, Observed, history};
+pub use coded::record::history;
 pub(crate) use file::{again, changed};
 pub use file::{load, parse};
 pub(crate) use keys::gloss::gloss;
@@ -40,7 +41,10 @@ pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
-pub use parts::scenario::{Assumption, Branch, Colophon, Contents, Election, Era, Offer, Scenario, Simulation, Start};
+pub use parts::record::{CodedRecord, Observed};
+pub use parts::scenario::{
+    Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Simulation, Start,
+};
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};
 pub use text::fault::{Fault, Faults, ScenarioError};

@@ -66,6 +66,9 @@ pub enum Role {
     Draws,
     /// A coded record.
     Record,
+    /// The scenario that goes with a record, or a base of it.
+    #[serde(rename = "record scenario")]
+    RecordScenario,
     /// Answers to questions.
     Answers,
 }

@@ -162,9 +162,8 @@ fn every_form_is_there_in_fixed_order() {
     let wanted = [
         "chapters-by-branch",
         "bargaining-range",
-        "fan-cumulative-subsidy",
+        "subsidy-over-time",
         "fan-integration-depth",
-        "fan-subsidy",
         "fan-loyalty",
         "density-subsidy",
         "density-patron-payoff",
@@ -297,7 +296,7 @@ fn tables_hold_what_is_plotted() {
     }
     assert_eq!(records("bargaining-range").len(), 2 * 4);
     assert_eq!(records("what-binds-over-time").len(), 4 * 5 * 20);
-    assert_eq!(records("fan-subsidy").len(), 4 * 20);
+    assert_eq!(records("subsidy-over-time").len(), 4 * 20);
     assert_eq!(records("density-subsidy").len(), 4 * 20);
     assert_eq!(records("events-by-outcome").len(), summary.events.len());
     assert_eq!(records("main-event-over-time").len(), 4 * 20);
@@ -318,7 +317,7 @@ fn missing_values_are_empty_cells_and_said_in_words() {
 #[test]
 fn a_branch_without_uncertainty_says_so() {
     let all = every(&Case { width: 0.0, certified: 1, ..Case::seed() });
-    let fan = all.iter().find(|figure| figure.id == "fan-subsidy").expect("fan");
+    let fan = all.iter().find(|figure| figure.id == "fan-loyalty").expect("fan");
     assert!(fan.subtitle.contains("each band is a line"));
     assert!(Picture::new(&fan.svg).lines.iter().any(|line| line.text.contains("1 certified draw of 200")));
 }
@@ -333,7 +332,7 @@ fn regress_fault_9_a_fan_in_which_nothing_moves_is_left_out() {
         row.quantiles = Quantiles { p02_5: 0.0, p50: tiny, p97_5: 1.2e-9, ..row.quantiles };
     }
     let ids: Vec<String> = further(&summary, None).expect("further").into_iter().map(|figure| figure.id).collect();
-    assert!(!ids.contains(&"fan-integration-depth".to_owned()) && ids.contains(&"fan-subsidy".to_owned()), "{ids:?}");
+    assert!(!ids.contains(&"fan-integration-depth".to_owned()) && ids.contains(&"fan-loyalty".to_owned()), "{ids:?}");
 }
 
 /// Fault 11: "in every one of 1 histories", "1 numbers have".
@@ -421,7 +420,7 @@ fn marked_quarters_are_drawn_and_said() {
     for figure in every(&case) {
         let panels = match figure.id.as_str() {
             "main-event-over-time" => 1,
-            id if id.starts_with("fan") || id.starts_with("what") => case.branches.len(),
+            id if id.starts_with("fan") || id.starts_with("what") || id == "subsidy-over-time" => case.branches.len(),
             _ => 0,
         };
         let over_time = panels > 0;
@@ -429,6 +428,121 @@ fn marked_quarters_are_drawn_and_said() {
         assert_eq!(drawn, panels, "{}", figure.id);
         assert_eq!(figure.alt.contains("election in 2022-Q1"), over_time, "{}: {}", figure.id, figure.alt);
     }
+}
+
+/// A thing of the chart with this id.
+fn chart(all: Vec<Figure>, id: &str) -> Figure {
+    all.into_iter().find(|figure| figure.id == id).expect(id)
+}
+
+fn lines(svg: &str) -> Vec<String> {
+    Picture::new(svg).lines.into_iter().map(|line| line.text).collect()
+}
+
+#[test]
+fn a_tree_says_what_it_has_no_room_for() {
+    let tree = |branches: usize| {
+        let names = (0..branches).map(|index| format!("outcome {index}")).collect();
+        chart(every(&Case { branches: names, ..Case::seed() }), "summary-tree")
+    };
+    let events: Vec<String> =
+        Case::seed().summary().event_names.into_iter().map(|event| event.name.to_lowercase()).collect();
+    let items = |svg: &str| lines(svg).iter().filter(|line| events.contains(&line.to_lowercase())).count();
+    let note = |svg: &str| lines(svg).into_iter().find(|line| line.starts_with("No room here"));
+    for branches in [9, 12] {
+        let tree = tree(branches);
+        let all = tree.csv.lines().count() - 1;
+        assert_eq!([items(&tree.column), items(&tree.phone)], [all; 2]);
+        let said = note(&tree.svg).expect("a note");
+        let left_out = format!("No room here for {} of these {all} events:", all - items(&tree.svg));
+        assert!(said.starts_with(&left_out), "{branches}: {said}, not {left_out}");
+        assert_eq!(note(&tree.column).or(note(&tree.phone)), None);
+        assert!(faults(&tree.svg).is_empty(), "{:?}", faults(&tree.svg));
+    }
+    assert_eq!(note(&tree(4).svg), None);
+}
+
+#[test]
+fn room_without_a_subsidy_of_the_menu_is_no_room() {
+    let mut summary = Case::seed().summary();
+    let menu = |subsidy: f64| vec![0.0, subsidy];
+    for range in summary.starts.iter_mut().flat_map(|start| &mut start.ranges) {
+        (range.reservation, range.willingness, range.menu) = (Some(12.0), Some(15.5), menu(11.0));
+    }
+    for panel in &mut summary.ranges {
+        panel.menu = vec![50.0];
+    }
+    let room = |summary: &allegiance::findings::Summary| chart(figures(summary).expect("figures"), "room-for-a-deal");
+    let grid = chart(further(&summary, None).expect("further"), "bargaining-range");
+    assert_eq!(room(&summary).title, "No outcome begins with a deal on the menu");
+    assert_eq!(grid.title, "Grand deal: no room for agreement anywhere");
+    assert!(
+        grid.subtitle.contains("* no subsidy of the menu") && lines(&grid.svg).iter().any(|line| line.ends_with('*'))
+    );
+    for drawing in Drawing::ALL {
+        let figure = room(&summary);
+        let said = lines(figure.picture(drawing)).iter().filter(|line| *line == "no deal on the menu").count();
+        assert_eq!(said, summary.starts.len() * summary.families.len(), "{drawing:?}");
+        assert!(faults(figure.picture(drawing)).is_empty(), "{:?}", faults(figure.picture(drawing)));
+    }
+    summary.starts[0].ranges[0].menu = menu(12.0);
+    assert_eq!(room(&summary).title, format!("Room for the grand deal only under “{}”", summary.branches[0].name));
+}
+
+#[test]
+fn a_history_is_mostly_what_holds_for_more_than_half_of_it() {
+    use allegiance::findings::story::StoryBond;
+    let title = |quarters: usize| {
+        let mut summary = Case::seed().summary();
+        for story in &mut summary.histories {
+            for (index, quarter) in story.quarters.iter_mut().enumerate() {
+                quarter.bond = if index < quarters { StoryBond::Dispute } else { StoryBond::Calm };
+            }
+        }
+        chart(figures(&summary).expect("figures"), "typical-histories").title
+    };
+    assert_eq!(title(11), "Typically mostly dispute, whoever wins");
+    assert_eq!(title(10), "Typically most often dispute, whoever wins");
+    assert_eq!(title(5), "Typically mostly neither contract nor dispute, whoever wins");
+}
+
+#[test]
+fn nothing_drives_what_is_the_same_in_every_draw() {
+    use allegiance::findings::drivers::{Driver, Drivers, Quarter};
+    use allegiance::findings::{ALL_BRANCHES, Estimate};
+    let quarter = || Quarter { edge: 1.0, draws: 5, share: Estimate { value: 1.0, standard_error: Some(0.0) } };
+    let driver = Driver {
+        key: "client.patience".into(),
+        with: vec![],
+        correlation: None,
+        lowest: quarter(),
+        highest: quarter(),
+    };
+    let mut summary = Case::seed().summary();
+    summary.events.iter_mut().for_each(|row| row.probability.value = 1.0);
+    let what = summary.event_names[0].name.clone();
+    let drivers = Drivers { what, block: ALL_BRANCHES.into(), draws: 20, paths: 10, list: vec![driver; 3] };
+    let figure = chart(further(&summary, Some(&drivers)).expect("further"), "what-drives-it");
+    assert_eq!(figure.title, "Union step: nothing drives it");
+    assert!(figure.subtitle.contains("no uncertain number moves it"), "{}", figure.subtitle);
+    for drawing in Drawing::ALL {
+        let said = lines(figure.picture(drawing));
+        let numbers: Vec<f64> = said.iter().filter_map(|line| line.parse().ok()).collect();
+        assert!(numbers.iter().all(|number| *number <= 100.0) && numbers.contains(&0.0), "{numbers:?}");
+        assert!(!said.iter().any(|line| line.contains("orrelation") || line.contains("patience")), "{said:?}");
+    }
+}
+
+#[test]
+fn both_bands_of_the_subsidy_are_named_in_every_drawing() {
+    let figure = chart(every(&Case::seed()), "subsidy-over-time");
+    for drawing in Drawing::ALL {
+        let said = lines(figure.picture(drawing)).join(" ");
+        for name in ["expected", "nine draws in ten: what is not known", "nine histories in ten: chance as well"] {
+            assert!(said.contains(name), "{drawing:?}: {said}");
+        }
+    }
+    assert_eq!(figure.title, "Expected subsidy: 9.0 under “consolidated incumbent”, 6.5 under “weakened incumbent”");
 }
 
 #[test]
@@ -464,6 +578,13 @@ fn regress_one_note_lists_the_characters_that_the_font_lacks() {
 #[test]
 fn nothing_is_cut_even_at_60_characters() {
     no_fault(|figure| figure.warnings.clone());
+}
+
+/// A title of more than ten words.
+fn long_title(svg: &str) -> Option<String> {
+    let document = Document::parse(svg).expect("well-formed XML");
+    let title = document.root_element().children().find(|node| node.has_tag_name((SVG_NAMESPACE, "title")));
+    title.and_then(|node| node.text()).filter(|title| title.split_whitespace().count() > 10).map(str::to_owned)
 }
 
 /// Eight outcomes and six endings whose names have 60 characters, in three scripts.
@@ -519,7 +640,7 @@ fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
             let path = entry.expect("a file").path();
             if path.extension().is_some_and(|ending| ending == "svg") {
                 let svg = std::fs::read_to_string(&path).expect("an SVG");
-                let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).collect();
+                let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(long_title(&svg)).collect();
                 assert!(found.is_empty(), "{}: {found:#?}", path.display());
                 seen += 1;
             }
@@ -560,7 +681,8 @@ fn questions_with_long_names_have_no_fault_however_many() {
         })
         .notes;
         let svg = std::fs::read_to_string(output.join("charts/questions.svg")).expect("an SVG");
-        let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(notes).collect();
+        let found: Vec<String> =
+            faults(&svg).into_iter().chain(faint(&svg)).chain(long_title(&svg)).chain(notes).collect();
         assert!(found.is_empty(), "{count}: {found:#?}");
         let seen = (0..count).filter(|place| svg.contains(&format!(">Q{place} "))).count();
         assert_eq!(seen, count.min(24));

@@ -90,6 +90,16 @@ fn an_unknown_override_names_the_nearest_key() {
     assert!(desk.bad(&["solve", "small.toml", "--set", "client.delivery"], 3).contains("KEY=VALUE"));
 }
 
+/// The file was pointed at, whose odds sum to 1.
+#[test]
+fn regress_a_sum_of_odds_that_an_override_breaks_is_told_at_the_override() {
+    let desk = Desk::new();
+    let set = "election.2025-Q2.branch.incumbent.probability=0.8";
+    let said = desk.bad(&["check", "small.toml", "--set", "client.delivery=1.0", "--set", set], 3);
+    assert!(said.contains("--set:1:") && said.contains(set) && said.contains("sum to 1.1"), "{said}");
+    assert!(!said.contains("small.toml:"), "{said}");
+}
+
 #[test]
 fn a_run_that_is_too_large_is_refused_before_it_starts() {
     let desk = Desk::new();

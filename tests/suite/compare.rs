@@ -39,17 +39,19 @@ fn branches_are_compared_with_the_first_in_the_digits_of_the_run() {
     let desk = Desk::new();
     desk.run("one", &[]);
     let table = Csv::new(&desk.good(&["compare", "one", "--format=csv"]));
-    let chapters = Csv::new(&desk.read("one/tables/chapters.csv"));
-    let metrics = Csv::new(&desk.read("one/tables/metrics.csv"));
+    let own = ["events", "chapters", "metrics"].map(|name| Csv::new(&desk.read(&format!("one/tables/{name}.csv"))));
     let cell = |table: &Csv, branch: &str, name: &str, column: &str| {
-        let is = |row: &&Row| {
-            row["branch"] == branch && [row.get("chapter"), row.get("metric")].contains(&Some(&name.to_owned()))
-        };
+        let keys = ["event", "chapter", "metric"];
+        let is = |row: &&Row| row["branch"] == branch && keys.iter().any(|key| row.get(*key) == Some(&name.to_owned()));
         table.rows.iter().find(is).unwrap()[column].clone()
     };
-    assert_eq!(table.rows.len(), 3 + 18);
+    assert_eq!(table.rows.len(), 3 + 3 + 18);
     for found in &table.rows {
-        let (own, value) = if found["kind"] == "chapter" { (&chapters, "probability") } else { (&metrics, "mean") };
+        let (own, value) = match found["kind"].as_str() {
+            "event" => (&own[0], "probability"),
+            "chapter" => (&own[1], "probability"),
+            _ => (&own[2], "mean"),
+        };
         for (column, branch) in [("value", "opposition"), ("reference", "incumbent")] {
             assert_eq!(found[column], cell(own, branch, &found["name"], value), "{found:?}");
         }
@@ -160,7 +162,7 @@ fn runs_of_one_seed_are_paired_and_of_two_seeds_are_not() {
     desk.run("paths", &["--set=client.delivery=1.0", "--set=simulation.paths=5"]);
     let table = |run: &str| Csv::new(&desk.good(&["compare", "one", run, "--format=csv"]));
     let paired = table("kept");
-    assert_eq!(paired.rows.len(), 3 * 21, "two branches and all");
+    assert_eq!(paired.rows.len(), 3 * 24, "two branches and all");
     let (near, far, coarse) = (table("kept"), table("seed"), table("paths"));
     for (table, by) in [(&near, "draw and path"), (&far, "unpaired"), (&coarse, "draw")] {
         assert!(table.rows.iter().all(|row| row["paired_by"] == by), "{by}");
@@ -258,7 +260,7 @@ fn variants_are_run_and_compared_with_the_first() {
     let vary = ["compare", "small.toml", "--vary", "client.delivery=0.6,0.85,1.0", "--format=csv"];
     let draws = ["--set=simulation.draws=8", "--set=simulation.paths=6"];
     let table = Csv::new(&desk.good(&[&vary[..], &draws].concat()));
-    assert_eq!(table.rows.len(), 2 * 3 * 21);
+    assert_eq!(table.rows.len(), 2 * 3 * 24);
     desk.run("low", &["--set=client.delivery=0.6"]);
     desk.run("high", &["--set=client.delivery=1.0"]);
     let runs = Csv::new(&desk.good(&["compare", "low", "high", "--format=csv"]));
@@ -287,6 +289,61 @@ fn variants_that_change_nothing_or_are_not_felt_are_errors() {
     let one = ["--set=simulation.draws=1", "--set=simulation.paths=1"];
     let sharp = [&["compare", "small.toml", "--vary", "client.precision=300,299"], &one[..]].concat();
     assert!(desk.bad(&sharp, 1).contains("none of the 1 draws"));
+}
+
+/// A run told events and mixed by the odds of each draw, `compare` kinds of history by the central odds.
+#[test]
+fn regress_a_comparison_has_every_number_of_the_tables_of_its_runs() {
+    let desk = Desk::new();
+    let odds = "--set=election.2025-Q2.branch.incumbent.probability={dist=\"triangular\",low=0.4,mode=0.7,high=0.9}";
+    desk.run("one", &[odds]);
+    desk.run("two", &[odds, "--set=client.delivery=1.0"]);
+    desk.run("even", &["--set=client.delivery=1.0"]);
+    let tables = |run: &str| {
+        let kinds =
+            [("event", "events", "probability"), ("chapter", "chapters", "probability"), ("metric", "metrics", "mean")];
+        kinds.map(|(key, name, value)| (key, value, Csv::new(&desk.read(&format!("{run}/tables/{name}.csv")))))
+    };
+    let mut seen = 0;
+    for (other, of) in [("two", &["one", "two"][..]), ("even", &["one", "even"])] {
+        let found = Csv::new(&desk.good(&["compare", "one", other, "--format=csv"]));
+        for (run, column) in of.iter().zip(["reference", "value"]) {
+            for (key, value, own) in tables(run) {
+                for own in &own.rows {
+                    let is =
+                        |row: &&Row| row["kind"] == key && row["name"] == own[key] && row["branch"] == own["branch"];
+                    let row = found.rows.iter().find(is).unwrap();
+                    let error = if column == "value" { "standard_error" } else { "reference_standard_error" };
+                    assert_eq!((&row[column], &row[error]), (&own[value], &own["standard_error"]), "{row:?}");
+                    seen += 1;
+                }
+            }
+        }
+        // Where both sides mix every draw alike, histories are in pairs; else they are not.
+        let all = found.rows.iter().find(|row| row["branch"] == "all" && row["name"] == "subsidy").unwrap();
+        assert_eq!(all["pairs"].is_empty(), other == "even", "{all:?}");
+    }
+    assert_eq!(seen, 4 * 3 * (3 + 3 + 18));
+    let asked = Csv::new(&desk.good(&["compare", "one", "--odds=opposition=0.5", "--format=csv"]));
+    let own = tables("one")[0].2.rows.iter().find(|row| row["branch"] == "all").unwrap().clone();
+    let row = asked.rows.iter().find(|row| row["name"] == own["event"]).unwrap();
+    assert_eq!(row["reference"], own["probability"]);
+}
+
+#[test]
+fn events_are_told_before_kinds_of_history_as_the_run_tells_them() {
+    let desk = Desk::new();
+    desk.run("one", &[]);
+    let told = desk.good(&["compare", "one"]);
+    let place = |part: &str| told.find(part).unwrap_or_else(|| panic!("{part}: {told}"));
+    assert!(place("Histories in which it happens") < place("Histories of each kind"));
+    assert!(place("Histories of each kind") < place("subsidy, pp/yr"));
+    let share = &common::summary(&desk.path("one")).events[0];
+    let spread = (100.0 * share.spread.low90).floor()..=(100.0 * share.spread.high90).ceil();
+    let cell = format!("({}–{})", spread.start(), spread.end());
+    let line = told.lines().find(|line| line.starts_with(&share.event)).unwrap();
+    assert!(line.contains(&cell), "{cell} {line}");
+    assert!(told.lines().all(|line| allegiance::base::text::width(line) <= 100), "{told}");
 }
 
 // ---- Odds

@@ -11,7 +11,9 @@
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
+//! | `track` | the record that a scenario names, as a ground of confidence |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
+//! | `terminal` | width and colours at a pseudo-terminal |
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `overwrite` | what results may take the place of, and what is never replaced silently |
 //! | `memory` | what a run says beforehand that it needs |
@@ -59,3 +61,6 @@ mod solver;
 mod story;
 mod synthetic;
 mod tables;
+#[cfg(target_os = "linux")]
+mod terminal;
+mod track;

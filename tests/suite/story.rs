@@ -181,7 +181,7 @@ fn a_story_says_when_the_pressure_went_on_by_itself() {
     let stories = told(&lasting, &simulated(&lasting));
     let (mut asked, mut went_on) = (0, 0);
     for story in &stories {
-        let page = text(story);
+        let page = text(story, 100);
         for quarter in &story.quarters {
             let open = quarter.hedging.is_some() && quarter.bond == StoryBond::Dispute;
             assert_eq!(quarter.pressure_goes_on.is_some(), open, "{quarter:?}");
@@ -280,7 +280,7 @@ fn a_story_is_read_by_people_and_programs() {
         let written = serde_json::to_string(&story).expect("JSON");
         let read: Story = serde_json::from_str(&written).expect("the same type");
         assert_eq!(read, story);
-        let page = text(&story);
+        let page = text(&story, 100);
         for quarter in &story.quarters {
             assert!(page.contains(&format!("\n{}  ", quarter.quarter)), "{page}");
         }

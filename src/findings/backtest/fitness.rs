@@ -26,6 +26,12 @@ pub enum Unscored {
          before (docs/model.md, section 9)"
     )]
     Impossible(String),
+    /// A game that the record is scored on is not certified.
+    #[error(
+        "a game of the scenario is not certified at central values, so there is nothing to score: `allegiance solve` \
+         shows the games"
+    )]
+    Uncertified,
     /// Too few quarters are coded.
     #[error("there is nothing to score: the record must code `dispute` in the fifth quarter or in a later one")]
     Nothing,

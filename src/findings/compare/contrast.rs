@@ -1,14 +1,17 @@
-//! One case against its reference: which draws count, how they are paired, and every chapter and metric of both.
+//! One case against its reference: which draws count, how they are paired, and every event, chapter and metric of both.
 //!
 //! Takes two parties with a block of each, gives a [`Contrast`]; takes whole runs, gives a [`Comparison`].
 
 use super::spread::Match;
 use super::{
-    ChapterContrast, CompareError, Comparison, Contrast, Difference, Facts, Kind, MetricContrast, Pairing, Pairs, Side,
+    ChapterContrast, CompareError, Comparison, Contrast, Difference, EventContrast, Facts, Kind, MetricContrast,
+    Pairing, Pairs, Side,
 };
 use crate::base::parallel;
-use crate::findings::sample::{Block, Sample, blocks};
-use crate::findings::{ALL_BRANCHES, ChapterShare, Estimate, Provenance, chapters, metrics};
+use crate::findings::sample::{Block, Sample};
+use crate::findings::shares::{Counted, Share};
+use crate::findings::{ALL_BRANCHES, Estimate, Provenance, metrics};
+use crate::forecast::path::PathOutcome;
 use crate::forecast::{BranchOutcome, Draw};
 use crate::scenario::{Metric, Scenario, advice};
 use crate::stats::Cluster;
@@ -35,9 +38,10 @@ impl<'a> Party<'a> {
         Sample::new(self.scenario, self.draws)
     }
 
-    /// What followed in a draw; `None` if there is no such draw, or it is not certified.
-    fn outcomes(&self, draw: usize) -> Option<&'a [BranchOutcome]> {
-        self.draws.get(draw)?.branches.as_deref()
+    /// What followed in a draw, and its odds; `None` if there is no such draw, or it is not certified.
+    fn outcomes(&self, draw: usize) -> Option<(&'a [BranchOutcome], &'a [f64])> {
+        let draw = self.draws.get(draw)?;
+        Some((draw.branches.as_deref()?, &draw.odds))
     }
 
     /// What is told of it.
@@ -65,7 +69,7 @@ pub(super) struct Taken<'a> {
 /// # Errors
 /// If there is one branch only, a name is unknown, or the branches do not differ in any history.
 pub(crate) fn branches(party: &Party, reference: Option<&str>, limit: &[String]) -> Result<Comparison, CompareError> {
-    let mut blocks = blocks(&party.sample().cases);
+    let mut blocks = party.sample().blocks();
     blocks.pop();
     let names: Vec<&str> = blocks.iter().map(|block| block.name.as_str()).collect();
     if names.len() < 2 {
@@ -94,8 +98,7 @@ pub(crate) fn branches(party: &Party, reference: Option<&str>, limit: &[String])
 /// # Errors
 /// If a name is unknown, no draw is certified in both, or no history differs.
 pub(crate) fn runs(reference: &Party, case: &Party, limit: &[String]) -> Result<Comparison, CompareError> {
-    // Central odds, so that pairs of histories have one weight on both sides.
-    let [from, to] = [reference, case].map(|party| blocks(&party.sample().cases));
+    let [from, to] = [reference, case].map(|party| party.sample().blocks());
     let single = from.len() == 2 && to.len() == 2 && from[0].name == to[0].name;
     let both = |block: &&Block| to.iter().any(|other| other.name == block.name);
     let shared: Vec<&Block> = from.iter().filter(both).filter(|block| !single || block.name != ALL_BRANCHES).collect();
@@ -145,13 +148,14 @@ pub(super) fn comparison(
     }
 }
 
-/// Branches, chapters and families that one of two runs has and the other lacks.
+/// Branches, events, chapters and families that one of two runs has and the other lacks.
 fn unmatched(reference: &Party, case: &Party) -> Vec<String> {
     let names = |party: &Party| {
         let branches = party.sample().cases.into_iter().map(|case| format!("branch {}", case.name));
         let chapters = party.scenario.chapters.iter().map(|chapter| format!("chapter {}", chapter.name));
         let families = party.families().into_iter().map(|family| format!("offer {family}"));
-        branches.chain(chapters).chain(families).collect::<Vec<_>>()
+        let events = party.scenario.events.iter().map(|event| format!("event {}", event.name));
+        branches.chain(events).chain(chapters).chain(families).collect::<Vec<_>>()
     };
     let (one, two) = (names(reference), names(case));
     let alone = |own: &[String], other: &[String], label: &str| {
@@ -189,7 +193,10 @@ impl<'a> Sides<'a> {
         if pairing != Pairing::Unpaired {
             let numbers = 0..reference.draws.len().max(case.draws.len());
             let both = numbers.filter_map(|draw| Some((reference.outcomes(draw)?, case.outcomes(draw)?)));
-            [common[0].draws, common[1].draws] = both.unzip::<_, _, Vec<_>, Vec<_>>().into();
+            let (from, to): (Vec<_>, Vec<_>) = both.unzip();
+            for (common, side) in common.iter_mut().zip([from, to]) {
+                (common.draws, common.odds) = side.into_iter().unzip();
+            }
         }
         let left_out = (0..2).map(|side| own[side].draws.len() - common[side].draws.len()).sum();
         Self { own, common, pairing, left_out }
@@ -205,7 +212,8 @@ pub(super) fn contrast(reference: &Taken, case: &Taken) -> Result<Contrast, Comp
     if sides.common.iter().any(|sample| sample.draws.is_empty()) {
         return Err(CompareError::NoCommonDraws(reference.party.label.clone(), case.party.label.clone()));
     }
-    let felt = felt(reference, case, &sides);
+    let pair = Pair { blocks: [&reference.block, &case.block], sides: &sides };
+    let felt = felt(reference, case, &pair);
     let side = |taken: &Taken| Side { run: taken.party.label.clone(), branch: taken.name.clone() };
     let mut contrast = Contrast {
         case: side(case),
@@ -214,32 +222,48 @@ pub(super) fn contrast(reference: &Taken, case: &Taken) -> Result<Contrast, Comp
         draws: (sides.pairing != Pairing::Unpaired).then(|| sides.common[0].draws.len()),
         left_out: sides.left_out,
         felt,
+        events: Vec::new(),
         chapters: Vec::new(),
         metrics: Vec::new(),
         spreads: Vec::new(),
     };
     if felt {
-        let pair = Pair { blocks: [&reference.block, &case.block], sides: &sides };
-        let chapters = pair.chapters(reference.party.scenario, case.party.scenario);
+        let (from, to) = (reference.party.scenario, case.party.scenario);
+        let events = both(from.events.iter().map(|event| &event.name), to.events.iter().map(|event| &event.name));
+        let chapters = both(from.chapters.iter().map(|kind| &kind.name), to.chapters.iter().map(|kind| &kind.name));
+        contrast.events = events.iter().filter_map(|(name, at)| pair.event(name, *at)).collect();
+        contrast.chapters = chapters.iter().filter_map(|(name, at)| pair.chapter(name, *at)).collect();
         contrast.metrics = pair.metrics(reference.party, case.party);
-        contrast.spreads =
-            [pair.matched().of_chapters(&chapters), pair.matched().of_metrics(&contrast.metrics)].concat();
-        contrast.chapters = chapters.into_iter().map(|(chapter, _)| chapter).collect();
+        let matched = pair.matched();
+        let shares = match events.is_empty() {
+            false => matched.of_shares(&events, |at, path| path.events[at].is_some()),
+            true => matched.of_shares(&chapters, |at, path| path.chapter == at),
+        };
+        contrast.spreads = [shares, matched.of_metrics(&contrast.metrics)].concat();
     }
     Ok(contrast)
 }
 
+/// Names that both sides have, in the order of the first, with their places on either.
+fn both<'a>(
+    reference: impl Iterator<Item = &'a String>,
+    case: impl Iterator<Item = &'a String>,
+) -> Vec<(&'a str, [usize; 2])> {
+    let case: Vec<&String> = case.collect();
+    let place = |name: &String| case.iter().position(|other| *other == name);
+    reference.enumerate().filter_map(|(at, name)| Some((name.as_str(), [at, place(name)?]))).collect()
+}
+
 /// Whether any history differs, as far as the same chance lets that be told.
-fn felt(reference: &Taken, case: &Taken, sides: &Sides) -> bool {
+fn felt(reference: &Taken, case: &Taken, pair: &Pair) -> bool {
     let chapters =
         |taken: &Taken| taken.party.scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect::<Vec<_>>();
     let same_chapters = chapters(reference) == chapters(case);
-    let (one, two) = (&reference.block.parts, &case.block.parts);
-    let weights = |parts: &[(usize, f64)]| parts.iter().map(|part| part.1).collect::<Vec<_>>();
-    if sides.pairing != Pairing::DrawAndPath || !same_chapters || weights(one) != weights(two) {
+    if !same_chapters || !pair.matched().by_path() {
         return true;
     }
-    let mut draws = sides.common[0].draws.iter().zip(&sides.common[1].draws);
+    let (one, two) = (&reference.block.parts, &case.block.parts);
+    let mut draws = pair.sides.common[0].draws.iter().zip(&pair.sides.common[1].draws);
     draws.any(|(from, to)| one.iter().zip(two).any(|(part, other)| from[part.0].paths != to[other.0].paths))
 }
 
@@ -254,30 +278,37 @@ impl Pair<'_> {
         self.sides.pairing != Pairing::Unpaired
     }
 
-    fn chapters(&self, reference: &Scenario, case: &Scenario) -> Vec<(ChapterContrast, [usize; 2])> {
-        let both = reference.chapters.iter().enumerate().filter_map(|(index, chapter)| {
-            let other = case.chapters.iter().position(|other| other.name == chapter.name)?;
-            Some((self.chapter(&chapter.name, [index, other])?, [index, other]))
-        });
-        both.collect()
+    fn event(&self, name: &str, places: [usize; 2]) -> Option<EventContrast> {
+        let Shares { own: [reference, value], difference, pairs } =
+            self.shares(|side, path| path.events[places[side]].is_some())?;
+        let share = |counted: Counted, side: usize| counted.of_event(&self.blocks[side].name, name);
+        let (value, reference) = (share(value, 1)?, share(reference, 0)?);
+        Some(EventContrast { event: name.into(), value, reference, difference, pairs })
     }
 
-    fn chapter(&self, name: &str, indices: [usize; 2]) -> Option<ChapterContrast> {
-        let share =
-            |samples: &[Sample; 2], side: usize| chapters::share(&samples[side], self.blocks[side], indices[side]);
-        let [reference, case] =
-            [0, 1].map(|side| chapters::counted(&self.sides.common[side], self.blocks[side], indices[side]).clusters);
-        let estimate = difference(&case, &reference, self.paired())?;
-        let linked = if self.paired() { correlation(&case, &reference) } else { 0.0 };
-        let common = &self.sides.common;
-        let pairs = self.matched().pairs(|side, record| Some(f64::from(u8::from(record.chapter == indices[side]))));
-        let [value, own] = [share(&self.sides.own, 1)?, share(&self.sides.own, 0)?];
-        let [one, two] = [share(common, 1)?, share(common, 0)?];
-        let difference = match many(&[&one, &two], pairs.as_ref()) {
-            true => interval(estimate),
-            false => of_shares(estimate, bounded(&one), bounded(&two), linked),
+    fn chapter(&self, name: &str, places: [usize; 2]) -> Option<ChapterContrast> {
+        let Shares { own: [reference, value], difference, pairs } =
+            self.shares(|side, path| path.chapter == places[side])?;
+        let share = |counted: Counted, side: usize| counted.of_chapter(&self.blocks[side].name, name);
+        let (value, reference) = (share(value, 1)?, share(reference, 0)?);
+        Some(ChapterContrast { chapter: name.into(), value, reference, difference, pairs })
+    }
+
+    /// On what share of the paths of either side something happens.
+    fn shares(&self, happens: impl Fn(usize, &PathOutcome) -> bool) -> Option<Shares> {
+        let counted = |samples: &[Sample; 2]| {
+            [0, 1].map(|side| Counted::on(&samples[side], self.blocks[side], |path| happens(side, path)))
         };
-        Some(ChapterContrast { chapter: name.into(), value, reference: own, difference, pairs })
+        let common = counted(&self.sides.common);
+        let [reference, case] = [&common[0].clusters, &common[1].clusters];
+        let estimate = difference(case, reference, self.paired())?;
+        let linked = if self.paired() { correlation(case, reference) } else { 0.0 };
+        let pairs = self.matched().pairs(|side, path| Some(f64::from(u8::from(happens(side, path)))));
+        let difference = match many(&common, pairs.as_ref()) {
+            true => interval(estimate),
+            false => of_shares(estimate, bounded(&common[0].share()?), bounded(&common[1].share()?), linked),
+        };
+        Some(Shares { own: counted(&self.sides.own), difference, pairs })
     }
 
     fn metrics(&self, reference: &Party, case: &Party) -> Vec<MetricContrast> {
@@ -314,24 +345,26 @@ impl Pair<'_> {
 
     /// The histories in pairs.
     fn matched(&self) -> Match<'_> {
-        Match {
-            draws: [&self.sides.common[0].draws, &self.sides.common[1].draws],
-            parts: self.blocks.map(|block| block.parts.as_slice()),
-            pairing: self.sides.pairing,
-        }
+        Match { samples: &self.sides.common, blocks: self.blocks, pairing: self.sides.pairing }
     }
 }
 
-fn bounded(share: &ChapterShare) -> Bounded {
+/// What is found of a share on both sides.
+struct Shares {
+    /// Over all draws of either side, the reference first.
+    own: [Counted; 2],
+    difference: Difference,
+    pairs: Option<Pairs>,
+}
+
+fn bounded(share: &Share) -> Bounded {
     Bounded { value: share.probability.value, low: share.low95, high: share.high95 }
 }
 
 /// Whether there is enough of everything for the interval of a mean.
-fn many(shares: &[&ChapterShare], pairs: Option<&Pairs>) -> bool {
-    let seen = |share: &&&ChapterShare| share.hits.min(share.trials - share.hits) >= ENOUGH;
+fn many(counted: &[Counted; 2], pairs: Option<&Pairs>) -> bool {
     let enough = |pairs: &Pairs| (pairs.above.value + pairs.below.value) * pairs.count as f64 >= ENOUGH as f64;
-    let differ = pairs.is_none_or(enough);
-    shares.iter().filter(seen).count() == shares.len() && differ
+    counted.iter().all(|side| side.hits.min(side.trials - side.hits) >= ENOUGH) && pairs.is_none_or(enough)
 }
 
 fn standardised(estimate: Estimate, deviation: f64, ends: Option<(f64, f64)>) -> Difference {

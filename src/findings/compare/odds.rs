@@ -6,7 +6,8 @@
 use super::contrast::{Party, Taken, comparison, contrast};
 use super::{CompareError, Comparison, Kind, OddsShift, SweepPoint};
 use crate::findings::sample::{Block, Sample};
-use crate::findings::{ALL_BRANCHES, chapters};
+use crate::findings::shares::Counted;
+use crate::findings::{ALL_BRANCHES, EventShare};
 use crate::scenario::{advice, shown};
 
 /// How far the sum of odds may be from 1, as in a scenario; odds that are nearer to each other are the same.
@@ -22,9 +23,9 @@ pub(crate) fn odds(party: &Party, asked: &[(String, f64)]) -> Result<Comparison,
     let sample = party.sample();
     let scenario: Vec<(String, f64)> = sample.cases.iter().map(|case| (case.name.clone(), case.odds)).collect();
     let new = reweighed(&scenario, asked)?;
-    let old: Vec<f64> = scenario.iter().map(|(_, odds)| *odds).collect();
-    let taken = |name: &str, odds: &[f64]| Taken { party, block: mixture(odds), name: name.into() };
-    let found = contrast(&taken("all, odds of the scenario", &old), &taken("all, odds asked for", &new))?;
+    let own = sample.blocks().pop().ok_or(CompareError::OneBranch)?;
+    let taken = |name: &str, block: Block| Taken { party, block, name: name.into() };
+    let found = contrast(&taken("all, odds of the scenario", own), &taken("all, odds asked for", mixture(&new)))?;
     let mut comparison = comparison(Kind::Odds, party, vec![party.facts()], Vec::new(), vec![found]);
     let shifts = scenario.iter().zip(&new);
     comparison.odds = shifts
@@ -89,17 +90,33 @@ fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec
     Ok(scenario.iter().map(|(name, odds)| given(name).unwrap_or_else(|| share(*odds))).collect())
 }
 
-/// Every chapter as the odds of one branch go from 0 to 1; nothing if the others have no odds to share the rest by.
+/// Every event, or chapter where the scenario names no event, as the odds of one branch go from 0 to 1; nothing if the others have no odds to share the rest by.
 fn sweep(sample: &Sample, scenario: &[(String, f64)], branch: &str) -> Vec<SweepPoint> {
     let mut points = Vec::new();
     for step in 0..=STEPS {
         let odds = step as f64 / STEPS as f64;
         let Ok(mixed) = shared_out(scenario, &[(branch.to_owned(), odds)]) else { return Vec::new() };
         let block = mixture(&mixed);
-        let shares = (0..sample.scenario.chapters.len()).filter_map(|chapter| chapters::share(sample, &block, chapter));
-        points.extend(shares.map(|share| SweepPoint { branch: branch.to_owned(), odds, share }));
+        points.extend(shares(sample, &block).into_iter().map(|share| SweepPoint {
+            branch: branch.to_owned(),
+            odds,
+            share,
+        }));
     }
     points
+}
+
+fn shares(sample: &Sample, block: &Block) -> Vec<EventShare> {
+    let (events, chapters) = (&sample.scenario.events, &sample.scenario.chapters);
+    let event = |at: usize| {
+        Counted::on(sample, block, |path| path.events[at].is_some()).of_event(&block.name, &events[at].name)
+    };
+    let kind =
+        |at: usize| Counted::on(sample, block, |path| path.chapter == at).of_event(&block.name, &chapters[at].name);
+    match events.is_empty() {
+        false => (0..events.len()).filter_map(event).collect(),
+        true => (0..chapters.len()).filter_map(kind).collect(),
+    }
 }
 
 #[cfg(test)]

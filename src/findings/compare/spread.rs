@@ -3,33 +3,43 @@
 //! Takes the draws of both sides, gives shares of pairs and smoothed densities. Where paths are not paired, the two
 //! means of each draw are compared; where draws are not paired either, there are no spreads.
 
-use super::{ChapterContrast, MetricContrast, Over, Pairing, Pairs, Spread};
+use super::{MetricContrast, Over, Pairing, Pairs, Spread};
 use crate::base::parallel;
 use crate::base::units::Range;
 use crate::findings::density::METRICS;
-use crate::forecast::BranchOutcome;
+use crate::findings::sample::{Block, Sample};
 use crate::forecast::path::PathOutcome;
 use crate::scenario::Metric;
 use crate::stats::Cluster;
 use crate::stats::density::Grid;
 use crate::stats::mean::mean;
 
-/// Unit of a chapter's differences.
+/// Unit of the differences of shares.
 const POINTS: &str = "points";
 
-/// The draws that count on both sides, the reference first, with the branches of either and their weights.
+/// The draws that count on both sides, the reference first, with the block of either.
 #[derive(Clone, Copy)]
 pub(super) struct Match<'a> {
-    pub draws: [&'a [&'a [BranchOutcome]]; 2],
-    pub parts: [&'a [(usize, f64)]; 2],
+    pub samples: &'a [Sample<'a>; 2],
+    pub blocks: [&'a Block; 2],
     pub pairing: Pairing,
 }
 
 impl Match<'_> {
-    /// Whether each history has one on the other side that belongs to it.
-    fn by_path(&self) -> bool {
-        let [one, two] = self.parts.map(|parts| parts.iter().map(|part| part.1));
-        self.pairing == Pairing::DrawAndPath && one.eq(two)
+    /// Whether each history has one on the other side that belongs to it, with the same weight.
+    pub(super) fn by_path(&self) -> bool {
+        let weights = |draw: usize, side: usize| self.parts(draw, side).map(|(_, weight)| weight);
+        let same = |draw: usize| weights(draw, 0).eq(weights(draw, 1));
+        self.pairing == Pairing::DrawAndPath && (0..self.draws()).all(same)
+    }
+
+    fn draws(&self) -> usize {
+        self.samples[0].draws.len()
+    }
+
+    /// The branches of a side with their weights in a draw.
+    fn parts(&self, draw: usize, side: usize) -> impl Iterator<Item = (usize, f64)> {
+        self.samples[side].parts(self.blocks[side], draw)
     }
 
     /// How often the case exceeds the reference in what is measured; `None` if the histories are not in pairs, or none
@@ -40,7 +50,7 @@ impl Match<'_> {
         }
         let mut count = 0;
         let (mut above, mut below) = (Vec::new(), Vec::new());
-        for draw in 0..self.draws[0].len() {
+        for draw in 0..self.draws() {
             let (mut up, mut down) = (Cluster::default(), Cluster::default());
             for (weight, reference, case) in self.records(draw) {
                 if let Some((from, to)) = measure(0, reference).zip(measure(1, case)) {
@@ -57,9 +67,9 @@ impl Match<'_> {
 
     /// The pairs of a draw, each with its weight.
     fn records(&self, draw: usize) -> impl Iterator<Item = (f64, &PathOutcome, &PathOutcome)> {
-        let [from, to] = [0, 1].map(|side| self.draws[side][draw]);
-        let parts = self.parts[0].iter().zip(self.parts[1]);
-        parts.flat_map(move |(&(one, weight), &(two, _))| {
+        let [from, to] = [0, 1].map(|side| self.samples[side].draws[draw]);
+        let parts = self.parts(draw, 0).zip(self.parts(draw, 1));
+        parts.flat_map(move |((one, weight), (two, _))| {
             let records = from[one].paths.iter().zip(&to[two].paths);
             records.map(move |(reference, case)| (weight, reference, case))
         })
@@ -68,8 +78,8 @@ impl Match<'_> {
     /// Mean of a draw on one side; `None` if nothing has a value.
     fn mean(&self, draw: usize, side: usize, measure: impl Fn(&PathOutcome) -> Option<f64>) -> Option<f64> {
         let mut cluster = Cluster::default();
-        for &(branch, weight) in self.parts[side] {
-            for value in self.draws[side][draw][branch].paths.iter().filter_map(&measure) {
+        for (branch, weight) in self.parts(draw, side) {
+            for value in self.samples[side].draws[draw][branch].paths.iter().filter_map(&measure) {
                 cluster.add(weight, value);
             }
         }
@@ -79,7 +89,7 @@ impl Match<'_> {
     /// Differences of the draws' means.
     fn by_draw(&self, measure: impl Fn(usize, &PathOutcome) -> Option<f64>) -> Vec<f64> {
         let mean = |draw: usize, side: usize| self.mean(draw, side, |record| measure(side, record));
-        (0..self.draws[0].len()).filter_map(|draw| Some(mean(draw, 1)? - mean(draw, 0)?)).collect()
+        (0..self.draws()).filter_map(|draw| Some(mean(draw, 1)? - mean(draw, 0)?)).collect()
     }
 
     /// How the main metrics differ: pair by pair, or draw by draw where paths are not paired or branches are mixed.
@@ -87,8 +97,8 @@ impl Match<'_> {
         let of = |&metric: &Metric| {
             let name = metric.name(&[]);
             let mean = contrasts.iter().find(|row| row.metric == name)?.difference?.estimate.value;
-            let (over, values) = if self.by_path() && self.parts[0].len() == 1 {
-                let records = (0..self.draws[0].len()).flat_map(|draw| self.records(draw));
+            let (over, values) = if self.by_path() && self.blocks[0].parts.len() == 1 {
+                let records = (0..self.draws()).flat_map(|draw| self.records(draw));
                 let values = records.filter_map(|(_, from, to)| Some(to.metric(metric)? - from.metric(metric)?));
                 (Over::Pairs, values.collect())
             } else {
@@ -99,15 +109,19 @@ impl Match<'_> {
         self.all(|| parallel::map(&METRICS, of).into_iter().flatten().collect())
     }
 
-    /// How the draws' shares of each chapter differ, in points; the chapters come with their indices on both sides.
-    pub(crate) fn of_chapters(&self, contrasts: &[(ChapterContrast, [usize; 2])]) -> Vec<Spread> {
-        let of = |(row, indices): &(ChapterContrast, [usize; 2])| {
-            let ends = |side: usize, record: &PathOutcome| Some(f64::from(u8::from(record.chapter == indices[side])));
-            let points: Vec<f64> = self.by_draw(ends).into_iter().map(|difference| 100.0 * difference).collect();
-            let mean = 100.0 * row.difference.estimate.value;
-            spread(row.chapter.clone(), POINTS, Over::Draws, mean, &points)
+    /// How the draws' shares of what has a place on either side differ, in points.
+    pub(crate) fn of_shares(
+        &self,
+        named: &[(&str, [usize; 2])],
+        happens: impl Fn(usize, &PathOutcome) -> bool + Sync,
+    ) -> Vec<Spread> {
+        let of = |(name, places): &(&str, [usize; 2])| {
+            let share = |side: usize, path: &PathOutcome| Some(f64::from(u8::from(happens(places[side], path))));
+            let points: Vec<f64> = self.by_draw(share).into_iter().map(|difference| 100.0 * difference).collect();
+            let mean = points.iter().sum::<f64>() / points.len().max(1) as f64;
+            spread((*name).to_owned(), POINTS, Over::Draws, mean, &points)
         };
-        self.all(|| parallel::map(contrasts, of).into_iter().flatten().collect())
+        self.all(|| parallel::map(named, of).into_iter().flatten().collect())
     }
 
     /// The spreads; none where the two sides have no random number in common.

@@ -4,7 +4,7 @@
 
 use super::context::{Assumption, ClaimRow, Claims, DriverRow, Drivers, Reproduce, Sources};
 use crate::findings::briefing::Briefing;
-use crate::findings::claims::{ClaimKind, ClaimResult};
+use crate::findings::claims::{ClaimKind, ClaimResult, Robustness};
 use crate::findings::drivers::{Driver, Drivers as Found, FEWEST};
 use crate::findings::{AssumptionRow, Estimate, Summary};
 use crate::report::chart::what_drives_it::{correlation, keys};
@@ -12,10 +12,13 @@ use crate::report::chart::words::{capital, count, list, number, parameter, perce
 use crate::report::claims::held;
 use crate::report::overview::cell;
 use crate::report::words::by_span;
+use crate::report::words::frequency::{whole, within};
 use crate::report::words::odds::Lexicon;
 
 /// Uncertain numbers shown.
 const SHOWN: usize = 8;
+/// Draws below which the claims say how many.
+const FEW: usize = 100;
 /// Key assumptions shown where it is not known what drives the headline.
 const FIRST: usize = 12;
 
@@ -26,9 +29,20 @@ pub(super) fn drivers(summary: &Summary, findings: &Briefing, lexicon: &Lexicon)
         let sentences = outcome.into_iter().chain([nothing(findings)]).collect();
         return Drivers { sentences, rows: Vec::new(), note: String::new() };
     };
+    if found.is_flat() {
+        let nothing = format!(
+            "None of the uncertain numbers moves it: its share is the same in all {} draws.",
+            count(found.draws)
+        );
+        return Drivers {
+            sentences: outcome.into_iter().chain([nothing]).collect(),
+            rows: Vec::new(),
+            note: String::new(),
+        };
+    }
     let together = found.list.iter().filter_map(|driver| together(summary, findings, driver));
     Drivers {
-        sentences: outcome.into_iter().chain([telling(found)]).chain(together).collect(),
+        sentences: outcome.into_iter().chain([telling(found, findings)]).chain(together).collect(),
         rows: found.list.iter().take(SHOWN).map(|driver| row(summary, findings, driver)).collect(),
         note: format!(
             "Share of histories with “{}” in the quarter of the {} draws in which the number is least and greatest, ± \
@@ -40,7 +54,8 @@ pub(super) fn drivers(summary: &Summary, findings: &Briefing, lexicon: &Lexicon)
 }
 
 fn nothing(findings: &Briefing) -> String {
-    match findings.uncertain {
+    match findings.uncertain - findings.odds_stated.len() {
+        0 if findings.uncertain > 0 => "Only the odds are uncertain: there is nothing else to rank.".to_owned(),
         0 => "Nothing in the scenario is uncertain: there is nothing to rank.".to_owned(),
         _ => format!("Fewer than {FEWEST} draws are solved and checked: too few to rank the uncertain numbers."),
     }
@@ -53,16 +68,20 @@ fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     let mut branches: Vec<&String> = summary.branches.iter().map(|branch| &branch.name).collect();
     branches.sort_by(|one, two| share(one).total_cmp(&share(two)));
     let [least, .., most] = branches[..] else { return None };
+    if share(least) == share(most) {
+        return Some(format!("The outcome of the election makes no difference to “{what}”."));
+    }
     let of = |name: &String| Some(format!("{} under “{name}”", cell(summary, lexicon, name, what)?.number));
     Some(format!("First of all the outcome of the election: “{what}” from {} to {}.", of(least)?, of(most)?))
 }
 
-fn telling(found: &Found) -> String {
+fn telling(found: &Found, findings: &Briefing) -> String {
     let numbers: usize = found.list.iter().map(|driver| 1 + driver.with.len()).sum();
     let expected = (found.list.len() as f64 * 0.05).round() as usize;
     format!(
-        "Of the {} uncertain numbers {} move it beyond chance; about {} would seem to if none did.",
+        "Of the {} uncertain numbers{} {} move it beyond chance; about {} would seem to if none did.",
         count(numbers),
+        if findings.odds_stated.is_empty() { "" } else { " beside the odds" },
         count(found.telling()),
         count(expected)
     )
@@ -137,6 +156,20 @@ fn assumption(summary: &Summary, findings: &Briefing, row: &AssumptionRow) -> As
     }
 }
 
+/// What becomes of odds that are stated as ranges.
+pub(super) fn odds_used(summary: &Summary, findings: &Briefing) -> Option<String> {
+    let used = |(name, low, high): &(String, f64, f64)| {
+        let spread = summary.branches.iter().find(|branch| branch.name == *name)?.spread?;
+        let ((low, high), (from, to)) = (whole(*low, *high), whole(spread.low90, spread.high90));
+        Some(format!("“{name}” is stated as {low} to {high}% and used as {from} to {to}%"))
+    };
+    let told: Vec<String> = findings.odds_stated.iter().filter_map(used).collect();
+    (!told.is_empty()).then(|| {
+        let within = within(summary.certified_draws);
+        format!("In every draw the odds are divided by their sum, which makes their ranges narrower or wider: {} ({within}).", list(&told))
+    })
+}
+
 /// The claims, if the scenario states any.
 pub(super) fn claims(findings: &Briefing) -> Option<Claims> {
     if findings.stated_claims == 0 {
@@ -171,7 +204,16 @@ fn claim(claim: &ClaimResult) -> ClaimRow {
             (failing, all) => format!("{failing} of {all} checks fail"),
         },
         holds: claim.holds,
-        draws: claim.robustness.map_or_else(String::new, |found| percent(found.share.value)),
+        draws: claim.robustness.map_or_else(String::new, |found| in_draws(&found)),
+    }
+}
+
+/// In how many draws a claim holds: the count where a percentage would say more than so few draws can tell.
+fn in_draws(found: &Robustness) -> String {
+    let share = found.share.value;
+    match found.draws < FEW {
+        true => format!("{} of {}", (share * found.draws as f64).round(), found.draws),
+        false => percent(share),
     }
 }
 

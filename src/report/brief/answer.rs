@@ -11,7 +11,7 @@ use crate::report::chart::words::{capital, exact, list, main_branches, percent};
 use crate::report::overview::cell;
 use crate::report::words::by_span;
 use crate::report::words::confidence::{self as confidence_words, leading, level};
-use crate::report::words::frequency::{Frequency, whole};
+use crate::report::words::frequency::{Frequency, whole, within};
 use crate::report::words::odds::{DISCLAIMER, Lexicon};
 
 /// Shares of two outcomes that differ by less are not told apart.
@@ -71,7 +71,7 @@ fn overall(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     let odds = if summary.branches.iter().any(|branch| branch.spread.is_some()) { " and of odds" } else { "" };
     let range = found.range().map_or_else(
         || "; no assumption moves this".to_owned(),
-        |range| format!("; {range} in nine draws of ten, a draw being one set of assumptions{odds}"),
+        |range| format!("; {range} {}, a draw being one set of assumptions{odds}", within(summary.certified_draws)),
     );
     Some(format!("{}{clause} {}{span}{range}.", capital(over), in_histories(&found)).replacen("  ", " ", 1))
         .map(|sentence| capital(&sentence))

@@ -44,6 +44,8 @@ pub struct Brief {
     pub claims: Option<Claims>,
     /// The numbers that drive the headline, with their grounds.
     pub assumptions: Vec<Assumption>,
+    /// What becomes of odds that are stated as ranges; absent if none are.
+    pub odds_used: Option<String>,
     /// The sources that the scenario cites.
     pub sources: Sources,
     /// The pictures; a picture is absent if the run has no numbers for it.
@@ -246,7 +248,7 @@ pub struct Figure {
     pub phone: String,
     /// The file that holds the numbers.
     pub note: String,
-    /// File of the picture beside the brief, a PNG.
+    /// File of the picture beside the brief, a PNG; in a page for word processors the picture itself, as a `data:` address.
     pub file: String,
 }
 

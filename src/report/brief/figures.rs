@@ -3,7 +3,9 @@
 //! Takes the figures of the run, gives numbered figures.
 
 use super::context::{Figure, Figures};
-use crate::report::chart;
+use crate::report::chart::{self, ChartError};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 /// Folder of the pictures beside a brief.
 pub(crate) const FOLDER: &str = "brief";
@@ -14,6 +16,19 @@ const SHOWN: [&str; 3] = ["summary-tree", "room-for-a-deal", "typical-histories"
 pub(crate) fn shown(drawn: &[chart::Figure], short: bool) -> Vec<&chart::Figure> {
     let names = SHOWN.iter().take(if short { 1 } else { SHOWN.len() });
     names.filter_map(|id| drawn.iter().find(|figure| figure.id == *id)).collect()
+}
+
+/// The same with the pictures in the page itself, since a word processor would keep only where a file lies.
+pub(super) fn embedded(drawn: &[chart::Figure], short: bool) -> Result<Figures, ChartError> {
+    let mut figures = figures(drawn, short);
+    let Figures { tree, room, histories } = &mut figures;
+    for (place, chart) in [tree, room, histories].into_iter().zip(SHOWN) {
+        let chart = drawn.iter().find(|figure| figure.id == chart);
+        if let Some((figure, chart)) = place.as_mut().zip(chart) {
+            figure.file = format!("data:image/png;base64,{}", STANDARD.encode(chart::png(&chart.insets[0])?));
+        }
+    }
+    Ok(figures)
 }
 
 /// Where the picture of a chart lies.

@@ -39,7 +39,7 @@ pub struct Style {
     pub template: Template,
     /// Page 1 alone.
     pub short: bool,
-    /// Also as a page whose pictures are files, for programs that know no SVG.
+    /// Also as a page of plain style with PNG pictures, for word processors.
     pub docx: bool,
 }
 
@@ -83,6 +83,7 @@ impl Brief {
             drivers: annex::drivers(summary, findings, lexicon),
             claims: annex::claims(findings),
             assumptions: annex::assumptions(summary, findings),
+            odds_used: annex::odds_used(summary, findings),
             sources: annex::sources(findings),
             figures: figures::figures(charts, style.short),
             reproduce: annex::reproduce(summary, command),
@@ -100,8 +101,8 @@ pub(crate) fn files(material: &Material, style: &Style) -> Result<Vec<File>, Bri
         File::new("brief.html", template::html(&brief, &style.template)?),
         File::new("brief.md", template::markdown(&brief)?),
     ];
-    let brief = Brief { docx: true, ..brief };
     if style.docx {
+        let brief = Brief { docx: true, figures: figures::embedded(material.charts, style.short)?, ..brief };
         files.push(File::new("brief-docx.html", template::html(&brief, &style.template)?));
     }
     for figure in figures::shown(material.charts, style.short) {

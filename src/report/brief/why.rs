@@ -10,6 +10,7 @@ use crate::findings::{BranchOdds, Summary};
 use crate::report::chart::words::{branch_title, capital, count, main_branches};
 use crate::report::overview::{blocks, cell, odds};
 use crate::report::story::digest;
+use crate::report::words::frequency::within;
 use crate::report::words::odds::Lexicon;
 use crate::report::words::two_digits;
 
@@ -32,15 +33,19 @@ pub(super) fn happens(summary: &Summary, lexicon: &Lexicon) -> Happens {
             cells: things.iter().filter_map(number).collect(),
         }
     };
+    let rows: Vec<Row> = blocks(summary).iter().map(row).collect();
+    let coarse = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.number.starts_with('~'));
     Happens {
         columns: things.iter().map(|name| capital(name)).collect(),
-        rows: blocks(summary).iter().map(row).collect(),
+        rows,
         note: format!(
-            "Share of histories, and the range in nine draws of ten, in percent. {} draws × {} histories{}. Numbers: \
+            "Share of histories, and the range {}, in percent. {} draws × {} histories{}.{} Numbers: \
              tables/{}.csv.",
+            within(summary.certified_draws),
             count(summary.certified_draws),
             count(summary.provenance.paths),
             if summary.branches.len() > 1 { " in each outcome" } else { "" },
+            if coarse { " ~: to the nearest ten." } else { "" },
             if summary.event_names.is_empty() { "chapters" } else { "events" }
         ),
     }
@@ -104,6 +109,7 @@ fn asked(summary: &Summary, start: &BranchStart, family: usize) -> String {
         return format!("{head}: the subsidy does not decide whether there is a deal.");
     };
     let verdict = match width > 0.0 {
+        true if !range.is_on_menu() => "there is no deal on the menu, which has no subsidy between the two".to_owned(),
         true => format!("there is room for a deal of {} points", two_digits(width)),
         false => format!("no subsidy suits both, by {} points", two_digits(-width)),
     };

@@ -59,6 +59,13 @@ impl Axis {
         axis
     }
 
+    /// Around percentages, never beyond 0 and 100; from end to end where all are equal.
+    pub(crate) fn of_percent(values: impl Iterator<Item = f64> + Clone) -> Self {
+        let (low, high) = extremes(values.clone());
+        let all = [0.0, 100.0];
+        if high - low > LEAST_SPAN { Self::around(values, "", 5) } else { Self::around(all.into_iter(), "", 5) }
+    }
+
     /// Shares from nothing to all, in percent.
     pub(crate) fn shares() -> Self {
         let ticks = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| (share, number(share * 100.0, 0)));

@@ -11,6 +11,7 @@ pub(crate) use super::page::{Form, Page, Statement};
 pub(crate) use super::palette::{Palette, SHAPES, Shape};
 pub(crate) use super::panels::{Gutters, direct, grid, name_room, panels, panels_height, side_labels};
 pub(crate) use super::time::{Marks, marks_in_words, over_quarters, time_axis};
+pub(crate) use crate::report::words::frequency::{Known, outward};
 pub(crate) use crate::report::words::plain::*;
-pub(crate) use crate::report::words::tenths::{compared, in_ten, outward, short, tenths};
+pub(crate) use crate::report::words::titles::{compared, short};
 pub use serde::Serialize;

@@ -35,7 +35,7 @@ use crate::findings::posterior::Posterior;
 use figure::{
     bargaining_range, chapters_by_branch, density, dispute_foretold, events_by_outcome, fan, main_event_over_time,
     prior_against_posterior, questions, reliability, room_for_a_deal, spread_after_record, subsidy_expected,
-    summary_tree, typical_histories, what_binds_over_time,
+    subsidy_over_time, summary_tree, typical_histories, what_binds_over_time,
 };
 
 /// The charts of a run, at most six, always in the same order.
@@ -60,7 +60,8 @@ pub fn figures(summary: &Summary) -> Result<Vec<Figure>, ChartError> {
 /// If a chart cannot be drawn.
 pub fn further(summary: &Summary, drivers: Option<&Drivers>) -> Result<Vec<Figure>, ChartError> {
     let tornado = drivers.map(|drivers| what_drives_it::figure(summary, drivers)).transpose()?.flatten();
-    let single = [chapters_by_branch::figure(summary), bargaining_range::figure(summary), Ok(tornado)];
+    let subsidy = subsidy_over_time::figure(summary);
+    let single = [chapters_by_branch::figure(summary), bargaining_range::figure(summary), Ok(tornado), subsidy];
     let many = fan::figures(summary).chain(density::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
 }

@@ -1,19 +1,16 @@
 //! What a comparison says in words.
 //!
-//! Takes contrasts, gives sentences: both values, the difference with its interval, and the words for odds.
+//! Takes contrasts, gives sentences and cells: both values, the difference with its interval, how histories are paired.
 
-use super::odds::Lexicon;
-use super::shares::{short, words};
 use crate::findings::ALL_BRANCHES;
-use crate::findings::compare::{
-    ChapterContrast, Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs,
-};
-use crate::report::chart::words::{count, decimals, exact, number, percent};
+use crate::findings::compare::{Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs};
+use crate::report::chart::words::{count, decimals, exact, number};
 
-/// What intervals and pairs are.
-pub(crate) const INTERVALS: &str = "Difference: the first less the second. Intervals are 95% intervals of sampling, from the \
+/// What the columns are, and what all of it is.
+pub(crate) const CLOSING: &str = "Difference: the first less the second. Intervals are 95% intervals of sampling, from the \
 spread between draws; they say nothing of whether the scenario is right. Pairs: histories of the same draw and path, \
-which met the same chance; share in which the first is above or below the second.";
+which met the same chance; share in which the first is above or below the second. Frequencies within the model, given the scenario's assumptions; \
+not a forecast.";
 
 /// What other odds do not change.
 pub(crate) const FORESEEN: &str = "The election comes after the first quarter: before it the players reckon with the odds of \
@@ -34,7 +31,7 @@ pub(crate) fn heading(contrast: &Contrast, comparison: &Comparison) -> String {
 /// How the two are paired, and so which error is told.
 pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
     let draws = count(contrast.draws.unwrap_or(0));
-    let pairs = contrast.metrics.iter().filter_map(|row| row.pairs).map(|pairs| pairs.count).max();
+    let pairs = histories(contrast);
     let mut text = match (contrast.pairing, pairs) {
         _ if comparison.kind == Kind::Odds => {
             format!("the same histories, weighted otherwise: paired by draw, {draws} certified draws")
@@ -62,18 +59,9 @@ pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
     text
 }
 
-/// A chapter in a sentence: "union: 68% against 11%, 57 points more (55 to 58): likely against very unlikely".
-pub(crate) fn sentence(row: &ChapterContrast, lexicon: &Lexicon) -> String {
-    let said = format!("{}: {} against {}", row.chapter, short(&row.value), short(&row.reference));
-    let said = match (row.value.hits, row.reference.hits) {
-        (0, 0) => said,
-        _ => format!("{said}, {}", points(&row.difference)),
-    };
-    match (words(lexicon, &row.value), words(lexicon, &row.reference)) {
-        (Some(one), Some(two)) if one == two => format!("{said}: both {one}"),
-        (Some(one), Some(two)) => format!("{said}: {one} against {two}"),
-        _ => said,
-    }
+/// How many pairs of histories there are; `None` if they are not in pairs.
+pub(crate) fn histories(contrast: &Contrast) -> Option<usize> {
+    contrast.metrics.iter().filter_map(|row| row.pairs).map(|pairs| pairs.count).max()
 }
 
 /// A difference of probabilities in points with its interval, or that none is clear.
@@ -83,11 +71,7 @@ pub(crate) fn points(difference: &Difference) -> String {
         return format!("{} points more, error unknown", number(value, 1));
     };
     let (low, high) = (100.0 * low, 100.0 * high);
-    let digits = match high - low {
-        width if width >= 2.0 => 0,
-        width if width >= 0.2 => 1,
-        _ => 2,
-    };
+    let digits = point_digits(high - low);
     let [value_text, low_text, high_text] = [value, low, high].map(|value| number(value, digits));
     if low <= 0.0 && 0.0 <= high {
         return format!("no clear difference ({value_text} points, {low_text} to {high_text})");
@@ -100,7 +84,28 @@ pub(crate) fn points(difference: &Difference) -> String {
     format!("{value_text} {} less ({low_text} to {high_text})", unit(&value_text))
 }
 
-/// A chapter's difference as a chart writes it beside its dot.
+/// Decimals of points that an interval of this width leaves.
+fn point_digits(width: f64) -> usize {
+    match width {
+        width if width >= 2.0 => 0,
+        width if width >= 0.2 => 1,
+        _ => 2,
+    }
+}
+
+/// The same in a cell: "+57 (55 to 58)".
+pub(crate) fn in_points(difference: &Difference) -> String {
+    match difference.low95.zip(difference.high95) {
+        Some((low, high)) => {
+            let digits = point_digits(100.0 * (high - low));
+            let [low, high] = [low, high].map(|end| number(100.0 * end, digits));
+            format!("{} ({low} to {high})", signed(difference, 100.0, digits))
+        }
+        None => format!("{} (no spread seen)", signed(difference, 100.0, 1)),
+    }
+}
+
+/// A difference as a chart writes it beside its dot.
 pub(crate) fn signed(difference: &Difference, scale: f64, digits: usize) -> String {
     let value = scale * difference.estimate.value;
     let text = number(value, digits);
@@ -126,32 +131,31 @@ pub(crate) fn difference(row: &MetricContrast) -> String {
     }
 }
 
-/// Decimals that show the interval of a difference to two digits.
+/// Decimals that show the interval of a difference to two digits, three decimals at most where they tell its ends apart.
 fn digits(row: &MetricContrast) -> usize {
     let width = row.difference.and_then(|found| Some(found.high95? - found.low95?));
     match width {
         Some(width) if width >= 20.0 => 0,
         Some(width) if width >= 2.0 => 1,
         Some(width) if width >= 0.1 => 2,
-        Some(width) if width >= 0.01 => 3,
+        Some(width) if width >= 0.001 => 3,
         Some(_) => 4,
         None => 2,
     }
 }
 
-/// How often the first history of a pair is above the second, and below.
-pub(crate) fn pairs(pairs: Option<&Pairs>) -> String {
-    let share = |share: f64| {
-        if share <= 0.0 {
-            "none".into()
-        } else if share >= 1.0 {
-            "all".into()
-        } else {
-            percent(share)
-        }
+/// How often the first history of a pair is above the second, and below; of how many, if not of all.
+pub(crate) fn pairs(pairs: Option<&Pairs>, all: Option<usize>) -> String {
+    let share = |share: f64| match share {
+        ..=0.0 => "none".into(),
+        1.0.. => "all".into(),
+        ..0.005 => "<1%".into(),
+        0.995.. => ">99%".into(),
+        share => format!("{:.0}%", 100.0 * share),
     };
     pairs.map_or_else(String::new, |pairs| {
-        format!("{}, {} of {}", share(pairs.above.value), share(pairs.below.value), count(pairs.count))
+        let of = if Some(pairs.count) == all { String::new() } else { format!(" of {}", count(pairs.count)) };
+        format!("{}, {}{of}", share(pairs.above.value), share(pairs.below.value))
     })
 }
 
@@ -163,25 +167,11 @@ pub(crate) fn shift(shift: &OddsShift) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{ChapterShare, Estimate};
+    use crate::findings::Estimate;
 
     fn difference(value: f64, low95: f64, high95: f64) -> Difference {
         let estimate = Estimate { value, standard_error: Some(0.01) };
         Difference { estimate, low95: Some(low95), high95: Some(high95) }
-    }
-
-    fn share(value: f64, low95: f64, high95: f64, hits: usize) -> ChapterShare {
-        let probability = Estimate { value, standard_error: Some(0.01) };
-        ChapterShare {
-            branch: "b".into(),
-            chapter: "union".into(),
-            probability,
-            low95,
-            high95,
-            spread: None,
-            hits,
-            trials: 1000,
-        }
     }
 
     /// Fault 10: `--odds incumbent=1` printed "1 instead of 70%".
@@ -193,41 +183,15 @@ mod tests {
     }
 
     #[test]
-    fn chapters_are_told_in_a_sentence() {
-        let row = |value, reference, difference| ChapterContrast {
-            chapter: "union".into(),
-            value,
-            reference,
-            difference,
-            pairs: None,
-        };
-        let (likely, unlikely) = (share(0.68, 0.67, 0.69, 680), share(0.11, 0.10, 0.12, 110));
-        let never = share(0.0, 0.0, 0.006, 0);
+    fn differences_have_the_digits_that_their_interval_leaves() {
         let cases = [
-            (
-                row(likely.clone(), unlikely.clone(), difference(0.57, 0.55, 0.58)),
-                "union: 68% against 11%, 57 points more (55 to 58): likely against very unlikely",
-            ),
-            (
-                row(unlikely.clone(), likely, difference(-0.57, -0.58, -0.55)),
-                "union: 11% against 68%, 57 points less (55 to 58): very unlikely against likely",
-            ),
-            (
-                row(unlikely.clone(), unlikely.clone(), difference(0.004, -0.01, 0.02)),
-                "union: 11% against 11%, no clear difference (0 points, −1 to 2): both very unlikely",
-            ),
-            (
-                row(unlikely, never.clone(), difference(0.11, 0.104, 0.117)),
-                "union: 11% against not seen in 1,000 histories (below 0.6% at 95%), 11.0 points more (10.4 to 11.7)",
-            ),
-            (
-                row(never.clone(), never, difference(0.0, -0.006, 0.006)),
-                "union: not seen in 1,000 histories (below 0.6% at 95%) against not seen in 1,000 histories (below 0.6% \
-                 at 95%)",
-            ),
+            (difference(0.57, 0.55, 0.58), "57 points more (55 to 58)", "+57 (55 to 58)"),
+            (difference(-0.57, -0.58, -0.55), "57 points less (55 to 58)", "−57 (−58 to −55)"),
+            (difference(0.004, -0.01, 0.02), "no clear difference (0 points, −1 to 2)", "0 (−1 to 2)"),
+            (difference(0.11, 0.104, 0.117), "11.0 points more (10.4 to 11.7)", "+11.0 (10.4 to 11.7)"),
         ];
-        for (row, wanted) in cases {
-            assert_eq!(sentence(&row, &Lexicon::icd203()), wanted);
+        for (difference, sentence, cell) in cases {
+            assert_eq!((points(&difference).as_str(), in_points(&difference).as_str()), (sentence, cell));
         }
         assert_eq!(points(&difference(0.0124, 0.0101, 0.0149)), "1.2 points more (1.0 to 1.5)");
         assert_eq!(signed(&difference(0.0, 0.0, 0.0), 1.0, 1), "0.0");

@@ -2,7 +2,8 @@
 //!
 //! Takes a confidence, gives its level and its reasons as clauses. Terminal and brief say it by these functions.
 
-use super::plain::{capital, count, exact};
+use super::plain::{capital, count, exact, some};
+use crate::findings::backtest::track::Track;
 use crate::findings::confidence::{Confidence, Ground, Override, Reason};
 
 /// Most reasons that lead.
@@ -39,13 +40,8 @@ pub(crate) fn reason(reason: &Reason) -> String {
         Ground::Judgement { alone, of } => {
             format!("{} of the {} uncertain numbers rest on judgement alone", count(*alone), count(*of))
         }
-        Ground::Record { better: None } => "the model was not tested on a record of the past".to_owned(),
-        Ground::Record { better: Some(true) } => {
-            "on its record the model foretold better than simple rivals".to_owned()
-        }
-        Ground::Record { better: Some(false) } => {
-            "on its record the model foretold no better than simple rivals".to_owned()
-        }
+        Ground::Record { track: None } => "the model was not tested on a record of the past".to_owned(),
+        Ground::Record { track: Some(track) } => record(track),
         Ground::Solution { left_out, several, of } => solution(*left_out, *several, *of),
     }
 }
@@ -61,6 +57,19 @@ fn headline(says: Option<&str>, kept: f64, outcomes: usize) -> String {
         Some(says) => format!("{turned} whether {says} in most histories{counted}"),
         None => format!("{turned} which kind of history is the most frequent{counted}"),
     }
+}
+
+/// How the model did beside those that know no game.
+fn record(track: &Track) -> String {
+    let rivals = some(track.rivals, "rival that knows no game", "rivals that know no game");
+    let better = format!("the model foretold disputes better than {rivals}");
+    let told = match (track.behind, track.clearly) {
+        (0, 0) => format!("{better}, though not clearly so"),
+        (0, clearly) if clearly == track.rivals => format!("{better}, and clearly so"),
+        (0, clearly) => format!("{better}, though clearly better than only {clearly} of them"),
+        (behind, _) => format!("{behind} of {rivals} foretold disputes better than the model"),
+    };
+    format!("on {} coded quarters {told}", count(track.quarters))
 }
 
 fn solution(left_out: usize, several: usize, of: usize) -> String {
@@ -111,12 +120,31 @@ mod tests {
         let say = |ground| reason(&Reason { ground, grade: Grade::Sound });
         let headline =
             |says: Option<&str>, kept| Ground::Headline { says: says.map(str::to_owned), kept, by_outcome: Vec::new() };
+        let track = |behind, clearly| Ground::Record {
+            track: Some(Track { record: "past.csv".into(), quarters: 94, rivals: 5, behind, clearly }),
+        };
         let cases = [
             (headline(None, Some(0.9)), "10% of the draws change which kind of history is the most frequent"),
             (headline(Some("it comes"), Some(1.0)), "no draw changes whether it comes in most histories"),
             (headline(None, None), "too little is varied to tell how far the assumptions move the results"),
             (Ground::Judgement { alone: 0, of: 3 }, "each of the 3 uncertain numbers has a source"),
-            (Ground::Record { better: None }, "the model was not tested on a record of the past"),
+            (Ground::Record { track: None }, "the model was not tested on a record of the past"),
+            (
+                track(0, 5),
+                "on 94 coded quarters the model foretold disputes better than 5 rivals that know no game, and clearly so",
+            ),
+            (
+                track(0, 2),
+                "on 94 coded quarters the model foretold disputes better than 5 rivals that know no game, though clearly better than only 2 of them",
+            ),
+            (
+                track(0, 0),
+                "on 94 coded quarters the model foretold disputes better than 5 rivals that know no game, though not clearly so",
+            ),
+            (
+                track(1, 3),
+                "on 94 coded quarters 1 of 5 rivals that know no game foretold disputes better than the model",
+            ),
             (Ground::Solution { left_out: 0, several: 0, of: 9 }, "the game of every draw is solved and checked"),
             (
                 Ground::Solution { left_out: 1, several: 4, of: 60 },

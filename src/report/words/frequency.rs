@@ -16,12 +16,12 @@ const SLACK: f64 = 1e-9;
 /// A share and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Known {
-    value: f64,
+    pub(super) value: f64,
     low95: f64,
     high95: f64,
     spread: Option<Spread>,
-    hits: usize,
-    trials: usize,
+    pub(super) hits: usize,
+    pub(super) trials: usize,
 }
 
 impl From<&EventShare> for Known {
@@ -56,7 +56,12 @@ pub(crate) struct Frequency {
 impl Frequency {
     /// The range for a sentence: "49 to 85%".
     pub(crate) fn range(&self) -> Option<String> {
-        self.range.map(|(low, high)| format!("{low} to {high}%"))
+        self.range.map(|(low, high)| span(low, high))
+    }
+
+    /// Both in one cell: `71% (49–85)`.
+    pub(crate) fn in_cell(&self) -> String {
+        self.span().map_or_else(|| self.number.clone(), |span| format!("{} ({span})", self.number))
     }
 
     /// The range for a table of percentages: `49–85`.
@@ -68,16 +73,59 @@ impl Frequency {
 /// How often something happens, in words and numbers.
 pub(crate) fn frequency(lexicon: &Lexicon, share: impl Into<Known>) -> Frequency {
     let known = share.into();
-    match known.hits {
-        0 => known.certain("never"),
-        hits if hits == known.trials => known.certain("always"),
-        _ => Frequency {
+    match known.certain() {
+        Some(word) => Frequency {
+            number: word.to_owned(),
+            often: word.to_owned(),
+            range: None,
+            bound: Some(limit((known.low95, known.high95), known.hits)),
+            word: None,
+        },
+        None => Frequency {
             number: known.number(),
             often: known.often(),
-            range: known.range(),
+            range: known.ends().map(|(low, high)| whole(low, high)),
             bound: None,
             word: Some(known.word(lexicon)),
         },
+    }
+}
+
+/// A range of shares in whole percent for a sentence, rounded outward: "49 to 85%", "at most 2%".
+pub(crate) fn outward(low: f64, high: f64) -> String {
+    let (least, most) = whole(low, high);
+    span(least, most)
+}
+
+/// A range of whole percents; its ends are never told as 0 and 100%, which no finite count of histories shows.
+fn span(least: u32, most: u32) -> String {
+    match (least < 1, most >= 100) {
+        _ if most <= 1 => "at most 1%".to_owned(),
+        _ if least >= 99 => "at least 99%".to_owned(),
+        (true, true) => "from under 1 to over 99%".to_owned(),
+        (true, false) => format!("at most {most}%"),
+        (false, true) => format!("at least {least}%"),
+        (false, false) if least == most => format!("{most}%"),
+        (false, false) => format!("{least} to {most}%"),
+    }
+}
+
+/// Draws below which the quantiles of 5 and 95% are the lowest and the highest draw.
+const NINE_TENTHS: usize = 20;
+
+/// What a range over so many draws holds, for a sentence: "in nine draws of ten".
+pub(crate) fn within(draws: usize) -> String {
+    match draws < NINE_TENTHS {
+        true => format!("from {}", band(draws)),
+        false => "in nine draws of ten".to_owned(),
+    }
+}
+
+/// The same for a chart: "5 to 95% of the draws".
+pub(crate) fn band(draws: usize) -> String {
+    match draws < NINE_TENTHS {
+        true => format!("the lowest to the highest of {draws} draws"),
+        false => "5 to 95% of the draws".to_owned(),
     }
 }
 
@@ -88,9 +136,18 @@ pub(crate) fn whole(low: f64, high: f64) -> (u32, u32) {
 }
 
 impl Known {
-    fn certain(&self, word: &str) -> Frequency {
-        let bound = Some(limit((self.low95, self.high95), self.hits));
-        Frequency { number: word.to_owned(), often: word.to_owned(), range: None, bound, word: None }
+    /// What came in no history, or in every one.
+    fn certain(&self) -> Option<&'static str> {
+        match self.hits {
+            0 => Some("never"),
+            hits if hits == self.trials => Some("always"),
+            _ => None,
+        }
+    }
+
+    /// How many squares of ten stand for it: none and all only below 1 in 20 and above 19.
+    pub(crate) fn tenths(&self) -> usize {
+        (self.value * 10.0).round().clamp(0.0, 10.0) as usize
     }
 
     /// Whether sampling leaves one digit at most.
@@ -98,9 +155,11 @@ impl Known {
         (self.high95 - self.low95) / 2.0 > COARSE
     }
 
-    fn number(&self) -> String {
+    /// For a table: "71%", "<1%", "never".
+    pub(crate) fn number(&self) -> String {
         let percent = self.value * 100.0;
         match self.coarse() {
+            _ if let Some(word) = self.certain() => word.to_owned(),
             true if percent < 5.0 => "<10%".to_owned(),
             true if percent >= 95.0 => ">90%".to_owned(),
             true => format!("~{}0%", (percent / 10.0).round()),
@@ -110,15 +169,23 @@ impl Known {
         }
     }
 
+    /// For a sentence: "about 7 in 10", "fewer than 1 in 100".
     fn often(&self) -> String {
+        let told = self.in_ten();
+        if told.starts_with(|first: char| first.is_ascii_digit()) { format!("about {told}") } else { told }
+    }
+
+    /// The same for a picture: "7 in 10", "fewer than 1 in 100", "never".
+    pub(crate) fn in_ten(&self) -> String {
         let (tenths, hundredths) = (self.value * 10.0, self.value * 100.0);
         match (self.coarse(), self.value) {
+            _ if let Some(word) = self.certain() => word.to_owned(),
             (true, value) if value < 0.05 => "fewer than 1 in 10".to_owned(),
             (true, value) if value >= 0.95 => "more than 9 in 10".to_owned(),
             (false, value) if value < 0.005 => "fewer than 1 in 100".to_owned(),
             (false, value) if value >= 0.995 => "more than 99 in 100".to_owned(),
-            (false, value) if !(0.095..0.905).contains(&value) => format!("about {} in 100", hundredths.round()),
-            _ => format!("about {} in 10", tenths.round()),
+            (false, value) if !(0.095..0.905).contains(&value) => format!("{} in 100", hundredths.round()),
+            _ => format!("{} in 10", tenths.round()),
         }
     }
 
@@ -126,10 +193,6 @@ impl Known {
     fn ends(&self) -> Option<(f64, f64)> {
         let Spread { low90, high90, .. } = self.spread.filter(|spread| spread.low90 < spread.high90)?;
         Some((low90.min(self.value), high90.max(self.value)))
-    }
-
-    fn range(&self) -> Option<(u32, u32)> {
-        self.ends().map(|(low, high)| whole(low, high))
     }
 
     /// Without a spread the word follows the interval of sampling, for want of anything else that is not known.
@@ -155,6 +218,13 @@ mod tests {
 
     fn told(known: Known) -> Frequency {
         frequency(&Lexicon::icd203(), known)
+    }
+
+    #[test]
+    fn a_range_over_few_draws_is_said_to_hold_all_of_them() {
+        assert_eq!(within(19), "from the lowest to the highest of 19 draws");
+        assert_eq!(band(19), "the lowest to the highest of 19 draws");
+        assert_eq!((within(20).as_str(), band(20).as_str()), ("in nine draws of ten", "5 to 95% of the draws"));
     }
 
     #[test]
@@ -201,17 +271,36 @@ mod tests {
     #[test]
     fn regress_bounds_are_rounded_outward() {
         let cases = [
-            ([0.004, 0.0149], "0 to 2%"),
+            ([0.004, 0.0149], "at most 2%"),
             ([0.0201, 0.0209], "2 to 3%"),
             ([0.07, 0.29], "7 to 29%"), // 0.07 × 100 and 0.29 × 100 are not whole in floating point
             ([0.1024, 0.526], "10 to 53%"),
-            ([0.49, 1.0], "49 to 100%"),
+            ([0.49, 1.0], "at least 49%"),
         ];
         for ([low, high], range) in cases {
             assert_eq!(told(known((low + high) / 2.0, [low, high])).range().as_deref(), Some(range));
         }
         assert_eq!(told(known(0.02, [0.02, 0.02])).range(), None);
         assert_eq!(told(known(0.4, [0.1, 0.5])).span().as_deref(), Some("10–50"));
+    }
+
+    /// Fault 12: an upper bound of 0.0149 was told as "below 1%", a lower one of 0.985 as "above 99%".
+    #[test]
+    fn regress_fault_12_ranges_are_rounded_outward() {
+        assert_eq!(outward(0.494, 0.851), "49 to 86%");
+        assert_eq!(outward(0.0, 0.0149), "at most 2%");
+        assert_eq!(outward(0.985, 1.0), "at least 98%");
+        assert_eq!(outward(0.0001, 0.0099), "at most 1%");
+        assert_eq!(outward(0.0, 1.0), "from under 1 to over 99%");
+        assert_eq!(outward(0.29, 0.57), "29 to 57%", "whole percents stay");
+        assert_eq!(outward(0.4, 0.4), "40%");
+    }
+
+    #[test]
+    fn squares_follow_tenths() {
+        let squares =
+            [0.0, 0.0003, 0.049, 0.05, 0.14, 0.66, 0.97, 1.0].map(|share| known(share, [share, share]).tenths());
+        assert_eq!(squares, [0, 0, 0, 1, 1, 7, 10, 10]);
     }
 
     #[test]

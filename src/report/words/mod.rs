@@ -8,7 +8,7 @@ pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
 pub(crate) mod shares;
-pub(crate) mod tenths;
+pub(crate) mod titles;
 
 /// A number of at most two digits: 65, 6.5, 0.65.
 pub(crate) fn two_digits(value: f64) -> String {

@@ -2,7 +2,8 @@
 //!
 //! Takes plain numbers, gives text: a point for decimals, a true minus sign, never "0%" nor "100%" for a frequency.
 
-use crate::findings::{ALL_BRANCHES, BranchOdds, ChapterShare, Summary};
+use super::frequency::Known;
+use crate::findings::{ALL_BRANCHES, BranchOdds, Summary};
 
 /// Shares that differ by less are not a finding.
 pub(crate) const NO_CONTRAST: f64 = 0.005;
@@ -27,12 +28,13 @@ pub(crate) fn exact(share: f64) -> String {
     }
 }
 
-/// How often a chapter came: a percentage, or that it was not seen, or seen always.
-pub(crate) fn frequency(share: &ChapterShare) -> String {
+/// How often something came: a percentage, or that it was not seen, or seen always.
+pub(crate) fn frequency(share: impl Into<Known>) -> String {
+    let share = share.into();
     match share.hits {
         0 => "not seen".to_owned(),
         hits if hits == share.trials => "in every history".to_owned(),
-        _ => percent(share.probability.value),
+        _ => percent(share.value),
     }
 }
 
@@ -173,7 +175,7 @@ pub(crate) fn level(ladder: &str, level: &str) -> String {
     if level.to_lowercase().contains(&ladder.to_lowercase()) { level.to_owned() } else { format!("{ladder} {level}") }
 }
 
-/// Most columns of what a command prints for people.
+/// Columns of what most commands print for people where there is no terminal.
 pub(crate) const WIDTH: usize = 100;
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! The share of a kind of history, or of a yes, as sentences and tables say it.
 //!
-//! Takes a share, gives number, word, range or interval, and the count of histories that it rests on.
+//! Takes a share, gives number, interval, and the count of histories that it rests on.
 
 use super::bound::{End, bound, limit};
-use super::frequency::frequency;
-use super::odds::Lexicon;
 use crate::findings::ChapterShare;
 use crate::report::chart::words::{count, percent};
 
@@ -17,11 +15,6 @@ pub(crate) fn short(share: &ChapterShare) -> String {
         hits if hits == share.trials => format!("in every one of {histories} ({})", interval(share)),
         _ => percent(share.probability.value),
     }
-}
-
-/// A chapter's share in words alone; `None` if it was never or always seen.
-pub(crate) fn words(lexicon: &Lexicon, share: &ChapterShare) -> Option<String> {
-    frequency(lexicon, share).word
 }
 
 /// The 95% interval of a chapter's share: "66% to 75%"; of what was never or always seen "below 1.5% at 95%". Such

@@ -12,7 +12,7 @@ use crate::scenario::text::merge::name_of;
 use crate::scenario::text::tree::{Node, Table, Value};
 
 /// Keys that name things or ask for things, and are not assumptions.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "format",
     "title",
     "base",
@@ -25,6 +25,7 @@ const NAMES: [&str; 12] = [
     "claim",
     "question",
     "confidence",
+    "record",
 ];
 
 /// All values of a tree.

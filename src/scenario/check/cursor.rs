@@ -69,6 +69,11 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Whether a place is in an override of the command line.
+    pub(crate) fn overridden(&self, place: &Span) -> bool {
+        self.sources.get(place.source).is_some_and(|source| source.name == overlay::SOURCE)
+    }
+
     /// Reports a name that no entry of an array of tables has. If a file put that array in the place of its base's, and
     /// the name stands in the base, the fault is the file's.
     pub(crate) fn report_absent(&mut self, array: &str, finding: Finding) {

@@ -84,11 +84,15 @@ fn branches(check: &mut Check<'_>, node: &Node, path: &str, world: &World<'_>) -
     let branches: Vec<Branch> = items.iter().filter_map(|item| branch(check, item, path, world)).collect();
     let sum: f64 = branches.iter().map(|branch| branch.probability).sum();
     if !branches.is_empty() && (sum - 1.0).abs() > SLACK {
-        let place = items.last().and_then(|item| item.get("probability")).map_or(&node.place, |node| &node.place);
+        let odds: Vec<&Span> = items.iter().filter_map(|item| Some(&item.get("probability")?.place)).collect();
+        // Whoever overrides odds means those: the file itself may be right.
+        let set = odds.iter().filter(|place| check.overridden(place)).max_by_key(|place| place.source);
+        let (place, label) = match set {
+            Some(place) => (*place, "set here; the others are in the file"),
+            None => (odds.last().copied().unwrap_or(&node.place), "the last of them"),
+        };
         let finding = Finding::new(place, format!("the probabilities of the branches sum to {sum}"));
-        check.report(
-            finding.label("the last of them").help("allowed: a sum of 1, to 9 decimals; it is never adjusted for you"),
-        );
+        check.report(finding.label(label).help("allowed: a sum of 1, to 9 decimals; it is never adjusted for you"));
     }
     branches
 }

@@ -19,6 +19,7 @@ pub(crate) mod number;
 pub(crate) mod offer;
 pub(crate) mod phrases;
 pub(crate) mod question;
+pub(crate) mod record;
 pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod simulation;

@@ -9,7 +9,7 @@ use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
     assumption, chapter, claim, colophon, confidence, election, era, event, government, id, ladder, offer, question,
-    setting, simulation,
+    record, setting, simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -69,6 +69,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let world = question::World { first, periods, names };
     let questions = question::read(check, top.get("question"), &world);
     let confidence = confidence::read(check, &top);
+    record::check(check, &top);
     if !check.findings.is_empty() {
         return None;
     }
@@ -93,6 +94,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         claims,
         questions,
         confidence,
+        record: None,
         assumptions: assumption::list(check, root),
         drawn: None,
         sources: Vec::new(),

@@ -18,6 +18,8 @@ pub enum Kind {
     Names,
     /// Name of a file beside this one.
     File,
+    /// A file, as seen from the folder of this one.
+    Path,
     /// A whole number within bounds, both included.
     Whole(u64, u64),
     /// A number that is certain.
@@ -130,6 +132,7 @@ impl Kind {
             Self::Name => "a name of at most 60 characters".to_owned(),
             Self::Names => "a list of different names".to_owned(),
             Self::File => "the name of a file in the same folder".to_owned(),
+            Self::Path => "a file as seen from this folder, such as `past/record.csv`".to_owned(),
             Self::Whole(low, high) if low == high => format!("{low}"),
             Self::Whole(low, high) => format!("a whole number from {low} to {high}"),
             Self::Number(range) => number_in("a number", range),

@@ -77,7 +77,14 @@ fn kind(kind: &Kind) -> Value {
         Kind::Names => {
             json!({ "type": "array", "uniqueItems": true, "items": { "type": "string" } })
         }
-        Kind::File | Kind::Level(_) | Kind::Government | Kind::Measure | Kind::Era | Kind::State | Kind::Branch => {
+        Kind::File
+        | Kind::Path
+        | Kind::Level(_)
+        | Kind::Government
+        | Kind::Measure
+        | Kind::Era
+        | Kind::State
+        | Kind::Branch => {
             json!({ "type": "string" })
         }
         Kind::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),

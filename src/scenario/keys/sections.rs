@@ -143,7 +143,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     ]) },
     Section { repeated: true, ..section("election.branch", "One outcome of an election. What it does not name stays.", &[
         name("Name of the outcome; `all` is reserved."),
-        key("probability", Kind::Uncertain(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1, or their central values do. In the first election it may be a distribution: what is drawn is divided by the sum over its branches."),
+        key("probability", Kind::Uncertain(Range::SHARE), "probability", None, "Its probability; those of an election sum to 1, or their central values do. In the first election it may be a distribution: what is drawn is divided by the sum over its branches, so that a range stated as 0.50 to 0.78 may be used as 0.57 to 0.71; a brief lists both."),
         key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
         key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
         key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
@@ -223,6 +223,10 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { optional: true, ..section("confidence", "The analyst's own confidence in the results, in the place of what the rule gives (model page §5). Results show both.", &[
         key("level", Kind::OneOf(&["high", "moderate", "low"]), "", None, "How much trust the results deserve."),
         key("reason", Kind::Text, "", None, "Why, in a clause such as `two people who know the talks read it so`."),
+    ]) },
+    Section { optional: true, ..section("record", "A record of the past on which the model is scored, as `allegiance backtest` does: how well it foretold is one of the grounds of confidence (model page §5). Overrides do not reach it, and a scenario based on this one must name its own.", &[
+        key("scenario", Kind::Path, "", None, "A scenario of the same alliance as it was when the record begins, without elections while it runs."),
+        key("history", Kind::Path, "", None, "The record, a table in CSV."),
     ]) },
     Section { optional: true, ..section("start", "Where the path begins, beside the start levels of the ladders.", &[
         key("dispute", Kind::Flag, "", Some("false"), "Whether the first quarter begins in dispute."),

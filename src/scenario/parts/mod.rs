@@ -9,5 +9,6 @@ pub(crate) mod names;
 pub mod parameters;
 pub mod prior;
 pub mod question;
+pub mod record;
 pub mod scenario;
 pub mod state;

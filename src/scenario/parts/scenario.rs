@@ -11,6 +11,7 @@ use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
+use crate::scenario::parts::record::CodedRecord;
 use crate::scenario::text::finding::Source;
 use std::ops::Deref;
 
@@ -134,6 +135,18 @@ pub struct Colophon {
     pub sources: Vec<(String, String)>,
 }
 
+/// A record that a scenario names, with the alliance as it was when the record begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What is scored: a scenario of its own, without elections while the record runs.
+    pub scenario: Scenario,
+    /// What was seen.
+    pub history: CodedRecord,
+    /// The texts of both: those of the scenario first, the history last. A name has the folders below that of the scenario
+    /// that names them.
+    pub texts: Vec<Source>,
+}
+
 /// What a scenario holds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -178,6 +191,8 @@ pub struct Contents {
     pub questions: Vec<Question>,
     /// The confidence that the analyst states in the place of the rule's, if any.
     pub confidence: Option<Override>,
+    /// The record that tells how well the model has foretold, if the scenario names one.
+    pub record: Option<Box<Record>>,
     /// Every number with its grounds, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// Draws from a file in the place of the distributions, if there is one.
@@ -220,7 +235,15 @@ impl Contents {
         self.stated().map(Parameters::central).collect()
     }
 
-    /// The uncertain numbers of all eras, each once, in the order in which they are first met.
+    /// Keys of all that is uncertain, the odds of the first election last.
+    pub fn uncertain_keys(&self) -> Vec<String> {
+        let first = self.elections.first().map_or(&[][..], |election| &election.branches);
+        let odds =
+            first.iter().filter(|branch| branch.odds.distribution.is_some()).map(|branch| branch.odds.key.clone());
+        self.uncertain().into_iter().map(|number| number.key).chain(odds).collect()
+    }
+
+    /// The uncertain numbers of all eras, odds left out, each once, in the order in which they are first met.
     pub fn uncertain(&self) -> Vec<Uncertain> {
         let mut found: Vec<Uncertain> = Vec::new();
         for parameters in self.stated() {

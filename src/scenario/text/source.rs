@@ -67,3 +67,9 @@ pub(crate) fn source(index: usize, name: &str, bytes: Vec<u8>) -> (Source, Optio
     };
     (Source { name: shown(name), text }, wrong)
 }
+
+/// Whether a text names a file without any folder.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    !name.is_empty() && name.len() <= 200 && !name.starts_with('.') && name.chars().all(plain)
+}

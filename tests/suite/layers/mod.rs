@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 18] = [
+const KEPT: [(&str, &[&str]); 20] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
@@ -46,6 +46,7 @@ const KEPT: [(&str, &[&str]); 18] = [
     ("resvg", &["report::chart"]),
     ("skrifa", &["report::chart"]),
     ("minijinja", &["report::brief"]),
+    ("base64", &["report::brief"]),
     ("annotate_snippets", &["scenario"]),
     ("strsim", &["scenario"]),
     ("tempfile", &["store"]),
@@ -54,6 +55,7 @@ const KEPT: [(&str, &[&str]); 18] = [
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),
+    ("terminal_size", &["cli"]),
     // Only tests read source files.
     ("syn", &["tests"]),
     ("proc_macro2", &["tests"]),

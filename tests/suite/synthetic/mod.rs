@@ -204,6 +204,7 @@ impl Case {
                 family: family.clone(),
                 reservation: (!(self.gaps && row == 0)).then_some(9.5 - 3.0 * row as f64 + 2.5 * place as f64),
                 willingness: Some(4.0 + 1.5 * row as f64),
+                menu: vec![],
                 client: vec![],
                 patron: vec![],
             };
@@ -304,6 +305,7 @@ impl Case {
                 add("cumulative_subsidy", time * (40.0 - 6.0 * row), QuantilesOver::Paths);
                 add("integration_depth", (time * (0.1 + 0.1 * row)).min(0.7), QuantilesOver::Paths);
                 add("subsidy", 9.0 - 2.5 * row * time, QuantilesOver::Draws);
+                add("history_subsidy", 9.0 - 2.5 * row * time, QuantilesOver::Paths);
                 add("loyalty", 0.7 - 0.05 * row * time, QuantilesOver::Draws);
                 let states = weights(self.families.len() + 2, index + quarter / 15);
                 let names = self.families.iter().map(|family| format!("contract: {family}"));
@@ -346,6 +348,7 @@ impl Case {
                 opening,
                 energy: None,
                 family: self.families[0].clone(),
+                menu: vec![],
                 points: self.levels.iter().enumerate().map(point).collect(),
             }
         };

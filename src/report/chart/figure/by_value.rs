@@ -9,6 +9,7 @@ use crate::report::chart::form::key;
 use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::kit::*;
 use crate::report::varied::{blocks, names};
+use crate::report::words::frequency::band;
 
 /// Room for the names of the lines.
 const NAMES: f64 = 210.0;
@@ -76,8 +77,9 @@ pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
         id: "by-value".to_owned(),
         title: title(most, &varied.key),
         subtitle: format!(
-            "{of}, at each value of {}; band: 5 to 95% of the draws for the line that moves most{more}",
-            varied.key
+            "{of}, at each value of {}; band: {} for the line that moves most{more}",
+            varied.key,
+            band(run.certified_draws)
         ),
         alt: alt(varied, &values, &lines),
         footer: Footer::certified(&run.provenance, run.certified_draws),

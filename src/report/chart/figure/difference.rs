@@ -1,15 +1,15 @@
 //! How a paired difference is distributed: one curve a contrast on one axis, split at 0.
 //!
-//! Takes the spreads of the contrasts, gives the figures `difference-…`: the two chapters that differ most, and the main
-//! metrics.
+//! Takes the spreads of the contrasts, gives the figures `difference-…`: the two events (kinds of history where there
+//! are none) that differ most, and the main metrics.
 
 use crate::findings::compare::{Comparison, Contrast, Over, Spread};
 use crate::report::chart::form::ridges::{Curve, Layer, Ridge, Ridges, peak, point_at};
 use crate::report::chart::kit::*;
 use crate::report::words::compare::heading;
 
-/// Chapters that are drawn.
-const CHAPTERS: usize = 2;
+/// Events that are drawn.
+const MOST: usize = 2;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -39,22 +39,22 @@ pub fn figures<'a>(
     })
 }
 
-/// The two chapters that differ most in any contrast, then the metrics, in their order.
+/// The two events that differ most in any contrast, then the metrics, in their order.
 fn quantities(shown: &[&Contrast]) -> Vec<String> {
-    let mut chapters: Vec<(f64, &str)> = Vec::new();
+    let mut events: Vec<(f64, &str)> = Vec::new();
     let mut metrics: Vec<String> = Vec::new();
     for spread in shown.iter().flat_map(|contrast| &contrast.spreads) {
         if spread.unit == "points" {
-            match chapters.iter_mut().find(|(_, name)| *name == spread.quantity) {
+            match events.iter_mut().find(|(_, name)| *name == spread.quantity) {
                 Some(known) => known.0 = known.0.max(spread.mean.abs()),
-                None => chapters.push((spread.mean.abs(), &spread.quantity)),
+                None => events.push((spread.mean.abs(), &spread.quantity)),
             }
         } else if !metrics.contains(&spread.quantity) {
             metrics.push(spread.quantity.clone());
         }
     }
-    chapters.sort_by(|one, two| two.0.total_cmp(&one.0));
-    chapters.into_iter().take(CHAPTERS).map(|(_, name)| name.to_owned()).chain(metrics).collect()
+    events.sort_by(|one, two| two.0.total_cmp(&one.0));
+    events.into_iter().take(MOST).map(|(_, name)| name.to_owned()).chain(metrics).collect()
 }
 
 fn figure(comparison: &Comparison, quantity: &str, index: usize, curves: &[Of]) -> Result<Option<Figure>, ChartError> {
@@ -65,8 +65,12 @@ fn figure(comparison: &Comparison, quantity: &str, index: usize, curves: &[Of]) 
     let name = if first.unit == "points" { capital(quantity) } else { spoken(quantity) };
     let said = if first.above >= 0.5 { "higher" } else { "lower" };
     let share = if first.above >= 0.5 { first.above } else { first.below };
-    let title =
-        format!("{name}: {said} in {} of {}, {}", percent(share), over(first.over), heading(contrast, comparison));
+    let among = among(share, first);
+    let title = short([
+        format!("{name}: {said} in {among}, {}", heading(contrast, comparison)),
+        format!("{name}: {said} in {among}"),
+        format!("It is {said} in {among}"),
+    ]);
     let bandwidths: Vec<String> =
         curves.iter().map(|(_, spread)| number(spread.bandwidth, decimals(spread.bandwidth).max(2))).collect();
     let subtitle = format!(
@@ -113,12 +117,22 @@ fn unit_of(over: Over) -> &'static str {
     }
 }
 
+/// A share of the draws or pairs: "71% of 40 draws", "all 40 draws".
+fn among(share: f64, spread: &Spread) -> String {
+    let of = format!("{} {}", count(spread.count), over(spread.over));
+    match share {
+        0.0 => format!("none of {of}"),
+        1.0 => format!("all {of}"),
+        share => format!("{} of {of}", percent(share)),
+    }
+}
+
 fn numbers(spread: &Spread) -> [String; 3] {
     let digits = decimals(spread.mean).max(1);
     [
         format!("mean {}", number(spread.mean, digits)),
-        format!("above 0: {} of {} {}", percent(spread.above), count(spread.count), over(spread.over)),
-        format!("below 0: {}", percent(spread.below)),
+        format!("above 0: {}", among(spread.above, spread)),
+        format!("below 0: {}", among(spread.below, spread)),
     ]
 }
 
@@ -154,7 +168,7 @@ fn form(comparison: &Comparison, curves: &[Of], unit: &str) -> Ridges {
     Ridges {
         axis: (Axis::within(values.iter().copied(), unit, 6), None),
         measure: format!("difference, {unit}"),
-        room: (200.0, 150.0),
+        room: (200.0, 176.0),
         tall: (0.86, 170.0),
         lines: (40.0, 4),
         divide: Some(0.0),

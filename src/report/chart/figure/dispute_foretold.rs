@@ -4,6 +4,7 @@
 
 use crate::findings::backtest::naive::{Forecaster, Knows};
 use crate::findings::backtest::{Backtest, HORIZONS, QuarterRow, Stated};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side, runs};
 use crate::report::chart::kit::*;
 
@@ -26,15 +27,15 @@ struct Row<'a> {
 
 pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let quarters: Vec<String> = found.quarters.iter().map(|row| row.quarter.clone()).collect();
-    let title = title(found);
+    let (title, scores) = said(found);
     let statement = Statement {
         id: "dispute-foretold".to_owned(),
         alt: alt(found, &quarters),
         title,
-        subtitle:
+        subtitle: format!(
             "Probability that the quarter begins in dispute, stated one quarter before; shaded: quarters coded as \
-                   dispute"
-                .to_owned(),
+             dispute{scores}"
+        ),
         footer: Footer::backtest_over_draws(found),
         rows: found.quarters.iter().map(row).collect(),
     };
@@ -58,25 +59,29 @@ fn row(row: &QuarterRow) -> Row<'_> {
     }
 }
 
-fn title(found: &Backtest) -> String {
+/// The title, and the log scores that it rests on.
+fn said(found: &Backtest) -> (String, String) {
     let sum = |forecaster, knows| found.score(HORIZONS[0], forecaster, knows);
     let who = if found.draws.is_some() { Forecaster::Draws } else { Forecaster::Model };
     let (model, chain) = (sum(who, None), sum(Forecaster::Markov, Some(Knows::Earlier)));
-    let Some((model, chain)) = model.zip(chain) else { return "Disputes foretold".to_owned() };
+    let Some((model, chain)) = model.zip(chain) else {
+        return ("Disputes foretold".to_owned(), String::new());
+    };
     let lead = if found.draws.is_some() { chain.draws_log_ahead } else { chain.log_ahead };
     let ahead = lead.map_or((0.0, 0.0), |one| (one.value, one.standard_error.unwrap_or(f64::INFINITY)));
     let verdict = match ahead {
-        (value, error) if value > 2.0 * error => "clearly better than",
-        (value, error) if value < -2.0 * error => "clearly worse than",
-        (value, _) if value > 0.0 => "not clearly better than",
-        _ => "no better than",
+        (value, error) if value > 2.0 * error => "clearly better",
+        (value, error) if value < -2.0 * error => "clearly worse",
+        (value, _) if value > 0.0 => "not clearly better",
+        _ => "no better",
     };
-    format!(
-        "Log score {} over {} quarters: {verdict} a Markov chain that learns ({})",
-        number(model.log_sum, 1),
+    let scores = format!(
+        "; log score over {} quarters {}, of a Markov chain that learns {}",
         model.quarters,
+        number(model.log_sum, 1),
         number(chain.log_sum, 1)
-    )
+    );
+    (format!("Disputes foretold {verdict} than by a Markov chain"), scores)
 }
 
 fn alt(found: &Backtest, quarters: &[String]) -> String {
@@ -124,7 +129,10 @@ fn form<'a>(found: &'a Backtest, quarters: &'a [String]) -> OverTime<'a> {
         axis: Axis::shares(),
         right: (0.0, SIDE),
         side: Side { room: SIDE - 20.0, lines: 2, beyond: (0.0, 0.0) },
-        key: Vec::new(),
+        key: vec![
+            Entry { name: name.to_owned(), sign: Sign::Line(BLUE.line()) },
+            Entry { name: CHAIN.to_owned(), sign: Sign::Dashed(BLACK) },
+        ],
         numbers: false,
         panels: vec![panel],
     }

@@ -1,4 +1,4 @@
-//! Every difference with its interval: dots, sorted by size, chapters in points beside metrics in standard deviations.
+//! Every difference with its interval: dots, sorted by size, events (kinds of history where there are none) in points beside metrics in standard deviations.
 //!
 //! Takes a contrast, gives the figure `effects-…`.
 
@@ -64,47 +64,51 @@ impl Dot {
 }
 
 pub(crate) fn figure(comparison: &Comparison, contrast: &Contrast, index: usize) -> Result<Option<Figure>, ChartError> {
-    let (chapters, metrics) = (chapters(contrast), metrics(contrast));
+    let (shares, metrics) = (shares(contrast), metrics(contrast));
     let Some(title) = title(comparison, contrast) else { return Ok(None) };
-    let rows = rows("chapter", "points", &chapters).chain(rows("metric", "standard deviations", &metrics));
+    let rows = rows(kind(contrast), "points", &shares).chain(rows("metric", "standard deviations", &metrics));
     let statement = Statement {
         id: id(comparison, contrast, index),
-        alt: alt(comparison, contrast, [&chapters, &metrics]),
+        alt: alt(comparison, contrast, [&shares, &metrics]),
         title,
-        subtitle: "Differences by size, with 95% intervals of sampling (grey: the interval holds 0). Left: share of \
-                   histories, in points. Right: means, in standard deviations of one history, pooled over both sides"
-            .to_owned(),
+        subtitle: format!(
+            "{}: differences by size, with 95% intervals of sampling (grey: the interval holds 0). Share of histories, in \
+             points, and means, in standard deviations of one history, pooled over both sides",
+            capital(&heading(contrast, comparison))
+        ),
         footer: Footer::contrast(comparison, contrast),
         rows: rows.collect(),
     };
+    let what = if contrast.events.is_empty() { "How histories end, points" } else { "What happens, points" };
     let form = |page: &mut Page| {
         let body = page.body;
         let stacked = page.drawing.narrow();
         let middle = body.left + (body.width() - GAP) * 0.48;
         let (left, right) = match stacked {
             true => {
-                let middle = body.top + half_height(&chapters);
+                let middle = body.top + half_height(&shares);
                 (Rect { bottom: middle, ..body }, Rect { top: middle, ..body })
             }
             false => (Rect { right: middle, ..body }, Rect { left: middle + GAP, ..body }),
         };
-        half(&mut page.canvas, left, ("How histories end, points", stacked), &chapters);
+        half(&mut page.canvas, left, (what, stacked), &shares);
         half(&mut page.canvas, right, ("Means, standard deviations", stacked), &metrics);
     };
-    let height = |_| half_height(&chapters) + half_height(&metrics);
+    let height = |_| half_height(&shares) + half_height(&metrics);
     statement.shown(&(height, form)).map(Some)
 }
 
-fn alt(comparison: &Comparison, contrast: &Contrast, [chapters, metrics]: [&[Dot]; 2]) -> String {
+fn alt(comparison: &Comparison, contrast: &Contrast, [shares, metrics]: [&[Dot]; 2]) -> String {
     let largest =
         |dots: &[Dot]| dots.iter().take(3).map(|dot| format!("{} {}", dot.shown, dot.number)).collect::<Vec<_>>();
     format!(
-        "Dots with intervals in two columns, {}: differences in the share of {} endings in points, and of {} means in \
+        "Dots with intervals in two columns, {}: differences in the share of {} {}s in points, and of {} means in \
          standard deviations, the largest on top. Largest: {}.",
         heading(contrast, comparison),
-        chapters.len(),
+        shares.len(),
+        kind(contrast),
         metrics.len(),
-        list(&[largest(chapters), largest(metrics)].concat())
+        list(&[largest(shares), largest(metrics)].concat())
     )
 }
 
@@ -127,23 +131,46 @@ fn rows<'a>(kind: &'a str, unit: &'a str, dots: &'a [Dot]) -> impl Iterator<Item
     })
 }
 
-/// The chapter that differs most.
+/// What differs most.
 fn title(comparison: &Comparison, contrast: &Contrast) -> Option<String> {
     let size = |difference: &Difference| difference.estimate.value.abs();
-    let row = contrast.chapters.iter().max_by(|one, two| size(&one.difference).total_cmp(&size(&two.difference)))?;
-    Some(format!("{}: {}, {}", capital(&row.chapter), points(&row.difference), heading(contrast, comparison)))
+    let named = named(contrast).into_iter();
+    let (name, difference) = named.max_by(|one, two| size(one.1).total_cmp(&size(two.1)))?;
+    let (name, points) = (capital(name), points(difference));
+    Some(short([
+        format!("{name}: {points}, {}", heading(contrast, comparison)),
+        format!("{name}: {points}"),
+        format!("How histories differ: {points}"),
+    ]))
 }
 
-fn chapters(contrast: &Contrast) -> Vec<Dot> {
-    let dot = |row: &crate::findings::compare::ChapterContrast| {
-        Dot::new(&row.chapter, capital(&row.chapter), &row.difference, 100.0, 1)
-    };
-    sorted(contrast.chapters.iter().map(dot).collect())
+/// The events, or the kinds of history where there are none.
+fn named(contrast: &Contrast) -> Vec<(&str, &Difference)> {
+    match contrast.events.is_empty() {
+        false => contrast.events.iter().map(|row| (row.event.as_str(), &row.difference)).collect(),
+        true => contrast.chapters.iter().map(|row| (row.chapter.as_str(), &row.difference)).collect(),
+    }
+}
+
+/// Which of the two they are.
+fn kind(contrast: &Contrast) -> &'static str {
+    if contrast.events.is_empty() { "chapter" } else { "event" }
+}
+
+fn shares(contrast: &Contrast) -> Vec<Dot> {
+    let dot = |(name, difference): (&str, &Difference)| Dot::new(name, capital(name), difference, 100.0, 1);
+    sorted(named(contrast).into_iter().map(dot).collect())
+}
+
+/// A metric in words: `quarters(grand deal)` becomes "Quarters of grand deal".
+fn called(metric: &str) -> String {
+    let family = metric.strip_prefix("quarters(").and_then(|rest| rest.strip_suffix(')'));
+    family.map_or_else(|| spoken(metric), |family| format!("Quarters of {family}"))
 }
 
 fn metrics(contrast: &Contrast) -> Vec<Dot> {
     let dot = |row: &crate::findings::compare::MetricContrast| {
-        Some(Dot::new(&row.metric, spoken(&row.metric), row.standardised.as_ref()?, 1.0, 2))
+        Some(Dot::new(&row.metric, called(&row.metric), row.standardised.as_ref()?, 1.0, 2))
     };
     sorted(contrast.metrics.iter().filter_map(dot).collect())
 }

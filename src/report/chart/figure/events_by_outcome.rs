@@ -7,6 +7,7 @@ use crate::findings::Summary;
 use crate::report::chart::form::groups::{Group, Groups, Row as Marks};
 use crate::report::chart::form::rows::{Mark, Stamp};
 use crate::report::chart::kit::*;
+use crate::report::words::frequency::band;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -27,7 +28,8 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
     if told.is_empty() {
         return Ok(None);
     }
-    let line = if told.iter().all(|row| row.spread.is_some()) { "5 to 95% of the draws" } else { "95% of sampling" };
+    let over_draws = told.iter().all(|row| row.spread.is_some());
+    let line = if over_draws { band(summary.certified_draws) } else { "95% of sampling".to_owned() };
     let statement = Statement {
         id: "events-by-outcome".to_owned(),
         title: contrast(summary, &told, "what follows"),
@@ -36,7 +38,7 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
             things(summary),
             by_outcome(summary)
         ),
-        alt: alt(summary, &told, line),
+        alt: alt(summary, &told, &line),
         footer: Footer::run(summary),
         rows: told.iter().map(table).collect(),
     };

@@ -7,12 +7,8 @@ use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series,
 use crate::report::chart::kit::*;
 
 /// Quantities drawn, their names and units; the depth of integration is measured by the scenario's own levels.
-const QUANTITIES: [(&str, &str, &str); 4] = [
-    ("cumulative_subsidy", "cumulative subsidy", "points of GDP"),
-    ("integration_depth", "depth of integration", ""),
-    ("subsidy", "subsidy", "points of GDP a year"),
-    ("loyalty", "loyalty", "share of full loyalty"),
-];
+const QUANTITIES: [(&str, &str, &str); 2] =
+    [("integration_depth", "depth of integration", ""), ("loyalty", "loyalty", "share of full loyalty")];
 /// Room for the number at the end of each fan.
 const END: f64 = 30.0;
 /// More room in the last column, for the names of the bands.

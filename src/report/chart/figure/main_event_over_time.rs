@@ -2,11 +2,12 @@
 //!
 //! Takes the shares by quarter of the first event of the file, gives the figure `main-event-over-time`.
 
-use super::told::{between, in_main, told};
+use super::told::{Told, between, in_main, of, told};
 use crate::findings::{BranchOdds, EventName, EventQuarter, Summary};
 use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side};
 use crate::report::chart::kit::*;
+use crate::report::words::frequency::band;
 
 /// Room for the names of the lines on a slide, and in a column.
 const SIDE: f64 = 210.0;
@@ -42,16 +43,17 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
         id: "main-event-over-time".to_owned(),
         title: between(&in_main(summary, &all, &event.name), &event.name),
         subtitle: format!(
-            "Share of histories in which {} by the end of a quarter{}; band: 5 to 95% of the draws{}",
+            "Share of histories in which {} by the end of a quarter{}; band: {}{}",
             past(&event.says),
             by_outcome(summary),
+            band(summary.certified_draws),
             if lines.len() > 1 { " for the likeliest outcome" } else { "" }
         ),
-        alt: alt(summary, event, &lines),
+        alt: alt(summary, event, &lines, &all),
         footer: Footer::run(summary),
         rows,
     };
-    statement.shown(&form(summary, event, &lines)).map(Some)
+    statement.shown(&form(summary, event, &lines, &all)).map(Some)
 }
 
 /// The clause in quotation marks, since its tense is the scenario's.
@@ -86,11 +88,20 @@ fn half(summary: &Summary, rows: &[&EventQuarter]) -> Option<String> {
     summary.quarters.get(row.quarter).cloned()
 }
 
-fn alt(summary: &Summary, event: &EventName, lines: &[(usize, &BranchOdds, Vec<&EventQuarter>)]) -> String {
+/// What has come by the last quarter, as all charts tell it.
+fn in_the_end(told: &[Told], event: &EventName, branch: &BranchOdds) -> String {
+    of(told, &branch.name).find(|row| row.name == event.name).map(Told::percent).unwrap_or_default()
+}
+
+fn alt(
+    summary: &Summary,
+    event: &EventName,
+    lines: &[(usize, &BranchOdds, Vec<&EventQuarter>)],
+    told: &[Told],
+) -> String {
     let each = lines.iter().map(|(_, branch, rows)| {
-        let last = rows.last().map_or(0.0, |row| row.probability.value);
         let when = half(summary, rows).map_or(String::new(), |quarter| format!(", half of it by {quarter}"));
-        let end = if last > 0.0 { percent(last) } else { "not seen".to_owned() };
+        let end = in_the_end(told, event, branch);
         format!("{}: {end} in the end{when}", branch_title(&branch.name))
     });
     format!(
@@ -106,6 +117,7 @@ fn form<'a>(
     summary: &'a Summary,
     event: &EventName,
     lines: &[(usize, &BranchOdds, Vec<&EventQuarter>)],
+    told: &[Told],
 ) -> OverTime<'a> {
     let hue = Palette::of(summary).event(&event.name);
     let likeliest = lines.iter().max_by(|one, two| one.1.odds.total_cmp(&two.1.odds)).map(|line| line.0);
@@ -132,7 +144,7 @@ fn form<'a>(
         panel.ends.push(End {
             between: (last, last),
             name: branch_title(&branch.name),
-            number: Some(if last > 0.0 { percent(last) } else { "not seen".to_owned() }),
+            number: Some(in_the_end(told, event, branch)),
             colour: colour(*place),
         });
     }

@@ -14,6 +14,7 @@ pub(crate) mod reliability;
 pub(crate) mod room_for_a_deal;
 pub(crate) mod spread_after_record;
 pub(crate) mod subsidy_expected;
+pub(crate) mod subsidy_over_time;
 pub(crate) mod summary_tree;
 pub(crate) mod typical_histories;
 pub(crate) mod what_binds_over_time;

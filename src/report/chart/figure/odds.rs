@@ -1,8 +1,8 @@
-//! Chapters as the odds of one branch go from 0 to 1, the others' in proportion: straight lines with bands.
+//! Events, or kinds of history where there are none, as the odds of one branch go from 0 to 1, the others' in proportion: straight lines with bands.
 //!
 //! Takes the sweep of a comparison, gives the figure `odds`.
 
-use crate::findings::ChapterShare;
+use crate::findings::EventShare;
 use crate::findings::compare::{Comparison, SweepPoint};
 use crate::report::chart::kit::*;
 
@@ -15,22 +15,22 @@ const NARROW: f64 = 110.0;
 struct Row<'a> {
     branch: &'a str,
     odds: f64,
-    chapter: &'a str,
+    event: &'a str,
     share: f64,
     standard_error: Option<f64>,
     low95: f64,
     high95: f64,
 }
 
-/// The line of a chapter.
+/// The line of an event.
 struct Line<'a> {
-    chapter: &'a str,
+    event: &'a str,
     points: Vec<&'a SweepPoint>,
     colour: Colour,
 }
 
 impl Line<'_> {
-    fn ends(&self) -> Option<(&ChapterShare, &ChapterShare)> {
+    fn ends(&self) -> Option<(&EventShare, &EventShare)> {
         Some((&self.points.first()?.share, &self.points.last()?.share))
     }
 
@@ -46,23 +46,23 @@ pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
     let Some((branch, run)) = comparison.sweep.first().map(|point| &point.branch).zip(comparison.runs.first()) else {
         return Ok(None);
     };
-    let title = format!(
-        "{}: from {} to {} as the odds of {branch} go from 0 to 1",
-        capital(line.chapter),
-        frequency(first),
-        frequency(last)
-    );
+    let (name, change) = (capital(line.event), format!("{} to {}", frequency(first), frequency(last)));
+    let title = short([
+        format!("{name}: {change} with the odds of {branch}"),
+        format!("{name}: {change}, by these odds"),
+        format!("Histories change by these odds: {change}"),
+    ]);
     let subtitle = format!(
-        "Share of all histories by ending, %, against the odds of {branch}; the other outcomes share the rest in \
+        "Share of all histories, %, against the odds of {branch}; the other outcomes share the rest in \
          proportion to their odds; bands: 95% intervals of sampling"
     );
     let each: Vec<String> = lines
         .iter()
         .filter_map(|line| line.ends().map(|(first, last)| (line, first, last)))
-        .map(|(line, first, last)| format!("{} {} to {}", line.chapter, frequency(first), frequency(last)))
+        .map(|(line, first, last)| format!("{} {} to {}", line.event, frequency(first), frequency(last)))
         .collect();
     let alt = format!(
-        "Straight lines, one for each of {} endings: its share of all histories against the odds of {branch}, from 0 to \
+        "Straight lines, one for each of {} events or kinds of history: its share of all histories against the odds of {branch}, from 0 to \
          1. {}.",
         lines.len(),
         each.join("; ")
@@ -83,7 +83,7 @@ fn row(point: &SweepPoint) -> Row<'_> {
     Row {
         branch: &point.branch,
         odds: point.odds,
-        chapter: &share.chapter,
+        event: &share.event,
         share: share.probability.value,
         standard_error: share.probability.standard_error,
         low95: share.low95,
@@ -94,11 +94,11 @@ fn row(point: &SweepPoint) -> Row<'_> {
 fn lines(comparison: &Comparison) -> Vec<Line<'_>> {
     let mut lines: Vec<Line> = Vec::new();
     for point in &comparison.sweep {
-        match lines.iter_mut().find(|line| line.chapter == point.share.chapter) {
+        match lines.iter_mut().find(|line| line.event == point.share.event) {
             Some(line) => line.points.push(point),
             None => {
                 let colour = EVENTS[lines.len() % EVENTS.len()];
-                lines.push(Line { chapter: &point.share.chapter, points: vec![point], colour });
+                lines.push(Line { event: &point.share.event, points: vec![point], colour });
             }
         }
     }
@@ -115,7 +115,7 @@ fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) 
     Axis::name_below(&mut page.canvas, &plot, &format!("odds of {branch}, %"));
     let up = axis.upright(&plot);
     for line in lines {
-        let edge = |of: fn(&ChapterShare) -> f64| -> Vec<Point> {
+        let edge = |of: fn(&EventShare) -> f64| -> Vec<Point> {
             line.points.iter().map(|point| at(across.map(point.odds), up.map(of(&point.share)))).collect()
         };
         let mut band = edge(|share| share.high95);
@@ -149,7 +149,7 @@ fn marks(canvas: &mut Canvas, comparison: &Comparison, branch: &str, plot: &Rect
 fn labels(canvas: &mut Canvas, lines: &[Line], (plot, up): (&Rect, &Scale), side: f64) {
     let label = |line: &Line| {
         let (_, last) = line.ends()?;
-        let text = format!("{}, {}", capital(line.chapter), frequency(last));
+        let text = format!("{}, {}", capital(line.event), frequency(last));
         Some((
             up.map(last.probability.value),
             direct(&text, line.colour, side - 18.0, if side < NAMES { 4 } else { 2 }),

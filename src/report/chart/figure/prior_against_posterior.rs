@@ -51,8 +51,11 @@ fn title(posterior: &Posterior) -> String {
     let moved = posterior.parameters.iter().filter(|learnt| learnt.moved).count();
     let all = posterior.parameters.len();
     match posterior.by_distance().first().filter(|first| first.moved) {
-        Some(first) => format!("The record moves {moved} of {all} uncertain numbers, {} the most", first.key),
-        None => format!("The record moves none of {all} uncertain numbers by more than chance would"),
+        Some(first) => short([
+            format!("The record moves {moved} of {all} numbers, {} most", first.key),
+            format!("The record moves {moved} of {all} uncertain numbers"),
+        ]),
+        None => format!("The record clearly moves none of {all} uncertain numbers"),
     }
 }
 

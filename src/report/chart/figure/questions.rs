@@ -2,6 +2,8 @@
 //!
 //! Takes a [`Foresight`], gives the figure `questions`.
 
+use std::cmp::Ordering;
+
 use crate::findings::ALL_BRANCHES;
 use crate::findings::foresight::{Forecaster, Foresight, QuestionRow};
 use crate::report::chart::form::key::{self, Entry, Sign};
@@ -81,12 +83,13 @@ pub(crate) fn figure(found: &Foresight) -> Result<Figure, ChartError> {
     let shown = rows.len().min(MOST);
     let part = if shown < rows.len() { format!("; the first {MOST} of {}", rows.len()) } else { String::new() };
     let leads = if found.answers.is_some() { "; the line leads from what the model says to what came" } else { "" };
+    let scored = if found.scores.is_empty() { "" } else { "; log scores, the model's by the odds" };
     let form = |page: &mut Page| draw(page, found);
     let statement = Statement {
         id: "questions".to_owned(),
         alt: alt(found, &rows),
         title,
-        subtitle: format!("Probability that the answer is yes{leads}{part}"),
+        subtitle: format!("Probability that the answer is yes{leads}{part}{scored}"),
         footer: Footer::certified(&found.provenance, found.certified_draws),
         rows,
     };
@@ -119,10 +122,14 @@ fn title(found: &Foresight) -> String {
     // A forecaster without the model does not know the branch that came, so the model is scored over all branches too.
     match score(Forecaster::AllBranches).zip(score(Forecaster::Naive)) {
         Some((model, naive)) => format!(
-            "{}: log score of the model {}{}, of whoever knows no model {}",
+            "{}: {} score with the model ({} against {})",
             questions(model.questions),
+            match model.log_sum.total_cmp(&naive.log_sum) {
+                Ordering::Greater => "better",
+                Ordering::Equal => "equal",
+                Ordering::Less => "worse",
+            },
             number(model.log_sum, 1),
-            if found.branches.len() > 1 { " by the odds" } else { "" },
             number(naive.log_sum, 1)
         ),
         None => format!("{}: what the model expects", questions(found.questions.len())),

@@ -8,6 +8,8 @@ use crate::report::chart::kit::*;
 
 /// Room below a plot: numbers, and what they are.
 const BELOW: f64 = 34.0;
+/// Room to the right of the last plot: half of the number at the end of its axis.
+const LAST: f64 = 10.0;
 
 pub(crate) fn figure(found: &Backtest) -> Result<Figure, ChartError> {
     let title = title(found);
@@ -36,10 +38,9 @@ fn title(found: &Backtest) -> String {
     let miss = |bin: &Bin| (bin.stated - bin.observed).abs() * bin.quarters as f64;
     let worst = bins(found, HORIZONS[0]).filter(off).max_by(|one, other| miss(one).total_cmp(&miss(other)));
     match worst {
-        None => "One quarter ahead no bin of stated probabilities is clearly off the record".to_owned(),
+        None => "No stated probability is clearly off the record".to_owned(),
         Some(bin) => format!(
-            "Of {} quarters given {} to {}% one quarter ahead, {} began in dispute: the widest clear miss",
-            bin.quarters,
+            "Quarters given {} to {}%: {} began in dispute",
             number(bin.from * 100.0, 0),
             number(bin.to * 100.0, 0),
             percent(bin.observed)
@@ -71,7 +72,7 @@ fn horizon(ahead: Horizon) -> String {
 fn draw(page: &mut Page, found: &Backtest) {
     let (stated, seen) = (Axis::shares(), Axis { unit: "seen, %".to_owned(), ..Axis::shares() });
     let names = HORIZONS.map(|ahead| format!("Stated {} before", horizon(ahead).to_lowercase()));
-    let plots = panels(page, &names, &seen, &Gutters { below: BELOW, ..Gutters::default() });
+    let plots = panels(page, &names, &seen, &Gutters { below: BELOW, last: LAST, ..Gutters::default() });
     let canvas = &mut page.canvas;
     for (&ahead, plot) in HORIZONS.iter().zip(&plots) {
         let (across, up) = (stated.draw_below(canvas, plot, Ticks::Below), seen.upright(plot));

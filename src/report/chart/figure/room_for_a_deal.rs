@@ -24,6 +24,9 @@ struct Row<'a> {
     offer: &'a str,
     reservation_pp_per_year: Option<f64>,
     willingness_pp_per_year: Option<f64>,
+    menu_low: Option<f64>,
+    menu_high: Option<f64>,
+    is_on_menu: bool,
 }
 
 pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
@@ -56,6 +59,9 @@ fn table<'a>(start: &'a BranchStart, range: &'a FamilyStart) -> Row<'a> {
         offer: &range.family,
         reservation_pp_per_year: range.reservation,
         willingness_pp_per_year: range.willingness,
+        menu_low: range.menu.first().copied(),
+        menu_high: range.menu.last().copied(),
+        is_on_menu: range.is_on_menu(),
     }
 }
 
@@ -64,6 +70,9 @@ fn title(summary: &Summary) -> String {
     let rows: Vec<(&BranchStart, &FamilyStart)> =
         summary.starts.iter().flat_map(|start| start.ranges.iter().map(move |range| (start, range))).collect();
     let count = rows.iter().filter(|(_, range)| is_open(range)).count();
+    if count == 0 && rows.iter().any(|(_, range)| is_off_menu(range)) {
+        return "No outcome begins with a deal on the menu".to_owned();
+    }
     if count == 0 {
         return "No outcome begins with room for a deal".to_owned();
     }
@@ -81,7 +90,17 @@ fn title(summary: &Summary) -> String {
     }
 }
 
+/// Whether there is room, and a subsidy of the menu in it.
 fn is_open(range: &FamilyStart) -> bool {
+    has_room(range) && range.is_on_menu()
+}
+
+/// Whether there is room, but no subsidy of the menu in it.
+fn is_off_menu(range: &FamilyStart) -> bool {
+    has_room(range) && !range.is_on_menu()
+}
+
+fn has_room(range: &FamilyStart) -> bool {
     range.width().is_some_and(|width| width > NONE)
 }
 
@@ -97,6 +116,7 @@ fn width(range: &FamilyStart) -> String {
     match range.width() {
         None => "not known".to_owned(),
         Some(width) if width.abs() <= NONE => "neither room nor gap".to_owned(),
+        Some(_) if is_off_menu(range) => "no deal on the menu".to_owned(),
         Some(width) if width > 0.0 => format!("room {}", number(width, 1)),
         Some(width) => format!("gap {}", number(-width, 1)),
     }
@@ -114,7 +134,8 @@ fn alt(summary: &Summary) -> String {
     });
     format!(
         "Dumbbells in points of GDP a year, a group of rows for each outcome, a row for each offer: a dot for the least that \
-         {} takes against a square for the most that {} pays; a bar between them is room for a deal, a broken line a gap. {}.",
+         {} takes against a square for the most that {} pays; a bar between them is room for a deal, a broken line a gap, a \
+         thin line room in which the menu has no subsidy. {}.",
         summary.client,
         summary.patron,
         each.collect::<Vec<_>>().join(". ")
@@ -141,7 +162,7 @@ fn form(summary: &Summary) -> Groups {
         ],
         row_key: summary.families.iter().map(offer).collect(),
         names: (170.0, 130.0),
-        right: 70.0,
+        right: if ranges().any(is_off_menu) { 106.0 } else { 70.0 },
         groups: summary.starts.iter().map(group).collect(),
     }
 }
@@ -149,6 +170,7 @@ fn form(summary: &Summary) -> Groups {
 fn marks(range: &FamilyStart, colour: Colour) -> Marks {
     let hue = colour.line();
     let between = range.reservation.zip(range.willingness).map(|(least, most)| match most > least {
+        true if is_off_menu(range) => Mark::Line(least, most, QUIET, HAIRLINE),
         true => Mark::Bar(least, most, colour.tint(0.55), ROOM),
         false => Mark::Broken(most, least, QUIET, HAIRLINE * 1.6),
     });

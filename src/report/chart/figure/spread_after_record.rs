@@ -38,7 +38,7 @@ pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
         title,
         subtitle:
             "Standard deviation after the record over that of the prior; large and blue: the distribution moved by \
-                   more than chance would; the upright line is no change"
+                   more than chance would; the upright line is no change; narrowed: by a tenth or more"
                 .to_owned(),
         footer: Footer::estimation(posterior),
         rows: sorted.iter().map(|learnt| row(learnt)).collect(),
@@ -51,13 +51,11 @@ pub(crate) fn figure(posterior: &Posterior) -> Result<Figure, ChartError> {
 fn title(sorted: &[&Learnt]) -> String {
     let (narrow, all) = (sorted.iter().filter(|learnt| learnt.narrowed).count(), sorted.len());
     match sorted.iter().find(|learnt| learnt.narrowed) {
-        Some(Learnt { key, sd_ratio, .. }) => format!(
-            "The record narrows {narrow} of {all} uncertain numbers by a tenth or more, {key} to {} of its spread",
-            number(*sd_ratio, 2)
-        ),
-        None => format!(
-            "The record narrows none of {all} uncertain numbers by a tenth or more, as far as its draws can tell"
-        ),
+        Some(Learnt { key, .. }) => short([
+            format!("The record narrows {narrow} of {all} numbers, {key} most"),
+            format!("The record narrows {narrow} of {all} uncertain numbers"),
+        ]),
+        None => format!("The record clearly narrows none of {all} uncertain numbers"),
     }
 }
 

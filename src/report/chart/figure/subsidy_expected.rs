@@ -3,6 +3,7 @@
 //! Takes the quarters of a [`Backtest`], gives the figure `subsidy-expected`; none if the record has no interval.
 
 use crate::findings::backtest::{Backtest, QuarterRow};
+use crate::report::chart::form::key::{Entry, Sign};
 use crate::report::chart::form::over_time::{End, Layer, OverTime, Panel, Series, Side, runs};
 use crate::report::chart::kit::*;
 
@@ -27,16 +28,13 @@ impl<'a> Row<'a> {
 
 pub(crate) fn figure(found: &Backtest) -> Result<Option<Figure>, ChartError> {
     let Some(fit) = &found.subsidies else { return Ok(None) };
-    let title = format!(
-        "Expected subsidy in the record's interval in {} of quarters, below it in {}",
-        percent(fit.inside),
-        percent(fit.below)
-    );
+    let title = format!("Expected subsidy within the record's interval in {} of quarters", percent(fit.inside));
     let quarters: Vec<String> = found.quarters.iter().map(|row| row.quarter.clone()).collect();
     let alt = format!(
         "A line over time, the subsidy that the model expects in pp of GDP a year, beside a band, the interval in which \
-         the record puts it. Mean {} expected, {} in the middle of the intervals; the mean distance to the \
+         the record puts it. It lies below the interval in {} of quarters. Mean {} expected, {} in the middle of the intervals; the mean distance to the \
          interval is {}.{}",
+        percent(fit.below),
         number(fit.expected, 1),
         number(fit.estimated, 1),
         number(fit.distance, 1),
@@ -78,7 +76,10 @@ fn form<'a>(found: &'a Backtest, quarters: &'a [String]) -> OverTime<'a> {
         axis: Axis::around(values, "pp of GDP a year", 5),
         right: (0.0, SIDE),
         side: Side { room: SIDE - 20.0, lines: 2, beyond: (0.0, 0.0) },
-        key: Vec::new(),
+        key: vec![
+            Entry { name: "Model".to_owned(), sign: Sign::Line(BLUE.line()) },
+            Entry { name: "Record".to_owned(), sign: Sign::Swatch(GREEN.tint(FILL), Texture::Plain) },
+        ],
         numbers: false,
         panels: vec![panel],
     }

@@ -122,7 +122,7 @@ fn alt(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> String {
 fn form(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> Tree {
     let palette = Palette::of(summary);
     let item = |row: &&Told| Item {
-        tenths: if row.hits == 0 { 0 } else { tenths(row.share) },
+        tenths: row.known.tenths(),
         often: row.often(),
         text: capital(&row.name),
         colour: palette.event(&row.name),
@@ -135,5 +135,5 @@ fn form(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> Tree {
         items: rows.iter().map(item).collect(),
     };
     let stem = if choice { "Outcome of the election" } else { "" };
-    Tree { stem: stem.to_owned(), outcomes: most.iter().map(outcome).collect() }
+    Tree { stem: stem.to_owned(), things: all_things(summary), outcomes: most.iter().map(outcome).collect() }
 }

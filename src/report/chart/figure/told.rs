@@ -17,6 +17,7 @@ pub(crate) struct Told {
     /// The clause that tells it in a sentence.
     pub says: String,
     pub share: f64,
+    pub known: Known,
     pub low95: f64,
     pub high95: f64,
     pub spread: Option<Spread>,
@@ -27,12 +28,12 @@ pub(crate) struct Told {
 impl Told {
     /// "6 in 10".
     pub(crate) fn often(&self) -> String {
-        in_ten(self.share, self.hits, self.trials)
+        self.known.in_ten()
     }
 
     /// "62%".
     pub(crate) fn percent(&self) -> String {
-        if self.hits == 0 { "not seen".to_owned() } else { percent(self.share) }
+        self.known.number()
     }
 
     /// From low to high over the draws; of sampling where these are not known.
@@ -49,6 +50,7 @@ pub(crate) fn told(summary: &Summary) -> Vec<Told> {
             name: row.chapter.clone(),
             says: row.chapter.clone(),
             share: row.probability.value,
+            known: Known::from(row),
             low95: row.low95,
             high95: row.high95,
             spread: row.spread,
@@ -63,6 +65,7 @@ pub(crate) fn told(summary: &Summary) -> Vec<Told> {
         name: row.event.clone(),
         says: clause(&row.event).unwrap_or(&row.event).clone(),
         share: row.probability.value,
+        known: Known::from(row),
         low95: row.low95,
         high95: row.high95,
         spread: Some(row.spread),

@@ -94,10 +94,16 @@ fn longest(story: &Story) -> (String, usize) {
 /// What binds the two, as a subject.
 fn named(bond: &str) -> &str {
     match bond {
-        "calm" => "no contract",
+        "calm" => "neither contract nor dispute",
         "standoff" => "dispute",
         other => other.trim_start_matches("contract: "),
     }
+}
+
+/// How a title tells what binds the two longest: "mostly" only of more than half of every history that it names.
+fn how_long(stories: &[&Story]) -> &'static str {
+    let is_most = |story: &&Story| 2 * longest(story).1 > story.quarters.len();
+    if stories.iter().all(is_most) { "mostly" } else { "most often" }
 }
 
 fn title(stories: &[Story]) -> String {
@@ -116,12 +122,19 @@ fn title(stories: &[Story]) -> String {
             "A typical history, quarter by quarter".to_owned(),
         ]),
         [one, two, ..] if most(one) == most(two) => short([
-            format!("Typically mostly {}, whoever wins", most(one)),
+            format!("Typically {} {}, whoever wins", how_long(&[one, two]), most(one)),
             "Typical histories hardly differ".to_owned(),
         ]),
         [one, two, ..] => short([
-            format!("“{}”: mostly {}; “{}”: {}", capital(&one.branch), most(one), two.branch, most(two)),
-            format!("Mostly {} under “{}”", most(one), one.branch),
+            format!(
+                "“{}”: {} {}; “{}”: {}",
+                capital(&one.branch),
+                how_long(&[one, two]),
+                most(one),
+                two.branch,
+                most(two)
+            ),
+            format!("{} {} under “{}”", capital(how_long(&[one])), most(one), one.branch),
             "Typical histories differ by outcome".to_owned(),
         ]),
         [] => "Typical histories".to_owned(),

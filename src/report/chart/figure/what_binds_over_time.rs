@@ -78,7 +78,7 @@ fn alt(summary: &Summary, layers: &[State], names: &[&str]) -> String {
 /// What can bind the two: quantities with their names, from the bottom of the stack.
 pub(crate) fn states(summary: &Summary) -> Vec<(String, String)> {
     let contracts = summary.families.iter().map(|family| (format!("contract: {family}"), capital(family)));
-    let rest = [("calm", "Calm, no contract"), ("standoff", "Dispute, no contract")];
+    let rest = [("calm", "Neither contract nor dispute"), ("standoff", "Dispute, no contract")];
     contracts.chain(rest.map(|(quantity, name)| (quantity.to_owned(), name.to_owned()))).collect()
 }
 

@@ -9,7 +9,6 @@ use crate::findings::drivers::{Driver, Drivers};
 use crate::findings::{ALL_BRANCHES, Summary};
 use crate::report::chart::form::rows::{self, Mark, Rows, Stamp};
 use crate::report::chart::kit::*;
-use crate::report::words::tenths::short;
 use crate::stats::Estimate;
 
 /// Bars shown.
@@ -84,13 +83,22 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
     let Some(first) = shown.first() else { return Ok(None) };
     let contest = Contest::new(summary, drivers);
     let title = title(summary, drivers, (contest.as_ref(), first));
-    let subtitle = format!(
-        "Share of histories{} (line), and in the quarter of the draws in which the number is least (dot) and greatest \
+    let shown = if drivers.is_flat() { &[] } else { shown };
+    let subtitle = match drivers.is_flat() {
+        true => format!(
+            "Share of histories{}: the same in all {} draws, so that no uncertain number moves it; {} histories each",
+            overall(drivers),
+            count(drivers.draws),
+            count(drivers.paths)
+        ),
+        false => format!(
+            "Share of histories{} (line), and in the quarter of the draws in which the number is least (dot) and greatest \
          (square); sorted by rank correlation with it; {} draws × {} histories",
-        overall(drivers),
-        count(drivers.draws),
-        count(drivers.paths)
-    );
+            overall(drivers),
+            count(drivers.draws),
+            count(drivers.paths)
+        ),
+    };
     let statement = Statement {
         id: "what-drives-it".to_owned(),
         alt: alt(summary, drivers, (contest.as_ref(), shown)),
@@ -99,9 +107,13 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
         footer: Footer::run(summary),
         rows: contest.iter().map(election).chain(shown.iter().map(row)).collect(),
     };
-    let bars = shown.len() + usize::from(contest.is_some());
-    let height = |_| ABOVE + BELOW + ROW * bars as f64;
+    let height = |_| ABOVE + BELOW + ROW * bars(drivers, contest.as_ref(), shown) as f64;
     statement.shown(&(height, |page: &mut Page| draw(page, summary, drivers, (contest.as_ref(), shown)))).map(Some)
+}
+
+/// How many bars there are: where nothing drives it, one stands for all uncertain numbers.
+fn bars(drivers: &Drivers, contest: Option<&Contest<'_>>, shown: &[Driver]) -> usize {
+    shown.len() + usize::from(contest.is_some()) + usize::from(drivers.is_flat())
 }
 
 /// Over what, where there is a choice.
@@ -153,11 +165,21 @@ fn title(summary: &Summary, drivers: &Drivers, (contest, first): (Option<&Contes
             "The outcome of the election moves it most".to_owned(),
         ]);
     }
+    if drivers.is_flat() {
+        return short([format!("{what}: nothing drives it"), "Nothing drives it".to_owned()]);
+    }
     if drivers.list.iter().all(|driver| !driver.correlation.is_some_and(|found| found.tells())) {
-        return format!("{what}: no uncertain number tells by itself");
+        return short([
+            format!("{what}: no uncertain number tells by itself"),
+            "No uncertain number tells by itself".to_owned(),
+        ]);
     }
     let moves = if first.highest.share.value < first.lowest.share.value { "falls" } else { "rises" };
-    format!("{what} {moves} most with {}", name(summary, first))
+    short([
+        format!("{what} {moves} most with {}", name(summary, first)),
+        format!("{what}: some uncertain numbers move it"),
+        "Some uncertain numbers move it".to_owned(),
+    ])
 }
 
 fn alt(summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<'_>>, &[Driver])) -> String {
@@ -169,6 +191,19 @@ fn alt(summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<
         let [low, high] = contest.ends().map(percent);
         format!("Election: {low} under “{}”, {high} under “{}”", contest.low.0, contest.high.0)
     });
+    if drivers.is_flat() {
+        let share = match shares_over(summary, drivers) {
+            Some(0.0) => "no history".to_owned(),
+            Some(1.0) => "every history".to_owned(),
+            share => share.map_or("not known".to_owned(), percent),
+        };
+        let election = election.map_or(String::new(), |election| format!(" {election}."));
+        return format!(
+            "A mark on an axis in percent, at the share of {}{}: {share} wherever any uncertain number lies in its range.{election}",
+            drivers.what,
+            overall(drivers)
+        );
+    }
     format!(
         "Horizontal bars, {}one for each of the {} uncertain numbers that tell most: the share of {}{}, from the \
          quarter of the draws in which the number is least to that in which it is greatest. {}.",
@@ -183,8 +218,8 @@ fn alt(summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<
 fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<'_>>, &[Driver])) {
     let shares = shown.iter().flat_map(|driver| [driver.lowest.share.value, driver.highest.share.value]);
     let shares = shares.chain(contest.iter().flat_map(|contest| contest.ends()));
-    let bars = shown.len() + usize::from(contest.is_some());
-    let axis = Axis::around(shares.map(|share| share * 100.0), "", 5);
+    let bars = bars(drivers, contest, shown);
+    let axis = Axis::of_percent(shares.chain(shares_over(summary, drivers)).map(|share| share * 100.0));
     let body = page.body;
     let stacked = page.drawing.narrow();
     let (left, right) = if stacked { (6.0, 6.0) } else { (NAMES, RANKS) };
@@ -201,16 +236,21 @@ fn draw(page: &mut Page, summary: &Summary, drivers: &Drivers, (contest, shown):
         marks: marks(contest.ends(), half),
     });
     let result = shares_over(summary, drivers).map(|share| (share * 100.0, 1.5));
+    let still = drivers.is_flat().then(|| rows::Row {
+        name: ("Any uncertain number".to_owned(), Style::plain((12.0, LABEL.1), INK), 2),
+        number: None,
+        marks: result.map(|(share, _)| Mark::At(share, Stamp::Dot(OUTCOME.line(), 4.2))).into_iter().collect(),
+    });
     let rows = Rows {
         axis: (axis, Ticks::Standing),
         plot,
         count: bars,
         names: (plot.left - 10.0, Across::Right, NAMES - 14.0),
         numbers: (body.right, RANKS),
-        heading: Some(Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK))),
+        heading: (!shown.is_empty()).then(|| Block::line("Rank correlation (95%)", Style::bold((RANK, RANK), INK))),
         divide: result,
         stacked,
-        rows: election.into_iter().chain(shown.iter().map(row)).collect(),
+        rows: election.into_iter().chain(shown.iter().map(row)).chain(still).collect(),
     };
     rows.draw(&mut page.canvas);
     let unit = format!("% of histories with {}", drivers.what);

@@ -2,7 +2,7 @@
 //!
 //! Takes names with their signs, gives the height of the key and draws it at the top of the body.
 
-use crate::report::chart::draw::theme::{Colour, INK, LABEL};
+use crate::report::chart::draw::theme::{Colour, INK, LABEL, STROKE};
 use crate::report::chart::draw::{Across, Block, Down, Point, Rect, Style, Texture, at};
 use crate::report::chart::page::Page;
 use crate::report::chart::palette::Shape;
@@ -26,6 +26,10 @@ pub(crate) enum Sign {
     Swatch(Colour, Texture),
     /// A mark.
     Mark(Shape, Colour),
+    /// A line.
+    Line(Colour),
+    /// A dashed line.
+    Dashed(Colour),
 }
 
 /// The entries with their places below and to the right of the upper left corner, and the height of all.
@@ -42,6 +46,11 @@ fn places(entries: &[Entry], room: f64) -> (Vec<(Point, Block)>, f64) {
         x = next;
     }
     (placed, if entries.is_empty() { 0.0 } else { y + tall + 10.0 })
+}
+
+/// The line that a name stands for.
+fn level(x: f64, y: f64) -> Vec<Point> {
+    vec![at(x, y), at(x + 13.0, y)]
 }
 
 /// Height of a key over a width.
@@ -61,6 +70,8 @@ pub(crate) fn draw(page: &mut Page, entries: &[Entry]) {
                 let swatch = Rect::new(x, middle - 5.0, x + 12.0, middle + 5.0);
                 page.canvas.textured(swatch.corners(), colour, texture);
             }
+            Sign::Line(colour) => page.canvas.line(level(x, middle), colour, STROKE),
+            Sign::Dashed(colour) => page.canvas.dashed(&level(x, middle), colour, STROKE * 0.7),
             Sign::Mark(shape, colour) => shape.draw(&mut page.canvas, at(x + 6.0, area.centre().y), 4.2, colour),
         }
     }

@@ -24,7 +24,8 @@ pub(crate) struct OverTime<'a> {
     pub right: (f64, f64),
     /// Names at the last quarter.
     pub side: Side,
-    /// What narrow drawings have above the panels instead of these names; may be empty.
+    /// What narrow drawings have above the panels instead of these names, and all drawings where nothing is named; may be
+    /// empty.
     pub key: Vec<Entry>,
     /// Whether a number stands beside each line where its name does not.
     pub numbers: bool,
@@ -101,7 +102,8 @@ impl Form for OverTime<'_> {
     }
 
     fn draw(&self, page: &mut Page) {
-        let keyed = !self.key.is_empty() && (page.drawing.narrow() || !self.has_room(page));
+        let is_named = self.panels.iter().any(|panel| panel.is_named);
+        let keyed = !self.key.is_empty() && (page.drawing.narrow() || !is_named || !self.has_room(page));
         let (each, last) = match keyed {
             true => (if self.numbers { NUMBER } else { 0.0 }, 0.0),
             false => self.right,

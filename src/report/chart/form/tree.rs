@@ -19,6 +19,8 @@ const APART: f64 = 11.0;
 /// Items of a slide are so much larger where an outcome has more than so much height.
 const ZOOM: f64 = 1.45;
 const ROOMY: f64 = 70.0;
+/// Room below a slide's tree for the words on what is left out.
+const LEFT_OUT: f64 = 18.0;
 /// Lines of an outcome's name.
 const LINES: usize = 3;
 
@@ -26,6 +28,8 @@ const LINES: usize = 3;
 pub(crate) struct Tree {
     /// What they are outcomes of; empty if there is no choice.
     pub stem: String,
+    /// What the items are: "events".
+    pub things: &'static str,
     pub outcomes: Vec<Outcome>,
 }
 
@@ -188,10 +192,11 @@ impl Tree {
 
     /// From the stem at the left to what happens at the right.
     fn sideways(&self, page: &mut Page) {
-        let body = page.body;
-        let pitch = body.height() / self.outcomes.len().max(1) as f64;
-        let middle = |index: usize| body.top + pitch * (index as f64 + 0.5);
         let shift = if self.stem.is_empty() { SLIDE.1 } else { 0.0 };
+        self.say_what_is_left_out(page, shift);
+        let body = page.body;
+        let pitch = self.pitch(&body);
+        let middle = |index: usize| body.top + pitch * (index as f64 + 0.5);
         if !self.stem.is_empty() {
             self.branches(page, &middle);
         }
@@ -211,6 +216,33 @@ impl Tree {
                 top += item.height();
             }
         }
+    }
+
+    /// Distance of two outcomes on a slide.
+    fn pitch(&self, body: &Rect) -> f64 {
+        body.height() / self.outcomes.len().max(1) as f64
+    }
+
+    /// How many items find no room on a slide, whose items begin so far to the left.
+    fn left_out(&self, body: &Rect, shift: f64) -> usize {
+        let (room, height) = (body.width() - SLIDE.2 + shift, self.pitch(body) - 4.0);
+        self.outcomes.iter().map(|outcome| outcome.items.len() - outcome.laid(room, height).len()).sum()
+    }
+
+    /// Says below the tree how many items have no room, and where they are; takes the room for that from the body.
+    fn say_what_is_left_out(&self, page: &mut Page, shift: f64) {
+        if self.left_out(&page.body, shift) == 0 {
+            return;
+        }
+        page.body.bottom -= LEFT_OUT;
+        let all: usize = self.outcomes.iter().map(|outcome| outcome.items.len()).sum();
+        let said = format!(
+            "No room here for {} of these {all} {}: the drawings for a column and a phone, and the table, have them all",
+            self.left_out(&page.body, shift),
+            self.things
+        );
+        let said = Block::fit(&said, Style::plain(LABEL, QUIET), page.body.width(), 1);
+        page.canvas.text(&said, at(page.body.left, page.body.bottom + LEFT_OUT), Across::Left, Down::Bottom);
     }
 
     /// The stem and its branches, each as thick as its odds.

@@ -1,47 +1,9 @@
-//! Shares as people say them: so many in ten, ranges rounded outward, and titles of at most ten words.
-
-use super::frequency::whole;
+//! Titles of at most ten words.
 
 /// Words of a title at most.
 pub(crate) const WORDS: usize = 10;
-/// One in twenty: below it, and above the rest of it, tenths tell nothing.
-const RARE: f64 = 0.05;
 /// Its characters at most.
 const LETTERS: usize = 90;
-
-/// Tenths of a share: none and all only beyond what [`in_ten`] calls rare or nearly all.
-pub(crate) fn tenths(share: f64) -> usize {
-    match share {
-        share if share < RARE => 0,
-        share if share > 1.0 - RARE => 10,
-        share => (share * 10.0).round().clamp(1.0, 9.0) as usize,
-    }
-}
-
-/// How often something came in so many of all histories: "6 in 10"; rare and never are told apart.
-pub(crate) fn in_ten(share: f64, hits: usize, trials: usize) -> String {
-    match share {
-        _ if hits == 0 => "never seen".to_owned(),
-        _ if hits == trials => "in all".to_owned(),
-        share if share < RARE => "under 1 in 20".to_owned(),
-        share if share > 1.0 - RARE => "over 19 in 20".to_owned(),
-        share => format!("{} in 10", tenths(share)),
-    }
-}
-
-/// A range of shares in whole percent, rounded outward: no end lies inside the range that it tells.
-pub(crate) fn outward(low: f64, high: f64) -> String {
-    let (least, most) = whole(low, high);
-    match (least < 1, most >= 100) {
-        _ if most <= 1 => "at most 1%".to_owned(),
-        _ if least >= 99 => "at least 99%".to_owned(),
-        (true, true) => "from under 1 to over 99%".to_owned(),
-        (true, false) => format!("at most {most}%"),
-        (false, true) => format!("at least {least}%"),
-        (false, false) if least == most => format!("{most}%"),
-        (false, false) => format!("{least} to {most}%"),
-    }
-}
 
 /// The first candidate that has at most ten words, none of them endless, else the last, which needs no names.
 pub(crate) fn short<const N: usize>(candidates: [String; N]) -> String {
@@ -79,29 +41,6 @@ pub(crate) fn compared(what: &str, values: &[(String, f64)], say: impl Fn(f64) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shares_are_told_in_tenths() {
-        let told = [0.0, 0.0003, 0.049, 0.05, 0.14, 0.66, 0.95, 0.97, 1.0].map(|share: f64| {
-            let hits = (share * 10_000.0) as usize;
-            in_ten(share, hits, 10_000)
-        });
-        let wanted = ["never seen", "under 1 in 20", "under 1 in 20", "1 in 10", "1 in 10", "7 in 10", "9 in 10"];
-        assert_eq!(told[..7], wanted);
-        assert_eq!(told[7..], ["over 19 in 20", "in all"]);
-    }
-
-    /// Fault 12: an upper bound of 0.0149 was told as "below 1%", a lower one of 0.985 as "above 99%".
-    #[test]
-    fn regress_fault_12_ranges_are_rounded_outward() {
-        assert_eq!(outward(0.494, 0.851), "49 to 86%");
-        assert_eq!(outward(0.0, 0.0149), "at most 2%");
-        assert_eq!(outward(0.985, 1.0), "at least 98%");
-        assert_eq!(outward(0.0001, 0.0099), "at most 1%");
-        assert_eq!(outward(0.0, 1.0), "from under 1 to over 99%");
-        assert_eq!(outward(0.29, 0.57), "29 to 57%", "whole percents stay");
-        assert_eq!(outward(0.4, 0.4), "40%");
-    }
 
     #[test]
     fn titles_compare_tell_ties_and_single_outcomes() {
