@@ -86,7 +86,7 @@ impl Command for Backtest {
                 };
                 found.codings = records().zip(&read).map(coding).collect::<Result<_, _>>()?;
             }
-            let made_from = inputs(&scenario, &self.source).into_iter().chain(read).collect();
+            let made_from = inputs(&scenario).into_iter().chain(read).collect();
             let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),

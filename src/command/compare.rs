@@ -210,7 +210,7 @@ impl Compare {
                 Some(earlier) => joined(earlier, found),
             });
         }
-        let inputs = scenarios.iter().zip(&sources).map(|(scenario, source)| inputs(scenario, source)).collect();
+        let inputs = scenarios.iter().map(inputs).collect();
         let key = scenario::shown(asked::key(&variants[0]));
         let comparison = whole.ok_or_else(|| usage("--vary: at least two values"))?;
         let comparison = Comparison { varied: Some(compare::Varied { key, variants: told }), ..comparison };

@@ -170,7 +170,7 @@ impl Estimate {
             File::new("estimate.json", json(found)?),
         ];
         let record = Input::new(Role::Record, record.name.as_str(), record.text.as_str());
-        let made_from = inputs(scenario, &self.source).into_iter().chain([record]).collect();
+        let made_from = inputs(scenario).into_iter().chain([record]).collect();
         let provenance = Provenance { paths: 0, ..found.provenance.clone() };
         let manifest = manifest(Kind::Estimate, &provenance, made_from, (self.particles, &[] as &[usize]))?
             .setting("particles", self.particles)

@@ -56,7 +56,7 @@ impl Command for Foresee {
             if found.certified_draws == 0 {
                 return Err(Failure::NothingCertified(found.provenance.draws));
             }
-            let made_from = inputs(&scenario, &self.source).into_iter().chain(input).collect();
+            let made_from = inputs(&scenario).into_iter().chain(input).collect();
             let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),

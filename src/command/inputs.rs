@@ -1,18 +1,13 @@
 //! What results are made from: the texts of a scenario, its provenance, and what a reader should know of both.
 
-use super::request::Source;
 use crate::base::file::sha256;
 use crate::findings::pressing::{Pressing, pressing_pays};
 use crate::findings::{Provenance, Summary};
 use crate::forecast::RESULTS_VERSION;
-use crate::scenario::{Drawn, Scenario};
+use crate::scenario::{Drawn, Part, Scenario, Source};
 use crate::store::manifest::{Input, Kind, Manifest, Role, Subject};
 use serde::Serialize;
 
-/// Name under which a scenario keeps its file of draws among its texts, before the name of the file.
-const DRAWS: &str = "--draws ";
-/// Name under which it keeps an override.
-const OVERRIDE: &str = "--set";
 
 /// Where the numbers come from. The scenario's hash is that of its file, or of all its texts one after the other if it
 /// has a base, overrides or draws.
@@ -33,51 +28,49 @@ pub fn provenance(scenario: &Scenario) -> Provenance {
 
 /// What was changed in the scenario as its file states it: overrides, and draws in the place of its distributions.
 fn changes(scenario: &Scenario) -> Vec<String> {
-    let overrides = scenario.sources.iter().filter(|source| source.name == OVERRIDE);
-    let set = overrides.map(|source| format!("{OVERRIDE} {}", source.text));
-    let drawn = scenario.drawn.as_ref().map(|drawn| format!("{DRAWS}{}", drawn.name));
-    set.chain(drawn).collect()
+    let change = |source: &Source| match source.part {
+        Part::Override => Some(format!("--set {}", source.text)),
+        Part::Draws => Some(format!("--draws {}", source.name)),
+        Part::Scenario | Part::Base | Part::Record | Part::RecordScenario => None,
+    };
+    scenario.sources.iter().filter_map(change).collect()
 }
 
-/// The texts of a scenario, each with what it is to it: the file, its bases, the overrides, the draws.
-pub(super) fn inputs(scenario: &Scenario, source: &Source) -> Vec<Input> {
-    let count = scenario.sources.len() - usize::from(scenario.drawn.is_some());
-    let bases = count - source.overrides.all().len();
-    let role = |index: usize| match index {
-        0 => Role::Scenario,
-        _ if index < bases => Role::Base,
-        _ if index < count => Role::Override,
-        _ => Role::Draws,
-    };
-    let input = |(index, source): (usize, &crate::scenario::Source)| {
-        Input::new(role(index), source.name.trim_start_matches(DRAWS), source.text.as_str())
-    };
-    scenario.sources.iter().enumerate().map(input).collect()
+/// What each part of a scenario is in a manifest.
+const ROLES: [(Part, Role); 6] = [
+    (Part::Scenario, Role::Scenario),
+    (Part::Base, Role::Base),
+    (Part::Override, Role::Override),
+    (Part::Draws, Role::Draws),
+    (Part::RecordScenario, Role::RecordScenario),
+    (Part::Record, Role::Record),
+];
+
+/// The texts of a scenario: the file, its bases, the overrides, the draws.
+pub(super) fn inputs(scenario: &Scenario) -> Vec<Input> {
+    kept(&scenario.sources)
 }
 
 /// The same for a run, with the texts of the record that its confidence rests on, the history last.
-pub(super) fn run_inputs(scenario: &Scenario, source: &Source) -> Vec<Input> {
-    let texts = scenario.record.as_ref().map_or(&[][..], |record| &record.texts);
-    let role = |index: usize| if index + 1 == texts.len() { Role::Record } else { Role::RecordScenario };
-    let input = |(index, text): (usize, &crate::scenario::Source)| {
-        Input::new(role(index), text.name.as_str(), text.text.as_str())
-    };
-    inputs(scenario, source).into_iter().chain(texts.iter().enumerate().map(input)).collect()
+pub(super) fn run_inputs(scenario: &Scenario) -> Vec<Input> {
+    let record = scenario.record.as_ref().map_or(&[][..], |record| &record.texts);
+    inputs(scenario).into_iter().chain(kept(record)).collect()
+}
+
+fn kept(texts: &[Source]) -> Vec<Input> {
+    let role = |part: Part| ROLES.iter().find(|(one, _)| *one == part).map(|(_, role)| *role);
+    let input = |text: &Source| Some(Input::new(role(text.part)?, text.name.as_str(), text.text.as_str()));
+    texts.iter().filter_map(input).collect()
 }
 
 /// The texts as a scenario is read from again: those of its files, of its draws and of its record, and the
 /// overrides apart.
-pub(super) fn texts(inputs: &[Input]) -> (Vec<crate::scenario::Source>, Vec<String>) {
-    let text = |input: &Input| match input.role {
-        Role::Scenario | Role::Base | Role::Record | Role::RecordScenario => {
-            Some((input.name.clone(), input.text.clone()))
-        }
-        Role::Draws => Some((format!("{DRAWS}{}", input.name), input.text.clone())),
-        Role::Override | Role::Answers => None,
-    };
-    let texts = inputs.iter().filter_map(text).map(|(name, text)| crate::scenario::Source { name, text });
-    let overrides = inputs.iter().filter(|input| input.role == Role::Override);
-    (texts.collect(), overrides.map(|input| input.text.clone()).collect())
+pub(super) fn texts(inputs: &[Input]) -> (Vec<Source>, Vec<String>) {
+    let part = |role: Role| ROLES.iter().find(|(_, one)| *one == role).map(|(part, _)| *part);
+    let text = |input: &Input| Some(Source { part: part(input.role)?, name: input.name.clone(), text: input.text.clone() });
+    let (overrides, texts): (Vec<_>, Vec<_>) =
+        inputs.iter().filter_map(text).partition(|source| source.part == Part::Override);
+    (texts, overrides.into_iter().map(|source| source.text).collect())
 }
 
 /// The manifest of results of a scenario: which draws count, and which were left out.

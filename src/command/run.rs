@@ -109,7 +109,7 @@ impl Command for Run {
                 return Err(Failure::NothingCertified(draws.len()));
             }
             let text = words::text(&summary, &style.lexicon, watch.columns().unwrap_or(WIDTH));
-            let made_from = run_inputs(&scenario, &self.source);
+            let made_from = run_inputs(&scenario);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
             let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;

@@ -12,7 +12,7 @@ use crate::scenario::coded::draws;
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::past::{self, Fetch};
 use crate::scenario::text::fault::{Faults, ScenarioError};
-use crate::scenario::text::finding::{Finding, Source};
+use crate::scenario::text::finding::{Finding, Part, Source};
 use crate::scenario::text::source::{FILE, is_plain_name, named_bytes};
 use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::text::{merge, overlay, source, tree};
@@ -52,12 +52,12 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, S
 /// [`ScenarioError::Invalid`] with all faults, a base that is not among the texts being one.
 pub(crate) fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, ScenarioError> {
     let fetch = |name: &str| {
-        let found = texts.iter().find(|source| source.name == name && source.name != overlay::SOURCE);
+        let found = texts.iter().find(|source| source.name == name && is_file(source.part));
         found.map(|source| source.text.clone().into_bytes()).ok_or_else(|| "its text was not kept".to_owned())
     };
     let (name, text) = texts.first().map_or(("", ""), |source| (source.name.as_str(), source.text.as_str()));
     let scenario = Assembly::default().scenario(name, text.as_bytes().to_vec(), overrides, &fetch)?;
-    match texts.iter().find(|source| draws::is_draws(source)) {
+    match texts.iter().find(|source| source.part == Part::Draws) {
         Some(source) => draws::parse(scenario, &source.name, source.text.clone().into_bytes()),
         None => Ok(scenario),
     }
@@ -68,10 +68,15 @@ pub(crate) fn again(texts: &[Source], overrides: &[String]) -> Result<Scenario, 
 /// # Errors
 /// [`ScenarioError::Invalid`] with all faults of the overrides.
 pub(crate) fn changed(scenario: &Scenario, overrides: &[String]) -> Result<Scenario, ScenarioError> {
-    let own = scenario.sources.iter().filter(|source| source.name == overlay::SOURCE);
+    let own = scenario.sources.iter().filter(|source| source.part == Part::Override);
     let all: Vec<String> = own.map(|source| source.text.clone()).chain(overrides.iter().cloned()).collect();
     let record = scenario.record.iter().flat_map(|record| record.texts.iter().cloned());
     again(&scenario.sources.iter().cloned().chain(record).collect::<Vec<_>>(), &all)
+}
+
+/// Whether a text is a file that another one names.
+fn is_file(part: Part) -> bool {
+    !matches!(part, Part::Override | Part::Draws)
 }
 
 /// A scenario by itself: the record that it names is not read, so that one may name itself.
@@ -124,7 +129,8 @@ impl Assembly {
 
     fn text(&mut self, name: &str, bytes: Vec<u8>) -> Option<Node> {
         let index = self.sources.len();
-        let (source, wrong) = source::source(index, name, bytes);
+        let part = if index == 0 { Part::Scenario } else { Part::Base };
+        let (source, wrong) = source::source(index, part, name, bytes);
         self.sources.push(source);
         if let Some(wrong) = wrong {
             self.findings.push(wrong);
@@ -166,7 +172,7 @@ impl Assembly {
     fn overrides(&mut self, mut root: Option<Node>, overrides: &[String]) -> Option<Node> {
         for text in overrides {
             let source = self.sources.len();
-            self.sources.push(Source { name: overlay::SOURCE.to_owned(), text: text.clone() });
+            self.sources.push(Source { part: Part::Override, name: overlay::SOURCE.to_owned(), text: text.clone() });
             let over = overlay::parse(source, text, &mut self.findings);
             if let (Some(root), Some(over)) = (&mut root, over) {
                 merge::overlay(root, over, &mut self.findings);

@@ -48,4 +48,4 @@ pub use parts::scenario::{
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};
 pub use text::fault::{Fault, Faults, ScenarioError};
-pub use text::finding::Source;
+pub use text::finding::{Part, Source};

@@ -9,7 +9,7 @@ use crate::scenario::coded::record;
 use crate::scenario::parts::record::CodedRecord;
 use crate::scenario::parts::scenario::{Record, Scenario};
 use crate::scenario::text::fault::{Fault, ScenarioError};
-use crate::scenario::text::finding::{Finding, Source};
+use crate::scenario::text::finding::{Finding, Part, Source};
 use crate::scenario::text::tree::Node;
 
 /// Gives the bytes of a file as seen from the folder of the scenario, or says why there are none.
@@ -32,7 +32,7 @@ pub(super) fn record(root: &Node, fetch: Fetch<'_>, load: Load<'_>, findings: &m
         at(scenario_at, Wrong::election(&scenario, election.quarter));
         return None;
     }
-    let texts = texts(scenario_at.text()?, &scenario, Source { name: name.to_owned(), text: history.text.clone() });
+    let texts = texts(scenario_at.text()?, &scenario, Source { part: Part::Record, name: name.to_owned(), text: history.text.clone() });
     Some(Record { scenario, history, texts })
 }
 
@@ -55,7 +55,11 @@ fn beside(path: &str, name: &str) -> String {
 }
 
 fn texts(path: &str, scenario: &Scenario, history: Source) -> Vec<Source> {
-    let named = |source: &Source| Source { name: beside(path, &source.name), text: source.text.clone() };
+    let named = |source: &Source| Source {
+        part: Part::RecordScenario,
+        name: beside(path, &source.name),
+        text: source.text.clone(),
+    };
     scenario.sources.iter().map(named).chain([history]).collect()
 }
 

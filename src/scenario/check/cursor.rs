@@ -11,10 +11,10 @@ use crate::base::units::{Quarter, Range};
 use crate::scenario::keys::catalogue::section_at;
 use crate::scenario::keys::key::Section;
 use crate::scenario::keys::sections::SECTIONS;
-use crate::scenario::text::finding::{Finding, Source, Span};
+use crate::scenario::text::finding::{Finding, Part, Source, Span};
 use crate::scenario::text::nearest::{advice, nearest};
 use crate::scenario::text::tree::{Node, Table, Value};
-use crate::scenario::text::{overlay, slips};
+use crate::scenario::text::slips;
 
 /// Faults with advice.
 const ADVISED: usize = 500;
@@ -71,14 +71,14 @@ impl<'a> Check<'a> {
 
     /// Whether a place is in an override of the command line.
     pub(crate) fn overridden(&self, place: &Span) -> bool {
-        self.sources.get(place.source).is_some_and(|source| source.name == overlay::SOURCE)
+        self.sources.get(place.source).is_some_and(|source| source.part == Part::Override)
     }
 
     /// Reports a name that no entry of an array of tables has. If a file put that array in the place of its base's, and
     /// the name stands in the base, the fault is the file's.
     pub(crate) fn report_absent(&mut self, array: &str, finding: Finding) {
         let layer = |source: usize| match self.sources.get(source) {
-            Some(text) if text.name == overlay::SOURCE => 0,
+            Some(text) if text.part == Part::Override => 0,
             _ => source + 1,
         };
         let below = layer(finding.place.source);

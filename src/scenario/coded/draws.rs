@@ -15,7 +15,7 @@ use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::text::fault::ScenarioError;
-use crate::scenario::text::finding::Source;
+use crate::scenario::text::finding::{Part, Source};
 use crate::scenario::text::slips;
 use crate::scenario::text::source::{TABLE, named_bytes};
 
@@ -38,23 +38,17 @@ const TOLD: usize = 20;
 /// is one, cells that are no number or lie outside the distribution, draws that stand twice, no rows.
 pub fn with_draws(scenario: Scenario, path: &Path) -> Result<Scenario, ScenarioError> {
     let (name, bytes) = named_bytes(path, TABLE)?;
-    parse(scenario, &format!("{SOURCE}{}", shown(&name)), bytes)
-}
-
-/// Whether a text among a scenario's sources holds draws.
-pub(crate) fn is_draws(source: &Source) -> bool {
-    source.name.starts_with(SOURCE)
+    parse(scenario, &name, bytes)
 }
 
 pub(crate) fn parse(mut scenario: Scenario, name: &str, bytes: Vec<u8>) -> Result<Scenario, ScenarioError> {
     let uncertain = scenario.uncertain();
-    let file = name.strip_prefix(SOURCE).unwrap_or(name);
-    let (drawn, text) = sheet::read(name, bytes, |sheet| {
+    let (drawn, text) = sheet::read(&format!("{SOURCE}{name}"), bytes, |sheet| {
         let text = sheet.text.to_owned();
-        Some((Reader { file, uncertain: &uncertain, sheet, told: 0, numbers: Vec::new() }.read()?, text))
+        Some((Reader { file: name, uncertain: &uncertain, sheet, told: 0, numbers: Vec::new() }.read()?, text))
     })?;
     scenario.contents.drawn = Some(drawn);
-    scenario.contents.sources.push(Source { name: name.to_owned(), text });
+    scenario.contents.sources.push(Source { part: Part::Draws, name: name.to_owned(), text });
     Ok(scenario)
 }
 

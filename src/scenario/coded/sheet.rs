@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::base::text::shown;
 use crate::scenario::text::fault::{Faults, ScenarioError};
-use crate::scenario::text::finding::{Finding, Span};
+use crate::scenario::text::finding::{Finding, Part, Span};
 use crate::scenario::text::nearest::advice;
 use crate::scenario::text::{slips, source};
 
@@ -59,7 +59,7 @@ pub(super) fn read<T>(
     bytes: Vec<u8>,
     reader: impl FnOnce(&mut Sheet<'_>) -> Option<T>,
 ) -> Result<T, ScenarioError> {
-    let (source, wrong) = source::source(0, name, bytes);
+    let (source, wrong) = source::source(0, Part::Record, name, bytes);
     let sources = [source];
     let readable = wrong.is_none();
     let mut sheet = Sheet { text: &sources[0].text, findings: wrong.into_iter().collect() };

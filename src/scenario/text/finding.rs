@@ -4,12 +4,31 @@
 
 use std::ops::Range;
 
-use crate::base::text::is_invisible;
+use crate::base::text::{is_invisible, shown};
 
-/// A text that went into the scenario: the file itself, its bases, the overrides.
+/// What a text is to a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The scenario file.
+    Scenario,
+    /// A file that it names as its base.
+    Base,
+    /// An override, `key=value`.
+    Override,
+    /// Draws of the uncertain numbers, in the place of their distributions.
+    Draws,
+    /// The scenario that goes with the record that the scenario names, or a base of it.
+    RecordScenario,
+    /// That record.
+    Record,
+}
+
+/// A text that went into the scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// File name without folders, or `--set` for an override.
+    /// What it is.
+    pub part: Part,
+    /// File name, below the folder of the scenario; `--set` for an override.
     pub name: String,
     /// The full text.
     pub text: String,
@@ -92,7 +111,7 @@ impl Spot {
         let end = floor_boundary(text, place.span.end).saturating_sub(from).clamp(begin, line.len());
         let [before, within, after] = [&line[..begin], &line[begin..end], &line[end..]].map(visible);
         Self {
-            file: source.name.clone(),
+            file: shown(&source.name),
             line: text[..from].matches('\n').count() + 1,
             column: text[from..start].chars().count() + 1,
             span: before.len()..before.len() + within.len(),

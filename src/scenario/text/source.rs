@@ -5,9 +5,8 @@
 use std::path::Path;
 
 use crate::base::input::{self, Limit, NotText, STANDARD_INPUT, Unreadable};
-use crate::base::text::shown;
 use crate::scenario::text::fault::ScenarioError;
-use crate::scenario::text::finding::{Finding, Source, Span};
+use crate::scenario::text::finding::{Finding, Part, Source, Span};
 
 /// How large a scenario file, a record or a file of answers may be.
 pub(crate) const FILE: Limit = Limit { mebibytes: 1, what: "a scenario file" };
@@ -55,9 +54,9 @@ fn first_within(folder: &Path) -> String {
     }
 }
 
-/// A source of that name with the text of these bytes; if they are no text, also what is wrong, at its place in the
+/// A source of that kind and name with the text of these bytes; if they are no text, also what is wrong, at its place in the
 /// source that will be number `index`.
-pub(crate) fn source(index: usize, name: &str, bytes: Vec<u8>) -> (Source, Option<Finding>) {
+pub(crate) fn source(index: usize, part: Part, name: &str, bytes: Vec<u8>) -> (Source, Option<Finding>) {
     let (text, wrong) = match input::decoded(bytes) {
         Ok(text) => (text, None),
         Err(NotText { shown, at, reason }) => {
@@ -65,7 +64,7 @@ pub(crate) fn source(index: usize, name: &str, bytes: Vec<u8>) -> (Source, Optio
             (shown, Some(finding.label("here").help("save the file as UTF-8")))
         }
     };
-    (Source { name: shown(name), text }, wrong)
+    (Source { part, name: name.to_owned(), text }, wrong)
 }
 
 /// Whether a text names a file without any folder.
