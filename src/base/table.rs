@@ -199,7 +199,7 @@ fn under(row: &[String], columns: usize) -> String {
         let wrapped = text::wrapped(text, columns.saturating_sub(indent).max(1));
         wrapped.iter().map(|line| format!("{}{line}\n", text::blanks(indent))).collect()
     };
-    lines(&row[0], GAP) + &lines(&row[1..].join("  "), 2 * GAP)
+    lines(&row[0], GAP) + &lines(&row[1..].join(" "), 2 * GAP)
 }
 
 /// A table as it is shown.
@@ -404,7 +404,7 @@ mod tests {
         let rows = [row(["加盟 of a step", "7%", "3–10"]), row(["war", "never", ""])];
         assert_eq!(listed(&rows, 40), "  加盟 of a step     7%  3–10\n  war             never\n");
         assert_eq!(listed(&rows, 25), "  加盟 of a      7%  3–10\n  step\n  war         never\n");
-        assert_eq!(listed(&rows, 16), "  加盟 of a step\n    7%  3–10\n  war\n    never\n");
+        assert_eq!(listed(&rows, 16), "  加盟 of a step\n    7% 3–10\n  war\n    never\n");
         for columns in 12..40 {
             assert!(listed(&rows, columns).lines().all(|line| text::width(line) <= columns), "{columns}");
         }

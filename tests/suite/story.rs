@@ -38,6 +38,9 @@ fn later_elections() -> Scenario {
              government = \"successor\"\n"
         )
     };
+    // A scenario in memory has no files beside it.
+    let record = text.find("[record]").map(|start| start..start + text[start..].find("\n\n").expect("a section"));
+    let text = record.map_or(text.clone(), |record| text.replace(&text[record], ""));
     let text = format!("{text}{}{}", election("2022-Q1"), election("2024-Q1"));
     let overrides: Vec<String> =
         ["simulation.draws=2", "simulation.paths=25"].iter().chain(&EVENTFUL).map(ToString::to_string).collect();

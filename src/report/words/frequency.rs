@@ -115,17 +115,19 @@ const NINE_TENTHS: usize = 20;
 
 /// What a range over so many draws holds, for a sentence: "in nine draws of ten".
 pub(crate) fn within(draws: usize) -> String {
-    match draws < NINE_TENTHS {
-        true => format!("from {}", band(draws)),
-        false => "in nine draws of ten".to_owned(),
+    match draws {
+        1 => format!("in {}", band(draws)),
+        2..NINE_TENTHS => format!("from {}", band(draws)),
+        _ => "in nine draws of ten".to_owned(),
     }
 }
 
 /// The same for a chart: "5 to 95% of the draws".
 pub(crate) fn band(draws: usize) -> String {
-    match draws < NINE_TENTHS {
-        true => format!("the lowest to the highest of {draws} draws"),
-        false => "5 to 95% of the draws".to_owned(),
+    match draws {
+        1 => "the only draw".to_owned(),
+        2..NINE_TENTHS => format!("the lowest to the highest of {draws} draws"),
+        _ => "5 to 95% of the draws".to_owned(),
     }
 }
 
@@ -224,6 +226,7 @@ mod tests {
     fn a_range_over_few_draws_is_said_to_hold_all_of_them() {
         assert_eq!(within(19), "from the lowest to the highest of 19 draws");
         assert_eq!(band(19), "the lowest to the highest of 19 draws");
+        assert_eq!((within(1).as_str(), band(1).as_str()), ("in the only draw", "the only draw"));
         assert_eq!((within(20).as_str(), band(20).as_str()), ("in nine draws of ten", "5 to 95% of the draws"));
     }
 

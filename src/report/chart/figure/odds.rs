@@ -1,9 +1,10 @@
-//! Events, or kinds of history where there are none, as the odds of one branch go from 0 to 1, the others' in proportion: straight lines with bands.
+//! Events, or kinds of history where there are none, as the odds of one branch go from 0 to 1, the others' in proportion:
+//! straight lines with bands.
 //!
 //! Takes the sweep of a comparison, gives the figure `odds`.
 
 use crate::findings::EventShare;
-use crate::findings::compare::{Comparison, SweepPoint};
+use crate::findings::compare::{Comparison, OddsShift, SweepPoint};
 use crate::report::chart::kit::*;
 
 /// Room for the names of the lines.
@@ -54,7 +55,8 @@ pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
     ]);
     let subtitle = format!(
         "Share of all histories, %, against the odds of {branch}; the other outcomes share the rest in \
-         proportion to their odds; bands: 95% intervals of sampling"
+         proportion to their odds; bands: 95% intervals of sampling{}",
+        dashed(comparison, branch)
     );
     let each: Vec<String> = lines
         .iter()
@@ -130,19 +132,24 @@ fn draw(page: &mut Page, comparison: &Comparison, branch: &str, lines: &[Line]) 
     labels(&mut page.canvas, lines, (&plot, &up), side);
 }
 
+/// The odds of a branch in the scenario, and those asked for.
+fn shift<'a>(comparison: &'a Comparison, branch: &str) -> Option<&'a OddsShift> {
+    comparison.odds.iter().find(|shift| shift.branch == branch)
+}
+
+/// What the dashed lines are, for the subtitle: a label in the plot would stand in the way of a line.
+fn dashed(comparison: &Comparison, branch: &str) -> String {
+    let told = |shift: &OddsShift| {
+        format!("; dashed: {} in the scenario, {} as asked", percent(shift.scenario), percent(shift.asked))
+    };
+    shift(comparison, branch).map_or_else(String::new, told)
+}
+
 /// Where the scenario and what was asked stand.
 fn marks(canvas: &mut Canvas, comparison: &Comparison, branch: &str, plot: &Rect, across: &Scale) {
-    let Some(shift) = comparison.odds.iter().find(|shift| shift.branch == branch) else { return };
-    let (low, high) = (shift.scenario.min(shift.asked), shift.scenario.max(shift.asked));
-    for (odds, text) in [(shift.scenario, "scenario"), (shift.asked, "asked")] {
+    for odds in shift(comparison, branch).iter().flat_map(|shift| [shift.scenario, shift.asked]) {
         let x = across.map(odds);
         canvas.dashed(&[at(x, plot.top), at(x, plot.bottom)], AXIS, HAIRLINE * 1.5);
-        // Apart, and inside the plot: the lesser to the left unless it stands at the edge.
-        let left = (odds == low && low < high && odds > 0.1) || odds > 0.9;
-        let (side, gap) = if left { (Across::Right, -4.0) } else { (Across::Left, 4.0) };
-        let label = Block::line(text, Style::plain(NOTE, QUIET));
-        let depth = if odds == high { 2.0 } else { 16.0 };
-        canvas.text(&label, at(x + gap, plot.top + depth), side, Down::Top);
     }
 }
 
