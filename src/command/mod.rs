@@ -41,6 +41,8 @@ pub use failure::{EstimateError, Exit, ExplainError, Failure};
 pub use font::font;
 pub use foresee::Foresee;
 pub use init::Init;
+pub use memory::TooLarge;
+pub(crate) use memory::costs;
 pub use inputs::provenance;
 pub use outcome::{Command, Job, Outcome, Results};
 pub use propagate::Propagate;

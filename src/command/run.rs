@@ -3,7 +3,7 @@
 use super::brief::{self, Words};
 use super::failure::Failure;
 use super::inputs::{dispute_pays, inputs, partly_drawn, provenance, run_manifest};
-use super::memory::within_memory;
+use super::memory::{Work, fits, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{SUMMARY, central};
 use super::request::{Output, Source};
@@ -11,7 +11,7 @@ use super::variant;
 use crate::base::file::{File, json};
 use crate::findings::drivers::Drivers;
 use crate::findings::{Summary, table};
-use crate::forecast::{self, Draw};
+use crate::forecast::{self, Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
@@ -89,7 +89,10 @@ impl Run {
 impl Command for Run {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(self.draws.as_deref())?;
-        let needed = within_memory(&scenario)?;
+        let mut needed = within_memory(&scenario)?;
+        if self.brief && !scenario.claims.is_empty() {
+            needed = needed.max(fits(&scenario, Work::Draws(evidence::variants(&scenario)))?);
+        }
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
         let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, ""));
