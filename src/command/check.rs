@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::inputs::dispute_pays;
-use super::memory::{costs, gib, within_memory};
+use super::memory::{amount, costs, within_memory};
 use super::outcome::{Command, Job, Outcome};
 use super::request::Source;
 use crate::base::parallel::threads;
@@ -40,7 +40,7 @@ impl Command for Check {
             scenario.uncertain().len(),
             scenario.simulation.draws,
             scenario.simulation.paths,
-            gib(needed),
+            amount(needed),
         );
         Ok(Job::new(None, move |_| {
             let told = after(&tried(&scenario), &scenario, needed);

@@ -18,8 +18,12 @@ const GIB: usize = 1 << 30;
 const LIMIT: usize = 8 * GIB;
 /// The program with its fonts, texts and tables, and what its allocator keeps ready.
 const PROGRAM: usize = 48 * MIB;
-/// What each thread works in beside games and columns: paths, a picture.
-const THREAD: usize = 32 * MIB;
+/// What each thread works in beside games and columns.
+const THREAD: usize = 16 * MIB;
+/// What each thread draws pictures in, when the draws are no longer needed, and how much more for each family of offers,
+/// which has its rows in them. Both are measured: pictures are the business of other libraries.
+const PICTURE: usize = 68 * MIB;
+const FAMILY: usize = MIB;
 /// A value of a metric on a path while quantiles are read off, in a list that has grown to up to twice their number. Each
 /// thread has such a list of all paths.
 const COLUMN: usize = 16;
@@ -103,7 +107,8 @@ impl<'a> Amounts<'a> {
                 Work::Run => {
                     let draws = self.draws.saturating_mul(size::draw(self.scenario, self.paths));
                     let drawing = (solving * at_work(1)).max(self.threads.saturating_mul(self.column()));
-                    solved.saturating_add(threads).saturating_add(drawing).saturating_add(draws)
+                    let working = solved.saturating_add(threads).saturating_add(drawing).saturating_add(draws);
+                    working.max(self.threads * (PICTURE + FAMILY * self.size.families))
                 }
             }
     }
@@ -125,7 +130,7 @@ impl<'a> Amounts<'a> {
         };
         let remedies = self.remedies(limit);
         let remedies = if remedies.is_empty() { "a smaller game".into() } else { remedies.join(", or ") };
-        TooLarge { what, needed: gib(needed), limit: format!("{why} {}", gib(limit)), remedies }
+        TooLarge { what, needed: amount(needed), limit: format!("{why} {}", amount(limit)), remedies }
     }
 
     /// What would do, each by itself.
@@ -177,7 +182,11 @@ fn rounded(amount: usize) -> usize {
 }
 
 /// An amount of memory, in words.
-pub(super) fn gib(bytes: usize) -> String {
+pub(super) fn amount(bytes: usize) -> String {
+    if bytes < GIB { format!("{} MiB", bytes.div_ceil(MIB)) } else { gib(bytes) }
+}
+
+fn gib(bytes: usize) -> String {
     format!("{:.1} GiB", bytes as f64 / GIB as f64)
 }
 
