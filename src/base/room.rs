@@ -16,7 +16,9 @@ pub(crate) enum Bound {
 pub(crate) fn bounds() -> impl Iterator<Item = (Bound, usize)> {
     use rustix::process::{Resource, getrlimit};
     let process = getrlimit(Resource::As).current.and_then(|bytes| usize::try_from(bytes).ok());
-    [(Bound::Machine, machine()), (Bound::Process, process)].into_iter().filter_map(|(bound, bytes)| Some((bound, bytes?)))
+    [(Bound::Machine, machine()), (Bound::Process, process)]
+        .into_iter()
+        .filter_map(|(bound, bytes)| Some((bound, bytes?)))
 }
 
 /// The same where the system is not asked.

@@ -2,8 +2,8 @@
 //! §10).
 
 use super::failure::Failure;
-use super::memory::{Work, fits};
 use super::inputs::{inputs, manifest, partly_drawn, provenance};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::request::{Forms, Output, Shown, Source};
 use crate::base::file::{File, json};

@@ -125,7 +125,9 @@ impl<'a> Amounts<'a> {
         let branches = BranchCase::all(self.scenario).len();
         let games = format!("games of {} states × {} offers", count(self.size.space.count()), count(self.size.offers));
         let what = match self.work {
-            Work::Run => format!("{draws} draws × {branches} branches × {paths} paths × {quarters} quarters in {games}"),
+            Work::Run => {
+                format!("{draws} draws × {branches} branches × {paths} paths × {quarters} quarters in {games}")
+            }
             Work::Central(_) | Work::Draws(_) => games,
         };
         let remedies = self.remedies(limit);

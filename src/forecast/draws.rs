@@ -99,7 +99,8 @@ mod tests {
     /// Works on 25 draws, of which those count as certified that `certified` says; gives also how many were worked on.
     fn worked(certified: impl Fn(usize) -> bool + Sync) -> (Result<usize, Unfinished>, usize) {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/belarus-2020.toml");
-        let scenario = Scenario::load(file).and_then(|seed| seed.with(&["simulation.draws=25"])).expect("the seed case");
+        let scenario =
+            Scenario::load(file).and_then(|seed| seed.with(&["simulation.draws=25"])).expect("the seed case");
         let count = AtomicUsize::new(0);
         let work = |draw: usize, (): &()| {
             count.fetch_add(1, Ordering::Relaxed);

@@ -54,7 +54,8 @@ impl Equilibrium {
 
     /// Bytes that the solved games of a scenario take, their arrays being of this size.
     pub(crate) fn bytes(scenario: &Scenario, size: &Size) -> usize {
-        let kept = |run: Range<usize>| ahead(scenario, &run).take_while(|quarter| *quarter < end(scenario, &run)).count();
+        let kept =
+            |run: Range<usize>| ahead(scenario, &run).take_while(|quarter| *quarter < end(scenario, &run)).count();
         let policies: usize = runs(&scenario.eras).into_iter().map(kept).sum();
         let (games, governments) = (games(scenario), scenario.governments.len());
         games * (Game::bytes(size) + Solution::bytes(size)) + governments * policies * Policy::bytes(size)

@@ -112,10 +112,8 @@ fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
     for (number, (file, sizes)) in cases.into_iter().enumerate() {
         let folder = format!("taken-{number}");
         let sets: Vec<String> = sizes.iter().map(|size| format!("--set={size}")).collect();
-        let arguments: Vec<&str> = ["run", file, "-o", &folder, "--force"]
-            .into_iter()
-            .chain(sets.iter().map(String::as_str))
-            .collect();
+        let arguments: Vec<&str> =
+            ["run", file, "-o", &folder, "--force"].into_iter().chain(sets.iter().map(String::as_str)).collect();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_allegiance"));
         command
             .current_dir(desk.path("."))
