@@ -1,10 +1,11 @@
 //! What knows nothing of alliances: calendar and ranges, files as they are read and made, tables and text as they are
-//! written, work shared among threads.
+//! written, work shared among threads, memory that the system allows.
 
 pub mod file;
 pub(crate) mod heap;
 pub mod input;
 pub mod parallel;
+pub(crate) mod room;
 pub mod table;
 pub mod text;
 pub mod units;

@@ -2,15 +2,15 @@
 
 use crate::base::parallel::{Watch, threads};
 use crate::base::text::{fitted, harmless};
-use crate::command::{Exit, Failure};
+use crate::command::{Exit, Failure, costs};
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use terminal_size::{Height, Width, terminal_size_of};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// What ends the program early.
 pub(super) enum Ended {
@@ -84,6 +84,9 @@ pub(super) struct Terminal {
     bar: ProgressBar,
     /// Bytes that the work needs; 0 if that is not known, or told.
     needed: AtomicUsize,
+    /// When the pieces of work were begun, milliseconds, and how many others were done before.
+    begun: AtomicU64,
+    before: AtomicU64,
 }
 
 /// Work that takes longer than this is told beforehand, seconds.
@@ -133,19 +136,24 @@ impl Terminal {
         // A handler that is set already, or cannot be, leaves the default: an interrupt ends the process.
         let _ = ctrlc::set_handler(interrupted);
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        Self { bar, needed: AtomicUsize::new(0) }
+        Self { bar, needed: AtomicUsize::new(0), begun: AtomicU64::new(0), before: AtomicU64::new(0) }
     }
 
     /// Tells once what long work will take, as soon as a part of it shows how long.
     fn foretell(&self) {
-        let (elapsed, done) = (self.bar.elapsed().as_secs_f64(), self.bar.position());
-        if elapsed < PATIENCE || self.needed.load(Ordering::Relaxed) == 0 {
+        let before = self.before.load(Ordering::Relaxed);
+        let done = self.bar.position().saturating_sub(before);
+        let begun = self.begun.load(Ordering::Relaxed) as f64 / 1000.0;
+        let elapsed = self.bar.elapsed().as_secs_f64() - begun;
+        // Before each thread has done a piece, those under way do not count yet.
+        if elapsed < PATIENCE || done < threads() as u64 || self.needed.load(Ordering::Relaxed) == 0 {
             return;
         }
         let needed = self.needed.swap(0, Ordering::Relaxed);
-        let seconds = elapsed * self.bar.length().unwrap_or(done) as f64 / done as f64;
+        let pieces = self.bar.length().map_or(done, |length| length - before);
+        let seconds = begun + elapsed * pieces as f64 / done as f64;
         if needed > 0 && seconds > LONG {
-            self.bar.suspend(|| say(&costs(seconds, needed, threads())));
+            self.bar.suspend(|| say(&costs(seconds, needed)));
         }
     }
 
@@ -157,6 +165,8 @@ impl Terminal {
 
 impl Watch for Terminal {
     fn begin(&self, pieces: usize) {
+        self.begun.store(self.bar.elapsed().as_millis() as u64, Ordering::Relaxed);
+        self.before.store(self.bar.position(), Ordering::Relaxed);
         self.bar.set_length(self.bar.position() + pieces as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:16} {pos}/{len}  {eta} left") {
             self.bar.set_style(style);
@@ -184,30 +194,5 @@ impl Watch for Terminal {
 
     fn columns(&self) -> Option<usize> {
         terminal_size_of(io::stdout()).map(used)
-    }
-}
-
-/// What work will take, in a sentence.
-fn costs(seconds: f64, bytes: usize, threads: usize) -> String {
-    const GIB: f64 = (1_u64 << 30) as f64;
-    let time = match seconds {
-        ..95.0 => format!("{:.0} seconds", (seconds / 5.0).round() * 5.0),
-        95.0..5400.0 => format!("{:.0} minutes", seconds / 60.0),
-        _ => format!("{:.1} hours", seconds / 3600.0),
-    };
-    let ending = if threads == 1 { "" } else { "s" };
-    format!("About {time} and {:.1} GiB on {threads} thread{ending}.", bytes as f64 / GIB)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn costs_are_told_in_units_that_fit() {
-        const GIB: usize = 1 << 30;
-        assert_eq!(costs(41.0, 6 * GIB / 5, 2), "About 40 seconds and 1.2 GiB on 2 threads.");
-        assert_eq!(costs(130.0, GIB / 10, 1), "About 2 minutes and 0.1 GiB on 1 thread.");
-        assert_eq!(costs(5400.0, 3 * GIB, 8), "About 1.5 hours and 3.0 GiB on 8 threads.");
     }
 }

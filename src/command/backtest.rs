@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::inputs::{inputs, manifest, partly_drawn, provenance};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Forms, Output, Shown, Source};
@@ -51,6 +52,8 @@ pub struct Backtest {
 impl Command for Backtest {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(self.draws.as_deref())?;
+        let robust = self.robust || self.draws.is_some();
+        fits(&scenario, if robust { Work::Draws(1) } else { Work::Central(1) })?;
         let record = scenario::history(&self.history, &scenario)?;
         let also = self.also.iter().map(|path| scenario::history(path, &scenario)).collect::<Result<Vec<_>, _>>()?;
         let from = self.from.as_deref().map_or(Ok(0), |from| first_scored(from, &record))?;
@@ -72,7 +75,7 @@ impl Command for Backtest {
                 records().map(|one| Input::new(Role::Record, one.name.as_str(), one.text.as_str())).collect();
             let named = |input: &Input| RecordFile { name: input.name.clone(), sha256: input.sha256.clone() };
             let file = scenario.drawn.as_ref().map(|drawn| drawn.name.clone());
-            let draws = (self.robust || self.draws.is_some())
+            let draws = robust
                 .then(|| forecast::draws::filtered(&scenario, &record, horizons(from), watch))
                 .transpose()?
                 .map(|draws| Taken::new(file, &scenario.draw_numbers(), draws));

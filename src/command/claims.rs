@@ -2,6 +2,7 @@
 
 use super::failure::{Exit, Failure};
 use super::inputs::partly_drawn;
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::request::{Forms, Shown, Source};
 use crate::findings::claims::Claims as Found;
@@ -33,6 +34,8 @@ impl Command for Claims {
         if scenario.claims.is_empty() {
             return Err(Failure::NoClaims);
         }
+        let games = evidence::variants(&scenario);
+        fits(&scenario, if self.robust { Work::Draws(games) } else { Work::Central(games) })?;
         Ok(Job::new(None, move |watch| {
             let found = Found::new(&scenario, evidence::central(&scenario)).ok_or(Failure::ClaimsUncertified)?;
             let found = match self.robust {

@@ -2,6 +2,7 @@
 
 use super::failure::{EstimateError, Failure, PARTICLES};
 use super::inputs::{inputs, manifest, provenance};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Output, Source};
@@ -71,6 +72,7 @@ impl Default for Estimate {
 impl Command for Estimate {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(None)?;
+        fits(&scenario, Work::Draws(1))?;
         let record = self.record(&scenario)?;
         if scenario.uncertain().is_empty() {
             return Err(EstimateError::NothingUncertain.into());

@@ -4,6 +4,7 @@
 //! its [`BreakEvens`].
 
 use super::failure::{ExplainError, Failure};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Format, Forms, Overrides, Shown, Source};
@@ -121,6 +122,7 @@ impl Explain {
     /// The decision at a state in words, at central values; break-evens for the named offer family, by default the first.
     fn decision(self) -> Result<Job, Failure> {
         let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
+        fits(&scenario, Work::Central(1))?;
         let (state, family) = (self.state(&scenario)?, self.family(&scenario)?);
         Ok(Job::new(None, move |watch| {
             let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);

@@ -1,6 +1,7 @@
 //! `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit.
 
 use super::failure::Failure;
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::Source;
@@ -32,6 +33,7 @@ pub struct Export {
 impl Command for Export {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(None)?;
+        fits(&scenario, Work::Central(1))?;
         let state = scenario::negotiation_state(&scenario, &self.at)?;
         Ok(Job::new(None, move |_| {
             let equilibrium = central(&scenario);

@@ -1,5 +1,6 @@
 //! Why a command failed, and what the process ends with.
 
+use super::memory::TooLarge;
 use crate::base::input::InputError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
@@ -21,12 +22,9 @@ pub enum Failure {
     /// A scenario, record or other input could not be read or is not valid.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
-    /// The run would need more memory than the program allows itself.
-    #[error(
-        "{draws} draws × {branches} branches × {paths} paths × {quarters} quarters would need about {gib:.0} GiB of memory; the limit is {limit} GiB: lower simulation.draws or simulation.paths"
-    )]
-    #[allow(missing_docs, reason = "the message says it")]
-    TooLarge { draws: usize, branches: usize, paths: usize, quarters: usize, gib: f64, limit: u64 },
+    /// The work would need too much memory.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// The work was interrupted.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -139,7 +137,7 @@ impl Failure {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) => Exit::Invalid,
             Self::Scenario(ScenarioError::Read { .. }) => Exit::InputOutput,
-            Self::TooLarge { .. } | Self::NoClaims | Self::NoQuestions | Self::ElectionWithin(_) => Exit::Invalid,
+            Self::TooLarge(_) | Self::NoClaims | Self::NoQuestions | Self::ElectionWithin(_) => Exit::Invalid,
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => Exit::Invalid,
             Self::Unscored(why) | Self::Record(why) => match why {
                 Unscored::Nothing => Exit::Invalid,

@@ -3,6 +3,7 @@
 
 use super::failure::Failure;
 use super::inputs::{inputs, manifest, partly_drawn, provenance};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::request::{Forms, Output, Shown, Source};
 use crate::base::file::{File, json};
@@ -42,6 +43,7 @@ impl Command for Foresee {
         if scenario.questions.is_empty() {
             return Err(Failure::NoQuestions);
         }
+        fits(&scenario, Work::Draws(1))?;
         let answers = self.answers.as_deref().map(|path| scenario::answers(path, &scenario)).transpose()?;
         let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.answers.as_deref()];
         let target = self.output.target(Kind::Foresight, &scenario, &reads);

@@ -8,7 +8,6 @@ use crate::scenario::{Drawn, Part, Scenario, Source};
 use crate::store::manifest::{Input, Kind, Manifest, Role, Subject};
 use serde::Serialize;
 
-
 /// Where the numbers come from. The scenario's hash is that of its file, or of all its texts one after the other if it
 /// has a base, overrides or draws.
 pub fn provenance(scenario: &Scenario) -> Provenance {
@@ -67,7 +66,8 @@ fn kept(texts: &[Source]) -> Vec<Input> {
 /// overrides apart.
 pub(super) fn texts(inputs: &[Input]) -> (Vec<Source>, Vec<String>) {
     let part = |role: Role| ROLES.iter().find(|(_, one)| *one == role).map(|(part, _)| *part);
-    let text = |input: &Input| Some(Source { part: part(input.role)?, name: input.name.clone(), text: input.text.clone() });
+    let text =
+        |input: &Input| Some(Source { part: part(input.role)?, name: input.name.clone(), text: input.text.clone() });
     let (overrides, texts): (Vec<_>, Vec<_>) =
         inputs.iter().filter_map(text).partition(|source| source.part == Part::Override);
     (texts, overrides.into_iter().map(|source| source.text).collect())

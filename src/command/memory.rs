@@ -1,42 +1,223 @@
-//! What a run would need, told before it starts.
+//! What work on a scenario would need, told before it starts.
 //!
-//! Takes a scenario, gives bytes, or refuses what is more than the program allows itself.
+//! Takes a scenario and the kind of work, gives bytes, or refuses what is more than the program allows itself or the system
+//! allows it, and says what to lower.
 
-use super::failure::Failure;
 use crate::base::parallel;
+use crate::base::room::{Bound, bounds};
 use crate::forecast::branching::BranchCase;
 use crate::forecast::size;
+use crate::game::equilibrium::Equilibrium;
+use crate::game::size::Size;
+use crate::report::words::plain::{count, some};
 use crate::scenario::Scenario;
 
 const MIB: usize = 1 << 20;
 const GIB: usize = 1 << 30;
-/// Memory that a run allows itself, GiB.
-const LIMIT: u64 = 8;
+/// Memory that the program allows itself.
+const LIMIT: usize = 8 * GIB;
 /// The program with its fonts, texts and tables, and what its allocator keeps ready.
 const PROGRAM: usize = 48 * MIB;
-/// What each thread works in: a game, a picture.
-const THREAD: usize = 32 * MIB;
-/// A metric of a path while quantiles are read off: its values in a list that has grown to up to twice their number.
+/// What each thread works in beside games and columns.
+const THREAD: usize = 16 * MIB;
+/// What each thread draws pictures in, when the draws are no longer needed, and how much more for each family of offers,
+/// which has its rows in them. Both are measured: pictures are the business of other libraries.
+const PICTURE: usize = 68 * MIB;
+const FAMILY: usize = MIB;
+/// A value of a metric on a path while quantiles are read off, in a list that has grown to up to twice their number. Each
+/// thread has such a list of all paths.
 const COLUMN: usize = 16;
+/// The same with its weight, where branches are mixed: the list is sorted, which takes half as much again.
+const WEIGHED_COLUMN: usize = 24;
+
+/// What is done with a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    /// The games are solved so many times over, at central values and with some numbers set otherwise.
+    Central(usize),
+    /// The same in every draw, on all threads; nothing of the games is kept.
+    Draws(usize),
+    /// The games are solved in every draw, and what was found in all of them is kept.
+    Run,
+}
+
+/// More memory would be needed than may be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} would need about {needed} of memory; {limit}: {remedies}")]
+pub struct TooLarge {
+    what: String,
+    needed: String,
+    limit: String,
+    remedies: String,
+}
 
 /// Memory that a run will need, bytes.
 ///
 /// # Errors
-/// [`Failure::TooLarge`] if that is too much.
-pub(super) fn within_memory(scenario: &Scenario) -> Result<usize, Failure> {
-    let needed = needed(scenario, parallel::threads());
-    let (draws, paths, quarters) = (scenario.simulation.draws, scenario.simulation.paths, scenario.periods);
-    let branches = BranchCase::all(scenario).len();
-    let gib = needed as f64 / GIB as f64;
-    match gib > LIMIT as f64 {
-        true => Err(Failure::TooLarge { draws, branches, paths, quarters, gib, limit: LIMIT }),
-        false => Ok(needed),
+/// [`TooLarge`].
+pub(super) fn within_memory(scenario: &Scenario) -> Result<usize, TooLarge> {
+    fits(scenario, Work::Run)
+}
+
+/// Memory that this work will need, bytes.
+///
+/// # Errors
+/// [`TooLarge`].
+pub(super) fn fits(scenario: &Scenario, work: Work) -> Result<usize, TooLarge> {
+    let amounts = Amounts::new(scenario, work);
+    let own = (LIMIT, "the program takes no more than");
+    let of_system = bounds().map(|(bound, bytes)| match bound {
+        Bound::Machine => (bytes, "this machine has"),
+        Bound::Process => (bytes, "the process was allowed no more address space than"),
+    });
+    let (limit, why) = of_system.fold(own, |least, other| if other.0 < least.0 { other } else { least });
+    match amounts.bytes() {
+        needed if needed > limit => Err(amounts.too_large(needed, limit, why)),
+        needed => Ok(needed),
     }
 }
 
-fn needed(scenario: &Scenario, threads: usize) -> usize {
-    let histories = [BranchCase::all(scenario).len(), scenario.simulation.draws, scenario.simulation.paths];
-    let column = histories.into_iter().fold(COLUMN, usize::saturating_mul);
-    let shared = PROGRAM.saturating_add(size::draws(scenario));
-    shared.saturating_add(threads.saturating_mul(THREAD.saturating_add(column)))
+/// What decides how much memory is needed.
+#[derive(Debug, Clone)]
+struct Amounts<'a> {
+    scenario: &'a Scenario,
+    work: Work,
+    threads: usize,
+    draws: usize,
+    paths: usize,
+    size: Size,
+}
+
+impl<'a> Amounts<'a> {
+    fn new(scenario: &'a Scenario, work: Work) -> Self {
+        let (draws, paths) = (scenario.simulation.draws, scenario.simulation.paths);
+        Self { scenario, work, threads: parallel::threads(), draws, paths, size: Size::new(scenario) }
+    }
+
+    fn bytes(&self) -> usize {
+        let solved = Equilibrium::bytes(self.scenario, &self.size);
+        let at_work = |times: usize| size::at_work(self.scenario, &self.size) + (times - 1) * solved;
+        // Without an uncertain number the games are the same in all draws, and solved once.
+        let solving = if self.scenario.uncertain().is_empty() { 1 } else { self.threads };
+        let threads = self.threads * THREAD;
+        PROGRAM
+            + match self.work {
+                Work::Central(times) => at_work(times),
+                Work::Draws(times) => solved + threads + solving * at_work(times),
+                Work::Run => {
+                    let draws = self.draws.saturating_mul(size::draw(self.scenario, self.paths));
+                    let drawing = (solving * at_work(1)).max(self.threads.saturating_mul(self.column()));
+                    let working = solved.saturating_add(threads).saturating_add(drawing).saturating_add(draws);
+                    working.max(self.threads * (PICTURE + FAMILY * self.size.families))
+                }
+            }
+    }
+
+    /// Bytes of a column of all paths.
+    fn column(&self) -> usize {
+        let branches = BranchCase::all(self.scenario).len();
+        let value = if branches > 1 { WEIGHED_COLUMN } else { COLUMN };
+        [branches, self.draws, self.paths].into_iter().fold(value, usize::saturating_mul)
+    }
+
+    fn too_large(&self, needed: usize, limit: usize, why: &str) -> TooLarge {
+        let (draws, paths, quarters) = (count(self.draws), count(self.paths), self.scenario.periods);
+        let branches = BranchCase::all(self.scenario).len();
+        let games = format!("games of {} states × {} offers", count(self.size.space.count()), count(self.size.offers));
+        let what = match self.work {
+            Work::Run => {
+                format!("{draws} draws × {branches} branches × {paths} paths × {quarters} quarters in {games}")
+            }
+            Work::Central(_) | Work::Draws(_) => games,
+        };
+        let remedies = self.remedies(limit);
+        let remedies = if remedies.is_empty() { "a smaller game".into() } else { remedies.join(", or ") };
+        TooLarge { what, needed: amount(needed), limit: format!("{why} {}", amount(limit)), remedies }
+    }
+
+    /// What would do, each by itself.
+    fn remedies(&self, limit: usize) -> Vec<String> {
+        let most = |now: usize, with: &dyn Fn(&mut Self, usize)| {
+            let needed = |amount: usize| {
+                let mut other = self.clone();
+                with(&mut other, amount);
+                other.bytes()
+            };
+            rounded(greatest(now, |amount| needed(amount) <= limit))
+        };
+        let mut found = Vec::new();
+        let mut add = |words: &dyn Fn(usize) -> String, most: usize| {
+            if most > 0 {
+                found.push(words(most));
+            }
+        };
+        if self.work == Work::Run {
+            let lower = |key: &str, most: usize| format!("lower simulation.{key} to {}", count(most));
+            add(&|most| lower("draws", most), most(self.draws, &|other, draws| other.draws = draws));
+            add(&|most| lower("paths", most), most(self.paths, &|other, paths| other.paths = paths));
+        }
+        if !matches!(self.work, Work::Central(_)) {
+            let fewer = most(self.threads, &|other, threads| other.threads = threads);
+            add(&|most| format!("work on {} (RAYON_NUM_THREADS={most})", some(most, "thread", "threads")), fewer);
+        }
+        let offers = most(self.size.offers, &|other, offers| other.size = self.size.with_offers(offers));
+        let offers = if offers < self.size.families { 0 } else { offers };
+        add(&|most| format!("lower the number of offers to {}", count(most)), offers);
+        found
+    }
+}
+
+/// The greatest amount below this one that will do, if more always needs more; 0 if none does.
+fn greatest(now: usize, fits: impl Fn(usize) -> bool) -> usize {
+    let (mut fitting, mut too_much) = (0, now);
+    while fitting + 1 < too_much {
+        let middle = usize::midpoint(fitting, too_much);
+        *(if fits(middle) { &mut fitting } else { &mut too_much }) = middle;
+    }
+    fitting
+}
+
+/// Rounded down to two digits.
+fn rounded(amount: usize) -> usize {
+    let unit = 10_usize.pow(amount.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    amount / unit * unit
+}
+
+/// An amount of memory, in words.
+pub(super) fn amount(bytes: usize) -> String {
+    if bytes < GIB { format!("{} MiB", bytes.div_ceil(MIB)) } else { gib(bytes) }
+}
+
+fn gib(bytes: usize) -> String {
+    format!("{:.1} GiB", bytes as f64 / GIB as f64)
+}
+
+/// What work will take, in a sentence.
+pub(crate) fn costs(seconds: f64, bytes: usize) -> String {
+    let time = match seconds {
+        ..95.0 => format!("{:.0} seconds", (seconds / 5.0).round() * 5.0),
+        95.0..5400.0 => format!("{:.0} minutes", seconds / 60.0),
+        _ => format!("{:.1} hours", seconds / 3600.0),
+    };
+    format!("About {time} and {} on {}.", gib(bytes), some(parallel::threads(), "thread", "threads"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_the_greatest_amount_that_fits_is_found() {
+        assert_eq!(greatest(1_000_000, |amount| amount <= 1_234), 1_234);
+        assert_eq!((greatest(5, |_| false), greatest(5, |_| true)), (0, 4));
+        assert_eq!([1_234, 99, 7, 0].map(rounded), [1_200, 99, 7, 0]);
+    }
+
+    #[test]
+    fn costs_are_told_in_units_that_fit() {
+        let threads = some(parallel::threads(), "thread", "threads");
+        assert_eq!(costs(41.0, 6 * GIB / 5), format!("About 40 seconds and 1.2 GiB on {threads}."));
+        assert_eq!(costs(130.0, GIB / 10), format!("About 2 minutes and 0.1 GiB on {threads}."));
+        assert_eq!(costs(5400.0, 3 * GIB), format!("About 1.5 hours and 3.0 GiB on {threads}."));
+    }
 }

@@ -42,6 +42,8 @@ pub use font::font;
 pub use foresee::Foresee;
 pub use init::Init;
 pub use inputs::provenance;
+pub use memory::TooLarge;
+pub(crate) use memory::costs;
 pub use outcome::{Command, Job, Outcome, Results};
 pub use propagate::Propagate;
 pub use replay::{Earlier, reopen, replay};

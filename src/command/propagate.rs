@@ -1,6 +1,7 @@
 //! `allegiance propagate`: exact means by quarter and branch at central values, without sampling noise.
 
 use super::failure::Failure;
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job};
 use super::replay::central;
 use super::request::{Format, Forms, Shown, Source};
@@ -25,6 +26,7 @@ impl Command for Propagate {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
+        fits(&scenario, Work::Central(1))?;
         Ok(Job::new(None, move |watch| {
             let propagated = Propagated::new(&scenario, &central(&scenario));
             let forms = Forms {

@@ -3,7 +3,7 @@
 use super::brief::{self, Words};
 use super::failure::Failure;
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
-use super::memory::within_memory;
+use super::memory::{Work, fits, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
@@ -12,7 +12,7 @@ use crate::base::file::{File, json};
 use crate::base::text::fitted;
 use crate::findings::drivers::Drivers;
 use crate::findings::{Summary, table};
-use crate::forecast::{self, Draw};
+use crate::forecast::{self, Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
@@ -91,7 +91,10 @@ impl Run {
 impl Command for Run {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(self.draws.as_deref())?;
-        let needed = within_memory(&scenario)?;
+        let mut needed = within_memory(&scenario)?;
+        if self.brief && !scenario.claims.is_empty() {
+            needed = needed.max(fits(&scenario, Work::Draws(evidence::variants(&scenario)))?);
+        }
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
         let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, ""));

@@ -1,6 +1,7 @@
 //! `allegiance solve`: the games at central values, and what each side does in every state.
 
 use super::failure::{Exit, Failure};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Format, Forms, Shown, Source};
@@ -24,6 +25,7 @@ impl Command for Solve {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
+        fits(&scenario, Work::Central(1))?;
         Ok(Job::new(None, move |watch| {
             let solved = Solved::new(&scenario, &central(&scenario));
             let integration = &scenario.ladders.integration;

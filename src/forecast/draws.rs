@@ -89,3 +89,31 @@ pub fn filtered(
         |equilibrium: Equilibrium| equilibrium.certified().then(|| filter(scenario, &equilibrium, history, horizons));
     each_solved(scenario, watch, run, |_, filtered| filtered.clone(), Option::is_some)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::parallel::Unwatched;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Works on 25 draws, of which those count as certified that `certified` says; gives also how many were worked on.
+    fn worked(certified: impl Fn(usize) -> bool + Sync) -> (Result<usize, Unfinished>, usize) {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/belarus-2020.toml");
+        let scenario =
+            Scenario::load(file).and_then(|seed| seed.with(&["simulation.draws=25"])).expect("the seed case");
+        let count = AtomicUsize::new(0);
+        let work = |draw: usize, (): &()| {
+            count.fetch_add(1, Ordering::Relaxed);
+            draw
+        };
+        let found = each_solved(&scenario, &Unwatched, |_| (), work, |draw| certified(*draw));
+        (found.map(|found| found.len()), count.into_inner())
+    }
+
+    #[test]
+    fn work_ends_after_some_draws_if_none_is_certified() {
+        assert_eq!(worked(|_| false), (Err(Unfinished::NoneCertified), TRIED));
+        assert_eq!(worked(|draw| draw == TRIED - 1), (Ok(25), 25));
+        assert_eq!(worked(|draw| draw == TRIED), (Err(Unfinished::NoneCertified), TRIED));
+    }
+}

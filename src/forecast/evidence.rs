@@ -58,6 +58,18 @@ pub fn of_draws(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Evidence>,
     each_draw(scenario, watch, |draw| Bench::new(scenario, Some(draw)).all())
 }
 
+/// How many times over the games of a scenario may be solved for its claims: as they are, and with the numbers of each
+/// claim set otherwise.
+pub(crate) fn variants(scenario: &Scenario) -> usize {
+    let mut without: Vec<&[Uncertain]> = Vec::new();
+    for check in scenario.claims.iter().flat_map(|claim| &claim.checks) {
+        if !without.contains(&check.without.as_slice()) {
+            without.push(&check.without);
+        }
+    }
+    without.len().max(1) + usize::from(!without.contains(&[].as_slice()))
+}
+
 /// Address of the paths of shares at central values: no draw of a simulation has this number.
 const CENTRAL: usize = u32::MAX as usize;
 

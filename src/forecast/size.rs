@@ -1,34 +1,37 @@
-//! What the outcomes of a run take in memory.
+//! What work on the draws of a scenario takes in memory.
 //!
-//! Takes a scenario, gives bytes, counted from the types that hold the outcomes: a run is told, or refused, by this before
-//! it starts.
+//! Takes a scenario, gives bytes, counted from the types that hold the outcomes and the games: a run is told, or refused,
+//! by this before it starts.
 
 use super::branching::BranchCase;
+use super::exact::room;
 use super::path::PathOutcome;
 use super::quantity::Quantity;
 use super::{BranchOutcome, Draw};
 use crate::base::heap::list;
+use crate::game::equilibrium::{Equilibrium, games};
+use crate::game::size::Size;
 use crate::game::solve::Certificate;
 use crate::scenario::Scenario;
 
-/// Bytes of all draws of a scenario, if every one is certified.
-pub(crate) fn draws(scenario: &Scenario) -> usize {
-    let draws = scenario.simulation.draws;
-    draws.saturating_mul(size_of::<Draw>() + draw(scenario))
-}
-
-/// Bytes that one draw points to.
-fn draw(scenario: &Scenario) -> usize {
+/// Bytes of a draw with so many paths, if it is certified.
+pub(crate) fn draw(scenario: &Scenario, paths: usize) -> usize {
     let branches = BranchCase::all(scenario).len();
-    let games = scenario.governments.len() * (1 + scenario.eras.len());
-    let numbers = list::<f64>(scenario.uncertain().len() + branches) + list::<Certificate>(games);
-    numbers + list::<BranchOutcome>(branches) + branches.saturating_mul(branch(scenario))
+    let numbers = list::<f64>(scenario.uncertain().len() + branches) + list::<Certificate>(games(scenario));
+    let outcomes = list::<BranchOutcome>(branches) + branches.saturating_mul(branch(scenario, paths));
+    size_of::<Draw>() + numbers + outcomes
 }
 
 /// Bytes that one branch of a draw points to: exact means, sums over the paths, and the paths.
-fn branch(scenario: &Scenario) -> usize {
-    let (paths, quarters) = (scenario.simulation.paths, scenario.periods);
+fn branch(scenario: &Scenario, paths: usize) -> usize {
+    let quarters = scenario.periods;
     let quantities = Quantity::all(scenario.offers.len()).len();
     let table = list::<Vec<f64>>(quarters) + quarters * list::<f64>(quantities);
     2 * table + list::<PathOutcome>(paths) + paths.saturating_mul(PathOutcome::owned(scenario))
+}
+
+/// Most bytes that a draw's games take: while they are solved, or while what follows from them is worked out.
+pub(crate) fn at_work(scenario: &Scenario, size: &Size) -> usize {
+    let solved = Equilibrium::bytes(scenario, size) + room(scenario, size);
+    solved.max(Equilibrium::peak(scenario, size))
 }

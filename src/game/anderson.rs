@@ -4,6 +4,8 @@
 //! that its change would be least if the map were linear (model page §4). Source: D. G. Anderson, "Iterative procedures
 //! for nonlinear integral equations", J. ACM 12 (1965); type II in the notation of Walker and Ni (2011).
 
+use crate::base::heap::list;
+
 /// Past steps that are combined.
 const MEMORY: usize = 10;
 /// Relative weight added to the diagonal of the normal equations, so that they can always be solved.
@@ -22,6 +24,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// Bytes that the steps of points of this length take, with those that a step makes.
+    pub(super) fn bytes(length: usize) -> usize {
+        (2 * MEMORY + 4) * list::<f64>(length)
+    }
+
     /// Replaces `point` by a better one, `result` being what one step makes of it.
     pub(super) fn combine(&mut self, point: &mut [f64], result: &[f64]) {
         pulp::Arch::new().dispatch(Combination { memory: self, point, result });

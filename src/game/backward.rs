@@ -8,6 +8,7 @@ use super::compiled::{Band, Compiled, Layout, Moves};
 use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
 use super::lanes::greater;
 use super::player::{PLAYERS, PerPlayer, Player};
+use super::size::Size;
 use super::wide::{Array, BLOCK, Number, Wide, zeros};
 use std::ops::Range;
 
@@ -70,6 +71,14 @@ impl<T: Number> Work<T> {
             span: 0.0,
             faults: zeros(BLOCK),
         }
+    }
+
+    /// Bytes that the room for games of this size takes.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let (layout, signing) = (size.layout(), 1);
+        let (expected, by_family, ratios) = (8, 2 * 2 * size.families, 2 * size.gaps);
+        let arrays = (signing + expected + by_family + ratios) * layout.padded;
+        (arrays + 6 * layout.length()) * size_of::<T>()
     }
 
     /// Whether the last step holds.

@@ -17,6 +17,7 @@ use super::model::{Game, under_inertia};
 use super::nature::Scratch;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::policy::Policy;
+use super::size::Size;
 use super::talks;
 use super::values::{Position, Values};
 
@@ -57,6 +58,13 @@ impl Workspace {
             slopes: Slopes::new(game),
             table: talks::Table::new(game),
         }
+    }
+
+    /// Bytes of the room for games of this size.
+    pub(crate) fn bytes(size: &Size) -> usize {
+        let (scratch, drifted_and_mixed, expected, pressure, hedge, no_agreement) = (2, 2, 8, 2, 2, 4);
+        let fixed = scratch + drifted_and_mixed + expected + pressure + hedge + no_agreement;
+        size.arrays(fixed + 2 * size.families) + Slopes::bytes(size) + talks::Table::bytes(size)
     }
 
     /// Value of no agreement to a player, by state.

@@ -8,6 +8,7 @@ use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance};
 use super::model::Game;
 use super::nature::Bands;
 use super::player::{PLAYERS, PerPlayer, Player};
+use super::size::Size;
 use super::space::Space;
 use super::values::{Position, Values};
 use super::wide::{Array, BLOCK, Number, zeros};
@@ -70,7 +71,7 @@ pub(super) struct Menu<T> {
 }
 
 impl<T: Number> Menu<T> {
-    fn new(subsidies: &[f64]) -> Self {
+    pub(super) fn new(subsidies: &[f64]) -> Self {
         let (mut gap, mut gaps) = (vec![], vec![]);
         for pair in subsidies.windows(2) {
             let between = pair[1] - pair[0];
@@ -96,7 +97,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    fn new(space: &Space, families: usize) -> Self {
+    pub(super) fn new(space: &Space, families: usize) -> Self {
         let farthest = (0..=space.integration()).map(|axis| space.stride(axis)).max().unwrap_or(0);
         let padded = space.count().next_multiple_of(BLOCK);
         Self { states: space.count(), padded, room: farthest.next_multiple_of(BLOCK), families }
@@ -215,6 +216,16 @@ impl<T: Number> Compiled<T> {
             sharpness: PerPlayer::by(|player| game.precision(player) * std::f64::consts::LOG2_E),
             layout,
         }
+    }
+
+    /// Bytes that the coefficients of games of this size point to.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let conducts = size.conducts();
+        let ladders = 3 * size.space.exogenous();
+        let players = 2 * (4 * conducts + conducts + 2 + 1 + 2);
+        let (relief, deterrence) = (2, 2);
+        let arrays = ladders + players + relief + deterrence + size.depths;
+        arrays * size.layout().padded * size_of::<T>()
     }
 }
 

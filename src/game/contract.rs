@@ -8,6 +8,7 @@ use super::lanes::{GREATEST_EXPONENT, exp};
 use super::model::Game;
 use super::nature::Scratch;
 use super::player::{PLAYERS, PerPlayer, Player};
+use super::size::Size;
 use super::values::{Position, Values};
 
 impl Game {
@@ -71,6 +72,12 @@ impl Slopes {
             odds: PerPlayer::by(|_| vec![1.0; game.menu.len() * states]),
             exponent: PerPlayer::by(|_| 0.0),
         }
+    }
+
+    /// Bytes that this takes in games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let (next, signing, odds) = (2 * size.families, 2 * size.families, 2 * size.offers);
+        Values::bytes(size) + size.arrays(next + signing + odds)
     }
 
     /// This quarter's slopes.

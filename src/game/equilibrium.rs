@@ -9,6 +9,7 @@ use super::choice::{Workspace, step};
 use super::model::Game;
 use super::player::PLAYERS;
 use super::policy::Policy;
+use super::size::Size;
 use super::solve::{Certificate, Solution, solve};
 use super::space::Space;
 use super::values::{Position, Values};
@@ -45,11 +46,27 @@ impl Equilibrium {
     /// The same for one of [`runs`] only, with the numbers of every era: what it says of a quarter of another era means
     /// nothing.
     pub(crate) fn of_run(scenario: &Scenario, parameters: &[Parameters<f64>], run: Range<usize>) -> Self {
-        let first = |era: usize| if era == 0 { 0 } else { scenario.eras[era - 1].quarter };
-        let mut eras: Vec<EraGames> =
-            run.clone().map(|era| EraGames::new(scenario, &parameters[era], first(era))).collect();
+        let games = |era: usize| EraGames::new(scenario, &parameters[era], beginning(&scenario.eras, era));
+        let mut eras: Vec<EraGames> = run.clone().map(games).collect();
         look_ahead(scenario, &mut eras, run);
         Self { eras }
+    }
+
+    /// Bytes that the solved games of a scenario take, their arrays being of this size.
+    pub(crate) fn bytes(scenario: &Scenario, size: &Size) -> usize {
+        let kept =
+            |run: Range<usize>| ahead(scenario, &run).take_while(|quarter| *quarter < end(scenario, &run)).count();
+        let policies: usize = runs(&scenario.eras).into_iter().map(kept).sum();
+        let (games, governments) = (games(scenario), scenario.governments.len());
+        games * (Game::bytes(size) + Solution::bytes(size)) + governments * policies * Policy::bytes(size)
+    }
+
+    /// Most bytes that it takes to solve them: for the last game beside the others, or for the quarters ahead.
+    pub(crate) fn peak(scenario: &Scenario, size: &Size) -> usize {
+        let (games, solution) = (games(scenario), Solution::bytes(size));
+        let last = games * Game::bytes(size) + (games - 1) * solution + Solution::peak(size);
+        let quarter = Workspace::bytes(size) + 2 * Values::bytes(size);
+        last.max(Self::bytes(scenario, size) + scenario.governments.len() * quarter)
     }
 
     /// The games of every era, in the order of time, that of the start first.
@@ -121,6 +138,28 @@ pub(crate) fn runs(eras: &[Era]) -> Vec<Range<usize>> {
     cuts.windows(2).map(|cut| cut[0]..cut[1]).collect()
 }
 
+/// Number of games of a scenario: one a government in each era.
+pub(crate) fn games(scenario: &Scenario) -> usize {
+    scenario.governments.len() * (1 + scenario.eras.len())
+}
+
+/// First quarter of an era, counted with the start as 0.
+fn beginning(eras: &[Era], era: usize) -> usize {
+    if era == 0 { 0 } else { eras[era - 1].quarter }
+}
+
+/// Quarters of a run of eras before what is ahead in it: the last election, or the beginning of its last era if that is
+/// later.
+fn ahead(scenario: &Scenario, run: &Range<usize>) -> Range<usize> {
+    let election = scenario.elections.iter().map(|election| election.quarter).max().unwrap_or(0);
+    beginning(&scenario.eras, run.start)..election.max(beginning(&scenario.eras, run.end - 1))
+}
+
+/// First quarter after a run of eras.
+fn end(scenario: &Scenario, run: &Range<usize>) -> usize {
+    scenario.eras.get(run.end - 1).map_or(usize::MAX, |next| next.quarter)
+}
+
 /// Backward induction for a run of eras that are anticipated from the first of them: from the last election, or the
 /// beginning of the last era if that is later, to the first quarter.
 ///
@@ -128,12 +167,9 @@ pub(crate) fn runs(eras: &[Era]) -> Vec<Range<usize>> {
 /// for these are worked out, because earlier ones depend on them, but not kept, because they are never played.
 fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: Range<usize>) {
     let last = eras.len() - 1;
-    let election = scenario.elections.iter().map(|election| election.quarter).max().unwrap_or(0);
-    let horizon = election.max(eras[last].first);
-    let end = scenario.eras.get(seen.end - 1).map_or(usize::MAX, |next| next.quarter);
     let mut values: Vec<Values> = eras[last].solutions.iter().map(|solution| solution.values.clone()).collect();
     let mut works = (usize::MAX, Vec::new());
-    for quarter in (eras[0].first..horizon).rev() {
+    for quarter in ahead(scenario, &seen).rev() {
         let era = (0..eras.len()).rev().find(|&era| eras[era].first <= quarter).unwrap_or(0);
         let games = &eras[era].games;
         let next = entering(scenario, quarter + 1, games, &values, &seen);
@@ -144,7 +180,7 @@ fn look_ahead(scenario: &Scenario, eras: &mut [EraGames], seen: Range<usize>) {
         for (ruler, policy) in policies.iter_mut().enumerate() {
             step(&games[ruler], &next[ruler], &mut values[ruler], &mut works.1[ruler], Some(policy));
         }
-        if quarter < end {
+        if quarter < end(scenario, &seen) {
             eras[era].ahead.push(policies);
         }
     }

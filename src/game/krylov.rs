@@ -47,6 +47,11 @@ impl<T: Number> Krylov<T> {
         }
     }
 
+    /// Bytes of that room, the basis filled.
+    pub(super) fn bytes(length: usize) -> usize {
+        (6 + BASIS) * length * size_of::<T>()
+    }
+
     /// Solves `x − M x = r` until the rest is `share` of the right-hand side, or as long as `most` applications allow. The
     /// right-hand side is replaced by the solution.
     #[inline(always)]

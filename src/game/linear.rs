@@ -8,6 +8,7 @@ use super::backward::{NoAgreement, Offers, Pressures, Proposals, Work, at, expec
 use super::compiled::{Compiled, Layout};
 use super::conduct::{BEGINNINGS, Begins, PerStance, STANCES, Stance};
 use super::player::{PLAYERS, PerPlayer, Player};
+use super::size::Size;
 use super::wide::{Array, BLOCK, Number, Wide, zeros};
 use std::f64::consts::LN_2;
 use std::ops::Range;
@@ -57,6 +58,11 @@ impl<T: Number> Derivative<T> {
         let Layout { padded, families, .. } = game.layout;
         let rows = zeros(BEGINNINGS.len() * talks(families) * padded);
         Self { rows, sums: zeros(2 * SUMS * families * BLOCK), families }
+    }
+
+    /// Bytes of the room for games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        BEGINNINGS.len() * talks(size.families) * size.layout().padded * size_of::<T>()
     }
 
     /// Works the derivative out where the last step, which left `work` behind, began.

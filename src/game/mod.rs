@@ -22,6 +22,7 @@ pub mod player;
 pub mod policy;
 mod quick;
 pub(crate) mod range;
+pub(crate) mod size;
 pub mod solve;
 pub mod space;
 mod talks;

@@ -6,7 +6,9 @@ use super::conduct::{Begins, Conduct, PerBeginning, PerStance, Stance};
 use super::nature::Nature;
 use super::payoff::{self, Behaviour, ClientTerms, Conditions, Flow, PatronTerms};
 use super::player::{PerPlayer, Player};
+use super::size::Size;
 use super::space::Space;
+use crate::base::heap::list;
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::scenario::{Bargain, CONFRONTATION, Client, ENERGY, MANDATE, Offer, Parameters, Patron, Scenario};
 
@@ -107,6 +109,15 @@ impl Game {
         game.deterrence = PerStance::by(|stance| game.deterrence(stance));
         game.payoffs = PerPlayer::by(|player| game.payoffs(player));
         game
+    }
+
+    /// Bytes of a game of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let (deeper, steps, depth, price, talks, relief, deterrence) = (1, 1, 1, 1, 2, 1, 2);
+        let fixed = depth + price + talks + relief + deterrence;
+        let arrays = size.arrays(fixed + (deeper + steps) * size.families);
+        let lists = list::<Conditions>(size.space.count()) + list::<MenuItem>(size.offers);
+        arrays + lists + Nature::bytes(size) + 2 * Payoffs::bytes(size)
     }
 
     /// Combinations of levels.
@@ -308,6 +319,12 @@ pub(super) fn under_inertia(inertia: f64, chosen: f64) -> f64 {
 impl Payoffs {
     fn empty() -> Self {
         Self { discount: vec![], conduct: vec![], beginning: PerBeginning::by(|_| vec![]), unit: vec![] }
+    }
+
+    /// Bytes of a player's payoffs in a game of this size.
+    fn bytes(size: &Size) -> usize {
+        let (discount, beginning, unit) = (1, 2, 1);
+        size.arrays(discount + size.conducts() + beginning + unit)
     }
 }
 

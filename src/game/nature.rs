@@ -5,6 +5,7 @@
 //! carries probabilities forward ([`Nature::carry`]). One operator is the transpose of the other.
 
 use super::conduct::{Conduct, STANCES, Stance};
+use super::size::Size;
 use super::space::Space;
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::scenario::{CONFRONTATION, Moves, OpeningMoves, Parameters};
@@ -178,6 +179,12 @@ impl Nature {
             ratification: parameters.ratification,
             lapse: 1.0 / parameters.bargain.contract_quarters,
         }
+    }
+
+    /// Bytes of the laws of motion of games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let (bands, struck, trapped) = (3, 1, 1);
+        size.arrays(bands * size.space.exogenous() + (bands + struck) * size.conducts() + trapped)
     }
 
     /// How an exogenous ladder moves.

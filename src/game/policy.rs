@@ -7,6 +7,7 @@ use super::conduct::{Begins, PerBeginning, PerStance, Stance};
 use super::lanes::{greater, greatest_gap, widest};
 use super::model::Game;
 use super::player::{PerPlayer, Player};
+use super::size::Size;
 
 /// Decision probabilities in every state.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,12 @@ impl Policy {
             talks: PerBeginning::by(|_| Talks::zero(states * offers)),
             offers,
         }
+    }
+
+    /// Bytes of the decisions in games of this size.
+    pub(crate) fn bytes(size: &Size) -> usize {
+        let (hedge, pressure, talks) = (2, 2, 2 * 4);
+        size.arrays(hedge + pressure + talks * size.offers)
     }
 
     /// Probability that the client hedges after no agreement, by state.

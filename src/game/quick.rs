@@ -17,6 +17,7 @@ use super::compiled::Compiled;
 use super::krylov::{Krylov, Map};
 use super::linear::Derivative;
 use super::model::Game;
+use super::size::Size;
 use super::values::Values;
 use super::wide::{Array, Number, Wide, zeros};
 
@@ -105,6 +106,11 @@ impl<T: Number> Kernel<T> {
         Self { work: Work::new(&game), next: zero.clone(), point: zero, game }
     }
 
+    /// Bytes of games of this size.
+    fn bytes(size: &Size) -> usize {
+        Compiled::<T>::bytes(size) + Work::<T>::bytes(size) + 2 * size.layout().length() * size_of::<T>()
+    }
+
     /// What a backward step makes of the point; gives the greatest change, not a number where the step does not hold.
     fn step(&mut self, arch: pulp::Arch) -> f64 {
         let change = arch.dispatch(Step(self));
@@ -142,6 +148,14 @@ impl<'a> Approach<'a> {
             least: f64::INFINITY,
             since: 0,
         }
+    }
+
+    /// Bytes that games of this size take on their way, with the point that Newton's method goes back to. A homotopy, where
+    /// backward induction cycles, takes as much again.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let (length, change, kept) = (size.layout().length(), 1, 2);
+        let vectors = Krylov::<f32>::bytes(length) + (change + kept) * length * size_of::<f32>();
+        Kernel::<f32>::bytes(size) + Kernel::<f64>::bytes(size) + Derivative::<f32>::bytes(size) + vectors
     }
 
     /// Values from which one backward step changes no value by more than `tolerance` times what the eigenvalue leaves of 1,

@@ -22,6 +22,7 @@ use super::lanes::greatest_gap;
 use super::model::Game;
 use super::policy::Policy;
 use super::quick::{Approach, decided_below};
+use super::size::Size;
 use super::values::Values;
 use super::wide::{BLOCK, Number, Wide};
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,20 @@ pub struct Solution {
     pub policy: Policy,
     /// How exact they are.
     pub certificate: Certificate,
+}
+
+impl Solution {
+    /// Bytes of the solution of a game of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        Values::bytes(size) + Policy::bytes(size)
+    }
+
+    /// Most bytes that it takes to find one: two steps with their decisions, and one way or the other to where they begin.
+    pub(super) fn peak(size: &Size) -> usize {
+        let moving = size.arrays(2 * (2 + size.families));
+        let way = Approach::bytes(size).max(Memory::bytes(moving / size_of::<f64>()));
+        Workspace::bytes(size) + way + 3 * Values::bytes(size) + 2 * Policy::bytes(size)
+    }
 }
 
 /// Solves a game for its stationary equilibrium to the tolerance.

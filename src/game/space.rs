@@ -49,6 +49,11 @@ impl Space {
         self.sizes.len() - 2
     }
 
+    /// Number of exogenous ladders.
+    pub(crate) fn exogenous(&self) -> usize {
+        self.opening()
+    }
+
     /// Axis of integration.
     pub(crate) fn integration(&self) -> usize {
         self.sizes.len() - 1

@@ -9,7 +9,9 @@ use super::lanes::{GREATEST_EXPONENT, LANES, Lane, accept, each, exp};
 use super::model::Game;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::policy::Policy;
+use super::size::Size;
 use super::values::Values;
+use crate::base::heap::list;
 
 const PADDED: &str = "arrays over states are padded to whole lanes";
 
@@ -53,6 +55,11 @@ impl Table {
         let offer = OfferRow { accepts: zero, proposing: zero };
         let family = FamilyRow { gain: zero, slope: zero, odds: zero };
         Self { offers: vec![offer; game.menu.len()], families: vec![family; game.families.len()] }
+    }
+
+    /// Bytes of the room for games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        list::<OfferRow>(size.offers) + list::<FamilyRow>(size.families)
     }
 }
 

@@ -6,6 +6,7 @@
 use super::conduct::Begins;
 use super::pair::Key;
 use super::player::Player;
+use super::size::Size;
 
 /// What binds the players at the start of a quarter, as far as values are kept for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,11 @@ impl Values {
     /// Zero everywhere, for this number of families and this (padded) number of states.
     pub fn zero(families: usize, length: usize) -> Self {
         Self { data: vec![0.0; 2 * (2 + 2 * families) * length], families, length }
+    }
+
+    /// Bytes of the values of games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        size.arrays(2 * (2 + 2 * size.families))
     }
 
     fn range(&self, player: Player, position: Position) -> std::ops::Range<usize> {

@@ -32,7 +32,11 @@ pub(super) fn record(root: &Node, fetch: Fetch<'_>, load: Load<'_>, findings: &m
         at(scenario_at, Wrong::election(&scenario, election.quarter));
         return None;
     }
-    let texts = texts(scenario_at.text()?, &scenario, Source { part: Part::Record, name: name.to_owned(), text: history.text.clone() });
+    let texts = texts(
+        scenario_at.text()?,
+        &scenario,
+        Source { part: Part::Record, name: name.to_owned(), text: history.text.clone() },
+    );
     Some(Record { scenario, history, texts })
 }
 

@@ -107,7 +107,7 @@ fn a_run_that_is_too_large_is_refused_before_it_starts() {
         |draws: u32, paths: u32| [format!("--set=simulation.draws={draws}"), format!("--set=simulation.paths={paths}")];
     let [draws, paths] = sizes(100_000, 800);
     let said = desk.bad(&["run", "small.toml", &draws, &paths], 3);
-    assert!(said.contains("GiB") && said.contains("simulation.draws"), "{said}");
+    assert!(said.contains("GiB") && said.contains("lower simulation.draws to "), "{said}");
     let [draws, paths] = sizes(100_000, 100_000);
     assert!(desk.bad(&["run", "small.toml", &draws, &paths], 3).contains("at most"));
     let [draws, paths] = sizes(1_000_000_000, 1);
@@ -489,6 +489,38 @@ mod interrupts {
         assert_eq!(code(&output), 130);
         assert_eq!(printed(&output), "");
         assert!(errors(&output).contains("interrupted") && errors(&output).contains("as they were"));
+        assert!(files(&desk.path("")) == before);
+    }
+
+    #[test]
+    fn an_interrupt_is_heard_in_a_game_that_takes_long_to_solve() {
+        let desk = Desk::new();
+        desk.run("result", &[]);
+        let small = desk.read("small.toml");
+        let levels: Vec<String> = (0..30).map(|level| format!("\"{level}\"")).collect();
+        let numbers: Vec<String> = (0..30).map(|level| format!("{}", f64::from(level) / 30.0 + 0.01)).collect();
+        let large = small
+            .replace("[\"calm\", \"tense\", \"hostile\"]", &format!("[{}]", levels.join(", ")))
+            .replace("[0.1, 0.5, 0.9]", &format!("[{}]", numbers.join(", ")))
+            .replace("start     = \"tense\"", "start     = \"5\"")
+            .replace("[\"treaty\", \"common market\"]", &format!("[{}]", levels.join(", ")))
+            .replace("depth        = [0.0, 1.0]", &format!("depth = [{}]", numbers.join(", ")))
+            .replace("start        = \"treaty\"", "start        = \"5\"");
+        let subsidies: Vec<String> = (0..200).map(|number| format!("{}", f64::from(number) / 20.0)).collect();
+        desk.write("small.toml", &large.replace("[0, 2, 4, 6, 8, 10]", &format!("[{}]", subsidies.join(", "))));
+        let before = files(&desk.path(""));
+        let mut child = started(&desk, ["draws=2", "paths=2"]);
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(child.try_wait().unwrap().is_none(), "the game is too small for this test");
+        interrupt(&child);
+        let ended = (0..200).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            child.try_wait().unwrap().is_some()
+        });
+        assert!(ended, "it goes on two seconds after the interrupt");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((code(&output), printed(&output)), (130, String::new()));
+        assert!(errors(&output).contains("interrupted"), "{}", errors(&output));
         assert!(files(&desk.path("")) == before);
     }
 

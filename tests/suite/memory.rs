@@ -31,9 +31,9 @@ impl Watch for Listener {
 }
 
 /// Bytes that a run of these sizes says it needs.
-fn told(desk: &Desk, sizes: &[&str]) -> usize {
+fn told(desk: &Desk, file: &str, sizes: &[&str]) -> usize {
     let listener = Listener::default();
-    let run = Run::new(Source::new(desk.path("small.toml")).with(sizes)).to(desk.path("told"));
+    let run = Run::new(Source::new(desk.path(file)).with(sizes)).to(desk.path("told"));
     let threads = rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().expect("threads");
     let ended = threads.install(|| deliver(run, &listener));
     assert!(matches!(ended, Err(Failure::Stopped(_))), "it was to stop");
@@ -55,18 +55,65 @@ fn peak(mut child: Child) -> Option<usize> {
     peak
 }
 
+/// The scenario with so many families of offers, each of so many subsidies.
+fn with_menu(small: &str, families: usize, subsidies: usize) -> String {
+    let (start, end) = (small.find("[[offer]]").expect("offers"), small.find("[client]").expect("a client"));
+    let list: Vec<String> = (0..subsidies).map(|number| format!("{}", number as f64 / 8.0)).collect();
+    let offer = |number: usize| {
+        let (integration, list) = (number % 2, list.join(", "));
+        format!(
+            "[[offer]]\nname = \"offer {number}\"\nloyalty = 1.0\nintegration = {integration}\nsubsidies = [{list}]\n\n"
+        )
+    };
+    let offers: String = (0..families).map(offer).collect();
+    format!("{}{offers}{}", &small[..start], &small[end..])
+}
+
+/// The scenario with so many levels of confrontation and of integration.
+fn with_levels(small: &str, levels: usize) -> String {
+    let names: Vec<String> = (0..levels).map(|level| format!("\"level {level}\"")).collect();
+    let numbers: Vec<String> = (1..=levels).map(|level| format!("{}", level as f64 / levels as f64)).collect();
+    let (names, numbers) = (format!("[{}]", names.join(", ")), format!("[{}]", numbers.join(", ")));
+    let changes = [
+        ("[\"calm\", \"tense\", \"hostile\"]", names.as_str()),
+        ("[0.1, 0.5, 0.9]", numbers.as_str()),
+        ("start     = \"tense\"", "start = \"level 1\""),
+        ("[\"treaty\", \"common market\"]", names.as_str()),
+        ("depth        = [0.0, 1.0]", &format!("depth = {numbers}")),
+        ("start        = \"treaty\"", "start = \"level 0\""),
+    ];
+    changes.iter().fold(small.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
 #[test]
 fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
     let desk = Desk::new();
     let many_paths = ["simulation.draws=20", "simulation.paths=8000", "clock.periods=20"];
     let many_draws = ["simulation.draws=2000", "simulation.paths=1", "clock.periods=100"];
     let long = ["simulation.draws=10", "simulation.paths=2000", "clock.periods=200"];
-    for sizes in [many_paths, many_draws, long] {
+    let quarters = ["simulation.draws=800", "simulation.paths=1", "clock.periods=400"];
+    let few = ["simulation.draws=4", "simulation.paths=2", "clock.periods=8"];
+    let small = desk.read("small.toml");
+    desk.write("families.toml", &with_menu(&small, 50, 3));
+    desk.write("levels.toml", &with_levels(&small, 15));
+    desk.write("offers.toml", &with_menu(&with_levels(&small, 15), 3, 100));
+    let cases = [
+        ("small.toml", many_paths),
+        ("small.toml", many_draws),
+        ("small.toml", long),
+        ("small.toml", quarters),
+        ("families.toml", few),
+        ("levels.toml", few),
+        ("offers.toml", few),
+    ];
+    for (number, (file, sizes)) in cases.into_iter().enumerate() {
+        let folder = format!("taken-{number}");
         let sets: Vec<String> = sizes.iter().map(|size| format!("--set={size}")).collect();
-        let arguments: Vec<&str> = ["run", "small.toml", "-o", "taken", "--force"]
-            .into_iter()
-            .chain(sets.iter().map(String::as_str))
-            .collect();
+        let arguments: Vec<&str> =
+            ["run", file, "-o", &folder, "--force"].into_iter().chain(sets.iter().map(String::as_str)).collect();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_allegiance"));
         command
             .current_dir(desk.path("."))
@@ -75,8 +122,8 @@ fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let Some(taken) = peak(command.spawn().expect("the program starts")) else { return };
-        let ratio = told(&desk, &sizes) as f64 / taken as f64;
-        println!("{sizes:?}: {taken} bytes taken, told {ratio:.2} times that");
-        assert!((0.7..=1.3).contains(&ratio), "{sizes:?}: told {ratio:.2} times the {taken} bytes taken");
+        let ratio = told(&desk, file, &sizes) as f64 / taken as f64;
+        println!("{file} {sizes:?}: {taken} bytes taken, told {ratio:.2} times that");
+        assert!((0.7..=1.3).contains(&ratio), "{file} {sizes:?}: told {ratio:.2} times the {taken} bytes taken");
     }
 }

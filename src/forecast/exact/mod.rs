@@ -19,6 +19,7 @@ use crate::game::conduct::{BEGINNINGS, Begins};
 use crate::game::equilibrium::{Equilibrium, begun, elected};
 use crate::game::nature::Scratch;
 use crate::game::policy::Policy;
+use crate::game::size::Size;
 use crate::scenario::{Branch, Scenario};
 
 /// Means by quarter and [`Quantity::index`].
@@ -64,6 +65,12 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
         std::mem::swap(&mut standings, &mut next);
     }
     means
+}
+
+/// Bytes that [`propagate`] works in, in games of this size: for each government its odds, and where it stands before and
+/// after a quarter and an election.
+pub(super) fn room(scenario: &Scenario, size: &Size) -> usize {
+    scenario.governments.len() * (SigningOdds::bytes(size) + 3 * Standing::bytes(size))
 }
 
 /// The means of every quantity from a state without contract on, under one government and its stationary policy.

@@ -5,6 +5,7 @@
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, PerBeginning};
 use crate::game::policy::Policy;
+use crate::game::size::Size;
 
 /// Probabilities of signing and of no agreement in quarters without contract.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,11 @@ pub(in crate::forecast) struct SigningOdds {
 }
 
 impl SigningOdds {
+    /// Bytes of the odds of a policy, in games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        size.arrays(2 * (1 + 2 * size.families))
+    }
+
     /// The odds of a policy.
     pub(in crate::forecast) fn new(game: &Game, policy: &Policy) -> Self {
         let (families, states) = (game.families.len(), game.space.padded());

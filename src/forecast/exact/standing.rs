@@ -4,6 +4,7 @@
 
 use crate::game::Game;
 use crate::game::conduct::{Begins, PerBeginning};
+use crate::game::size::Size;
 
 /// Where the client may stand at the beginning of a quarter under one government: probabilities by state.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,11 @@ impl Standing {
             contract: vec![zeros(); families],
             promised: vec![zeros(); families],
         }
+    }
+
+    /// Bytes of it, in games of this size.
+    pub(super) fn bytes(size: &Size) -> usize {
+        size.arrays(2 + 2 * size.families)
     }
 
     /// Without contract, evenly spread over some states.

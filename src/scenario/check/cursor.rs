@@ -13,8 +13,8 @@ use crate::scenario::keys::key::Section;
 use crate::scenario::keys::sections::SECTIONS;
 use crate::scenario::text::finding::{Finding, Part, Source, Span};
 use crate::scenario::text::nearest::{advice, nearest};
-use crate::scenario::text::tree::{Node, Table, Value};
 use crate::scenario::text::slips;
+use crate::scenario::text::tree::{Node, Table, Value};
 
 /// Faults with advice.
 const ADVISED: usize = 500;

@@ -37,10 +37,11 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 20] = [
+const KEPT: [(&str, &[&str]); 21] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
+    ("rustix", &["base::room"]),
     ("pulp", &["game"]),
     ("plotters", &["report::chart"]),
     ("resvg", &["report::chart"]),
