@@ -24,7 +24,7 @@ const ACCEPTED: f64 = 0.25;
 /// How strongly a scale reacts to the share accepted.
 const GAIN: f64 = 1.5;
 /// Least and greatest scale; at 1 a step does not depend on where it starts.
-const SCALES: (f64, f64) = (0.02, 1.0);
+pub(super) const SCALES: (f64, f64) = (0.02, 1.0);
 /// Share of the coordinates in a block.
 const BLOCK: f64 = 0.25;
 
