@@ -13,8 +13,8 @@ use std::time::Duration;
 pub(crate) struct Allowed {
     /// Bytes of stack.
     pub stack: usize,
-    /// How long it is waited for.
-    pub time: Duration,
+    /// How many seconds it is waited for.
+    pub seconds: u64,
 }
 
 /// Why work that was done aside has no result.
@@ -25,8 +25,8 @@ pub(crate) enum NoResult {
     #[error("the system gives no thread: {0}")]
     NoThread(#[from] io::Error),
     /// It took too long.
-    #[error("it takes longer than {} seconds", .0.as_secs())]
-    TooLong(Duration),
+    #[error("it takes longer than {0} seconds")]
+    TooLong(u64),
     /// It panicked.
     #[error("it makes the program that reads it fail")]
     Failed,
@@ -43,8 +43,8 @@ pub(crate) fn done<T: Send + 'static>(
     let (give, take) = channel();
     // Whether anybody still waits is not the work's concern.
     thread::Builder::new().stack_size(allowed.stack).spawn(move || drop(give.send(work())))?;
-    take.recv_timeout(allowed.time).map_err(|error| match error {
-        RecvTimeoutError::Timeout => NoResult::TooLong(allowed.time),
+    take.recv_timeout(Duration::from_secs(allowed.seconds)).map_err(|error| match error {
+        RecvTimeoutError::Timeout => NoResult::TooLong(allowed.seconds),
         RecvTimeoutError::Disconnected => NoResult::Failed,
     })
 }
@@ -57,9 +57,9 @@ mod tests {
 
     #[test]
     fn work_is_waited_for_no_longer_than_allowed() {
-        let allowed = |milliseconds| Allowed { stack: 1 << 20, time: Duration::from_millis(milliseconds) };
-        assert_eq!(done(allowed(60_000), || 7).unwrap(), 7);
-        assert!(matches!(done(allowed(1), || sleep(Duration::from_secs(1))), Err(NoResult::TooLong(_))));
-        assert!(matches!(done(allowed(60_000), || panic!("on purpose")), Err(NoResult::Failed)));
+        let allowed = |seconds| Allowed { stack: 1 << 20, seconds };
+        assert_eq!(done(allowed(60), || 7).unwrap(), 7);
+        assert!(matches!(done(allowed(0), || sleep(Duration::from_secs(1))), Err(NoResult::TooLong(0))));
+        assert!(matches!(done(allowed(60), || panic!("on purpose")), Err(NoResult::Failed)));
     }
 }

@@ -129,6 +129,7 @@ impl Failure {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) => Exit::Invalid,
             Self::Scenario(ScenarioError::Read { .. }) => Exit::InputOutput,
+            Self::Open(OpenError::Unfit { .. }) => Exit::Invalid,
             Self::TooLarge { .. } | Self::NoClaims | Self::NoQuestions | Self::ElectionWithin(_) => Exit::Invalid,
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) | Self::Unscored(Unscored::Nothing) => {
                 Exit::Invalid

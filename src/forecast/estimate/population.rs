@@ -3,8 +3,12 @@
 //! Takes nothing, gives particles and steps as plain data that can be kept and read back, and what they say together.
 
 use super::bits;
-use super::moves::{KINDS, SCALES};
 use serde::{Deserialize, Serialize};
+
+/// Kinds of move.
+pub(super) const KINDS: usize = 2;
+/// Least and greatest scale of a move; at 1 a step does not depend on where it starts.
+pub(super) const SCALES: (f64, f64) = (0.02, 1.0);
 
 /// A particle: a guess at all numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

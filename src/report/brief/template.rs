@@ -12,7 +12,6 @@ use bounds::Fault;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
-use std::time::Duration;
 
 /// The HTML template that comes with the program.
 pub(crate) const HTML: &str = include_str!("brief.html.j2");
@@ -21,8 +20,8 @@ const MARKDOWN: &str = include_str!("brief.md.j2");
 /// What a template may do: a step costs 1, and so do 64 bytes of text that it makes or writes. It ends one that runs in
 /// circles, and one that doubles a text over and over.
 const FUEL: u64 = 300_000;
-/// The time is for what the steps do not count, such as comparing two long texts many times.
-const ALLOWED: Allowed = Allowed { stack: 64 << 20, time: Duration::from_secs(5) };
+/// The seconds are for what the steps do not count, such as comparing two long texts many times.
+const ALLOWED: Allowed = Allowed { stack: 64 << 20, seconds: 5 };
 /// Name of the way to escape for Markdown.
 const FOR_MARKDOWN: &str = "markdown";
 
