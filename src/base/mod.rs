@@ -1,6 +1,7 @@
 //! What knows nothing of alliances: calendar and ranges, files as they are read and made, tables and text as they are
 //! written, work shared among threads, memory that the system allows.
 
+pub(crate) mod aside;
 pub mod file;
 pub(crate) mod heap;
 pub mod input;

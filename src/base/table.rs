@@ -244,13 +244,17 @@ impl Laid {
     }
 }
 
-/// A number in a cell of a CSV file, with as many digits as it has: `1`, `0.0000001`.
+/// A number in a cell of a CSV file, with as many digits as it has: `1`, `0.0000001`. What is no number, or beyond all
+/// numbers, is an empty cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Number(pub f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        match self.0.is_finite() {
+            true => serializer.collect_str(&self.0),
+            false => serializer.serialize_none(),
+        }
     }
 }
 
@@ -416,6 +420,8 @@ mod tests {
         let rows = [row("=1+1", Some(Number(1.0))), row("-4.60", Some(Number(1e-7))), row("a,b", None)];
         assert_eq!(written(csv(rows)), "name,value\n'=1+1,1\n-4.60,0.0000001\n\"a,b\",\n");
         assert_eq!(written(csv::<(Named, Counted)>([])), "name,value,count\n");
+        let none = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|value| row("a", Some(Number(value))));
+        assert_eq!(written(csv(none)), "name,value\na,\na,\na,\n");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::findings::claims::Claims;
 use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
-use crate::report::brief::{self, Material, Style};
+use crate::report::brief::{self, BriefError, Material, Style};
 use crate::report::chart::{self, Figure};
 use crate::report::words::odds::Lexicon;
 use crate::scenario::Scenario;
@@ -134,11 +134,14 @@ fn claims(scenario: &Scenario, watch: &dyn Watch) -> Result<Option<Claims>, Fail
     Ok(Some(found.over(&few, &evidence::of_draws(&few, watch)?)))
 }
 
-/// Lexicon and template, read and checked.
+/// Lexicon and template, read and tried, before anything is computed.
 pub(super) fn style(words: &Words, template: Option<&Path>) -> Result<Style, Failure> {
     let template = match template {
         None => Template::default(),
-        Some(path) => Template { name: file_name(path), text: input::text(path, PAGE)? },
+        Some(path) => {
+            let template = Template { name: file_name(path), text: input::text(path, PAGE)? };
+            template.tried().map_err(BriefError::from)?
+        }
     };
     Ok(Style { lexicon: lexicon(words.lexicon.as_deref())?, template, ..Style::default() })
 }

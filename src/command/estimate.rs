@@ -8,6 +8,7 @@ use super::replay::central;
 use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json, sha256};
+use crate::base::input::{self, Limit};
 use crate::base::units::Quarter;
 use crate::findings::Provenance;
 use crate::findings::posterior::{Posterior, RecordUsed};
@@ -22,13 +23,14 @@ use crate::store::manifest::{Input, Kind, Role};
 use crate::store::place::write_one;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Name of the file that keeps the last step; what begins so is passed over by the check of the folder.
 pub(crate) const CHECKPOINT: &str = ".allegiance-checkpoint";
 /// How it begins.
 const BEGINNING: &str = "{\"allegiance checkpoint\":";
+/// How large it may be.
+const STEP: Limit = Limit { mebibytes: 256, what: "a step of an estimation" };
 /// Particles if nothing else is asked for.
 const USUAL: usize = 1000;
 
@@ -146,7 +148,7 @@ impl Estimate {
         impossible: &dyn Fn(estimate::Impossible) -> EstimateError,
         watch: &dyn Watch,
     ) -> Result<Population, Failure> {
-        let mut population = if self.resume { keeper.kept()? } else { target.start(watch)? };
+        let mut population = if self.resume { keeper.kept(target)? } else { target.start(watch)? };
         while !population.done() {
             match target.step(&mut population, watch) {
                 Ok(()) => {
@@ -208,7 +210,16 @@ fn progress(steps: &[Step]) -> String {
 struct Checkpoint<P> {
     #[serde(rename = "allegiance checkpoint")]
     of: String,
+    /// SHA-256 of what it is a state of and of the state: one that was edited is not gone on from.
+    sum: String,
     population: P,
+}
+
+impl<P: Serialize> Checkpoint<P> {
+    fn sealed(of: &str, population: P) -> Result<Self, serde_json::Error> {
+        let bytes = serde_json::to_vec(&population)?;
+        Ok(Self { of: of.to_owned(), sum: sha256(&[of.as_bytes(), &bytes].concat()), population })
+    }
 }
 
 /// Where steps are kept, and of what they are steps.
@@ -234,23 +245,26 @@ impl Keeper {
     fn keep(&self, population: &Population) -> Result<(), Failure> {
         let within = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(within).map_err(io_error(within))?;
-        let bytes = serde_json::to_vec(&Checkpoint { of: self.of.clone(), population })?;
+        let bytes = serde_json::to_vec(&Checkpoint::sealed(&self.of, population)?)?;
         Ok(write_one(&self.path, &bytes, BEGINNING.as_bytes())?)
     }
 
-    fn kept(&self) -> Result<Population, EstimateError> {
-        let nothing = |why: String| EstimateError::NothingKept { path: self.path.clone(), why };
-        let bytes = fs::read(&self.path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => nothing("there is no such file".into()),
-            _ => nothing(error.to_string()),
-        })?;
-        let checkpoint: Checkpoint<Population> =
-            serde_json::from_slice(&bytes).map_err(|error| nothing(error.to_string()))?;
-        if checkpoint.of != self.of {
-            return Err(nothing(
-                "it was made with another scenario, record, seed, number of particles or version".into(),
-            ));
+    /// The step that was kept.
+    fn kept(&self, target: &Target<'_>) -> Result<Population, Failure> {
+        let nothing = |why: &str| EstimateError::NothingKept { path: self.path.clone(), why: why.to_owned() };
+        let bytes = input::bytes(&self.path, STEP).map_err(|unreadable| nothing(&unreadable.reason))?;
+        let kept: Checkpoint<Population> =
+            serde_json::from_slice(&bytes).map_err(|error| nothing(&error.to_string()))?;
+        if kept.of != self.of {
+            return Err(
+                nothing("it was made with another scenario, record, seed, number of particles or version").into()
+            );
         }
-        Ok(checkpoint.population)
+        let Checkpoint { sum, population, .. } = kept;
+        let again = Checkpoint::sealed(&self.of, population)?;
+        if again.sum != sum || !target.may_be_at(&again.population) {
+            return Err(nothing("it is not as this program left it; start again without --resume").into());
+        }
+        Ok(again.population)
     }
 }

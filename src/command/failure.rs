@@ -137,6 +137,7 @@ impl Failure {
         match self {
             Self::Scenario(ScenarioError::Invalid(_)) => Exit::Invalid,
             Self::Scenario(ScenarioError::Read { .. }) => Exit::InputOutput,
+            Self::Open(OpenError::Unfit { .. }) => Exit::Invalid,
             Self::TooLarge(_) | Self::NoClaims | Self::NoQuestions | Self::ElectionWithin(_) => Exit::Invalid,
             Self::Lexicon(_) | Self::Brief(BriefError::Template(_)) => Exit::Invalid,
             Self::Unscored(why) | Self::Record(why) => match why {

@@ -34,9 +34,12 @@ pub struct Earlier {
 /// If the folder holds no run, if any of its files is not as the run left it, or if it is of another results version.
 pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
     let opened = open(folder, Kind::Run, RESULTS_VERSION)?;
-    let summary = opened.json(SUMMARY)?;
+    let summary: Summary = opened.json(SUMMARY)?;
     let (texts, overrides) = texts(&opened.manifest.inputs);
     let scenario = scenario::again(&texts, &overrides)?;
+    if let Some(part) = summary.misfit(&scenario, of_the_version(&summary, &scenario)) {
+        return Err(opened.unfit(SUMMARY, format!("{part}: not of the scenario in the manifest")).into());
+    }
     Ok(Earlier { folder: opened.folder, summary, scenario, inputs: opened.manifest.inputs })
 }
 
@@ -48,11 +51,16 @@ pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, Failure
     let scenario = &earlier.scenario;
     watch.expect(within_memory(scenario)?);
     let draws = forecast::simulate(scenario, watch)?;
-    let provenance = Provenance { version: earlier.summary.provenance.version.clone(), ..provenance(scenario) };
+    let provenance = of_the_version(&earlier.summary, scenario);
     if Summary::new(scenario, &central(scenario), &draws, provenance) != earlier.summary {
         return Err(Failure::OtherNumbers(earlier.folder.clone()));
     }
     Ok(draws)
+}
+
+/// Where the numbers of a scenario come from, had they been made by the version of the program that made the summary.
+fn of_the_version(summary: &Summary, scenario: &Scenario) -> Provenance {
+    Provenance { version: summary.provenance.version.clone(), ..provenance(scenario) }
 }
 
 /// The games at central values.

@@ -22,20 +22,10 @@ impl Summary {
     pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
         let sample = Sample::new(scenario, draws);
         let events = Events::new(&sample);
-        let integration = &scenario.ladders.integration;
         let shares = chapters::shares(&sample);
         Self {
-            provenance,
-            client: scenario.client.clone(),
-            patron: scenario.patron.clone(),
-            quarters: (0..scenario.periods).map(|quarter| scenario.first.plus(quarter).to_string()).collect(),
-            marks: marks::marks(scenario),
-            families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
-            integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
             branches: branches(&sample),
-            chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
             chapter_shares: shares.clone(),
-            event_names: events::names(scenario),
             events: events.shares(),
             event_quarters: events.by_quarter(),
             metrics: metrics::summaries(&sample),
@@ -50,6 +40,37 @@ impl Summary {
                 draws.iter().filter(|draw| draw.branches.is_some()).flat_map(|draw| &draw.certificates),
             ),
             confidence: Some(grounds::confidence(&sample, draws)),
+            ..Self::stated(scenario, provenance)
+        }
+    }
+
+    /// What a summary takes from the scenario as it is: names and assumptions; no numbers yet.
+    pub(super) fn stated(scenario: &Scenario, provenance: Provenance) -> Self {
+        let integration = &scenario.ladders.integration;
+        Self {
+            provenance,
+            client: scenario.client.clone(),
+            patron: scenario.patron.clone(),
+            quarters: (0..scenario.periods).map(|quarter| scenario.first.plus(quarter).to_string()).collect(),
+            marks: marks::marks(scenario),
+            families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),
+            integration: integration.levels.iter().cloned().zip(integration.numbers.iter().copied()).collect(),
+            branches: Vec::new(),
+            chapters: scenario.chapters.iter().map(|chapter| chapter.name.clone()).collect(),
+            chapter_shares: Vec::new(),
+            event_names: events::names(scenario),
+            events: Vec::new(),
+            event_quarters: Vec::new(),
+            metrics: Vec::new(),
+            by_quarter: Vec::new(),
+            ranges: Vec::new(),
+            starts: Vec::new(),
+            histories: Vec::new(),
+            densities: Vec::new(),
+            certified_draws: 0,
+            uncertified_draws: Vec::new(),
+            exactness: Exactness::default(),
+            confidence: None,
             assumptions: scenario
                 .assumptions
                 .iter()

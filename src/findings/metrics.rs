@@ -91,6 +91,7 @@ fn summary(sample: &Sample, block: &Block, metric: Metric, found: Found, sorted:
         mean: mean(&clusters),
         quantiles,
         chance_share: if sample.certain_in(block) { Some(1.0) } else { share_within(&clusters, sample.paths()) },
-        present_share: if weights > 0.0 { present / weights } else { 0.0 },
+        // Two sums of the same weights, added in another order, may differ in their last digits.
+        present_share: if weights > 0.0 { (present / weights).min(1.0) } else { 0.0 },
     }
 }

@@ -34,6 +34,7 @@ pub mod starts;
 pub mod story;
 pub(crate) mod table;
 pub mod thresholds;
+mod whole;
 
 use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};

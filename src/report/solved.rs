@@ -96,7 +96,10 @@ fn range_text(range: &FamilyRange) -> String {
 }
 
 fn share(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
+    match share.is_nan() {
+        true => "–".to_owned(),
+        false => format!("{:.0}%", share * 100.0),
+    }
 }
 
 #[derive(Default, Serialize)]

@@ -7,13 +7,18 @@ use super::error::FolderError;
 use super::folder::{MANIFEST, is_inside};
 use super::journal::{is_unfinished, settle};
 use super::manifest::{Kind, Listed, Manifest, PROGRAM};
-use crate::base::file::sha256;
+use crate::base::file::{sha256, sha256_of};
 use crate::base::input::{self, Limit, Unreadable};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// How large a file of data may be that is read back.
+const DATA: Limit = Limit { mebibytes: 128, what: "data that are read back" };
+/// Why a file is not used.
+const OTHER: &str = "its check sum is another";
 
 /// Results that were read back.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +27,6 @@ pub struct Opened {
     pub folder: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
-    files: BTreeMap<String, Vec<u8>>,
 }
 
 /// Why a folder could not be read back.
@@ -60,6 +64,14 @@ pub enum OpenError {
     /// A file is not what the manifest says.
     #[error("{path} is not as this program left it ({why}): make the results again")]
     Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A file has the check sum that the manifest lists, and does not hold what such a file holds.
+    #[error("{path} does not hold what it should ({why}): make the results again")]
+    Unfit {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
@@ -133,39 +145,49 @@ fn read(folder: &Path, kind: Kind, results_version: u32) -> Result<Opened, OpenE
         let why = format!("the text of {} has another check sum", input.name);
         return Err(OpenError::Damaged { path, why });
     }
-    let file = |file: &Listed| Ok((file.name.clone(), vouched(folder, kind, file)?));
-    let files = manifest.files.iter().map(file).collect::<Result<_, OpenError>>()?;
-    Ok(Opened { folder: folder.into(), manifest, files })
+    manifest.files.iter().try_for_each(|file| vouched(folder, kind, file))?;
+    Ok(Opened { folder: folder.into(), manifest })
 }
 
 impl Opened {
     /// A file that holds JSON.
     ///
     /// # Errors
-    /// [`OpenError::Damaged`] if the manifest does not list it, or if it does not hold such a value.
+    /// [`OpenError::Damaged`] if the manifest does not list it, [`OpenError::Unfit`] if it does not hold such a value.
     pub fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, OpenError> {
         let path = self.folder.join(name);
-        let damaged = |why: String| OpenError::Damaged { path, why };
-        match self.files.get(name) {
-            Some(bytes) => serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string())),
-            None => Err(damaged("the manifest does not list it".into())),
+        let damaged = |why: &str| OpenError::Damaged { path: path.clone(), why: why.into() };
+        let listed = self.manifest.files.iter().find(|file| file.name == name);
+        let listed = listed.ok_or_else(|| damaged("the manifest does not list it"))?;
+        let bytes = input::bytes(&path, DATA).map_err(|unreadable| refused(&path, unreadable))?;
+        if sha256(&bytes) != listed.sha256 {
+            return Err(damaged(OTHER));
         }
+        serde_json::from_slice(&bytes).map_err(|error| self.unfit(name, error.to_string()))
+    }
+
+    /// That a file does not hold what it should.
+    pub fn unfit(&self, name: &str, why: String) -> OpenError {
+        OpenError::Unfit { path: self.folder.join(name), why }
     }
 }
 
-/// The bytes of a file that the manifest lists, if they are still those.
-fn vouched(folder: &Path, kind: Kind, file: &Listed) -> Result<Vec<u8>, OpenError> {
+/// Whether a file that the manifest lists is still there as it was. It is not kept: it may be large.
+fn vouched(folder: &Path, kind: Kind, file: &Listed) -> Result<(), OpenError> {
     let path = folder.join(&file.name);
+    let damaged = |path: PathBuf, why: String| Err(OpenError::Damaged { path, why });
     if !is_inside(&file.name) {
-        let path = folder.join(kind.manifest());
-        return Err(OpenError::Damaged { path, why: format!("it lists {}", file.name) });
+        return damaged(folder.join(kind.manifest()), format!("it lists {}", file.name));
     }
-    let limit = Limit { mebibytes: (file.bytes as u64 >> 20) + 1, what: "this file by its manifest" };
-    let bytes = input::bytes(&path, limit).map_err(|unreadable| refused(&path, unreadable))?;
-    if sha256(&bytes) != file.sha256 {
-        return Err(OpenError::Damaged { path, why: "its check sum is another".into() });
+    let unread = |source| OpenError::Read { path: path.clone(), source };
+    let found = fs::metadata(&path).map_err(unread)?;
+    if !found.is_file() || found.len() != file.bytes as u64 {
+        return damaged(path, "it is not a file of the size that the manifest says".into());
     }
-    Ok(bytes)
+    if sha256_of(fs::File::open(&path).map_err(unread)?).map_err(unread)? != file.sha256 {
+        return damaged(path, OTHER.into());
+    }
+    Ok(())
 }
 
 /// A file that cannot be read, or is none.

@@ -353,6 +353,8 @@ mod folders {
     use allegiance::command::request::{Output, Source};
     use allegiance::command::{Estimate, Exit, Failure, Run, deliver};
     use allegiance::forecast::{Unwatched, Watch};
+    use serde_json::{Value, json};
+    use sha2::{Digest, Sha256};
     use std::collections::BTreeMap;
     use std::fs;
     use std::path::Path;
@@ -411,6 +413,60 @@ mod folders {
         found
     }
 
+    /// Every number and list of the kept step, changed one at a time, with the old check sum or with one that fits.
+    fn edited(part: &Estimate) {
+        let path = part.output.output.as_ref().expect("named").join(".allegiance-checkpoint");
+        let bytes = fs::read(&path).expect("a step is kept");
+        let kept: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let refused = |edited: &Value, what: &str| {
+            fs::write(&path, edited.to_string()).expect("written");
+            let error = refused(Estimate { resume: true, ..part.clone() });
+            assert_eq!(error.exit(), Exit::InputOutput, "{what}: {error}");
+            assert!(error.to_string().contains(".allegiance-checkpoint keeps no step"), "{what}: {error}");
+        };
+        let fitting = |edited: &mut Value| {
+            let text = [edited["allegiance checkpoint"].as_str().expect("text"), &edited["population"].to_string()];
+            edited["sum"] = Value::from(hex(&Sha256::digest(text.concat())));
+        };
+        for place in places(&kept["population"]) {
+            for value in [json!(1), json!(0), json!(u64::MAX), json!(f64::NAN.to_bits()), json!([]), json!(null)] {
+                let mut edited = kept.clone();
+                let at = edited["population"].pointer_mut(&place).expect("it is there");
+                if *at == value {
+                    continue;
+                }
+                *at = value.clone();
+                refused(&edited, &format!("{place} = {value}"));
+                // Whoever makes the sum fit may give another state that can be, but none that cannot.
+                fitting(&mut edited);
+                let impossible = value == json!(f64::NAN.to_bits()) || value == json!(u64::MAX) || !value.is_number();
+                if impossible {
+                    refused(&edited, &format!("{place} = {value}, sealed"));
+                }
+            }
+        }
+        fs::write(&path, &bytes).expect("written");
+    }
+
+    /// Every value within, of lists the first two and their ends.
+    fn places(value: &Value) -> Vec<String> {
+        let within = |name: &str, value: &Value| {
+            let deeper = places(value).into_iter().map(|inner| format!("/{name}{inner}"));
+            [format!("/{name}")].into_iter().chain(deeper).collect::<Vec<_>>()
+        };
+        match value {
+            Value::Object(fields) => fields.iter().flat_map(|(name, value)| within(name, value)).collect(),
+            Value::Array(values) => {
+                values.iter().enumerate().take(2).flat_map(|(index, value)| within(&index.to_string(), value)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     #[test]
     fn prop_an_interrupted_estimation_goes_on_to_the_same_bytes() {
         let desk_folder = tempfile::tempdir().expect("a folder");
@@ -424,6 +480,7 @@ mod folders {
         let other = Estimate { resume: true, particles: 41, ..part.clone() };
         let error = refused(other);
         assert!(error.to_string().contains("another scenario"), "{error}");
+        edited(&part);
         done(Estimate { resume: true, ..part.clone() });
         let [one, two] = [&whole, &part].map(|request| files(request.output.output.as_ref().expect("named")));
         assert_eq!(one, two);

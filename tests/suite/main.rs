@@ -44,6 +44,7 @@ mod explain;
 mod export;
 mod folders;
 mod foresee;
+mod forged;
 mod layers;
 mod limits;
 mod memory;

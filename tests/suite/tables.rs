@@ -1,6 +1,6 @@
 //! Tables and words of results: columns in line, exact shares told as such, commands to the letter.
 
-use crate::common::{Csv, Desk, SMALL};
+use crate::common::{Csv, Desk, SMALL, printed};
 use allegiance::base::text::width;
 
 /// The small scenario with other names.
@@ -79,4 +79,17 @@ fn regress_fault_19_the_command_of_a_brief_is_code() {
         "## Annex: how to make it again\n\n```sh\nallegiance run small.toml --set 'title=\"A & B -- <c> {d} *e*\"'";
     assert!(brief.contains(block), "{brief}");
     assert!(brief.contains("--set simulation.paths=6\n```\n\nallegiance "), "{brief}");
+}
+
+#[test]
+fn regress_what_is_no_number_is_an_empty_cell() {
+    let desk = Desk::new();
+    let huge = ["solve", "small.toml", "--set", "client.sovereignty_cost=1e308"];
+    let shown = |format: &str| printed(&desk.output(&[&huge[..], &["--format", format]].concat()));
+    let csv = shown("csv");
+    assert!(csv.lines().count() > 100 && csv.lines().any(|line| line.contains(",,")));
+    for text in [csv, shown("json"), shown("table")] {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        assert!(!words.into_iter().any(|word| ["nan", "inf"].contains(&word.to_lowercase().as_str())), "{text}");
+    }
 }

@@ -20,8 +20,8 @@ pub use target::{Likelihood, MOVES, Target};
 
 use super::{Stopped, Watch};
 use crate::base::parallel;
-use moves::{KINDS, Mover};
-use population::unique;
+use moves::Mover;
+use population::{KINDS, unique};
 use reference::Reference;
 
 /// Scale of either kind of move at the start.

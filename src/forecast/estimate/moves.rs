@@ -11,20 +11,16 @@
 //! each round the scale of its kind is changed so that a quarter of its moves are accepted.
 
 use super::chance::Dice;
-use super::population::{Particle, Step};
+use super::population::{KINDS, Particle, SCALES, Step};
 use super::reference::Reference;
 use super::target::Target;
 use crate::base::parallel;
 use crate::forecast::{Stopped, Watch};
 
-/// Kinds of move.
-pub(super) const KINDS: usize = 2;
 /// Share of moves that are to be accepted.
 const ACCEPTED: f64 = 0.25;
 /// How strongly a scale reacts to the share accepted.
 const GAIN: f64 = 1.5;
-/// Least and greatest scale; at 1 a step does not depend on where it starts.
-const SCALES: (f64, f64) = (0.02, 1.0);
 /// Share of the coordinates in a block.
 const BLOCK: f64 = 0.25;
 

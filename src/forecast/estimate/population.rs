@@ -5,6 +5,11 @@
 use super::bits;
 use serde::{Deserialize, Serialize};
 
+/// Kinds of move.
+pub(super) const KINDS: usize = 2;
+/// Least and greatest scale of a move; at 1 a step does not depend on where it starts.
+pub(super) const SCALES: (f64, f64) = (0.02, 1.0);
+
 /// A particle: a guess at all numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Particle {
@@ -16,6 +21,17 @@ pub struct Particle {
     pub log_likelihood: f64,
     /// Number of the prior draw that it descends from.
     pub ancestor: usize,
+}
+
+impl Particle {
+    /// Coordinates beyond 40 do not occur: a normal number is drawn there once in 10^349.
+    fn is_one_of(&self, particles: usize, numbers: usize) -> bool {
+        let log = self.log_likelihood;
+        self.coordinates.len() == numbers
+            && self.coordinates.iter().all(|place| place.abs() < 40.0)
+            && (log.is_finite() || log == f64::NEG_INFINITY)
+            && self.ancestor < particles
+    }
 }
 
 /// What happened at a step.
@@ -42,6 +58,22 @@ pub struct Step {
     pub uncertified: usize,
 }
 
+impl Step {
+    fn is_one_of(&self, particles: usize) -> bool {
+        let within =
+            |values: &[f64], low: f64| values.len() == KINDS && values.iter().all(|value| (low..=1.0).contains(value));
+        0.0 < self.temperature
+            && self.temperature <= 1.0
+            && 0.0 < self.effective
+            && self.effective.is_finite()
+            && self.log_ratio.is_finite()
+            && within(&self.acceptance, 0.0)
+            && within(&self.scales, SCALES.0)
+            && self.unique <= particles
+            && u32::try_from(self.uncertified).is_ok()
+    }
+}
+
 /// The particles on their way from prior to posterior.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Population {
@@ -56,6 +88,18 @@ pub struct Population {
 }
 
 impl Population {
+    /// Whether it can be the state after a step of an estimation with so many particles and uncertain numbers.
+    pub(super) fn is_state_of(&self, particles: usize, numbers: usize) -> bool {
+        let rising = |pair: &[Step]| pair[0].temperature < pair[1].temperature;
+        self.particles.len() == particles
+            && self.particles.iter().all(|particle| particle.is_one_of(particles, numbers))
+            && self.particles.iter().any(|particle| particle.log_likelihood.is_finite())
+            && !self.steps.is_empty()
+            && self.steps.iter().all(|step| step.is_one_of(particles))
+            && self.steps.windows(2).all(rising)
+            && self.uncertified.checked_add(self.impossible).is_some_and(|lost| lost < particles)
+    }
+
     /// Share of the log likelihood let in so far.
     pub fn temperature(&self) -> f64 {
         self.steps.last().map_or(0.0, |step| step.temperature)

@@ -2,6 +2,7 @@
 //!
 //! Takes them with a seed and a number of particles, gives the numbers that belong to a particle's coordinates.
 
+use super::population::Population;
 use crate::forecast::quantile;
 use crate::scenario::{Distribution, Uncertain};
 use crate::stats::inverse;
@@ -46,6 +47,11 @@ impl<'a> Target<'a> {
     /// With other numbers of moves than [`MOVES`].
     pub fn moving(self, moves: [usize; 2]) -> Self {
         Self { moves, ..self }
+    }
+
+    /// Whether these particles can be a state on the way: what was read back from a file may be anything.
+    pub fn may_be_at(&self, population: &Population) -> bool {
+        population.is_state_of(self.particles, self.keys.len())
     }
 
     /// The numbers at these coordinates.

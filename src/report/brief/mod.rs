@@ -6,6 +6,7 @@
 mod annex;
 mod answer;
 pub mod context;
+mod example;
 mod figures;
 pub mod template;
 mod why;

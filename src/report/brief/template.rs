@@ -2,8 +2,13 @@
 //!
 //! Takes the context and a template, gives text. Whatever is not marked `safe` is escaped: for HTML, or for Markdown.
 
+mod bounds;
+
 use super::context::Brief;
+use super::example::example;
+use crate::base::aside::{self, Allowed};
 use crate::base::text::{code_block, markdown_line};
+use bounds::Fault;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
@@ -12,8 +17,11 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior
 pub(crate) const HTML: &str = include_str!("brief.html.j2");
 /// The Markdown template.
 const MARKDOWN: &str = include_str!("brief.md.j2");
-/// Steps that a template may take: one that runs in circles ends. That which comes with the program takes some 20,000.
-const FUEL: u64 = 50_000_000;
+/// What a template may do: a step costs 1, and so do 64 bytes of text that it makes or writes. It ends one that runs in
+/// circles, and one that doubles a text over and over.
+const FUEL: u64 = 300_000;
+/// The seconds are for what the steps do not count, such as comparing two long texts many times.
+const ALLOWED: Allowed = Allowed { stack: 64 << 20, seconds: 5 };
 /// Name of the way to escape for Markdown.
 const FOR_MARKDOWN: &str = "markdown";
 
@@ -29,6 +37,19 @@ pub struct Template {
 impl Default for Template {
     fn default() -> Self {
         Self { name: "brief.html.j2".into(), text: HTML.into() }
+    }
+}
+
+impl Template {
+    /// Renders it once, with made-up values, so that a fault is told before a run begins.
+    ///
+    /// # Errors
+    /// As [`html`].
+    pub(crate) fn tried(self) -> Result<Self, TemplateError> {
+        for brief in [example(false), example(true)] {
+            html(&brief, &self)?;
+        }
+        Ok(self)
     }
 }
 
@@ -61,19 +82,34 @@ pub(crate) fn markdown(brief: &Brief) -> Result<String, TemplateError> {
     render(brief, &template, AutoEscape::Custom(FOR_MARKDOWN.into()))
 }
 
+/// Renders it, aside, since its text is a stranger's: with a stack that the deepest template fits in.
 fn render(brief: &Brief, template: &Template, escape: AutoEscape) -> Result<String, TemplateError> {
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    let told = |error: Error| told(&template.name, &error);
+    let (values, template) = (Value::from(Serde(brief)), template.clone());
+    let name = template.name.clone();
+    let done = aside::done(ALLOWED, move || rendered(values, &template, escape));
+    done.unwrap_or_else(|none| Err(TemplateError { file: name, line: 1, what: none.to_string() }))
+}
+
+fn rendered(values: Value, template: &Template, escape: AutoEscape) -> Result<String, TemplateError> {
+    let Template { name, text } = template;
+    let told = |error: Error| told(name, &error);
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
-    templates.set_syntax(syntax.build().map_err(told)?);
+    let syntax = syntax.build().map_err(told)?;
+    bounds::check(name, text, &syntax).map_err(|fault| match fault {
+        Fault::Syntax(error) => told(error),
+        Fault::Unbounded(line, what) => TemplateError { file: name.clone(), line, what },
+    })?;
+    let mut templates = Environment::new();
+    bounds::restrict(&mut templates);
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.set_syntax(syntax);
     templates.set_fuel(Some(FUEL));
     templates.set_auto_escape_callback(move |_| escape.clone());
     templates.set_formatter(write);
     templates.add_filter("code_block", |text: String| Value::from_safe_string(code_block(&text)));
-    let parsed = templates.template_from_named_str(&template.name, &template.text).map_err(told)?;
-    parsed.render(Serde(brief)).map_err(told)
+    let parsed = templates.template_from_named_str(name, text).map_err(told)?;
+    parsed.render(values).map_err(told)
 }
 
 fn told(file: &str, error: &Error) -> TemplateError {
@@ -93,3 +129,6 @@ fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         _ => minijinja::escape_formatter(out, state, value),
     }
 }
+
+#[cfg(test)]
+mod tests;

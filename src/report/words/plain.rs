@@ -38,8 +38,12 @@ pub(crate) fn frequency(share: impl Into<Known>) -> String {
     }
 }
 
-/// A number with a true minus sign and as many decimals as given; never "−0".
+/// A number with a true minus sign and as many decimals as given; never "−0". A dash for what is no number, or beyond
+/// all numbers.
 pub(crate) fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) => {
@@ -202,6 +206,7 @@ mod tests {
     fn numbers_have_a_true_minus_and_no_negative_zero() {
         assert_eq!(number(-1.25, 1), "−1.2");
         assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!([f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|value| number(value, 1)), ["–", "–", "–"]);
         assert_eq!(count(50_000), "50,000");
         assert_eq!(count(1_234_567), "1,234,567");
     }
