@@ -4,9 +4,10 @@
 //! [`choice`](super::choice) computes, without a table of offers. It holds as long as no gain leaves the range of the odds
 //! ([`Work::within_range`]). Gains are counted in powers of two of the odds.
 
-use super::compiled::{Band, Compiled, Layout, Moves};
+use super::compiled::{Band, Compiled, Moves};
 use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
 use super::lanes::greater;
+use super::layout::Layout;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::size::Size;
 use super::wide::{Array, BLOCK, Number, Wide, zeros};

@@ -5,8 +5,9 @@
 //! are held fixed.
 
 use super::backward::{NoAgreement, Offers, Pressures, Proposals, Work, at, expect, proposals};
-use super::compiled::{Compiled, Layout};
+use super::compiled::Compiled;
 use super::conduct::{BEGINNINGS, Begins, PerStance, STANCES, Stance};
+use super::layout::Layout;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::size::Size;
 use super::wide::{Array, BLOCK, Number, Wide, zeros};

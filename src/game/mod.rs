@@ -13,6 +13,7 @@ mod contract;
 pub mod equilibrium;
 mod krylov;
 pub(crate) mod lanes;
+mod layout;
 mod linear;
 mod model;
 pub(crate) mod nature;

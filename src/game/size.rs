@@ -3,8 +3,8 @@
 //! Takes a [`Scenario`], gives the lengths that arrays have. How many arrays there are, every file counts for its own types,
 //! beside what makes them.
 
-use super::compiled::{Layout, Menu};
 use super::conduct::STANCES;
+use super::layout::{Layout, Menu};
 use super::space::Space;
 use crate::base::heap::list;
 use crate::scenario::{Contents, Offer};

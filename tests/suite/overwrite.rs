@@ -194,3 +194,19 @@ fn regress_the_draws_that_a_backtest_leaves_out_are_listed() {
     assert!(!left_out.is_empty() && left_out.len() < 6, "{left_out:?}");
     assert_eq!(manifest["certified_draws"], 6 - left_out.len());
 }
+
+#[test]
+fn regress_a_name_is_kept_whole_and_taken_for_nothing_else() {
+    let desk = Desk::new();
+    let text = desk.read("small.toml");
+    let long = format!("{}.toml", "a base with a long name ".repeat(4).trim_end());
+    for (file, base) in [("one.toml", "--set"), ("two.toml", " draws of mine.toml"), ("three.toml", long.as_str())] {
+        desk.write(base, &text);
+        desk.write(file, &format!("format = 2\nbase = \"{base}\"\n"));
+        let folder = file.trim_end_matches(".toml");
+        desk.good(&[&["run", file, "-o", folder], &SMALL[..]].concat());
+        assert!(desk.read(&format!("{folder}/manifest.json")).contains(&format!("\"name\": \"{base}\"")), "{base}");
+        desk.good(&["brief", folder, "--short"]);
+        desk.good(&["compare", folder]);
+    }
+}
