@@ -25,7 +25,7 @@ pub(crate) enum NoResult {
     #[error("the system gives no thread: {0}")]
     NoThread(#[from] io::Error),
     /// It took too long.
-    #[error("it takes longer than {0} seconds")]
+    #[error("it takes longer than {0} s")]
     TooLong(u64),
     /// It panicked.
     #[error("it makes the program that reads it fail")]

@@ -1,5 +1,5 @@
 //! What knows nothing of alliances: calendar and ranges, files as they are read and made, tables and text as they are
-//! written, work shared among threads, memory that the system allows.
+//! written, work shared among threads or done aside, memory that the system allows.
 
 pub(crate) mod aside;
 pub mod file;

@@ -7,18 +7,19 @@
 
 pub use super::error::FolderError;
 
+use super::disk::{is_inside, present, sum};
 use super::error::io_error;
 use super::journal::{settle, settle_locked, sweep};
 use super::lock::Lock;
 use super::manifest::{Input, Kind, Listed, PROGRAM, Role, SUMS};
-use super::place::{Earlier as Vouched, place, present, sum};
+use super::place::{Earlier as Vouched, place};
 use crate::base::file::File;
 use crate::base::input::{self, Limit};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// A file that every run has, also those whose manifest does not say what they are.
 const SUMMARY: &str = "summary.json";
@@ -235,11 +236,6 @@ impl Claims {
     }
 }
 
-/// Whether a name stays below its folder.
-pub(super) fn is_inside(name: &str) -> bool {
-    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
-}
-
 /// The claims of the manifest that results of this kind have; none if there is none of this program.
 fn claims(folder: &Path, kind: Kind) -> Result<Option<Claims>, FolderError> {
     let path = folder.join(kind.manifest());
@@ -257,8 +253,8 @@ fn claims(folder: &Path, kind: Kind) -> Result<Option<Claims>, FolderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::disk::STAGING;
     use crate::store::manifest::Manifest;
-    use crate::store::place::STAGING;
 
     const MANIFEST: &str = "manifest.json";
     const BRIEF: &str = "brief.json";

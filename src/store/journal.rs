@@ -4,11 +4,10 @@
 //! Takes files that wait in a hidden folder, each with its check sum and that of the file it replaces. Every step may be
 //! done twice.
 
+use super::disk::{STAGING, is_inside, stage, sum, synced};
 use super::error::{FolderError, io_error};
-use super::folder::is_inside;
 use super::lock::Lock;
 use super::manifest::{Listed, PROGRAM};
-use super::place::{STAGING, stage, sum, synced};
 use crate::base::file::json;
 use crate::base::input::{self, Limit};
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,8 @@
 //! Takes a folder, gives a lock on it that ends with the program, however that ends. Another program that wants it waits a
 //! while and is then refused, with the number of the process that has it.
 
+use super::disk::STAGING;
 use super::error::{FolderError, io_error};
-use super::place::STAGING;
 use same_file::Handle;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};

@@ -3,8 +3,9 @@
 //! Takes a folder, gives what it holds if it is whole and of a version that gives the same numbers. A file that the
 //! manifest does not list is not read.
 
+use super::disk::is_inside;
 use super::error::FolderError;
-use super::folder::{MANIFEST, is_inside};
+use super::folder::MANIFEST;
 use super::journal::{is_unfinished, settle};
 use super::manifest::{Kind, Listed, Manifest, PROGRAM};
 use crate::base::file::{sha256, sha256_of};

@@ -4,6 +4,8 @@
 #[allow(dead_code, reason = "this file needs a part of it")]
 use crate::common;
 
+use allegiance::command::request::Source;
+use allegiance::command::{Command, Exit, Run, Words};
 use allegiance::findings::Summary;
 use allegiance::findings::starts::{LATER, starts};
 use allegiance::findings::thresholds::OddsThreshold;
@@ -344,6 +346,24 @@ fn what_cannot_be_briefed_is_told_and_nothing_is_written() {
     assert!(manifest.contains(&own));
     desk.write("run/manifest.json", &manifest.replace(&own, "\"results_version\": 1"));
     assert!(desk.bad(&["brief", "run"], 4).contains("would give other numbers"));
+}
+
+#[test]
+fn regress_a_bad_template_or_lexicon_is_told_before_a_run_begins() {
+    let desk = Desk::new();
+    desk.write("loop.j2", "<p>\n{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}");
+    desk.write("good.j2", "<p>{{ title }}</p>");
+    let prepared = |template: &str, lexicon: &str| {
+        let source = Source::new(desk.path("small.toml"));
+        let words = Words { lexicon: Some(desk.path(lexicon).display().to_string()) };
+        Run { brief: true, template: Some(desk.path(template)), words, ..Run::new(source) }.prepare().map(drop)
+    };
+    let failure = prepared("loop.j2", "nowhere.toml").unwrap_err();
+    assert!(failure.exit() == Exit::Invalid && failure.to_string().starts_with("loop.j2:2: "), "{failure}");
+    let failure = prepared("good.j2", "nowhere.toml").unwrap_err();
+    assert!(failure.exit() == Exit::InputOutput && failure.to_string().contains("no such file"), "{failure}");
+    desk.write("lexicon.toml", "\u{0}");
+    assert_eq!(prepared("good.j2", "lexicon.toml").unwrap_err().exit(), Exit::Invalid);
 }
 
 #[test]

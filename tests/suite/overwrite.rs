@@ -202,7 +202,7 @@ fn regress_a_name_is_kept_whole_and_taken_for_nothing_else() {
     let long = format!("{}.toml", "a base with a long name ".repeat(4).trim_end());
     for (file, base) in [("one.toml", "--set"), ("two.toml", " draws of mine.toml"), ("three.toml", long.as_str())] {
         desk.write(base, &text);
-        desk.write(file, &format!("format = 2\nbase = \"{base}\"\n"));
+        desk.write(file, &format!("format = 1\nbase = \"{base}\"\n"));
         let folder = file.trim_end_matches(".toml");
         desk.good(&[&["run", file, "-o", folder], &SMALL[..]].concat());
         assert!(desk.read(&format!("{folder}/manifest.json")).contains(&format!("\"name\": \"{base}\"")), "{base}");

@@ -1,6 +1,6 @@
 //! Tables and words of results: columns in line, exact shares told as such, commands to the letter.
 
-use crate::common::{Csv, Desk, SMALL, printed};
+use crate::common::{Csv, Desk, SMALL, printed, shipped, summary};
 use allegiance::base::text::width;
 
 /// The small scenario with other names.
@@ -92,4 +92,15 @@ fn regress_what_is_no_number_is_an_empty_cell() {
         let words = text.split(|c: char| !c.is_alphanumeric());
         assert!(!words.into_iter().any(|word| ["nan", "inf"].contains(&word.to_lowercase().as_str())), "{text}");
     }
+}
+
+#[test]
+fn regress_no_share_of_paths_is_above_one() {
+    // Sums of the same odds in two orders differ in their last digits.
+    let desk = Desk::new();
+    let seed = shipped("belarus-2020.toml");
+    let seed = seed.to_str().expect("UTF-8");
+    desk.good(&[&["run", seed, "-o", "run", "--set=clock.periods=8"], &SMALL[..]].concat());
+    let shares = summary(&desk.path("run")).metrics.into_iter().map(|row| row.present_share);
+    assert!(shares.into_iter().all(|share| (0.0..=1.0).contains(&share)));
 }

@@ -1,6 +1,7 @@
 //! A program may stop after any step: the next one finds the earlier results or finishes the new ones.
 
-use super::super::place::{Earlier, place, prepared, present};
+use super::super::disk::present;
+use super::super::place::{Earlier, place, prepared};
 use super::*;
 use crate::base::file::File;
 use std::collections::BTreeMap;

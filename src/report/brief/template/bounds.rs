@@ -9,7 +9,7 @@ use minijinja::machinery::{parse, tokenize};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error};
 
-/// Most words and signs in a template. That which comes with the program has some 1,500; each may nest one deeper.
+/// Most words and signs in a template. That which comes with the program has some 1,000; each may nest one deeper.
 const SIGNS: usize = 10_000;
 /// Functions and filters that make lists within lists, write out how values are built, or hold a value that holds itself.
 const FUNCTIONS: [&str; 3] = ["debug", "dict", "namespace"];
