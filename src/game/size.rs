@@ -1,6 +1,6 @@
 //! How large the games of a scenario are: what their arrays take in memory is counted from this, before any is made.
 //!
-//! Takes a [`Scenario`], gives the lengths that arrays have. How many arrays there are, every file counts for its own types,
+//! Takes a scenario, gives the lengths that arrays have. How many arrays there are, every file counts for its own types,
 //! beside what makes them.
 
 use super::conduct::STANCES;
