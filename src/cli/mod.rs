@@ -17,10 +17,10 @@ use terminal::{Terminal, heed_limits, print, report, say, tell};
 pub fn main() -> ExitCode {
     heed_limits();
     let watch = Terminal::new();
+    let asked = Cli::try_parse().unwrap_or_else(|error| with_advice(error).exit());
     if !parallel::ready() {
         say("note: the system gives no further threads: the work is done on one");
     }
-    let asked = Cli::try_parse().unwrap_or_else(|error| with_advice(error).exit());
     let font = asked.font.as_deref().map_or(Ok(()), font);
     let ended = font.and_then(|()| carried_out(asked.command, &watch));
     watch.clear();

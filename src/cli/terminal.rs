@@ -101,16 +101,14 @@ const GRACE: Duration = Duration::from_millis(800);
 
 /// What an interrupt does.
 fn interrupted() {
-    if STOP.swap(true, Ordering::SeqCst) {
-        std::process::exit(i32::from(Exit::Interrupted.code()));
-    }
-    let end = || {
+    let end = || std::process::exit(i32::from(Exit::Interrupted.code()));
+    let later = move || {
         thread::sleep(GRACE);
         say("error: interrupted; a folder that was being written says so in INCOMPLETE.json");
-        std::process::exit(i32::from(Exit::Interrupted.code()));
+        end()
     };
-    if thread::Builder::new().spawn(end).is_err() {
-        std::process::exit(i32::from(Exit::Interrupted.code()));
+    if STOP.swap(true, Ordering::SeqCst) || thread::Builder::new().spawn(later).is_err() {
+        end()
     }
 }
 

@@ -6,6 +6,7 @@ use super::memory::{amount, costs, within_memory};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::scored;
 use super::request::Source;
+use crate::base::aside::{self, Allowed};
 use crate::base::parallel::threads;
 use crate::base::text::fitted;
 use crate::forecast::draws::Unfinished;
@@ -13,9 +14,6 @@ use crate::forecast::{self, Watch};
 use crate::scenario::Scenario;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
 /// A scenario to be checked.
 #[derive(Debug, Clone)]
@@ -55,7 +53,7 @@ impl Command for Check {
 }
 
 /// How long a run is tried.
-const TRIAL: Duration = Duration::from_secs(1);
+const TRIAL: Allowed = Allowed { stack: 2 << 20, seconds: 1 };
 /// What takes longer is told, seconds.
 const LONG: f64 = 5.0;
 
@@ -91,26 +89,19 @@ impl Watch for Arc<Counter> {
 /// Runs a scenario on a thread of its own and lets it go when the time is over: a large game cannot be stopped.
 fn tried(scenario: &Scenario) -> Tried {
     let counter = Arc::new(Counter::default());
-    let (done, result) = mpsc::channel();
     let (watch, scenario) = (Arc::clone(&counter), scenario.clone());
-    let work = move || {
-        let ended = forecast::simulate(&scenario, &watch).err();
-        // Nobody listens any more when the time is over.
-        let _ = done.send(ended);
-    };
-    let started = thread::Builder::new().spawn(work).is_ok();
-    let ended = if started { result.recv_timeout(TRIAL).ok() } else { None };
+    let ended = aside::done(TRIAL, move || forecast::simulate(&scenario, &watch).err());
     counter.enough.store(true, Ordering::SeqCst);
     match ended {
-        Some(Some(Unfinished::NoneCertified)) => Tried::NoneCertified,
-        Some(_) => Tried::Done,
-        None => Tried::Draws(counter.draws.load(Ordering::SeqCst)),
+        Ok(Some(Unfinished::NoneCertified)) => Tried::NoneCertified,
+        Ok(_) => Tried::Done,
+        Err(_) => Tried::Draws(counter.draws.load(Ordering::SeqCst)),
     }
 }
 
 /// What the trial says of a run, in a sentence.
 fn after(tried: &Tried, scenario: &Scenario, needed: usize) -> Option<String> {
-    let seconds = |of_draw: f64| scenario.simulation.draws as f64 * of_draw * TRIAL.as_secs_f64();
+    let seconds = |of_draw: f64| scenario.simulation.draws as f64 * of_draw * TRIAL.seconds as f64;
     match tried {
         Tried::Done => None,
         Tried::NoneCertified => Some(Unfinished::NoneCertified.to_string()),

@@ -57,9 +57,7 @@ impl Target {
     /// # Errors
     /// See [`FolderError`].
     pub(crate) fn admit(&self) -> Result<(), FolderError> {
-        if self.folder.exists() && !self.folder.is_dir() {
-            return Err(FolderError::NoFolder { path: self.folder.clone() });
-        }
+        self.refuse_file()?;
         settle(&self.folder)?;
         self.replaceable()?;
         let nearest = self.folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
@@ -75,7 +73,7 @@ impl Target {
     /// has it for long, or if anything cannot be written. Before the first file moves all earlier files are intact; after
     /// it the folder says that it is incomplete until all are new.
     pub fn write(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
-        self.admit()?;
+        self.refuse_file()?;
         let folder = &self.folder;
         let made = !folder.exists();
         fs::create_dir_all(folder).map_err(io_error(folder))?;
@@ -85,12 +83,21 @@ impl Target {
         })
     }
 
+    /// Refuses a file where the folder must be.
+    fn refuse_file(&self) -> Result<(), FolderError> {
+        match self.folder.exists() && !self.folder.is_dir() {
+            true => Err(FolderError::NoFolder { path: self.folder.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    /// The same in a folder that is there: everything that [`Target::admit`] asks is asked again, as another program may have
+    /// written since.
     fn write_locked(&self, files: &[File]) -> Result<Vec<String>, FolderError> {
         let folder = &self.folder;
         let lock = Lock::take(folder)?;
         settle_locked(folder, &lock)?;
         sweep(folder, &lock)?;
-        // Another program may have written since this one began.
         place(folder, files, &self.replaceable()?, &[self.kind.manifest(), SUMS])
     }
 
