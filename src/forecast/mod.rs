@@ -12,6 +12,7 @@ pub(crate) mod event;
 pub mod evidence;
 pub mod exact;
 pub mod filter;
+pub mod means;
 pub mod path;
 pub mod quantile;
 pub mod quantity;
@@ -23,11 +24,11 @@ pub(crate) mod size;
 pub mod solved;
 
 pub use crate::base::parallel::{Stopped, Unwatched, Watch};
-use crate::game::equilibrium::Equilibrium;
 use crate::scenario::Scenario;
 use branching::BranchCase;
 use draws::Unfinished;
-use exact::{Means, propagate};
+use exact::Means;
+use means::Solved;
 use path::{PathOutcome, follow};
 use quantity::Quantity;
 use shocks::Shocks;
@@ -44,7 +45,8 @@ pub struct Draw {
     pub parameters: Vec<f64>,
     /// The odds in it of each branch that results are told apart by ([`shocks::odds`]).
     pub odds: Vec<f64>,
-    /// Certificate of each government's game in each era, as in [`Equilibrium::certificates`].
+    /// Certificate of each government's game in each era, as in
+    /// [`Equilibrium::certificates`](crate::game::equilibrium::Equilibrium::certificates).
     pub certificates: Vec<crate::game::solve::Certificate>,
     /// What followed in each branch; `None` if a game could not be certified.
     pub branches: Option<Vec<BranchOutcome>>,
@@ -81,22 +83,6 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unf
         },
         |draw| draw.branches.is_some(),
     )
-}
-
-/// A draw's games with what follows from them exactly, branch by branch; nothing of games without a certificate.
-struct Solved {
-    equilibrium: Equilibrium,
-    exact: Vec<Means>,
-}
-
-impl Solved {
-    fn new(scenario: &Scenario, equilibrium: Equilibrium, cases: &[BranchCase]) -> Self {
-        let exact = match equilibrium.certified() {
-            true => cases.iter().map(|case| propagate(scenario, &equilibrium, case)).collect(),
-            false => Vec::new(),
-        };
-        Self { equilibrium, exact }
-    }
 }
 
 fn branches(scenario: &Scenario, solved: &Solved, cases: &[BranchCase], index: usize) -> Vec<BranchOutcome> {
