@@ -12,14 +12,23 @@ pub trait Watch: Sync {
     fn advance(&self);
     /// Whether to stop after the pieces under way.
     fn stopped(&self) -> bool;
-    /// So much memory, in bytes, will be needed. By default nobody hears it.
-    fn expect(&self, _bytes: usize) {}
+    /// What the work will need. By default nobody hears it.
+    fn expect(&self, _needed: Needed) {}
     /// How far the work has come, in a line. By default nobody hears it.
     fn say(&self, _line: &str) {}
     /// Columns of the terminal that shows the results; `None`, the default, where they go to a file or a pipe.
     fn columns(&self) -> Option<usize> {
         None
     }
+}
+
+/// What work needs, as far as its sizes say it beforehand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Needed {
+    /// Memory, bytes.
+    pub bytes: usize,
+    /// Time after its last piece is done, seconds.
+    pub after: f64,
 }
 
 /// A watch that does nothing.

@@ -2,6 +2,9 @@
 //!
 //! Takes what the system says, gives bytes; nothing where it does not say it.
 
+#[cfg(target_os = "linux")]
+use std::path::Path;
+
 /// Why a process may have no more memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bound {
@@ -9,6 +12,8 @@ pub(crate) enum Bound {
     Machine,
     /// The process was started with less (`ulimit -v`).
     Process,
+    /// The container, or the control group of the process, has less.
+    Container,
 }
 
 /// What the system sets bounds to, in bytes.
@@ -16,7 +21,7 @@ pub(crate) enum Bound {
 pub(crate) fn bounds() -> impl Iterator<Item = (Bound, usize)> {
     use rustix::process::{Resource, getrlimit};
     let process = getrlimit(Resource::As).current.and_then(|bytes| usize::try_from(bytes).ok());
-    [(Bound::Machine, machine()), (Bound::Process, process)]
+    [(Bound::Machine, machine()), (Bound::Process, process), (Bound::Container, container())]
         .into_iter()
         .filter_map(|(bound, bytes)| Some((bound, bytes?)))
 }
@@ -37,4 +42,58 @@ fn machine() -> Option<usize> {
 #[cfg(all(unix, not(target_os = "linux")))]
 fn machine() -> Option<usize> {
     None
+}
+
+/// Memory of the control groups that the process is in.
+#[cfg(target_os = "linux")]
+fn container() -> Option<usize> {
+    let groups = std::fs::read_to_string("/proc/self/cgroup").ok()?;
+    least_of(&groups, Path::new("/sys/fs/cgroup"))
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn container() -> Option<usize> {
+    None
+}
+
+/// The least bound of the groups that a process is in, each a line `number:controllers:path`, and of the groups above them.
+/// Inside a container the path may be one outside, which is not there: then the top of the tree is the container's own.
+#[cfg(target_os = "linux")]
+fn least_of(groups: &str, tree: &Path) -> Option<usize> {
+    let of_line = |line: &str| {
+        let (controllers, path) = line.split_once(':')?.1.split_once(':')?;
+        let (tree, file) = match controllers {
+            "" => (tree.to_path_buf(), "memory.max"),
+            "memory" => (tree.join("memory"), "memory.limit_in_bytes"),
+            _ => return None,
+        };
+        let above = Path::new(path.trim_start_matches('/')).ancestors();
+        let bound = |group: &Path| std::fs::read_to_string(tree.join(group).join(file)).ok()?.trim().parse().ok();
+        above.filter_map(bound).min()
+    };
+    groups.lines().filter_map(of_line).min()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::fs::{create_dir_all, write};
+
+    #[test]
+    fn the_least_bound_of_all_groups_above_counts_in_both_versions() {
+        let tree = tempfile::tempdir().unwrap();
+        let group = |path: &str, file: &str, text: &str| {
+            create_dir_all(tree.path().join(path)).unwrap();
+            write(tree.path().join(path).join(file), text).unwrap();
+        };
+        group("memory/service", "memory.limit_in_bytes", "4000\n");
+        group("memory/service/unit", "memory.limit_in_bytes", "9000\n");
+        group("user", "memory.max", "3000\n");
+        group("user/task", "memory.max", "max\n");
+        assert_eq!(least_of("4:memory:/service/unit\n3:cpu:/service\n", tree.path()), Some(4000));
+        assert_eq!(least_of("0::/user/task\n", tree.path()), Some(3000));
+        assert_eq!(least_of("0::/elsewhere\n4:memory:/\n", tree.path()), None);
+        group("", "memory.max", "2000\n");
+        assert_eq!(least_of("0::/elsewhere\n", tree.path()), Some(2000));
+    }
 }

@@ -1,13 +1,14 @@
 //! What is said at the terminal: data to stdout, talk and progress to stderr, failures with their exit codes.
 
-use crate::base::parallel::{Watch, threads};
+use crate::base::parallel::{Needed, Watch, threads};
 use crate::base::text::{fitted, harmless};
 use crate::command::{Exit, Failure, costs};
 use crate::scenario::ScenarioError;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 use terminal_size::{Height, Width, terminal_size_of};
@@ -82,8 +83,8 @@ pub(super) fn report(ended: &Ended) -> ExitCode {
 /// Progress at a terminal, and the wish to stop.
 pub(super) struct Terminal {
     bar: ProgressBar,
-    /// Bytes that the work needs; 0 if that is not known, or told.
-    needed: AtomicUsize,
+    /// What the work needs; nothing if that is not known, or told.
+    needed: Mutex<Option<Needed>>,
     /// When the pieces of work were begun, milliseconds, and how many others were done before.
     begun: AtomicU64,
     before: AtomicU64,
@@ -134,7 +135,7 @@ impl Terminal {
         // A handler that is set already, or cannot be, leaves the default: an interrupt ends the process.
         let _ = ctrlc::set_handler(interrupted);
         let bar = if io::stderr().is_terminal() { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        Self { bar, needed: AtomicUsize::new(0), begun: AtomicU64::new(0), before: AtomicU64::new(0) }
+        Self { bar, needed: Mutex::new(None), begun: AtomicU64::new(0), before: AtomicU64::new(0) }
     }
 
     /// Tells once what long work will take, as soon as a part of it shows how long.
@@ -144,14 +145,14 @@ impl Terminal {
         let begun = self.begun.load(Ordering::Relaxed) as f64 / 1000.0;
         let elapsed = self.bar.elapsed().as_secs_f64() - begun;
         // Before each thread has done a piece, those under way do not count yet.
-        if elapsed < PATIENCE || done < threads() as u64 || self.needed.load(Ordering::Relaxed) == 0 {
+        let pieces = self.bar.length().map_or(done, |length| length - before);
+        if (elapsed < PATIENCE || done < threads() as u64) && done < pieces {
             return;
         }
-        let needed = self.needed.swap(0, Ordering::Relaxed);
-        let pieces = self.bar.length().map_or(done, |length| length - before);
-        let seconds = begun + elapsed * pieces as f64 / done as f64;
-        if needed > 0 && seconds > LONG {
-            self.bar.suspend(|| say(&costs(seconds, needed)));
+        let Some(needed) = self.needed.lock().ok().and_then(|mut needed| needed.take()) else { return };
+        let seconds = begun + elapsed * pieces as f64 / done as f64 + needed.after;
+        if seconds > LONG {
+            self.bar.suspend(|| say(&costs(seconds, needed.bytes)));
         }
     }
 
@@ -178,8 +179,10 @@ impl Watch for Terminal {
         }
     }
 
-    fn expect(&self, bytes: usize) {
-        self.needed.store(bytes, Ordering::Relaxed);
+    fn expect(&self, needed: Needed) {
+        if let Ok(mut known) = self.needed.lock() {
+            *known = Some(needed);
+        }
     }
 
     fn stopped(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::inputs::dispute_pays;
-use super::memory::{amount, costs, within_memory};
+use super::memory::{after_draws, amount, costs, within_memory};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::scored;
 use super::request::Source;
@@ -101,16 +101,21 @@ fn tried(scenario: &Scenario) -> Tried {
 
 /// What the trial says of a run, in a sentence.
 fn after(tried: &Tried, scenario: &Scenario, needed: usize) -> Option<String> {
-    let seconds = |of_draw: f64| scenario.simulation.draws as f64 * of_draw * TRIAL.seconds as f64;
+    let seconds =
+        |of_draw: f64| scenario.simulation.draws as f64 * of_draw * TRIAL.seconds as f64 + after_draws(scenario);
     match tried {
-        Tried::Done => None,
+        Tried::Done => {
+            let seconds = TRIAL.seconds as f64 + after_draws(scenario);
+            (seconds > LONG).then(|| format!("what a run takes: {}", costs(seconds, needed)))
+        }
         Tried::NoneCertified => Some(Unfinished::NoneCertified.to_string()),
         Tried::Draws(0) => Some(format!(
             "the game is large: a draw takes more than a second. A run takes longer than this: {}",
             costs(seconds(1.0 / threads() as f64), needed)
         )),
         Tried::Draws(draws) => {
-            let seconds = seconds(1.0 / *draws as f64);
+            // When the time is over, a draw under way on a thread is half done on average.
+            let seconds = seconds(1.0 / (*draws as f64 + 0.5 * threads() as f64));
             (seconds > LONG).then(|| format!("what a run takes: {}", costs(seconds, needed)))
         }
     }

@@ -24,6 +24,9 @@ const THREAD: usize = 16 * MIB;
 /// which has its rows in them. Both are measured: pictures are the business of other libraries.
 const PICTURE: usize = 68 * MIB;
 const FAMILY: usize = MIB;
+/// Seconds that the pictures of a run take, and those that a quarter of a path takes in its statistics.
+const PICTURES: f64 = 0.8;
+const STATISTICS: f64 = 2.5e-7;
 /// A value of a metric on a path while quantiles are read off, in a list that has grown to up to twice their number. Each
 /// thread has such a list of all paths.
 const COLUMN: usize = 16;
@@ -68,6 +71,7 @@ pub(super) fn fits(scenario: &Scenario, work: Work) -> Result<usize, TooLarge> {
     let own = (LIMIT, "the program takes no more than");
     let of_system = bounds().map(|(bound, bytes)| match bound {
         Bound::Machine => (bytes, "this machine has"),
+        Bound::Container => (bytes, "the container or control group has"),
         Bound::Process => (bytes, "the process was allowed no more address space than"),
     });
     let (limit, why) = of_system.fold(own, |least, other| if other.0 < least.0 { other } else { least });
@@ -183,19 +187,27 @@ fn rounded(amount: usize) -> usize {
     amount / unit * unit
 }
 
-/// An amount of memory, in words.
+/// An amount of memory, in words, rounded up: what is more than a bound is told as more.
 pub(super) fn amount(bytes: usize) -> String {
     if bytes < GIB { format!("{} MiB", bytes.div_ceil(MIB)) } else { gib(bytes) }
 }
 
+/// Seconds from the last draw of a run to its end: what each quarter of a path takes in its statistics, and the pictures.
+/// Both are measured on one machine; another may be twice as fast or as slow.
+pub(super) fn after_draws(scenario: &Scenario) -> f64 {
+    let (draws, paths) = (scenario.simulation.draws as f64, scenario.simulation.paths as f64);
+    PICTURES + STATISTICS * draws * paths * (BranchCase::all(scenario).len() * scenario.periods) as f64
+}
+
 fn gib(bytes: usize) -> String {
-    format!("{:.1} GiB", bytes as f64 / GIB as f64)
+    format!("{:.1} GiB", (bytes as f64 / GIB as f64 * 10.0).ceil() / 10.0)
 }
 
 /// What work will take, in a sentence.
 pub(crate) fn costs(seconds: f64, bytes: usize) -> String {
     let time = match seconds {
-        ..95.0 => format!("{:.0} seconds", (seconds / 5.0).round() * 5.0),
+        ..20.0 => format!("{seconds:.0} seconds"),
+        20.0..95.0 => format!("{:.0} seconds", (seconds / 5.0).round() * 5.0),
         95.0..5400.0 => format!("{:.0} minutes", seconds / 60.0),
         _ => format!("{:.1} hours", seconds / 3600.0),
     };
@@ -216,8 +228,10 @@ mod tests {
     #[test]
     fn costs_are_told_in_units_that_fit() {
         let threads = some(parallel::threads(), "thread", "threads");
+        assert_eq!(costs(7.6, GIB), format!("About 8 seconds and 1.0 GiB on {threads}."));
         assert_eq!(costs(41.0, 6 * GIB / 5), format!("About 40 seconds and 1.2 GiB on {threads}."));
-        assert_eq!(costs(130.0, GIB / 10), format!("About 2 minutes and 0.1 GiB on {threads}."));
+        assert_eq!(costs(130.0, GIB / 10 + 1), format!("About 2 minutes and 0.2 GiB on {threads}."));
+        assert_eq!((amount(8 * GIB).as_str(), amount(8 * GIB + 1).as_str()), ("8.0 GiB", "8.1 GiB"));
         assert_eq!(costs(5400.0, 3 * GIB), format!("About 1.5 hours and 3.0 GiB on {threads}."));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::failure::Failure;
 use super::inputs::{provenance, texts};
-use super::memory::within_memory;
+use super::memory::{after_draws, within_memory};
 use crate::findings::backtest::track::Track;
 use crate::findings::{Provenance, Summary};
-use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
+use crate::forecast::{self, Draw, Needed, RESULTS_VERSION, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{self, Scenario};
 use crate::store::manifest::{Input, Kind};
@@ -49,7 +49,7 @@ pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
 /// [`Stopped`](forecast::Stopped), and if what comes out is not what the run found.
 pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, Failure> {
     let scenario = &earlier.scenario;
-    watch.expect(within_memory(scenario)?);
+    watch.expect(Needed { bytes: within_memory(scenario)?, after: after_draws(scenario) });
     let draws = forecast::simulate(scenario, watch)?;
     let provenance = of_the_version(&earlier.summary, scenario);
     if Summary::new(scenario, &central(scenario), &draws, provenance) != earlier.summary {

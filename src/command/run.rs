@@ -3,7 +3,7 @@
 use super::brief::{self, Words};
 use super::failure::Failure;
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
-use super::memory::{Work, fits, within_memory};
+use super::memory::{Work, after_draws, fits, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
@@ -12,7 +12,7 @@ use crate::base::file::{File, json};
 use crate::base::text::fitted;
 use crate::findings::drivers::Drivers;
 use crate::findings::{Summary, table};
-use crate::forecast::{self, Draw, evidence};
+use crate::forecast::{self, Draw, Needed, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
@@ -103,7 +103,7 @@ impl Command for Run {
         let target = self.output.target_at(folder, Kind::Run, &scenario, &reads);
         let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {
-            watch.expect(needed);
+            watch.expect(Needed { bytes: needed, after: after_draws(&scenario) });
             scored(&scenario)?;
             let central = central(&scenario);
             let draws = forecast::simulate(&scenario, watch)?;

@@ -23,7 +23,7 @@ pub mod shocks;
 pub(crate) mod size;
 pub mod solved;
 
-pub use crate::base::parallel::{Stopped, Unwatched, Watch};
+pub use crate::base::parallel::{Needed, Stopped, Unwatched, Watch};
 use crate::scenario::Scenario;
 use branching::BranchCase;
 use draws::Unfinished;

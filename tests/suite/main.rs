@@ -61,6 +61,8 @@ mod selection;
 mod solver;
 mod story;
 mod synthetic;
+#[cfg(unix)]
+mod system;
 mod tables;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -3,7 +3,7 @@
 use crate::common::Desk;
 use allegiance::command::request::Source;
 use allegiance::command::{Failure, Run, deliver};
-use allegiance::forecast::Watch;
+use allegiance::forecast::{Needed, Watch};
 use std::fs;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,8 +25,8 @@ impl Watch for Listener {
         true
     }
 
-    fn expect(&self, bytes: usize) {
-        self.0.store(bytes, Ordering::SeqCst);
+    fn expect(&self, needed: Needed) {
+        self.0.store(needed.bytes, Ordering::SeqCst);
     }
 }
 
