@@ -5,6 +5,7 @@ pub(crate) mod aside;
 pub mod file;
 pub(crate) mod heap;
 pub mod input;
+pub(crate) mod matrix;
 pub mod parallel;
 pub(crate) mod room;
 pub mod table;

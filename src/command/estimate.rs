@@ -130,7 +130,8 @@ impl Estimate {
     ) -> Result<Posterior, Failure> {
         let uncertain = scenario.uncertain();
         let likelihood = OfRecord::new(scenario, record, &uncertain);
-        let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, self.particles);
+        let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, self.particles)
+            .joining(scenario.correlated.clone());
         let keeper = Keeper::new(folder, self, scenario, record);
         let impossible = |found| impossible(found, scenario, record);
         let population = self.sampled(&keeper, &target, &impossible, watch)?;

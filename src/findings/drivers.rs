@@ -98,7 +98,8 @@ impl Drivers {
         };
         let joint =
             |group: Vec<usize>| joined(strongest(group.iter().map(|&at| driver(&numbers[at])).collect()), &numbers);
-        let list = strongest(groups(&numbers).into_iter().filter_map(joint).collect());
+        let together = |one: &Number, other: &Number| scenario.correlated.together(&one.key, &other.key);
+        let list = strongest(groups(&numbers, together).into_iter().filter_map(joint).collect());
         Some(Self {
             draws: outcome.len(),
             paths: sample.paths(),
@@ -131,14 +132,16 @@ fn rank_correlation(one: &Number, two: &Number) -> f64 {
     Correlation::of(&one.values, &two.values).map_or(0.0, |found| found.value)
 }
 
-/// Numbers that move together, by their places: those of a file that are linked by a rank correlation of [`TOGETHER`] or
-/// more, directly or through others. A number that moves with no other is a group of its own.
-fn groups(numbers: &[Number]) -> Vec<Vec<usize>> {
+/// Numbers that move together, by their places: those that the scenario says are `together`, and those of a file that are
+/// linked by a rank correlation of [`TOGETHER`] or more, directly or through others. A number that moves with no other is a
+/// group of its own.
+fn groups(numbers: &[Number], together: impl Fn(&Number, &Number) -> bool) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, number) in numbers.iter().enumerate() {
         let linked = |other: &usize| {
             let other = &numbers[*other];
-            number.filed && other.filed && rank_correlation(number, other).abs() >= TOGETHER
+            let filed = number.filed && other.filed;
+            if filed { rank_correlation(number, other).abs() >= TOGETHER } else { together(number, other) }
         };
         let (near, far): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(linked));
         groups = far;
@@ -212,7 +215,10 @@ mod tests {
             number("c", [6.0, 5.0, 4.0, 3.0, 1.0, 2.0], true), // −0.94 with a
             number("d", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], false), // drawn by itself: like a by chance
         ];
-        assert_eq!(groups(&numbers), [vec![0, 2], vec![1], vec![3]]);
+        let stated = |_: &Number, _: &Number| false;
+        assert_eq!(groups(&numbers, stated), [vec![0, 2], vec![1], vec![3]]);
+        let stated = |one: &Number, other: &Number| one.key == "d" && other.key == "b";
+        assert_eq!(groups(&numbers, stated), [vec![0, 2], vec![1, 3]]);
         let alone = |number: &Number| {
             let blank = Estimate { value: 0.0, standard_error: None };
             let quarter = |draws: &[usize]| Quarter { edge: 0.0, draws: draws.len(), share: blank };

@@ -6,10 +6,14 @@
 //! every branch.
 
 use super::quantile::quantile;
-use crate::scenario::{Distribution, Parameters, Scenario, Uncertain};
+use crate::scenario::{Branch, Distribution, Parameters, Scenario, Uncertain};
+use crate::stats::inverse;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 use rand_distr::Distribution as _;
+
+/// A probability below which there is nothing left for further branches: those of an election sum to 1 to 9 decimals.
+const CONCENTRATED: f64 = 2e-9;
 
 /// Numbers set aside for each quarter.
 const BLOCK: usize = 16;
@@ -114,17 +118,29 @@ pub fn parameters(scenario: &Scenario, draw: usize) -> Vec<Parameters<f64>> {
 /// One number in draw `draw` of a scenario: from its file of draws if it has one, else by its own distribution.
 pub fn drawn(scenario: &Scenario, number: &Uncertain, draw: usize) -> f64 {
     let filed = number.distribution.and_then(|_| scenario.drawn.as_ref()?.value(&number.key, draw));
-    filed.unwrap_or_else(|| value(number, scenario.simulation.seed, draw))
+    filed.or_else(|| joined(scenario, number, draw)).unwrap_or_else(|| value(number, scenario.simulation.seed, draw))
+}
+
+/// One number that moves together with others: the quantile of its own distribution at the share of its normal number.
+fn joined(scenario: &Scenario, number: &Uncertain, draw: usize) -> Option<f64> {
+    let distribution = number.distribution.as_ref()?;
+    let own = |key: &str| inverse::normal(uniform(words(key, scenario.simulation.seed, draw).next_u64()));
+    let normal = scenario.correlated.normal(&number.key, own)?;
+    Some(quantile(distribution, inverse::normal_share(normal)))
+}
+
+/// The random numbers of a key in a draw: sixteen ChaCha blocks, of which a number takes the first word or two.
+fn words(key: &str, seed: u64, draw: usize) -> ChaCha8Rng {
+    let mut stream = stream(seed, Purpose::Parameter);
+    stream.set_stream(address(key));
+    stream.set_word_pos(draw as u128 * 256);
+    stream
 }
 
 /// One number in draw `draw` by its own distribution.
 pub fn value(number: &Uncertain, seed: u64, draw: usize) -> f64 {
     let Some(distribution) = &number.distribution else { return number.central };
-    let mut stream = stream(seed, Purpose::Parameter);
-    stream.set_stream(address(&number.key));
-    // Sixteen ChaCha blocks for each draw; a number takes the first word or two of them.
-    stream.set_word_pos(draw as u128 * 256);
-    sample(distribution, &mut stream)
+    sample(distribution, &mut words(&number.key, seed, draw))
 }
 
 /// The odds in draw `draw` of each branch that results are told apart by: those of the first election as drawn, divided by
@@ -135,10 +151,33 @@ pub fn odds(scenario: &Scenario, draw: usize) -> Vec<f64> {
     if !scenario.odds_vary() {
         return stated();
     }
+    if let Some(concentration) = election.concentration {
+        return dirichlet(&election.branches, concentration, scenario.simulation.seed, draw);
+    }
     let values: Vec<f64> =
         election.branches.iter().map(|branch| value(&branch.odds, scenario.simulation.seed, draw)).collect();
     let sum: f64 = values.iter().sum();
     if sum > 0.0 { values.iter().map(|value| value / sum).collect() } else { stated() }
+}
+
+/// Odds from the Dirichlet distribution whose means are the probabilities of the branches: one after the other, each takes
+/// a share of what those before have left, which is a number of a beta distribution.
+fn dirichlet(branches: &[Branch], concentration: f64, seed: u64, draw: usize) -> Vec<f64> {
+    let (mut left, mut to_come) = (1.0, 1.0);
+    let mut taken = |branch: &Branch| {
+        to_come -= branch.probability;
+        let [own, others] = [branch.probability, to_come].map(|part: f64| part.max(0.0) * concentration);
+        // Rounding may leave a trace of a probability for branches that are not there.
+        let share = match (own > 0.0, others > CONCENTRATED * concentration) {
+            (false, _) => 0.0,
+            (true, false) => 1.0,
+            (true, true) => inverse::beta(own, others, uniform(words(&branch.odds.key, seed, draw).next_u64())),
+        };
+        let odds = left * share;
+        left -= odds;
+        odds
+    };
+    branches.iter().map(&mut taken).collect()
 }
 
 /// FNV-1a hash of a key.
@@ -207,6 +246,57 @@ mod tests {
                 assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]), "{distribution:?}: a value came twice");
                 // So narrow a piece of the curve is all but even: the middle draw lies in the middle.
                 assert!((drawn[1000] - 0.5 * (low + high)).abs() < 0.05 * (high - low), "{distribution:?}");
+            }
+        }
+    }
+
+    /// The starter with two numbers and the odds as stated.
+    fn tied(more: &[&str]) -> Scenario {
+        let talks = "bargain.talks={ dist = 'triangular', low = 0.7, mode = 0.75, high = 0.9 }";
+        let overrides: Vec<String> = [talks].iter().chain(more).map(|text| (*text).to_owned()).collect();
+        crate::scenario::parse("tied.toml", &crate::scenario::template("Tied"), &overrides).expect("a scenario")
+    }
+
+    #[test]
+    fn stat_joined_numbers_have_the_rank_correlation_stated_and_their_own_distributions() {
+        let rank = |rank: f64| {
+            format!("correlate=[{{ name = 't', numbers = ['client.delivery', 'bargain.talks'], rank = {rank} }}]")
+        };
+        let (draws, free) = (4000, tied(&[]));
+        for stated in [-0.9, 0.3, 0.8] {
+            let scenario = tied(&[&rank(stated)]);
+            let numbers = scenario.uncertain();
+            let column = |key: &str| -> Vec<f64> {
+                let number = numbers.iter().find(|number| number.key == key).expect("it is uncertain");
+                (0..draws).map(|draw| drawn(&scenario, number, draw)).collect()
+            };
+            let [one, other] = ["client.delivery", "bargain.talks"].map(column);
+            let found = crate::stats::rank::Correlation::of(&one, &other).expect("both vary").value;
+            // The standard error of a rank correlation is at most 1/√(n − 1).
+            assert!((found - stated).abs() < 4.0 / f64::from(draws as u32 - 1).sqrt(), "{stated}: {found}");
+            let mean = other.iter().sum::<f64>() / draws as f64;
+            let (exact, variance) = ((0.7 + 0.75 + 0.9) / 3.0, 0.043_3_f64.powi(2));
+            assert!((mean - exact).abs() < 4.0 * (variance / draws as f64).sqrt(), "{mean}");
+            for number in numbers.iter().filter(|number| !scenario.correlated.keys().contains(&number.key)) {
+                assert_eq!(drawn(&scenario, number, 3), drawn(&free, number, 3), "{}", number.key);
+            }
+        }
+    }
+
+    #[test]
+    fn stat_dirichlet_odds_have_the_means_and_spreads_of_the_distribution() {
+        let draws = 4000_usize;
+        for concentration in [1.0, 12.0, 300.0] {
+            let scenario = tied(&[&format!("election.2025-Q2.concentration={concentration}")]);
+            assert!(scenario.odds_vary());
+            let all: Vec<Vec<f64>> = (0..draws).map(|draw| odds(&scenario, draw)).collect();
+            assert!(all.iter().all(|odds| (odds.iter().sum::<f64>() - 1.0).abs() < 1e-12));
+            for (index, branch) in scenario.elections[0].branches.iter().enumerate() {
+                let variance = branch.probability * (1.0 - branch.probability) / (concentration + 1.0);
+                let mean = all.iter().map(|odds| odds[index]).sum::<f64>() / draws as f64;
+                let spread = all.iter().map(|odds| (odds[index] - branch.probability).powi(2)).sum::<f64>();
+                assert!((mean - branch.probability).abs() < 4.0 * (variance / draws as f64).sqrt(), "{mean}");
+                assert!((spread / draws as f64 / variance - 1.0).abs() < 0.15, "{concentration}: {spread}");
             }
         }
     }

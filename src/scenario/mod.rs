@@ -35,6 +35,7 @@ pub use keys::schema::schema;
 pub use keys::template::template;
 pub use parts::claim;
 pub use parts::confidence;
+pub use parts::correlated::Correlated;
 pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition, Event};
 pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};

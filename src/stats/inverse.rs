@@ -79,8 +79,8 @@ fn cut(low: f64, high: f64, share: f64) -> f64 {
     normal(first + (last - first) * share)
 }
 
-/// Of the beta distribution on 0 to 1; the two shapes at least 1, their sum about 6.
-fn beta(a: f64, b: f64, share: f64) -> f64 {
+/// Of the beta distribution on 0 to 1.
+pub(crate) fn beta(a: f64, b: f64, share: f64) -> f64 {
     halved(|value| incomplete_beta(a, b, value) < share)
 }
 
@@ -158,5 +158,19 @@ mod tests {
             (0..1000).map(|step| cut_normal(0.0, 1.0, ends, (f64::from(step) + 0.5) / 1000.0)).collect();
         assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(drawn[0] > 8.0 && drawn[999] < 8.01);
+    }
+
+    #[test]
+    fn val_beta_quantiles_agree_with_statrs_from_rare_to_sure() {
+        for (one, other) in [(0.02, 0.98), (0.5, 0.5), (3.0, 17.0), (300.0, 700.0), (500.0, 500.0), (999.0, 1.0)] {
+            let curve = Beta::new(one, other).expect("valid");
+            for share in [0.001, 0.2, 0.5, 0.9, 0.999] {
+                let value = beta(one, other, share);
+                let found = curve.cdf(value);
+                // Odds below 1e-18 are as good as none.
+                let at_end = value < 1e-18 || value == 1.0;
+                assert!((found - share).abs() < 1e-9 || at_end, "{one} {other} at {share}: {value} has {found}");
+            }
+        }
     }
 }

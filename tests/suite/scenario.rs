@@ -535,6 +535,17 @@ fn regress_draws_are_numbered_once() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn numbers_that_are_joined_come_from_a_file_together_or_not_at_all() {
+    let tied = "correlate=[{ name = 'tie', numbers = ['client.delivery', 'bargain.talks'], rank = 0.5 }]";
+    let talks = "bargain.talks={ dist = 'uniform', low = 0.7, high = 0.9 }";
+    let found = faults(with_table("client.delivery\n0.8\n", &[talks, tied]));
+    assert_eq!(found, ["there is no column `bargain.talks`"]);
+    good(with_table("client.delivery,bargain.talks\n0.8,0.8\n", &[talks, tied]));
+    // A number that an override makes certain takes no part.
+    assert!(good(with_table("client.delivery\n0.8\n", &["bargain.talks=0.8", tied])).correlated.is_empty());
+}
+
 fn as_json(text: &str) -> serde_json::Value {
     serde_json::to_value(text.parse::<toml::Table>().unwrap()).unwrap()
 }

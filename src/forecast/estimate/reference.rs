@@ -3,6 +3,8 @@
 //! Takes weighted points, gives their mean and the root of their covariance. Both are drawn towards the prior (mean 0,
 //! variance 1, no correlation), the more so the fewer the points are.
 
+use crate::base::matrix::root;
+
 /// A normal distribution: its mean, and the lower triangle L for which L Lᵀ is its covariance.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Reference {
@@ -34,7 +36,7 @@ impl Reference {
             cells[row] += 1.0 - trust;
         }
         mean.iter_mut().for_each(|mean| *mean *= trust);
-        Self { mean, root: root(&covariance) }
+        Self { mean, root: root(&covariance).expect("part of it is the unit matrix") }
     }
 
     /// What a vector of independent standard normal numbers becomes, the mean left out.
@@ -54,37 +56,9 @@ impl Reference {
     }
 }
 
-/// Cholesky's root of a covariance. It exists, because part of the covariance is the unit matrix.
-fn root(covariance: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let mut root: Vec<Vec<f64>> = Vec::with_capacity(covariance.len());
-    for (row, cells) in covariance.iter().enumerate() {
-        let mut own: Vec<f64> = Vec::with_capacity(row + 1);
-        for column in 0..=row {
-            let other = if column < row { &root[column] } else { &own };
-            let known: f64 = own.iter().zip(other).take(column).map(|(one, two)| one * two).sum();
-            let left = cells[column] - known;
-            own.push(if column < row { left / root[column][column] } else { left.max(1e-12).sqrt() });
-        }
-        root.push(own);
-    }
-    root
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn prop_the_root_times_itself_is_the_covariance() {
-        let covariance = vec![vec![4.0], vec![1.0, 2.0], vec![-0.5, 0.3, 1.5]];
-        let root = root(&covariance);
-        for row in 0..3 {
-            for column in 0..=row {
-                let found: f64 = (0..=column).map(|k| root[row][k] * root[column][k]).sum();
-                assert!((found - covariance[row][column]).abs() < 1e-12, "{row} {column}: {found}");
-            }
-        }
-    }
 
     #[test]
     fn prop_the_curve_of_many_points_has_their_moments_and_density() {

@@ -4,7 +4,7 @@
 
 use super::population::Population;
 use crate::forecast::quantile;
-use crate::scenario::{Distribution, Uncertain};
+use crate::scenario::{Correlated, Distribution, Uncertain};
 use crate::stats::inverse;
 
 /// What a likelihood is.
@@ -30,6 +30,7 @@ pub const MOVES: [usize; 2] = [8, 16];
 pub struct Target<'a> {
     pub(super) keys: Vec<String>,
     priors: Vec<Distribution>,
+    joined: Correlated,
     pub(super) likelihood: &'a dyn Likelihood,
     pub(super) seed: u64,
     pub(super) particles: usize,
@@ -37,16 +38,21 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// The uncertain numbers among these, under this likelihood.
+    /// The uncertain numbers among these, each by itself, under this likelihood.
     pub fn new(uncertain: &[Uncertain], likelihood: &'a dyn Likelihood, seed: u64, particles: usize) -> Self {
         let known = uncertain.iter().filter_map(|number| Some((number.key.clone(), number.distribution?)));
         let (keys, priors) = known.unzip();
-        Self { keys, priors, likelihood, seed, particles, moves: MOVES }
+        Self { keys, priors, joined: Correlated::default(), likelihood, seed, particles, moves: MOVES }
     }
 
     /// With other numbers of moves than [`MOVES`].
     pub fn moving(self, moves: [usize; 2]) -> Self {
         Self { moves, ..self }
+    }
+
+    /// With numbers that rise and fall together under the prior.
+    pub fn joining(self, joined: Correlated) -> Self {
+        Self { joined, ..self }
     }
 
     /// Whether these particles can be a state on the way: what was read back from a file may be anything.
@@ -56,7 +62,11 @@ impl<'a> Target<'a> {
 
     /// The numbers at these coordinates.
     pub fn values(&self, coordinates: &[f64]) -> Vec<f64> {
-        let value = |(prior, at): (&Distribution, &f64)| quantile::quantile(prior, inverse::normal_share(*at));
-        self.priors.iter().zip(coordinates).map(value).collect()
+        let own = |key: &str| self.keys.iter().position(|known| known == key).map_or(0.0, |place| coordinates[place]);
+        let value = |((prior, key), at): ((&Distribution, &String), &f64)| {
+            let normal = if self.joined.is_empty() { None } else { self.joined.normal(key, own) };
+            quantile::quantile(prior, inverse::normal_share(normal.unwrap_or(*at)))
+        };
+        self.priors.iter().zip(&self.keys).zip(coordinates).map(value).collect()
     }
 }

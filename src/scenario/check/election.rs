@@ -5,7 +5,7 @@
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::{Check, join};
 use crate::scenario::check::number::certain;
-use crate::scenario::keys::limits::NAMED;
+use crate::scenario::keys::limits::{CONCENTRATION, NAMED};
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::names::ALL;
 use crate::scenario::parts::scenario::{Branch, Election};
@@ -47,9 +47,9 @@ fn later_certain(check: &mut Check<'_>, items: &[Node], first: Option<usize>, wo
     for item in items.iter().filter(|item| index(item).is_some_and(|index| Some(index) > first)) {
         let Some(Value::Array(branches)) = item.get("branch").map(|node| &node.value) else { continue };
         let odds = branches.iter().filter_map(|branch| branch.get("probability"));
-        for node in odds.filter(|node| node.is_distribution()) {
+        for node in odds.filter(|node| node.is_distribution()).chain(item.get("concentration")) {
             let finding = Finding::new(&node.place, "only the odds of the first election may be uncertain");
-            check.report(finding.label("a later election").help("write the probability as a number"));
+            check.report(finding.label("a later election").help("write the probabilities as numbers"));
         }
     }
 }
@@ -60,7 +60,13 @@ fn election(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Ele
     let named = fields.get("quarter").and_then(Node::text).unwrap_or_default();
     let path = join(&join("election", named), "branch");
     let branches = check.require(&fields, "branch").map(|node| branches(check, node, &path, world));
-    Some(Election { quarter: quarter?, branches: branches? })
+    let concentration = fields.get("concentration").map(|node| (node, check.number(node, CONCENTRATION)));
+    let stated = branches.iter().flatten().any(|branch| branch.odds.distribution.is_some());
+    if let Some((node, _)) = concentration.filter(|_| stated) {
+        let finding = Finding::new(&node.place, "these odds are uncertain in two ways");
+        check.report(finding.label("and a branch has a distribution").help("state one of the two"));
+    }
+    Some(Election { quarter: quarter?, branches: branches?, concentration: concentration.map(|(_, number)| number) })
 }
 
 fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<usize> {

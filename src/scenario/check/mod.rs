@@ -5,6 +5,7 @@ pub(crate) mod chapter;
 pub(crate) mod claim;
 pub(crate) mod colophon;
 pub(crate) mod confidence;
+pub(crate) mod correlate;
 pub(crate) mod cursor;
 pub(crate) mod distribution;
 pub(crate) mod election;

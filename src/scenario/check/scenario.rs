@@ -8,14 +8,14 @@ use crate::scenario::check::election::World;
 use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
-    assumption, chapter, claim, colophon, confidence, election, era, event, government, id, ladder, offer, question,
-    record, setting, simulation,
+    assumption, chapter, claim, colophon, confidence, correlate, election, era, event, government, id, ladder, offer,
+    question, record, setting, simulation,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
-use crate::scenario::parts::scenario::{Contents, Scenario};
+use crate::scenario::parts::scenario::{Contents, Era, Scenario};
 use crate::scenario::phrase::condition::Names;
 use crate::scenario::text::tree::Node;
 
@@ -55,6 +55,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     };
     let clock = era::Clock { first, periods };
     let eras = era::read(check, top.get("era"), &clock, &ladders, &parameters);
+    let correlated = correlate::read(check, top.get("correlate"), &all(&parameters, &eras));
     let world = claim::World {
         periods,
         families: &families,
@@ -90,6 +91,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         events,
         chapters,
         parameters,
+        correlated,
         eras,
         claims,
         questions,
@@ -100,6 +102,19 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         sources: Vec::new(),
     };
     Some(Scenario { contents })
+}
+
+/// All numbers of all eras, each once.
+fn all(start: &Parameters<Uncertain>, eras: &[Era]) -> Vec<Uncertain> {
+    let mut found: Vec<Uncertain> = Vec::new();
+    for parameters in [start].into_iter().chain(eras.iter().map(|era| &era.parameters)) {
+        parameters.map(&mut |number| {
+            if !found.iter().any(|known| known.key == number.key) {
+                found.push(number.clone());
+            }
+        });
+    }
+    found
 }
 
 fn header(check: &mut Check<'_>, top: &Fields<'_>) -> String {

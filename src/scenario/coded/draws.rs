@@ -11,6 +11,7 @@ use std::path::Path;
 
 use crate::base::text::shown;
 use crate::scenario::coded::sheet::{self, Cell, Grid, Layout, Sheet};
+use crate::scenario::parts::correlated::Correlated;
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::scenario::Scenario;
@@ -45,7 +46,8 @@ pub(crate) fn parse(mut scenario: Scenario, name: &str, bytes: Vec<u8>) -> Resul
     let uncertain = scenario.uncertain();
     let (drawn, text) = sheet::read(&format!("{SOURCE}{name}"), bytes, |sheet| {
         let text = sheet.text.to_owned();
-        Some((Reader { file: name, uncertain: &uncertain, sheet, told: 0, numbers: Vec::new() }.read()?, text))
+        let joined = &scenario.correlated;
+        Some((Reader { file: name, uncertain: &uncertain, joined, sheet, told: 0, numbers: Vec::new() }.read()?, text))
     })?;
     scenario.contents.drawn = Some(drawn);
     scenario.contents.sources.push(Source { part: Part::Draws, name: name.to_owned(), text });
@@ -76,6 +78,7 @@ enum Column {
 struct Reader<'a, 's> {
     file: &'a str,
     uncertain: &'a [Uncertain],
+    joined: &'a Correlated,
     sheet: &'a mut Sheet<'s>,
     /// Cells that are no value, so far.
     told: usize,
@@ -98,6 +101,7 @@ impl Reader<'_, '_> {
             self.sheet.report(0..0, "the file holds no draws".into(), "no rows", help);
         }
         self.no_draw_twice();
+        self.none_left_behind(&given);
         let key = |number: &usize| uncertain[*number].key.clone();
         let missing = (0..uncertain.len()).filter(|number| !given.contains(number));
         let unused = table.header.iter().filter(|cell| elsewhere(uncertain, &cell.value));
@@ -107,6 +111,18 @@ impl Reader<'_, '_> {
         drawn.missing = missing.map(|number| key(&number)).collect();
         drawn.unused = unused.map(|cell| cell.value.clone()).collect();
         Some(drawn)
+    }
+
+    /// Reports a number without a column that rises and falls with one that has a column: its own draws would not.
+    fn none_left_behind(&mut self, given: &[usize]) {
+        let key = |number: usize| self.uncertain[number].key.as_str();
+        let tied = |&number: &usize| given.iter().find(|other| self.joined.together(key(number), key(**other)));
+        let alone = (0..self.uncertain.len()).filter(|number| !given.contains(number));
+        if let Some((number, other)) = alone.filter_map(|number| Some((number, *tied(&number)?))).next() {
+            let message = format!("there is no column `{}`", key(number));
+            let help = format!("it rises and falls with `{}`, which has a column: give both or neither", key(other));
+            self.sheet.report(0..0, message, "header", help);
+        }
     }
 
     /// The numbers of a row; `None` once the limit of reported faults is reached.

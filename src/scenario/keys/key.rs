@@ -16,6 +16,8 @@ pub enum Kind {
     Name,
     /// A list of names.
     Names,
+    /// A list of keys of uncertain numbers.
+    Keys,
     /// Name of a file beside this one.
     File,
     /// A file, as seen from the folder of this one.
@@ -131,6 +133,7 @@ impl Kind {
             Self::Texts => "a table of texts, such as `S41 = \"…\"`".to_owned(),
             Self::Name => "a name of at most 60 characters".to_owned(),
             Self::Names => "a list of different names".to_owned(),
+            Self::Keys => "a list of keys of uncertain numbers".to_owned(),
             Self::File => "the name of a file in the same folder".to_owned(),
             Self::Path => "a file as seen from this folder, such as `past/record.csv`".to_owned(),
             Self::Whole(low, high) if low == high => format!("{low}"),

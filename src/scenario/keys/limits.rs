@@ -28,6 +28,8 @@ pub(crate) const MENU: usize = 2000;
 pub(crate) const NAMED: usize = 50;
 /// Tolerances that still certify something.
 pub(crate) const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
+/// How many elections the odds of one may rest on.
+pub(crate) const CONCENTRATION: Range = Range::closed(1.0, 1000.0);
 /// Longest name, in characters.
 pub(crate) const NAME: usize = 60;
 /// Longest title, in characters.

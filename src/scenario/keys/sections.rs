@@ -4,7 +4,7 @@
 
 use crate::base::units::Range;
 use crate::scenario::keys::key::{Key, Kind, Section, Silence};
-use crate::scenario::keys::limits::{DRAWS, LEVELS, PATHS, PERIODS, TOLERANCE};
+use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, LEVELS, PATHS, PERIODS, TOLERANCE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron};
 
 const fn key(
@@ -140,6 +140,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     ]) },
     Section { repeated: true, optional: true, ..section("election", "An election; one of its branches is drawn at the start of the quarter.", &[
         key("quarter", Kind::Quarter, "", None, "Quarter of the election, on the path."),
+        key("concentration", Kind::Number(CONCENTRATION), "elections", Some("none"), "In the first election: how sure the odds are, as if so many like it had been seen (the sum of the parameters of a Dirichlet distribution). Draws take odds from it whose means are the probabilities stated; those are then plain numbers."),
     ]) },
     Section { repeated: true, ..section("election.branch", "One outcome of an election. What it does not name stays.", &[
         name("Name of the outcome; `all` is reserved."),
@@ -173,6 +174,11 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
     Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },
     Section { numbers: Patron::<f64>::SPECS, ..era_part("era.patron", "The patron from then on.", &[]) },
+    Section { repeated: true, optional: true, ..section("correlate", "Uncertain numbers that rise and fall together; each keeps its own distribution.", &[
+        name("Name of what ties them."),
+        key("numbers", Kind::Keys, "", None, "Keys of two or more uncertain numbers, each tied to each. One that is certain takes no part."),
+        key("rank", Kind::Number(Range::closed(-0.99, 0.99)), "rank correlation", None, "How they move together: near 1 they rise and fall together, at -0.99 one falls where the other rises. A later entry replaces an earlier one for the same two numbers."),
+    ]) },
     Section { repeated: true, optional: true, ..section("event", "Something that may happen on a path; several may happen on one. The first listed is the main one.", &[
         name("Name of the event, short and without a judgement."),
         key("says", Kind::Text, "", Some("“NAME” happens"), "The clause that tells it in a sentence, such as `a step of union is ratified`."),

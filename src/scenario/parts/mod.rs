@@ -2,6 +2,7 @@
 
 pub mod claim;
 pub mod confidence;
+pub mod correlated;
 pub mod drawn;
 pub mod ending;
 pub mod ladders;

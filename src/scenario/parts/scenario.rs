@@ -5,6 +5,7 @@
 use crate::base::units::Quarter;
 use crate::scenario::parts::claim::Claim;
 use crate::scenario::parts::confidence::Override;
+use crate::scenario::parts::correlated::Correlated;
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::ending::{Chapter, Event};
 use crate::scenario::parts::ladders::Ladders;
@@ -35,6 +36,8 @@ pub struct Election {
     pub quarter: usize,
     /// What may come out.
     pub branches: Vec<Branch>,
+    /// How many elections like it the odds rest on; `None` if they do not vary so.
+    pub concentration: Option<f64>,
 }
 
 /// One outcome of an election. What it does not name stays.
@@ -183,6 +186,8 @@ pub struct Contents {
     pub chapters: Vec<Chapter>,
     /// The numbers at the start, with their uncertainty.
     pub parameters: Parameters<Uncertain>,
+    /// Which uncertain numbers rise and fall together.
+    pub correlated: Correlated,
     /// What changes later on, by quarter, at most one era beginning in each.
     pub eras: Vec<Era>,
     /// What its source says, with checks.
@@ -216,8 +221,14 @@ impl Contents {
 
     /// Whether the odds of the first election are uncertain.
     pub fn odds_vary(&self) -> bool {
-        let first = self.elections.first().map_or(&[][..], |election| &election.branches);
-        first.iter().any(|branch| branch.odds.distribution.is_some())
+        !self.varying_odds().is_empty()
+    }
+
+    /// Keys of the odds of the first election that are uncertain.
+    fn varying_odds(&self) -> Vec<String> {
+        let Some(first) = self.elections.first() else { return Vec::new() };
+        let varies = |branch: &&Branch| first.concentration.is_some() || branch.odds.distribution.is_some();
+        first.branches.iter().filter(varies).map(|branch| branch.odds.key.clone()).collect()
     }
 
     /// Name of its file.
@@ -237,10 +248,7 @@ impl Contents {
 
     /// Keys of all that is uncertain, the odds of the first election last.
     pub fn uncertain_keys(&self) -> Vec<String> {
-        let first = self.elections.first().map_or(&[][..], |election| &election.branches);
-        let odds =
-            first.iter().filter(|branch| branch.odds.distribution.is_some()).map(|branch| branch.odds.key.clone());
-        self.uncertain().into_iter().map(|number| number.key).chain(odds).collect()
+        self.uncertain().into_iter().map(|number| number.key).chain(self.varying_odds()).collect()
     }
 
     /// The uncertain numbers of all eras, odds left out, each once, in the order in which they are first met.
