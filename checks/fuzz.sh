@@ -13,7 +13,10 @@ at_a_time=2
 share=$((seconds * at_a_time / ${#targets[@]}))
 host=$(rustc -vV | sed -n 's/^host: //p')
 programs=target/fuzz/$host/debug
-work=$(mktemp -d)
+# In memory if there is such a folder: the readers are given files, some thousand a second.
+memory=/dev/shm
+[ -w "$memory" ] || memory=${TMPDIR:-$(dirname "$(mktemp -u)")}
+work=$(mktemp -d -p "$memory")
 trap 'rm -rf "$work"' EXIT
 
 # With a target named, the flags are not those of build scripts and procedural macros.

@@ -19,10 +19,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const SMALL: [&str; 3] = ["simulation.draws=2", "simulation.paths=2", "clock.periods=4"];
 /// Particles of the estimate that is forged.
 const PARTICLES: usize = 10;
-/// A record for it.
-const RECORD: &str = "quarter,confrontation,mandate,opening,dispute\n\
-                      2000-Q1,calm,strong,closed,no\n2000-Q2,calm,strong,closed,yes\n\
-                      2000-Q3,tense,strong,closed,no\n2000-Q4,tense,weak,open,no\n";
+/// Quarters of the record for it: enough that it takes more than one step.
+const QUARTERS: usize = 40;
 
 /// A folder for the files of this process. It is left where temporary files are.
 pub fn folder() -> &'static Path {
@@ -158,6 +156,17 @@ fn sum(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A record with many disputes.
+fn record() -> String {
+    let row = |at: usize| {
+        let (year, quarter) = (2000 + at / 4, at % 4 + 1);
+        let level = if at / 3 % 2 == 0 { "calm" } else { "tense" };
+        let dispute = if at % 3 == 2 { "yes" } else { "no" };
+        format!("{year}-Q{quarter},{level},strong,closed,{dispute}\n")
+    };
+    "quarter,confrontation,mandate,opening,dispute\n".to_owned() + &(0..QUARTERS).map(row).collect::<String>()
+}
+
 /// An estimate that was interrupted, and the step that it kept.
 pub struct Interrupted {
     /// What goes on from there.
@@ -173,16 +182,16 @@ impl Interrupted {
     pub fn new() -> Self {
         let estimate = Estimate {
             source: Source::new(shipped("tests/fixtures/estimate/small.toml")),
-            history: file("record.csv", RECORD),
+            history: file("record.csv", record()),
             particles: PARTICLES,
             output: Output::to(folder().join("estimate")),
             ..Estimate::default()
         };
         let job = told_by_command(estimate.clone().prepare()).expect("a small estimate");
-        // The prior, and the first step with its eight moves, and a half.
-        let left = PARTICLES * 9 + PARTICLES / 2;
-        let ended = (job.work)(&Until(AtomicUsize::new(left)));
-        assert_eq!(ended.err().map(|failure| failure.exit()), Some(Exit::Interrupted), "it is stopped after a step");
+        // The prior, the first step with its eight moves, and a half.
+        let left = PARTICLES * (1 + 8 + 4);
+        let ended = (job.work)(&Until(AtomicUsize::new(left))).expect_err("it is stopped after a step");
+        assert_eq!(ended.exit(), Exit::Interrupted, "{ended}");
         let path = folder().join("estimate/.allegiance-checkpoint");
         let step = serde_json::from_slice(&fs::read(&path).expect("a step is kept")).expect("JSON");
         Self { estimate: Estimate { resume: true, ..estimate }, path, step }
