@@ -52,10 +52,10 @@ attacked() {
   TMPDIR=$work/$target/files "$programs/$target" "$work/$target/corpus" "$work/$target/seeds" -seed=1 -dict="$work/words" \
     -max_total_time="$share" -timeout=10 -report_slow_units=2 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 \
     -artifact_prefix="$kept/" >"$log" 2>&1 || ended=$?
-  stat() { sed -n "s/^stat::$1: *//p" "$log" | tail -1; }
+  said() { sed -n "s/^stat::$1: *//p" "$log" | tail -1; }
   printf '%-11s %8s executions, %6s edges, %5s inputs kept, slowest %s s, %s MiB, %s\n' "$target" \
-    "$(stat number_of_executed_units)" "$(grep -oE 'cov: [0-9]+' "$log" | tail -1 | tr -dc 0-9)" \
-    "$(find "$work/$target/corpus" -type f | wc -l)" "$(stat slowest_unit_time_sec)" "$(stat peak_rss_mb)" \
+    "$(said number_of_executed_units)" "$(grep -oE 'cov: [0-9]+' "$log" | tail -1 | tr -dc 0-9)" \
+    "$(find "$work/$target/corpus" -type f | wc -l)" "$(said slowest_unit_time_sec)" "$(said peak_rss_mb)" \
     "$( ((ended)) && echo "FAILED ($ended)" || echo 'no crash')"
   if ((ended)); then
     grep -vE '^(#|stat::|###|INFO:)' "$log" | tail -40

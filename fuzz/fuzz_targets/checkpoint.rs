@@ -14,6 +14,10 @@ static KEPT: LazyLock<(Interrupted, Vec<String>)> = LazyLock::new(|| {
 
 fuzz_target!(|text: &str| {
     let (kept, places) = &*KEPT;
-    kept.forge(&edited(&kept.step["population"], places, text));
+    let population = edited(&kept.step["population"], places, text);
+    if population == kept.step["population"] {
+        return;
+    }
+    kept.forge(&population);
     told_by_command(kept.estimate.clone().prepare().and_then(|job| (job.work)(&Stopped)));
 });

@@ -213,17 +213,24 @@ impl Default for Interrupted {
     }
 }
 
-/// Edits of a value, a line each: the number of a place, and JSON to put there; without JSON the place is left out.
+/// Edits of a value, a line each: the number of a place, and JSON to put there, or `@` and the number of a place whose value
+/// is put there; with nothing more the place is left out.
 pub fn edited(whole: &Value, places: &[String], text: &str) -> Value {
+    let place = |number: &str| number.parse::<usize>().ok().map(|number| &places[number % places.len()]);
     let mut value = whole.clone();
     for line in text.lines() {
         let (number, new) = line.split_once(' ').unwrap_or((line, ""));
-        let Ok(number) = number.parse::<usize>() else { continue };
-        let place = &places[number % places.len()];
-        match serde_json::from_str(new) {
-            Ok(new) => value.pointer_mut(place).into_iter().for_each(|at| *at = Value::clone(&new)),
-            Err(_) if new.is_empty() => leave_out(&mut value, place),
-            Err(_) => {}
+        let Some(at) = place(number) else { continue };
+        let new = match new.strip_prefix('@') {
+            _ if new.is_empty() => {
+                leave_out(&mut value, at);
+                continue;
+            }
+            Some(other) => place(other).and_then(|other| whole.pointer(other).cloned()),
+            None => serde_json::from_str(new).ok(),
+        };
+        if let Some((at, new)) = value.pointer_mut(at).zip(new) {
+            *at = new;
         }
     }
     value
@@ -243,7 +250,7 @@ fn leave_out(value: &mut Value, place: &str) {
     }
 }
 
-/// Every place within a value.
+/// Every place within a value; of a list, its first item and its last.
 pub fn places(value: &Value) -> Vec<String> {
     let within = |(name, value): (String, &Value)| {
         let name = name.replace('~', "~0").replace('/', "~1");
@@ -253,7 +260,9 @@ pub fn places(value: &Value) -> Vec<String> {
     match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).flat_map(within).collect(),
         Value::Array(items) => {
-            items.iter().enumerate().map(|(at, value)| (at.to_string(), value)).flat_map(within).collect()
+            let ends = [0, items.len().saturating_sub(1)];
+            let some = items.iter().enumerate().filter(|(index, _)| ends.contains(index));
+            some.map(|(index, value)| (index.to_string(), value)).flat_map(within).collect()
         }
         _ => Vec::new(),
     }
