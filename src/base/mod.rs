@@ -4,6 +4,7 @@
 pub(crate) mod aside;
 pub mod file;
 pub(crate) mod heap;
+pub(crate) mod identifier;
 pub mod input;
 pub mod parallel;
 pub(crate) mod room;
