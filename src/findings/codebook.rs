@@ -54,6 +54,7 @@ static COLUMNS: &[(&str, &str, &str)] = &[
     ("present_share", "share of the paths on which the metric is present", "share"),
     ("share", "share of this draw's paths in the branch on which the event happens", "share"),
     ("shrunk", "the share, drawn towards the mean over the draws by the chance in it", "share"),
+    ("exact", "exact probability in this draw that the event happens in the branch; empty where it is not worked out", "share"),
     ("event_draws.standard_error", "standard error of the share, from chance on this draw's paths", "share"),
     ("key", "full key of the number or setting", ""),
     ("written", "the value as the file writes it", ""),

@@ -1,6 +1,6 @@
 //! How often each event happens in each draw, and what of that is chance.
 //!
-//! Takes the paths of a run, gives shares draw by draw with their noise.
+//! Takes the paths of a run, gives shares draw by draw with their noise, and exact probabilities.
 
 use super::sample::Sample;
 use crate::forecast::{BranchOutcome, Draw};
@@ -23,6 +23,8 @@ pub(crate) struct DrawShare {
     pub(crate) share: f64,
     /// Standard error of the share, from chance on the draw's own paths; `None` with one path.
     pub(crate) standard_error: Option<f64>,
+    /// Exact probability; `None` where it is not worked out.
+    pub(crate) exact: Option<f64>,
     /// The share drawn towards the mean over the draws by the noise in the shares; `None` with one path or one draw.
     pub(crate) shrunk: Option<f64>,
 }
@@ -62,6 +64,7 @@ fn of_event(sample: &Sample, branch: usize, event: usize) -> Vec<DrawShare> {
     let corrected = noise.and_then(|noise| shrunk(&shares, noise));
     let of_draw = |(place, &share): (usize, &f64)| DrawShare {
         share,
+        exact: sample.draws[place][branch].chances[event],
         standard_error: chance(share).map(f64::sqrt),
         shrunk: corrected.as_ref().map(|corrected| corrected[place]),
     };

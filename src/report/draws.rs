@@ -70,6 +70,7 @@ struct EventRow<'a> {
     share: Option<Number>,
     standard_error: Option<Number>,
     shrunk: Option<Number>,
+    exact: Option<Number>,
 }
 
 /// `event_draws.csv`: one row a draw, branch and event.
@@ -81,5 +82,6 @@ pub(crate) fn events(rows: &[EventDraw]) -> Result<Vec<u8>, TableError> {
         share: row.share.map(|found| Number(found.share)),
         standard_error: row.share.and_then(|found| found.standard_error).map(Number),
         shrunk: row.share.and_then(|found| found.shrunk).map(Number),
+        exact: row.share.and_then(|found| found.exact).map(Number),
     }))
 }
