@@ -60,6 +60,9 @@ pub struct Run {
     /// and after the last row the first again
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
     pub draws: Option<PathBuf>,
+    /// Number of the first draw, from 0: what is found of the draws from it on is what a whole run finds of them
+    #[cfg_attr(feature = "cli", arg(long, value_name = "K"))]
+    pub first_draw: Option<usize>,
 }
 
 /// Name of the table of every path.
@@ -100,7 +103,8 @@ impl Run {
 }
 
 impl Command for Run {
-    fn prepare(self) -> Result<Job, Failure> {
+    fn prepare(mut self) -> Result<Job, Failure> {
+        self.source = self.source.starting_at(self.first_draw);
         let scenario = self.source.load(self.draws.as_deref())?;
         let mut needed = within_memory(&scenario)?;
         if self.brief && !scenario.claims.is_empty() {
