@@ -27,6 +27,7 @@ pub mod means;
 mod metrics;
 pub(crate) mod posterior;
 pub(crate) mod pressing;
+pub mod problem;
 pub mod quarter;
 mod quarters;
 mod ranges;

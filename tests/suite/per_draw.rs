@@ -148,3 +148,119 @@ fn val_shares_of_draws_are_those_of_their_paths_less_the_noise() {
     }
     assert!(between > 0, "else nothing is between all and none");
 }
+
+/// The lines of a table after its header, by the text of their first cell of `column`.
+fn lines_of(desk: &Desk, name: &str, column: usize, draws: std::ops::Range<usize>) -> Vec<String> {
+    let wanted = |line: &&str| {
+        let draw = line.split(',').nth(column).and_then(|cell| cell.parse().ok());
+        draw.is_some_and(|draw: usize| draws.contains(&draw))
+    };
+    desk.read(name).lines().skip(1).filter(wanted).map(str::to_owned).collect()
+}
+
+#[test]
+fn prop_a_slice_of_the_draws_is_the_same_rows_of_the_whole() {
+    let desk = Desk::new();
+    let design = "draw,client.delivery\n5,0.71\n2,0.75\n9,0.8\n1,0.85\n3,0.89\n";
+    desk.write(
+        "plain.csv",
+        &design.lines().map(|line| line.split_once(',').unwrap().1.to_owned() + "\n").collect::<String>(),
+    );
+    desk.write("numbered.csv", design);
+    let cases: [(&str, &[&str], std::ops::Range<usize>); 3] =
+        [("none", &[], 2..5), ("plain", &["--draws=plain.csv"], 2..5), ("numbered", &["--draws=numbered.csv"], 0..0)];
+    for (name, draws, slice) in cases {
+        let run = |folder: &str, more: &[&str]| {
+            let common = ["run", "small.toml", "-o", folder, "--set=simulation.paths=6", "--by-quarter"];
+            desk.good(&[&common[..], draws, more].concat());
+        };
+        let (whole, part) = (format!("{name}-whole"), format!("{name}-part"));
+        run(&whole, &["--set=simulation.draws=5"]);
+        run(&part, &["--set=simulation.draws=3", "--first-draw=2"]);
+        for table in ["draws", "means", "means_by_quarter"] {
+            let read = |folder: &str| desk.read(&format!("{folder}/tables/{table}.csv"));
+            let per_draw = (read(&whole).lines().count() - 1) / 5;
+            let expected: Vec<String> = read(&whole).lines().skip(1 + 2 * per_draw).map(str::to_owned).collect();
+            assert_eq!(read(&part).lines().skip(1).collect::<Vec<_>>(), expected, "{name}: {table}");
+            if !slice.is_empty() {
+                assert_eq!(lines_of(&desk, &format!("{part}/tables/{table}.csv"), 0, slice.clone()), expected);
+            }
+        }
+        let own = |folder: &str| -> Vec<String> {
+            let found = table(&desk, &format!("{folder}/tables/event_draws.csv"));
+            let row = |row: BTreeMap<String, String>| {
+                ["draw", "branch", "event", "share", "standard_error", "exact"]
+                    .map(|column| row[column].clone())
+                    .join(",")
+            };
+            found.rows.into_iter().map(row).collect()
+        };
+        assert_eq!(own(&part), own(&whole)[own(&whole).len() / 5 * 2..]);
+    }
+    // Draws that are not the same are not paired.
+    let told = desk.good(&["compare", "none-whole", "none-part", "--format=json"]);
+    assert!(told.contains("unpaired"), "{told}");
+}
+
+#[test]
+fn val_propagate_over_draws_prints_the_tables_of_a_run() {
+    let desk = Desk::new();
+    desk.run("run", &["--by-quarter"]);
+    let propagate = |more: &[&str]| desk.good(&[&["propagate", "small.toml", SMALL[0]], more].concat());
+    assert_eq!(propagate(&["--robust", "--format=csv"]), desk.read("run/tables/means.csv"));
+    assert_eq!(propagate(&["--robust", "--by-quarter", "--format=csv"]), desk.read("run/tables/means_by_quarter.csv"));
+    let found: serde_json::Value = serde_json::from_str(&propagate(&["--robust", "--format=json"])).unwrap();
+    assert_eq!(found["draws"], serde_json::json!({"taken": 8, "certified": 8}));
+    assert_eq!((found["rows"].as_array().unwrap().len(), found["quantities"][0].as_str()), (16, Some("subsidy")));
+    let means = table(&desk, "run/tables/means.csv");
+    let subsidies = means.rows.iter().filter(|row| row["branch"] == "incumbent").map(|row| number(row, "subsidy"));
+    let mean = subsidies.sum::<f64>() / 8.0;
+    let over = &found["over_draws"][0];
+    assert!((over["mean"].as_f64().unwrap() - mean).abs() < 1e-12, "{over} {mean}");
+    assert!(propagate(&["--robust"]).contains(&format!("{mean:.3}")), "{}", propagate(&["--robust"]));
+    assert!(desk.bad(&["propagate", "small.toml", "--by-quarter"], 2).contains("--robust"));
+}
+
+#[test]
+fn val_a_design_goes_in_and_comes_out_row_by_row() {
+    let desk = Desk::new();
+    let problem: serde_json::Value = serde_json::from_str(&desk.good(&["schema", "--problem", "small.toml"])).unwrap();
+    let names: Vec<&str> = problem["names"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    assert_eq!(problem["num_vars"], names.len());
+    assert!(names.iter().all(|name| is_identifier(name)), "{names:?}");
+    let keys: Vec<&str> =
+        problem["parameters"].as_array().unwrap().iter().map(|number| number["key"].as_str().unwrap()).collect();
+    // Seven rows from end to end of each number, headed by the names of the problem.
+    let value = |row: usize, column: usize| {
+        let number = &problem["parameters"][(column + row) % names.len()];
+        let [low, high] = ["low", "high"].map(|end| problem["parameters"][column][end].as_f64().unwrap());
+        assert!(number["bounded"].as_bool().unwrap());
+        low + (high - low) * row as f64 / 6.0
+    };
+    let rows: Vec<Vec<f64>> = (0..7).map(|row| (0..names.len()).map(|column| value(row, column)).collect()).collect();
+    let line = |row: &Vec<f64>| row.iter().map(f64::to_string).collect::<Vec<_>>().join(",") + "\n";
+    let body: String = rows.iter().map(line).collect();
+    desk.write("design.csv", &format!("{}\n{body}", names.join(",")));
+    desk.good(&["run", "small.toml", "-o", "run", "--draws=design.csv", "--set=simulation.draws=7", SMALL[1]]);
+    let draws = table(&desk, "run/tables/draws.csv");
+    assert_eq!(draws.header[1..=names.len()], keys);
+    for (at, (row, written)) in draws.rows.iter().zip(&rows).enumerate() {
+        assert_eq!(row["draw"], at.to_string());
+        let found: Vec<f64> = keys.iter().map(|key| number(row, key)).collect();
+        assert_eq!(&found, written);
+    }
+    // `propagate` takes every row once, or those from one on.
+    let csv =
+        |more: &[&str]| desk.good(&[&["propagate", "small.toml", "--draws=design.csv", "--format=csv"], more].concat());
+    assert_eq!(csv(&[]), desk.read("run/tables/means.csv"));
+    assert_eq!(
+        csv(&["--first-draw=5"]).lines().skip(1).collect::<Vec<_>>(),
+        csv(&[]).lines().skip(11).collect::<Vec<_>>()
+    );
+    assert_eq!(csv(&["--set=simulation.draws=2"]).lines().count(), 5);
+    assert!(desk.bad(&["propagate", "small.toml", "--draws=design.csv", "--first-draw=7"], 2).contains("7 rows"));
+    desk.write("twice.csv", &format!("{},{}\n0.8,0.8\n", keys[0], names[0]));
+    let said = desk.bad(&["propagate", "small.toml", "--draws=twice.csv"], 3);
+    assert!(said.contains("are the same number"), "{said}");
+    assert!(desk.bad(&["schema", "--seed=1"], 2).contains("--problem"));
+}
