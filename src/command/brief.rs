@@ -14,6 +14,7 @@ use crate::base::parallel::Watch;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
 use crate::findings::claims::Claims;
+use crate::findings::convergence::Convergence;
 use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
@@ -116,7 +117,15 @@ pub(super) fn results(
     let Told { scenario, summary, central, inputs } = *told;
     let claims = if style.short { None } else { claims(scenario, watch)? };
     let findings = Briefing::new(scenario, central, draws, summary, claims);
-    let material = Material { summary, findings: &findings, charts, command: &command(inputs) };
+    let settling =
+        Convergence::new(scenario, draws).map(|found| chart::settling(summary, &found)).transpose()?.flatten();
+    let own: Vec<Figure> = charts
+        .iter()
+        .filter(|chart| settling.as_ref().is_none_or(|own| own.id != chart.id))
+        .cloned()
+        .chain(settling.clone())
+        .collect();
+    let material = Material { summary, findings: &findings, charts: &own, command: &command(inputs) };
     let files = brief::files(&material, style)?;
     let manifest = run_manifest(Kind::Brief, summary, inputs.to_vec())?
         .setting("lexicon", serde_json::to_value(&style.lexicon)?)

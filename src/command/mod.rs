@@ -20,6 +20,7 @@ mod init;
 mod inputs;
 mod memory;
 mod outcome;
+mod precision;
 mod propagate;
 mod replay;
 pub mod request;

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
 use super::memory::{Work, after_draws, fits, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
+use super::precision::{self, Until};
 use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
 use super::variant;
@@ -12,11 +13,12 @@ use crate::base::file::{File, json};
 use crate::base::table::heads;
 use crate::base::text::fitted;
 use crate::findings::codebook::codebook;
+use crate::findings::convergence::Convergence;
 use crate::findings::drivers::Drivers;
 use crate::findings::event_draws::event_draws;
 use crate::findings::means::DrawMeans;
 use crate::findings::{Summary, table};
-use crate::forecast::{self, Draw, Needed, evidence};
+use crate::forecast::{Draw, Needed, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
@@ -63,6 +65,10 @@ pub struct Run {
     /// Number of the first draw, from 0: what is found of the draws from it on is what a whole run finds of them
     #[cfg_attr(feature = "cli", arg(long, value_name = "K"))]
     pub first_draw: Option<usize>,
+    /// Add draws, as many again each time, until the standard error of the main event's share over all outcomes is no
+    /// more than this: 0.5% is half a percentage point
+    #[cfg_attr(feature = "cli", arg(long, value_name = "ERROR"))]
+    pub until: Option<Until>,
 }
 
 /// Name of the table of every path.
@@ -85,6 +91,8 @@ impl Charts {
         let mut figures = chart::figures(summary)?;
         if self == Self::All {
             figures.extend(chart::further(summary, Drivers::new(scenario, draws).as_ref())?);
+            let settling = Convergence::new(scenario, draws);
+            figures.extend(settling.map(|found| chart::settling(summary, &found)).transpose()?.flatten());
         }
         Ok(figures)
     }
@@ -112,7 +120,9 @@ impl Command for Run {
         }
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
-        let folder = folder.unwrap_or_else(|| variant::folder(&scenario, &self.source, ""));
+        let folder = folder.unwrap_or_else(|| {
+            variant::folder(&scenario, &self.source, &self.until.map_or_else(String::new, Until::ending))
+        });
         let lexicon = self.words.lexicon.as_deref().map(Path::new);
         let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.template.as_deref(), lexicon];
         let target = self.output.target_at(folder, Kind::Run, &scenario, &reads);
@@ -121,11 +131,12 @@ impl Command for Run {
             watch.expect(Needed { bytes: needed, after: after_draws(&scenario) });
             scored(&scenario)?;
             let central = central(&scenario);
-            let draws = forecast::simulate(&scenario, watch)?;
+            let (scenario, draws) = precision::simulated(scenario, self.until, watch)?;
             let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
             }
+            let reached = self.until.map(|until| until.told(&scenario, &draws));
             let text = words::text(&summary, &style.lexicon, watch.columns().unwrap_or(WIDTH));
             let made_from = run_inputs(&scenario);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
@@ -136,6 +147,7 @@ impl Command for Run {
             let mut notes = partly_drawn(&scenario);
             notes.extend(dispute_pays(&scenario));
             notes.extend(doubts(&central, &draws));
+            notes.extend(reached);
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),
                 notes,

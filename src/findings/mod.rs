@@ -14,6 +14,7 @@ pub mod claims;
 pub(crate) mod codebook;
 pub mod compare;
 pub mod confidence;
+pub mod convergence;
 pub mod decision;
 mod density;
 pub mod drivers;

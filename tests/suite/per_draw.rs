@@ -264,3 +264,35 @@ fn val_a_design_goes_in_and_comes_out_row_by_row() {
     assert!(said.contains("are the same number"), "{said}");
     assert!(desk.bad(&["schema", "--seed=1"], 2).contains("--problem"));
 }
+
+/// Draws are added in blocks until the error is small enough, and give what a run of so many draws gives.
+#[test]
+fn a_run_until_an_error_is_small_is_the_run_of_so_many_draws() {
+    let desk = Desk::new();
+    let sizes = ["--set=simulation.draws=10", "--set=simulation.paths=20"];
+    let output = desk.output(&[&["run", "small.toml", "--until", "1.8%", "-o", "until"], &sizes[..]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    let draws = json(&desk.read("until/manifest.json"))["draws"].as_u64().expect("a number") as usize;
+    assert!(draws > 10 && draws % 10 == 0, "{draws}");
+    let run = |draws: usize, folder: &str| {
+        let more = format!("--set=simulation.draws={draws}");
+        desk.good(&[&["run", "small.toml", "-o", folder, "--charts", "all", &more], &sizes[1..]].concat());
+        let last = desk.read(&format!("{folder}/charts/convergence.csv"));
+        let cells: Vec<&str> = last.lines().last().expect("a row").split(',').collect();
+        assert_eq!(cells[0], draws.to_string());
+        cells[2].parse::<f64>().expect("an error")
+    };
+    assert!(run(draws, "same") <= 0.018 && run(draws - 10, "fewer") > 0.018);
+    let summary = |folder: &str| {
+        let mut summary = json(&desk.read(&format!("{folder}/summary.json")));
+        summary["provenance"].as_object_mut().expect("a table").remove("changes");
+        summary["provenance"].as_object_mut().expect("a table").remove("sha256");
+        summary
+    };
+    assert_eq!(summary("until"), summary("same"));
+    assert_eq!(desk.read("until/tables/draws.csv"), desk.read("same/tables/draws.csv"));
+    // The run can be made again from its folder.
+    desk.good(&["brief", "until"]);
+    assert!(desk.read("until/brief.md").contains("how precise the numbers are"));
+}

@@ -229,6 +229,8 @@ pub struct Figures {
     pub room: Option<Figure>,
     /// Typical histories.
     pub histories: Option<Figure>,
+    /// How the headline settles as draws are added.
+    pub convergence: Option<Figure>,
 }
 
 /// A picture.

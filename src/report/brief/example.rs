@@ -37,7 +37,12 @@ pub(super) fn example(short: bool) -> Brief {
         assumptions: many(assumption),
         odds_used: Some(text()),
         sources: Sources { rows: many(|| (text(), text())), missing: texts() },
-        figures: Figures { tree: Some(figure()), room: Some(figure()), histories: Some(figure()) },
+        figures: Figures {
+            tree: Some(figure()),
+            room: Some(figure()),
+            histories: Some(figure()),
+            convergence: Some(figure()),
+        },
         reproduce: Reproduce {
             command: text(),
             version: text(),

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 /// Folder of the pictures beside a brief.
 pub(crate) const FOLDER: &str = "brief";
 /// The charts of a brief in their order; the first stands on page 1.
-const SHOWN: [&str; 3] = ["summary-tree", "room-for-a-deal", "typical-histories"];
+const SHOWN: [&str; 4] = ["summary-tree", "room-for-a-deal", "typical-histories", "convergence"];
 
 /// The charts that a brief shows: page 1 alone has one.
 pub(crate) fn shown(drawn: &[chart::Figure], short: bool) -> Vec<&chart::Figure> {
@@ -21,8 +21,8 @@ pub(crate) fn shown(drawn: &[chart::Figure], short: bool) -> Vec<&chart::Figure>
 /// The same with the pictures in the page itself, since a word processor would keep only where a file lies.
 pub(super) fn embedded(drawn: &[chart::Figure], short: bool) -> Result<Figures, ChartError> {
     let mut figures = figures(drawn, short);
-    let Figures { tree, room, histories } = &mut figures;
-    for (place, chart) in [tree, room, histories].into_iter().zip(SHOWN) {
+    let Figures { tree, room, histories, convergence } = &mut figures;
+    for (place, chart) in [tree, room, histories, convergence].into_iter().zip(SHOWN) {
         let chart = drawn.iter().find(|figure| figure.id == chart);
         if let Some((figure, chart)) = place.as_mut().zip(chart) {
             figure.file = format!("data:image/png;base64,{}", STANDARD.encode(chart::png(&chart.insets[0])?));
@@ -50,10 +50,14 @@ pub(super) fn figures(drawn: &[chart::Figure], short: bool) -> Figures {
             alt: drawn.alt.clone(),
             svg,
             phone,
-            note: format!("Numbers: charts/{}.csv.", drawn.id),
+            note: match drawn.id.as_str() {
+                // A run draws it only if all charts are asked for.
+                "convergence" => String::new(),
+                id => format!("Numbers: charts/{id}.csv."),
+            },
             file: file(drawn),
         })
     };
-    let [tree, room, histories] = SHOWN.map(of);
-    Figures { tree, room, histories }
+    let [tree, room, histories, convergence] = SHOWN.map(of);
+    Figures { tree, room, histories, convergence }
 }

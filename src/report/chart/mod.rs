@@ -29,13 +29,14 @@ use std::collections::BTreeSet;
 
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
+use crate::findings::convergence::Convergence;
 use crate::findings::drivers::Drivers;
 use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
 use figure::{
-    bargaining_range, chapters_by_branch, density, dispute_foretold, events_by_outcome, fan, main_event_over_time,
-    prior_against_posterior, questions, reliability, room_for_a_deal, spread_after_record, subsidy_expected,
-    subsidy_over_time, summary_tree, typical_histories, what_binds_over_time,
+    bargaining_range, chapters_by_branch, convergence, density, dispute_foretold, events_by_outcome, fan,
+    main_event_over_time, prior_against_posterior, questions, reliability, room_for_a_deal, spread_after_record,
+    subsidy_expected, subsidy_over_time, summary_tree, typical_histories, what_binds_over_time,
 };
 
 /// The charts of a run, at most six, always in the same order.
@@ -64,6 +65,14 @@ pub fn further(summary: &Summary, drivers: Option<&Drivers>) -> Result<Vec<Figur
     let single = [chapters_by_branch::figure(summary), bargaining_range::figure(summary), Ok(tornado), subsidy];
     let many = fan::figures(summary).chain(density::figures(summary));
     single.into_iter().chain(many).filter_map(Result::transpose).collect()
+}
+
+/// How the headline settles as draws are added: shown in a brief, and on demand.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub fn settling(summary: &Summary, found: &Convergence) -> Result<Option<Figure>, ChartError> {
+    convergence::figure(summary, found)
 }
 
 /// Every chart of a backtest, always in the same order.

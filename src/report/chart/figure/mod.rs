@@ -3,6 +3,7 @@
 pub(crate) mod bargaining_range;
 pub(crate) mod chapters_by_branch;
 pub mod comparison;
+pub(crate) mod convergence;
 pub mod density;
 pub(crate) mod dispute_foretold;
 pub(crate) mod events_by_outcome;

@@ -1,0 +1,100 @@
+//! How precise a run is to be: draws are added until the headline's standard error is small enough.
+//!
+//! Takes a scenario and the error, gives the draws and the scenario that states how many they are, so that a run with so many
+//! draws gives the same.
+
+use super::failure::Failure;
+use super::memory::within_memory;
+use crate::findings::convergence::Convergence;
+use crate::forecast::{self, Draw, Watch};
+use crate::report::words::plain::{count, number};
+use crate::scenario::Scenario;
+use std::str::FromStr;
+
+/// A standard error that is small enough, a share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Until(f64);
+
+impl FromStr for Until {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (digits, unit) = match text.strip_suffix('%') {
+            Some(digits) => (digits, 0.01),
+            None => (text, 1.0),
+        };
+        let error = digits.trim().parse::<f64>().ok().map(|number| number * unit);
+        error
+            .filter(|error| (1e-4..0.5).contains(error))
+            .map(Self)
+            .ok_or_else(|| "a standard error from 0.01% to 50%, such as 0.5% (or 0.005)".to_owned())
+    }
+}
+
+impl Until {
+    /// The end of a folder's name.
+    pub(super) fn ending(self) -> String {
+        format!("--until={}", self.0)
+    }
+
+    /// How far the run has come, in a sentence.
+    pub(super) fn told(self, scenario: &Scenario, draws: &[Draw]) -> String {
+        let draws_in_words = count(draws.len());
+        let points = |share: f64| number(100.0 * share, 2);
+        match error(scenario, draws) {
+            Some(error) if error <= self.0 => {
+                format!("{draws_in_words} draws: the standard error of the headline is {} points", points(error))
+            }
+            Some(error) => format!(
+                "after {draws_in_words} draws the standard error of the headline is still {} points, more than the {} asked \
+                 for: there is no memory, or no row, for more draws",
+                points(error),
+                points(self.0)
+            ),
+            None => {
+                "the headline has no standard error: nothing is uncertain, or too few draws are certified".to_owned()
+            }
+        }
+    }
+}
+
+fn error(scenario: &Scenario, draws: &[Draw]) -> Option<f64> {
+    Convergence::new(scenario, draws)?.error()
+}
+
+/// The draws of a scenario, and further ones in blocks of as many until the error is small enough, the memory is used up, or
+/// a file of draws has no further row. The scenario then states their number.
+pub(super) fn simulated(
+    mut scenario: Scenario,
+    until: Option<Until>,
+    watch: &dyn Watch,
+) -> Result<(Scenario, Vec<Draw>), Failure> {
+    let mut draws = forecast::simulate(&scenario, watch)?;
+    let block = scenario.simulation.draws;
+    let Some(Until(enough)) = until else { return Ok((scenario, draws)) };
+    let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
+    while error(&scenario, &draws).is_some_and(|error| error > enough) {
+        let all = draws.len() + block;
+        let Ok(more) = scenario.with(&[format!("simulation.draws={all}")]) else { break };
+        if all > rows || within_memory(&more).is_err() {
+            break;
+        }
+        let first = more.simulation.first_draw + draws.len();
+        let slice = more.with(&[format!("simulation.draws={block}"), format!("simulation.first_draw={first}")])?;
+        draws.extend(forecast::simulate(&slice, watch)?);
+        scenario = more;
+    }
+    Ok((scenario, draws))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_percentage_or_a_share() {
+        let read = |text: &str| text.parse::<Until>().ok();
+        assert_eq!((read("0.5%"), read("0.005")), (Some(Until(0.005)), Some(Until(0.005))));
+        assert_eq!([read("0"), read("60%"), read("-1%"), read("x"), read("NaN")], [None; 5]);
+    }
+}
