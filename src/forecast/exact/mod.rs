@@ -8,6 +8,7 @@ mod carrier;
 mod chances;
 mod count;
 mod odds;
+mod passage;
 mod rule;
 mod standing;
 
