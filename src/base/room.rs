@@ -48,7 +48,7 @@ fn machine() -> Option<usize> {
 #[cfg(target_os = "linux")]
 fn container() -> Option<usize> {
     let groups = std::fs::read_to_string("/proc/self/cgroup").ok()?;
-    least_of(&groups, Path::new("/sys/fs/cgroup"))
+    least_of(&groups, |file| std::fs::read_to_string(Path::new("/sys/fs/cgroup").join(file)).ok())
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
@@ -56,19 +56,20 @@ fn container() -> Option<usize> {
     None
 }
 
-/// The least bound of the groups that a process is in, each a line `number:controllers:path`, and of the groups above them.
+/// The least bound of the groups that a process is in, each a line `number:controllers:path`, and of the groups above them,
+/// whose files `read` reads.
 /// Inside a container the path may be one outside, which is not there: then the top of the tree is the container's own.
 #[cfg(target_os = "linux")]
-fn least_of(groups: &str, tree: &Path) -> Option<usize> {
+fn least_of(groups: &str, read: impl Fn(&Path) -> Option<String>) -> Option<usize> {
     let of_line = |line: &str| {
         let (controllers, path) = line.split_once(':')?.1.split_once(':')?;
         let (tree, file) = match controllers {
-            "" => (tree.to_path_buf(), "memory.max"),
-            "memory" => (tree.join("memory"), "memory.limit_in_bytes"),
+            "" => ("", "memory.max"),
+            "memory" => ("memory", "memory.limit_in_bytes"),
             _ => return None,
         };
         let above = Path::new(path.trim_start_matches('/')).ancestors();
-        let bound = |group: &Path| std::fs::read_to_string(tree.join(group).join(file)).ok()?.trim().parse().ok();
+        let bound = |group: &Path| read(&Path::new(tree).join(group).join(file))?.trim().parse().ok();
         above.filter_map(bound).min()
     };
     groups.lines().filter_map(of_line).min()
@@ -77,23 +78,22 @@ fn least_of(groups: &str, tree: &Path) -> Option<usize> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use std::fs::{create_dir_all, write};
 
     #[test]
     fn the_least_bound_of_all_groups_above_counts_in_both_versions() {
-        let tree = tempfile::tempdir().unwrap();
-        let group = |path: &str, file: &str, text: &str| {
-            create_dir_all(tree.path().join(path)).unwrap();
-            write(tree.path().join(path).join(file), text).unwrap();
+        let files = [
+            ("memory/service/memory.limit_in_bytes", "4000\n"),
+            ("memory/service/unit/memory.limit_in_bytes", "9000\n"),
+            ("user/memory.max", "3000\n"),
+            ("user/task/memory.max", "max\n"),
+        ];
+        let found = |groups: &str, more: &[(&str, &str)]| {
+            let read = |file: &Path| files.iter().chain(more).find(|known| Path::new(known.0) == file);
+            least_of(groups, |file| read(file).map(|known| known.1.to_owned()))
         };
-        group("memory/service", "memory.limit_in_bytes", "4000\n");
-        group("memory/service/unit", "memory.limit_in_bytes", "9000\n");
-        group("user", "memory.max", "3000\n");
-        group("user/task", "memory.max", "max\n");
-        assert_eq!(least_of("4:memory:/service/unit\n3:cpu:/service\n", tree.path()), Some(4000));
-        assert_eq!(least_of("0::/user/task\n", tree.path()), Some(3000));
-        assert_eq!(least_of("0::/elsewhere\n4:memory:/\n", tree.path()), None);
-        group("", "memory.max", "2000\n");
-        assert_eq!(least_of("0::/elsewhere\n", tree.path()), Some(2000));
+        assert_eq!(found("4:memory:/service/unit\n3:cpu:/service\n", &[]), Some(4000));
+        assert_eq!(found("0::/user/task\n", &[]), Some(3000));
+        assert_eq!(found("0::/elsewhere\n4:memory:/\n", &[]), None);
+        assert_eq!(found("0::/elsewhere\n", &[("memory.max", "2000\n")]), Some(2000));
     }
 }

@@ -67,9 +67,11 @@ fn error(scenario: &Scenario, draws: &[Draw]) -> Option<f64> {
 pub(super) fn simulated(
     mut scenario: Scenario,
     until: Option<Until>,
+    exact: bool,
     watch: &dyn Watch,
 ) -> Result<(Scenario, Vec<Draw>), Failure> {
-    let mut draws = forecast::simulate(&scenario, watch)?;
+    let work = if exact { forecast::simulate_exact } else { forecast::simulate };
+    let mut draws = work(&scenario, watch)?;
     let block = scenario.simulation.draws;
     let Some(Until(enough)) = until else { return Ok((scenario, draws)) };
     let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
@@ -81,7 +83,7 @@ pub(super) fn simulated(
         }
         let first = more.simulation.first_draw + draws.len();
         let slice = more.with(&[format!("simulation.draws={block}"), format!("simulation.first_draw={first}")])?;
-        draws.extend(forecast::simulate(&slice, watch)?);
+        draws.extend(work(&slice, watch)?);
         scenario = more;
     }
     Ok((scenario, draws))

@@ -43,6 +43,10 @@ pub struct Run {
     /// Write every path to tables/paths.csv.gz
     #[cfg_attr(feature = "cli", arg(long))]
     pub paths: bool,
+    /// Work out the exact probability of each event in each draw as well, for the column `exact` of
+    /// tables/event_draws.csv; takes about half as long again
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub exact: bool,
     /// Write the exact means of every draw quarter by quarter as well, to tables/means_by_quarter.csv
     #[cfg_attr(feature = "cli", arg(long))]
     pub by_quarter: bool,
@@ -131,7 +135,7 @@ impl Command for Run {
             watch.expect(Needed { bytes: needed, after: after_draws(&scenario) });
             scored(&scenario)?;
             let central = central(&scenario);
-            let (scenario, draws) = precision::simulated(scenario, self.until, watch)?;
+            let (scenario, draws) = precision::simulated(scenario, self.until, self.exact, watch)?;
             let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));

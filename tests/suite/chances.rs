@@ -4,7 +4,7 @@ use crate::common::{MECHANISMS, settled, shipped};
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::{chances, propagate};
 use allegiance::forecast::quantity::Quantity;
-use allegiance::forecast::{Unwatched, simulate};
+use allegiance::forecast::{Unwatched, simulate_exact};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{Scenario, load};
 
@@ -26,7 +26,7 @@ fn exact(scenario: &Scenario, case: &BranchCase) -> Vec<Option<Vec<f64>>> {
 /// Holds the share of paths on which each event has happened by the end of each quarter against its exact probability;
 /// gives the number of comparisons with a probability that is neither 0 nor 1.
 fn compare(scenario: &Scenario) -> usize {
-    let draws = simulate(scenario, &Unwatched).expect("nothing stops it");
+    let draws = simulate_exact(scenario, &Unwatched).expect("nothing stops it");
     let mut compared = 0;
     for (branch, case) in BranchCase::all(scenario).iter().enumerate() {
         for (event, exact) in exact(scenario, case).iter().enumerate() {
