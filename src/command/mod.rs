@@ -25,6 +25,7 @@ mod replay;
 pub mod request;
 mod run;
 mod schema;
+mod sensitivity;
 mod solve;
 mod variant;
 
@@ -49,4 +50,5 @@ pub use propagate::Propagate;
 pub use replay::{Earlier, reopen, replay};
 pub use run::Run;
 pub use schema::{Schema, SchemaFormat};
+pub use sensitivity::Sensitivity;
 pub use solve::Solve;

@@ -73,6 +73,13 @@ pub struct Indices {
     pub interactions: Index,
 }
 
+impl Indices {
+    /// Width of the widest interval of a total index.
+    pub fn widest_total(&self) -> f64 {
+        self.total.iter().map(Index::width).fold(0.0, f64::max)
+    }
+}
+
 /// The least ratio of standard deviation to size that counts as a variation: below it there is only rounding.
 const LEAST: f64 = 1e-9;
 
