@@ -21,6 +21,7 @@ use crate::report::chart::words::WIDTH;
 use crate::report::sensitivity as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::{Kind, Manifest};
+use asked::Wanted;
 use std::path::PathBuf;
 
 /// Base rows if nothing else is asked for.
@@ -28,7 +29,7 @@ const ROWS: usize = 128;
 /// Fewest and most base rows.
 const BOUNDS: (usize, usize) = (8, 8192);
 /// Most points of a design.
-const MOST_POINTS: usize = 400_000;
+const MOST_POINTS: usize = 150_000;
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 500;
 
@@ -39,7 +40,7 @@ pub struct Sensitivity {
     /// What is analysed
     #[cfg_attr(feature = "cli", command(flatten))]
     pub source: Source,
-    /// What the analysis is of, by a name of `propagate` [default: the first that varies of ratified_steps, dispute, subsidy]
+    /// What is looked at, by a name of `propagate` [default: of ratified_steps, dispute, subsidy the first that varies]
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub quantity: Option<String>,
     /// In which branch [default: all, by their odds]
@@ -97,12 +98,17 @@ impl Command for Sensitivity {
             return Err(Failure::Usage("the scenario has no uncertain number, so there is nothing to vary".into()));
         }
         let (factors, members) = asked::factors(&scenario, &inputs, &self.group)?;
-        let (outputs, headline) = self.outputs(&scenario)?;
+        let wanted = Wanted {
+            quantity: self.quantity.as_deref(),
+            branch: self.branch.as_deref(),
+            reference: self.reference.as_deref(),
+        };
+        let (outputs, places) = asked::outputs_of(&scenario, &wanted)?;
         let target = self.output.target(Kind::Sensitivity, &scenario, &[Some(self.source.file.as_path())]);
         let folder = target.as_ref().map(|target| target.folder.display().to_string());
         Ok(Job::new(target, move |watch| {
             let study = Study { request: &self, scenario: &scenario, inputs: &inputs, members: &members, watch };
-            let (analysis, seen) = study.analysis(factors, outputs, headline)?;
+            let (analysis, seen) = study.analysis(factors, outputs, &places)?;
             let results = folder.as_ref().map(|_| self.results(&scenario, &analysis, &seen, &inputs)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&analysis, watch.columns().unwrap_or(WIDTH)),
@@ -231,7 +237,7 @@ impl Study<'_> {
         &self,
         factors: Vec<Factor>,
         outputs: Vec<sensitivity::Output>,
-        asked: Option<usize>,
+        places: &[usize],
     ) -> Result<(Analysis, Vec<Seen>), Failure> {
         let count = self.request.trajectories;
         let way = |number| trajectory(self.seed(), number, self.inputs.len(), self.members);
@@ -239,7 +245,7 @@ impl Study<'_> {
         let points: Vec<Vec<f64>> = ways.iter().flat_map(|way| way.points.iter().cloned()).collect();
         let screened = self.evaluate(&points)?;
         let effects = sensitivity::effects(&outputs, &ways, &screened, STEP);
-        let headline = asked.unwrap_or_else(|| asked::first_that_varies(&outputs, &effects));
+        let headline = asked::first_that_varies(places, &effects);
         let screening = Screening { trajectories: count, points: points.len(), uncertified: uncertified(&screened) };
         let mut seen = told("screening", self.members.len() + 1, points, screened);
         let (sampling, indices) = match self.request.screen {

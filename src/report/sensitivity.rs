@@ -1,18 +1,23 @@
-//! A sensitivity analysis as tables and as text for the terminal (docs/sensitivity.md).
+//! A sensitivity analysis as text for the terminal, and as tables (docs/sensitivity.md).
 
-use super::chart::words::{count, exact, number, some, spoken};
+mod tables;
+
+pub(crate) use tables::{Place, csv, design, evaluations, pairs};
+
+use super::chart::words::{count, exact, number, some};
 use super::words::three_digits;
-use crate::base::table::{Guarded, Heads, Number, Table, TableError, csv as written};
+use crate::base::table::Table;
 use crate::base::text::{clip, fitted};
 use crate::findings::ALL_BRANCHES;
 use crate::findings::sensitivity::{Found, Output, Sampling, Sensitivity};
 use crate::stats::morris::Effects;
 use crate::stats::sobol::{Index, Indices};
-use serde::Serialize;
 use std::fmt::Write;
 
 /// Columns of a number's words.
-const NAME: usize = 52;
+const NAME: usize = 44;
+/// The same where there are more columns.
+const CLOSE: usize = 34;
 /// Numbers told where only screening was asked for.
 const TOLD: usize = 15;
 /// Jumps told.
@@ -36,12 +41,17 @@ pub(crate) fn text(found: &Sensitivity, columns: usize) -> String {
 
 /// An output in words: "dispute over all outcomes".
 pub(crate) fn named(output: &Output) -> String {
-    let quantity = spoken(&output.quantity);
+    let quantity = plain(&output.quantity);
     match (&output.reference, output.branch == ALL_BRANCHES) {
         (Some(reference), _) => format!("{quantity}, “{}” less “{reference}”", output.branch),
         (None, true) => format!("{quantity} over all outcomes"),
         (None, false) => format!("{quantity} in “{}”", output.branch),
     }
+}
+
+/// A name of the tables, in words.
+fn plain(name: &str) -> String {
+    name.replace('_', " ")
 }
 
 fn with_interval(index: &Index) -> String {
@@ -127,7 +137,7 @@ fn screened(found: &Sensitivity, columns: usize) -> String {
 fn still(found: &Sensitivity) -> String {
     let (still, all) = (found.still(), found.factors.len());
     format!(
-        "{still} of {all} numbers move no share of quarters or level, over all outcomes, by as much as a point in any step.\n"
+        "{still} of {all} numbers move no share of quarters and no level, over all outcomes, by a point or more in any step.\n"
     )
 }
 
@@ -163,7 +173,7 @@ fn others(found: &Sensitivity, columns: usize) -> String {
         (0..own).max_by(|one, two| indices.total[*one].value.total_cmp(&indices.total[*two].value))
     };
     let table = Table::of(&rows)
-        .left("Over all outcomes", |(other, _)| spoken(&other.output.quantity))
+        .left("Over all outcomes", |(other, _)| clip(&plain(&other.output.quantity), CLOSE))
         .gap(0)
         .right("mean", |(_, indices)| short(indices.mean))
         .right("sd", |(_, indices)| short(indices.deviation))
@@ -171,7 +181,7 @@ fn others(found: &Sensitivity, columns: usize) -> String {
         .right("in all", |(_, indices)| {
             strongest(indices).map_or(String::new(), |at| number(indices.total[at].value, 2))
         })
-        .left("of", |(_, indices)| strongest(indices).map_or(String::new(), |at| clip(&found.moved(at), NAME)));
+        .left("of", |(_, indices)| strongest(indices).map_or(String::new(), |at| clip(&found.moved(at), CLOSE)));
     format!("\n{}\n", table.text_within(columns))
 }
 
@@ -214,163 +224,4 @@ fn effort(found: &Sensitivity) -> String {
 /// About three digits.
 fn short(value: f64) -> String {
     number(value, if value == 0.0 { 0 } else { three_digits(value) })
-}
-
-#[derive(Default, Serialize)]
-struct OutputCells<'a> {
-    quantity: &'a str,
-    unit: &'a str,
-    branch: Guarded<'a>,
-    reference: Option<Guarded<'a>>,
-}
-
-impl<'a> OutputCells<'a> {
-    fn new(output: &'a Output) -> Self {
-        let reference = output.reference.as_deref().map(Guarded);
-        Self { quantity: &output.quantity, unit: output.unit, branch: Guarded(&output.branch), reference }
-    }
-}
-
-#[derive(Default, Serialize)]
-struct FactorCells<'a> {
-    number: Guarded<'a>,
-    meaning: Guarded<'a>,
-    varied_with_others: bool,
-}
-
-#[derive(Default, Serialize)]
-struct ShareCells {
-    mean: Option<Number>,
-    deviation: Option<Number>,
-    first: Option<Number>,
-    first_low95: Option<Number>,
-    first_high95: Option<Number>,
-    total: Option<Number>,
-    total_low95: Option<Number>,
-    total_high95: Option<Number>,
-    interactions: Option<Number>,
-}
-
-impl ShareCells {
-    fn new(indices: &Indices, place: usize) -> Self {
-        let some = |value: f64| Some(Number(value));
-        let (first, total) = (&indices.first[place], &indices.total[place]);
-        Self {
-            mean: some(indices.mean),
-            deviation: some(indices.deviation),
-            first: some(first.value),
-            first_low95: some(first.low95),
-            first_high95: some(first.high95),
-            total: some(total.value),
-            total_low95: some(total.low95),
-            total_high95: some(total.high95),
-            interactions: some(indices.interactions.value),
-        }
-    }
-}
-
-#[derive(Default, Serialize)]
-struct EffectCells {
-    steps: Option<usize>,
-    mu_star: Option<Number>,
-    mu: Option<Number>,
-    sigma: Option<Number>,
-    largest_step: Option<Number>,
-    median_step: Option<Number>,
-}
-
-impl EffectCells {
-    fn new(effects: &Effects) -> Self {
-        Self {
-            steps: Some(effects.steps),
-            mu_star: Some(Number(effects.size)),
-            mu: Some(Number(effects.mean)),
-            sigma: Some(Number(effects.deviation)),
-            largest_step: Some(Number(effects.largest)),
-            median_step: Some(Number(effects.median)),
-        }
-    }
-}
-
-/// `sensitivity.csv`: every output and every number, with the shares of what it was varied with.
-pub(crate) fn csv(found: &Sensitivity) -> Result<Vec<u8>, TableError> {
-    let rows = found.outputs.iter().flat_map(|output| (0..found.factors.len()).map(move |factor| (output, factor)));
-    written(rows.map(|(output, factor)| {
-        let place = |sampling: &Sampling| sampling.moved.iter().position(|moved| moved.contains(&factor));
-        let place = found.sampling.as_ref().and_then(place);
-        let last =
-            found.sampling.as_ref().is_some_and(|all| all.rest && place.is_some_and(|at| at + 1 == all.moved.len()));
-        let of = &found.factors[factor];
-        let cells = FactorCells { number: Guarded(&of.name), meaning: Guarded(&of.words), varied_with_others: last };
-        let shares = output.indices.as_ref().zip(place).map(|(indices, place)| ShareCells::new(indices, place));
-        let effects = output.effects[factor].as_ref().map(EffectCells::new);
-        (OutputCells::new(&output.output), cells, shares.unwrap_or_default(), effects.unwrap_or_default())
-    }))
-}
-
-#[derive(Default, Serialize)]
-struct PairCells {
-    one: String,
-    two: String,
-    second: Number,
-    second_low95: Number,
-    second_high95: Number,
-}
-
-/// `pairs.csv`: what two numbers do together, of every output.
-pub(crate) fn pairs(found: &Sensitivity) -> Result<Vec<u8>, TableError> {
-    let name = |place: usize| match found.sampling.as_ref().map(|sampling| &sampling.moved[place][..]) {
-        Some([one]) => found.factors[*one].name.clone(),
-        _ => "others".to_owned(),
-    };
-    let of = |output| found_pairs(output, &name);
-    written(found.outputs.iter().flat_map(of))
-}
-
-fn found_pairs<'a>(output: &'a Found, name: &dyn Fn(usize) -> String) -> Vec<(OutputCells<'a>, PairCells)> {
-    let pairs = output.indices.iter().flat_map(|indices| &indices.second);
-    let cells = pairs.map(|pair| {
-        let Index { value, low95, high95 } = pair.index;
-        let cells = PairCells {
-            one: name(pair.one),
-            two: name(pair.two),
-            second: Number(value),
-            second_low95: Number(low95),
-            second_high95: Number(high95),
-        };
-        (OutputCells::new(&output.output), cells)
-    });
-    cells.collect()
-}
-
-/// Where a point stands in the designs.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
-pub(crate) struct Place {
-    /// `screening` or `sobol`.
-    pub part: &'static str,
-    /// The trajectory or the base row.
-    pub row: usize,
-    /// The point in it. Of a base row the first is A, the last B; between them A with each factor from B, then B with each
-    /// from A if pairs were asked for.
-    pub point: usize,
-}
-
-/// `design.csv`: the value of every input at every point.
-pub(crate) fn design(keys: Vec<String>, rows: impl Iterator<Item = (Place, Vec<f64>)>) -> Result<Vec<u8>, TableError> {
-    let heads = Heads::of::<Place>()?.named(keys);
-    heads.csv(rows.map(|(place, values)| (place, values.into_iter().map(Number).collect::<Vec<_>>())))
-}
-
-/// `evaluations.csv`: the value of every output at every point; empty where a game is not certified.
-pub(crate) fn evaluations(
-    found: &Sensitivity,
-    rows: impl Iterator<Item = (Place, Vec<Option<f64>>)>,
-) -> Result<Vec<u8>, TableError> {
-    let name = |found: &Found| match &found.output.reference {
-        Some(reference) => format!("{} - {reference}: {}", found.output.branch, found.output.quantity),
-        None => format!("{}: {}", found.output.branch, found.output.quantity),
-    };
-    let heads = Heads::of::<Place>()?.named(found.outputs.iter().map(name));
-    heads
-        .csv(rows.map(|(place, values)| (place, values.into_iter().map(|value| value.map(Number)).collect::<Vec<_>>())))
 }

@@ -1,8 +1,18 @@
 //! Sensitivity analysis: the estimators on functions whose indices are known, the designs, the command.
 
+use crate::common::{Desk, shipped};
+
+use allegiance::forecast::Unwatched;
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::exact::propagate;
+use allegiance::forecast::quantity::Quantity;
 use allegiance::forecast::sensitivity::design::{STEP, base_row, resamples, trajectory};
+use allegiance::forecast::sensitivity::evaluate::evaluate;
+use allegiance::forecast::sensitivity::inputs::{Input, Kind, inputs};
+use allegiance::scenario::Scenario;
 use allegiance::stats::morris::effects;
 use allegiance::stats::sobol::{Index, Indices, Row, indices};
+use serde_json::Value;
 use std::f64::consts::PI;
 
 const SEED: u64 = 20200809;
@@ -127,4 +137,139 @@ fn prop_every_coordinate_lies_strictly_between_0_and_1_and_a_longer_design_begin
             assert_eq!(&moved, &factors[*factor]);
         }
     }
+}
+
+/// A point of the seed case, start levels included.
+fn point_of(inputs: usize, row: usize) -> Vec<f64> {
+    base_row(SEED, row, inputs, &[], false).swap_remove(0)
+}
+
+#[test]
+fn limit_a_point_is_the_scenario_with_those_numbers_and_starts() {
+    let scenario = Scenario::load(shipped("belarus-2020.toml")).unwrap();
+    let inputs = inputs(&scenario, true);
+    let count = |wanted: fn(&Kind) -> bool| inputs.iter().filter(|input| wanted(&input.kind)).count();
+    assert_eq!(count(|kind| matches!(kind, Kind::Number(_))), scenario.uncertain().len());
+    assert_eq!(count(|kind| matches!(kind, Kind::Odds(..))), 4);
+    assert_eq!(count(|kind| matches!(kind, Kind::Start(..))), 4);
+    // The second point has the numbers of the first and other starts and odds: the games of both are solved once.
+    let first = point_of(inputs.len(), 0);
+    let other = |(at, input): (usize, &Input)| match input.kind {
+        Kind::Number(_) => first[at],
+        _ => (first[at] + 0.5) % 1.0,
+    };
+    let points = [first.clone(), inputs.iter().enumerate().map(other).collect()];
+    let found = evaluate(&scenario, &inputs, &points, &Unwatched).unwrap();
+    let average = |means: &[Vec<f64>], at: usize| means.iter().map(|quarter| quarter[at]).sum::<f64>();
+    for (point, found) in points.iter().zip(&found) {
+        let found = found.as_ref().expect("certified");
+        let value = |(input, share): (&Input, &f64)| match input.kind {
+            Kind::Number(_) => Some(format!("{}={:?}", input.key, input.value(*share))),
+            Kind::Start(axis, _) => {
+                let ladder = scenario.ladders.all().nth(axis)?;
+                Some(format!("{}={}", input.key, ladder.levels[input.value(*share) as usize]))
+            }
+            Kind::Odds(..) => None,
+        };
+        let plain = scenario.with(&inputs.iter().zip(point).filter_map(value).collect::<Vec<_>>()).unwrap();
+        let equilibrium = plain.solve();
+        for (case, found) in BranchCase::all(&plain).iter().zip(&found.branches) {
+            let means = propagate(&plain, &equilibrium, case);
+            let quarters = means.len() as f64;
+            let dispute = average(&means, Quantity::Dispute.index()) / quarters;
+            let steps = average(&means, Quantity::RatifiedSteps.index());
+            assert_eq!(found[Quantity::Dispute.index()], dispute, "{}", case.name);
+            assert_eq!(found[Quantity::RatifiedSteps.index()], steps, "{}", case.name);
+        }
+        // The odds are the quantiles, divided by their sum.
+        let odds = |(input, share): (&Input, &f64)| matches!(input.kind, Kind::Odds(..)).then(|| input.value(*share));
+        let odds: Vec<f64> = inputs.iter().zip(point).filter_map(odds).collect();
+        let sum: f64 = odds.iter().sum();
+        assert_eq!(found.odds, odds.iter().map(|odds| odds / sum).collect::<Vec<_>>());
+    }
+    assert_ne!(found[0], found[1]);
+}
+
+#[test]
+fn limit_one_uncertain_number_carries_all_of_the_variance() {
+    let desk = Desk::new();
+    let rows = desk.good(&["sensitivity", "small.toml", "--points=64", "--format=json"]);
+    let found: Value = serde_json::from_str(&rows).unwrap();
+    let keys: Vec<&str> =
+        found["factors"].as_array().unwrap().iter().map(|factor| factor["name"].as_str().unwrap()).collect();
+    assert_eq!(keys.len(), 2, "{keys:?}");
+    let alone = format!("--set={}=0.9", keys[1]);
+    let found = desk.good(&["sensitivity", "small.toml", "--points=64", "--format=json", &alone]);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let varied = found["outputs"].as_array().unwrap().iter().filter(|output| !output["indices"].is_null());
+    let mut seen = 0;
+    for output in varied {
+        seen += 1;
+        let indices = &output["indices"];
+        // The total is then half the mean squared distance of A and B: the variance, but for chance.
+        let [total, low, high] = ["value", "low95", "high95"].map(|end| indices["total"][0][end].as_f64().unwrap());
+        assert!(low < 1.0 && 1.0 < high && (total - 1.0).abs() < 0.2, "{output}");
+        let first = indices["first"][0]["value"].as_f64().unwrap();
+        assert!((first - total).abs() < 0.05, "{output}");
+    }
+    assert!(seen > 5, "{seen}");
+}
+
+#[test]
+fn prop_the_number_of_threads_changes_no_byte_and_a_group_is_one_factor() {
+    let desk = Desk::new();
+    let asked = ["sensitivity", "small.toml", "--points=8", "--second", "--starts", "--format=json"];
+    let many = desk.good(&asked);
+    let one = desk.command(&asked).env("RAYON_NUM_THREADS", "1").output().unwrap();
+    assert_eq!(many.as_bytes(), one.stdout);
+    let found: Value = serde_json::from_str(&many).unwrap();
+    let names: Vec<&str> =
+        found["factors"].as_array().unwrap().iter().map(|factor| factor["name"].as_str().unwrap()).collect();
+    let group = format!("--group=both={},{}", names[0], names[1]);
+    let grouped = desk.good(&["sensitivity", "small.toml", "--points=8", "--format=json", &group]);
+    let grouped: Value = serde_json::from_str(&grouped).unwrap();
+    assert_eq!(grouped["factors"].as_array().unwrap().len(), 1);
+    assert_eq!(grouped["factors"][0]["keys"].as_array().unwrap().len(), 2);
+    let screened = desk.good(&["sensitivity", "small.toml", "--screen"]);
+    assert!(screened.contains("mu*") && !screened.contains("Interactions carry"), "{screened}");
+}
+
+#[test]
+fn what_cannot_be_analysed_is_refused_with_a_reason() {
+    let desk = Desk::new();
+    for (more, reason) in [
+        (&["--draws", "posterior.csv"][..], "rise and fall together"),
+        (&["--points", "100"], "a power of two"),
+        (&["--until", "2"], "between 0 and 1"),
+        (&["--trajectories", "1"], "at least 2"),
+        (&["--quantity", "disputes"], "did you mean `dispute`?"),
+        (&["--branch", "nobody"], "--branch nobody"),
+        (&["--branch", "incumbent", "--reference", "incumbent"], "another branch"),
+        (&["--group", "pair"], "NAME=KEY"),
+        (&["--group", "pair=client.patiense"], "no uncertain number"),
+        (&["--screen", "--second"], "--second"),
+    ] {
+        let said = desk.bad(&[&["sensitivity", "small.toml"], more].concat(), 2);
+        assert!(said.contains(reason), "{more:?}: {said}");
+    }
+    let certain = desk.bad(&["sensitivity", shipped("limits/annuity.toml").to_str().unwrap()], 2);
+    assert!(certain.contains("nothing to vary"), "{certain}");
+}
+
+#[test]
+fn a_stop_rule_doubles_the_points_until_the_intervals_are_narrow_enough() {
+    let desk = Desk::new();
+    let found = desk.good(&["sensitivity", "small.toml", "--points=8", "--until=0.3", "--format=json"]);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let rows = found["sampling"]["rows"].as_u64().unwrap();
+    assert!(rows > 8 && rows.is_power_of_two(), "{rows}");
+    let headline = found["headline"].as_u64().unwrap() as usize;
+    for total in found["outputs"][headline]["indices"]["total"].as_array().unwrap() {
+        assert!(total["high95"].as_f64().unwrap() - total["low95"].as_f64().unwrap() <= 0.3, "{total}");
+    }
+    // A longer design begins with the shorter one: asked for at once it gives the same.
+    let rows = format!("--points={rows}");
+    let again: Value =
+        serde_json::from_str(&desk.good(&["sensitivity", "small.toml", &rows, "--format=json"])).unwrap();
+    assert_eq!(found["outputs"], again["outputs"]);
 }

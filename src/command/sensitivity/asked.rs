@@ -1,6 +1,6 @@
 //! What a sensitivity analysis is asked: groups of numbers, the output that it looks at.
 
-use super::Sensitivity;
+use crate::command::compare::asked::pieces;
 use crate::command::failure::Failure;
 use crate::findings::ALL_BRANCHES;
 use crate::findings::sensitivity::{Factor, Output, outputs};
@@ -24,7 +24,7 @@ pub(super) fn factors(
         let wrong = |why: String| Failure::Usage(format!("--group {}: {why}", shown(text)));
         let (name, listed) = text.split_once('=').ok_or_else(|| wrong("write NAME=KEY,KEY,...".into()))?;
         let mut group = Vec::new();
-        for key in listed.split(',').map(str::trim) {
+        for key in pieces(listed, ',').into_iter().map(str::trim) {
             let unknown =
                 || wrong(format!("no uncertain number `{}`: {}", shown(key), advice(key, keys.iter().copied())));
             let place = keys.iter().position(|known| *known == key).ok_or_else(unknown)?;
@@ -47,47 +47,55 @@ pub(super) fn factors(
     Ok((factors, members))
 }
 
-impl Sensitivity {
-    /// All outputs, and the place of the one asked for, if one is.
-    pub(super) fn outputs(&self, scenario: &Scenario) -> Result<(Vec<Output>, Option<usize>), Failure> {
-        let cases = BranchCase::all(scenario);
-        let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-        let known = |option: &str, name: &str, valid: &[&str]| match valid.contains(&name) {
-            true => Ok(()),
-            false => {
-                let (name, help) = (shown(name), advice(name, valid.iter().copied()));
-                Err(Failure::Usage(format!("{option} {name}: {help}")))
-            }
-        };
-        if let Some(reference) = &self.reference {
-            known("--reference", reference, &names)?;
-        }
-        let reference = names.iter().position(|name| self.reference.as_deref() == Some(name)).unwrap_or(0);
-        let outputs = outputs(scenario, reference);
-        let whole = if names.len() > 1 { ALL_BRANCHES } else { names[0] };
-        let branch = self.branch.as_deref().unwrap_or(whole);
-        known("--branch", branch, &names.iter().copied().chain([whole]).collect::<Vec<_>>())?;
-        let mut quantities: Vec<&str> = outputs.iter().map(|output| output.quantity.as_str()).collect();
-        quantities.dedup();
-        if let Some(quantity) = &self.quantity {
-            known("--quantity", quantity, &quantities)?;
-        }
-        if self.reference.as_deref() == Some(branch) || (self.reference.is_some() && branch == ALL_BRANCHES) {
+/// The output that is asked for, as far as it is.
+pub(super) struct Wanted<'a> {
+    pub quantity: Option<&'a str>,
+    pub branch: Option<&'a str>,
+    pub reference: Option<&'a str>,
+}
+
+/// All outputs, and the places of those that may be the headline: the first of them that varies is.
+pub(super) fn outputs_of(scenario: &Scenario, wanted: &Wanted<'_>) -> Result<(Vec<Output>, Vec<usize>), Failure> {
+    let cases = BranchCase::all(scenario);
+    let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+    let whole = if names.len() > 1 { ALL_BRANCHES } else { names[0] };
+    let branch = wanted.branch.unwrap_or(whole);
+    known("--branch", branch, names.iter().copied().chain([whole]))?;
+    if let Some(reference) = wanted.reference {
+        known("--reference", reference, names.iter().copied())?;
+        if reference == branch || branch == ALL_BRANCHES {
             return Err(Failure::Usage("--reference: another branch than that of --branch, which is not `all`".into()));
         }
-        let fits = |output: &Output, quantity: &str| {
-            output.quantity == quantity && output.branch == branch && output.reference == self.reference
-        };
-        let of = |quantity: &str| outputs.iter().position(|output| fits(output, quantity));
-        let elsewhere = self.branch.is_some().then_some(FIRST[0]);
-        let asked = self.quantity.as_deref().or(elsewhere).and_then(of);
-        Ok((outputs, asked))
+    }
+    let reference = names.iter().position(|name| wanted.reference == Some(name)).unwrap_or(0);
+    let outputs = outputs(scenario, reference);
+    if let Some(quantity) = wanted.quantity {
+        known("--quantity", quantity, outputs.iter().map(|output| output.quantity.as_str()))?;
+    }
+    let place = |quantity: &str| {
+        outputs.iter().position(|output| {
+            (output.quantity.as_str(), output.branch.as_str()) == (quantity, branch)
+                && output.reference.as_deref() == wanted.reference
+        })
+    };
+    let places = wanted.quantity.map_or(FIRST.to_vec(), |one| vec![one]).into_iter().filter_map(place).collect();
+    Ok((outputs, places))
+}
+
+/// Refuses a name that is none of these, and says which was probably meant.
+fn known<'a>(option: &str, name: &str, valid: impl Iterator<Item = &'a str> + Clone) -> Result<(), Failure> {
+    match valid.clone().any(|one| one == name) {
+        true => Ok(()),
+        false => {
+            let mut names: Vec<&str> = valid.collect();
+            names.dedup();
+            Err(Failure::Usage(format!("{option} {}: {}", shown(name), advice(name, names))))
+        }
     }
 }
 
-/// The first of [`FIRST`] over all outcomes that varies in the screening; the first output if none does.
-pub(super) fn first_that_varies(outputs: &[Output], effects: &[Vec<Option<Effects>>]) -> usize {
+/// The first of these outputs that varies in the screening; the first of them if none does.
+pub(super) fn first_that_varies(places: &[usize], effects: &[Vec<Option<Effects>>]) -> usize {
     let varies = |at: &usize| effects[*at].iter().flatten().any(|effects| effects.largest > 1e-9);
-    let whole = |name: &str| outputs.iter().position(|output| output.is_whole() && output.quantity == name);
-    FIRST.iter().filter_map(|name| whole(name)).find(varies).unwrap_or(0)
+    places.iter().copied().find(varies).or(places.first().copied()).unwrap_or(0)
 }
