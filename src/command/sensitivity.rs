@@ -213,6 +213,13 @@ struct Seen {
     found: Option<Evaluation>,
 }
 
+/// Indices, output by output, and what they are from.
+struct Sampled {
+    sampling: Sampling,
+    indices: Vec<Option<sensitivity::Indices>>,
+    seen: Vec<Seen>,
+}
+
 /// The work.
 struct Study<'a> {
     request: &'a Sensitivity,
@@ -256,9 +263,9 @@ impl Study<'_> {
                 } else {
                     sensitivity::telling(&outputs, &effects, headline)
                 };
-                let (sampling, indices, more) = self.sampled(&told, &outputs, headline)?;
-                seen.extend(more);
-                (Some(sampling), indices)
+                let sampled = self.sampled(&told, &outputs, headline)?;
+                seen.extend(sampled.seen);
+                (Some(sampled.sampling), sampled.indices)
             }
         };
         let found = outputs.into_iter().zip(effects).zip(indices);
@@ -268,12 +275,7 @@ impl Study<'_> {
     }
 
     /// Indices with these factors by themselves and all others as one.
-    fn sampled(
-        &self,
-        told: &[usize],
-        outputs: &[sensitivity::Output],
-        headline: usize,
-    ) -> Result<(Sampling, Vec<Option<sensitivity::Indices>>, Vec<Seen>), Failure> {
+    fn sampled(&self, told: &[usize], outputs: &[sensitivity::Output], headline: usize) -> Result<Sampled, Failure> {
         let weak: Vec<usize> = (0..self.members.len()).filter(|factor| !told.contains(factor)).collect();
         let rest = !weak.is_empty();
         let moved: Vec<Vec<usize>> = told.iter().map(|factor| vec![*factor]).chain(rest.then_some(weak)).collect();
@@ -310,7 +312,7 @@ impl Study<'_> {
                 rest,
                 until: self.request.until,
             };
-            return Ok((sampling, indices, self::told("sobol", size, points, found)));
+            return Ok(Sampled { sampling, indices, seen: self::told("sobol", size, points, found) });
         }
     }
 }
