@@ -3,7 +3,7 @@
 //! Takes what was asked, gives a [`Comparison`]. Runs are read back and simulated again, since their folders do not keep
 //! the histories; variants are simulated here, one after the other beside the first.
 
-mod asked;
+pub(super) mod asked;
 
 use super::failure::Failure;
 use super::inputs::{inputs, provenance};

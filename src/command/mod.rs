@@ -26,6 +26,7 @@ mod replay;
 pub mod request;
 mod run;
 mod schema;
+mod sensitivity;
 mod solve;
 mod variant;
 
@@ -51,4 +52,5 @@ pub use propagate::Propagate;
 pub use replay::{Earlier, reopen, replay};
 pub use run::Run;
 pub use schema::{Schema, SchemaFormat};
+pub use sensitivity::Sensitivity;
 pub use solve::Solve;

@@ -33,6 +33,7 @@ pub mod quarter;
 mod quarters;
 mod ranges;
 pub mod sample;
+pub mod sensitivity;
 mod shares;
 pub mod solution;
 pub mod starts;

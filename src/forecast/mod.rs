@@ -19,6 +19,7 @@ pub mod quantity;
 pub mod questions;
 pub mod replay;
 mod score;
+pub mod sensitivity;
 pub mod shocks;
 pub(crate) mod size;
 pub mod solved;

@@ -72,6 +72,11 @@ impl Quantity {
         }
     }
 
+    /// Whether its sum over the quarters is how often something happens on a path.
+    pub(crate) fn is_count(self) -> bool {
+        matches!(self, Self::Entrapment | Self::Agreement | Self::RatifiedSteps)
+    }
+
     /// Name in every output.
     pub fn name(self, families: &[String]) -> String {
         match self {

@@ -94,6 +94,8 @@ pub(super) enum Purpose {
     Particle,
     Move,
     Resampling,
+    Trajectory,
+    Bootstrap,
 }
 
 pub(super) fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
@@ -156,8 +158,13 @@ pub fn odds(scenario: &Scenario, draw: usize) -> Vec<f64> {
     }
     let values: Vec<f64> =
         election.branches.iter().map(|branch| value(&branch.odds, scenario.simulation.seed, draw)).collect();
-    let sum: f64 = values.iter().sum();
-    if sum > 0.0 { values.iter().map(|value| value / sum).collect() } else { stated() }
+    shared(&values).unwrap_or_else(stated)
+}
+
+/// Odds divided by their sum; `None` if that is 0.
+pub(super) fn shared(odds: &[f64]) -> Option<Vec<f64>> {
+    let sum: f64 = odds.iter().sum();
+    (sum > 0.0).then(|| odds.iter().map(|value| value / sum).collect())
 }
 
 /// Odds from the Dirichlet distribution whose means are the probabilities of the branches: one after the other, each takes

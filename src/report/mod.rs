@@ -21,6 +21,7 @@ pub(crate) mod overview;
 pub(crate) mod posterior;
 pub(crate) mod propagated;
 pub(crate) mod run;
+pub(crate) mod sensitivity;
 mod share;
 pub(crate) mod solved;
 pub mod story;

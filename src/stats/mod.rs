@@ -1,5 +1,5 @@
 //! Statistics of plain numbers: means and their errors, intervals, differences, quantiles, rank correlations, densities,
-//! and the inverses of distribution functions.
+//! elementary effects, shares of a variance, and the inverses of distribution functions.
 //!
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
 //! mean or a quantile takes it from here.
@@ -9,8 +9,10 @@ pub mod difference;
 pub(crate) mod interval;
 pub(crate) mod inverse;
 pub mod mean;
+pub mod morris;
 pub mod quantile;
 pub mod rank;
+pub mod sobol;
 
 pub use difference::Difference;
 pub use mean::{Cluster, Estimate};

@@ -26,6 +26,8 @@ pub enum Kind {
     Estimate,
     /// Answers to questions about what comes after the start.
     Foresight,
+    /// What drives a scenario.
+    Sensitivity,
     /// A briefing of a run. It may stand beside its run, so its manifest has a name of its own.
     Brief,
 }
@@ -47,6 +49,7 @@ impl Kind {
             Self::Backtest => "a backtest",
             Self::Estimate => "an estimate",
             Self::Foresight => "a foresight",
+            Self::Sensitivity => "a sensitivity analysis",
             Self::Brief => "a brief",
         }
     }

@@ -32,12 +32,13 @@ fn tables_fit_the_terminal_and_no_cell_is_broken() {
     let run = [&["run", "wide.toml", "-o", "again", "--force"], &SMALL[..]].concat();
     let vary = [&["compare", "wide.toml", "--vary", "client.delivery=0.8,1.0"], &SMALL[..]].concat();
     let explained = ["explain", "one", "--draw=0", "--path=0", "--branch=incumbent"];
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 9] = [
         &run,
         &vary,
         &["compare", "one"],
         &["compare", "one", "--given", "統一の段階が批准された"],
         &["propagate", "wide.toml"],
+        &["sensitivity", "wide.toml", "--points=8"],
         &["solve", "wide.toml"],
         &["explain", "wide.toml"],
         &explained,

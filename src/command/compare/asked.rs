@@ -67,7 +67,7 @@ fn pair(text: &str) -> Result<(String, f64), String> {
 }
 
 /// The pieces between the separators that stand outside quotes and brackets.
-fn pieces(text: &str, separator: char) -> Vec<&str> {
+pub(crate) fn pieces(text: &str, separator: char) -> Vec<&str> {
     let mut start = 0;
     let mut found = Vec::new();
     for at in outside(text, separator) {

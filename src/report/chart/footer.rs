@@ -5,6 +5,7 @@
 use crate::findings::backtest::Backtest;
 use crate::findings::compare::{Comparison, Contrast, Facts};
 use crate::findings::posterior::Posterior;
+use crate::findings::sensitivity::Sensitivity;
 use crate::findings::{Provenance, Summary};
 use crate::report::words::plain::{count, some};
 
@@ -16,6 +17,10 @@ const BESIDE_RECORD: &str = "What the model states, given the scenario's assumpt
 /// What an estimation is.
 const LEARNT: &str =
     "What the record says within the model, given the scenario's priors; not an intelligence judgement";
+
+/// What a sensitivity analysis is.
+const WITHIN: &str =
+    "What the numbers do within the model and their stated ranges; not what would happen if somebody changed one";
 
 /// Two lines at the foot of a chart.
 pub(crate) struct Footer {
@@ -72,6 +77,13 @@ impl Footer {
         let numbers = format!("seed {} · {} particles", found.provenance.seed, count(found.particles));
         let record = (found.record.name.as_str(), found.record.sha256.as_str());
         Self { source: with_record(&found.provenance, record, &numbers), meaning: LEARNT }
+    }
+
+    /// Of a sensitivity analysis.
+    pub(crate) fn sensitivity(found: &Sensitivity) -> Self {
+        let Provenance { version, scenario, sha256, seed, .. } = &found.provenance;
+        let source = format!("allegiance {version} · scenario {scenario} · sha256 {} · seed {seed}", short(sha256));
+        Self { source, meaning: WITHIN }
     }
 
     fn beside_record(found: &Backtest, numbers: &str) -> Self {

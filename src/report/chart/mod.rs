@@ -33,10 +33,11 @@ use crate::findings::convergence::Convergence;
 use crate::findings::drivers::Drivers;
 use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
+use crate::findings::sensitivity::Sensitivity;
 use figure::{
     bargaining_range, chapters_by_branch, convergence, density, dispute_foretold, events_by_outcome, fan,
-    main_event_over_time, prior_against_posterior, questions, reliability, room_for_a_deal, spread_after_record,
-    subsidy_expected, subsidy_over_time, summary_tree, typical_histories, what_binds_over_time,
+    main_event_over_time, prior_against_posterior, questions, reliability, room_for_a_deal, sensitivity,
+    spread_after_record, subsidy_expected, subsidy_over_time, summary_tree, typical_histories, what_binds_over_time,
 };
 
 /// The charts of a run, at most six, always in the same order.
@@ -98,6 +99,14 @@ pub(crate) fn posterior_figures(estimated: &Posterior) -> Result<Vec<Figure>, Ch
 /// If a chart cannot be drawn.
 pub(crate) fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartError> {
     Ok(vec![questions::figure(found)?])
+}
+
+/// The chart of a sensitivity analysis, if there are shares to show.
+///
+/// # Errors
+/// If a chart cannot be drawn.
+pub(crate) fn sensitivity_figures(found: &Sensitivity) -> Result<Vec<Figure>, ChartError> {
+    Ok(sensitivity::figure(found)?.into_iter().collect())
 }
 
 /// A PNG: of a slide 1920×1080 pixels, of a column 1920 across, of a phone 1170.

@@ -121,6 +121,25 @@ pub struct Scenario {
     pub(crate) contents: Contents,
 }
 
+impl Scenario {
+    /// The same with draws of uncertain numbers in the place of their distributions: a row a draw, a value to each key.
+    pub(crate) fn drawing(&self, keys: Vec<String>, rows: Vec<Vec<f64>>) -> Self {
+        let mut contents = self.contents.clone();
+        contents.simulation.draws = rows.len();
+        contents.drawn = Some(Drawn::new("", keys, rows, None));
+        Self { contents }
+    }
+
+    /// The same from other levels on, in the order of [`Ladders::all`].
+    pub(crate) fn starting(&self, levels: &[usize]) -> Self {
+        let mut contents = self.contents.clone();
+        let Ladders { exogenous, opening, integration } = &mut contents.ladders;
+        let ladders = exogenous.iter_mut().chain([opening, integration]);
+        ladders.zip(levels).for_each(|(ladder, level)| ladder.start = *level);
+        Self { contents }
+    }
+}
+
 impl Deref for Scenario {
     type Target = Contents;
 

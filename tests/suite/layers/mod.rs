@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 21] = [
+const KEPT: [(&str, &[&str]); 22] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
@@ -53,6 +53,7 @@ const KEPT: [(&str, &[&str]); 21] = [
     ("tempfile", &["store"]),
     ("sha2", &["base::file"]),
     ("clap", &["cli", "command"]),
+    ("sobol_burley", &["forecast"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),

@@ -13,6 +13,7 @@ pub(crate) mod prior_against_posterior;
 pub(crate) mod questions;
 pub(crate) mod reliability;
 pub(crate) mod room_for_a_deal;
+pub(crate) mod sensitivity;
 pub(crate) mod spread_after_record;
 pub(crate) mod subsidy_expected;
 pub(crate) mod subsidy_over_time;

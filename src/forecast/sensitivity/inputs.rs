@@ -1,0 +1,53 @@
+//! What may be varied: uncertain numbers, odds of the first election that are ranges, start levels.
+//!
+//! Takes a scenario, gives its inputs. They are independent of each other: numbers by their distributions, a start level
+//! with equal chances for every level of its ladder.
+
+use crate::forecast::quantile::quantile;
+use crate::scenario::{Distribution, Scenario};
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// A number of the game.
+    Number(Distribution),
+    /// The odds of a branch of the first election, before they are divided by the sum over the branches.
+    Odds(usize, Distribution),
+    /// The start level of the ladder with this axis, one of so many.
+    Start(usize, usize),
+}
+
+/// Something that may be varied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Its key.
+    pub key: String,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Input {
+    /// The value below which this share of the distribution lies; of a start level its place on the ladder.
+    pub fn value(&self, share: f64) -> f64 {
+        match self.kind {
+            Kind::Number(distribution) | Kind::Odds(_, distribution) => quantile(&distribution, share),
+            Kind::Start(_, levels) => (share * levels as f64).floor(),
+        }
+    }
+}
+
+/// The inputs of a scenario: numbers in the order of [`Contents::uncertain`](crate::scenario::Contents::uncertain), odds,
+/// and if asked for the start levels of every ladder with more than one.
+pub fn inputs(scenario: &Scenario, starts: bool) -> Vec<Input> {
+    let number =
+        |number: crate::scenario::Uncertain| Some(Input { kind: Kind::Number(number.distribution?), key: number.key });
+    let branches = scenario.elections.first().map_or(&[][..], |election| &election.branches);
+    let odds = branches.iter().enumerate().filter_map(|(branch, stated)| {
+        Some(Input { key: stated.odds.key.clone(), kind: Kind::Odds(branch, stated.odds.distribution?) })
+    });
+    let start = scenario.ladders.telling().filter(|_| starts).map(|(axis, ladder)| Input {
+        key: format!("{}.start", ladder.name),
+        kind: Kind::Start(axis, ladder.levels.len()),
+    });
+    scenario.uncertain().into_iter().filter_map(number).chain(odds).chain(start).collect()
+}
