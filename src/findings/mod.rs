@@ -16,6 +16,7 @@ pub mod confidence;
 pub mod decision;
 mod density;
 pub mod drivers;
+pub mod equilibria;
 mod events;
 pub mod foresight;
 mod grounds;

@@ -14,6 +14,7 @@ use super::linear::Derivative;
 use super::model::Game;
 use super::player::PerPlayer;
 use super::quick::Near;
+use super::size::Size;
 use super::wide::{Array, BLOCK, Number, Wide, zeros};
 
 /// Steps along the path, those taken back included, before it is given up.
@@ -88,6 +89,16 @@ impl<'a> Trace<'a> {
         }
     }
 
+    /// Bytes that games of this size take on their way, with as many vectors as a linear system may ask for.
+    pub(super) fn bytes(size: &Size) -> usize {
+        let length = size.layout().length() + BLOCK;
+        let points = 8;
+        Kernel::<f64>::bytes(size)
+            + Derivative::<f64>::bytes(size)
+            + Krylov::<f64>::bytes(length)
+            + (APPLICATIONS + points) * length * size_of::<f64>()
+    }
+
     /// The fixed point at which the path first crosses t = 1.
     pub(super) fn follow(&mut self) -> Option<Near> {
         let mut point = self.begin()?;
@@ -109,11 +120,11 @@ impl<'a> Trace<'a> {
                 None => length = step * SHORTER,
             }
             if length < LENGTHS[1] * self.unit {
-                if std::env::var("WHY").is_ok() {eprintln!("short at {} dt {}", point[self.length]/self.unit, tangent[self.length]);}
+                if std::env::var("WHY").is_ok() { eprintln!("short at {} dt {} turns {} steps {}", point[self.length] / self.unit, tangent[self.length], self.turns, self.steps); }
                 return None;
             }
         }
-        if std::env::var("WHY").is_ok() {eprintln!("many at {} dt {} turns {}", point[self.length]/self.unit, tangent[self.length], self.turns);}
+        if std::env::var("WHY").is_ok() { eprintln!("many at {} dt {} turns {} steps {} length {}", point[self.length] / self.unit, tangent[self.length], self.turns, self.steps, length / self.unit); }
         None
     }
 

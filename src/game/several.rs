@@ -9,7 +9,7 @@ use super::model::Game;
 use super::player::{PLAYERS, Player};
 use super::principal::Trace;
 use super::quick::{Approach, Near};
-use super::solve::{Method, Solution, judged, solve, value_tolerance};
+use super::solve::{Certificate, Method, Solution, judged, solve, value_tolerance};
 use super::values::{Position, Values};
 
 /// Decisions further apart than this are those of different equilibria.
@@ -30,11 +30,20 @@ pub struct Several {
     pub principal: Option<usize>,
 }
 
-/// The equilibrium on the principal branch of the logit correspondence; `None` where the path does not arrive.
-pub fn principal(game: &Game, tolerance: f64) -> Option<Solution> {
+/// The equilibrium on the principal branch of the logit correspondence. Where the path does not arrive there is none: what
+/// is given then is where backward induction ends, without a certificate.
+pub fn principal(game: &Game, tolerance: f64) -> Solution {
     let mut trace = Trace::new(game);
-    let near = trace.follow()?;
-    Some(judged(game, tolerance, &near, (Method::Principal, trace.steps)))
+    match trace.follow() {
+        Some(near) => judged(game, tolerance, &near, (Method::Principal, trace.steps)),
+        None => {
+            let instead = solve(game, tolerance);
+            let (method, steps) = (Method::Principal, trace.steps);
+            let lacking =
+                Certificate { certified: false, residual: None, steps, method, eigenvalue: None, error: None };
+            Solution { certificate: lacking, ..instead }
+        }
+    }
 }
 
 impl Several {
@@ -42,7 +51,7 @@ impl Several {
     pub fn new(game: &Game, tolerance: f64) -> Self {
         let mut found = Self { solutions: vec![], backward: None, principal: None };
         found.backward = found.see(solve(game, tolerance));
-        found.principal = principal(game, tolerance).and_then(|solution| found.see(solution));
+        found.principal = found.see(principal(game, tolerance));
         let within = value_tolerance(game, tolerance);
         let starts = starts(game);
         for start in &starts {

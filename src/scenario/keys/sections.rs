@@ -88,6 +88,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("draws", Kind::Whole(1, DRAWS), "", Some("500"), "Draws of the uncertain numbers; the game is solved in each."),
         key("paths", Kind::Whole(1, PATHS), "", Some("100"), "Paths for each draw and branch."),
         key("tolerance", Kind::Number(TOLERANCE), "probability", Some("1e-6"), "Greatest change of a decision probability in one more backward step that still certifies a solution."),
+        key("selection", Kind::OneOf(&["backward", "principal"]), "", Some("backward"), "Which equilibrium of a game is played: that which backward induction ends on, or that on the principal branch of the logit correspondence."),
     ]) },
     section("confrontation", "Confrontation between the patron and the West, which nobody in the game controls.", &[
         levels(),
