@@ -37,7 +37,7 @@ const STRAIGHT: f64 = 0.95;
 const NEWTON_STEPS: usize = 6;
 const LEFT: f64 = 0.3;
 /// Change of the values, pp-years, within which a point is on the path, and at its end.
-const ON_PATH: f64 = 1e-7;
+const ON_PATH: f64 = 1e-10;
 const LEAST_CHANGE: f64 = 1e-12;
 /// Share of t by which it is changed to see what that makes of a step.
 const NUDGE: f64 = 1e-4;
@@ -64,10 +64,12 @@ pub(super) struct Trace<'a> {
     by_share: Array<f64>,
     /// Length of the values; t stands after them.
     length: usize,
+    /// Greatest change of t in a step.
+    longest: f64,
     /// Backward steps taken.
     pub(super) steps: usize,
     /// Turning points passed.
-    pub(super) turns: usize,
+    turns: usize,
 }
 
 impl<'a> Trace<'a> {
@@ -83,6 +85,7 @@ impl<'a> Trace<'a> {
             unit: ((layout.states * layout.blocks()) as f64).sqrt() / game.greatest_precision(),
             by_share: zeros(length),
             length,
+            longest: LONGEST,
             kernel,
             steps: 0,
             turns: 0,
@@ -106,7 +109,7 @@ impl<'a> Trace<'a> {
         let mut length = LENGTHS[0] * self.unit;
         for _ in 0..PATH_STEPS {
             let rise = tangent[self.length];
-            length = length.min(LONGEST * self.unit / rise.abs());
+            length = length.min(self.longest * self.unit / rise.abs());
             let short = (self.unit - point[self.length]) / rise;
             let arrived = (0.0..=length).contains(&short);
             let step = if arrived { short } else { length };
@@ -120,11 +123,9 @@ impl<'a> Trace<'a> {
                 None => length = step * SHORTER,
             }
             if length < LENGTHS[1] * self.unit {
-                if std::env::var("WHY").is_ok() { eprintln!("short at {} dt {} turns {} steps {}", point[self.length] / self.unit, tangent[self.length], self.turns, self.steps); }
                 return None;
             }
         }
-        if std::env::var("WHY").is_ok() { eprintln!("many at {} dt {} turns {} steps {} length {}", point[self.length] / self.unit, tangent[self.length], self.turns, self.steps, length / self.unit); }
         None
     }
 
@@ -148,7 +149,9 @@ impl<'a> Trace<'a> {
         self.correct(&mut point, &across, (OFF / self.game.greatest_precision(), within))?;
         let next = self.tangent(tangent)?;
         let near = distance(&point, &predicted) <= ASIDE * step.max(LENGTHS[1] * self.unit);
-        (near && inner(&next, tangent) >= STRAIGHT).then_some((point, next))
+        // What leads across t = 1 by chance is taken back, so that the step that arrives is foreseen.
+        let short = arrived || point[self.length] < self.unit;
+        (near && short && inner(&next, tangent) >= STRAIGHT).then_some((point, next))
     }
 
     /// The values of a point, and how the backward step acts there.
@@ -280,5 +283,32 @@ impl pulp::WithSimd for Solve<'_> {
         add(wide, -1.0, &reached, rest);
         krylov.minimise(wide, &mut map, rest, SHARE, APPLICATIONS);
         add(wide, 1.0, guess, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+    use std::path::Path;
+
+    #[test]
+    fn limit_a_path_that_turns_back_is_followed_to_the_same_end_in_finer_steps() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("checks/spot-sharp.toml");
+        for precision in ["16.0", "12.0", "20.0", "24.0", "30.0"] {
+        let set = ["client", "patron"].map(|side| format!("{side}.precision={precision}"));
+        let scenario = load(&file, &set).expect("the scenario is valid");
+        let game = Game::new(&scenario, &scenario.parameters.central(), 0);
+        let ends = [LONGEST, LONGEST / 20.0].map(|longest| {
+            let mut trace = Trace { longest, ..Trace::new(&game) };
+            let near = trace.follow().map(|near| near.values);
+            eprintln!("{precision} {} {} {}", trace.turns, trace.steps, near.is_some());
+            near
+        });
+        if let [Some(one), Some(other)] = &ends {
+        let gap = one.moving().iter().zip(other.moving()).map(|(one, other)| (one - other).abs());
+        eprintln!("{:e}", gap.fold(0.0, f64::max));
+        }
+        }
     }
 }

@@ -22,9 +22,9 @@ const MOVED: f64 = 10.0;
 /// The equilibria found in a game.
 #[derive(Debug, Clone)]
 pub struct Several {
-    /// Certified solutions: backward induction's first, then the principal branch's if it is another, then others.
+    /// Certified solutions: that which plays by default first, then the principal branch's if it is another, then others.
     pub solutions: Vec<Solution>,
-    /// Which of them backward induction ends on; `None` if it has no certificate.
+    /// Which of them backward induction ends on; `None` if it does not settle.
     pub backward: Option<usize>,
     /// Which of them the principal branch ends on; `None` if it does not arrive.
     pub principal: Option<usize>,
@@ -50,7 +50,9 @@ impl Several {
     /// Searches a game for its equilibria.
     pub fn new(game: &Game, tolerance: f64) -> Self {
         let mut found = Self { solutions: vec![], backward: None, principal: None };
-        found.backward = found.see(solve(game, tolerance));
+        let solution = solve(game, tolerance);
+        let settles = matches!(solution.certificate.method, Method::BackwardInduction | Method::Accelerated);
+        found.backward = found.see(solution).filter(|_| settles);
         found.principal = found.see(principal(game, tolerance));
         let within = value_tolerance(game, tolerance);
         let starts = starts(game);
