@@ -1,8 +1,8 @@
 //! The command line: its commands, and the help around them. What each command takes stands with the command.
 
 use crate::command::{
-    Backtest, Brief, Check, Claims, Compare, Estimate, Explain, Export, Foresee, Init, Propagate, Run, Schema,
-    Sensitivity, Solve,
+    Backtest, Brief, Check, Claims, Compare, Equilibria, Estimate, Explain, Export, Foresee, Init, Propagate, Run,
+    Schema, Sensitivity, Solve,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -45,6 +45,8 @@ pub(super) enum Asked {
     Solve(Solve),
     /// Exact means by quarter and branch at central values, or of every draw, without sampling noise
     Propagate(Propagate),
+    /// The equilibria of each game at central values or in draws, and what the choice among them changes
+    Equilibria(Equilibria),
     /// Put the scenario's claims to the model: what it finds, what it should be, whether it holds
     Claims(Claims),
     /// Score the model on a coded record of the past, beside forecasters that know nothing of the game; without -o no

@@ -53,6 +53,7 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Brief(command) => deliver(command, watch),
         Asked::Solve(command) => deliver(command, watch),
         Asked::Propagate(command) => deliver(command, watch),
+        Asked::Equilibria(command) => deliver(command, watch),
         Asked::Claims(command) => deliver(command, watch),
         Asked::Backtest(command) => deliver(command, watch),
         Asked::Foresee(command) => deliver(command, watch),

@@ -18,6 +18,7 @@ pub mod convergence;
 pub mod decision;
 mod density;
 pub mod drivers;
+pub mod equilibria;
 pub(crate) mod event_draws;
 mod events;
 pub mod foresight;

@@ -7,6 +7,7 @@ pub mod branching;
 pub mod chapter;
 mod course;
 pub mod draws;
+pub mod equilibria;
 pub mod estimate;
 pub(crate) mod event;
 pub mod evidence;

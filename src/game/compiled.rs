@@ -78,6 +78,15 @@ impl Layout {
         }
     }
 
+    /// Copies all values but slopes from [`Values`].
+    pub(super) fn read<T: Number>(self, values: &Values, to: &mut [T]) {
+        for (player, position, block) in self.places() {
+            for (to, from) in to[block][..self.states].iter_mut().zip(values.of(player, position)) {
+                *to = T::of(*from);
+            }
+        }
+    }
+
     /// Copies slopes into [`Values`].
     pub(super) fn write_slopes<T: Number>(self, from: &[T], values: &mut Values) {
         for player in PLAYERS {

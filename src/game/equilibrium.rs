@@ -9,11 +9,13 @@ use super::choice::{Workspace, step};
 use super::model::Game;
 use super::player::PLAYERS;
 use super::policy::Policy;
+use super::principal::Trace;
+use super::several::principal;
 use super::size::Size;
 use super::solve::{Certificate, Solution, solve};
 use super::space::Space;
 use super::values::{Position, Values};
-use crate::scenario::{Branch, Election, Era, MANDATE, Parameters, Scenario};
+use crate::scenario::{Branch, Election, Era, MANDATE, Parameters, Scenario, Selection, Simulation};
 use std::ops::Range;
 
 /// The games of all governments in every era, solved.
@@ -52,6 +54,22 @@ impl Equilibrium {
         Self { eras }
     }
 
+    /// The same with other solutions of the stationary games: `chosen` gets the era and the government. What is done before
+    /// elections and eras ahead is worked out anew.
+    pub fn with(&self, scenario: &Scenario, chosen: impl Fn(usize, usize) -> Option<Solution>) -> Self {
+        let mut eras = self.eras.clone();
+        for (number, era) in eras.iter_mut().enumerate() {
+            era.ahead.clear();
+            for (government, solution) in era.solutions.iter_mut().enumerate() {
+                *solution = chosen(number, government).unwrap_or_else(|| solution.clone());
+            }
+        }
+        for run in runs(&scenario.eras) {
+            look_ahead(scenario, &mut eras[run.clone()], run);
+        }
+        Self { eras }
+    }
+
     /// Bytes that the solved games of a scenario take, their arrays being of this size.
     pub(crate) fn bytes(scenario: &Scenario, size: &Size) -> usize {
         let kept =
@@ -64,7 +82,11 @@ impl Equilibrium {
     /// Most bytes that it takes to solve them: for the last game beside the others, or for the quarters ahead.
     pub(crate) fn peak(scenario: &Scenario, size: &Size) -> usize {
         let (games, solution) = (games(scenario), Solution::bytes(size));
-        let last = games * Game::bytes(size) + (games - 1) * solution + Solution::peak(size);
+        let way = match scenario.simulation.selection {
+            Selection::Backward => Solution::peak(size),
+            Selection::Principal => Solution::peak(size).max(Trace::bytes(size)),
+        };
+        let last = games * Game::bytes(size) + (games - 1) * solution + way;
         let quarter = Workspace::bytes(size) + 2 * Values::bytes(size);
         last.max(Self::bytes(scenario, size) + scenario.governments.len() * quarter)
     }
@@ -125,7 +147,12 @@ impl EraGames {
     fn new(scenario: &Scenario, parameters: &Parameters<f64>, first: usize) -> Self {
         let governments = 0..scenario.governments.len();
         let games: Vec<Game> = governments.map(|government| Game::new(scenario, parameters, government)).collect();
-        let solutions = games.iter().map(|game| solve(game, scenario.simulation.tolerance)).collect();
+        let Simulation { tolerance, selection, .. } = scenario.simulation;
+        let solutions = games.iter().map(|game| match selection {
+            Selection::Backward => solve(game, tolerance),
+            Selection::Principal => principal(game, tolerance),
+        });
+        let solutions = solutions.collect();
         Self { games, solutions, first, ahead: Vec::new() }
     }
 }

@@ -1,8 +1,8 @@
 //! Linear systems and the dominant eigenvalue of a linear map that is known only by what it makes of a vector.
 //!
-//! Takes the map, gives solutions of `x − M x = r` by BiCGSTAB, and the map's dominant eigenvalue by Arnoldi's method.
+//! Takes the map, gives solutions of `x − M x = r` by BiCGSTAB or GMRES, and the map's dominant eigenvalue by Arnoldi's method.
 //! Sources: H. A. van der Vorst, "Bi-CGSTAB", SIAM J. Sci. Stat. Comput. 13 (1992); W. E. Arnoldi, Quart. Appl. Math. 9
-//! (1951).
+//! (1951); Saad and Schultz, "GMRES", SIAM J. Sci. Stat. Comput. 7 (1986).
 
 use super::wide::{Array, BLOCK, Number, Wide, zeros};
 
@@ -94,6 +94,43 @@ impl<T: Number> Krylov<T> {
         rest.copy_from_slice(&self.solution);
     }
 
+    /// The same by GMRES, which finds its way where the map has eigenvalues on either side of 1.
+    #[inline(always)]
+    pub(super) fn minimise<W: Wide<Number = T>>(
+        &mut self,
+        wide: W,
+        map: &mut impl Map<W>,
+        rest: &mut [T],
+        share: f64,
+        most: usize,
+    ) {
+        let length = dot(wide, rest, rest).sqrt();
+        let mut triangle = Triangle { left: vec![length], ..Triangle::default() };
+        for column in 0..most {
+            if triangle.left[column].abs() <= share * length || !triangle.left[column].is_finite() {
+                break;
+            }
+            if self.basis.len() <= column {
+                self.basis.push(zeros(rest.len()));
+            }
+            let (from, factor) = if column == 0 { (&*rest, 1.0 / length) } else { (&*self.half, triangle.unit) };
+            scale(wide, factor, from, &mut self.basis[column]);
+            apply(wide, map, &self.basis[column], &mut self.turned);
+            self.half.copy_from_slice(&self.turned);
+            let mut entries = Vec::with_capacity(column + 2);
+            for vector in &self.basis[..=column] {
+                let along = dot(wide, vector, &self.half);
+                add(wide, -along, vector, &mut self.half);
+                entries.push(along);
+            }
+            triangle.add(entries, dot(wide, &self.half, &self.half).sqrt());
+        }
+        rest.fill(T::default());
+        for (weight, vector) in triangle.weights().iter().zip(&self.basis) {
+            add(wide, *weight, vector, rest);
+        }
+    }
+
     /// Estimate of the absolute value of the map's dominant eigenvalue, by Arnoldi's method: that of the map as it acts
     /// among the vectors that [`BASIS`] applications lead to. Not a number if the map gives any.
     #[inline(always)]
@@ -134,6 +171,47 @@ impl<T: Number> Krylov<T> {
     }
 }
 
+/// The least-squares problem of GMRES, made triangular by rotations as its columns come.
+#[derive(Debug, Default)]
+struct Triangle {
+    columns: Vec<Vec<f64>>,
+    turns: Vec<(f64, f64)>,
+    /// The right-hand side; the last is what is left of it.
+    left: Vec<f64>,
+    /// One over the length of what the last column leaves outside the basis.
+    unit: f64,
+}
+
+impl Triangle {
+    fn add(&mut self, mut column: Vec<f64>, outside: f64) {
+        for (i, (cosine, sine)) in self.turns.iter().enumerate() {
+            (column[i], column[i + 1]) =
+                (cosine * column[i] + sine * column[i + 1], cosine * column[i + 1] - sine * column[i]);
+        }
+        let last = column.len() - 1;
+        let length = (column[last] * column[last] + outside * outside).sqrt();
+        let (cosine, sine) = (column[last] / length, outside / length);
+        column[last] = length;
+        self.left.push(-sine * self.left[last]);
+        self.left[last] *= cosine;
+        self.turns.push((cosine, sine));
+        self.columns.push(column);
+        self.unit = 1.0 / outside;
+    }
+
+    /// What each vector of the basis adds to the solution.
+    fn weights(&self) -> Vec<f64> {
+        let mut weights = self.left[..self.columns.len()].to_vec();
+        for (i, column) in self.columns.iter().enumerate().rev() {
+            weights[i] /= column[i];
+            for j in 0..i {
+                weights[j] -= column[j] * weights[i];
+            }
+        }
+        weights
+    }
+}
+
 /// Greatest absolute value of an eigenvalue: how much ever higher powers grow, by squaring.
 #[inline(always)]
 fn spectral_radius(mut matrix: [[f64; BASIS]; BASIS]) -> f64 {
@@ -168,7 +246,7 @@ fn squared(matrix: [[f64; BASIS]; BASIS]) -> [[f64; BASIS]; BASIS] {
 
 /// `image = x − M x`.
 #[inline(always)]
-fn apply<W: Wide>(wide: W, map: &mut impl Map<W>, vector: &[W::Number], image: &mut [W::Number]) {
+pub(super) fn apply<W: Wide>(wide: W, map: &mut impl Map<W>, vector: &[W::Number], image: &mut [W::Number]) {
     map.apply(wide, vector, image);
     for (image, &vector) in wide.whole_mut(image).iter_mut().zip(wide.whole(vector)) {
         *image = wide.sub(vector, *image);
@@ -177,7 +255,7 @@ fn apply<W: Wide>(wide: W, map: &mut impl Map<W>, vector: &[W::Number], image: &
 
 /// `to += factor · from`.
 #[inline(always)]
-fn add<W: Wide>(wide: W, factor: f64, from: &[W::Number], to: &mut [W::Number]) {
+pub(super) fn add<W: Wide>(wide: W, factor: f64, from: &[W::Number], to: &mut [W::Number]) {
     let factor = wide.constant(factor);
     for (to, &from) in wide.whole_mut(to).iter_mut().zip(wide.whole(from)) {
         *to = wide.fused(factor, from, *to);
@@ -220,7 +298,7 @@ fn redirect<W: Wide>(
 
 /// Dot product in a fixed number of partial sums, added up in a fixed order.
 #[inline(always)]
-fn dot<W: Wide>(wide: W, one: &[W::Number], other: &[W::Number]) -> f64 {
+pub(super) fn dot<W: Wide>(wide: W, one: &[W::Number], other: &[W::Number]) -> f64 {
     dots(wide, one, [other])[0]
 }
 

@@ -12,14 +12,14 @@
 //!
 //! Where backward induction cycles: damped steps, then a homotopy in the precisions, both to Newton's method.
 
-use super::backward::{Greatest, Work, copy, step, step_slopes, weigh};
-use super::compiled::Compiled;
-use super::krylov::{Krylov, Map};
+use super::backward::copy;
+use super::kernel::{Correct, Jacobian, Kernel, Radius};
+use super::krylov::Krylov;
 use super::linear::Derivative;
 use super::model::Game;
 use super::size::Size;
 use super::values::Values;
-use super::wide::{Array, Number, Wide, zeros};
+use super::wide::{Array, zeros};
 
 /// Change of the values, pp-years, below which the course of backward induction is taken to be decided. Checked against
 /// plain induction in thousands of games: `tests/suite/selection.rs`.
@@ -28,10 +28,6 @@ const DECIDED: f64 = 0.3;
 const DECIDED_LOGITS: f64 = 0.75;
 /// Change of the worth of a unit of subsidy below which it stays as it is while the course is followed.
 const SLOPES_DECIDED: f64 = 2e-6;
-/// Change of it that rounding explains.
-const SLOPES_SETTLED: f64 = 1e-15;
-/// The slowest case is a contract that hardly ever lapses: a patience of 0.9999 needs nearly 350,000 steps.
-const SLOPE_STEPS: usize = 350_000;
 /// Plain steps in which the change must halve before backward induction is taken to cycle or to be too slow.
 const PLAIN_STEPS: usize = 300;
 /// Plain steps in full precision before they are given up.
@@ -57,8 +53,6 @@ const LEAST_CHANGE: f64 = 1e-12;
 const NEWTON_STEPS: usize = 6;
 /// Share of the change that a linear system is solved to: in the first Newton step, later, and in full precision.
 const SHARES: [f64; 3] = [3e-2, 3e-3, 1e-3];
-/// Most applications of the derivative in a linear system.
-const APPLICATIONS: usize = 60;
 
 /// Change of the values below which the course of a game's backward induction is taken to be decided.
 pub(super) fn decided_below(game: &Game) -> f64 {
@@ -89,46 +83,6 @@ pub(super) struct Approach<'a> {
     /// The change that plain steps have come down to, and how many followed that did not halve it.
     least: f64,
     since: usize,
-}
-
-/// A game in one kind of number, with a point and what a step makes of it.
-struct Kernel<T> {
-    game: Compiled<T>,
-    work: Work<T>,
-    point: Array<T>,
-    next: Array<T>,
-}
-
-impl<T: Number> Kernel<T> {
-    fn new(game: &Game) -> Self {
-        let game = Compiled::new(game);
-        let zero = zeros(game.layout.length());
-        Self { work: Work::new(&game), next: zero.clone(), point: zero, game }
-    }
-
-    /// Bytes of games of this size.
-    fn bytes(size: &Size) -> usize {
-        Compiled::<T>::bytes(size) + Work::<T>::bytes(size) + 2 * size.layout().length() * size_of::<T>()
-    }
-
-    /// What a backward step makes of the point; gives the greatest change, not a number where the step does not hold.
-    fn step(&mut self, arch: pulp::Arch) -> f64 {
-        let change = arch.dispatch(Step(self));
-        if self.work.within_range() { change } else { f64::NAN }
-    }
-
-    /// One backward step of the slopes; gives the greatest change.
-    fn step_slopes(&mut self, arch: pulp::Arch) -> f64 {
-        arch.dispatch(StepSlopes(self))
-    }
-
-    fn weigh(&mut self, arch: pulp::Arch) {
-        arch.dispatch(Weigh(self));
-    }
-
-    fn advance(&mut self) {
-        std::mem::swap(&mut self.point, &mut self.next);
-    }
 }
 
 impl<'a> Approach<'a> {
@@ -163,6 +117,33 @@ impl<'a> Approach<'a> {
     pub(super) fn induction(&mut self, tolerance: f64) -> Option<Near> {
         self.follow()?;
         self.settle_slopes()?;
+        self.close(tolerance)
+    }
+
+    /// The fixed point that plain steps from these values end on.
+    pub(super) fn induction_from(&mut self, start: &Values, tolerance: f64) -> Option<Near> {
+        self.begin(start)?;
+        while self.plain()? > decided_below(self.game) {}
+        self.close(tolerance)
+    }
+
+    /// The fixed point that shortened Newton steps from these values end on.
+    pub(super) fn nearest(&mut self, start: &Values, tolerance: f64) -> Option<Near> {
+        self.begin(start)?;
+        self.descend()?;
+        self.newton(tolerance)
+    }
+
+    /// Takes these values for the point where the steps are.
+    fn begin(&mut self, start: &Values) -> Option<()> {
+        self.settle_slopes()?;
+        (self.least, self.since) = (f64::INFINITY, 0);
+        self.short.game.layout.read(start, &mut self.short.point);
+        Some(())
+    }
+
+    /// Newton's method, and plain steps where it leads away, once the course is decided.
+    fn close(&mut self, tolerance: f64) -> Option<Near> {
         let mut more = MORE_STEPS;
         loop {
             if let Some(near) = self.newton(tolerance).filter(|near| near.eigenvalue < 1.0) {
@@ -189,7 +170,7 @@ impl<'a> Approach<'a> {
             if change <= (tolerance * LEAST_LEFT).max(LEAST_CHANGE) {
                 copy(&self.long.point, &mut self.short.point);
                 self.change_here();
-                return Some(Near { values: self.values(), eigenvalue: self.eigenvalue() });
+                return Some(Near { values: self.long.values(self.game), eigenvalue: self.eigenvalue() });
             }
             self.long.advance();
         }
@@ -307,9 +288,7 @@ impl<'a> Approach<'a> {
     fn settle_slopes(&mut self) -> Option<()> {
         let Self { short, long, arch, .. } = self;
         copy(&short.work.slopes, &mut long.work.slopes);
-        let mut changes = (0..SLOPE_STEPS).map(|_| long.step_slopes(*arch));
-        let settled = changes.find(|change| *change <= SLOPES_SETTLED || change.is_nan())?;
-        long.weigh(*arch);
+        let settled = long.settle_slopes(*arch)?;
         short.work.adopt(&long.work);
         short.weigh(*arch);
         settled.is_finite().then_some(())
@@ -354,7 +333,7 @@ impl<'a> Approach<'a> {
             let change = self.long.step(self.arch);
             self.steps += 1;
             if change <= (tolerance * left).max(LEAST_CHANGE) {
-                return Some(Near { values: self.values(), eigenvalue });
+                return Some(Near { values: self.long.values(self.game), eigenvalue });
             }
             if change > LEFT[1] * before || change.is_nan() {
                 return None;
@@ -390,104 +369,7 @@ impl<'a> Approach<'a> {
     /// Where plain steps were when they were given up.
     pub(super) fn last(&mut self) -> Values {
         copy(&self.short.point, &mut self.long.next);
-        self.values()
-    }
-
-    fn values(&self) -> Values {
-        let mut values = Values::zero(self.game.families.len(), self.game.space.padded());
-        let layout = self.long.game.layout;
-        layout.write(&self.long.next, &mut values);
-        layout.write_slopes(&self.long.work.slopes, &mut values);
-        values
-    }
-}
-
-/// The derivative of the backward step.
-struct Jacobian<'a, T> {
-    game: &'a Compiled<T>,
-    work: &'a mut Work<T>,
-    derivative: &'a mut Derivative<T>,
-}
-
-impl<W: Wide> Map<W> for Jacobian<'_, W::Number> {
-    #[inline(always)]
-    fn apply(&mut self, wide: W, vector: &[W::Number], image: &mut [W::Number]) {
-        self.derivative.apply(wide, self.game, self.work, vector, image);
-    }
-}
-
-// What is worked out with the widest vectors of the machine, each by itself.
-
-struct Step<'a, T>(&'a mut Kernel<T>);
-
-impl<T: Number> pulp::WithSimd for Step<'_, T> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
-        let (wide, Kernel { game, work, point, next }) = (T::wide(simd), self.0);
-        step(wide, game, work, point, next);
-        let mut change = Greatest::none(wide);
-        for (&next, &point) in wide.whole(next).iter().zip(wide.whole(point)) {
-            change.see(wide, wide.sub(next, point));
-        }
-        change.number(wide)
-    }
-}
-
-struct StepSlopes<'a, T>(&'a mut Kernel<T>);
-
-impl<T: Number> pulp::WithSimd for StepSlopes<'_, T> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
-        step_slopes(T::wide(simd), &self.0.game, &mut self.0.work)
-    }
-}
-
-struct Weigh<'a, T>(&'a mut Kernel<T>);
-
-impl<T: Number> pulp::WithSimd for Weigh<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, simd: S) {
-        weigh(T::wide(simd), &self.0.game, &mut self.0.work);
-    }
-}
-
-struct Correct<'a, T> {
-    jacobian: Jacobian<'a, T>,
-    krylov: &'a mut Krylov<T>,
-    change: &'a mut [T],
-    share: f64,
-}
-
-impl<T: Number> pulp::WithSimd for Correct<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, simd: S) {
-        let (wide, Self { mut jacobian, krylov, change, share }) = (T::wide(simd), self);
-        jacobian.derivative.find(wide, jacobian.game, jacobian.work);
-        krylov.solve(wide, &mut jacobian, change, share, APPLICATIONS);
-    }
-}
-
-struct Radius<'a, T> {
-    jacobian: Jacobian<'a, T>,
-    krylov: &'a mut Krylov<T>,
-}
-
-impl<T: Number> pulp::WithSimd for Radius<'_, T> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, simd: S) -> f64 {
-        let (wide, Self { mut jacobian, krylov }) = (T::wide(simd), self);
-        jacobian.derivative.find(wide, jacobian.game, jacobian.work);
-        krylov.radius(wide, &mut jacobian)
+        self.long.values(self.game)
     }
 }
 

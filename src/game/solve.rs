@@ -21,7 +21,7 @@ use super::krylov::{Krylov, Map};
 use super::lanes::greatest_gap;
 use super::model::Game;
 use super::policy::Policy;
-use super::quick::{Approach, decided_below};
+use super::quick::{Approach, Near, decided_below};
 use super::size::Size;
 use super::values::Values;
 use super::wide::{BLOCK, Number, Wide};
@@ -67,6 +67,10 @@ pub enum Method {
     Damped,
     /// Neither settled; the last solution of a series of games with rising precisions is given.
     Homotopy,
+    /// Along the principal branch of the logit correspondence.
+    Principal,
+    /// From other values than zero.
+    Elsewhere,
 }
 
 /// What is known of a solution's exactness.
@@ -147,6 +151,13 @@ pub fn solve(game: &Game, tolerance: f64) -> Solution {
     }
     let found = solver.homotopy(values);
     solver.solution(found, Method::Homotopy)
+}
+
+/// Values near a fixed point that some other way led to, judged as every solution is.
+pub(super) fn judged(game: &Game, tolerance: f64, near: &Near, (method, steps): (Method, usize)) -> Solution {
+    let mut solver = Solver { steps, ..Solver::new(game, tolerance) };
+    let found = Found { eigenvalue: Some(near.eigenvalue), ..solver.decide(&near.values) };
+    solver.solution(found, method)
 }
 
 /// Values with the decisions that follow from them, and how much one exact backward step changes these.
@@ -345,10 +356,8 @@ impl<'a> Solver<'a> {
         self.decide(&values)
     }
 
-    /// Change of the values that leaves every decision within the tolerance. A logit probability changes by at most a
-    /// quarter of precision × change of a difference of two values, so this is on the safe side.
     fn value_tolerance(&self) -> f64 {
-        (self.tolerance / self.game.greatest_precision().max(1.0)).max(LEAST_CHANGE)
+        value_tolerance(self.game, self.tolerance)
     }
 
     /// Policies from the values and from the values one step back, and the greatest difference between them.
@@ -405,6 +414,12 @@ impl<W: Wide<Number = f64>> Map<W> for Differences<'_, '_> {
             *part = (moved - now) / *length;
         }
     }
+}
+
+/// Change of the values that leaves every decision within the tolerance. A logit probability changes by at most a
+/// quarter of precision × change of a difference of two values, so this is on the safe side.
+pub(super) fn value_tolerance(game: &Game, tolerance: f64) -> f64 {
+    (tolerance / game.greatest_precision().max(1.0)).max(LEAST_CHANGE)
 }
 
 /// Greatest change of a value; NaN if any change is NaN.

@@ -15,6 +15,7 @@ pub(crate) mod cross;
 pub(crate) mod decision;
 pub(crate) mod draws;
 pub(crate) mod efg;
+pub(crate) mod equilibria;
 pub mod foresight;
 pub(crate) mod given;
 pub(crate) mod overview;

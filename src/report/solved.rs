@@ -51,6 +51,8 @@ fn method(method: Method) -> &'static str {
         Method::Accelerated => "by acceleration (backward induction had not settled)",
         Method::Damped => "by a damped iteration (backward induction does not settle)",
         Method::Homotopy => "by homotopy in the precisions (backward induction does not settle)",
+        Method::Principal => "along the principal branch of the logit correspondence",
+        Method::Elsewhere => "from other values than backward induction begins at",
     }
 }
 

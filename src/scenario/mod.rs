@@ -44,7 +44,7 @@ pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
 pub use parts::record::{CodedRecord, Observed};
 pub use parts::scenario::{
-    Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Simulation, Start,
+    Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Selection, Simulation, Start,
 };
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};

@@ -950,3 +950,17 @@ fn within(told: &str, columns: usize) {
     let widest = told.lines().max_by_key(|line| allegiance::base::text::width(line)).unwrap();
     assert!(allegiance::base::text::width(widest) <= columns, "{widest}\n{told}");
 }
+
+#[test]
+fn equilibria_says_the_same_in_every_format() {
+    let desk = Desk::new();
+    let found = json(&desk.good(&["equilibria", "small.toml", "--format", "json"]));
+    let table = Csv::new(&desk.good(&["equilibria", "small.toml", "--format", "csv"]));
+    let listed = found["equilibria"].as_array().unwrap();
+    assert_eq!(table.rows.len(), listed.len());
+    assert!(listed.iter().any(|row| row["backward"] == true) && listed.iter().any(|row| row["principal"] == true));
+    assert!(desk.good(&["equilibria", "small.toml"]).contains("Equilibria found at central values"));
+    let drawn = json(&desk.good(&["equilibria", "small.toml", "--draws", "3", "--format", "json"]));
+    assert_eq!(drawn["draws"], 3);
+    assert!(drawn["equilibria"].as_array().unwrap().iter().any(|row| row["draw"] == 2));
+}

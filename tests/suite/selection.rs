@@ -3,8 +3,10 @@
 use allegiance::forecast::shocks;
 use allegiance::game::Game;
 use allegiance::game::choice::{Workspace, step};
+use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::player::PLAYERS;
 use allegiance::game::policy::Policy;
+use allegiance::game::several::{Several, principal};
 use allegiance::game::solve::{Method, Solution, solve};
 use allegiance::game::values::{Position, Values};
 use allegiance::scenario::{Scenario, load};
@@ -138,4 +140,58 @@ fn prop_the_solver_ends_where_plain_induction_does_in_six_thousand_games() {
             Count::of(&games, |seed| case(path, seed), 4_000).check();
         }
     }
+}
+
+/// Whether a thousand plain backward steps leave every decision where it is.
+fn stays(game: &Game, solution: &Solution) -> bool {
+    let mut work = Workspace::new(game);
+    let (mut values, mut policy) = (solution.values.clone(), Policy::zero(game));
+    for _ in 0..1_000 {
+        let next = values.clone();
+        step(game, &next, &mut values, &mut work, Some(&mut policy));
+    }
+    policy.distance(&solution.policy) <= OTHER
+}
+
+#[test]
+fn prop_where_choices_are_nearly_uniform_there_is_one_equilibrium() {
+    let blunt = ["client.precision=0.1", "patron.precision=0.1"].map(str::to_owned);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(CASES[0]);
+    let scenario = load(&path, &blunt).expect("the scenario is valid");
+    for draw in 0..5 {
+        let game = game(&scenario, draw, 0);
+        let found = Several::new(&game, TOLERANCE);
+        assert_eq!((found.solutions.len(), found.backward, found.principal), (1, Some(0), Some(0)), "draw {draw}");
+        let distance = solve(&game, TOLERANCE).policy.distance(&principal(&game, TOLERANCE).policy);
+        assert!(distance <= TOLERANCE, "draw {draw}: {distance:e}");
+    }
+}
+
+#[test]
+fn val_backward_induction_and_the_principal_branch_may_part() {
+    let scenario = case(CASES[0], 1);
+    let game = game(&scenario, 1, 0);
+    let found = Several::new(&game, TOLERANCE);
+    assert_eq!((found.backward, found.principal), (Some(0), Some(1)));
+    // Plain steps stay at those with a dominant eigenvalue below 1, and leave the others.
+    let mut kinds = [0; 2];
+    for solution in &found.solutions {
+        let stable = solution.certificate.eigenvalue.expect("worked out") < 1.0;
+        assert!(solution.certificate.certified);
+        assert_eq!(stays(&game, solution), stable, "{:?}", solution.certificate);
+        kinds[usize::from(stable)] += 1;
+    }
+    assert!(kinds[0] >= 1 && kinds[1] >= 2, "{kinds:?}");
+}
+
+#[test]
+fn val_the_principal_branch_is_what_the_scenario_asks_for() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(CASES[0]);
+    let set = ["simulation.selection=principal".to_owned(), "simulation.seed=1".to_owned()];
+    let scenario = load(&path, &set).expect("the scenario is valid");
+    let parameters = shocks::parameters(&scenario, 1);
+    let equilibrium = Equilibrium::new(&scenario, &parameters);
+    let alone = principal(&Game::new(&scenario, &parameters[0], 0), TOLERANCE);
+    assert_eq!(equilibrium.eras()[0].solutions()[0], alone);
+    assert!(equilibrium.certificates().all(|certificate| certificate.method == Method::Principal));
 }

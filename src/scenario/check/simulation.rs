@@ -7,7 +7,7 @@ use crate::scenario::check::cursor::{Check, Fields};
 use crate::scenario::keys::catalogue::section_at;
 use crate::scenario::keys::key::Kind;
 use crate::scenario::keys::limits::{PERIODS, QUARTERS, TOLERANCE};
-use crate::scenario::parts::scenario::{Election, Simulation, Start};
+use crate::scenario::parts::scenario::{Election, Selection, Simulation, Start};
 use crate::scenario::text::finding::Finding;
 
 /// First quarter and number of quarters; `None` and 0 if they have a fault.
@@ -50,7 +50,14 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>, periods: usize, elec
         first_draw: usize::try_from(first_draw).unwrap_or_default(),
         paths: usize::try_from(paths).unwrap_or(usize::MAX),
         tolerance: tolerance.map_or(1e-6, |node| check.number(node, TOLERANCE)),
+        selection: fields.as_ref().map_or(Selection::Backward, |fields| selection(check, fields)),
     }
+}
+
+fn selection(check: &mut Check<'_>, fields: &Fields<'_>) -> Selection {
+    let words = ["backward".to_owned(), "principal".to_owned()];
+    let chosen = fields.get("selection").and_then(|node| check.choice(node, "selection", &words));
+    if chosen == Some(1) { Selection::Principal } else { Selection::Backward }
 }
 
 /// Where the path begins, beside the levels.

@@ -89,6 +89,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("first_draw", Kind::Whole(0, FIRST_DRAW), "", Some("0"), "Number of the first draw: draws from it on are those of a whole that counts from 0, so that work can be shared out."),
         key("paths", Kind::Whole(1, PATHS), "", Some("100"), "Paths for each draw and branch."),
         key("tolerance", Kind::Number(TOLERANCE), "probability", Some("1e-6"), "Greatest change of a decision probability in one more backward step that still certifies a solution."),
+        key("selection", Kind::OneOf(&["backward", "principal"]), "", Some("backward"), "Which equilibrium of a game is played: that which backward induction ends on, or that on the principal branch of the logit correspondence."),
     ]) },
     section("confrontation", "Confrontation between the patron and the West, which nobody in the game controls.", &[
         levels(),

@@ -93,6 +93,17 @@ pub struct Simulation {
     pub paths: usize,
     /// Greatest change of a decision probability in one more backward step that still certifies a solution.
     pub tolerance: f64,
+    /// Which equilibrium of a game is played.
+    pub selection: Selection,
+}
+
+/// Which equilibrium of a game is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    /// That which backward induction from zero ends on.
+    Backward,
+    /// That on the principal branch of the logit correspondence.
+    Principal,
 }
 
 /// One number or setting of the scenario with its grounds, for the log of assumptions.
