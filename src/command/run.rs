@@ -20,7 +20,6 @@ use crate::findings::means::DrawMeans;
 use crate::findings::{Summary, table};
 use crate::forecast::{Draw, Needed, evidence};
 use crate::game::equilibrium::Equilibrium;
-use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::cross::WIDTH;
 use crate::report::draws as per_draw;
@@ -240,8 +239,7 @@ fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
         );
     }
     let otherwise = |draw: &&Draw| {
-        draw.branches.is_some()
-            && draw.certificates.iter().any(|certificate| certificate.method != Method::BackwardInduction)
+        draw.branches.is_some() && draw.certificates.iter().any(|certificate| !certificate.method.is_selection())
     };
     let found = draws.iter().filter(otherwise).count();
     if found > 0 {

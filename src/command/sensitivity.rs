@@ -15,7 +15,7 @@ use crate::findings::sensitivity::{self, Factor, Found, Sampling, Screening, Sen
 use crate::forecast::Watch;
 use crate::forecast::sensitivity::design::{STEP, Trajectory, base_row, resamples, trajectory};
 use crate::forecast::sensitivity::evaluate::{Evaluation, evaluate};
-use crate::forecast::sensitivity::inputs::{Input, inputs};
+use crate::forecast::sensitivity::inputs::{Input, inputs, values};
 use crate::report::chart;
 use crate::report::chart::words::WIDTH;
 use crate::report::sensitivity as words;
@@ -40,7 +40,10 @@ pub struct Sensitivity {
     /// What is analysed
     #[cfg_attr(feature = "cli", command(flatten))]
     pub source: Source,
-    /// What is looked at, by a name of `propagate` [default: of ratified_steps, dispute, subsidy the first that varies]
+    /// The event that is worked out exactly [default: the main one]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
+    pub event: Option<String>,
+    /// What is looked at, by a name of `propagate` [default: the event, or what varies of ratified_steps, dispute, subsidy]
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub quantity: Option<String>,
     /// In which branch [default: all, by their odds]
@@ -91,7 +94,8 @@ impl Command for Sensitivity {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         self.sensible()?;
-        let scenario = self.source.load(None)?;
+        let mut scenario = self.source.load(None)?;
+        asked::keep_event(&mut scenario, self.event.as_deref())?;
         fits(&scenario, Work::Draws(1))?;
         let inputs = inputs(&scenario, self.starts);
         if inputs.is_empty() {
@@ -165,7 +169,7 @@ impl Sensitivity {
         }
         if self.evaluations {
             let keys: Vec<String> = inputs.iter().map(|input| input.key.clone()).collect();
-            let values = |seen: &Seen| inputs.iter().zip(&seen.point).map(|(input, at)| input.value(*at)).collect();
+            let values = |seen: &Seen| values(scenario, inputs, &seen.point);
             files.push(File::new(
                 "tables/design.csv",
                 words::design(keys, seen.iter().map(|seen| (seen.place, values(seen))))?,

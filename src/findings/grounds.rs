@@ -7,7 +7,6 @@ use super::confidence::{Confidence, Ground};
 use super::drivers::FEWEST;
 use super::sample::Sample;
 use crate::forecast::Draw;
-use crate::game::solve::Method;
 use crate::scenario::Scenario;
 
 /// How much trust the results of a run deserve.
@@ -51,9 +50,8 @@ fn judged(note: &str) -> bool {
 
 /// Draws left out, and draws whose games backward induction does not settle.
 fn solution(draws: &[Draw]) -> Ground {
-    let several = |draw: &&Draw| {
-        draw.branches.is_some() && draw.certificates.iter().any(|game| game.method != Method::BackwardInduction)
-    };
+    let several =
+        |draw: &&Draw| draw.branches.is_some() && draw.certificates.iter().any(|game| !game.method.is_selection());
     Ground::Solution {
         left_out: draws.iter().filter(|draw| draw.branches.is_none()).count(),
         several: draws.iter().filter(several).count(),

@@ -60,6 +60,7 @@ fn found_by(draw: &Draw) -> &'static str {
         (true, ..) => "homotopy",
         (_, true, _) => "damped iteration",
         (.., true) => "acceleration",
+        _ if used(Method::Principal) => "principal branch",
         _ => "backward induction",
     }
 }

@@ -73,6 +73,13 @@ pub enum Method {
     Elsewhere,
 }
 
+impl Method {
+    /// Whether a selection led there: no way out was taken because it would not.
+    pub fn is_selection(self) -> bool {
+        matches!(self, Self::BackwardInduction | Self::Principal)
+    }
+}
+
 /// What is known of a solution's exactness.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {

@@ -51,7 +51,10 @@ pub(crate) fn named(output: &Output) -> String {
 
 /// A name of the tables, in words.
 fn plain(name: &str) -> String {
-    name.replace('_', " ")
+    match name.strip_prefix("event: ") {
+        Some(event) => format!("“{event}”"),
+        None => name.replace('_', " "),
+    }
 }
 
 fn with_interval(index: &Index) -> String {

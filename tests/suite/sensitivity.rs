@@ -273,3 +273,33 @@ fn a_stop_rule_doubles_the_points_until_the_intervals_are_narrow_enough() {
         serde_json::from_str(&desk.good(&["sensitivity", "small.toml", &rows, "--format=json"])).unwrap();
     assert_eq!(found["outputs"], again["outputs"]);
 }
+
+/// Numbers that the scenario ties together move as one, with their correlation, and the headline is the main event.
+#[test]
+fn numbers_that_rise_and_fall_together_have_one_share() {
+    let desk = Desk::new();
+    let talks = "--set=bargain.talks={ dist = 'uniform', low = 0.7, high = 0.9 }";
+    let tie = "--set=correlate=[{ name = 'tie', numbers = ['client.delivery', 'bargain.talks'], rank = 0.9 }]";
+    let common = ["sensitivity", "small.toml", talks, tie, "--points=16", "--every"];
+    desk.good(&[&common[..], &["-o", "tied", "--evaluations"]].concat());
+    let found: serde_json::Value = serde_json::from_str(&desk.read("tied/sensitivity.json")).expect("JSON");
+    let joint = found["factors"].as_array().expect("a list").iter().filter(|factor| factor["keys"][1].is_string());
+    let keys: Vec<_> = joint.map(|factor| factor["keys"].clone()).collect();
+    assert_eq!(keys.len(), 1);
+    assert_eq!(keys[0].as_array().expect("a list").len(), 2);
+    let headline = &found["outputs"][found["headline"].as_u64().expect("a place") as usize]["output"];
+    assert_eq!(headline["quantity"], "event: step of union ratified");
+    let design = Csv::new(&desk.read("tied/tables/design.csv"));
+    let column =
+        |key: &str| -> Vec<f64> { design.rows.iter().map(|row| row[key].parse().expect("a number")).collect() };
+    let [delivery, talks] = ["client.delivery", "bargain.talks"].map(column);
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let product = |one: &[f64], two: &[f64]| {
+        let (a, b) = (mean(one), mean(two));
+        one.iter().zip(two).map(|(x, y)| (x - a) * (y - b)).sum::<f64>()
+    };
+    let correlation = product(&delivery, &talks) / (product(&delivery, &delivery) * product(&talks, &talks)).sqrt();
+    assert!((0.75..0.98).contains(&correlation), "{correlation}");
+    let said = desk.bad(&[&common[..], &["--group", "half=client.delivery"]].concat(), 2);
+    assert!(said.contains("rises and falls with"), "{said}");
+}

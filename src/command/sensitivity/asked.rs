@@ -5,14 +5,27 @@ use crate::command::failure::Failure;
 use crate::findings::ALL_BRANCHES;
 use crate::findings::sensitivity::{Factor, Output, outputs};
 use crate::forecast::branching::BranchCase;
+use crate::forecast::sensitivity::evaluate::of_event;
 use crate::forecast::sensitivity::inputs::Input;
 use crate::scenario::{Scenario, advice, shown};
 use crate::stats::morris::Effects;
 
-/// What the analysis looks at if nothing is asked for: the first of these that varies.
+/// What the analysis looks at if nothing is asked for and no event is worked out: the first of these that varies.
 const FIRST: [&str; 3] = ["ratified_steps", "dispute", "subsidy"];
 
-/// What is moved: the groups, then every input that is in none, each with the places of its inputs.
+/// Leaves the scenario the event that is asked for, or its main one: each takes time to work out.
+pub(super) fn keep_event(scenario: &mut Scenario, name: Option<&str>) -> Result<(), Failure> {
+    if let Some(name) = name {
+        known("--event", name, scenario.events.iter().map(|event| event.name.as_str()))?;
+    }
+    let events = &mut scenario.contents.events;
+    let at = events.iter().position(|event| Some(event.name.as_str()) == name).unwrap_or(0);
+    *events = events.drain(..).skip(at).take(1).collect();
+    Ok(())
+}
+
+/// What is moved: the groups, then numbers that the scenario says rise and fall together, then every input by itself, each
+/// with the places of its inputs.
 pub(super) fn factors(
     scenario: &Scenario,
     inputs: &[Input],
@@ -39,6 +52,22 @@ pub(super) fn factors(
         let keys = group.iter().map(|&place| inputs[place].key.clone()).collect();
         factors.push(Factor { name: name.to_owned(), words: shown(name), keys });
         members.push(group);
+    }
+    let together = |one: usize, other: usize| scenario.correlated.together(keys[one], keys[other]);
+    for group in &members {
+        let left = |place: &usize| !group.contains(place) && group.iter().any(|member| together(*member, *place));
+        if let Some(place) = (0..inputs.len()).find(left) {
+            let why = format!("`{}` rises and falls with one of its numbers: add it", keys[place]);
+            return Err(Failure::Usage(format!("--group: {why}")));
+        }
+    }
+    for place in 0..inputs.len() {
+        let group: Vec<usize> = (place..inputs.len()).filter(|other| together(place, *other)).collect();
+        if group.len() > 1 && !members.iter().flatten().any(|taken| *taken == place) {
+            let own: Vec<String> = group.iter().map(|&place| inputs[place].key.clone()).collect();
+            factors.push(Factor { name: own.join(" & "), words: own.join(" and "), keys: own });
+            members.push(group);
+        }
     }
     let single: Vec<usize> =
         (0..inputs.len()).filter(|place| !members.iter().flatten().any(|at| at == place)).collect();
@@ -78,7 +107,9 @@ pub(super) fn outputs_of(scenario: &Scenario, wanted: &Wanted<'_>) -> Result<(Ve
                 && output.reference.as_deref() == wanted.reference
         })
     };
-    let places = wanted.quantity.map_or(FIRST.to_vec(), |one| vec![one]).into_iter().filter_map(place).collect();
+    let event = scenario.events.first().map(|event| of_event(&event.name));
+    let usual = || event.as_deref().into_iter().chain(FIRST).collect();
+    let places = wanted.quantity.map_or_else(usual, |one| vec![one]).into_iter().filter_map(place).collect();
     Ok((outputs, places))
 }
 

@@ -49,6 +49,11 @@ pub fn chances(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase
     chains.into_iter().map(|chain| chain.map(|chain| chain.chances)).collect()
 }
 
+/// Whether the probability of an event is worked out on a path of so many quarters.
+pub fn is_exact(event: &Event, quarters: usize) -> bool {
+    Counts::new(event, quarters).is_some()
+}
+
 /// Bytes that [`chances`] works in, in games of this size: of each event where it stands before and after a quarter, and
 /// what moves in it.
 pub(super) fn room(scenario: &Scenario, size: &Size) -> usize {

@@ -13,7 +13,7 @@ mod rule;
 mod standing;
 
 pub(super) use carrier::{Carrier, Seen};
-pub use chances::chances;
+pub use chances::{chances, is_exact};
 use odds::Known;
 pub(super) use odds::SigningOdds;
 use rule::{hold_election, in_office, start};

@@ -1,13 +1,13 @@
 //! What a scenario is at the points of a design, exactly.
 //!
 //! Takes points, gives at each what is measured in every branch, and the odds of the branches. Points that differ only in
-//! odds or start levels have the same games, which are solved once. To measure more (a probability of an event), name it in
-//! [`measures`] and work it out in `measured`, in the same order.
+//! odds or start levels have the same games, which are solved once. To measure more, name it in [`measures`] and work it out
+//! in `measured`, in the same order. Events are those of the scenario: fewer of them take less time.
 
-use super::inputs::{Input, Kind};
+use super::inputs::{Input, Kind, values};
 use crate::forecast::branching::BranchCase;
 use crate::forecast::draws::Unfinished;
-use crate::forecast::exact::{Means, propagate};
+use crate::forecast::exact::{Means, chances, is_exact, propagate};
 use crate::forecast::quantity::Quantity;
 use crate::forecast::{Watch, means, shocks};
 use crate::scenario::Scenario;
@@ -33,7 +33,12 @@ pub enum Unit {
     Points,
 }
 
-/// What is measured, in order.
+/// Name of the measure of an event: its probability by the end of the path.
+pub fn of_event(event: &str) -> String {
+    format!("event: {event}")
+}
+
+/// What is measured, in order: the quantities, then the events that are counted exactly.
 pub fn measures(scenario: &Scenario) -> Vec<Measure> {
     let families: Vec<String> = scenario.offers.iter().map(|offer| offer.name.clone()).collect();
     let unit = |quantity: Quantity| match quantity {
@@ -42,16 +47,19 @@ pub fn measures(scenario: &Scenario) -> Vec<Measure> {
         _ => Unit::Share,
     };
     let measure = |quantity: Quantity| Measure { name: quantity.name(&families), unit: unit(quantity) };
-    Quantity::all(families.len()).into_iter().map(measure).collect()
+    let exact = scenario.events.iter().filter(|event| is_exact(event, scenario.periods));
+    let events = exact.map(|event| Measure { name: of_event(&event.name), unit: Unit::Share });
+    Quantity::all(families.len()).into_iter().map(measure).chain(events).collect()
 }
 
 /// A branch in the order of [`measures`].
-fn measured(means: &Means) -> Vec<f64> {
+fn measured(means: &Means, events: &[Option<Vec<f64>>]) -> Vec<f64> {
     let quarters = means.len() as f64;
     let sum = |index: usize| means.iter().map(|quarter| quarter[index]).sum::<f64>();
     let families = means.first().map_or(0, |quarter| quarter.len() - Quantity::all(0).len());
     let over = |quantity: Quantity| if quantity.is_count() { 1.0 } else { quarters };
-    Quantity::all(families).into_iter().map(|quantity| sum(quantity.index()) / over(quantity)).collect()
+    let quantities = Quantity::all(families).into_iter().map(|quantity| sum(quantity.index()) / over(quantity));
+    quantities.chain(events.iter().flatten().filter_map(|chances| chances.last().copied())).collect()
 }
 
 /// What a scenario is at a point.
@@ -75,14 +83,25 @@ pub fn evaluate(
 ) -> Result<Vec<Option<Evaluation>>, Unfinished> {
     let plan = Plan::new(scenario, inputs, points);
     let keys = plan.numbers.iter().map(|&input| inputs[input].key.clone()).collect();
-    let values = |game: &Vec<f64>| plan.numbers.iter().zip(game).map(|(&at, share)| inputs[at].value(*share)).collect();
+    let numbers: Vec<Input> = plan.numbers.iter().map(|&at| inputs[at].clone()).collect();
+    let values = |game: &Vec<f64>| values(scenario, &numbers, game);
     let design = scenario.drawing(keys, plan.games.iter().map(values).collect());
     let (cases, begun) = (BranchCase::all(scenario), plan.begun(scenario));
     // Games by the order of the design, each with its branches from every start that it is looked at from.
     let found = means::each(&design, watch, |game, solved| {
         let from = |start: &Vec<usize>| -> Vec<Vec<f64>> {
-            let Some(other) = begun.get(start) else { return solved.exact.iter().map(measured).collect() };
-            cases.iter().map(|case| measured(&propagate(other, &solved.equilibrium, case))).collect()
+            let games = &solved.equilibrium;
+            let chances = |from: &Scenario, case: &BranchCase| chances(from, games, case);
+            match begun.get(start) {
+                None => {
+                    let means = solved.exact.iter().zip(&cases);
+                    means.map(|(means, case)| measured(means, &chances(scenario, case))).collect()
+                }
+                Some(other) => {
+                    let of_case = |case| measured(&propagate(other, games, case), &chances(other, case));
+                    cases.iter().map(of_case).collect()
+                }
+            }
         };
         plan.starts[game].iter().map(from).collect::<Vec<_>>()
     })?;

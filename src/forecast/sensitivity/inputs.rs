@@ -1,10 +1,11 @@
 //! What may be varied: uncertain numbers, odds of the first election that are ranges, start levels.
 //!
-//! Takes a scenario, gives its inputs. They are independent of each other: numbers by their distributions, a start level
-//! with equal chances for every level of its ladder.
+//! Takes a scenario, gives its inputs: numbers by their distributions, a start level with equal chances for every level of
+//! its ladder. They are independent of each other, but for numbers that the scenario says rise and fall together.
 
 use crate::forecast::quantile::quantile;
 use crate::scenario::{Distribution, Scenario};
+use crate::stats::inverse;
 
 /// What an input is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +35,17 @@ impl Input {
             Kind::Start(_, levels) => (share * levels as f64).floor(),
         }
     }
+}
+
+/// The values of inputs at a point. Numbers that the scenario says rise and fall together do so: the point holds independent
+/// shares, from which theirs are made (model page §5).
+pub fn values(scenario: &Scenario, inputs: &[Input], point: &[f64]) -> Vec<f64> {
+    let own = |key: &str| inputs.iter().position(|input| input.key == key).map_or(0.5, |at| point[at]);
+    let value = |(input, share): (&Input, &f64)| {
+        let joined = scenario.correlated.normal(&input.key, |key| inverse::normal(own(key)));
+        input.value(joined.map_or(*share, inverse::normal_share))
+    };
+    inputs.iter().zip(point).map(value).collect()
 }
 
 /// The inputs of a scenario: numbers in the order of [`Contents::uncertain`](crate::scenario::Contents::uncertain), odds,
