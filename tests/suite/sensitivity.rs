@@ -1,6 +1,6 @@
 //! Sensitivity analysis: the estimators on functions whose indices are known, the designs, the command.
 
-use crate::common::{Desk, shipped};
+use crate::common::{Csv, Desk, shipped};
 
 use allegiance::forecast::Unwatched;
 use allegiance::forecast::branching::BranchCase;
