@@ -295,6 +295,8 @@ pub struct Regret {
     pub measure: String,
     /// Unit in words: `share` for an event.
     pub unit: String,
+    /// Whether it has no chance in it: an exact mean, not one over paths.
+    pub exact: bool,
     /// Whether less of it is better.
     pub least: bool,
     /// Draws that are certified in all variants: no other one counts.

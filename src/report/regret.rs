@@ -11,28 +11,31 @@ use crate::findings::compare::{Regret, RegretRow};
 use crate::report::words::plain::percent;
 use serde::Serialize;
 
+/// What a variant is called in a table whose head says what is varied, by its label.
+pub(crate) type Names<'a> = &'a dyn Fn(&str) -> String;
+
 /// For a terminal of so many columns.
-pub(crate) fn text(regret: &Regret, columns: usize) -> String {
+pub(crate) fn text(regret: &Regret, names: Names, columns: usize) -> String {
     let said = |line: &str| wrapped(line, columns).join("\n") + "\n";
     let mut text: String = found(regret).iter().map(|line| said(line)).collect();
     for (branch, rows) in blocks(regret) {
         text.push_str(&format!(
             "\n{}{}",
             said(&caption(regret, branch)),
-            table(regret, branch, &rows).text_within(columns)
+            table(regret, names, branch, &rows).text_within(columns)
         ));
     }
     text + "\n" + &said(&closing(regret))
 }
 
 /// In Markdown.
-pub(crate) fn markdown(regret: &Regret) -> String {
+pub(crate) fn markdown(regret: &Regret, names: Names) -> String {
     let mut text: String = found(regret).iter().map(|line| format!("{}\n\n", escaped(line))).collect();
     for (branch, rows) in blocks(regret) {
         text.push_str(&format!(
             "{}\n\n{}\n",
             escaped(&caption(regret, branch)),
-            table(regret, branch, &rows).markdown()
+            table(regret, names, branch, &rows).markdown()
         ));
     }
     text + &format!("{}\n", escaped(&closing(regret)))
@@ -54,14 +57,14 @@ fn caption(regret: &Regret, branch: &str) -> String {
     format!("{}: regret of {}", branch_title(branch), regret.measure)
 }
 
-fn table<'a>(regret: &'a Regret, branch: &str, rows: &'a [&RegretRow]) -> Table<'a, &'a RegretRow> {
+fn table<'a>(regret: &'a Regret, names: Names<'a>, branch: &str, rows: &'a [&RegretRow]) -> Table<'a, &'a RegretRow> {
     let several = regret.rows.last().is_some_and(|row| row.branch == branch) && regret.rows.len() > rows.len();
     let at = move |row: &RegretRow| match several {
         true => format!("draw {}, {}", row.draw, row.in_branch),
         false => format!("draw {}", row.draw),
     };
     Table::of(rows)
-        .left("", |row| row.variant.clone())
+        .left("", move |row| names(&row.variant))
         .gap(0)
         .right("mean", |row| amount(regret, row.value.value))
         .right("best in", |row| share(row.best.value))

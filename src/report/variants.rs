@@ -23,7 +23,7 @@ pub(crate) fn text(comparison: &Comparison, varied: &Varied, lexicon: &Lexicon, 
         text.push_str(&format!("\n{}{}", said(&part.caption), part.table().text_within(columns)));
     }
     if let Some(found) = &varied.regret {
-        text.push_str(&format!("\n{}", regret::text(found, columns)));
+        text.push_str(&format!("\n{}", regret::text(found, &|label| called(comparison, varied, label), columns)));
     }
     text
 }
@@ -35,9 +35,15 @@ pub(crate) fn markdown(comparison: &Comparison, varied: &Varied, lexicon: &Lexic
         text.push_str(&format!("\n{}\n\n{}", escaped(&part.caption), part.table().markdown()));
     }
     if let Some(found) = &varied.regret {
-        text.push_str(&format!("\n{}", regret::markdown(found)));
+        text.push_str(&format!("\n{}", regret::markdown(found, &|label| called(comparison, varied, label))));
     }
     text
+}
+
+/// What a variant is called in the tables, by its label.
+fn called(comparison: &Comparison, varied: &Varied, label: &str) -> String {
+    let at = comparison.runs.iter().position(|run| run.label == label);
+    at.and_then(|at| varied.variants.get(at)).map_or_else(|| label.to_owned(), |variant| variant.value.clone())
 }
 
 /// The differences in a branch.

@@ -94,6 +94,7 @@ pub(crate) fn regrettable(scenarios: &[Scenario], measure: &str) -> Result<(), C
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Measured {
     unit: &'static str,
+    exact: bool,
     /// Names of the branches.
     branches: Vec<String>,
     /// Draws in all.
@@ -110,6 +111,7 @@ impl Measured {
         let certified = party.draws.iter().filter_map(|draw| Some((draw, draw.branches.as_ref()?)));
         Self {
             unit: measure.map_or("", Measure::unit),
+            exact: matches!(measure, Some(Measure::Quantity(_))),
             branches: BranchCase::all(party.scenario).into_iter().map(|case| case.name).collect(),
             draws: party.draws.len(),
             values: certified
@@ -171,6 +173,7 @@ pub(crate) fn regret(
     Ok(Regret {
         measure: measure.to_owned(),
         unit: first.unit.to_owned(),
+        exact: first.exact,
         least,
         draws: common.len(),
         left_out: measured.iter().map(|own| own.draws).max().unwrap_or(0) - common.len(),
@@ -226,6 +229,7 @@ mod tests {
     fn measured(odds: [f64; 2], values: &[(usize, [Option<f64>; 2])]) -> Measured {
         Measured {
             unit: "share",
+            exact: false,
             branches: vec!["x".into(), "y".into()],
             draws: 4,
             values: values.iter().map(|(draw, values)| (*draw, (odds.to_vec(), values.to_vec()))).collect(),

@@ -5,11 +5,13 @@
 use super::plain::{count, decimals, number, percent, some};
 use crate::findings::compare::{Regret, RegretRow};
 
-/// A value of the measure, or a regret: points of an event's share, else a number.
+/// A value of the measure, or a regret, in as many decimals as the largest regret asks for: points of an event's share, else a
+/// number.
 pub(crate) fn amount(regret: &Regret, value: f64) -> String {
+    let largest = regret.rows.iter().map(|row| row.greatest).fold(0.0, f64::max);
     match regret.unit == "share" {
         true => number(100.0 * value, 1),
-        false => number(value, decimals(value).max(2)),
+        false => number(value, decimals(largest).max(2)),
     }
 }
 
@@ -30,7 +32,7 @@ pub(crate) fn found(regret: &Regret) -> Vec<String> {
     let more = if regret.least { "less is better" } else { "more is better" };
     let mut said = vec![format!("Regret by {}, of which {more}. {}", regret.measure, sentence(regret, often))];
     if safe.variant != often.variant && safe.greatest < often.greatest {
-        said.push(format!("The least largest regret has “{}”: {}", safe.variant, sentence(regret, safe)));
+        said.push(format!("The variant whose largest regret is smallest: {}", sentence(regret, safe)));
     }
     said
 }
@@ -60,6 +62,9 @@ pub(crate) fn closing(regret: &Regret) -> String {
         text.push_str(&format!("; {} left out, not certified in each", count(regret.left_out)));
     }
     text.push('.');
+    if !regret.exact {
+        text.push_str(" Each number is a mean over the paths of its draw, which met the same chance in all variants.");
+    }
     if regret.without_value > 0 {
         let what = some(regret.without_value, "branch of a draw has", "branches of draws have");
         text.push_str(&format!(" {what} no value in some variant and is left out of all."));
