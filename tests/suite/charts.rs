@@ -691,6 +691,8 @@ fn variants_with_long_names_have_no_fault_however_many() {
         let (what, variants) = (vec![file.clone()], Some(list));
         done(Compare { what, variants, overrides: overrides.clone(), output, ..Compare::default() });
         assert_eq!(written_without_fault(&folder), 3);
+        let slide = std::fs::read_to_string(folder.join("charts/by-variant.svg")).expect("a picture");
+        assert!(slide.contains("V1 ослабленный"), "{count}: rows have no names");
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::two_values;
 use super::variants::{Point as Seen, moving, seen};
+use crate::base::text::clip;
 use crate::findings::compare::{Comparison, Layout};
 use crate::report::chart::form::groups::{Group, Groups, Row};
 use crate::report::chart::form::rows::{Mark, Stamp};
@@ -12,7 +13,9 @@ use crate::report::varied::blocks;
 use crate::report::words::frequency::band;
 
 /// Most events, and most rows of all of them.
-const MOST: (usize, usize) = (4, 30);
+const MOST: (usize, usize) = (4, 24);
+/// Rows of which each name has two lines on a slide; of more it has one, of so many columns.
+const ROOMY: (usize, usize) = (12, 36);
 
 pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
     let Some((varied, run)) = comparison.varied.as_ref().zip(comparison.runs.first()) else { return Ok(None) };
@@ -89,11 +92,12 @@ fn alt(groups: &[(String, Colour, Vec<Seen>)]) -> String {
 }
 
 fn form(groups: &[(String, Colour, Vec<Seen>)]) -> Groups {
+    let many = groups.iter().map(|(.., points)| points.len()).sum::<usize>() > ROOMY.0;
     let group = |(name, colour, points): &(String, Colour, Vec<Seen>)| {
         let row = |point: &Seen| {
             let spread = point.share.spread;
             Row {
-                name: point.variant.to_owned(),
+                name: if many { clip(point.variant, ROOMY.1) } else { point.variant.to_owned() },
                 marks: vec![
                     Mark::Line(spread.low90, spread.high90, colour.line(), STROKE),
                     Mark::At(value(point), Stamp::Shaped(Shape::Dot, colour.line(), 4.2)),
@@ -108,7 +112,7 @@ fn form(groups: &[(String, Colour, Vec<Seen>)]) -> Groups {
         measure: "share of histories".to_owned(),
         key: Vec::new(),
         row_key: Vec::new(),
-        names: (150.0, 170.0),
+        names: (130.0, 260.0),
         right: 44.0,
         groups: groups.iter().map(group).collect(),
     }
