@@ -4,26 +4,31 @@
 //! the histories; variants are simulated here, one after the other beside the first.
 
 pub(super) mod asked;
+mod same;
+mod variants;
 
 use super::failure::Failure;
-use super::inputs::{inputs, provenance};
-use super::memory::within_memory;
+use super::inputs::inputs;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{Earlier, reopen, replay};
-use super::request::{Forms, Output, Overrides, Shown, Source};
+use super::request::{Forms, Output, Overrides, Shown};
 use crate::base::file::{File, json};
 use crate::findings::Provenance;
-use crate::findings::compare::{self, CompareError, Comparison, Facts, Kind, Party};
-use crate::forecast::{self, Draw, RESULTS_VERSION, Watch};
+use crate::findings::compare::{self, CompareError, Comparison, Facts, Party, Varied};
+use crate::forecast::{Draw, RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::compare as words;
+use crate::report::regret;
+use crate::report::variants as tables;
 use crate::report::words::compare::heading;
 use crate::report::words::odds::Lexicon;
-use crate::scenario::{self, Contents, Scenario};
+use crate::scenario::{self, Scenario};
 use crate::store::folder::Target;
 use crate::store::manifest::{self, Input, Manifest};
+use same::{same_draws, without_words};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use variants::{Regretted, Variants};
 
 /// What is to be compared.
 #[derive(Debug, Clone, Default)]
@@ -32,10 +37,22 @@ pub struct Compare {
     /// A run's folder (its branches are compared), two of them (the first is the reference), or a scenario file
     #[cfg_attr(feature = "cli", arg(required = true, num_args = 1..=2, value_name = "RUN or FILE"))]
     pub what: Vec<PathBuf>,
-    /// Run a scenario file with each of these values; the first is the reference
+    /// Run a scenario file with each of these values, or KEY=LOW..HIGH:STEP; the first is the reference. Several are crossed
     #[cfg_attr(feature = "cli", arg(long, value_name = "KEY=VALUE,VALUE,..."))]
-    pub vary: Option<String>,
-    /// With --vary, what is overridden in all variants
+    pub vary: Vec<String>,
+    /// Pair the values of several --vary instead: the first with the first, the second with the second
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub zip: bool,
+    /// Run a scenario file with each variant of this TOML file ([[variant]] with name, set, odds); the first is the reference
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub variants: Option<PathBuf>,
+    /// Hold the variants against each other in every draw and branch: by how often an event happens, a quantity or a metric
+    #[cfg_attr(feature = "cli", arg(long, value_name = "MEASURE"))]
+    pub regret: Option<String>,
+    /// With --regret, less of it is better
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub least: bool,
+    /// With --vary or --variants, what is overridden in all variants
     #[cfg_attr(feature = "cli", command(flatten))]
     pub overrides: Overrides,
     /// What else happens on the histories of a run in which this event happened, and on those in which it did not
@@ -68,7 +85,7 @@ impl Command for Compare {
     fn prepare(self) -> Result<Job, Failure> {
         let target = self.output.output.as_ref().map(|folder| Target {
             force: self.output.force,
-            reads: self.what.clone(),
+            reads: self.what.iter().chain(&self.variants).cloned().collect(),
             ..Target::new(folder, manifest::Kind::Comparison)
         });
         let folder = target.as_ref().map(|target| target.folder.display().to_string());
@@ -78,12 +95,15 @@ impl Command for Compare {
             let results = folder.as_ref().map(|_| results(&comparison, &inputs)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&comparison, &lexicon, watch.columns()),
-                csv: Some(&|| Ok(words::csv(&comparison)?)),
+                csv: Some(&|| Ok(words::shown_csv(&comparison)?)),
                 markdown: Some(&|| words::markdown(&comparison, &lexicon)),
             };
             let others = match (&comparison.given, &comparison.varied) {
                 (Some(_), _) => "compare.json and compare.md",
-                (None, Some(_)) => "values.csv, compare.json, compare.md and charts/",
+                (None, Some(Varied { regret: Some(_), .. })) => {
+                    "variants.csv, values.csv, regret.csv, compare.json, compare.md and charts/"
+                }
+                (None, Some(_)) => "variants.csv, values.csv, compare.json, compare.md and charts/",
                 (None, None) => "compare.json, compare.md and charts/",
             };
             let written = |folder| format!("Written to {folder}: compare.csv, {others}.");
@@ -99,22 +119,32 @@ impl Command for Compare {
 
 impl Compare {
     fn compared(&self, watch: &dyn Watch) -> Result<Compared, Failure> {
-        if let (None, Some(file)) = (&self.vary, self.what.iter().find(|what| what.is_file())) {
+        if let (false, Some(file)) = (self.varies(), self.what.iter().find(|what| what.is_file())) {
             let file = file.display();
             return Err(Failure::Usage(format!(
-                "{file} is a file: compare variants of a scenario with --vary, or run it first"
+                "{file} is a file: compare variants of a scenario with --vary or --variants, or run it first"
             )));
         }
+        self.only_of_variants()?;
         if let Some(event) = &self.given {
             return self.conditioned(event, watch);
         }
-        match (&self.what[..], &self.vary) {
-            ([file], Some(vary)) => self.variants(file, vary, watch),
-            ([run], None) if self.odds.is_empty() => self.branches(run, watch),
-            ([run], None) => self.other_odds(run, watch),
-            ([reference, case], None) => self.runs(reference, case, watch),
-            _ => Err(usage("compare takes one run, two runs, or one scenario file with --vary")),
+        match (&self.what[..], self.varies()) {
+            ([file], true) => self.variants(file, watch),
+            ([run], false) if self.odds.is_empty() => self.branches(run, watch),
+            ([run], false) => self.other_odds(run, watch),
+            ([reference, case], false) => self.runs(reference, case, watch),
+            _ => Err(usage("compare takes one run, two runs, or one scenario file with --vary or --variants")),
         }
+    }
+
+    /// Refuses what only variants have.
+    fn only_of_variants(&self) -> Result<(), Failure> {
+        if self.least && self.regret.is_none() {
+            return Err(usage("--least says what is better for --regret MEASURE"));
+        }
+        let asked = [("--zip", self.zip), ("--regret", self.regret.is_some())];
+        refuse(&asked[..if self.varies() { 0 } else { asked.len() }], "runs: it is for --vary and --variants")
     }
 
     fn overridden(&self) -> (&'static str, bool) {
@@ -131,7 +161,7 @@ impl Compare {
 
     fn conditioned(&self, event: &str, watch: &dyn Watch) -> Result<Compared, Failure> {
         let others = [
-            ("--vary", self.vary.is_some()),
+            ("--vary and --variants", self.varies()),
             ("--reference", self.reference.is_some()),
             ("--odds", !self.odds.is_empty()),
             self.overridden(),
@@ -180,48 +210,25 @@ impl Compare {
         Ok(Compared { comparison, inputs: vec![one.inputs, two.inputs] })
     }
 
-    fn variants(&self, file: &Path, vary: &str, watch: &dyn Watch) -> Result<Compared, Failure> {
-        refuse(&[("--reference", self.reference.is_some()), ("--odds", !self.odds.is_empty())], "--vary")?;
-        let variants = asked::variants(vary).map_err(|text| Failure::Usage(format!("--vary: {text}")))?;
-        let sources: Vec<Source> = variants.iter().map(|variant| self.variant(file, variant)).collect();
-        let scenarios = sources.iter().map(loaded).collect::<Result<Vec<Scenario>, _>>()?;
-        for (index, scenario) in scenarios.iter().enumerate() {
-            let same = |earlier: &Scenario| without_words(earlier) == without_words(scenario);
-            if scenarios[..index].iter().any(same) {
-                let text = format!("{} changes no input that an earlier variant does not have", variants[index]);
-                return Err(CompareError::SameInput(text).into());
+    fn variants(&self, file: &Path, watch: &dyn Watch) -> Result<Compared, Failure> {
+        let with = if self.variants.is_some() { "--variants" } else { "--vary" };
+        refuse(&[("--reference", self.reference.is_some()), ("--odds", !self.odds.is_empty())], with)?;
+        let variants = match &self.variants {
+            Some(list) => {
+                refuse(&[("--vary", !self.vary.is_empty()), ("--zip", self.zip)], with)?;
+                Variants::listed(file, &self.overrides, list)?
             }
-            if let Some(earlier) = (0..index).find(|earlier| same_draws(&scenarios[*earlier], scenario)) {
-                return Err(CompareError::MoreDraws(variants[index].clone(), variants[earlier].clone()).into());
-            }
-        }
-        let name = |index: usize| scenario::shown(&variants[index]);
-        let from = simulated(&scenarios[0], watch)?;
-        let reference = party(name(0), &scenarios[0], &from, &provenance(&scenarios[0]));
-        let mut told = vec![compare::Variant::new(asked::value(&variants[0]), &reference)];
-        let mut whole: Option<Comparison> = None;
-        for (index, scenario) in scenarios.iter().enumerate().skip(1) {
-            let to = simulated(scenario, watch)?;
-            let case = party(name(index), scenario, &to, &provenance(scenario));
-            told.push(compare::Variant::new(asked::value(&variants[index]), &case));
-            let found = Comparison { kind: Kind::Variants, ..compare::runs(&reference, &case, &self.branch)? };
-            whole = Some(match whole {
-                None => found,
-                Some(earlier) => joined(earlier, found),
-            });
-        }
-        let inputs = scenarios.iter().map(inputs).collect();
-        let key = scenario::shown(asked::key(&variants[0]));
-        let comparison = whole.ok_or_else(|| usage("--vary: at least two values"))?;
-        let comparison = Comparison { varied: Some(compare::Varied { key, variants: told }), ..comparison };
+            None => Variants::varied(file, &self.overrides, &self.vary, self.zip)?,
+        };
+        let inputs = variants.scenarios.iter().map(inputs).collect();
+        let by = self.regret.as_deref().map(|measure| Regretted { measure, least: self.least });
+        let comparison = variants.compared(&self.branch, by.as_ref(), watch)?;
         Ok(Compared { comparison, inputs })
     }
 
-    /// The scenario file with one variant more.
-    fn variant(&self, file: &Path, variant: &str) -> Source {
-        let mut set = self.overrides.all();
-        set.push(variant.to_owned());
-        Source { file: file.into(), overrides: Overrides { set, seed: None } }
+    /// Whether variants of a scenario file are asked for.
+    fn varies(&self) -> bool {
+        !self.vary.is_empty() || self.variants.is_some()
     }
 }
 
@@ -237,56 +244,12 @@ fn refuse(asked: &[(&str, bool)], with: &str) -> Result<(), Failure> {
     }
 }
 
-fn loaded(source: &Source) -> Result<Scenario, Failure> {
-    let scenario = source.load(None)?;
-    within_memory(&scenario)?;
-    Ok(scenario)
-}
-
-fn simulated(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Failure> {
-    let draws = forecast::simulate(scenario, watch)?;
-    match draws.iter().any(|draw| draw.branches.is_some()) {
-        true => Ok(draws),
-        false => Err(Failure::NothingCertified(draws.len())),
-    }
-}
-
-/// Two comparisons with the same reference as one.
-fn joined(mut earlier: Comparison, found: Comparison) -> Comparison {
-    earlier.runs.extend(found.runs.into_iter().skip(1));
-    earlier.contrasts.extend(found.contrasts);
-    let new: Vec<String> = found.unmatched.into_iter().filter(|name| !earlier.unmatched.contains(name)).collect();
-    earlier.unmatched.extend(new);
-    earlier
-}
-
 fn party<'a>(label: String, scenario: &'a Scenario, draws: &'a [Draw], provenance: &Provenance) -> Party<'a> {
     Party { label, provenance: provenance.clone(), scenario, draws }
 }
 
 fn run_party<'a>(run: &Path, earlier: &'a Earlier, draws: &'a [Draw]) -> Party<'a> {
     party(label(run, &earlier.scenario), &earlier.scenario, draws, &earlier.summary.provenance)
-}
-
-/// A scenario without the words around it: what can make a difference.
-fn without_words(scenario: &Scenario) -> Contents {
-    Contents {
-        id: String::new(),
-        title: String::new(),
-        claims: Vec::new(),
-        confidence: None,
-        record: None,
-        assumptions: Vec::new(),
-        sources: Vec::new(),
-        ..Contents::clone(scenario)
-    }
-}
-
-/// Whether two scenarios differ only in how many draws are taken: draw i is then the same in both.
-fn same_draws(one: &Scenario, two: &Scenario) -> bool {
-    let mut two = without_words(two);
-    two.simulation.draws = one.simulation.draws;
-    without_words(one) == two
 }
 
 /// What a run is called: the name of its folder, without the folders above.
@@ -319,7 +282,11 @@ fn results(comparison: &Comparison, inputs: &[Vec<Input>]) -> Result<Results, Fa
         File::new("compare.md", words::markdown(comparison, &Lexicon::icd203())),
     ];
     if let Some(varied) = &comparison.varied {
+        files.push(File::new("variants.csv", tables::csv(comparison, varied)?));
         files.push(File::new("values.csv", words::values(varied)?));
+        if let Some(found) = &varied.regret {
+            files.push(File::new("regret.csv", regret::csv(found)?));
+        }
     }
     let made = comparison.runs.iter().zip(inputs).map(|(facts, inputs)| serde_json::to_value(Made { facts, inputs }));
     let own = Manifest::new(manifest::Kind::Comparison, RESULTS_VERSION);

@@ -151,6 +151,8 @@ impl Failure {
             Self::Explain(error) => error.exit(),
             Self::Estimate(error) => error.exit(),
             Self::Compare(CompareError::NotFelt(_) | CompareError::NoCommonDraws(..)) => Exit::Failed,
+            Self::Compare(CompareError::NoWorld) => Exit::Failed,
+            Self::Compare(CompareError::UnknownMeasure { .. } | CompareError::Apart(_)) => Exit::Usage,
             Self::Compare(CompareError::SameInput(_) | CompareError::MoreDraws(..)) => Exit::Invalid,
             Self::Compare(CompareError::UnknownBranch { .. } | CompareError::OneBranch) => Exit::Usage,
             Self::Compare(CompareError::UnknownEvent { .. } | CompareError::OnlyEvent(_)) => Exit::Usage,

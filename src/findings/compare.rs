@@ -7,13 +7,15 @@
 mod contrast;
 mod given;
 mod odds;
+mod regret;
 mod spread;
 mod varied;
 
 pub use crate::stats::Difference;
 pub(crate) use contrast::{Party, branches, runs};
 pub(crate) use given::given;
-pub(crate) use odds::{odds, reweighed};
+pub(crate) use odds::{odds, reweighed, shared_out};
+pub(crate) use regret::{Measured, regret, regrettable};
 
 use super::{ChapterShare, Estimate, EventShare, Provenance};
 use serde::{Deserialize, Serialize};
@@ -46,6 +48,17 @@ pub enum Pairing {
     /// The two have no random number in common.
     #[serde(rename = "unpaired")]
     Unpaired,
+}
+
+impl Pairing {
+    /// Its name in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DrawAndPath => "draw and path",
+            Self::Draw => "draw",
+            Self::Unpaired => "unpaired",
+        }
+    }
 }
 
 /// A run that takes part.
@@ -209,20 +222,61 @@ pub struct SweepPoint {
     pub share: EventShare,
 }
 
-/// A number that is varied, and what comes of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Varied {
-    /// Its key.
-    pub key: String,
-    /// One entry a value, in the order asked for.
-    pub variants: Vec<Variant>,
+/// How variants belong together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// Values of one number.
+    #[default]
+    Values,
+    /// Every value of one number with every value of the others.
+    Crossed,
+    /// The first values of several numbers, then the second ones.
+    Paired,
+    /// Variants with names.
+    Named,
 }
 
-/// What happens at one value.
+impl Layout {
+    fn is_values(&self) -> bool {
+        *self == Self::Values
+    }
+}
+
+/// What is varied, and what comes of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Variant {
+pub struct Varied {
+    /// The key that is varied, or all keys; `variant` where variants have names.
+    pub key: String,
+    /// How the variants belong together.
+    #[serde(default, skip_serializing_if = "Layout::is_values")]
+    pub layout: Layout,
+    /// One entry a variant, in the order asked for; the first is the reference.
+    pub variants: Vec<Variant>,
+    /// What each gives away, if that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regret: Option<Regret>,
+}
+
+/// A key with the value that a variant sets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The key.
+    pub key: String,
     /// The value as it was written.
     pub value: String,
+    /// The same as a number; `None` if it is not one.
+    pub number: Option<f64>,
+}
+
+/// What happens in one variant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// The value as it was written, several values with commas, or the variant's name.
+    pub value: String,
+    /// What it sets; empty where one number is varied, whose value says it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<Setting>,
     /// The same as a number; `None` if it is not one.
     pub number: Option<f64>,
     /// Draws that count.
@@ -232,6 +286,52 @@ pub struct Variant {
     /// Probability of each event in each branch and in all, as `events.csv` of a run has it; of each kind of history where
     /// the scenario names no event.
     pub shares: Vec<EventShare>,
+}
+
+/// What each variant gives away by not being the best one, in every draw and branch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Regret {
+    /// An event, by the share of its paths; a quantity, by its exact mean over the quarters; or a metric.
+    pub measure: String,
+    /// Unit in words: `share` for an event.
+    pub unit: String,
+    /// Whether it has no chance in it: an exact mean, not one over paths.
+    pub exact: bool,
+    /// Whether less of it is better.
+    pub least: bool,
+    /// Draws that are certified in all variants: no other one counts.
+    pub draws: usize,
+    /// Draws that are not certified in some variant.
+    pub left_out: usize,
+    /// Branches of those draws that are left out since a variant has no value there.
+    pub without_value: usize,
+    /// Whether variants differ in the odds of branches. The reference's odds weigh the branches.
+    pub odds_differ: bool,
+    /// Branch by branch, then all of them if there are several; in each a row a variant.
+    pub rows: Vec<RegretRow>,
+}
+
+/// What a variant gives away in a branch, or over all by their odds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RegretRow {
+    /// Branch, or `all`.
+    pub branch: String,
+    /// Label of the variant, as in [`Facts`].
+    pub variant: String,
+    /// Draws that count.
+    pub draws: usize,
+    /// Mean of the measure over them.
+    pub value: Estimate,
+    /// Share of the draws in which no variant is better.
+    pub best: Estimate,
+    /// Mean regret.
+    pub mean: Estimate,
+    /// Largest regret in any draw and branch.
+    pub greatest: f64,
+    /// The draw where it is so large, the first of them.
+    pub draw: usize,
+    /// And the branch.
+    pub in_branch: String,
 }
 
 /// Of which histories a share is told, and what is counted among them.
@@ -339,6 +439,16 @@ pub enum CompareError {
     /// No history differs.
     #[error("{0}: no history differs in anything, so there is nothing to compare")]
     NotFelt(String),
+    /// There is no such measure.
+    #[error("--regret: there is no event, quantity or metric `{name}`: {advice}")]
+    #[allow(missing_docs, reason = "the message says it")]
+    UnknownMeasure { name: String, advice: String },
+    /// The variants have no draw or branch in common.
+    #[error("--regret: the variants differ in their {0}, so that no draw of one is that of another")]
+    Apart(&'static str),
+    /// No draw counts in all variants.
+    #[error("--regret: no draw is certified in all variants with a value in each, so that their regret cannot be told")]
+    NoWorld,
     /// No draw counts on both sides.
     #[error("no draw is certified in both {0} and {1}, so their difference cannot be told")]
     NoCommonDraws(String, String),

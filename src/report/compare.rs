@@ -9,12 +9,12 @@ use super::words::compare::{
 };
 use super::words::frequency::{Frequency, frequency};
 use super::words::odds::Lexicon;
-use super::{cross, given, varied};
+use super::{cross, given, regret, variants};
 use crate::base::table::{Guarded, Number, Table, TableError, csv as written};
 use crate::base::text::{markdown as escaped, wrapped};
 use crate::findings::Estimate;
 use crate::findings::compare::{
-    ChapterContrast, Comparison, Contrast, Difference, EventContrast, Kind, MetricContrast, Pairing, Pairs,
+    ChapterContrast, Comparison, Contrast, Difference, EventContrast, Kind, Layout, MetricContrast, Pairs,
 };
 use serde::Serialize;
 use std::fmt::Write;
@@ -23,7 +23,7 @@ use std::fmt::Write;
 pub(crate) fn text(comparison: &Comparison, lexicon: &Lexicon, columns: Option<usize>) -> String {
     match (&comparison.given, &comparison.varied) {
         (Some(given), _) => given::page(comparison, given, lexicon).text(columns.unwrap_or(cross::WIDTH)),
-        (None, Some(varied)) => varied::page(comparison, varied, lexicon).text(columns.unwrap_or(cross::WIDTH)),
+        (None, Some(varied)) => variants::text(comparison, varied, lexicon, columns.unwrap_or(cross::WIDTH)),
         (None, None) => contrasts(comparison, lexicon, columns.unwrap_or(WIDTH)),
     }
 }
@@ -51,7 +51,7 @@ fn contrasts(comparison: &Comparison, lexicon: &Lexicon, columns: usize) -> Stri
 pub(crate) fn markdown(comparison: &Comparison, lexicon: &Lexicon) -> String {
     match (&comparison.given, &comparison.varied) {
         (Some(given), _) => given::page(comparison, given, lexicon).markdown(),
-        (None, Some(varied)) => varied::page(comparison, varied, lexicon).markdown(),
+        (None, Some(varied)) => variants::markdown(comparison, varied, lexicon),
         (None, None) => contrasts_marked(comparison, lexicon),
     }
 }
@@ -198,6 +198,16 @@ pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
 
 pub(crate) use super::varied::csv as values;
 
+/// What is printed as CSV: the regret if it was asked for; the table of variants, unless one number alone is varied; else
+/// the contrasts.
+pub(crate) fn shown_csv(comparison: &Comparison) -> Result<Vec<u8>, TableError> {
+    match &comparison.varied {
+        Some(varied) if let Some(found) = &varied.regret => regret::csv(found),
+        Some(varied) if varied.layout != Layout::Values => variants::csv(comparison, varied),
+        _ => csv(comparison),
+    }
+}
+
 fn rows(contrast: &Contrast) -> impl Iterator<Item = Row<'_>> {
     let events = contrast.events.iter().map(|row| {
         let (value, reference) = (Some(row.value.probability), Some(row.reference.probability));
@@ -219,17 +229,12 @@ fn rows(contrast: &Contrast) -> impl Iterator<Item = Row<'_>> {
 
 /// What all rows of a contrast have in common.
 fn of(contrast: &Contrast) -> Row<'_> {
-    let paired_by = match contrast.pairing {
-        Pairing::DrawAndPath => "draw and path",
-        Pairing::Draw => "draw",
-        Pairing::Unpaired => "unpaired",
-    };
     Row {
         run: Guarded(&contrast.case.run),
         branch: Guarded(&contrast.case.branch),
         reference_run: Guarded(&contrast.reference.run),
         reference_branch: Guarded(&contrast.reference.branch),
-        paired_by,
+        paired_by: contrast.pairing.name(),
         draws: contrast.draws,
         left_out: contrast.left_out,
         ..Row::default()

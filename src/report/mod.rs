@@ -21,11 +21,13 @@ pub(crate) mod given;
 pub(crate) mod overview;
 pub(crate) mod posterior;
 pub(crate) mod propagated;
+pub(crate) mod regret;
 pub(crate) mod run;
 pub(crate) mod sensitivity;
 mod share;
 pub(crate) mod solved;
 pub mod story;
+pub(crate) mod variants;
 pub(crate) mod varied;
 pub mod words;
 

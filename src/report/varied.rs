@@ -1,6 +1,6 @@
-//! What happens at each value of a number that is varied, as text, Markdown and CSV.
+//! What happens in each variant of a scenario, as text, Markdown and CSV.
 //!
-//! Takes what a comparison of variants found, gives one table: outcome by outcome, a row a value, a column an event.
+//! Takes what a comparison of variants found, gives one table: outcome by outcome, a row a variant, a column an event.
 
 use super::chart::words::{branch_title, count};
 use super::cross::{self, HEAD, Page, Row, WITHIN};
@@ -9,7 +9,7 @@ use super::words::frequency::frequency;
 use super::words::odds::Lexicon;
 use crate::base::table::{Guarded, TableError, csv as written};
 use crate::base::text::wrapped;
-use crate::findings::compare::{Comparison, Variant, Varied};
+use crate::findings::compare::{Comparison, Layout, Variant, Varied};
 use crate::findings::{ALL_BRANCHES, EventShare};
 use serde::Serialize;
 
@@ -47,7 +47,11 @@ fn first_met<'a>(varied: &'a Varied, of: impl Fn(&'a EventShare) -> &'a str) -> 
 fn caption(varied: &Varied, rows: &[Row]) -> String {
     let fewest = varied.variants.iter().map(|variant| variant.certified_draws).min().unwrap_or(0);
     let range = cross::range(rows, fewest);
-    format!("Histories in which it happens at each value of {}, in percent{range}:", varied.key)
+    let each = match varied.layout {
+        Layout::Named => "in each variant".to_owned(),
+        _ => format!("at each value of {}", varied.key),
+    };
+    format!("Histories in which it happens {each}, in percent{range}:")
 }
 
 fn notes(varied: &Varied) -> Vec<String> {
@@ -57,12 +61,13 @@ fn notes(varied: &Varied) -> Vec<String> {
     };
     let out: Vec<String> = varied.variants.iter().filter(out).map(left).collect();
     let certified = if out.is_empty() { Vec::new() } else { vec![format!("Certified: {}.", out.join(", "))] };
-    let closing = [
-        "Differences between the values, pair by pair, are in --format csv and json, and in compare.csv with -o FOLDER."
-            .to_owned(),
-        WITHIN.to_owned(),
-    ];
-    certified.into_iter().chain(closing).collect()
+    let pairs = match varied.layout {
+        Layout::Values => Some(
+            "Differences between the values, pair by pair, are in --format csv and json, and in compare.csv with -o FOLDER.",
+        ),
+        _ => None,
+    };
+    certified.into_iter().chain(pairs.into_iter().chain([WITHIN]).map(str::to_owned)).collect()
 }
 
 /// Outcome by outcome: its name, then a row for each value.

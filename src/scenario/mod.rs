@@ -5,7 +5,7 @@
 //!
 //! Its parts, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
 //! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws,
-//! `past` reads the record that a scenario names, and `file` puts all of it together.
+//! `past` reads the record that a scenario names, `file` puts all of it together, and `variants` reads a file of changes.
 
 mod check;
 pub mod coded;
@@ -15,6 +15,7 @@ pub mod parts;
 mod past;
 pub mod phrase;
 pub mod text;
+mod variants;
 
 pub(crate) use crate::base::text::shown;
 pub(crate) use check::id::is_reserved;
@@ -50,3 +51,4 @@ pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};
 pub use text::fault::{Fault, Faults, ScenarioError};
 pub use text::finding::{Part, Source};
+pub use variants::{Variant, variants};

@@ -635,17 +635,64 @@ fn comparisons_of_eight_outcomes_with_long_names_have_no_fault() {
     for (folder, odds) in [("branches", vec![]), ("odds", vec![format!("{}=0.6", long_branch())])] {
         let output = compared.join(folder);
         done(Compare { what: vec![ran.clone()], odds, output: Output::to(&output), ..Compare::default() });
-        let mut seen = 0;
-        for entry in std::fs::read_dir(output.join("charts")).expect("charts") {
-            let path = entry.expect("a file").path();
-            if path.extension().is_some_and(|ending| ending == "svg") {
-                let svg = std::fs::read_to_string(&path).expect("an SVG");
-                let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(long_title(&svg)).collect();
-                assert!(found.is_empty(), "{}: {found:#?}", path.display());
-                seen += 1;
-            }
+        assert!(written_without_fault(&output) > 0, "{folder}");
+    }
+}
+
+/// Holds the pictures of a folder against all checks; gives how many they are.
+fn written_without_fault(folder: &std::path::Path) -> usize {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder.join("charts")).expect("charts") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_some_and(|ending| ending == "svg") {
+            let svg = std::fs::read_to_string(&path).expect("an SVG");
+            let found: Vec<String> = faults(&svg).into_iter().chain(faint(&svg)).chain(long_title(&svg)).collect();
+            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+            seen += 1;
         }
-        assert!(seen > 0, "{folder}");
+    }
+    seen
+}
+
+#[test]
+fn variants_with_long_names_have_no_fault_however_many() {
+    use crate::common::done;
+    use allegiance::command::Compare;
+    use allegiance::command::request::{Output, Overrides};
+    let desk = tempfile::tempdir().expect("a folder");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let overrides = Overrides { set: long_names(), seed: None };
+    let to = |folder: &str| (desk.path().join(folder), Output::to(desk.path().join(folder)));
+    let vary = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+    let cases = [
+        ("one", vary(&["client.delivery=0.6..0.9:0.1"]), 6),
+        ("two", vary(&["client.delivery=0.5..0.9:0.1", "patron.pressure_cost=2..5:0.5"]), 9),
+    ];
+    for (folder, vary, pictures) in cases {
+        let (folder, output) = to(folder);
+        let what = vec![file.clone()];
+        done(Compare { what, vary, overrides: overrides.clone(), output, ..Compare::default() });
+        assert_eq!(written_without_fault(&folder), pictures);
+    }
+    for count in [2, 9, 40] {
+        let name = |place: usize| -> String {
+            format!("V{place} ослабленный длинною зимой забастовок, санкциями, усталостью").chars().take(60).collect()
+        };
+        let variant = |place: usize| {
+            format!(
+                "[[variant]]\nname = \"{}\"\nset = [\"client.delivery={}\"]\n",
+                name(place),
+                0.5 + place as f64 / 100.0
+            )
+        };
+        let list = desk.path().join(format!("{count}.toml"));
+        std::fs::write(&list, (0..count).map(variant).collect::<String>()).expect("a file");
+        let (folder, output) = to(&count.to_string());
+        let (what, variants) = (vec![file.clone()], Some(list));
+        done(Compare { what, variants, overrides: overrides.clone(), output, ..Compare::default() });
+        assert_eq!(written_without_fault(&folder), 3);
+        let slide = std::fs::read_to_string(folder.join("charts/by-variant.svg")).expect("a picture");
+        assert!(slide.contains("V1 ослабленный"), "{count}: rows have no names");
     }
 }
 

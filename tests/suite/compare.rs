@@ -291,6 +291,179 @@ fn variants_that_change_nothing_or_are_not_felt_are_errors() {
     assert!(desk.bad(&sharp, 1).contains("none of the 1 draws"));
 }
 
+/// What a comparison of a variant tells of its events, in the order of `variants.csv`.
+fn differences(table: &Csv, of: impl Fn(&Row) -> bool, prefix: &str) -> Vec<[String; 6]> {
+    let cells = |row: &Row| {
+        let [low, high] = ["low95", "high95"].map(|end| row[&format!("{prefix}{end}")].clone());
+        let name = row.get("event").unwrap_or_else(|| &row["name"]);
+        let found = [&row["difference"], &row["difference_standard_error"]].map(String::clone);
+        [row["branch"].clone(), name.clone(), found[0].clone(), found[1].clone(), low, high]
+    };
+    table.rows.iter().filter(|row| of(row)).map(cells).collect()
+}
+
+#[test]
+fn val_variants_of_two_numbers_differ_as_two_runs_do() {
+    let desk = Desk::new();
+    let numbers = ["--vary=client.delivery=0.6,1.0", "--vary=client.sovereignty_cost=6..8:2"];
+    let compare = ["compare", "small.toml"];
+    desk.good(&[&compare[..], &numbers, &SMALL, &["-o", "out"]].concat());
+    let table = Csv::new(&desk.read("out/variants.csv"));
+    assert_eq!(table.rows.len(), 4 * 3 * 3, "variants, events, branches and all");
+    desk.run("low", &["--set=client.delivery=0.6", "--set=client.sovereignty_cost=6"]);
+    desk.run("high", &["--set=client.delivery=1.0", "--set=client.sovereignty_cost=8"]);
+    let runs = Csv::new(&desk.good(&["compare", "low", "high", "--format=csv"]));
+    let high = |row: &Row| (&row["client.delivery"], &row["client.sovereignty_cost"]) == (&"1.0".into(), &"8".into());
+    let found = differences(&table, high, "difference_");
+    assert_eq!(found, differences(&runs, |row| row["kind"] == "event", ""));
+    assert!(found.iter().any(|cells| cells[2].parse::<f64>().unwrap().abs() > 0.01), "{found:?}");
+    let own = Csv::new(&desk.read("high/tables/events.csv"));
+    for (row, run) in table.rows.iter().filter(|row| high(row)).zip(&own.rows) {
+        assert!(run.iter().all(|(column, cell)| &row[column] == cell), "{row:?} {run:?}");
+        let reference = "client.delivery=0.6, client.sovereignty_cost=6";
+        assert_eq!((row["reference"].as_str(), row["paired_by"].as_str()), (reference, "draw and path"));
+    }
+    // In pairs there are two variants, and they are those of the crossing.
+    let zipped = [&compare[..], &numbers, &SMALL, &["--zip", "--format=csv"]].concat();
+    let zipped = Csv::new(&desk.good(&zipped));
+    assert_eq!(zipped.rows.len(), 2 * 3 * 3);
+    assert_eq!(differences(&zipped, high, "difference_"), found);
+    assert!(desk.path("out/charts/two-values-1.svg").exists() && !desk.path("out/charts/by-value.svg").exists());
+    let many = [&compare[..], &["--vary=client.delivery=0..1:0.1", "--vary=client.sovereignty_cost=1..9:1"]].concat();
+    assert!(desk.bad(&many, 2).contains("99 variants, and at most 60"));
+}
+
+/// A file of variants: the scenario as it stands, a number, and odds.
+const NAMED: &str = r#"
+[[variant]]
+name = "as it stands"
+
+[[variant]]
+name = "promises kept"
+set = ["client.delivery=1.0"]
+
+[[variant]]
+name = "opposition likelier"
+odds = ["opposition=0.6"]
+"#;
+
+#[test]
+fn variants_of_a_file_are_named_and_compared_with_the_first() {
+    let desk = Desk::new();
+    desk.write("variants.toml", NAMED);
+    let compare = ["compare", "small.toml", "--variants=variants.toml"];
+    let told = desk.good(&[&compare[..], &SMALL, &["-o", "out"]].concat());
+    assert!(told.contains("difference from as it stands") && told.contains("  promises kept"), "{told}");
+    assert!(told.lines().all(|line| allegiance::base::text::width(line) <= 80), "{told}");
+    let table = Csv::new(&desk.read("out/variants.csv"));
+    desk.run("plain", &[]);
+    desk.run("kept", &["--set=client.delivery=1.0"]);
+    let odds = |branch: &str, odds: f64| format!("--set=election.2025-Q2.branch.{branch}.probability={odds}");
+    desk.run("odds", &[&odds("opposition", 0.6), &odds("incumbent", 0.4)]);
+    for (name, run) in [("promises kept", "kept"), ("opposition likelier", "odds")] {
+        let runs = Csv::new(&desk.good(&["compare", "plain", run, "--format=csv"]));
+        let found = differences(&table, |row| row["variant"] == name, "difference_");
+        assert_eq!(found, differences(&runs, |row| row["kind"] == "event", ""), "{name}");
+    }
+    let set = |name: &str| table.rows.iter().find(|row| row["variant"] == name).unwrap()["set"].clone();
+    assert_eq!([set("as it stands"), set("promises kept")], ["", "client.delivery=1.0"]);
+    assert!(desk.path("out/charts/by-variant.svg").exists());
+    desk.write("twice.toml", "[[variant]]\nname = \"one\"\n[[variant]]\nname = \"two\"\n");
+    assert!(desk.bad(&["compare", "small.toml", "--variants=twice.toml"], 3).contains("two changes no input"));
+    assert!(desk.bad(&["compare", "small.toml", "--variants=none.toml"], 4).contains("no such file"));
+    let over = [&compare[..], &SMALL, &["-o", "variants.toml"]].concat();
+    desk.bad(&over, 4);
+    assert_eq!(desk.read("variants.toml"), NAMED);
+}
+
+/// Files of variants beside what is said of them; `UPDATE_FIXTURES=1` writes that anew.
+#[test]
+fn faults_in_a_file_of_variants_are_told_at_once_with_their_places() {
+    let desk = Desk::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/bad-variants");
+    let mut seen = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "toml") {
+            continue;
+        }
+        let told = desk.bad(&["compare", "small.toml", "--variants", path.to_str().unwrap()], 3);
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            fs::write(&expected, &told).unwrap();
+        }
+        assert_eq!(told, fs::read_to_string(&expected).unwrap_or_default(), "{}", path.display());
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}
+
+/// Regrets recomputed from `paths.csv.gz` of two runs by the definition alone.
+#[test]
+fn val_regret_is_that_of_the_paths_of_the_variants() {
+    let desk = Desk::new();
+    let vary = ["compare", "small.toml", "--vary=client.delivery=0.6,1.0", "--regret=dispute_quarters", "--least"];
+    let told = desk.good(&[&vary[..], &SMALL, &["-o", "out"]].concat());
+    assert!(told.contains("Regret by dispute_quarters, of which less is better"), "{told}");
+    let table = Csv::new(&desk.read("out/regret.csv"));
+    assert_eq!(desk.good(&[&vary[..], &SMALL, &["--format=csv"]].concat()), desk.read("out/regret.csv"));
+    let means = ["0.6", "1.0"].map(|value| {
+        desk.run(value, &["--paths", &format!("--set=client.delivery={value}")]);
+        let archive = fs::File::open(desk.path(&format!("{value}/tables/paths.csv.gz"))).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(archive), &mut text).unwrap();
+        let mut means: BTreeMap<(String, String), f64> = BTreeMap::new();
+        for row in Csv::new(&text).rows {
+            *means.entry((row["branch"].clone(), row["draw"].clone())).or_default() +=
+                number(&row, "dispute_quarters") / 6.0;
+        }
+        means
+    });
+    let (mut regrets, mut seen) = (0.0, 0);
+    for row in &table.rows {
+        let own = usize::from(row["variant"].ends_with("1.0"));
+        let regret = |world: &(String, String)| means[own][world] - means[0][world].min(means[1][world]);
+        let odds = |branch: &str| match row["branch"].as_str() {
+            "all" => {
+                if branch == "incumbent" {
+                    0.7
+                } else {
+                    0.3
+                }
+            }
+            block => f64::from(u8::from(block == branch)),
+        };
+        let worlds: Vec<&(String, String)> = means[0].keys().filter(|world| odds(&world.0) > 0.0).collect();
+        let mean = |of: &dyn Fn(&(String, String)) -> f64| {
+            worlds.iter().map(|world| odds(&world.0) * of(world)).sum::<f64>() / 8.0
+        };
+        let largest = worlds.iter().map(|world| regret(world)).fold(0.0, f64::max);
+        for (column, wanted) in [
+            ("value", mean(&|world| means[own][world])),
+            ("mean_regret", mean(&regret)),
+            ("best_share", mean(&|world| f64::from(u8::from(regret(world) < 1e-12)))),
+            ("largest_regret", largest),
+        ] {
+            assert!((number(row, column) - wanted).abs() < 1e-12, "{column} {wanted} {row:?}");
+        }
+        regrets += largest;
+        seen += 1;
+    }
+    assert_eq!(seen, 2 * 3);
+    assert!(regrets > 0.1, "some variant gives something away");
+    let found = json(&desk.read("out/compare.json"));
+    assert_eq!(found["varied"]["regret"]["rows"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn regret_by_what_is_not_there_or_not_common_is_refused() {
+    let desk = Desk::new();
+    let compare =
+        |vary: &str, regret: &str| desk.bad(&["compare", "small.toml", "--vary", vary, "--regret", regret], 2);
+    assert!(compare("client.delivery=0.6,1.0", "loyalti").contains("did you mean `loyalty`"));
+    assert!(compare("simulation.seed=1,2", "loyalty").contains("differ in their seeds"));
+}
+
 /// A run told events and mixed by the odds of each draw, `compare` kinds of history by the central odds.
 #[test]
 fn regress_a_comparison_has_every_number_of_the_tables_of_its_runs() {
@@ -489,6 +662,12 @@ fn what_does_not_go_together_is_usage() {
         &["compare", "a", "b", "--vary=x=1,2"],
         &["compare", "a", "--set=x=1"],
         &["compare", "a", "b", "--odds=x=1"],
+        &["compare", "a", "--zip"],
+        &["compare", "a", "--regret=loyalty"],
+        &["compare", "a", "--vary=x=1,2", "--least"],
+        &["compare", "a", "--vary=x=1,2", "--variants=b"],
+        &["compare", "a", "--vary=x=1,2", "--zip"],
+        &["compare", "a", "b", "--variants=c"],
     ] {
         desk.bad(arguments, 2);
     }

@@ -31,10 +31,13 @@ fn tables_fit_the_terminal_and_no_cell_is_broken() {
     desk.good(&[&["run", "wide.toml", "-o", "one"], &SMALL[..]].concat());
     let run = [&["run", "wide.toml", "-o", "again", "--force"], &SMALL[..]].concat();
     let vary = [&["compare", "wide.toml", "--vary", "client.delivery=0.8,1.0"], &SMALL[..]].concat();
+    let crossed = ["--vary=client.sovereignty_cost=6,8", "--regret=統一の段階が批准された"];
+    let crossed = [&vary[..], &crossed].concat();
     let explained = ["explain", "one", "--draw=0", "--path=0", "--branch=incumbent"];
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &run,
         &vary,
+        &crossed,
         &["compare", "one"],
         &["compare", "one", "--given", "統一の段階が批准された"],
         &["propagate", "wide.toml"],

@@ -55,7 +55,11 @@ pub(crate) fn reweighed(scenario: &[(String, f64)], asked: &[(String, f64)]) -> 
     }
 }
 
-fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
+/// The same, also where they are the odds of the scenario.
+///
+/// # Errors
+/// See [`reweighed`].
+pub(crate) fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Result<Vec<f64>, CompareError> {
     let wrong = |text: String| Err(CompareError::Odds(text));
     if scenario.len() < 2 {
         return wrong("the run has one branch only, whose odds are 1".into());

@@ -1,17 +1,17 @@
-//! What happens at each value of a number that is varied.
+//! What happens in each variant of a scenario.
 //!
 //! Takes the runs of all variants, gives the shares of the events, or of the kinds of history where the scenario names no
 //! event, by outcome and over all.
 
-use super::Variant;
 use super::contrast::Party;
+use super::{Setting, Variant};
 use crate::findings::chapters;
 use crate::findings::events::Events;
 use crate::findings::{EventShare, Spread};
 
 impl Variant {
-    /// What a run with this value found.
-    pub(crate) fn new(value: &str, party: &Party) -> Self {
+    /// What a run of this variant found.
+    pub(crate) fn new(value: &str, set: Vec<Setting>, party: &Party) -> Self {
         let sample = party.sample();
         let shares = match party.scenario.events.is_empty() {
             false => Events::new(&sample).shares(),
@@ -19,12 +19,24 @@ impl Variant {
         };
         Self {
             value: value.to_owned(),
-            number: value.parse().ok().filter(|number: &f64| number.is_finite()),
+            number: number(value),
+            set,
             certified_draws: sample.draws.len(),
             draws: party.draws.len(),
             shares,
         }
     }
+}
+
+impl Setting {
+    /// What sets a key to a value.
+    pub(crate) fn new(key: &str, value: &str) -> Self {
+        Self { key: key.to_owned(), value: value.to_owned(), number: number(value) }
+    }
+}
+
+fn number(value: &str) -> Option<f64> {
+    value.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// The share of a kind of history, told as that of an event.

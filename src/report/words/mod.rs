@@ -7,6 +7,7 @@ pub(crate) mod frequency;
 pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
+pub(crate) mod regret;
 pub(crate) mod shares;
 pub(crate) mod titles;
 

@@ -3,7 +3,7 @@
 //! Takes the variants of a comparison, gives the figure `by-value`.
 
 use crate::base::text::clip;
-use crate::findings::compare::{Comparison, Variant, Varied};
+use crate::findings::compare::{Comparison, Layout, Variant, Varied};
 use crate::findings::{ALL_BRANCHES, EventShare};
 use crate::report::chart::form::key;
 use crate::report::chart::form::key::{Entry, Sign};
@@ -62,7 +62,9 @@ impl Line<'_> {
 }
 
 pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartError> {
-    let Some(varied) = &comparison.varied else { return Ok(None) };
+    let Some(varied) = comparison.varied.as_ref().filter(|varied| varied.layout == Layout::Values) else {
+        return Ok(None);
+    };
     let Some((block, run)) = blocks(varied).last().copied().zip(comparison.runs.first()) else { return Ok(None) };
     let values = ordered(varied);
     let lines = lines(varied, &values, block);
@@ -89,7 +91,7 @@ pub(crate) fn figure(comparison: &Comparison) -> Result<Option<Figure>, ChartErr
 }
 
 /// The values with their places, from the least to the greatest; in the order asked for where one is no number.
-fn ordered(varied: &Varied) -> Vec<(f64, &Variant)> {
+pub(super) fn ordered(varied: &Varied) -> Vec<(f64, &Variant)> {
     let numbers: Option<Vec<(f64, &Variant)>> =
         varied.variants.iter().map(|variant| Some((variant.number?, variant))).collect();
     match numbers {
@@ -159,7 +161,7 @@ fn rows(variant: &Variant) -> impl Iterator<Item = Row<'_>> {
 }
 
 /// The axis of the values.
-fn across(values: &[(f64, &Variant)], narrow: bool) -> Axis {
+pub(super) fn across(values: &[(f64, &Variant)], narrow: bool) -> Axis {
     if values.iter().all(|(_, variant)| variant.number.is_some()) {
         return Axis::around(values.iter().map(|value| value.0), "", if narrow { 4 } else { 6 });
     }

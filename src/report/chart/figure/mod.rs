@@ -22,8 +22,12 @@ pub(crate) mod typical_histories;
 pub(crate) mod what_binds_over_time;
 pub(crate) mod what_drives_it;
 
+mod by_branch;
 mod by_value;
+mod by_variant;
 mod difference;
 mod effects;
 mod odds;
 mod told;
+mod two_values;
+mod variants;
