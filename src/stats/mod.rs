@@ -1,14 +1,16 @@
 //! Statistics of plain numbers: means and their errors, intervals, differences, quantiles, rank correlations, densities,
-//! and the inverses of distribution functions.
+//! the inverses of distribution functions, and boxes in which cases of interest lie close together.
 //!
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
 //! mean or a quantile takes it from here.
 
+pub(crate) mod binomial;
 pub(crate) mod density;
 pub mod difference;
 pub(crate) mod interval;
 pub(crate) mod inverse;
 pub mod mean;
+pub(crate) mod prim;
 pub mod quantile;
 pub mod rank;
 
