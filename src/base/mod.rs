@@ -4,6 +4,7 @@
 pub(crate) mod aside;
 pub mod file;
 pub(crate) mod heap;
+pub(crate) mod identifier;
 pub mod input;
 pub(crate) mod matrix;
 pub mod parallel;

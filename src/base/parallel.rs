@@ -52,6 +52,7 @@ pub struct Stopped;
 
 /// Makes the threads ready, or works on the present one if the system gives none. Says whether it gave them. To be called
 /// once, before any work.
+#[cfg(feature = "cli")]
 pub(crate) fn ready() -> bool {
     // A global pool that fails cannot be made again, so one of our own is tried first.
     let given = rayon::ThreadPoolBuilder::new().build().is_ok();

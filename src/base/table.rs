@@ -282,6 +282,11 @@ pub(crate) fn csv<R: Serialize + Default>(rows: impl IntoIterator<Item = R>) -> 
     Heads::of::<R>()?.csv(rows)
 }
 
+/// The heads of a table in CSV, read back.
+pub(crate) fn heads(table: &[u8]) -> Result<Vec<String>, TableError> {
+    Ok(csv::Reader::from_reader(table).headers()?.iter().map(str::to_owned).collect())
+}
+
 /// Heads of a CSV file of which the data name some.
 ///
 /// The row is then a tuple in the order of the heads: a struct for each [`Heads::of`] and [`Heads::and`], a sequence for
@@ -306,8 +311,7 @@ impl Heads {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.serialize(R::default())?;
         let bytes = writer.into_inner().map_err(|error| TableError(error.to_string()))?;
-        let names: Vec<String> = csv::Reader::from_reader(&bytes[..]).headers()?.iter().map(str::to_owned).collect();
-        Ok(self.named(names))
+        Ok(self.named(heads(&bytes)?))
     }
 
     /// Adds names that come from the data.

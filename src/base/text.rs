@@ -3,6 +3,7 @@
 //!
 //! Takes and gives plain strings; knows nothing of the model.
 
+#[cfg(feature = "cli")]
 use std::borrow::Cow;
 use std::fmt::Write;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -107,6 +108,7 @@ pub(crate) fn terminal(text: &str) -> String {
 
 /// Text of many lines that cannot move the cursor, change colours or hide anything at a terminal, whatever file its words
 /// come from.
+#[cfg(feature = "cli")]
 pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let harms = |c: char| c != '\n' && c != '\t' && is_invisible(c);
     match text.contains(harms) {

@@ -42,7 +42,7 @@ pub(super) enum Asked {
     Brief(Brief),
     /// Solve the games at central values: what each side does in every state
     Solve(Solve),
-    /// Exact means by quarter and branch at central values, without sampling noise
+    /// Exact means by quarter and branch at central values, or of every draw, without sampling noise
     Propagate(Propagate),
     /// Put the scenario's claims to the model: what it finds, what it should be, whether it holds
     Claims(Claims),
@@ -61,7 +61,8 @@ pub(super) enum Asked {
     Explain(Explain),
     /// Check a scenario and report all its faults at once
     Check(Check),
-    /// Print what a scenario file may hold: JSON Schema for editors, or the reference as Markdown
+    /// Print what a scenario file may hold: JSON Schema for editors, or the reference as Markdown; or the uncertain numbers of
+    /// a scenario as a problem for SALib and EMA Workbench
     Schema(Schema),
     /// Write a commented scenario that runs at once, to start from
     Init(Init),

@@ -43,6 +43,7 @@ pub use foresee::Foresee;
 pub use init::Init;
 pub use inputs::provenance;
 pub use memory::TooLarge;
+#[cfg(feature = "cli")]
 pub(crate) use memory::costs;
 pub use outcome::{Command, Job, Outcome, Results};
 pub use propagate::Propagate;

@@ -1,14 +1,20 @@
-//! `allegiance propagate`: exact means by quarter and branch at central values, without sampling noise.
+//! `allegiance propagate`: exact means by quarter and branch at central values, or of every draw, without sampling noise.
 
 use super::failure::Failure;
+use super::inputs::partly_drawn;
 use super::memory::{Work, fits};
-use super::outcome::{Command, Job};
+use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Format, Forms, Shown, Source};
 use super::solve::central_outcome;
+use crate::findings::means::{DrawMeans, over_path};
 use crate::findings::solution::Propagated;
+use crate::forecast::{Watch, means};
 use crate::report::chart::words::WIDTH;
+use crate::report::draws as per_draw;
 use crate::report::propagated as words;
+use crate::scenario::Scenario;
+use std::path::PathBuf;
 
 /// The exact means of a scenario.
 #[derive(Debug, Clone)]
@@ -17,6 +23,18 @@ pub struct Propagate {
     /// What is carried forward
     #[cfg_attr(feature = "cli", command(flatten))]
     pub source: Source,
+    /// Of every draw of the uncertain numbers: their means over the path, and how far these move
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub robust: bool,
+    /// As --robust, with the draws from the rows of a CSV file, each once; --set simulation.draws=N takes N
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub draws: Option<PathBuf>,
+    /// With --robust or --draws: number of the first draw, from 0
+    #[cfg_attr(feature = "cli", arg(long, value_name = "K"))]
+    pub first_draw: Option<usize>,
+    /// With --robust or --draws: by quarter, in CSV and JSON
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub by_quarter: bool,
     /// How it is shown
     #[cfg_attr(feature = "cli", command(flatten))]
     pub shown: Shown,
@@ -25,6 +43,13 @@ pub struct Propagate {
 impl Command for Propagate {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        if self.robust || self.draws.is_some() {
+            return self.over_draws();
+        }
+        if self.by_quarter || self.first_draw.is_some() {
+            let message = "--by-quarter and --first-draw ask about draws: add --robust or --draws FILE";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         let scenario = self.source.load(None)?;
         fits(&scenario, Work::Central(1))?;
         Ok(Job::new(None, move |watch| {
@@ -37,4 +62,48 @@ impl Command for Propagate {
             Ok(central_outcome(self.shown.bytes(&propagated, &forms)?, propagated.certified))
         }))
     }
+}
+
+impl Propagate {
+    /// The means of every draw.
+    fn over_draws(mut self) -> Result<Job, Failure> {
+        self.source = self.source.starting_at(self.first_draw);
+        let mut scenario = self.source.load(self.draws.as_deref())?;
+        self.take_every_row(&mut scenario)?;
+        fits(&scenario, Work::Draws(1))?;
+        Ok(Job::new(None, move |watch| {
+            let found = of_draws(&scenario, self.by_quarter, watch)?;
+            let forms = Forms {
+                text: &|| per_draw::text(&found, watch.columns().unwrap_or(WIDTH)),
+                csv: Some(&|| Ok(per_draw::means(&found)?)),
+                markdown: None,
+            };
+            Ok(Outcome { notes: partly_drawn(&scenario), ..Outcome::text(self.shown.bytes(&found, &forms)?) })
+        }))
+    }
+
+    /// Takes as many draws as a file has rows from the first draw on, unless their number was given.
+    fn take_every_row(&self, scenario: &mut Scenario) -> Result<(), Failure> {
+        let given = self.source.overrides.set.iter().any(|set| set.trim_start().starts_with("simulation.draws="));
+        let Some(drawn) = scenario.contents.drawn.as_ref().filter(|_| !given) else { return Ok(()) };
+        let (rows, first) = (drawn.rows(), scenario.simulation.first_draw);
+        if first >= rows {
+            return Err(Failure::Usage(format!("--first-draw {first}: {} has {rows} rows", drawn.name)));
+        }
+        scenario.contents.simulation.draws = rows - first;
+        Ok(())
+    }
+}
+
+/// The exact means of every draw.
+fn of_draws(scenario: &Scenario, by_quarter: bool, watch: &dyn Watch) -> Result<DrawMeans, Failure> {
+    let exact = means::each(scenario, watch, |_, solved| match by_quarter {
+        true => solved.exact.clone(),
+        false => solved.exact.iter().map(|means| vec![over_path(means)]).collect(),
+    })?;
+    let numbers = scenario.draw_numbers();
+    let branches = exact.iter().map(|found| found.as_ref().map(|branches| branches.iter().collect()));
+    let draws: Vec<_> = numbers.into_iter().zip(branches).collect();
+    let found = DrawMeans::new(scenario, &draws, by_quarter);
+    if found.draws.certified == 0 { Err(Failure::NothingCertified(found.draws.taken)) } else { Ok(found) }
 }

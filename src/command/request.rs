@@ -58,6 +58,13 @@ impl Source {
         Self { overrides: Overrides { set, seed: None }, ..self }
     }
 
+    /// The same from a draw on, if one is named.
+    #[must_use]
+    pub(super) fn starting_at(mut self, first: Option<usize>) -> Self {
+        self.overrides.set.extend(first.map(|first| format!("simulation.first_draw={first}")));
+        self
+    }
+
     /// Reads the scenario, with a file of draws in the place of its distributions if there is one.
     ///
     /// # Errors

@@ -9,14 +9,19 @@ use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
 use super::variant;
 use crate::base::file::{File, json};
+use crate::base::table::heads;
 use crate::base::text::fitted;
+use crate::findings::codebook::codebook;
 use crate::findings::drivers::Drivers;
+use crate::findings::event_draws::event_draws;
+use crate::findings::means::DrawMeans;
 use crate::findings::{Summary, table};
 use crate::forecast::{self, Draw, Needed, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Method;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::cross::WIDTH;
+use crate::report::draws as per_draw;
 use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
@@ -36,6 +41,9 @@ pub struct Run {
     /// Write every path to tables/paths.csv.gz
     #[cfg_attr(feature = "cli", arg(long))]
     pub paths: bool,
+    /// Write the exact means of every draw quarter by quarter as well, to tables/means_by_quarter.csv
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub by_quarter: bool,
     /// Write a brief beside the results, as `allegiance brief` does
     #[cfg_attr(feature = "cli", arg(long))]
     pub brief: bool,
@@ -52,7 +60,13 @@ pub struct Run {
     /// and after the last row the first again
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
     pub draws: Option<PathBuf>,
+    /// Number of the first draw, from 0: what is found of the draws from it on is what a whole run finds of them
+    #[cfg_attr(feature = "cli", arg(long, value_name = "K"))]
+    pub first_draw: Option<usize>,
 }
+
+/// Name of the table of every path.
+const PATHS: &str = "paths";
 
 /// Which charts a run draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,7 +103,8 @@ impl Run {
 }
 
 impl Command for Run {
-    fn prepare(self) -> Result<Job, Failure> {
+    fn prepare(mut self) -> Result<Job, Failure> {
+        self.source = self.source.starting_at(self.first_draw);
         let scenario = self.source.load(self.draws.as_deref())?;
         let mut needed = within_memory(&scenario)?;
         if self.brief && !scenario.claims.is_empty() {
@@ -117,7 +132,7 @@ impl Command for Run {
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
             let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
-            let run = Results::new(manifest, files(&scenario, &summary, &draws, self.paths)?, figures);
+            let run = Results::new(manifest, self.files(&scenario, &summary, &draws)?, figures);
             let mut notes = partly_drawn(&scenario);
             notes.extend(dispute_pays(&scenario));
             notes.extend(doubts(&central, &draws));
@@ -128,6 +143,28 @@ impl Command for Run {
                 ..Outcome::text(text)
             })
         }))
+    }
+}
+
+impl Run {
+    /// The data and tables of the run, with a codebook of the tables.
+    fn files(&self, scenario: &Scenario, summary: &Summary, draws: &[Draw]) -> Result<Vec<File>, Failure> {
+        let mut tables = tables(scenario, summary, draws)?;
+        if self.by_quarter {
+            tables.push(("means_by_quarter", means(scenario, draws, true)?));
+        }
+        if self.paths {
+            tables.push((PATHS, table::paths(scenario, draws)?));
+        }
+        let columns =
+            tables.iter().map(|(name, table)| Ok((*name, heads(table)?))).collect::<Result<Vec<_>, Failure>>()?;
+        tables.push(("codebook", codebook(scenario, &columns)?));
+        let file = |(name, table): Named| match name {
+            PATHS => Ok(File::new("tables/paths.csv.gz", compressed(&table)?)),
+            _ => Ok(File::new(format!("tables/{name}.csv"), table)),
+        };
+        let tables = tables.into_iter().map(file).collect::<Result<Vec<_>, Failure>>()?;
+        Ok([File::new(SUMMARY, json(summary)?)].into_iter().chain(tables).collect())
     }
 }
 
@@ -142,24 +179,34 @@ fn closing(folder: &str, brief: bool, columns: Option<usize>) -> String {
     format!("\n{written}{next}")
 }
 
-/// The data and tables of a run.
-fn files(scenario: &Scenario, summary: &Summary, draws: &[Draw], paths: bool) -> Result<Vec<File>, Failure> {
-    let mut files = vec![
-        File::new(SUMMARY, json(summary)?),
-        File::new("tables/chapters.csv", words::chapters(summary)?),
-        File::new("tables/metrics.csv", words::metrics(summary)?),
-        File::new("tables/quarters.csv", words::quarters(summary)?),
-        File::new("tables/assumptions.csv", words::assumptions(summary)?),
-        File::new("tables/draws.csv", table::draws(scenario, draws)?),
+/// A table of a run: its name, and CSV.
+type Named = (&'static str, Vec<u8>);
+
+/// The tables of every run.
+fn tables(scenario: &Scenario, summary: &Summary, draws: &[Draw]) -> Result<Vec<Named>, Failure> {
+    let mut tables = vec![
+        ("chapters", words::chapters(summary)?),
+        ("metrics", words::metrics(summary)?),
+        ("quarters", words::quarters(summary)?),
+        ("assumptions", words::assumptions(summary)?),
+        ("draws", table::draws(scenario, draws)?),
+        ("means", means(scenario, draws, false)?),
     ];
     if !summary.events.is_empty() {
-        files.push(File::new("tables/events.csv", words::events(summary)?));
-        files.push(File::new("tables/event_quarters.csv", words::event_quarters(summary)?));
+        tables.push(("events", words::events(summary)?));
+        tables.push(("event_quarters", words::event_quarters(summary)?));
+        tables.push(("event_draws", per_draw::events(&event_draws(scenario, draws))?));
     }
-    if paths {
-        files.push(File::new("tables/paths.csv.gz", compressed(&table::paths(scenario, draws)?)?));
+    Ok(tables)
+}
+
+/// The exact means of every draw.
+fn means(scenario: &Scenario, draws: &[Draw], by_quarter: bool) -> Result<Vec<u8>, Failure> {
+    let mut rows = Vec::with_capacity(draws.len());
+    for draw in draws {
+        rows.push((draw.index, draw.branches.as_ref().map(|found| found.iter().map(|branch| &branch.exact).collect())));
     }
-    Ok(files)
+    Ok(per_draw::means(&DrawMeans::new(scenario, &rows, by_quarter))?)
 }
 
 /// A table, compressed without the time of day.

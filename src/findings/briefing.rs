@@ -27,6 +27,7 @@ pub struct Briefing {
     /// Numbers that are uncertain, odds included.
     pub uncertain: usize,
     /// Ranges of the odds as the scenario states them, by outcome; empty if they do not vary.
+    /// Where the odds are those of a Dirichlet distribution, both ends are its mean.
     pub odds_stated: Vec<(String, f64, f64)>,
     /// At which odds the headline would be another; `None` if there is one outcome only.
     pub odds: Option<OddsThreshold>,
@@ -95,12 +96,15 @@ impl Briefing {
 }
 
 fn odds_stated(scenario: &Scenario) -> Vec<(String, f64, f64)> {
-    let first = scenario.elections.first().map_or(&[][..], |election| &election.branches);
+    let Some(first) = scenario.elections.first() else { return Vec::new() };
     let range = |branch: &Branch| {
-        let (low, high) = branch.odds.distribution?.support();
+        let (low, high) = match first.concentration {
+            Some(_) => (branch.probability, branch.probability),
+            None => branch.odds.distribution?.support(),
+        };
         Some((branch.name.clone(), low, high))
     };
-    first.iter().filter_map(range).collect()
+    first.branches.iter().filter_map(range).collect()
 }
 
 fn meaning(scenario: &Scenario, event: &Event) -> Meaning {

@@ -18,7 +18,11 @@ pub(crate) fn all_hold(conditions: &[Condition], outcome: &PathOutcome) -> bool 
 
 /// Whether a condition holds. None does that asks for the time of something that never happened.
 pub fn holds(condition: &Condition, outcome: &PathOutcome) -> bool {
-    let Some(value) = outcome.metric(condition.metric) else { return false };
+    outcome.metric(condition.metric).is_some_and(|value| compared(value, condition))
+}
+
+/// Whether a value of the metric satisfies a condition.
+pub(super) fn compared(value: f64, condition: &Condition) -> bool {
     match condition.comparison {
         Comparison::Below => value < condition.value,
         Comparison::AtMost => value <= condition.value,

@@ -24,6 +24,7 @@ pub(crate) mod size;
 pub mod solved;
 
 pub use crate::base::parallel::{Needed, Stopped, Unwatched, Watch};
+use crate::game::equilibrium::Equilibrium;
 use crate::scenario::Scenario;
 use branching::BranchCase;
 use draws::Unfinished;
@@ -57,6 +58,8 @@ pub struct Draw {
 pub struct BranchOutcome {
     /// Exact means.
     pub exact: Means,
+    /// Exact probability of each event by the end of the path; `None` where [`exact::chances`] gives none.
+    pub chances: Vec<Option<f64>>,
     /// Sums over the paths of every quantity, by quarter.
     pub sums: Vec<Vec<f64>>,
     /// The paths.
@@ -73,25 +76,44 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unf
     draws::each_solved(
         scenario,
         watch,
-        |equilibrium| Solved::new(scenario, equilibrium, &cases),
-        |index, solved| Draw {
+        |equilibrium| {
+            let solved = Solved::new(scenario, equilibrium, &cases);
+            let chances = by_the_end(scenario, &solved.equilibrium, &cases);
+            (solved, chances)
+        },
+        |index, (solved, chances)| Draw {
             index,
             parameters: drawn(index),
             odds: shocks::odds(scenario, index),
             certificates: solved.equilibrium.certificates().collect(),
-            branches: solved.equilibrium.certified().then(|| branches(scenario, solved, &cases, index)),
+            branches: solved.equilibrium.certified().then(|| branches(scenario, solved, chances, &cases, index)),
         },
         |draw| draw.branches.is_some(),
     )
 }
 
-fn branches(scenario: &Scenario, solved: &Solved, cases: &[BranchCase], index: usize) -> Vec<BranchOutcome> {
+/// Exact probability of each event by the end of the path, by branch; nothing of games without a certificate.
+fn by_the_end(scenario: &Scenario, equilibrium: &Equilibrium, cases: &[BranchCase]) -> Vec<Vec<Option<f64>>> {
+    let last = |chances: Option<Vec<f64>>| chances.and_then(|chances| chances.last().copied());
+    let of_case = |case| exact::chances(scenario, equilibrium, case).into_iter().map(last).collect();
+    if equilibrium.certified() { cases.iter().map(of_case).collect() } else { Vec::new() }
+}
+
+fn branches(
+    scenario: &Scenario,
+    solved: &Solved,
+    chances: &[Vec<Option<f64>>],
+    cases: &[BranchCase],
+    index: usize,
+) -> Vec<BranchOutcome> {
     let (periods, quantities) = (scenario.periods, Quantity::all(scenario.offers.len()).len());
     let mut outcomes: Vec<BranchOutcome> = solved
         .exact
         .iter()
-        .map(|exact| BranchOutcome {
+        .zip(chances)
+        .map(|(exact, chances)| BranchOutcome {
             exact: exact.clone(),
+            chances: chances.clone(),
             sums: vec![vec![0.0; quantities]; periods],
             paths: Vec::with_capacity(scenario.simulation.paths),
         })

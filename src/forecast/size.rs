@@ -22,12 +22,13 @@ pub(crate) fn draw(scenario: &Scenario, paths: usize) -> usize {
     size_of::<Draw>() + numbers + outcomes
 }
 
-/// Bytes that one branch of a draw points to: exact means, sums over the paths, and the paths.
+/// Bytes that one branch of a draw points to: exact means and probabilities, sums over the paths, and the paths.
 fn branch(scenario: &Scenario, paths: usize) -> usize {
     let quarters = scenario.periods;
     let quantities = Quantity::all(scenario.offers.len()).len();
     let table = list::<Vec<f64>>(quarters) + quarters * list::<f64>(quantities);
-    2 * table + list::<PathOutcome>(paths) + paths.saturating_mul(PathOutcome::owned(scenario))
+    let chances = list::<Option<f64>>(scenario.events.len());
+    2 * table + chances + list::<PathOutcome>(paths) + paths.saturating_mul(PathOutcome::owned(scenario))
 }
 
 /// Most bytes that a draw's games take: while they are solved, or while what follows from them is worked out.

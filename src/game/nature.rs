@@ -244,14 +244,27 @@ impl Nature {
     /// Carries the probabilities `mass` one quarter forward under a conduct and adds them to `out`.
     #[inline(always)]
     pub(crate) fn carry(&self, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        self.spare(conduct, mass, scratch);
+        self.entrap(conduct, mass, &mut scratch.first);
+        self.carry_others(out, scratch);
+    }
+
+    /// The part of [`Nature::carry`] in which no entrapment happened.
+    #[inline(always)]
+    pub(crate) fn carry_spared(&self, conduct: Conduct, mass: &[f64], out: &mut [f64], scratch: &mut Scratch) {
+        self.spare(conduct, mass, scratch);
+        self.carry_others(out, scratch);
+    }
+
+    /// The part of the mass that is not entrapped, after the moves of confrontation and opening.
+    #[inline(always)]
+    fn spare(&self, conduct: Conduct, mass: &[f64], scratch: &mut Scratch) {
         let ConductLaws { bands, struck, .. } = &self.conducts[conduct.index()];
         for (spared, (mass, event)) in scratch.first.iter_mut().zip(mass.iter().zip(struck)) {
             *spared = (1.0 - event) * mass;
         }
         self.bands[CONFRONTATION].carry(&scratch.first, &mut scratch.second);
         bands.carry(&scratch.second, &mut scratch.first);
-        self.entrap(conduct, mass, &mut scratch.first);
-        self.carry_others(out, scratch);
     }
 
     /// The part of [`Nature::carry`] in which an entrapment happened.

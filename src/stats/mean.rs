@@ -75,6 +75,19 @@ pub(crate) fn of_values(values: impl IntoIterator<Item = f64>) -> Option<Estimat
     mean(&values.into_iter().map(Cluster::of).collect::<Vec<_>>())
 }
 
+/// Means of samples, drawn towards the mean of them all by the noise in them, a sampling variance that they have in common;
+/// `None` of fewer than two.
+///
+/// # Formula
+/// `m + k (x − m)` with `k = max(0, 1 − noise / S²)`, where m is the mean of the x and S² their variance (over one less):
+/// k is the share of S² that is no noise.
+pub(crate) fn shrunk(means: &[f64], noise: f64) -> Option<Vec<f64>> {
+    let Estimate { value, standard_error } = of_values(means.iter().copied())?;
+    let spread = standard_error?.powi(2) * means.len() as f64;
+    let kept = if spread > 0.0 { (1.0 - noise / spread).max(0.0) } else { 0.0 };
+    Some(means.iter().map(|mean| value + kept * (mean - value)).collect())
+}
+
 /// Mean and standard deviation of numbers, the deviation over all of them (not one less); not numbers if there are none.
 pub(crate) fn moments(values: &[f64]) -> (f64, f64) {
     let count = values.len() as f64;
@@ -165,5 +178,18 @@ mod tests {
         let spread: f64 = 1.0 + 2.0 * 0.6 * -0.5;
         assert!((gap.standard_error.expect("an error") - (spread / 2.0).sqrt()).abs() < 1e-12);
         assert_eq!(of_series(&[None], 4), None);
+    }
+
+    #[test]
+    fn limit_noise_that_explains_all_leaves_the_mean_and_none_leaves_the_numbers() {
+        // 1, 2, 3: mean 2, variance 1. A noise of 1/4 leaves three quarters of each distance.
+        let numbers = [1.0, 2.0, 3.0];
+        assert_eq!(shrunk(&numbers, 0.0), Some(numbers.to_vec()));
+        let found = shrunk(&numbers, 0.25).expect("three numbers");
+        let expected = [1.25, 2.0, 2.75];
+        assert!(found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-12), "{found:?}");
+        assert_eq!(shrunk(&numbers, 1.5), Some(vec![2.0; 3]));
+        assert_eq!(shrunk(&[0.3, 0.3], 0.0), Some(vec![0.3; 2]));
+        assert_eq!(shrunk(&[1.0], 0.0), None);
     }
 }

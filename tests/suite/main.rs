@@ -10,7 +10,9 @@
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
+//! | `chances` | exact probabilities of events, beside paths and by hand |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
+//! | `per_draw` | tables with a row for each draw, their codebook, designs in and out, slices of the draws |
 //! | `track` | the record that a scenario names, as a ground of confidence |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `terminal` | width and colours at a pseudo-terminal |
@@ -30,6 +32,7 @@ mod agreement;
 mod backtest;
 mod book;
 mod brief;
+mod chances;
 mod charts;
 mod claims;
 mod cli;
@@ -51,6 +54,7 @@ mod memory;
 mod overwrite;
 mod page_one;
 mod pages;
+mod per_draw;
 mod plain;
 mod record;
 mod reference;

@@ -166,10 +166,11 @@ fn unmatched(reference: &Party, case: &Party) -> Vec<String> {
 }
 
 impl Pairing {
-    /// What seed, paths and quarters allow.
+    /// What seed, first draw, paths and quarters allow.
     fn of(reference: &Party, case: &Party) -> Self {
         let (one, two) = (reference.scenario, case.scenario);
-        if one.simulation.seed != two.simulation.seed {
+        let (from, to) = (one.simulation, two.simulation);
+        if (from.seed, from.first_draw) != (to.seed, to.first_draw) {
             return Self::Unpaired;
         }
         let same = one.simulation.paths == two.simulation.paths && one.periods == two.periods && one.first == two.first;

@@ -5,22 +5,28 @@
 //! subsidy promised changes neither how long a contract lasts nor how the ladders move.
 
 mod carrier;
+mod chances;
+mod count;
 mod odds;
+mod rule;
 mod standing;
 
 pub(super) use carrier::{Carrier, Seen};
+pub use chances::chances;
+use odds::Known;
 pub(super) use odds::SigningOdds;
+use rule::{hold_election, in_office, start};
 pub(super) use standing::Standing;
 
 use super::branching::BranchCase;
 use super::quantity::Quantity;
 use crate::game::Game;
-use crate::game::conduct::{BEGINNINGS, Begins};
-use crate::game::equilibrium::{Equilibrium, begun, elected};
+use crate::game::conduct::Begins;
+use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
 use crate::game::policy::Policy;
 use crate::game::size::Size;
-use crate::scenario::{Branch, Scenario};
+use crate::scenario::Scenario;
 
 /// Means by quarter and [`Quantity::index`].
 pub type Means = Vec<Vec<f64>>;
@@ -32,8 +38,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     let (families, states) = (scenario.offers.len(), games[0].space.padded());
     let mut standings = start(scenario, games);
     let mut ruling = in_office(&standings);
-    // By government: the odds last worked out, with the stage that they are for.
-    let mut known: Vec<Option<(usize, SigningOdds)>> = vec![None; games.len()];
+    let mut known = Known::new(games.len());
     let mut next = vec![Standing::zero(families, states); games.len()];
     let mut means = Vec::with_capacity(scenario.periods);
     for quarter in 0..scenario.periods {
@@ -51,15 +56,9 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
         for &government in &ruling {
             let game = equilibrium.game(quarter, government);
             let policy = equilibrium.policy(quarter, government);
-            let stage = equilibrium.stage(quarter);
-            if known[government].as_ref().is_none_or(|(known, _)| *known != stage) {
-                known[government] = Some((stage, SigningOdds::new(game, policy)));
-            }
-            if let Some((_, signing_odds)) = &known[government] {
-                let standing = &standings[government];
-                let mut carrier = Carrier::new(game, &mut next[government], &mut tally, &mut scratch);
-                carrier.quarter(standing, policy, signing_odds);
-            }
+            let mut carrier = Carrier::new(game, &mut next[government], &mut tally, &mut scratch);
+            let odds = known.at(equilibrium.stage(quarter), government, || SigningOdds::new(game, policy));
+            carrier.quarter(&standings[government], policy, odds);
         }
         means.push(tally);
         std::mem::swap(&mut standings, &mut next);
@@ -67,10 +66,11 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     means
 }
 
-/// Bytes that [`propagate`] works in, in games of this size: for each government its odds, and where it stands before and
-/// after a quarter and an election.
+/// Bytes that [`propagate`] or [`chances`] works in, in games of this size: for each government its odds, and where it
+/// stands before and after a quarter and an election.
 pub(super) fn room(scenario: &Scenario, size: &Size) -> usize {
-    scenario.governments.len() * (SigningOdds::bytes(size) + 3 * Standing::bytes(size))
+    let means = scenario.governments.len() * 3 * Standing::bytes(size);
+    scenario.governments.len() * SigningOdds::bytes(size) + means.max(chances::room(scenario, size))
 }
 
 /// The means of every quantity from a state without contract on, under one government and its stationary policy.
@@ -138,46 +138,4 @@ fn carried(
         standing = keep(next);
     }
     standing
-}
-
-/// The start of the path: one state, one government.
-fn start(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
-    let space = &games[0].space;
-    let state = space.index(&scenario.ladders.all().map(|ladder| ladder.start).collect::<Vec<_>>());
-    let mut standings = vec![Standing::zero(scenario.offers.len(), space.padded()); games.len()];
-    standings[0] = Standing::spread(&games[0], &[state], Begins::from_dispute(scenario.start.dispute));
-    standings
-}
-
-/// The governments that may rule.
-fn in_office(standings: &[Standing]) -> Vec<usize> {
-    (0..standings.len()).filter(|&government| !standings[government].is_empty()).collect()
-}
-
-/// Moves the mass to each branch by its odds. Where the government changes, contracts are void.
-fn hold_election(games: &[Game], before: &[Standing], branches: &[(f64, &Branch)]) -> Vec<Standing> {
-    let (families, states) = (games[0].families.len(), games[0].space.padded());
-    let mut after = vec![Standing::zero(families, states); games.len()];
-    for (ruler, standing) in before.iter().enumerate().filter(|(_, standing)| !standing.is_empty()) {
-        for (odds, branch) in branches {
-            let winner = branch.government.unwrap_or(ruler);
-            let target = &mut after[winner];
-            for state in standing.held() {
-                let moved = elected(&games[ruler], branch, state);
-                for begins in BEGINNINGS {
-                    target.without_contract[begins][moved] += odds * standing.without_contract[begins][state];
-                }
-                for family in 0..families {
-                    let mass = odds * standing.contract[family][state];
-                    if winner == ruler {
-                        target.contract[family][moved] += mass;
-                        target.promised[family][moved] += odds * standing.promised[family][state];
-                    } else {
-                        target.without_contract[Begins::Calm][moved] += mass;
-                    }
-                }
-            }
-        }
-    }
-    after
 }

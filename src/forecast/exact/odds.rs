@@ -1,6 +1,7 @@
 //! The odds of signing: what a policy comes to in each state, whatever offer of a family is signed (model page §5).
 //!
-//! Takes a policy, gives [`SigningOdds`]. They are worked out once and used for every quarter with that policy.
+//! Takes a policy, gives [`SigningOdds`]. They are worked out once and used for every quarter with that policy
+//! ([`Known`]).
 
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, PerBeginning};
@@ -16,6 +17,24 @@ pub(in crate::forecast) struct SigningOdds {
     pub(super) signed: PerBeginning<Vec<Vec<f64>>>,
     /// The same times the subsidy promised.
     pub(super) promised: PerBeginning<Vec<Vec<f64>>>,
+}
+
+/// What was last worked out of the policy of each government, with the stage that it is for.
+pub(super) struct Known<T>(Vec<Option<(usize, T)>>);
+
+impl<T> Known<T> {
+    pub(super) fn new(governments: usize) -> Self {
+        Self((0..governments).map(|_| None).collect())
+    }
+
+    /// What holds in a stage under a government; worked out if it is not known.
+    pub(super) fn at(&mut self, stage: usize, government: usize, find: impl FnOnce() -> T) -> &T {
+        let known = &mut self.0[government];
+        if known.as_ref().is_some_and(|(known, _)| *known != stage) {
+            *known = None;
+        }
+        &known.get_or_insert_with(|| (stage, find())).1
+    }
 }
 
 impl SigningOdds {

@@ -88,6 +88,17 @@ impl Standing {
             .sum()
     }
 
+    /// Takes the mass in picked states away, and gives its amount.
+    pub(super) fn take_where(&mut self, picked: &[bool]) -> f64 {
+        let mut taken = 0.0;
+        for array in self.without_contract.both_mut().iter_mut().chain(&mut self.contract) {
+            for (mass, _) in array.iter_mut().zip(picked).filter(|(_, picked)| **picked) {
+                taken += std::mem::take(mass);
+            }
+        }
+        taken
+    }
+
     /// What is left if the quarter is known to begin in dispute, or not to.
     pub(in crate::forecast) fn knowing(mut self, dispute: bool) -> Self {
         self.without_contract[Begins::from_dispute(!dispute)].fill(0.0);
@@ -101,6 +112,11 @@ impl Standing {
     pub(in crate::forecast) fn scaled(mut self, factor: f64) -> Self {
         self.arrays_mut().flatten().for_each(|mass| *mass *= factor);
         self
+    }
+
+    /// Whether it has no states, and so no mass.
+    pub(super) fn is_nowhere(&self) -> bool {
+        self.states() == 0
     }
 
     /// Whether there is no mass anywhere.

@@ -161,12 +161,17 @@ pub(super) fn odds_used(summary: &Summary, findings: &Briefing) -> Option<String
     let used = |(name, low, high): &(String, f64, f64)| {
         let spread = summary.branches.iter().find(|branch| branch.name == *name)?.spread?;
         let ((low, high), (from, to)) = (whole(*low, *high), whole(spread.low90, spread.high90));
-        Some(format!("“{name}” is stated as {low} to {high}% and used as {from} to {to}%"))
+        let stated = if low == high { format!("{low}%") } else { format!("{low} to {high}%") };
+        Some(format!("“{name}” is stated as {stated} and used as {from} to {to}%"))
     };
     let told: Vec<String> = findings.odds_stated.iter().filter_map(used).collect();
     (!told.is_empty()).then(|| {
         let within = within(summary.certified_draws);
-        format!("In every draw the odds are divided by their sum, which makes their ranges narrower or wider: {} ({within}).", list(&told))
+        let how = match findings.odds_stated.iter().any(|(_, low, high)| low < high) {
+            true => "In every draw the odds are divided by their sum, which makes their ranges narrower or wider",
+            false => "The odds differ from draw to draw about those stated",
+        };
+        format!("{how}: {} ({within}).", list(&told))
     })
 }
 

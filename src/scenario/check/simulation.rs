@@ -32,6 +32,7 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>, periods: usize, elec
         node.map_or(default, |node| check.whole(node, bounds).unwrap_or(default))
     };
     let (seed, draws, paths) = (whole("seed", 1), whole("draws", 500), whole("paths", 100));
+    let first_draw = whole("first_draw", 0);
     let tolerance = fields.as_ref().and_then(|fields| fields.get("tolerance"));
     let branches = elections.iter().map(|election| election.branches.len()).max().unwrap_or(1) as u64;
     let quarters = [draws, branches, paths, periods as u64]
@@ -46,6 +47,7 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>, periods: usize, elec
     Simulation {
         seed,
         draws: usize::try_from(draws).unwrap_or(usize::MAX),
+        first_draw: usize::try_from(first_draw).unwrap_or_default(),
         paths: usize::try_from(paths).unwrap_or(usize::MAX),
         tolerance: tolerance.map_or(1e-6, |node| check.number(node, TOLERANCE)),
     }

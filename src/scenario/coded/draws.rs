@@ -1,7 +1,7 @@
 //! Draws of the uncertain numbers from a file, in the place of their distributions.
 //!
 //! Takes a CSV table such as `posterior.csv` of `allegiance estimate`, gives [`Drawn`]: columns for uncertain numbers of
-//! the scenario, every value inside the distribution that it stands for. A number without a column keeps its
+//! the scenario, by their keys or by identifiers made of these, every value inside the distribution that it stands for. A number without a column keeps its
 //! distribution: the prior holds numbers for independent, so what a record says of others says nothing of it. Columns of
 //! eras and governments that the scenario does not have are passed over. A column `draw` says which draw a row is.
 
@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
+use crate::base::identifier::identifiers;
 use crate::base::text::shown;
 use crate::scenario::coded::sheet::{self, Cell, Grid, Layout, Sheet};
 use crate::scenario::parts::correlated::Correlated;
@@ -89,7 +90,12 @@ struct Reader<'a, 's> {
 impl Reader<'_, '_> {
     fn read(mut self) -> Option<Drawn> {
         let uncertain = self.uncertain;
-        let table = self.sheet.table(&layout(uncertain))?;
+        let names = identifiers(uncertain.iter().map(|number| &number.key));
+        let mut table = self.sheet.table(&layout(uncertain, &names))?;
+        for (cell, column) in table.header.iter().zip(&mut table.columns) {
+            *column = column.or_else(|| names.iter().position(|name| *name == cell.value).map(Column::Number));
+        }
+        self.no_number_twice(&table);
         let given: Vec<usize> = table.columns.iter().filter_map(|column| number(*column)).collect();
         if given.is_empty() {
             let message = "no column is an uncertain number of the scenario".to_owned();
@@ -173,6 +179,19 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Reports a number that has a column by its key and another by its identifier.
+    fn no_number_twice(&mut self, table: &Grid<Column>) {
+        for (index, column) in table.columns.iter().enumerate() {
+            let first = table.columns[..index].iter().position(|other| number(*other).is_some() && other == column);
+            let Some(first) = first.map(|first| &table.header[first]) else { continue };
+            let again = &table.header[index];
+            if again.value != first.value {
+                let message = format!("`{}` and `{}` are the same number", shown(&first.value), shown(&again.value));
+                self.sheet.report_again(again.place.clone(), message, first.place.clone());
+            }
+        }
+    }
+
     fn no_draw_twice(&mut self) {
         let mut seen = HashMap::new();
         for (number, place) in &self.numbers {
@@ -184,13 +203,13 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The columns of a table of draws.
-fn layout(uncertain: &[Uncertain]) -> Layout<'_, Column> {
+/// The columns of a table of draws: numbers by their keys, or by these names.
+fn layout<'a>(uncertain: &'a [Uncertain], names: &'a [String]) -> Layout<'a, Column> {
     let numbers = uncertain.iter().enumerate().map(|(index, number)| (number.key.as_str(), Column::Number(index)));
     Layout {
         columns: numbers.chain([("draw", Column::Draw), ("log_likelihood", Column::Other)]).collect(),
         needed: &[],
-        passed: Box::new(|name| elsewhere(uncertain, name)),
+        passed: Box::new(|name| elsewhere(uncertain, name) || names.iter().any(|known| known == name)),
         rows: ROWS,
         empty: (
             "the file is empty",

@@ -8,6 +8,8 @@ use crate::base::units::Range;
 pub(crate) const PERIODS: u64 = 400;
 /// See [`PERIODS`].
 pub(crate) const DRAWS: u64 = 100_000;
+/// Greatest number of a run's first draw.
+pub(crate) const FIRST_DRAW: u64 = 1_000_000_000;
 /// See [`PERIODS`].
 pub(crate) const PATHS: u64 = 100_000;
 /// Greatest product of draws, branches, paths and periods.

@@ -4,7 +4,7 @@
 
 use crate::base::units::Range;
 use crate::scenario::keys::key::{Key, Kind, Section, Silence};
-use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, LEVELS, PATHS, PERIODS, TOLERANCE};
+use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, FIRST_DRAW, LEVELS, PATHS, PERIODS, TOLERANCE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron};
 
 const fn key(
@@ -86,6 +86,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { optional: true, ..section("simulation", "How much is simulated, and how exactly solved.", &[
         key("seed", SEED, "", Some("1"), "Root of every random number."),
         key("draws", Kind::Whole(1, DRAWS), "", Some("500"), "Draws of the uncertain numbers; the game is solved in each."),
+        key("first_draw", Kind::Whole(0, FIRST_DRAW), "", Some("0"), "Number of the first draw: draws from it on are those of a whole that counts from 0, so that work can be shared out."),
         key("paths", Kind::Whole(1, PATHS), "", Some("100"), "Paths for each draw and branch."),
         key("tolerance", Kind::Number(TOLERANCE), "probability", Some("1e-6"), "Greatest change of a decision probability in one more backward step that still certifies a solution."),
     ]) },

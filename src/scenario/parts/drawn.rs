@@ -30,12 +30,12 @@ impl Drawn {
         Self { name: name.to_owned(), keys, rows, numbers, missing: Vec::new(), unused: Vec::new() }
     }
 
-    /// The numbers of so many draws: those of the rows, so that a part of a table of draws gives what the whole gives for
-    /// those rows. Draws for which there is no row any more have the numbers after the greatest.
-    pub(crate) fn numbers(&self, draws: usize) -> Vec<usize> {
+    /// The numbers of so many draws from the `first` on: those of the rows, so that a part of a table of draws gives what
+    /// the whole gives for those rows. Draws for which there is no row any more have the numbers after the greatest.
+    pub(crate) fn numbers(&self, first: usize, draws: usize) -> Vec<usize> {
         match &self.numbers {
-            Some((numbers, _)) => numbers.iter().copied().chain(self.beyond()..).take(draws).collect(),
-            None => (0..draws).collect(),
+            Some((numbers, _)) => numbers.iter().copied().chain(self.beyond()..).skip(first).take(draws).collect(),
+            None => (first..first + draws).collect(),
         }
     }
 
@@ -85,7 +85,8 @@ mod tests {
             [(None, [0, 1, 2, 3, 4]), (Some(vec![0, 1]), [0, 1, 2, 3, 4]), (Some(vec![7, 3]), [7, 3, 8, 9, 10])]
         {
             let drawn = drawn(numbers);
-            assert_eq!(drawn.numbers(5), expected);
+            assert_eq!(drawn.numbers(0, 5), expected);
+            assert_eq!(drawn.numbers(1, 3), expected[1..4]);
             let values: Vec<Option<f64>> = expected.iter().map(|draw| drawn.value("a", *draw)).collect();
             assert_eq!(values, [0.1, 0.2, 0.1, 0.2, 0.1].map(Some));
         }

@@ -87,6 +87,8 @@ pub struct Simulation {
     pub seed: u64,
     /// Draws of the uncertain parameters.
     pub draws: usize,
+    /// Number of the first of them.
+    pub first_draw: usize,
     /// Paths per draw and branch.
     pub paths: usize,
     /// Greatest change of a decision probability in one more backward step that still certifies a solution.
@@ -212,11 +214,14 @@ impl Contents {
         [&self.parameters].into_iter().chain(self.eras.iter().map(|era| &era.parameters))
     }
 
-    /// The numbers of its draws, in order: each is the address of the random numbers of its draw. They count from 0, unless
-    /// a file of draws says which draws its rows are.
+    /// The numbers of its draws, in order: each is the address of the random numbers of its draw. They count from the
+    /// first draw, unless a file of draws says which draws its rows are: then the first is the row of that number.
     pub fn draw_numbers(&self) -> Vec<usize> {
-        let draws = self.simulation.draws;
-        self.drawn.as_ref().map_or_else(|| (0..draws).collect(), |drawn| drawn.numbers(draws))
+        let Simulation { first_draw, draws, .. } = self.simulation;
+        match &self.drawn {
+            Some(drawn) => drawn.numbers(first_draw, draws),
+            None => (first_draw..first_draw + draws).collect(),
+        }
     }
 
     /// Whether the odds of the first election are uncertain.

@@ -1,0 +1,87 @@
+//! What every draw expects and finds: exact means and shares of events, as CSV and as a table for people.
+//!
+//! Takes what [`findings`](crate::findings) holds of the draws, gives text and bytes.
+
+use super::chart::words::{number, spoken};
+use crate::base::table::{Heads, Number, Table, TableError, csv as written};
+use crate::base::text::fitted;
+use crate::findings::event_draws::EventDraw;
+use crate::findings::means::{DrawMeans, OverDraws};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Decimals of a mean: pp/yr and shares alike, to a thousandth.
+const DECIMALS: usize = 3;
+
+#[derive(Default, Serialize)]
+struct PathRow<'a> {
+    draw: usize,
+    branch: &'a str,
+}
+
+#[derive(Default, Serialize)]
+struct QuarterCell<'a> {
+    quarter: &'a str,
+}
+
+/// `means.csv` and `means_by_quarter.csv`: a row a draw and branch, and quarter if the rows have one; a column a quantity,
+/// empty if the draw is not certified.
+pub(crate) fn means(found: &DrawMeans) -> Result<Vec<u8>, TableError> {
+    let by_quarter = found.rows.iter().any(|row| row.quarter.is_some());
+    let heads = Heads::of::<PathRow>()?;
+    let heads = if by_quarter { heads.and::<QuarterCell>()? } else { heads };
+    heads.named(found.quantities.iter().cloned()).csv(found.rows.iter().map(|row| {
+        let quarter = row.quarter.iter().collect::<Vec<_>>();
+        let cell = |at: usize| row.means.as_ref().map(|means| Number(means[at]));
+        let cells: Vec<Option<Number>> = (0..found.quantities.len()).map(cell).collect();
+        (PathRow { draw: row.draw, branch: &row.branch }, quarter, cells)
+    }))
+}
+
+/// Means over the path as a person reads them: one table per branch, in so many columns.
+pub(crate) fn text(found: &DrawMeans, columns: usize) -> String {
+    let mut text = String::new();
+    for branch in found.over_draws.chunk_by(|one, next| one.branch == next.branch) {
+        let certified = found.draws.certified;
+        let _ = writeln!(text, "{}: exact means over the path, {certified} draws", branch[0].branch);
+        let _ = writeln!(text, "{}", table(branch).text_within(columns));
+    }
+    text.push_str("Subsidy in pp/yr as received; all else shares and probabilities, averages over the quarters.\n");
+    fitted(&text, columns)
+}
+
+/// One row a quantity.
+fn table(rows: &[OverDraws]) -> Table<'_, OverDraws> {
+    let shown = |value: f64| number(value, DECIMALS);
+    Table::of(rows)
+        .left("", |row| spoken(&row.quantity))
+        .gap(0)
+        .right("mean", move |row| shown(row.mean))
+        .right("5%", move |row| shown(row.spread.low90))
+        .right("median", move |row| shown(row.spread.median))
+        .right("95%", move |row| shown(row.spread.high90))
+}
+
+#[derive(Default, Serialize)]
+struct EventRow<'a> {
+    draw: usize,
+    branch: &'a str,
+    event: &'a str,
+    share: Option<Number>,
+    standard_error: Option<Number>,
+    shrunk: Option<Number>,
+    exact: Option<Number>,
+}
+
+/// `event_draws.csv`: one row a draw, branch and event.
+pub(crate) fn events(rows: &[EventDraw]) -> Result<Vec<u8>, TableError> {
+    written(rows.iter().map(|row| EventRow {
+        draw: row.draw,
+        branch: &row.branch,
+        event: &row.event,
+        share: row.share.map(|found| Number(found.share)),
+        standard_error: row.share.and_then(|found| found.standard_error).map(Number),
+        shrunk: row.share.and_then(|found| found.shrunk).map(Number),
+        exact: row.share.and_then(|found| found.exact).map(Number),
+    }))
+}
