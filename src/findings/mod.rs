@@ -16,6 +16,7 @@ pub mod compare;
 pub mod confidence;
 pub mod decision;
 mod density;
+pub mod discovery;
 pub mod drivers;
 pub(crate) mod event_draws;
 mod events;
