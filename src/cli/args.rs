@@ -1,7 +1,8 @@
 //! The command line: its commands, and the help around them. What each command takes stands with the command.
 
 use crate::command::{
-    Backtest, Brief, Check, Claims, Compare, Estimate, Explain, Export, Foresee, Init, Propagate, Run, Schema, Solve,
+    Backtest, Brief, Check, Claims, Compare, Discover, Estimate, Explain, Export, Foresee, Init, Propagate, Run,
+    Schema, Solve,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -57,6 +58,9 @@ pub(super) enum Asked {
     /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair; without -o no folder is
     /// written
     Compare(Compare),
+    /// Where in the draws an event is frequent, in words of at most three limits, and at which value of each number its
+    /// probability crosses another; without -o no folder is written
+    Discover(Discover),
     /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
     Explain(Explain),
     /// Check a scenario and report all its faults at once

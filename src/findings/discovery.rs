@@ -308,7 +308,9 @@ impl Name {
     fn split(scenario: &Scenario, column: Column) -> (Self, Vec<f64>) {
         let Column { key, with, values, correlation } = column;
         let branches = scenario.elections.first().map_or(&[][..], |election| &election.branches);
-        let odds = || branches.iter().find(|branch| branch.odds.key == key).map(|branch| format!("the odds of “{}”", branch.name));
+        let odds = || {
+            branches.iter().find(|branch| branch.odds.key == key).map(|branch| format!("the odds of “{}”", branch.name))
+        };
         let gloss = gloss(&key, &scenario.client, &scenario.patron).or_else(odds).unwrap_or_else(|| key.clone());
         let drawn = ends(&values);
         (Self { key, with, gloss, correlation, drawn }, values)
@@ -359,12 +361,14 @@ impl Search<'_> {
     /// The search done again in halves of the draws, each box tried on the other half.
     fn halves(&self) -> Halves {
         let count = self.cases.interest.len();
-        let halves: Vec<Vec<bool>> = (0..HALVES).map(|number| half(self.scenario.simulation.seed, number, count)).collect();
+        let halves: Vec<Vec<bool>> =
+            (0..HALVES).map(|number| half(self.scenario.simulation.seed, number, count)).collect();
         let tried = crate::base::parallel::map(&halves, |half| self.tried(half));
         let mut limited = vec![0.0; self.names.len()];
         let mut sums = [(0, 0); 2];
         for (step, parts) in &tried {
-            let numbers: std::collections::BTreeSet<usize> = step.limited().into_iter().map(|(column, _)| column).collect();
+            let numbers: std::collections::BTreeSet<usize> =
+                step.limited().into_iter().map(|(column, _)| column).collect();
             numbers.into_iter().for_each(|column| limited[column] += 1.0 / HALVES as f64);
             sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum = (sum.0 + part.0, sum.1 + part.1));
         }

@@ -65,7 +65,9 @@ pub fn chances_with(scenario: &Scenario, numbers: &[(&str, f64)]) -> Option<Vec<
     let at = |key: &str, value: f64| Uncertain { key: key.to_owned(), central: value, distribution: None };
     let parameters: Vec<_> = scenario
         .stated()
-        .map(|stated| numbers.iter().fold(stated.clone(), |all, (key, value)| all.replaced(key, &at(key, *value))).central())
+        .map(|stated| {
+            numbers.iter().fold(stated.clone(), |all, (key, value)| all.replaced(key, &at(key, *value))).central()
+        })
         .collect();
     exactly(scenario, &Equilibrium::new(scenario, &parameters), &BranchCase::all(scenario))
 }

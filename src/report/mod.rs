@@ -13,6 +13,7 @@ pub(crate) mod claims;
 pub(crate) mod compare;
 pub(crate) mod cross;
 pub(crate) mod decision;
+pub(crate) mod discovery;
 pub(crate) mod draws;
 pub(crate) mod efg;
 pub mod foresight;

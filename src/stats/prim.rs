@@ -200,7 +200,8 @@ impl Cases<'_> {
 
     /// The place of the box that tells most, the first of equals.
     pub(crate) fn choice(&self, steps: &[Step]) -> usize {
-        let better = |best: usize, next: usize| if self.told(&steps[next]) > self.told(&steps[best]) { next } else { best };
+        let better =
+            |best: usize, next: usize| if self.told(&steps[next]) > self.told(&steps[best]) { next } else { best };
         (0..steps.len()).reduce(better).unwrap_or(0)
     }
 
@@ -216,7 +217,8 @@ impl Cases<'_> {
         let mut steps = Vec::new();
         loop {
             let last = steps.last().unwrap_or(chosen);
-            let limits = last.limited().into_iter().map(|(column, side)| (self.quasi_p(last, column, side), column, side));
+            let limits =
+                last.limited().into_iter().map(|(column, side)| (self.quasi_p(last, column, side), column, side));
             let worst = limits.reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
             let Some((_, column, side)) = worst.filter(|worst| worst.0 > CHANCE) else { return steps };
             steps.push(Step::new(*self, Origin::Drop, last.without(column, side)));

@@ -26,6 +26,8 @@ pub enum Kind {
     Estimate,
     /// Answers to questions about what comes after the start.
     Foresight,
+    /// Where in the draws an event is frequent.
+    Discovery,
     /// A briefing of a run. It may stand beside its run, so its manifest has a name of its own.
     Brief,
 }
@@ -47,6 +49,7 @@ impl Kind {
             Self::Backtest => "a backtest",
             Self::Estimate => "an estimate",
             Self::Foresight => "a foresight",
+            Self::Discovery => "a discovery",
             Self::Brief => "a brief",
         }
     }

@@ -62,8 +62,7 @@ fn of(
     let (low, high) = number.distribution.map_or((number.central, number.central), |prior| prior.support());
     let finite = |value: f64| value.is_finite().then_some(value);
     let range = Range { low, high, above_low: false, below_high: false };
-    let (found, left_out) =
-        crossing(number.central, &range, |value| Some(chance(&number.key, value)? - at));
+    let (found, left_out) = crossing(number.central, &range, |value| Some(chance(&number.key, value)? - at));
     let end = |value: f64| finite(value).and_then(|value| chance(&number.key, value));
     Threshold {
         gloss: gloss(&number.key, &scenario.client, &scenario.patron).unwrap_or_else(|| number.key.clone()),
@@ -73,7 +72,11 @@ fn of(
         ends: (end(low), end(high)),
         distance: found.map(|found| {
             let gap = (found.value - number.central).abs();
-            if (high - low).is_finite() && high > low { gap / (high - low) } else { gap / number.central.abs().max(1e-9) }
+            if (high - low).is_finite() && high > low {
+                gap / (high - low)
+            } else {
+                gap / number.central.abs().max(1e-9)
+            }
         }),
         crossing: found,
         left_out,

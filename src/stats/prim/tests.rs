@@ -7,7 +7,8 @@ const BOXES: &str = include_str!("../../../tests/fixtures/prim/boxes.csv");
 fn bryant() -> (Vec<String>, Vec<Vec<f64>>, Vec<bool>) {
     let mut lines = DATA.lines().map(|line| line.trim().split(',').collect::<Vec<_>>());
     let names = lines.next().expect("heads")[2..11].iter().map(|name| (*name).to_owned()).collect();
-    let rows: Vec<Vec<f64>> = lines.map(|row| row.iter().map(|cell| cell.parse().expect("a number")).collect()).collect();
+    let rows: Vec<Vec<f64>> =
+        lines.map(|row| row.iter().map(|cell| cell.parse().expect("a number")).collect()).collect();
     let column = |at: usize| rows.iter().map(|row| row[at]).collect();
     (names, (2..11).map(column).collect(), rows.iter().map(|row| row[15] == 1.0).collect())
 }
@@ -49,7 +50,10 @@ fn val_the_boxes_of_bryant_and_lempert_are_those_of_ema_workbench() {
         assert_eq!((found.0, found.1, found.2, &found.3), (known.0, known.1, known.2, &known.3));
         for (one, other) in found.4.iter().zip(known.4) {
             let close = |one: f64, other: f64| (one - other).abs() <= 1e-9 * other.abs().max(1.0);
-            assert!(one.zip(other).map_or(one.is_none() && other.is_none(), |(one, other)| close(one, other)), "{found:?} {known:?}");
+            assert!(
+                one.zip(other).map_or(one.is_none() && other.is_none(), |(one, other)| close(one, other)),
+                "{found:?} {known:?}"
+            );
         }
     }
 }

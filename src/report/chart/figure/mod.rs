@@ -8,6 +8,7 @@ pub(crate) mod dispute_foretold;
 pub(crate) mod events_by_outcome;
 pub mod fan;
 pub(crate) mod main_event_over_time;
+pub(crate) mod peeling_trajectory;
 pub(crate) mod prior_against_posterior;
 pub(crate) mod questions;
 pub(crate) mod reliability;
