@@ -20,8 +20,8 @@ from ema_workbench.analysis import prim
 FIXTURES = Path("tests/fixtures/prim")
 BOXES = FIXTURES / "boxes.csv"
 HEADS = ["box", "cases", "interest", "column", "low", "high", "p_low", "p_high"]
-SCENARIO = "checks/two-rivers.toml"
-SIZE = ["--set", "simulation.draws=400", "--set", "simulation.paths=50"]
+SCENARIO = "scenarios/belarus-2020.toml"
+SIZE = ["--set", "simulation.draws=200"]
 CLOSE = 1e-9
 
 
@@ -87,7 +87,7 @@ def scenario(program, alpha):
     """The same of the draws of a scenario, with no bound on the limits."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "found"
-        asked = [program, "discover", SCENARIO, *SIZE, "--at-least", "0.3", "--all", "--limits", "99", "-o", str(out)]
+        asked = [program, "discover", SCENARIO, *SIZE, "--at-least", "0.4", "--limits", "99", "-o", str(out)]
         done = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8")
         if done.returncode != 0:
             sys.exit(f"{' '.join(asked)} ended with {done.returncode}: {done.stderr}")

@@ -111,14 +111,14 @@ fn of_ten(part: &Part) -> String {
     }
 }
 
-/// "how much Land fears giving up sovereignty is low (at most 46)".
+/// "how much Land fears giving up sovereignty is on the low side (at most 46, of 45 to 85)".
 fn condition(limit: &Limit) -> String {
     let side = match (limit.low, limit.high) {
-        (None, _) => "is low",
-        (_, None) => "is high",
-        _ => "is neither low nor high",
+        (None, _) => "is on the low side",
+        (_, None) => "is on the high side",
+        _ => "lies in the middle",
     };
-    format!("{} {side} ({})", limit.gloss, bounds(limit))
+    format!("{} {side} ({}, of {})", limit.gloss, bounds(limit), drawn(limit))
 }
 
 /// "at most 46", two digits of the range that was drawn.
@@ -132,14 +132,16 @@ pub(crate) fn bounds(limit: &Limit) -> String {
     }
 }
 
+/// "45 to 85", what was drawn.
+fn drawn(limit: &Limit) -> String {
+    let [low, high] = [limit.drawn.0, limit.drawn.1].map(|end| by_span(end, limit.drawn.1 - limit.drawn.0));
+    format!("{low} to {high}")
+}
+
 fn table(sought: &Found) -> Table<'_, Limit> {
     let p = |limit: &Limit| {
         let shown = |p: f64| if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") };
         [limit.p_low, limit.p_high].into_iter().flatten().map(shown).collect::<Vec<_>>().join(", ")
-    };
-    let drawn = |limit: &Limit| {
-        let [low, high] = [limit.drawn.0, limit.drawn.1].map(|end| by_span(end, limit.drawn.1 - limit.drawn.0));
-        format!("{low} to {high}")
     };
     Table::of(&sought.limits)
         .left("number", |limit| limit.key.clone())

@@ -6,7 +6,7 @@
 //!
 //! 1. Peeling. From the box of all cases, that twentieth is cut off at the lower or upper end of one column whose loss
 //!    raises the density of the box most for each case lost. If a cut raises it nowhere, or would leave less than a
-//!    twentieth of all cases, peeling ends. Once as many columns are limited as may be, only these are cut further.
+//!    twentieth of all cases, peeling ends.
 //! 2. Pasting. As long as the density rises, a twentieth is given back at a limit.
 //! 3. Choice. Of all boxes that in which to lie goes most with being of interest: the correlation of the two over all cases
 //!    is greatest (the phi coefficient; B. W. Matthews, Biochimica et Biophysica Acta 405, 1975). It asks for density and for
@@ -14,6 +14,10 @@
 //!    which is the greatest.
 //! 4. Limits that may be there by chance are dropped, the worst first (quasi-p-values; B. P. Bryant and R. J. Lempert,
 //!    Technological Forecasting and Social Change 77, 2010).
+//!
+//! Where fewer columns may be limited than there are, all of them are cut first. Of the box that then tells most, limits are
+//! dropped as in 4 until few enough columns are left, and the search begins anew with these alone: a column that is cut early
+//! by chance so takes no other's place.
 //!
 //! Edges are cut as `sdtoolkit` and EMA Workbench cut them, and ties go as there, so that without a bound on the number of
 //! limited columns the trajectory is theirs.
@@ -145,12 +149,10 @@ impl Cases<'_> {
         Step::new(*self, Origin::Whole, vec![(f64::NEG_INFINITY, f64::INFINITY); self.columns.len()])
     }
 
-    /// The box that a cut leaves; `None` if no cut is worth it.
-    fn peeled(&self, from: &Step, most: usize) -> Option<Step> {
-        let full = from.numbers() >= most;
+    /// The box that a cut of one of these columns leaves; `None` if no cut is worth it.
+    fn peeled(&self, from: &Step, among: &[usize]) -> Option<Step> {
         let rows = self.inside(&from.limits);
-        let columns = (0..self.columns.len()).filter(|column| !full || from.holds(*column));
-        let cuts = columns.flat_map(|column| {
+        let cuts = among.iter().flat_map(|&column| {
             let sorted = self.sorted(column, rows.iter().copied());
             [(Side::High, 1.0 - ALPHA), (Side::Low, ALPHA)]
                 .map(|(side, share)| Step::new(*self, Origin::Peel, from.at(column, side, edge(&sorted, share))))
@@ -171,23 +173,41 @@ impl Cases<'_> {
             outside[column] = beyond;
             let sorted = self.sorted(column, self.inside(&outside).into_iter());
             let value = if sorted.is_empty() { return None } else { edge(&sorted, share) };
-            let end = if side == Side::Low { value <= sorted[0] } else { value >= sorted[sorted.len() - 1] };
-            let limits = if end { from.without(column, side) } else { from.at(column, side, value) };
+            let beyond = |other: &f64| if side == Side::Low { *other < value } else { *other > value };
+            let limits = match self.columns[column].iter().any(beyond) {
+                true => from.at(column, side, value),
+                false => from.without(column, side),
+            };
             Some(Step::new(*self, Origin::Paste, limits))
         });
         best(from, gains).filter(|step| step.cases > from.cases)
     }
 
-    /// All boxes, from that of all cases on, with at most so many limited columns.
-    pub(crate) fn trajectory(&self, most: usize) -> Vec<Step> {
+    /// All boxes, from that of all cases on, with cuts of these columns alone.
+    fn peels_and_pastes(&self, among: &[usize]) -> Vec<Step> {
         let mut steps = vec![self.whole()];
-        while let Some(step) = steps.last().and_then(|last| self.peeled(last, most)) {
+        while let Some(step) = steps.last().and_then(|last| self.peeled(last, among)) {
             steps.push(step);
         }
         while let Some(step) = steps.last().and_then(|last| self.pasted(last)) {
             steps.push(step);
         }
         steps
+    }
+
+    /// All boxes with at most so many limited columns.
+    pub(crate) fn trajectory(&self, most: usize) -> Vec<Step> {
+        let all: Vec<usize> = (0..self.columns.len()).collect();
+        let mut steps = self.peels_and_pastes(&all);
+        if all.len() <= most {
+            return steps;
+        }
+        let mut left = steps.swap_remove(self.choice(&steps));
+        while let Some((_, column, side)) = self.worst(&left).filter(|_| left.numbers() > most) {
+            left = Step::new(*self, Origin::Drop, left.without(column, side));
+        }
+        let kept: Vec<usize> = all.into_iter().filter(|column| left.holds(*column)).collect();
+        self.peels_and_pastes(&kept)
     }
 
     /// Correlation over all cases of lying in a box with being of interest; 0 where either does not vary.
@@ -212,15 +232,18 @@ impl Cases<'_> {
         at_least(step.hits, step.cases, wider.density())
     }
 
+    /// The limit with the greatest quasi-p-value, with it.
+    fn worst(&self, step: &Step) -> Option<(f64, usize, Side)> {
+        let limits = step.limited().into_iter().map(|(column, side)| (self.quasi_p(step, column, side), column, side));
+        limits.reduce(|worst, next| if next.0 > worst.0 { next } else { worst })
+    }
+
     /// The boxes that are left as limits are dropped that may be there by chance, the worst first.
     pub(crate) fn dropped(&self, chosen: &Step) -> Vec<Step> {
         let mut steps = Vec::new();
         loop {
             let last = steps.last().unwrap_or(chosen);
-            let limits =
-                last.limited().into_iter().map(|(column, side)| (self.quasi_p(last, column, side), column, side));
-            let worst = limits.reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
-            let Some((_, column, side)) = worst.filter(|worst| worst.0 > CHANCE) else { return steps };
+            let Some((_, column, side)) = self.worst(last).filter(|worst| worst.0 > CHANCE) else { return steps };
             steps.push(Step::new(*self, Origin::Drop, last.without(column, side)));
         }
     }
