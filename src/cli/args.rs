@@ -2,7 +2,7 @@
 
 use crate::command::{
     Backtest, Brief, Check, Claims, Compare, Discover, Estimate, Explain, Export, Foresee, Init, Propagate, Run,
-    Schema, Solve,
+    Schema, Solve, SurfaceOf,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -61,6 +61,9 @@ pub(super) enum Asked {
     /// Where in the draws an event is frequent, in words of at most three limits, and at which value of each number its
     /// probability crosses another; without -o no folder is written
     Discover(Discover),
+    /// How probable an event is at every pair of values of two numbers, all else at central values, and where it has one
+    /// probability; without -o no folder is written
+    Surface(SurfaceOf),
     /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
     Explain(Explain),
     /// Check a scenario and report all its faults at once

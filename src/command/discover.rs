@@ -67,7 +67,7 @@ impl Command for Discover {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let (scenario, made_from) = self.read()?;
-        let event = self.event(&scenario)?;
+        let event = event_of(&scenario, self.event.as_deref())?;
         let asked = self.asked(&scenario)?;
         fits(&scenario, Work::Draws(1))?;
         let reads = [Some(self.what.as_path()), self.draws.as_deref()];
@@ -108,17 +108,6 @@ impl Discover {
         Ok((scenario, inputs))
     }
 
-    /// The place of the event in the scenario.
-    fn event(&self, scenario: &Scenario) -> Result<usize, Failure> {
-        let names = scenario.events.iter().map(|event| event.name.as_str());
-        if scenario.events.is_empty() {
-            return Err(usage("the scenario names no event: add [[event]] tables (docs/scenario.md)"));
-        }
-        let Some(name) = &self.event else { return Ok(0) };
-        let place = names.clone().position(|known| known == name);
-        Ok(place.ok_or_else(|| ExplainError::unknown("event", name, names))?)
-    }
-
     fn asked(&self, scenario: &Scenario) -> Result<Asked, Failure> {
         let cases = BranchCase::all(scenario);
         let names = cases.iter().map(|case| case.name.as_str());
@@ -154,14 +143,29 @@ impl Discover {
     }
 }
 
-/// Where the probability crosses a value, in a branch or mixed by the odds that the scenario states.
-fn thresholds(scenario: &Scenario, branch: Option<&str>, at: f64) -> Thresholds {
-    let cases = BranchCase::all(scenario);
+/// The place of an event in the scenario; without a name, of the first.
+pub(super) fn event_of(scenario: &Scenario, name: Option<&str>) -> Result<usize, Failure> {
+    let names = scenario.events.iter().map(|event| event.name.as_str());
+    if scenario.events.is_empty() {
+        return Err(usage("the scenario names no event: add [[event]] tables (docs/scenario.md)"));
+    }
+    let Some(name) = name else { return Ok(0) };
+    let place = names.clone().position(|known| known == name);
+    Ok(place.ok_or_else(|| ExplainError::unknown("event", name, names))?)
+}
+
+/// Of probabilities by branch that of one, or all mixed by the odds that the scenario states.
+pub(super) fn chance_mixed(scenario: &Scenario, branch: Option<&str>, chances: &[f64]) -> f64 {
     let weight = |case: &BranchCase| match branch {
         Some(name) => f64::from(u8::from(case.name == name)),
         None => case.odds,
     };
-    let mixed = |chances: Vec<f64>| cases.iter().zip(chances).map(|(case, chance)| weight(case) * chance).sum();
+    BranchCase::all(scenario).iter().zip(chances).map(|(case, chance)| weight(case) * chance).sum()
+}
+
+/// Where the probability crosses a value, in a branch or mixed by the odds that the scenario states.
+fn thresholds(scenario: &Scenario, branch: Option<&str>, at: f64) -> Thresholds {
+    let mixed = |chances: Vec<f64>| chance_mixed(scenario, branch, &chances);
     Thresholds::new(scenario, at, &|key, value| chances_with(scenario, &[(key, value)]).map(mixed))
 }
 
@@ -187,6 +191,6 @@ fn results(found: &Discovery, asked: &Asked, made_from: Vec<Input>) -> Result<Re
     Ok(Results::new(manifest, files, figure.into_iter().collect()))
 }
 
-fn usage(text: &str) -> Failure {
+pub(super) fn usage(text: &str) -> Failure {
     Failure::Usage(text.to_owned())
 }

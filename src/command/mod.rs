@@ -27,6 +27,7 @@ pub mod request;
 mod run;
 mod schema;
 mod solve;
+mod surface;
 mod variant;
 
 pub use backtest::Backtest;
@@ -53,3 +54,4 @@ pub use replay::{Earlier, reopen, replay};
 pub use run::Run;
 pub use schema::{Schema, SchemaFormat};
 pub use solve::Solve;
+pub use surface::SurfaceOf;

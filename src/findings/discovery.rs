@@ -364,15 +364,16 @@ impl Search<'_> {
         let halves: Vec<Vec<bool>> =
             (0..HALVES).map(|number| half(self.scenario.simulation.seed, number, count)).collect();
         let tried = crate::base::parallel::map(&halves, |half| self.tried(half));
-        let mut limited = vec![0.0; self.names.len()];
+        let mut limited = vec![0_usize; self.names.len()];
         let mut sums = [(0, 0); 2];
         for (step, parts) in &tried {
             let numbers: std::collections::BTreeSet<usize> =
                 step.limited().into_iter().map(|(column, _)| column).collect();
-            numbers.into_iter().for_each(|column| limited[column] += 1.0 / HALVES as f64);
+            numbers.into_iter().for_each(|column| limited[column] += 1);
             sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum = (sum.0 + part.0, sum.1 + part.1));
         }
         let share = |(hits, draws): (usize, usize)| (draws > 0).then(|| hits as f64 / draws as f64);
+        let limited = limited.into_iter().map(|count| count as f64 / HALVES as f64).collect();
         Halves { limited, unseen: (share(sums[0]), share(sums[1])) }
     }
 

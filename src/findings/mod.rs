@@ -37,6 +37,7 @@ mod shares;
 pub mod solution;
 pub mod starts;
 pub mod story;
+pub mod surface;
 pub(crate) mod table;
 pub mod thresholds;
 mod whole;

@@ -25,6 +25,7 @@ pub(crate) mod run;
 mod share;
 pub(crate) mod solved;
 pub mod story;
+pub(crate) mod surface;
 pub(crate) mod varied;
 pub mod words;
 

@@ -1,10 +1,12 @@
 //! Statistics of plain numbers: means and their errors, intervals, differences, quantiles, rank correlations, densities,
-//! the inverses of distribution functions, and boxes in which cases of interest lie close together.
+//! the inverses of distribution functions, boxes in which cases of interest lie close together, and
+//! lines of one height on a surface.
 //!
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
 //! mean or a quantile takes it from here.
 
 pub(crate) mod binomial;
+pub(crate) mod contour;
 pub(crate) mod density;
 pub mod difference;
 pub(crate) mod interval;

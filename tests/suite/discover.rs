@@ -18,7 +18,7 @@ fn sought() -> &'static (Desk, Value) {
     FOUND.get_or_init(|| {
         let desk = Desk::new();
         let seed = shipped(SEED).display().to_string();
-        let asked = ["discover", &seed, "--set", "simulation.draws=200", "--at-least", "0.45", "--threshold", "0.5"];
+        let asked = ["discover", &seed, "--set", "simulation.draws=400", "--at-least", "0.45", "--threshold", "0.5"];
         let said = desk.good(&[&asked[..], &["-o", "found", "--format", "json"]].concat());
         let found = serde_json::from_str(&said).unwrap();
         (desk, found)
@@ -139,4 +139,26 @@ fn what_cannot_be_sought_is_refused_or_said() {
     assert!(desk.good(&["discover", "small.toml", "--set", "simulation.draws=5"]).contains("fewer than 40 draws"));
     let never = ["discover", "small.toml", "--set", "simulation.draws=60", "--at-least", "0.999999"];
     assert!(desk.good(&never).contains("No draw is of interest"));
+}
+
+/// The same probability with both numbers overridden in the file.
+#[test]
+fn val_a_surface_has_the_probability_of_every_pair() {
+    let desk = Desk::new();
+    let (seed, keys) = (shipped(SEED).display().to_string(), ["client.sovereignty_cost", "integration.ratification"]);
+    let said = desk
+        .good(&[&["surface", &seed][..], &keys, &["--steps", "3", "--threshold", "0.4", "--format", "json"]].concat());
+    let found: Value = serde_json::from_str(&said).unwrap();
+    let seed = Scenario::load(shipped(SEED)).unwrap();
+    let value = |number: usize, place: usize| found["numbers"][number]["values"][place].to_string();
+    for (across, up) in [(0, 0), (2, 1), (1, 2)] {
+        let set = [format!("{}={}", keys[0], value(0, across)), format!("{}={}", keys[1], value(1, up))];
+        let there = with_event(&seed.with(&set).unwrap(), 0);
+        let chance = mixed(&there, &chances_with(&there, &[]).unwrap());
+        assert!((number(&found["chances"][up][across]) - chance).abs() < 1e-9, "{set:?}");
+    }
+    assert!(!found["line"].as_array().unwrap().is_empty());
+    assert!(
+        desk.bad(&["surface", &shipped(SEED).display().to_string(), keys[0], keys[0]], 2).contains("two different")
+    );
 }

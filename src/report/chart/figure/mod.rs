@@ -17,6 +17,7 @@ pub(crate) mod spread_after_record;
 pub(crate) mod subsidy_expected;
 pub(crate) mod subsidy_over_time;
 pub(crate) mod summary_tree;
+pub(crate) mod surface;
 pub(crate) mod typical_histories;
 pub(crate) mod what_binds_over_time;
 pub(crate) mod what_drives_it;

@@ -13,7 +13,7 @@ const LAST: f64 = 10.0;
 /// Height of the plot in a narrow drawing.
 const TALL: f64 = 250.0;
 /// Sizes of a mark, and of that of the box chosen.
-const SIZES: (f64, f64) = (4.0, 7.5);
+const SIZES: (f64, f64) = (3.2, 6.5);
 
 #[derive(Serialize)]
 struct Row {
@@ -31,7 +31,10 @@ pub(crate) fn figure(found: &Discovery) -> Result<Option<Figure>, ChartError> {
     if found.trajectory.is_empty() {
         return Ok(None);
     }
-    let over = if found.branch == crate::findings::ALL_BRANCHES { "over all outcomes" } else { "in the branch asked" };
+    let over = match found.branch.as_str() {
+        crate::findings::ALL_BRANCHES => "over all outcomes".to_owned(),
+        branch => format!("under “{branch}”"),
+    };
     let statement = Statement {
         id: "peeling-trajectory".to_owned(),
         title: title(found),
