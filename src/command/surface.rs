@@ -7,7 +7,7 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::request::{Format, Forms, Output, Shown, Source};
 use crate::base::file::{File, json};
-use crate::findings::ALL_BRANCHES;
+use crate::findings::discovery::whole;
 use crate::findings::surface::{Number, Surface};
 use crate::forecast::branching::BranchCase;
 use crate::forecast::occurrence::{chances_with, with_event};
@@ -79,7 +79,7 @@ impl Command for SurfaceOf {
                 let chances = chances_with(&alone, &[(&keys[0], one), (&keys[1], other)])?;
                 Some(chance_mixed(&alone, self.branch.as_deref(), &chances))
             };
-            let block = self.branch.clone().unwrap_or_else(|| ALL_BRANCHES.to_owned());
+            let block = self.branch.clone().unwrap_or_else(|| whole(&alone));
             let found = Surface::new(&alone, &block, numbers, threshold, &chance, provenance(&scenario));
             let found = found.filter(|found| found.chances.iter().flatten().any(Option::is_some)).ok_or_else(|| {
                 usage("no probability: no game is certified, or that of this event is not worked out exactly")

@@ -251,7 +251,7 @@ impl Discovery {
 }
 
 /// The mixture, or the only branch.
-fn whole(scenario: &Scenario) -> String {
+pub(crate) fn whole(scenario: &Scenario) -> String {
     match &BranchCase::all(scenario)[..] {
         [only] => only.name.clone(),
         _ => ALL_BRANCHES.to_owned(),

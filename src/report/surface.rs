@@ -10,7 +10,7 @@ use crate::findings::ALL_BRANCHES;
 use crate::findings::surface::Surface;
 use serde::Serialize;
 
-/// The grid as a person reads it, the greatest value of the second number first.
+/// The grid as a person reads it: a row for each value of the second number.
 pub(crate) fn text(found: &Surface, columns: usize) -> String {
     let head = wrapped(&format!("{}.", context(found)), columns).join("\n");
     let line = wrapped(&line(found), columns).join("\n");
@@ -25,7 +25,7 @@ pub(crate) fn context(found: &Surface) -> String {
     };
     let [across, upwards] = &found.numbers;
     format!(
-        "{}, {over}: exact probability in percent by {} (across) and {} (down), all else at central values; where both are \
+        "{}, {over}: exact probability in percent by {} (across) and {}, all else at central values; where both are \
          central {}",
         capital(&found.says),
         across.key,
