@@ -1,8 +1,8 @@
 //! The command line: its commands, and the help around them. What each command takes stands with the command.
 
 use crate::command::{
-    Backtest, Brief, Check, Claims, Compare, Equilibria, Estimate, Explain, Export, Foresee, Init, Propagate, Run,
-    Schema, Sensitivity, Solve,
+    Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Export, Foresee, Init, Propagate,
+    Run, Schema, Sensitivity, Solve, SurfaceOf,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -63,6 +63,12 @@ pub(super) enum Asked {
     /// Which uncertain numbers, odds and start levels drive what follows, by themselves and together; without -o no folder is
     /// written
     Sensitivity(Sensitivity),
+    /// Where in the draws an event is frequent, in words of at most three limits, and at which value of each number its
+    /// probability crosses another; without -o no folder is written
+    Discover(Discover),
+    /// How probable an event is at every pair of values of two numbers, all else at central values, and where it has one
+    /// probability; without -o no folder is written
+    Surface(SurfaceOf),
     /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
     Explain(Explain),
     /// Check a scenario and report all its faults at once

@@ -60,6 +60,8 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Export(command) => deliver(command, watch),
         Asked::Compare(command) => deliver(command, watch),
         Asked::Sensitivity(command) => deliver(command, watch),
+        Asked::Discover(command) => deliver(command, watch),
+        Asked::Surface(command) => deliver(command, watch),
         Asked::Explain(command) => deliver(command, watch),
         Asked::Check(command) => deliver(command, watch),
         Asked::Schema(command) => deliver(command, watch),

@@ -142,6 +142,15 @@ fn break_even(number: &Uncertain, spec: &Spec, width: Option<f64>, at: &Width<'_
     }
 }
 
+/// Where a measure crosses 0 as a number moves away from its central value within a range, nearest to it, and how many
+/// trial values had no measure. Widths of ranges and probabilities have the same scale of what counts as 0 and as a jump.
+pub(super) fn crossing(central: f64, range: &Range, measure: impl Fn(f64) -> Option<f64>) -> (Option<Crossing>, usize) {
+    let mut search = Search { width: measure, left_out: 0 };
+    let ways = [false, true].map(|up| trials(central, range, up));
+    let found = search.at(central).and_then(|centre| search.crossing(centre, &ways));
+    (found, search.left_out)
+}
+
 /// Trial values on one side of the central one, the nearest first.
 fn trials(central: f64, range: &Range, up: bool) -> Vec<f64> {
     let (end, excluded) = if up { (range.high, range.below_high) } else { (range.low, range.above_low) };

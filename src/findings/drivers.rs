@@ -80,28 +80,11 @@ impl Drivers {
             return None;
         }
         let headline = Headline::new(&sample)?;
-        let outcome = &headline.by_draw;
-        let certified = || draws.iter().filter(|draw| draw.branches.is_some());
-        let number = |(index, number): (usize, Uncertain)| Number {
-            filed: scenario.drawn.as_ref().is_some_and(|drawn| drawn.value(&number.key, 0).is_some()),
-            key: number.key,
-            values: certified().map(|draw| draw.parameters[index]).collect(),
-        };
-        let numbers: Vec<Number> = scenario.uncertain().into_iter().enumerate().map(number).collect();
-        let driver = |Number { key, values, .. }: &Number| {
-            driver(key.clone(), values, outcome, |order| quarter(values, outcome, order))
-        };
-        let strength = |driver: &Driver| driver.correlation.map_or(-1.0, |found| found.value.abs());
-        let strongest = |mut list: Vec<Driver>| {
-            list.sort_by(|one, two| strength(two).total_cmp(&strength(one)));
-            list
-        };
-        let joint =
-            |group: Vec<usize>| joined(strongest(group.iter().map(|&at| driver(&numbers[at])).collect()), &numbers);
-        let together = |one: &Number, other: &Number| scenario.correlated.together(&one.key, &other.key);
-        let list = strongest(groups(&numbers, together).into_iter().filter_map(joint).collect());
+        let certified = draws.iter().filter(|draw| draw.branches.is_some());
+        let parameters: Vec<&[f64]> = certified.map(|draw| draw.parameters.as_slice()).collect();
+        let list = ranked(scenario, &parameters, &headline.by_draw);
         Some(Self {
-            draws: outcome.len(),
+            draws: headline.by_draw.len(),
             paths: sample.paths(),
             what: headline.name,
             block: headline.block.name,
@@ -118,6 +101,27 @@ impl Drivers {
     pub(crate) fn telling(&self) -> usize {
         self.list.iter().filter(|driver| driver.correlation.is_some_and(|found| found.tells())).count()
     }
+}
+
+/// What each uncertain number does to an outcome, given with the numbers draw by draw; those that tell most first.
+pub(crate) fn ranked(scenario: &Scenario, parameters: &[&[f64]], outcome: &[f64]) -> Vec<Driver> {
+    let number = |(index, number): (usize, Uncertain)| Number {
+        filed: scenario.drawn.as_ref().is_some_and(|drawn| drawn.value(&number.key, 0).is_some()),
+        key: number.key,
+        values: parameters.iter().map(|parameters| parameters[index]).collect(),
+    };
+    let numbers: Vec<Number> = scenario.uncertain().into_iter().enumerate().map(number).collect();
+    let driver = |Number { key, values, .. }: &Number| {
+        driver(key.clone(), values, outcome, |order| quarter(values, outcome, order))
+    };
+    let strength = |driver: &Driver| driver.correlation.map_or(-1.0, |found| found.value.abs());
+    let strongest = |mut list: Vec<Driver>| {
+        list.sort_by(|one, two| strength(two).total_cmp(&strength(one)));
+        list
+    };
+    let joint = |group: Vec<usize>| joined(strongest(group.iter().map(|&at| driver(&numbers[at])).collect()), &numbers);
+    let together = |one: &Number, other: &Number| scenario.correlated.together(&one.key, &other.key);
+    strongest(groups(&numbers, together).into_iter().filter_map(joint).collect())
 }
 
 /// An uncertain number in the draws that count.

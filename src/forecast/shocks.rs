@@ -96,6 +96,7 @@ pub(super) enum Purpose {
     Resampling,
     Trajectory,
     Bootstrap,
+    Halves,
 }
 
 pub(super) fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {
@@ -187,6 +188,17 @@ fn dirichlet(branches: &[Branch], concentration: f64, seed: u64, draw: usize) ->
     branches.iter().map(&mut taken).collect()
 }
 
+/// A half of so many things, by chance: whether each is in it. Halves of other numbers are others.
+pub fn half(seed: u64, number: usize, count: usize) -> Vec<bool> {
+    let mut stream = stream(seed, Purpose::Halves);
+    stream.set_stream(number as u64);
+    let mut order: Vec<(u64, usize)> = (0..count).map(|place| (stream.next_u64(), place)).collect();
+    order.sort_unstable();
+    let mut taken = vec![false; count];
+    order[..count / 2].iter().for_each(|(_, place)| taken[*place] = true);
+    taken
+}
+
 /// FNV-1a hash of a key.
 pub(super) fn address(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -216,6 +228,18 @@ mod tests {
     fn prop_uniforms_lie_strictly_between_zero_and_one() {
         assert!(uniform(0) > 0.0);
         assert!(uniform(u64::MAX) < 1.0);
+    }
+
+    #[test]
+    fn stat_halves_hold_half_and_each_thing_as_often_as_any_other() {
+        let halves: Vec<Vec<bool>> = (0..400).map(|number| half(7, number, 11)).collect();
+        assert!(halves.iter().all(|half| half.iter().filter(|taken| **taken).count() == 5));
+        for place in 0..11 {
+            let taken = halves.iter().filter(|half| half[place]).count() as f64 / 400.0;
+            let share = 5.0 / 11.0;
+            assert!((taken - share).abs() < 4.0 * (share * (1.0 - share) / 400.0_f64).sqrt(), "{place}: {taken}");
+        }
+        assert_eq!(half(7, 3, 11), halves[3]);
     }
 
     #[test]

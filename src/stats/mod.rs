@@ -1,15 +1,19 @@
 //! Statistics of plain numbers: means and their errors, intervals, differences, quantiles, rank correlations, densities,
-//! elementary effects, shares of a variance, and the inverses of distribution functions.
+//! elementary effects, shares of a variance, the inverses of distribution functions, boxes in which cases of interest lie close
+//! together, and lines of one height on a surface.
 //!
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
 //! mean or a quantile takes it from here.
 
+pub(crate) mod binomial;
+pub(crate) mod contour;
 pub(crate) mod density;
 pub mod difference;
 pub(crate) mod interval;
 pub(crate) mod inverse;
 pub mod mean;
 pub mod morris;
+pub(crate) mod prim;
 pub mod quantile;
 pub mod rank;
 pub mod sobol;

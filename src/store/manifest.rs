@@ -28,6 +28,10 @@ pub enum Kind {
     Foresight,
     /// What drives a scenario.
     Sensitivity,
+    /// Where in the draws an event is frequent.
+    Discovery,
+    /// How probable an event is by two numbers.
+    Surface,
     /// A briefing of a run. It may stand beside its run, so its manifest has a name of its own.
     Brief,
 }
@@ -50,6 +54,8 @@ impl Kind {
             Self::Estimate => "an estimate",
             Self::Foresight => "a foresight",
             Self::Sensitivity => "a sensitivity analysis",
+            Self::Discovery => "a discovery",
+            Self::Surface => "a surface",
             Self::Brief => "a brief",
         }
     }

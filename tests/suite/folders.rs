@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The folders that commands write, each with the file that lists the others. A command may use the folders before it.
-const FOLDERS: [(&str, &str, &str); 10] = [
+const FOLDERS: [(&str, &str, &str); 12] = [
     ("run", "manifest.json", "run belarus-2020.toml --paths --set simulation.draws=8 --set simulation.paths=6"),
     ("brief", "brief.json", "brief @run"),
     (
@@ -41,6 +41,8 @@ const FOLDERS: [(&str, &str, &str); 10] = [
      --set simulation.draws=6 --set simulation.paths=10",
     ),
     ("sensitivity", "manifest.json", "sensitivity belarus-2019.toml --trajectories 2 --points 8 --evaluations"),
+    ("discovery", "manifest.json", "discover belarus-2020.toml --at-least 0.4 --set simulation.draws=60"),
+    ("surface", "manifest.json", "surface belarus-2020.toml client.sovereignty_cost client.delivery --steps 4"),
 ];
 
 /// The files of each folder by its name. Every command is run once for all tests.

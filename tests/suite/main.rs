@@ -7,6 +7,7 @@
 //! | `limits` | closed forms, one per file of `scenarios/limits` (`docs/limits.md`) |
 //! | `solver`, `selection`, `eras`, `energy`, `sampling`, `coverage` | certificates, eras ahead, the price of energy, simulation against exact means, intervals |
 //! | `claims`, `backtest`, `record`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
+//! | `discover` | boxes of draws in which an event is frequent, counted again; thresholds against overrides |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
@@ -40,6 +41,7 @@ mod cli;
 mod common;
 mod compare;
 mod coverage;
+mod discover;
 mod energy;
 mod eras;
 mod estimate;

@@ -47,6 +47,15 @@ impl Footer {
         Self::frequency(format!("allegiance {} · scenario {} · {counted}", source.version, source.scenario))
     }
 
+    /// Of what is exact at central values.
+    pub(crate) fn central(source: &Provenance) -> Self {
+        let Provenance { version, scenario, sha256, .. } = source;
+        Self::frequency(format!(
+            "allegiance {version} · scenario {scenario} · sha256 {} · central values",
+            short(sha256)
+        ))
+    }
+
     /// Of a contrast: one run against another, or within one.
     pub(crate) fn contrast(comparison: &Comparison, contrast: &Contrast) -> Self {
         let run = |label: &str| comparison.runs.iter().find(|run| run.label == label);

@@ -30,14 +30,17 @@ use std::collections::BTreeSet;
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
 use crate::findings::convergence::Convergence;
+use crate::findings::discovery::Discovery;
 use crate::findings::drivers::Drivers;
 use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
 use crate::findings::sensitivity::Sensitivity;
+use crate::findings::surface::Surface;
 use figure::{
     bargaining_range, chapters_by_branch, convergence, density, dispute_foretold, events_by_outcome, fan,
-    main_event_over_time, prior_against_posterior, questions, reliability, room_for_a_deal, sensitivity,
-    spread_after_record, subsidy_expected, subsidy_over_time, summary_tree, typical_histories, what_binds_over_time,
+    main_event_over_time, peeling_trajectory, prior_against_posterior, questions, reliability, room_for_a_deal,
+    sensitivity, spread_after_record, subsidy_expected, subsidy_over_time, summary_tree, surface, typical_histories,
+    what_binds_over_time,
 };
 
 /// The charts of a run, at most six, always in the same order.
@@ -107,6 +110,22 @@ pub(crate) fn foresight_figures(found: &Foresight) -> Result<Vec<Figure>, ChartE
 /// If a chart cannot be drawn.
 pub(crate) fn sensitivity_figures(found: &Sensitivity) -> Result<Vec<Figure>, ChartError> {
     Ok(sensitivity::figure(found)?.into_iter().collect())
+}
+
+/// The chart of a discovery; `None` if nothing was searched.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub(crate) fn discovery_figure(found: &Discovery) -> Result<Option<Figure>, ChartError> {
+    peeling_trajectory::figure(found)
+}
+
+/// The chart of a surface.
+///
+/// # Errors
+/// If it cannot be drawn.
+pub(crate) fn surface_figure(found: &Surface) -> Result<Figure, ChartError> {
+    surface::figure(found)
 }
 
 /// A PNG: of a slide 1920×1080 pixels, of a column 1920 across, of a phone 1170.

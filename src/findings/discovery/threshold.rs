@@ -1,0 +1,84 @@
+//! Where the probability of an event crosses a value as one number moves, all others at their central values (model page §5).
+//!
+//! Takes the exact probability as a function of one number, gives for each uncertain number the value nearest to the central
+//! one at which it crosses, by the search of [`breakeven`](crate::findings::breakeven). Values are tried within the range that
+//! the number is drawn from.
+
+use crate::base::parallel;
+use crate::base::units::Range;
+use crate::findings::breakeven::{Crossing, crossing};
+use crate::scenario::{Scenario, Uncertain, gloss};
+use serde::Serialize;
+
+/// Where a probability crosses a value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Thresholds {
+    /// The value.
+    pub at: f64,
+    /// The probability with every number at its central value; absent if the games are not certified there.
+    pub central: Option<f64>,
+    /// The uncertain numbers: those that cross, the nearest to their central values first, then the others in the order of
+    /// the file.
+    pub numbers: Vec<Threshold>,
+}
+
+/// One number's threshold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Threshold {
+    /// Its key.
+    pub key: String,
+    /// What it means.
+    pub gloss: String,
+    /// Its central value.
+    pub central: f64,
+    /// Least and greatest value tried; where the range has no end, none is shown.
+    pub range: (Option<f64>, Option<f64>),
+    /// The probability at either.
+    pub ends: (Option<f64>, Option<f64>),
+    /// Where it crosses; absent if it does not between the two. `width` is the probability there less the value asked.
+    pub crossing: Option<Crossing>,
+    /// How far that is from the central value, in shares of the range.
+    pub distance: Option<f64>,
+    /// Values tried at which the games are not certified.
+    pub left_out: usize,
+}
+
+impl Thresholds {
+    /// `chance` gives the probability with the number of a key at a value; the empty key stands for none.
+    pub fn new(scenario: &Scenario, at: f64, chance: &(dyn Fn(&str, f64) -> Option<f64> + Sync)) -> Self {
+        let mut numbers = parallel::map(&scenario.uncertain(), |number| of(scenario, number, at, chance));
+        let distance = |found: &Threshold| found.distance.unwrap_or(f64::INFINITY);
+        numbers.sort_by(|one, two| distance(one).total_cmp(&distance(two)));
+        Self { at, central: chance("", 0.0), numbers }
+    }
+}
+
+fn of(
+    scenario: &Scenario,
+    number: &Uncertain,
+    at: f64,
+    chance: &(dyn Fn(&str, f64) -> Option<f64> + Sync),
+) -> Threshold {
+    let (low, high) = number.distribution.map_or((number.central, number.central), |prior| prior.support());
+    let finite = |value: f64| value.is_finite().then_some(value);
+    let range = Range { low, high, above_low: false, below_high: false };
+    let (found, left_out) = crossing(number.central, &range, |value| Some(chance(&number.key, value)? - at));
+    let end = |value: f64| finite(value).and_then(|value| chance(&number.key, value));
+    Threshold {
+        gloss: gloss(&number.key, &scenario.client, &scenario.patron).unwrap_or_else(|| number.key.clone()),
+        key: number.key.clone(),
+        central: number.central,
+        range: (finite(low), finite(high)),
+        ends: (end(low), end(high)),
+        distance: found.map(|found| {
+            let gap = (found.value - number.central).abs();
+            if (high - low).is_finite() && high > low {
+                gap / (high - low)
+            } else {
+                gap / number.central.abs().max(1e-9)
+            }
+        }),
+        crossing: found,
+        left_out,
+    }
+}
