@@ -245,8 +245,8 @@ fn threshold_table(thresholds: &Thresholds) -> Table<'_, Threshold> {
             shown(number, number.crossing.map(|found| found.value)) + jump
         })
         .right("range", move |number| format!("{} to {}", shown(number, number.range.0), shown(number, number.range.1)))
-        .right("at least value", move |number| end(number.ends.0))
-        .right("at greatest", move |number| end(number.ends.1))
+        .right("at low end", move |number| end(number.ends.0))
+        .right("at high end", move |number| end(number.ends.1))
 }
 
 #[derive(Default, Serialize)]
@@ -324,7 +324,7 @@ struct BoxRow<'a> {
 pub(crate) fn limits(found: &Discovery) -> Result<Vec<u8>, TableError> {
     written(found.trajectory.iter().enumerate().flat_map(|(place, step)| {
         let row = BoxRow { r#box: place, draws: step.draws, of_interest: step.of_interest, ..BoxRow::default() };
-        let none = step.limits.is_empty().then(|| BoxRow { ..row });
+        let none = step.limits.is_empty().then_some(row);
         let of_limit = move |limit| {
             let Limit { key, low, high, p_low, p_high, .. }: &Limit = limit;
             let [low, high, p_low, p_high] = [low, high, p_low, p_high].map(|cell| cell.map(Number));
@@ -376,8 +376,8 @@ struct ThresholdRow<'a> {
     jump: Option<bool>,
     least: Option<Number>,
     greatest: Option<Number>,
-    at_least: Option<Number>,
-    at_greatest: Option<Number>,
+    at_low_end: Option<Number>,
+    at_high_end: Option<Number>,
     uncertified: usize,
 }
 
@@ -392,8 +392,8 @@ pub(crate) fn thresholds(found: &Thresholds) -> Result<Vec<u8>, TableError> {
         jump: number.crossing.map(|found| found.jump),
         least: number.range.0.map(Number),
         greatest: number.range.1.map(Number),
-        at_least: number.ends.0.map(Number),
-        at_greatest: number.ends.1.map(Number),
+        at_low_end: number.ends.0.map(Number),
+        at_high_end: number.ends.1.map(Number),
         uncertified: number.left_out,
     }))
 }

@@ -13,8 +13,10 @@ fn bryant() -> (Vec<String>, Vec<Vec<f64>>, Vec<bool>) {
     (names, (2..11).map(column).collect(), rows.iter().map(|row| row[15] == 1.0).collect())
 }
 
-/// One row a limited column: box, cases in it, cases of interest, name, limits, quasi-p-values.
-fn rows(names: &[String], cases: Cases<'_>, steps: &[Step]) -> Vec<(usize, usize, usize, String, [Option<f64>; 4])> {
+/// A limited column of a box: box, cases in it, cases of interest, name, limits, quasi-p-values.
+type Row = (usize, usize, usize, String, [Option<f64>; 4]);
+
+fn rows(names: &[String], cases: Cases<'_>, steps: &[Step]) -> Vec<Row> {
     let of_step = |(place, step): (usize, &Step)| {
         let limit = |column: usize| {
             let (low, high) = step.limits[column];
