@@ -274,7 +274,7 @@ fn a_run_until_an_error_is_small_is_the_run_of_so_many_draws() {
     assert_eq!(output.status.code(), Some(0));
     let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
     let draws = json(&desk.read("until/manifest.json"))["draws"].as_u64().expect("a number") as usize;
-    assert!(draws > 10 && draws % 10 == 0, "{draws}");
+    assert!(draws > 10 && draws.is_multiple_of(10), "{draws}");
     let run = |draws: usize, folder: &str| {
         let more = format!("--set=simulation.draws={draws}");
         desk.good(&[&["run", "small.toml", "-o", folder, "--charts", "all", &more], &sizes[1..]].concat());
