@@ -27,10 +27,7 @@ pub(crate) fn figure(summary: &Summary, found: &Convergence) -> Result<Option<Fi
     let settled = format!("{} ± {} points", percent(last.value), number(100.0 * WIDE * error, 1));
     let statement = Statement {
         id: "convergence".to_owned(),
-        title: short([
-            format!("{}: {settled} after {count} draws", capital(&found.what)),
-            format!("{settled}, {count} draws"),
-        ]),
+        title: short([format!("{}: {settled}", capital(&found.what)), settled.clone()]),
         subtitle: format!(
             "Share of histories with “{}”{over}, in the first draws and in more and more of them; band: 95% interval of \
              chance",

@@ -60,14 +60,12 @@ pub(crate) fn figure(found: &Sensitivity) -> Result<Option<Figure>, ChartError> 
 fn title(found: &Sensitivity, sampling: &Sampling, indices: &Indices, places: &[usize]) -> String {
     let first = places.iter().find(|place| !sampling.rest || **place + 1 < sampling.moved.len());
     let share = |place: &usize| percent(indices.total[*place].value.clamp(0.0, 1.0));
-    let together = percent(indices.interactions.value.clamp(0.0, 1.0));
-    let interactions = format!("Interactions carry {together} of the variance");
     match first {
         Some(place) => short([
             format!("{}: {} of the variance", capital(&found.moved(*place)), share(place)),
-            format!("One number has {} of the variance, interactions {together}", share(place)),
+            format!("One number has {} of the variance", share(place)),
         ]),
-        None => interactions,
+        None => format!("Interactions: {} of the variance", percent(indices.interactions.value.clamp(0.0, 1.0))),
     }
 }
 
