@@ -9,6 +9,7 @@ use super::request::{Format, Forms, Output, Overrides, Shown, Source};
 use crate::base::file::{File, json};
 use crate::findings::discovery::threshold::Thresholds;
 use crate::findings::discovery::{Asked, Discovery};
+use crate::forecast::Stopped;
 use crate::forecast::Watch;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::occurrence::{self, chances_with, with_event};
@@ -103,7 +104,10 @@ impl Discover {
             return Ok((earlier.scenario, earlier.inputs));
         }
         let source = Source { file: self.what.clone(), overrides: self.overrides.clone() };
-        let scenario = source.load(self.draws.as_deref())?;
+        let mut scenario = source.load(self.draws.as_deref())?;
+        // Each row once: one that came twice would stand in both halves of the draws.
+        let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
+        scenario.contents.simulation.draws = scenario.simulation.draws.min(rows);
         let inputs = inputs(&scenario);
         Ok((scenario, inputs))
     }
@@ -137,7 +141,7 @@ impl Discover {
                     "--threshold: the probability of this event is not worked out exactly (docs/model.md §5)",
                 ));
             }
-            asked => asked.map(|at| thresholds(&alone, self.branch.as_deref(), at)),
+            asked => asked.map(|at| thresholds(&alone, self.branch.as_deref(), at, watch)).transpose()?,
         };
         Ok(found.with(threshold))
     }
@@ -164,9 +168,9 @@ pub(super) fn chance_mixed(scenario: &Scenario, branch: Option<&str>, chances: &
 }
 
 /// Where the probability crosses a value, in a branch or mixed by the odds that the scenario states.
-fn thresholds(scenario: &Scenario, branch: Option<&str>, at: f64) -> Thresholds {
+fn thresholds(scenario: &Scenario, branch: Option<&str>, at: f64, watch: &dyn Watch) -> Result<Thresholds, Stopped> {
     let mixed = |chances: Vec<f64>| chance_mixed(scenario, branch, &chances);
-    Thresholds::new(scenario, at, &|key, value| chances_with(scenario, &[(key, value)]).map(mixed))
+    Thresholds::new(scenario, at, &|key, value| chances_with(scenario, &[(key, value)]).map(mixed), watch)
 }
 
 fn results(found: &Discovery, asked: &Asked, made_from: Vec<Input>) -> Result<Results, Failure> {

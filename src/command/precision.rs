@@ -47,7 +47,7 @@ impl Until {
             }
             Some(error) => format!(
                 "after {draws_in_words} draws the standard error of the headline is still {} points, more than the {} asked \
-                 for: there is no memory, or no row, for more draws",
+                 for: there is no memory for more draws, no row, or the greatest number of draws is reached",
                 points(error),
                 points(self.0)
             ),
@@ -78,7 +78,7 @@ pub(super) fn simulated(
     while error(&scenario, &draws).is_some_and(|error| error > enough) {
         let all = draws.len() + block;
         let Ok(more) = scenario.with(&[format!("simulation.draws={all}")]) else { break };
-        if all > rows || within_memory(&more).is_err() {
+        if more.simulation.first_draw + all > rows || within_memory(&more).is_err() {
             break;
         }
         let first = more.simulation.first_draw + draws.len();

@@ -1,5 +1,6 @@
 //! `allegiance propagate`: exact means by quarter and branch at central values, or of every draw, without sampling noise.
 
+use super::compare::asked::parts;
 use super::failure::Failure;
 use super::inputs::partly_drawn;
 use super::memory::{Work, fits};
@@ -84,7 +85,7 @@ impl Propagate {
 
     /// Takes as many draws as a file has rows from the first draw on, unless their number was given.
     fn take_every_row(&self, scenario: &mut Scenario) -> Result<(), Failure> {
-        let given = self.source.overrides.set.iter().any(|set| set.trim_start().starts_with("simulation.draws="));
+        let given = self.source.overrides.set.iter().any(|set| parts(set).0 == "simulation.draws");
         let Some(drawn) = scenario.contents.drawn.as_ref().filter(|_| !given) else { return Ok(()) };
         let (rows, first) = (drawn.rows(), scenario.simulation.first_draw);
         if first >= rows {

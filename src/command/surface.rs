@@ -80,7 +80,7 @@ impl Command for SurfaceOf {
                 Some(chance_mixed(&alone, self.branch.as_deref(), &chances))
             };
             let block = self.branch.clone().unwrap_or_else(|| whole(&alone));
-            let found = Surface::new(&alone, &block, numbers, threshold, &chance, provenance(&scenario));
+            let found = Surface::new(&alone, &block, numbers, threshold, &chance, provenance(&scenario), watch)?;
             let found = found.filter(|found| found.chances.iter().flatten().any(Option::is_some)).ok_or_else(|| {
                 usage("no probability: no game is certified, or that of this event is not worked out exactly")
             })?;

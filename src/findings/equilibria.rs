@@ -89,7 +89,7 @@ pub struct EquilibriumRow {
     /// That the client hedges.
     pub start_hedging: f64,
     /// Subsidy promised there in an agreement, in the mean, pp/yr.
-    pub start_subsidy: f64,
+    pub start_subsidy: Option<f64>,
     /// Means over the path: share of quarters in which an agreement is signed.
     pub agreement: Option<f64>,
     /// Share of quarters that begin in dispute.

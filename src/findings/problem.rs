@@ -26,6 +26,9 @@ pub struct Problem {
     pub dists: Vec<&'static str>,
     /// Numbers whose distribution SALib does not have: `dists` and `bounds` only come near it.
     pub approximated: Vec<String>,
+    /// Names of numbers that the scenario says rise and fall together: a design that takes them for independent is of another
+    /// scenario.
+    pub joined: Vec<String>,
     /// The same numbers in full.
     pub parameters: Vec<Parameter>,
 }
@@ -64,6 +67,7 @@ impl Problem {
             bounds: Vec::new(),
             dists: Vec::new(),
             approximated: Vec::new(),
+            joined: Vec::new(),
             parameters: Vec::new(),
         };
         for (number, name, distribution) in known {
@@ -71,6 +75,7 @@ impl Problem {
             problem.dists.push(dist);
             problem.bounds.push(bounds);
             problem.approximated.extend((!same).then(|| name.clone()));
+            problem.joined.extend(scenario.correlated.keys().contains(&number.key).then(|| name.clone()));
             problem.parameters.push(parameter(scenario, number, name, &distribution));
         }
         problem

@@ -4,7 +4,7 @@
 //! the line on which it has the value asked for.
 
 use super::Provenance;
-use crate::base::parallel;
+use crate::base::parallel::{self, Stopped, Watch};
 use crate::scenario::{Scenario, Uncertain, gloss};
 use crate::stats::contour::contour;
 use serde::Serialize;
@@ -69,15 +69,17 @@ impl Surface {
         threshold: f64,
         chance: &(dyn Fn(f64, f64) -> Option<f64> + Sync),
         provenance: Provenance,
-    ) -> Option<Self> {
-        let event = scenario.events.first()?;
+        watch: &dyn Watch,
+    ) -> Result<Option<Self>, Stopped> {
+        let Some(event) = scenario.events.first() else { return Ok(None) };
         let [across, upwards] = &numbers;
         let width = across.values.len();
         let places: Vec<(f64, f64)> =
             upwards.values.iter().flat_map(|up| across.values.iter().map(|value| (*value, *up))).collect();
-        let found = parallel::map(&places, |(one, other)| chance(*one, *other));
+        watch.begin(places.len());
+        let found = parallel::watched(places.len(), watch, |at| chance(places[at].0, places[at].1))?;
         let chances: Vec<Vec<Option<f64>>> = found.chunks(width).map(<[_]>::to_vec).collect();
-        Some(Self {
+        Ok(Some(Self {
             provenance,
             event: event.name.clone(),
             says: event.says.clone(),
@@ -87,6 +89,6 @@ impl Surface {
             numbers,
             chances,
             threshold,
-        })
+        }))
     }
 }

@@ -32,7 +32,7 @@ pub struct AtStart {
     /// Probability that the client hedges.
     pub hedging: f64,
     /// Subsidy promised in an agreement, in the mean, pp/yr.
-    pub subsidy: f64,
+    pub subsidy: Option<f64>,
 }
 
 /// One equilibrium of a game.
@@ -126,7 +126,7 @@ fn at_start(scenario: &Scenario, game: &Game, policy: &Policy) -> AtStart {
     let [neutral, hedging] = STANCES.map(|stance: Stance| inertia + (1.0 - inertia) * policy.pressure(stance)[state]);
     let none = 1.0 - agreement;
     let dispute = none * ((1.0 - hedge) * neutral + hedge * hedging);
-    AtStart { agreement, dispute, hedging: none * hedge, subsidy: promised / agreement }
+    AtStart { agreement, dispute, hedging: none * hedge, subsidy: (agreement > 0.0).then(|| promised / agreement) }
 }
 
 fn means(scenario: &Scenario, equilibrium: &Equilibrium) -> Option<PathMeans> {

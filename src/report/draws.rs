@@ -3,7 +3,7 @@
 //! Takes what [`findings`](crate::findings) holds of the draws, gives text and bytes.
 
 use super::chart::words::{number, spoken};
-use crate::base::table::{Heads, Number, Table, TableError, csv as written};
+use crate::base::table::{Guarded, Heads, Number, Table, TableError, csv as written};
 use crate::base::text::fitted;
 use crate::findings::event_draws::EventDraw;
 use crate::findings::means::{DrawMeans, OverDraws};
@@ -16,7 +16,7 @@ const DECIMALS: usize = 3;
 #[derive(Default, Serialize)]
 struct PathRow<'a> {
     draw: usize,
-    branch: &'a str,
+    branch: Guarded<'a>,
 }
 
 #[derive(Default, Serialize)]
@@ -34,7 +34,7 @@ pub(crate) fn means(found: &DrawMeans) -> Result<Vec<u8>, TableError> {
         let quarter = row.quarter.iter().collect::<Vec<_>>();
         let cell = |at: usize| row.means.as_ref().map(|means| Number(means[at]));
         let cells: Vec<Option<Number>> = (0..found.quantities.len()).map(cell).collect();
-        (PathRow { draw: row.draw, branch: &row.branch }, quarter, cells)
+        (PathRow { draw: row.draw, branch: Guarded(&row.branch) }, quarter, cells)
     }))
 }
 
@@ -65,8 +65,8 @@ fn table(rows: &[OverDraws]) -> Table<'_, OverDraws> {
 #[derive(Default, Serialize)]
 struct EventRow<'a> {
     draw: usize,
-    branch: &'a str,
-    event: &'a str,
+    branch: Guarded<'a>,
+    event: Guarded<'a>,
     share: Option<Number>,
     standard_error: Option<Number>,
     shrunk: Option<Number>,
@@ -77,8 +77,8 @@ struct EventRow<'a> {
 pub(crate) fn events(rows: &[EventDraw]) -> Result<Vec<u8>, TableError> {
     written(rows.iter().map(|row| EventRow {
         draw: row.draw,
-        branch: &row.branch,
-        event: &row.event,
+        branch: Guarded(&row.branch),
+        event: Guarded(&row.event),
         share: row.share.map(|found| Number(found.share)),
         standard_error: row.share.and_then(|found| found.standard_error).map(Number),
         shrunk: row.share.and_then(|found| found.shrunk).map(Number),

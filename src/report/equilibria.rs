@@ -58,7 +58,7 @@ fn list(rows: &[EquilibriumRow], columns: usize) -> String {
         .right("agreement at start", |row| number(row.start_agreement, DECIMALS))
         .right("dispute next", |row| number(row.start_dispute, DECIMALS))
         .right("hedging", |row| number(row.start_hedging, DECIMALS))
-        .right("subsidy promised", |row| number(row.start_subsidy, 2))
+        .right("subsidy promised", |row| row.start_subsidy.map_or_else(String::new, |subsidy| number(subsidy, 2)))
         .right("path: dispute", move |row| mean(row.dispute))
         .right("subsidy", move |row| mean(row.subsidy));
     table.text_within(columns)

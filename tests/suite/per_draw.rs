@@ -296,3 +296,14 @@ fn a_run_until_an_error_is_small_is_the_run_of_so_many_draws() {
     desk.good(&["brief", "until"]);
     assert!(desk.read("until/brief.md").contains("how precise the numbers are"));
 }
+
+#[test]
+fn regress_no_cell_is_not_a_number_and_a_number_of_draws_is_heard_however_it_is_written() {
+    let desk = Desk::new();
+    let found = desk.good(&["equilibria", "small.toml", "--set=bargain.talks=0", "--format=csv"]);
+    assert!(found.lines().count() > 1 && !found.contains("NaN"), "{found}");
+    desk.write("rows.csv", "client.delivery\n0.8\n0.81\n0.82\n");
+    let found =
+        desk.good(&["propagate", "small.toml", "--draws=rows.csv", "--set= simulation.draws = 2", "--format=csv"]);
+    assert_eq!(found.lines().count(), 1 + 2 * 2, "{found}");
+}

@@ -303,3 +303,11 @@ fn numbers_that_rise_and_fall_together_have_one_share() {
     let said = desk.bad(&[&common[..], &["--group", "half=client.delivery"]].concat(), 2);
     assert!(said.contains("rises and falls with"), "{said}");
 }
+
+#[test]
+fn regress_a_first_draw_shifts_no_design() {
+    let desk = Desk::new();
+    let common = ["sensitivity", "small.toml", "--screen", "--trajectories=2", "--format=csv"];
+    let later = desk.good(&[&common[..], &["--set=simulation.first_draw=3"]].concat());
+    assert_eq!(later, desk.good(&common));
+}

@@ -5,6 +5,7 @@ use crate::command::failure::Failure;
 use crate::findings::ALL_BRANCHES;
 use crate::findings::sensitivity::{Factor, Output, outputs};
 use crate::forecast::branching::BranchCase;
+use crate::forecast::exact::is_exact;
 use crate::forecast::sensitivity::evaluate::of_event;
 use crate::forecast::sensitivity::inputs::Input;
 use crate::scenario::{Scenario, advice, shown};
@@ -18,7 +19,14 @@ pub(super) fn keep_event(scenario: &mut Scenario, name: Option<&str>) -> Result<
     if let Some(name) = name {
         known("--event", name, scenario.events.iter().map(|event| event.name.as_str()))?;
     }
+    let periods = scenario.periods;
     let events = &mut scenario.contents.events;
+    if let Some(event) = events.iter().find(|event| Some(event.name.as_str()) == name && !is_exact(event, periods)) {
+        let name = shown(&event.name);
+        return Err(Failure::Usage(format!(
+            "--event {name}: its probability is not worked out exactly (docs/model.md §5)"
+        )));
+    }
     let at = events.iter().position(|event| Some(event.name.as_str()) == name).unwrap_or(0);
     *events = events.drain(..).skip(at).take(1).collect();
     Ok(())

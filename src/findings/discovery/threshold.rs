@@ -4,7 +4,7 @@
 //! one at which it crosses, by the search of [`breakeven`](crate::findings::breakeven). Values are tried within the range that
 //! the number is drawn from.
 
-use crate::base::parallel;
+use crate::base::parallel::{self, Stopped, Watch};
 use crate::base::units::Range;
 use crate::findings::breakeven::{Crossing, crossing};
 use crate::scenario::{Scenario, Uncertain, gloss};
@@ -45,11 +45,22 @@ pub struct Threshold {
 
 impl Thresholds {
     /// `chance` gives the probability with the number of a key at a value; the empty key stands for none.
-    pub fn new(scenario: &Scenario, at: f64, chance: &(dyn Fn(&str, f64) -> Option<f64> + Sync)) -> Self {
-        let mut numbers = parallel::map(&scenario.uncertain(), |number| of(scenario, number, at, chance));
+    ///
+    /// # Errors
+    /// [`Stopped`] if the watch says so.
+    pub fn new(
+        scenario: &Scenario,
+        at: f64,
+        chance: &(dyn Fn(&str, f64) -> Option<f64> + Sync),
+        watch: &dyn Watch,
+    ) -> Result<Self, Stopped> {
+        let uncertain = scenario.uncertain();
+        watch.begin(uncertain.len());
+        let each = |place: usize| of(scenario, &uncertain[place], at, chance);
+        let mut numbers = parallel::watched(uncertain.len(), watch, each)?;
         let distance = |found: &Threshold| found.distance.unwrap_or(f64::INFINITY);
         numbers.sort_by(|one, two| distance(one).total_cmp(&distance(two)));
-        Self { at, central: chance("", 0.0), numbers }
+        Ok(Self { at, central: chance("", 0.0), numbers })
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Counts<'a> {
 
     /// Number of places; the first is where nothing has been counted, the last where all counts have come to their end.
     pub(super) fn places(&self) -> usize {
-        self.counts.iter().map(|count| count.last() + 1).product()
+        self.counts.iter().fold(1, |places: usize, count| places.saturating_mul(count.last() + 1))
     }
 
     /// Whether it makes a difference that the client is entrapped.
@@ -149,5 +149,9 @@ mod tests {
         assert_eq!(counts(Metric::Disputes, Comparison::AtLeast, 0.0), Some((1, 0)));
         assert_eq!(counts(Metric::Disputes, Comparison::Below, 2.0), None);
         assert_eq!(counts(Metric::HedgingQuarters, Comparison::AtLeast, 99.0), Some((22, 0)));
+        // Eight counts of 256 places: one more bit than a number of the machine has.
+        let condition = Condition { metric: Metric::HedgingQuarters, comparison: Comparison::AtLeast, value: 255.0 };
+        let event = Event { name: String::new(), says: String::new(), conditions: vec![condition; 8] };
+        assert!(Counts::new(&event, 300).is_none());
     }
 }

@@ -12,8 +12,6 @@ pub const STEP: f64 = 0.5;
 const LEVELS: [f64; 4] = [0.125, 0.375, 0.625, 0.875];
 /// Bits of a coordinate of the scrambled sequence.
 const BITS: f64 = (1_u32 << 23) as f64;
-/// Most base rows: the length of the sequence.
-pub const MOST_ROWS: usize = 1 << 16;
 
 /// Which inputs move together, by their places: a factor may be one of them or several.
 pub type Factors = [Vec<usize>];

@@ -136,6 +136,8 @@ impl Scenario {
     /// The same with draws of uncertain numbers in the place of their distributions: a row a draw, a value to each key.
     pub(crate) fn drawing(&self, keys: Vec<String>, rows: Vec<Vec<f64>>) -> Self {
         let mut contents = self.contents.clone();
+        // Row i is game i, whatever draw the scenario begins at.
+        contents.simulation.first_draw = 0;
         contents.simulation.draws = rows.len();
         contents.drawn = Some(Drawn::new("", keys, rows, None));
         Self { contents }
