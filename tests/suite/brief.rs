@@ -81,7 +81,7 @@ fn a_brief_stands_on_its_own() {
     let links: Vec<&str> = with("href").map(|to| to.strip_prefix('#').unwrap()).collect();
     assert!(links.len() >= 6 && links.iter().all(|to| targets.contains(to)), "{links:?}");
     let pictures: Vec<_> = tree.root().descendants().filter(|node| node.tag_name().name() == "svg").collect();
-    assert_eq!(pictures.len(), 2 * 3, "each for a page and for a phone");
+    assert_eq!(pictures.len(), 2 * 4, "each for a page and for a phone");
     for picture in pictures {
         assert_eq!(picture.attribute("role"), Some("img"));
         assert!(picture.attribute("aria-label").is_some_and(|words| words.len() > 100));
@@ -213,7 +213,7 @@ fn a_brief_is_the_same_bytes_whoever_makes_it() {
     desk.good(&["brief", "run", "-o", "elsewhere"]);
     let away = files(&desk.path("elsewhere"));
     let pictures = away.keys().filter(|name| name.starts_with("brief/") && name.ends_with(".png")).count();
-    assert_eq!((away.len(), pictures), (3 + 3, 3), "{:?}", away.keys());
+    assert_eq!((away.len(), pictures), (3 + 4, 4), "{:?}", away.keys());
     for (name, bytes) in away.iter().filter(|(name, _)| *name != "brief.json") {
         assert!(*bytes == first[name], "{name}");
     }
@@ -232,7 +232,7 @@ fn page_one_alone_and_a_page_for_programs_that_know_no_svg() {
     let page = desk.read("both/brief-docx.html");
     let tree = tree(&page);
     let shown: Vec<&str> = tree.root().descendants().filter_map(|node| node.attribute("src")).collect();
-    assert_eq!((shown.len(), page.matches("<svg").count()), (3, 0));
+    assert_eq!((shown.len(), page.matches("<svg").count()), (4, 0));
     // In the page itself: LibreOffice keeps of a file only where it lies.
     assert!(shown.iter().all(|src| src.starts_with("data:image/png;base64,iVBORw0KGgo")), "{shown:?}");
 }
