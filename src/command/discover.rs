@@ -82,7 +82,8 @@ impl Command for Discover {
                 csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: None,
             };
-            let written = |folder| format!("Written to {folder}: tables/, charts/, discovery.json, manifest.json.");
+            let charts = if found.trajectory.is_empty() { "" } else { "charts/, " };
+            let written = |folder| format!("Written to {folder}: tables/, {charts}discovery.json, manifest.json.");
             Ok(Outcome {
                 results: results.into_iter().collect(),
                 notes: partly_drawn(&scenario),

@@ -11,6 +11,9 @@ use crate::report::words::plain::{count, number};
 use crate::scenario::Scenario;
 use std::str::FromStr;
 
+/// Draws after which there should be an error.
+const FEW: usize = 200;
+
 /// A standard error that is small enough, a share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Until(f64);
@@ -25,7 +28,7 @@ impl FromStr for Until {
         };
         let error = digits.trim().parse::<f64>().ok().map(|number| number * unit);
         error
-            .filter(|error| (1e-4..0.5).contains(error))
+            .filter(|error| (1e-4..=0.5).contains(error))
             .map(Self)
             .ok_or_else(|| "a standard error from 0.01% to 50%, such as 0.5% (or 0.005)".to_owned())
     }
@@ -58,8 +61,16 @@ impl Until {
     }
 }
 
+/// The standard error of the headline. Where all draws have the same share, as of an event that was not seen, one draw more
+/// might differ: then it counts as one in so many draws.
 fn error(scenario: &Scenario, draws: &[Draw]) -> Option<f64> {
-    Convergence::new(scenario, draws)?.error()
+    let error = Convergence::new(scenario, draws)?.error()?;
+    Some(if error > 0.0 { error } else { 1.0 / draws.len() as f64 })
+}
+
+/// Whether more draws are needed: also where there are too few for an error, unless hardly one of many is certified.
+fn needed(scenario: &Scenario, draws: &[Draw], enough: f64) -> bool {
+    error(scenario, draws).map_or(draws.len() < FEW, |error| error > enough)
 }
 
 /// The draws of a scenario, and further ones in blocks of as many until the error is small enough, the memory is used up, or
@@ -75,14 +86,15 @@ pub(super) fn simulated(
     let block = scenario.simulation.draws;
     let Some(Until(enough)) = until else { return Ok((scenario, draws)) };
     let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
-    while error(&scenario, &draws).is_some_and(|error| error > enough) {
+    while needed(&scenario, &draws, enough) {
         let all = draws.len() + block;
         let Ok(more) = scenario.with(&[format!("simulation.draws={all}")]) else { break };
         if more.simulation.first_draw + all > rows || within_memory(&more).is_err() {
             break;
         }
         let first = more.simulation.first_draw + draws.len();
-        let slice = more.with(&[format!("simulation.draws={block}"), format!("simulation.first_draw={first}")])?;
+        let part = [format!("simulation.draws={block}"), format!("simulation.first_draw={first}")];
+        let Ok(slice) = more.with(&part) else { break };
         draws.extend(work(&slice, watch)?);
         scenario = more;
     }

@@ -120,8 +120,12 @@ impl Command for Sensitivity {
                 markdown: None,
             };
             let written = |folder| format!("Written to {folder}: tables/, charts/, sensitivity.json, manifest.json.");
+            let fixed = scenario.elections.first().is_some_and(|election| election.concentration.is_some());
+            let note = "the odds of the election vary by their concentration; here the central odds are taken, so what the \
+                        odds do is not in these shares";
             Ok(Outcome {
                 results: results.into_iter().collect(),
+                notes: fixed.then(|| note.to_owned()).into_iter().collect(),
                 said: folder.map(written),
                 ..Outcome::text(self.shown.bytes(&analysis, &forms)?)
             })

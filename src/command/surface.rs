@@ -10,6 +10,7 @@ use crate::base::file::{File, json};
 use crate::findings::discovery::whole;
 use crate::findings::surface::{Number, Surface};
 use crate::forecast::branching::BranchCase;
+use crate::forecast::exact::is_exact;
 use crate::forecast::occurrence::{chances_with, with_event};
 use crate::report::chart;
 use crate::report::chart::words::WIDTH;
@@ -59,7 +60,11 @@ impl Command for SurfaceOf {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         let scenario = self.source.load(None)?;
         let event = event_of(&scenario, self.event.as_deref())?;
+        if !is_exact(&scenario.events[event], scenario.periods) {
+            return Err(usage("the probability of this event is not worked out exactly (docs/model.md §5)"));
+        }
         let numbers = self.numbers(&scenario)?;
+        let points = numbers.iter().map(|number| number.values.len()).product();
         let cases = BranchCase::all(&scenario);
         let names = cases.iter().map(|case| case.name.as_str());
         if let Some(branch) = self.branch.as_ref().filter(|branch| !names.clone().any(|known| known == *branch)) {
@@ -81,9 +86,8 @@ impl Command for SurfaceOf {
             };
             let block = self.branch.clone().unwrap_or_else(|| whole(&alone));
             let found = Surface::new(&alone, &block, numbers, threshold, &chance, provenance(&scenario), watch)?;
-            let found = found.filter(|found| found.chances.iter().flatten().any(Option::is_some)).ok_or_else(|| {
-                usage("no probability: no game is certified, or that of this event is not worked out exactly")
-            })?;
+            let found = found.filter(|found| found.chances.iter().flatten().any(Option::is_some));
+            let found = found.ok_or(Failure::NothingCertified(points))?;
             let results = folder.as_ref().map(|_| results(&found, inputs(&scenario))).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found, watch.columns().unwrap_or(WIDTH)),

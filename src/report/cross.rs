@@ -102,7 +102,7 @@ fn block(names: &[&str], row: &Row, columns: usize) -> String {
 
 /// The table in Markdown, in one part.
 fn markdown(names: &[&str], rows: &[Row]) -> String {
-    let head = |row: &Row| row.head.iter().map(|line| line.trim()).collect::<Vec<_>>().join(", ");
+    let head = |row: &Row| row.head.iter().map(|line| line.trim()).collect::<Vec<_>>().join(", ").replace(",,", ",");
     let first = Table::of(rows).left("", head);
     let table = names.iter().enumerate().fold(first, |table, (at, name)| {
         table.left(*name, move |row: &Row| row.cells.get(at).map_or_else(String::new, Frequency::in_cell))

@@ -307,3 +307,16 @@ fn regress_no_cell_is_not_a_number_and_a_number_of_draws_is_heard_however_it_is_
         desk.good(&["propagate", "small.toml", "--draws=rows.csv", "--set= simulation.draws = 2", "--format=csv"]);
     assert_eq!(found.lines().count(), 1 + 2 * 2, "{found}");
 }
+
+#[test]
+fn regress_few_draws_or_an_event_that_was_not_seen_are_no_reason_to_stop() {
+    let desk = Desk::new();
+    let drawn = |more: &[&str]| {
+        let common = ["run", "small.toml", "--set=simulation.paths=2", "-o", "until", "--force"];
+        desk.good(&[&common[..], more].concat());
+        serde_json::from_str::<serde_json::Value>(&desk.read("until/manifest.json")).expect("JSON")["draws"].clone()
+    };
+    assert!(drawn(&["--until=10%", "--set=simulation.draws=2"]).as_u64() > Some(7));
+    let never = "--set=event=[{ name = 'never', when = ['entrapments >= 90'] }]";
+    assert_eq!(drawn(&["--until=2.5%", "--set=simulation.draws=10", never]), 40);
+}
