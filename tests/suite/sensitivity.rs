@@ -287,7 +287,7 @@ fn numbers_that_rise_and_fall_together_have_one_share() {
     let keys: Vec<_> = joint.map(|factor| factor["keys"].clone()).collect();
     assert_eq!(keys.len(), 1);
     assert_eq!(keys[0].as_array().expect("a list").len(), 2);
-    let headline = &found["outputs"][found["headline"].as_u64().expect("a place") as usize]["output"];
+    let headline = &found["outputs"][found["headline"].as_u64().expect("a place") as usize];
     assert_eq!(headline["quantity"], "event: step of union ratified");
     let design = Csv::new(&desk.read("tied/tables/design.csv"));
     let column =

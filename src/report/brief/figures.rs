@@ -51,8 +51,7 @@ pub(super) fn figures(drawn: &[chart::Figure], short: bool) -> Figures {
             svg,
             phone,
             note: match drawn.id.as_str() {
-                // A run draws it only if all charts are asked for.
-                "convergence" => String::new(),
+                "convergence" => "Numbers: charts/convergence.csv of a run with all charts.".to_owned(),
                 id => format!("Numbers: charts/{id}.csv."),
             },
             file: file(drawn),

@@ -47,7 +47,7 @@ pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
              histories are not in pairs"
         ),
         (Pairing::Unpaired, _) => {
-            "unpaired: the seeds or the first draws differ, so that the squared errors of both sides are added".into()
+            "unpaired: the seeds differ, or the first draws, so that the squared errors of both sides are added".into()
         }
     };
     if contrast.left_out > 0 {
