@@ -43,7 +43,7 @@ pub struct Compare {
     /// Pair the values of several --vary instead: the first with the first, the second with the second
     #[cfg_attr(feature = "cli", arg(long))]
     pub zip: bool,
-    /// Run a scenario file with each variant of this TOML file ([[variant]] with name, set, odds); the first is the reference
+    /// Run a scenario file with each variant of this TOML file (`[[variant]]` with name, set, odds); the first is the reference
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
     pub variants: Option<PathBuf>,
     /// Hold the variants against each other in every draw and branch: by how often an event happens, a quantity or a metric

@@ -7,7 +7,7 @@
 //! 1. A draw is of interest if the event is at least as probable in it as was asked.
 //! 2. Of many numbers only those are searched whose rank correlation with the probability has an interval that leaves out 0.
 //!    Numbers that rise and fall together are searched as one. Odds that vary are numbers too, where branches are mixed.
-//! 3. In the box of few limits lies what PRIM finds in all draws; in [`HALVES`] halves of the draws the same is done, and
+//! 3. In the box of few limits lies what PRIM finds in all draws; in many halves of the draws the same is done, and
 //!    each half's box is tried on the draws that it has not seen.
 
 pub mod threshold;

@@ -67,7 +67,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
     means
 }
 
-/// Bytes that [`propagate`] or [`chances`] works in, in games of this size: for each government its odds, and where it
+/// Bytes that [`propagate`] or [`chances()`] works in, in games of this size: for each government its odds, and where it
 /// stands before and after a quarter and an election.
 pub(super) fn room(scenario: &Scenario, size: &Size) -> usize {
     let means = scenario.governments.len() * 3 * Standing::bytes(size);

@@ -1,7 +1,7 @@
 //! The parts of a quarter, told apart by how the client spends it (model page §2, §5).
 //!
 //! Takes a policy and mass by state, gives the mass that goes each way, and carries it on. What is counted on the way is the
-//! business of [`chances`](super::chances).
+//! business of [`chances`](super::chances()).
 
 use super::odds::SigningOdds;
 use super::standing::Standing;
