@@ -26,7 +26,7 @@ const PICTURE: usize = 68 * MIB;
 const FAMILY: usize = MIB;
 /// Seconds that the pictures of a run take, and those that a quarter of a path takes in its statistics.
 const PICTURES: f64 = 0.8;
-const STATISTICS: f64 = 2.5e-7;
+const STATISTICS: f64 = 1.3e-7;
 /// A value of a metric on a path while quantiles are read off, in a list that has grown to up to twice their number. Each
 /// thread has such a list of all paths.
 const COLUMN: usize = 16;
