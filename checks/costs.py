@@ -96,7 +96,7 @@ def main():
             ("many draws", SEED, ["draws=1500"]),
             ("many paths", SEED, ["draws=40", "paths=8000"]),
             ("many quarters", SEED, ["draws=150", "clock.periods=400"]),
-            ("many families", desk / "families.toml", ["draws=1000", "paths=20"]),
+            ("many families", desk / "families.toml", ["draws=1600", "paths=20"]),
             ("many states", desk / "levels.toml", ["draws=120", "paths=20"]),
         ]
         for name, file, sizes in cases:

@@ -27,7 +27,7 @@ fuzz_target!(|text: &str| {
         told(until.parse::<Quarter>());
     }
     for vary in of("--vary") {
-        compared(Compare { what: vec![path.clone()], vary: Some(vary), ..Compare::default() });
+        compared(Compare { what: vec![path.clone()], vary: vec![vary], ..Compare::default() });
     }
     let odds = of("--odds");
     if !odds.is_empty() {
