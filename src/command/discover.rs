@@ -114,11 +114,7 @@ impl Discover {
     }
 
     fn asked(&self, scenario: &Scenario) -> Result<Asked, Failure> {
-        let cases = BranchCase::all(scenario);
-        let names = cases.iter().map(|case| case.name.as_str());
-        if let Some(branch) = self.branch.as_ref().filter(|branch| !names.clone().any(|known| known == *branch)) {
-            return Err(ExplainError::unknown("branch", branch, names).into());
-        }
+        known_branch(scenario, self.branch.as_deref())?;
         let at_least = self.at_least.unwrap_or(HALF);
         let strange = |share: f64| !(share > 0.0 && share < 1.0);
         if strange(at_least) || self.threshold.is_some_and(strange) {
@@ -145,6 +141,16 @@ impl Discover {
             asked => asked.map(|at| thresholds(&alone, self.branch.as_deref(), at, watch)).transpose()?,
         };
         Ok(found.with(threshold))
+    }
+}
+
+/// Refuses a branch that the scenario does not have.
+pub(super) fn known_branch(scenario: &Scenario, branch: Option<&str>) -> Result<(), Failure> {
+    let cases = BranchCase::all(scenario);
+    let names = cases.iter().map(|case| case.name.as_str());
+    match branch.filter(|branch| !names.clone().any(|known| known == *branch)) {
+        Some(branch) => Err(ExplainError::unknown("branch", branch, names).into()),
+        None => Ok(()),
     }
 }
 

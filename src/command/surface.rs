@@ -1,6 +1,6 @@
 //! `allegiance surface`: how probable an event is at every pair of values of two numbers (model page §5).
 
-use super::discover::{chance_mixed, event_of, usage};
+use super::discover::{chance_mixed, event_of, known_branch, usage};
 use super::failure::{ExplainError, Failure};
 use super::inputs::{inputs, manifest, provenance};
 use super::memory::{Work, fits};
@@ -9,7 +9,6 @@ use super::request::{Format, Forms, Output, Shown, Source};
 use crate::base::file::{File, json};
 use crate::findings::discovery::whole;
 use crate::findings::surface::{Number, Surface};
-use crate::forecast::branching::BranchCase;
 use crate::forecast::exact::is_exact;
 use crate::forecast::occurrence::{chances_with, with_event};
 use crate::report::chart;
@@ -65,11 +64,7 @@ impl Command for SurfaceOf {
         }
         let numbers = self.numbers(&scenario)?;
         let points = numbers.iter().map(|number| number.values.len()).product();
-        let cases = BranchCase::all(&scenario);
-        let names = cases.iter().map(|case| case.name.as_str());
-        if let Some(branch) = self.branch.as_ref().filter(|branch| !names.clone().any(|known| known == *branch)) {
-            return Err(ExplainError::unknown("branch", branch, names).into());
-        }
+        known_branch(&scenario, self.branch.as_deref())?;
         let threshold = self.threshold.unwrap_or(HALF);
         if !(threshold > 0.0 && threshold < 1.0) {
             return Err(usage("--threshold is a probability above 0 and below 1"));
