@@ -14,19 +14,20 @@ use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Output, Overrides, Shown};
 use crate::base::file::{File, json};
 use crate::findings::Provenance;
-use crate::findings::compare::{self, CompareError, Comparison, Facts, Party, Varied};
+use crate::findings::compare::{self, CompareError, Comparison, Facts, Pairing, Party, Varied};
 use crate::forecast::{Draw, RESULTS_VERSION, Watch};
 use crate::report::chart;
 use crate::report::compare as words;
 use crate::report::regret;
 use crate::report::variants as tables;
-use crate::report::words::compare::heading;
+use crate::report::words::compare::{apart, heading};
 use crate::report::words::odds::Lexicon;
 use crate::scenario::{self, Scenario};
 use crate::store::folder::Target;
 use crate::store::manifest::{self, Input, Manifest};
 use same::{same_draws, without_words};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use variants::{Regretted, Variants};
 
@@ -263,6 +264,14 @@ fn notes(comparison: &Comparison) -> Vec<String> {
     let unfelt = comparison.contrasts.iter().filter(|contrast| !contrast.felt);
     let mut notes: Vec<String> =
         unfelt.map(|contrast| format!("{}: no history differs in anything", heading(contrast, comparison))).collect();
+    let independent = comparison.contrasts.iter().filter(|contrast| contrast.pairing == Pairing::Unpaired);
+    let said: BTreeSet<String> = independent
+        .map(|contrast| {
+            let (case, reference, why) = (&contrast.case.run, &contrast.reference.run, apart(contrast, comparison));
+            format!("{case} and {reference} are compared as two independent samples: {why}")
+        })
+        .collect();
+    notes.extend(said);
     notes.extend(comparison.unmatched.iter().map(|name| format!("not compared: {name}")));
     notes
 }

@@ -14,7 +14,7 @@ mod varied;
 pub use crate::stats::Difference;
 pub(crate) use contrast::{Party, branches, runs};
 pub(crate) use given::given;
-pub(crate) use odds::{odds, reweighed, shared_out};
+pub(crate) use odds::{odds, reweighed, shared_out, strange};
 pub(crate) use regret::{Measured, regret, regrettable};
 
 use super::{ChapterShare, Estimate, EventShare, Provenance};
@@ -42,10 +42,10 @@ pub enum Pairing {
     /// Path j of draw i meets the same chance on both sides, in a world drawn by the same random numbers.
     #[serde(rename = "draw and path")]
     DrawAndPath,
-    /// Draw i is drawn by the same random numbers on both sides, but its paths are not those of the other.
+    /// The draw of one number is drawn by the same random numbers on both sides, but its paths are not those of the other.
     #[serde(rename = "draw")]
     Draw,
-    /// The two have no random number in common.
+    /// The two have no random number in common: the seeds differ, or no draw has the same number on both sides.
     #[serde(rename = "unpaired")]
     Unpaired,
 }

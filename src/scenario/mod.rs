@@ -51,4 +51,4 @@ pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};
 pub use text::fault::{Fault, Faults, ScenarioError};
 pub use text::finding::{Part, Source};
-pub use variants::{Variant, variants};
+pub use variants::{Variant, VariantOdds, variants};

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use crate::base::text::shown;
+use crate::base::units::Range;
 use crate::scenario::check::cursor::Check;
 use crate::scenario::file::changed;
 use crate::scenario::keys::limits::NAME;
@@ -31,14 +32,26 @@ pub struct Variant {
     pub scenario: Scenario,
 }
 
-/// What the texts of `odds` set in a scenario, or what is wrong with them.
-pub type Odds<'a> = &'a dyn Fn(&Scenario, &[String]) -> Result<Vec<String>, String>;
+/// What is wrong with odds: a sentence, and the place of the odds that it is about; `None` if it is about all of them.
+pub type OddsFaults = Vec<(Option<usize>, String)>;
+
+/// How the odds of a variant are read, and what they come to.
+#[derive(Clone, Copy)]
+pub struct VariantOdds<'a> {
+    /// Branches with their odds, from a text such as `weak=0.7`; or what is wrong with it.
+    pub read: &'a dyn Fn(&str) -> Result<Vec<(String, f64)>, String>,
+    /// What they set in a scenario, as overrides.
+    pub set: &'a dyn Fn(&Scenario, &[(String, f64)]) -> Result<Vec<String>, OddsFaults>,
+}
+
+/// Odds with the place where they stand.
+type Stated<'n> = (&'n Node, (String, f64));
 
 /// Reads a file of two to `most` variants.
 ///
 /// # Errors
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
-pub fn variants(path: &Path, plain: &Scenario, most: usize, odds: Odds<'_>) -> Result<Vec<Variant>, ScenarioError> {
+pub fn variants(path: &Path, plain: &Scenario, most: usize, odds: &VariantOdds<'_>) -> Result<Vec<Variant>, ScenarioError> {
     let (name, bytes) = named_bytes(path, FILE)?;
     let (text, wrong) = source::source(0, Part::Scenario, &name, bytes);
     let sources = [text];
@@ -56,7 +69,7 @@ pub fn variants(path: &Path, plain: &Scenario, most: usize, odds: Odds<'_>) -> R
 /// What the variants change.
 struct Over<'a> {
     plain: &'a Scenario,
-    odds: Odds<'a>,
+    odds: &'a VariantOdds<'a>,
 }
 
 fn read(check: &mut Check<'_>, root: &Node, most: usize, over: &Over<'_>) -> Vec<Variant> {
@@ -92,10 +105,12 @@ fn variant(check: &mut Check<'_>, node: &Node, over: &Over<'_>) -> Option<Varian
         let finding = Finding::new(&node.place, "[[variant]] has no `name`");
         check.report(finding.label("`name` is missing").help("what the variant is called in tables and charts"));
     }
-    let set = texts(check, node.get("set"));
-    let odds = texts(check, node.get("odds"));
-    let (set, odds) = (set?, odds?);
-    let set: Vec<(&Node, String)> = set.into_iter().chain(of_odds(check, node.get("odds"), &odds, over)?).collect();
+    // What can be read is looked at, so that faults of one key are told beside those of another.
+    let before = check.findings.len();
+    let stated = stated(check, node.get("odds"), over.odds);
+    let whole = check.findings.len() == before;
+    let mut set = texts(check, node.get("set"));
+    set.extend(of_odds(check, node.get("odds"), &stated, whole, over));
     let overrides: Vec<String> = set.iter().map(|(_, text)| text.clone()).collect();
     match changed(over.plain, &overrides) {
         Ok(scenario) => Some(Variant { name: name?, overrides, scenario }),
@@ -111,30 +126,49 @@ fn variant(check: &mut Check<'_>, node: &Node, over: &Over<'_>) -> Option<Varian
     }
 }
 
-/// The texts of an array with their places; none if there is no array, `None` if it has faults.
-fn texts<'n>(check: &mut Check<'_>, node: Option<&'n Node>) -> Option<Vec<(&'n Node, String)>> {
-    let Some(node) = node else { return Some(Vec::new()) };
-    let items = check.items(node)?;
-    let read: Vec<_> = items.iter().map(|item| Some((item, check.text(item)?.to_owned()))).collect();
-    read.into_iter().collect()
+/// The texts of an array with their places, those left out that are none.
+fn texts<'n>(check: &mut Check<'_>, node: Option<&'n Node>) -> Vec<(&'n Node, String)> {
+    let items = node.and_then(|node| check.items(node)).unwrap_or_default();
+    items.iter().filter_map(|item| Some((item, check.text(item)?.to_owned()))).collect()
 }
 
-/// What the odds of a variant set, at the place of the odds.
+/// The odds of a table `{ weak = 0.7 }` or of an array `["weak=0.7"]`, those left out that have a fault.
+fn stated<'n>(check: &mut Check<'_>, node: Option<&'n Node>, odds: &VariantOdds<'_>) -> Vec<Stated<'n>> {
+    if let Some(table) = node.and_then(Node::table) {
+        let number = |(name, node): (&String, &'n Node)| (node, (name.clone(), check.number(node, Range::SHARE)));
+        let found: Vec<Stated<'n>> = table.iter().map(number).collect();
+        return found.into_iter().filter(|(_, (_, odds))| odds.is_finite()).collect();
+    }
+    let mut found = Vec::new();
+    for (node, text) in texts(check, node) {
+        match (odds.read)(&text) {
+            Ok(pairs) => found.extend(pairs.into_iter().map(|pair| (node, pair))),
+            Err(message) => check.report(Finding::new(&node.place, message).label("these odds")),
+        }
+    }
+    found
+}
+
+/// What the odds of a variant set, at the place of the odds. Their sum says nothing unless all of them could be read.
 fn of_odds<'n>(
     check: &mut Check<'_>,
     node: Option<&'n Node>,
-    odds: &[(&'n Node, String)],
+    stated: &[Stated<'n>],
+    whole: bool,
     over: &Over<'_>,
-) -> Option<Vec<(&'n Node, String)>> {
-    let Some(node) = node.filter(|_| !odds.is_empty()) else { return Some(Vec::new()) };
-    let texts: Vec<String> = odds.iter().map(|(_, text)| text.clone()).collect();
-    match (over.odds)(over.plain, &texts) {
-        Ok(set) => Some(set.into_iter().map(|text| (node, text)).collect()),
-        Err(message) => {
-            check.report(Finding::new(&node.place, message).label("these odds"));
-            None
-        }
+) -> Vec<(&'n Node, String)> {
+    let Some(node) = node.filter(|_| !stated.is_empty()) else { return Vec::new() };
+    let pairs: Vec<(String, f64)> = stated.iter().map(|(_, pair)| pair.clone()).collect();
+    let faults = match (over.odds.set)(over.plain, &pairs) {
+        Ok(set) => return set.into_iter().map(|text| (node, text)).collect(),
+        Err(faults) => faults,
+    };
+    for (place, message) in faults.into_iter().filter(|(place, _)| whole || place.is_some()) {
+        let node = place.map_or(node, |place| stated[place].0);
+        let place = node.key.as_ref().filter(|_| place.is_some()).unwrap_or(&node.place);
+        check.report(Finding::new(place, message).label("these odds"));
     }
+    Vec::new()
 }
 
 /// A fault of a variant's scenario, at the place of the value that brings it in.

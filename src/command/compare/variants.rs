@@ -11,7 +11,7 @@ use crate::command::memory::within_memory;
 use crate::command::request::{Overrides, Source};
 use crate::findings::compare::{self, CompareError, Comparison, Kind, Layout, Measured, Party, Setting, Varied};
 use crate::forecast::{self, Draw, Watch};
-use crate::scenario::{self, Scenario, Variant};
+use crate::scenario::{self, Scenario, Variant, VariantOdds};
 use std::path::Path;
 
 /// Variants that are ready to be run.
@@ -67,7 +67,8 @@ impl Variants {
     /// Those of a file of variants.
     pub(super) fn listed(file: &Path, overrides: &Overrides, list: &Path) -> Result<Self, Failure> {
         let plain = with(file, overrides, Vec::new()).load(None)?;
-        let listed = scenario::variants(list, &plain, asked::MOST, &odds)?;
+        let read = |text: &str| asked::odds(&[text.to_owned()]);
+        let listed = scenario::variants(list, &plain, asked::MOST, &VariantOdds { read: &read, set: &odds })?;
         let set = |variant: &Variant| {
             variant.overrides.iter().map(|set| asked::parts(set)).map(|(key, value)| Setting::new(key, value)).collect()
         };
@@ -139,15 +140,21 @@ fn with(file: &Path, overrides: &Overrides, more: Vec<String>) -> Source {
     Source { file: file.into(), overrides: Overrides { set, seed: None } }
 }
 
-/// What a variant's odds set in a scenario: the odds of every branch of its first election.
-fn odds(scenario: &Scenario, texts: &[String]) -> Result<Vec<String>, String> {
-    let asked = asked::odds(texts)?;
-    let Some(election) = scenario.elections.first() else { return Err("the scenario has no election".into()) };
+/// What a variant's odds set in a scenario: the odds of every branch of its first election. A fault has the place of the
+/// odds that have it; `None` if it is one of all of them.
+fn odds(scenario: &Scenario, asked: &[(String, f64)]) -> Result<Vec<String>, Vec<(Option<usize>, String)>> {
+    let whole = |text: String| vec![(None, text)];
+    let Some(election) = scenario.elections.first() else { return Err(whole("the scenario has no election".into())) };
     let own: Vec<(String, f64)> =
         election.branches.iter().map(|branch| (branch.name.clone(), branch.probability)).collect();
-    let shared = compare::shared_out(&own, &asked).map_err(|error| match error {
-        CompareError::Odds(text) => text,
-        error => error.to_string(),
+    let shared = compare::shared_out(&own, asked).map_err(|error| {
+        let single: Vec<_> =
+            compare::strange(&own, asked).into_iter().map(|(place, text)| (Some(place), text)).collect();
+        match error {
+            _ if !single.is_empty() => single,
+            CompareError::Odds(text) => whole(text),
+            error => whole(error.to_string()),
+        }
     })?;
     Ok(election.branches.iter().zip(shared).map(|(branch, odds)| format!("{}={odds:?}", branch.odds.key)).collect())
 }

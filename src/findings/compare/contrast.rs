@@ -19,6 +19,7 @@ use crate::stats::difference::{
     Bounded, ENOUGH, correlation, difference, interval, of_few, of_shares, pooled_deviation,
 };
 use crate::stats::mean::mean;
+use std::collections::BTreeMap;
 
 /// A run that takes part, with its draws.
 pub(crate) struct Party<'a> {
@@ -38,10 +39,9 @@ impl<'a> Party<'a> {
         Sample::new(self.scenario, self.draws)
     }
 
-    /// What followed in a draw, and its odds; `None` if there is no such draw, or it is not certified.
-    fn outcomes(&self, draw: usize) -> Option<(&'a [BranchOutcome], &'a [f64])> {
-        let draw = self.draws.get(draw)?;
-        Some((draw.branches.as_deref()?, &draw.odds))
+    /// Its draws by their numbers.
+    fn numbered(&self) -> BTreeMap<usize, &'a Draw> {
+        self.draws.iter().map(|draw| (draw.index, draw)).collect()
     }
 
     /// What is told of it.
@@ -166,11 +166,12 @@ fn unmatched(reference: &Party, case: &Party) -> Vec<String> {
 }
 
 impl Pairing {
-    /// What seed, first draw, paths and quarters allow.
+    /// What seed, numbers of the draws, paths and quarters allow.
     fn of(reference: &Party, case: &Party) -> Self {
         let (one, two) = (reference.scenario, case.scenario);
-        let (from, to) = (one.simulation, two.simulation);
-        if (from.seed, from.first_draw) != (to.seed, to.first_draw) {
+        let numbered = case.numbered();
+        let shared = reference.draws.iter().any(|draw| numbered.contains_key(&draw.index));
+        if one.simulation.seed != two.simulation.seed || !shared {
             return Self::Unpaired;
         }
         let same = one.simulation.paths == two.simulation.paths && one.periods == two.periods && one.first == two.first;
@@ -192,8 +193,11 @@ impl<'a> Sides<'a> {
         let pairing = Pairing::of(reference, case);
         let mut common = [reference.sample(), case.sample()];
         if pairing != Pairing::Unpaired {
-            let numbers = 0..reference.draws.len().max(case.draws.len());
-            let both = numbers.filter_map(|draw| Some((reference.outcomes(draw)?, case.outcomes(draw)?)));
+            let numbered = case.numbered();
+            let both = reference.draws.iter().filter_map(|draw| {
+                let other = numbered.get(&draw.index)?;
+                Some((outcomes(draw)?, outcomes(other)?))
+            });
             let (from, to): (Vec<_>, Vec<_>) = both.unzip();
             for (common, side) in common.iter_mut().zip([from, to]) {
                 (common.draws, common.odds) = side.into_iter().unzip();
@@ -202,6 +206,11 @@ impl<'a> Sides<'a> {
         let left_out = (0..2).map(|side| own[side].draws.len() - common[side].draws.len()).sum();
         Self { own, common, pairing, left_out }
     }
+}
+
+/// What followed in a draw, and its odds; `None` if it is not certified.
+fn outcomes(draw: &Draw) -> Option<(&[BranchOutcome], &[f64])> {
+    Some((draw.branches.as_deref()?, &draw.odds))
 }
 
 /// One block against another.

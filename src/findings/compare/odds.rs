@@ -64,17 +64,8 @@ pub(crate) fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) ->
     if scenario.len() < 2 {
         return wrong("the run has one branch only, whose odds are 1".into());
     }
-    for (index, (name, odds)) in asked.iter().enumerate() {
-        if !scenario.iter().any(|(branch, _)| branch == name) {
-            let advice = advice(name, scenario.iter().map(|(branch, _)| branch.as_str()));
-            return wrong(format!("there is no branch `{}`: {advice}", shown(name)));
-        }
-        if !(0.0..=1.0).contains(odds) {
-            return wrong(format!("the odds of `{name}` are {odds}; they must lie between 0 and 1"));
-        }
-        if asked[..index].iter().any(|(earlier, _)| earlier == name) {
-            return wrong(format!("`{name}` is named twice"));
-        }
+    if let Some((_, text)) = strange(scenario, asked).into_iter().next() {
+        return wrong(text);
     }
     let sum: f64 = asked.iter().map(|(_, odds)| odds).sum();
     let given = |name: &str| asked.iter().find(|(branch, _)| branch == name).map(|(_, odds)| *odds);
@@ -92,6 +83,22 @@ pub(crate) fn shared_out(scenario: &[(String, f64)], asked: &[(String, f64)]) ->
     let rest = if rest > SUM { rest } else { 0.0 };
     let share = |odds: f64| if rest > 0.0 { rest * odds / others } else { 0.0 };
     Ok(scenario.iter().map(|(name, odds)| given(name).unwrap_or_else(|| share(*odds))).collect())
+}
+
+/// What is wrong with odds each by itself, with the place of the odds among those asked for.
+pub(crate) fn strange(scenario: &[(String, f64)], asked: &[(String, f64)]) -> Vec<(usize, String)> {
+    let wrong = |(index, (name, odds)): (usize, &(String, f64))| {
+        if !scenario.iter().any(|(branch, _)| branch == name) {
+            let advice = advice(name, scenario.iter().map(|(branch, _)| branch.as_str()));
+            return Some((index, format!("there is no branch `{}`: {advice}", shown(name))));
+        }
+        if !(0.0..=1.0).contains(odds) {
+            return Some((index, format!("the odds of `{name}` are {odds}; they must lie between 0 and 1")));
+        }
+        let twice = asked[..index].iter().any(|(earlier, _)| earlier == name);
+        twice.then(|| (index, format!("`{name}` is named twice")))
+    };
+    asked.iter().enumerate().filter_map(wrong).collect()
 }
 
 /// Every event, or chapter where the scenario names no event, as the odds of one branch go from 0 to 1; nothing if the others have no odds to share the rest by.

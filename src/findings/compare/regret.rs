@@ -12,7 +12,7 @@ use crate::forecast::quantity::Quantity;
 use crate::scenario::{Metric, Scenario, advice, shown};
 use crate::stats::Cluster;
 use crate::stats::mean::mean;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// By what variants are held against each other, with its unit.
 #[derive(Clone, Copy)]
@@ -97,8 +97,8 @@ pub(crate) struct Measured {
     exact: bool,
     /// Names of the branches.
     branches: Vec<String>,
-    /// Draws in all.
-    draws: usize,
+    /// Numbers of all its draws.
+    draws: BTreeSet<usize>,
     /// By the number of a draw, the odds of its branches and a value for each.
     values: BTreeMap<usize, (Vec<f64>, Vec<Option<f64>>)>,
 }
@@ -113,7 +113,7 @@ impl Measured {
             unit: measure.map_or("", Measure::unit),
             exact: matches!(measure, Some(Measure::Quantity(_))),
             branches: BranchCase::all(party.scenario).into_iter().map(|case| case.name).collect(),
-            draws: party.draws.len(),
+            draws: party.draws.iter().map(|draw| draw.index).collect(),
             values: certified
                 .map(|(draw, branches)| (draw.index, (draw.odds.clone(), branches.iter().map(value).collect())))
                 .collect(),
@@ -176,7 +176,7 @@ pub(crate) fn regret(
         exact: first.exact,
         least,
         draws: common.len(),
-        left_out: measured.iter().map(|own| own.draws).max().unwrap_or(0) - common.len(),
+        left_out: measured.iter().flat_map(|own| &own.draws).collect::<BTreeSet<_>>().len() - common.len(),
         without_value: common.len() * first.branches.len() - worlds.len(),
         odds_differ: measured.iter().any(|own| odds(own) != odds(first)),
         rows: rows.collect(),

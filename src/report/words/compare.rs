@@ -3,7 +3,7 @@
 //! Takes contrasts, gives sentences and cells: both values, the difference with its interval, how histories are paired.
 
 use crate::findings::ALL_BRANCHES;
-use crate::findings::compare::{Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs};
+use crate::findings::compare::{Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs, Side};
 use crate::report::chart::words::{count, decimals, exact, number};
 
 /// What the columns are, and what all of it is.
@@ -47,7 +47,7 @@ pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
              histories are not in pairs"
         ),
         (Pairing::Unpaired, _) => {
-            "unpaired: the seeds differ, or the first draws, so that the squared errors of both sides are added".into()
+            format!("unpaired: {}, so that the squared errors of both sides are added", apart(contrast, comparison))
         }
     };
     if contrast.left_out > 0 {
@@ -57,6 +57,17 @@ pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
         ));
     }
     text
+}
+
+/// Why two runs have no random number in common.
+pub(crate) fn apart(contrast: &Contrast, comparison: &Comparison) -> &'static str {
+    let seed = |side: &Side| {
+        comparison.runs.iter().find(|run| run.label == side.run).map(|run| run.provenance.seed)
+    };
+    match seed(&contrast.case) == seed(&contrast.reference) {
+        true => "no draw has the same number on both sides",
+        false => "the seeds differ",
+    }
 }
 
 /// How many pairs of histories there are; `None` if they are not in pairs.
