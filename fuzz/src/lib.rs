@@ -1,12 +1,16 @@
 //! What the targets share: a folder for the files that a reader is given, a small run and a kept step of an estimate to
 //! forge, and what is done with an answer.
 
+mod places;
+
 use allegiance::Scenario;
 use allegiance::command::request::{Output, Source};
 use allegiance::command::{Command, Estimate, Exit, Failure, Run};
 use allegiance::forecast::{Unwatched, Watch};
 use allegiance::scenario::template;
 use allegiance::store::manifest::{Listed, Manifest};
+use places::leave_out;
+pub use places::places;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Display;
@@ -234,36 +238,4 @@ pub fn edited(whole: &Value, places: &[String], text: &str) -> Value {
         }
     }
     value
-}
-
-fn leave_out(value: &mut Value, place: &str) {
-    let (above, name) = place.rsplit_once('/').unwrap_or_default();
-    match value.pointer_mut(above) {
-        Some(Value::Object(fields)) => drop(fields.shift_remove(&name.replace("~1", "/").replace("~0", "~"))),
-        Some(Value::Array(items)) => {
-            let index = name.parse().unwrap_or(usize::MAX);
-            if index < items.len() {
-                items.remove(index);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Every place within a value; of a list, its first item and its last.
-pub fn places(value: &Value) -> Vec<String> {
-    let within = |(name, value): (String, &Value)| {
-        let name = name.replace('~', "~0").replace('/', "~1");
-        let deeper: Vec<String> = places(value).into_iter().map(|inner| format!("/{name}{inner}")).collect();
-        [format!("/{name}")].into_iter().chain(deeper)
-    };
-    match value {
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).flat_map(within).collect(),
-        Value::Array(items) => {
-            let ends = [0, items.len().saturating_sub(1)];
-            let some = items.iter().enumerate().filter(|(index, _)| ends.contains(index));
-            some.map(|(index, value)| (index.to_string(), value)).flat_map(within).collect()
-        }
-        _ => Vec::new(),
-    }
 }

@@ -90,19 +90,13 @@ impl Command for Backtest {
                 found.codings = records().zip(&read).map(coding).collect::<Result<_, _>>()?;
             }
             let made_from = inputs(&scenario).into_iter().chain(read).collect();
-            let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),
                 csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: Some(&|| words::markdown(&found)),
             };
-            Ok(Outcome {
-                results: results.into_iter().collect(),
-                notes: partly_drawn(&scenario),
-                said: folder
-                    .map(|folder| format!("Written to {folder}: tables, charts/, backtest.json, manifest.json.")),
-                ..Outcome::text(self.shown.bytes(&found, &forms)?)
-            })
+            let told = Outcome { notes: partly_drawn(&scenario), ..Outcome::text(self.shown.bytes(&found, &forms)?) };
+            told.written(folder, "tables, charts/, backtest.json, manifest.json", || results(&found, made_from))
         }))
     }
 }

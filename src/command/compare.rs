@@ -93,7 +93,6 @@ impl Command for Compare {
         Ok(Job::new(target, move |watch| {
             let Compared { comparison, inputs } = self.compared(watch)?;
             let lexicon = Lexicon::icd203();
-            let results = folder.as_ref().map(|_| results(&comparison, &inputs)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&comparison, &lexicon, watch.columns()),
                 csv: Some(&|| Ok(words::shown_csv(&comparison)?)),
@@ -107,13 +106,9 @@ impl Command for Compare {
                 (None, Some(_)) => "variants.csv, values.csv, compare.json, compare.md and charts/",
                 (None, None) => "compare.json, compare.md and charts/",
             };
-            let written = |folder| format!("Written to {folder}: compare.csv, {others}.");
-            Ok(Outcome {
-                results: results.into_iter().collect(),
-                notes: notes(&comparison),
-                said: folder.map(written),
-                ..Outcome::text(self.shown.bytes(&comparison, &forms)?)
-            })
+            let notes = notes(&comparison);
+            let told = Outcome { notes, ..Outcome::text(self.shown.bytes(&comparison, &forms)?) };
+            told.written(folder, &format!("compare.csv, {others}"), || results(&comparison, &inputs))
         }))
     }
 }

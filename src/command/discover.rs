@@ -5,7 +5,7 @@ use super::inputs::{inputs, manifest, partly_drawn, provenance};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::reopen;
-use super::request::{Format, Forms, Output, Overrides, Shown, Source};
+use super::request::{Forms, Output, Overrides, Shown, Source, TABLES, rows_left};
 use crate::base::file::{File, json};
 use crate::findings::discovery::threshold::Thresholds;
 use crate::findings::discovery::{Asked, Discovery};
@@ -28,6 +28,7 @@ const HALF: f64 = 0.5;
 /// What is sought.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Discover {
     /// Scenario file, or the folder of a run, whose scenario is taken
     #[cfg_attr(feature = "cli", arg(value_name = "FILE or RUN"))]
@@ -66,7 +67,7 @@ pub struct Discover {
 
 impl Command for Discover {
     fn prepare(self) -> Result<Job, Failure> {
-        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        self.shown.only(&TABLES)?;
         let (scenario, made_from) = self.read()?;
         let event = event_of(&scenario, self.event.as_deref())?;
         let asked = self.asked(&scenario)?;
@@ -76,20 +77,15 @@ impl Command for Discover {
         let folder = target.as_ref().map(|target| target.folder.display().to_string());
         Ok(Job::new(target, move |watch| {
             let found = self.found(&scenario, event, &asked, watch)?;
-            let results = folder.as_ref().map(|_| results(&found, &asked, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found, watch.columns().unwrap_or(WIDTH)),
                 csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: None,
             };
             let charts = if found.trajectory.is_empty() { "" } else { "charts/, " };
-            let written = |folder| format!("Written to {folder}: tables/, {charts}discovery.json, manifest.json.");
-            Ok(Outcome {
-                results: results.into_iter().collect(),
-                notes: partly_drawn(&scenario),
-                said: folder.map(written),
-                ..Outcome::text(self.shown.bytes(&found, &forms)?)
-            })
+            let files = format!("tables/, {charts}discovery.json, manifest.json");
+            let told = Outcome { notes: partly_drawn(&scenario), ..Outcome::text(self.shown.bytes(&found, &forms)?) };
+            told.written(folder, &files, || results(&found, &asked, made_from))
         }))
     }
 }
@@ -107,8 +103,8 @@ impl Discover {
         let source = Source { file: self.what.clone(), overrides: self.overrides.clone() };
         let mut scenario = source.load(self.draws.as_deref())?;
         // Each row once: one that came twice would stand in both halves of the draws.
-        let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
-        scenario.contents.simulation.draws = scenario.simulation.draws.min(rows);
+        let draws = scenario.simulation.draws;
+        scenario.contents.simulation.draws = rows_left(&scenario)?.map_or(draws, |rows| draws.min(rows));
         let inputs = inputs(&scenario);
         Ok((scenario, inputs))
     }

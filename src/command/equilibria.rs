@@ -3,7 +3,7 @@
 use super::failure::{Exit, Failure};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
-use super::request::{Format, Forms, Shown, Source};
+use super::request::{Forms, Shown, Source, TABLES};
 use crate::findings::equilibria::Equilibria as Found;
 use crate::forecast::draws::each_draw;
 use crate::forecast::equilibria::search;
@@ -14,6 +14,7 @@ use crate::report::equilibria as words;
 /// The equilibria of a scenario's games.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Equilibria {
     /// What is searched
     #[cfg_attr(feature = "cli", command(flatten))]
@@ -28,7 +29,7 @@ pub struct Equilibria {
 
 impl Command for Equilibria {
     fn prepare(mut self) -> Result<Job, Failure> {
-        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        self.shown.only(&TABLES)?;
         self.source.overrides.set.extend(self.draws.map(|draws| format!("simulation.draws={draws}")));
         // Backward induction is found whatever the scenario selects, and the means are compared with it.
         let set = &mut self.source.overrides.set;

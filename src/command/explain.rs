@@ -7,7 +7,7 @@ use super::failure::{ExplainError, Failure};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
-use super::request::{Format, Forms, Overrides, Shown, Source};
+use super::request::{Forms, Overrides, Shown, Source, TOLD};
 use super::solve::central_outcome;
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
@@ -25,6 +25,7 @@ use std::path::PathBuf;
 /// What is to be explained.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TOLD))))]
 pub struct Explain {
     /// Folder of a run, or scenario file
     pub target: PathBuf,
@@ -60,7 +61,7 @@ pub struct Explain {
 impl Command for Explain {
     fn prepare(self) -> Result<Job, Failure> {
         self.refuse_misplaced()?;
-        self.shown.only(&[Format::Table, Format::Json])?;
+        self.shown.only(&TOLD)?;
         if self.of_scenario() { self.decision() } else { self.history() }
     }
 }

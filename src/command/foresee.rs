@@ -59,20 +59,14 @@ impl Command for Foresee {
                 return Err(Failure::NothingCertified(found.provenance.draws));
             }
             let made_from = inputs(&scenario).into_iter().chain(input).collect();
-            let results = folder.as_ref().map(|_| results(&found, made_from)).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found),
                 csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: Some(&|| words::markdown(&found)),
             };
-            let written =
-                |folder| format!("Written to {folder}: questions.csv, charts/, foresight.json, manifest.json.");
-            Ok(Outcome {
-                results: results.into_iter().collect(),
-                notes: partly_drawn(&scenario),
-                said: folder.map(written),
-                ..Outcome::text(self.shown.bytes(&found, &forms)?)
-            })
+            let told = Outcome { notes: partly_drawn(&scenario), ..Outcome::text(self.shown.bytes(&found, &forms)?) };
+            let files = "questions.csv, charts/, foresight.json, manifest.json";
+            told.written(folder, files, || results(&found, made_from))
         }))
     }
 }

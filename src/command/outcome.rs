@@ -57,6 +57,17 @@ impl Outcome {
     pub fn text(text: impl Into<Vec<u8>>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
+
+    /// The same with results for a folder, if there is one, and a sentence that names its files.
+    pub(super) fn written(
+        self,
+        folder: Option<String>,
+        files: &str,
+        results: impl FnOnce() -> Result<Results, Failure>,
+    ) -> Result<Self, Failure> {
+        let Some(folder) = folder else { return Ok(self) };
+        Ok(Self { results: vec![results()?], said: Some(format!("Written to {folder}: {files}.")), ..self })
+    }
 }
 
 /// Files of one kind, with their manifest.

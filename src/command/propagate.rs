@@ -6,9 +6,9 @@ use super::inputs::partly_drawn;
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
-use super::request::{Format, Forms, Shown, Source};
+use super::request::{Forms, Shown, Source, TABLES, rows_left};
 use super::solve::central_outcome;
-use crate::findings::means::{DrawMeans, over_path};
+use crate::findings::means::{DrawMeans, all_over_path};
 use crate::findings::solution::Propagated;
 use crate::forecast::{Watch, means};
 use crate::report::chart::words::WIDTH;
@@ -20,6 +20,7 @@ use std::path::PathBuf;
 /// The exact means of a scenario.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Propagate {
     /// What is carried forward
     #[cfg_attr(feature = "cli", command(flatten))]
@@ -43,7 +44,7 @@ pub struct Propagate {
 
 impl Command for Propagate {
     fn prepare(self) -> Result<Job, Failure> {
-        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        self.shown.only(&TABLES)?;
         if self.robust || self.draws.is_some() {
             return self.over_draws();
         }
@@ -86,12 +87,8 @@ impl Propagate {
     /// Takes as many draws as a file has rows from the first draw on, unless their number was given.
     fn take_every_row(&self, scenario: &mut Scenario) -> Result<(), Failure> {
         let given = self.source.overrides.set.iter().any(|set| parts(set).0 == "simulation.draws");
-        let Some(drawn) = scenario.contents.drawn.as_ref().filter(|_| !given) else { return Ok(()) };
-        let (rows, first) = (drawn.rows(), scenario.simulation.first_draw);
-        if first >= rows {
-            return Err(Failure::Usage(format!("--first-draw {first}: {} has {rows} rows", drawn.name)));
-        }
-        scenario.contents.simulation.draws = rows - first;
+        let rows = if given { None } else { rows_left(scenario)? };
+        scenario.contents.simulation.draws = rows.unwrap_or(scenario.simulation.draws);
         Ok(())
     }
 }
@@ -100,7 +97,7 @@ impl Propagate {
 fn of_draws(scenario: &Scenario, by_quarter: bool, watch: &dyn Watch) -> Result<DrawMeans, Failure> {
     let exact = means::each(scenario, watch, |_, solved| match by_quarter {
         true => solved.exact.clone(),
-        false => solved.exact.iter().map(|means| vec![over_path(means)]).collect(),
+        false => solved.exact.iter().map(|means| vec![all_over_path(means)]).collect(),
     })?;
     let numbers = scenario.draw_numbers();
     let branches = exact.iter().map(|found| found.as_ref().map(|branches| branches.iter().collect()));

@@ -82,6 +82,20 @@ impl Source {
     }
 }
 
+/// The rows of a file of draws from the first draw on, of which each is taken once; `None` without such a file.
+///
+/// # Errors
+/// If the first draw is beyond the last row.
+pub(super) fn rows_left(scenario: &Scenario) -> Result<Option<usize>, Failure> {
+    match (&scenario.drawn, scenario.rows_left()) {
+        (Some(drawn), Some(0)) => {
+            let first = scenario.simulation.first_draw;
+            Err(Failure::Usage(format!("the first draw is {first}: {} has {} rows", drawn.name, drawn.rows())))
+        }
+        (_, left) => Ok(left),
+    }
+}
+
 /// Says what was probably meant where `--draws` names no file but a number.
 fn meant_as_number(error: ScenarioError, draws: &Path) -> ScenarioError {
     match (error, draws.to_str().and_then(|text| text.parse::<usize>().ok())) {
@@ -138,6 +152,20 @@ pub struct Shown {
     /// How the result is shown
     #[cfg_attr(feature = "cli", arg(long, value_enum, default_value_t = Format::Table))]
     pub format: Format,
+}
+
+/// Forms of a result that has a table and no words of its own in Markdown.
+pub(super) const TABLES: [Format; 3] = [Format::Table, Format::Json, Format::Csv];
+/// Forms of a result that is told and has no table.
+pub(super) const TOLD: [Format; 2] = [Format::Table, Format::Json];
+
+/// The option `--format` with the forms that a result has.
+#[cfg(feature = "cli")]
+pub(super) fn offered(option: clap::Arg, forms: &'static [Format]) -> clap::Arg {
+    use clap::ValueEnum;
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    let names = forms.iter().filter_map(ValueEnum::to_possible_value);
+    option.value_parser(PossibleValuesParser::new(names).try_map(|name| Format::from_str(&name, false)))
 }
 
 /// A form of a result.

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::inputs::{inputs as texts, manifest, provenance};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
-use super::request::{Format, Forms, Output, Shown, Source};
+use super::request::{Forms, Output, Shown, Source, TABLES};
 use crate::base::file::{File, json};
 use crate::base::parallel;
 use crate::findings::Provenance;
@@ -36,6 +36,7 @@ const RESAMPLES: usize = 500;
 /// A sensitivity analysis.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Sensitivity {
     /// What is analysed
     #[cfg_attr(feature = "cli", command(flatten))]
@@ -92,7 +93,7 @@ pub struct Sensitivity {
 
 impl Command for Sensitivity {
     fn prepare(self) -> Result<Job, Failure> {
-        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        self.shown.only(&TABLES)?;
         self.sensible()?;
         let mut scenario = self.source.load(None)?;
         asked::keep_event(&mut scenario, self.event.as_deref())?;

@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
-use super::request::{Format, Forms, Shown, Source};
+use super::request::{Forms, Shown, Source, TABLES};
 use crate::findings::solution::Solved;
 use crate::report::chart::words::WIDTH;
 use crate::report::solved;
@@ -12,6 +12,7 @@ use crate::report::solved;
 /// The games of a scenario.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Solve {
     /// What is solved
     #[cfg_attr(feature = "cli", command(flatten))]
@@ -23,7 +24,7 @@ pub struct Solve {
 
 impl Command for Solve {
     fn prepare(self) -> Result<Job, Failure> {
-        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        self.shown.only(&TABLES)?;
         let scenario = self.source.load(None)?;
         fits(&scenario, Work::Central(1))?;
         Ok(Job::new(None, move |watch| {

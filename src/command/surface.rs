@@ -5,7 +5,7 @@ use super::failure::{ExplainError, Failure};
 use super::inputs::{inputs, manifest, provenance};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
-use super::request::{Format, Forms, Output, Shown, Source};
+use super::request::{Forms, Output, Shown, Source, TABLES};
 use crate::base::file::{File, json};
 use crate::findings::discovery::whole;
 use crate::findings::surface::{Number, Surface};
@@ -27,6 +27,7 @@ const HALF: f64 = 0.5;
 /// What is asked of two numbers.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct SurfaceOf {
     /// What is carried forward
     #[cfg_attr(feature = "cli", command(flatten))]
@@ -56,7 +57,7 @@ pub struct SurfaceOf {
 
 impl Command for SurfaceOf {
     fn prepare(self) -> Result<Job, Failure> {
-        self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
+        self.shown.only(&TABLES)?;
         let scenario = self.source.load(None)?;
         let event = event_of(&scenario, self.event.as_deref())?;
         if !is_exact(&scenario.events[event], scenario.periods) {
@@ -83,19 +84,14 @@ impl Command for SurfaceOf {
             let found = Surface::new(&alone, &block, numbers, threshold, &chance, provenance(&scenario), watch)?;
             let found = found.filter(|found| found.chances.iter().flatten().any(Option::is_some));
             let found = found.ok_or(Failure::NothingCertified(points))?;
-            let results = folder.as_ref().map(|_| results(&found, inputs(&scenario))).transpose()?;
             let forms = Forms {
                 text: &|| words::text(&found, watch.columns().unwrap_or(WIDTH)),
                 csv: Some(&|| Ok(words::csv(&found)?)),
                 markdown: None,
             };
-            let written =
-                |folder| format!("Written to {folder}: surface.csv, line.csv, charts/, surface.json, manifest.json.");
-            Ok(Outcome {
-                results: results.into_iter().collect(),
-                said: folder.map(written),
-                ..Outcome::text(self.shown.bytes(&found, &forms)?)
-            })
+            let files = "surface.csv, line.csv, charts/, surface.json, manifest.json";
+            let told = Outcome::text(self.shown.bytes(&found, &forms)?);
+            told.written(folder, files, || results(&found, inputs(&scenario)))
         }))
     }
 }

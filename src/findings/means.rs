@@ -6,7 +6,7 @@ use super::Spread;
 use super::claims::Draws;
 use crate::base::identifier::identifiers;
 use crate::forecast::branching::BranchCase;
-use crate::forecast::exact::Means;
+use crate::forecast::exact::{Means, over_path};
 use crate::forecast::quantity::Quantity;
 use crate::scenario::Scenario;
 use crate::stats::mean::of_values;
@@ -55,11 +55,9 @@ pub struct OverDraws {
     pub spread: Spread,
 }
 
-/// The average over the quarters, by quantity.
-pub(crate) fn over_path(means: &Means) -> Vec<f64> {
-    let quantities = means.first().map_or(0, Vec::len);
-    let sum = |index: usize| means.iter().map(|quarter| quarter[index]).sum::<f64>();
-    (0..quantities).map(|index| sum(index) / means.len() as f64).collect()
+/// The mean of every quantity over the quarters of the path, a count's too: so often it happens in a quarter.
+pub(crate) fn all_over_path(means: &Means) -> Vec<f64> {
+    Quantity::in_order(means).map(|quantity| over_path(means, quantity)).collect()
 }
 
 /// Names of the quantities as identifiers.
@@ -82,7 +80,7 @@ impl DrawMeans {
         };
         let certified: Vec<&Vec<&Means>> = draws.iter().filter_map(|(_, branches)| branches.as_ref()).collect();
         let over = |(at, case): (usize, &BranchCase)| {
-            let paths: Vec<Vec<f64>> = certified.iter().map(|branches| over_path(branches[at])).collect();
+            let paths: Vec<Vec<f64>> = certified.iter().map(|branches| all_over_path(branches[at])).collect();
             over_draws(&case.name, &quantities, &paths)
         };
         Self {
@@ -99,7 +97,7 @@ impl DrawMeans {
 fn rows(scenario: &Scenario, draw: usize, branch: &str, means: Option<&Means>, by_quarter: bool) -> Vec<DrawMean> {
     let row = |quarter, means| DrawMean { draw, branch: branch.to_owned(), quarter, means };
     match by_quarter {
-        false => vec![row(None, means.map(over_path))],
+        false => vec![row(None, means.map(all_over_path))],
         true => (0..scenario.periods)
             .map(|quarter| {
                 row(Some(scenario.first.plus(quarter).to_string()), means.map(|means| means[quarter].clone()))

@@ -5,7 +5,7 @@
 //! means where all games end where backward induction does, and where all do so on the principal branch.
 
 use super::branching::BranchCase;
-use super::exact::propagate;
+use super::exact::{over_path, propagate};
 use super::quantity::Quantity;
 use crate::game::Game;
 use crate::game::conduct::{Begins, STANCES, Stance};
@@ -133,10 +133,9 @@ fn means(scenario: &Scenario, equilibrium: &Equilibrium) -> Option<PathMeans> {
     equilibrium.certified().then(|| {
         let mut means = [0.0; COMPARED.len()];
         for case in BranchCase::all(scenario) {
-            for quarter in propagate(scenario, equilibrium, &case) {
-                for (mean, quantity) in means.iter_mut().zip(COMPARED) {
-                    *mean += case.odds * quarter[quantity.index()] / scenario.periods as f64;
-                }
+            let exact = propagate(scenario, equilibrium, &case);
+            for (mean, quantity) in means.iter_mut().zip(COMPARED) {
+                *mean += case.odds * over_path(&exact, quantity);
             }
         }
         means

@@ -7,7 +7,7 @@
 use super::branching::BranchCase;
 use super::chapter;
 use super::draws::each_draw;
-use super::exact::{Means, agreement_within, means_from, no_dispute_within, step_within};
+use super::exact::{agreement_within, means_from, no_dispute_within, on_path, over_path, step_within};
 use super::path::follow;
 use super::quantity::Quantity;
 use super::shocks::{self, Shocks};
@@ -274,8 +274,7 @@ fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quart
     let SolvedGame { game, solution, .. } = solved;
     let (state, begins) = (game.space.index(&place.levels), Begins::from_dispute(place.dispute));
     let means = || means_from(game, &solution.policy, state, begins, quarters);
-    let sum = |quantity: Quantity, means: Means| means.iter().map(|means| means[quantity.index()]).sum::<f64>();
-    let average = |quantity| Some(sum(quantity, means()) / quarters as f64);
+    let average = |quantity| Some(over_path(&means(), quantity));
     let range = |family| solved.range(family, begins, state);
     match measure {
         Measure::Subsidy => average(Quantity::Subsidy),
@@ -283,8 +282,8 @@ fn number(solved: &SolvedGame, measure: Measure, place: &NegotiationState, quart
         Measure::Dispute => average(Quantity::Dispute),
         Measure::Hedging => average(Quantity::Hedging),
         Measure::Contract(family) => average(Quantity::Contract(family)),
-        Measure::Entrapments => Some(sum(Quantity::Entrapment, means())),
-        Measure::RatifiedSteps => Some(sum(Quantity::RatifiedSteps, means())),
+        Measure::Entrapments => Some(on_path(&means(), Quantity::Entrapment)),
+        Measure::RatifiedSteps => Some(on_path(&means(), Quantity::RatifiedSteps)),
         Measure::AgreementWithin => Some(agreement_within(game, &solution.policy, state, begins, quarters)),
         Measure::StepWithin => Some(step_within(game, &solution.policy, state, begins, quarters)),
         Measure::NoDisputeWithin => Some(no_dispute_within(game, &solution.policy, state, begins, quarters)),

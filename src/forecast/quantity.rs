@@ -55,6 +55,12 @@ impl Quantity {
         PLAIN.into_iter().chain((0..families).map(Self::Contract)).collect()
     }
 
+    /// The quantities of an array of them by quarter, in order; none if it has no quarter.
+    pub(crate) fn in_order(quarters: &[Vec<f64>]) -> impl Iterator<Item = Self> + use<> {
+        let length = quarters.first().map_or(0, Vec::len);
+        Self::all(length.saturating_sub(PLAIN.len())).into_iter().take(length)
+    }
+
     /// Index in an array of all quantities.
     pub fn index(self) -> usize {
         match self {

@@ -51,7 +51,12 @@ type Stated<'n> = (&'n Node, (String, f64));
 ///
 /// # Errors
 /// [`ScenarioError::Read`] if the file cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
-pub fn variants(path: &Path, plain: &Scenario, most: usize, odds: &VariantOdds<'_>) -> Result<Vec<Variant>, ScenarioError> {
+pub fn variants(
+    path: &Path,
+    plain: &Scenario,
+    most: usize,
+    odds: &VariantOdds<'_>,
+) -> Result<Vec<Variant>, ScenarioError> {
     let (name, bytes) = named_bytes(path, FILE)?;
     let (text, wrong) = source::source(0, Part::Scenario, &name, bytes);
     let sources = [text];

@@ -49,6 +49,30 @@ fn what_cannot_be_understood_is_usage() {
 }
 
 #[test]
+fn format_offers_the_forms_that_a_result_has_and_no_other() {
+    let desk = Desk::new();
+    let with = |forms: &'static str, commands: &[&'static str]| {
+        commands.iter().map(|command| (*command, forms)).collect::<Vec<_>>()
+    };
+    let tables = ["solve", "propagate", "equilibria", "sensitivity", "discover", "surface"];
+    let commands = [
+        with("table, json, csv", &tables),
+        with("table, json", &["explain"]),
+        with("table, json, csv, md", &["claims", "backtest", "foresee", "compare"]),
+        with("json, md", &["schema"]),
+    ];
+    for (command, forms) in commands.concat() {
+        let values = format!("[possible values: {forms}]");
+        let help = desk.good(&[command, "-h"]);
+        assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains(&values), "{command}: {help}");
+        for other in ["csv", "md"].into_iter().filter(|form| !forms.contains(form)) {
+            let said = desk.bad(&[command, "small.toml", "--format", other], 2);
+            assert!(said.contains(&values), "{command}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_input_and_output() {
     let desk = Desk::new();
     fs::create_dir(desk.path("folder.toml")).unwrap();

@@ -182,6 +182,35 @@ fn runs_of_one_seed_are_paired_and_of_two_seeds_are_not() {
 }
 
 #[test]
+fn draws_of_one_number_are_pairs_wherever_two_runs_begin() {
+    let desk = Desk::new();
+    let run = |folder: &str, first: usize, draws: usize, more: &[&str]| {
+        let (first, draws) = (format!("--first-draw={first}"), format!("--set=simulation.draws={draws}"));
+        desk.run(folder, &[&[first.as_str(), &draws], more].concat());
+    };
+    let kept = ["--set=client.delivery=1.0"];
+    run("one", 0, 8, &[]);
+    run("later", 3, 8, &kept);
+    run("own-slice", 3, 5, &[]);
+    run("kept-slice", 3, 5, &kept);
+    run("apart", 8, 8, &kept);
+    let of = |runs: [&str; 2]| Csv::new(&desk.good(&[&["compare"], &runs[..], &["--format=csv"]].concat())).rows;
+    let (found, slices) = (of(["one", "later"]), of(["own-slice", "kept-slice"]));
+    assert_eq!(found.len(), slices.len());
+    for (row, slice) in found.iter().zip(&slices) {
+        let cells = ["paired_by", "draws", "left_out"].map(|column| row[column].as_str());
+        assert_eq!(cells, ["draw and path", "5", "6"], "{row:?}");
+        for column in ["difference", "difference_standard_error", "pairs", "share_above", "share_below"] {
+            assert_eq!(row[column], slice[column], "{column}: {row:?}");
+        }
+    }
+    assert!(of(["one", "apart"]).iter().all(|row| row["paired_by"] == "unpaired"));
+    let said = String::from_utf8(desk.output(&["compare", "one", "apart"]).stderr).expect("text");
+    let note = "apart and one are compared as two independent samples: no draw has the same number on both sides";
+    assert!(said.contains(note), "{said}");
+}
+
+#[test]
 fn draws_certified_on_one_side_only_enter_no_difference() {
     let desk = Desk::new();
     desk.run("one", &["--set=simulation.draws=4"]);
@@ -376,6 +405,22 @@ fn variants_of_a_file_are_named_and_compared_with_the_first() {
     assert_eq!(desk.read("variants.toml"), NAMED);
 }
 
+#[test]
+fn odds_of_a_variant_may_name_any_branch() {
+    let desk = Desk::new();
+    let file = desk.read("small.toml").replace("\"incumbent\"", "'the \"old\", at 1=1'");
+    desk.write("small.toml", &file);
+    let told = |name: &str, odds: &str| {
+        let listed = "[[variant]]\nname = \"as it stands\"\n[[variant]]\nname = \"other odds\"\n";
+        desk.write(name, &format!("{listed}odds = {odds}\n"));
+        let list = format!("--variants={name}");
+        desk.good(&[&["compare", "small.toml", &list, "--format=csv"], &SMALL[..]].concat())
+    };
+    let found = told("table.toml", "{ 'the \"old\", at 1=1' = 0.5 }");
+    assert_eq!(found, told("list.toml", "[\"opposition=0.5\"]"));
+    assert_eq!(found, told("whole.toml", "{ opposition = 0.5 }"));
+}
+
 /// Files of variants beside what is said of them; `UPDATE_FIXTURES=1` writes that anew.
 #[test]
 fn faults_in_a_file_of_variants_are_told_at_once_with_their_places() {
@@ -395,7 +440,7 @@ fn faults_in_a_file_of_variants_are_told_at_once_with_their_places() {
         assert_eq!(told, fs::read_to_string(&expected).unwrap_or_default(), "{}", path.display());
         seen += 1;
     }
-    assert_eq!(seen, 6);
+    assert_eq!(seen, 7);
 }
 
 /// Regrets recomputed from `paths.csv.gz` of two runs by the definition alone.

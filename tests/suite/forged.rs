@@ -1,10 +1,14 @@
 //! Folders that somebody else made: check sums that fit, and a value in them that no run has. Every command that reads a
 //! run ends with a sentence and a documented exit code.
 
+#[path = "../../fuzz/src/places.rs"]
+mod places;
+
 use crate::common::{Desk, MECHANISMS, done};
 use allegiance::command::request::{Output, Source};
 use allegiance::command::{self, Brief, Compare, Exit, Explain, Failure, Run, deliver};
 use allegiance::forecast::Unwatched;
+use places::{leave_out, places};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -21,24 +25,6 @@ fn instead(value: &Value) -> Vec<Value> {
         others.push(items.iter().skip(1).cloned().collect());
     }
     others
-}
-
-/// Every value within: of a list the first item and the last.
-fn places(value: &Value) -> Vec<String> {
-    let within = |(name, value): (String, &Value)| {
-        let name = name.replace('~', "~0").replace('/', "~1");
-        let deeper: Vec<String> = places(value).into_iter().map(|inner| format!("/{name}{inner}")).collect();
-        [format!("/{name}")].into_iter().chain(deeper)
-    };
-    match value {
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).flat_map(within).collect(),
-        Value::Array(items) => {
-            let ends = [0, items.len().saturating_sub(1)];
-            let some = items.iter().enumerate().filter(|(index, _)| ends.contains(index));
-            some.map(|(index, value)| (index.to_string(), value)).flat_map(within).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// The value with each of its places changed, or left out; with what was done.
@@ -61,12 +47,7 @@ fn mutations(whole: &Value) -> impl Iterator<Item = (String, Value)> {
 
 fn without(whole: &Value, place: &str) -> Value {
     let mut changed = whole.clone();
-    let (above, name) = place.rsplit_once('/').expect("a place");
-    match changed.pointer_mut(above) {
-        Some(Value::Object(fields)) => drop(fields.shift_remove(&name.replace("~1", "/").replace("~0", "~"))),
-        Some(Value::Array(items)) => drop(items.remove(name.parse().expect("an index"))),
-        _ => {}
-    }
+    leave_out(&mut changed, place);
     changed
 }
 

@@ -8,6 +8,7 @@ use super::{CompareError, Regret, RegretRow};
 use crate::findings::ALL_BRANCHES;
 use crate::forecast::BranchOutcome;
 use crate::forecast::branching::BranchCase;
+use crate::forecast::exact::over_path;
 use crate::forecast::quantity::Quantity;
 use crate::scenario::{Metric, Scenario, advice, shown};
 use crate::stats::Cluster;
@@ -60,9 +61,7 @@ impl Measure {
                 average(&paths.map(|path| f64::from(u8::from(path.events[at].is_some()))).collect::<Vec<_>>())
             }
             Self::Metric(metric) => average(&paths.filter_map(|path| path.metric(metric)).collect::<Vec<_>>()),
-            Self::Quantity(quantity) => {
-                average(&branch.exact.iter().map(|quarter| quarter[quantity.index()]).collect::<Vec<_>>())
-            }
+            Self::Quantity(quantity) => (!branch.exact.is_empty()).then(|| over_path(&branch.exact, quantity)),
         }
     }
 }
@@ -231,7 +230,7 @@ mod tests {
             unit: "share",
             exact: false,
             branches: vec!["x".into(), "y".into()],
-            draws: 4,
+            draws: (0..4).collect(),
             values: values.iter().map(|(draw, values)| (*draw, (odds.to_vec(), values.to_vec()))).collect(),
         }
     }

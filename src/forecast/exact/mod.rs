@@ -32,6 +32,16 @@ use crate::scenario::Scenario;
 /// Means by quarter and [`Quantity::index`].
 pub type Means = Vec<Vec<f64>>;
 
+/// A quantity summed over the quarters of the path: of one that is counted, how often it happens on it.
+pub fn on_path(means: &Means, quantity: Quantity) -> f64 {
+    means.iter().map(|quarter| quarter[quantity.index()]).sum()
+}
+
+/// The mean of a quantity over the quarters of the path.
+pub fn over_path(means: &Means, quantity: Quantity) -> f64 {
+    on_path(means, quantity) / means.len() as f64
+}
+
 /// The means of every quantity in each quarter of a branch, at one draw's equilibrium.
 pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase) -> Means {
     let games = &equilibrium.eras[0].games;

@@ -7,7 +7,7 @@
 use super::inputs::{Input, Kind, values};
 use crate::forecast::branching::BranchCase;
 use crate::forecast::draws::Unfinished;
-use crate::forecast::exact::{Means, chances, is_exact, propagate};
+use crate::forecast::exact::{Means, chances, is_exact, on_path, over_path, propagate};
 use crate::forecast::quantity::Quantity;
 use crate::forecast::{Watch, means, shocks};
 use crate::scenario::Scenario;
@@ -54,12 +54,14 @@ pub fn measures(scenario: &Scenario) -> Vec<Measure> {
 
 /// A branch in the order of [`measures`].
 fn measured(means: &Means, events: &[Option<Vec<f64>>]) -> Vec<f64> {
-    let quarters = means.len() as f64;
-    let sum = |index: usize| means.iter().map(|quarter| quarter[index]).sum::<f64>();
-    let families = means.first().map_or(0, |quarter| quarter.len() - Quantity::all(0).len());
-    let over = |quantity: Quantity| if quantity.is_count() { 1.0 } else { quarters };
-    let quantities = Quantity::all(families).into_iter().map(|quantity| sum(quantity.index()) / over(quantity));
-    quantities.chain(events.iter().flatten().filter_map(|chances| chances.last().copied())).collect()
+    let whole = |quantity: Quantity| match quantity.is_count() {
+        true => on_path(means, quantity),
+        false => over_path(means, quantity),
+    };
+    Quantity::in_order(means)
+        .map(whole)
+        .chain(events.iter().flatten().filter_map(|chances| chances.last().copied()))
+        .collect()
 }
 
 /// What a scenario is at a point.

@@ -3,7 +3,9 @@
 //! Takes contrasts, gives sentences and cells: both values, the difference with its interval, how histories are paired.
 
 use crate::findings::ALL_BRANCHES;
-use crate::findings::compare::{Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs, Side};
+use crate::findings::compare::{
+    Comparison, Contrast, Difference, Kind, MetricContrast, OddsShift, Pairing, Pairs, Side,
+};
 use crate::report::chart::words::{count, decimals, exact, number};
 
 /// What the columns are, and what all of it is.
@@ -61,9 +63,7 @@ pub(crate) fn pairing(contrast: &Contrast, comparison: &Comparison) -> String {
 
 /// Why two runs have no random number in common.
 pub(crate) fn apart(contrast: &Contrast, comparison: &Comparison) -> &'static str {
-    let seed = |side: &Side| {
-        comparison.runs.iter().find(|run| run.label == side.run).map(|run| run.provenance.seed)
-    };
+    let seed = |side: &Side| comparison.runs.iter().find(|run| run.label == side.run).map(|run| run.provenance.seed);
     match seed(&contrast.case) == seed(&contrast.reference) {
         true => "no draw has the same number on both sides",
         false => "the seeds differ",

@@ -15,7 +15,7 @@ use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::prior::Uncertain;
-use crate::scenario::parts::scenario::{Contents, Era, Scenario};
+use crate::scenario::parts::scenario::{Contents, Scenario, once};
 use crate::scenario::phrase::condition::Names;
 use crate::scenario::text::tree::Node;
 
@@ -55,7 +55,11 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     };
     let clock = era::Clock { first, periods };
     let eras = era::read(check, top.get("era"), &clock, &ladders, &parameters);
-    let correlated = correlate::read(check, top.get("correlate"), &all(&parameters, &eras));
+    let correlated = correlate::read(
+        check,
+        top.get("correlate"),
+        &once([&parameters].into_iter().chain(eras.iter().map(|era| &era.parameters))),
+    );
     let world = claim::World {
         periods,
         families: &families,
@@ -102,19 +106,6 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         sources: Vec::new(),
     };
     Some(Scenario { contents })
-}
-
-/// All numbers of all eras, each once.
-fn all(start: &Parameters<Uncertain>, eras: &[Era]) -> Vec<Uncertain> {
-    let mut found: Vec<Uncertain> = Vec::new();
-    for parameters in [start].into_iter().chain(eras.iter().map(|era| &era.parameters)) {
-        parameters.map(&mut |number| {
-            if !found.iter().any(|known| known.key == number.key) {
-                found.push(number.clone());
-            }
-        });
-    }
-    found
 }
 
 fn header(check: &mut Check<'_>, top: &Fields<'_>) -> String {

@@ -14,6 +14,7 @@ use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
 use crate::scenario::parts::record::CodedRecord;
 use crate::scenario::text::finding::Source;
+use indexmap::IndexMap;
 use std::ops::Deref;
 
 /// A family of offers: one loyalty, one number of integration steps, a menu of subsidies.
@@ -256,6 +257,11 @@ impl Contents {
         }
     }
 
+    /// Rows of its file of draws from the first draw on; `None` without such a file.
+    pub(crate) fn rows_left(&self) -> Option<usize> {
+        Some(self.drawn.as_ref()?.rows().saturating_sub(self.simulation.first_draw))
+    }
+
     /// Whether the odds of the first election are uncertain.
     pub fn odds_vary(&self) -> bool {
         !self.varying_odds().is_empty()
@@ -290,14 +296,19 @@ impl Contents {
 
     /// The uncertain numbers of all eras, odds left out, each once, in the order in which they are first met.
     pub fn uncertain(&self) -> Vec<Uncertain> {
-        let mut found: Vec<Uncertain> = Vec::new();
-        for parameters in self.stated() {
-            parameters.map(&mut |number| {
-                if number.distribution.is_some() && !found.iter().any(|known| known.key == number.key) {
-                    found.push(number.clone());
-                }
-            });
-        }
+        let mut found = once(self.stated());
+        found.retain(|number| number.distribution.is_some());
         found
     }
+}
+
+/// The numbers of several eras, each once, in the order in which they are first met.
+pub(crate) fn once<'a>(eras: impl Iterator<Item = &'a Parameters<Uncertain>>) -> Vec<Uncertain> {
+    let mut found: IndexMap<String, Uncertain> = IndexMap::new();
+    for parameters in eras {
+        parameters.map(&mut |number| {
+            found.entry(number.key.clone()).or_insert_with(|| number.clone());
+        });
+    }
+    found.into_values().collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! Takes the variants of a comparison, gives the figure `by-value`.
 
+use super::variants::Shared;
 use crate::base::text::clip;
 use crate::findings::compare::{Comparison, Layout, Variant, Varied};
 use crate::findings::{ALL_BRANCHES, EventShare};
@@ -25,14 +26,8 @@ const BAND: f64 = 0.22;
 const LETTERS: usize = 60;
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct At<'a> {
     value: &'a str,
-    branch: &'a str,
-    event: &'a str,
-    share: f64,
-    low90: f64,
-    median: f64,
-    high90: f64,
 }
 
 /// The line of an event: the place of each value with its share.
@@ -148,16 +143,8 @@ fn alt(varied: &Varied, values: &[(f64, &Variant)], lines: &[Line]) -> String {
     format!("Lines, one for each of {} events, against {}{ends}. {}.", lines.len(), varied.key, each.join("; "))
 }
 
-fn rows(variant: &Variant) -> impl Iterator<Item = Row<'_>> {
-    variant.shares.iter().map(|share| Row {
-        value: &variant.value,
-        branch: &share.branch,
-        event: &share.event,
-        share: share.probability.value,
-        low90: share.spread.low90,
-        median: share.spread.median,
-        high90: share.spread.high90,
-    })
+fn rows(variant: &Variant) -> impl Iterator<Item = (At<'_>, Shared<'_>)> {
+    variant.shares.iter().map(|share| (At { value: &variant.value }, share.into()))
 }
 
 /// The axis of the values.

@@ -1,7 +1,7 @@
 //! What figures of variants have in common: which events move most, and a share with its paired difference.
 
-use crate::findings::EventShare;
 use crate::findings::compare::{Comparison, Difference, Variant, Varied};
+use crate::findings::{EventShare, Spread};
 use crate::report::chart::kit::Serialize;
 use crate::report::variants::differs;
 use crate::report::varied::names;
@@ -15,15 +15,34 @@ pub(super) struct Point<'a> {
 }
 
 /// What is plotted, as a row of the chart's table.
+pub(super) type Row<'a> = (Of<'a>, Shared<'a>, Apart);
+
 #[derive(Serialize)]
-pub(super) struct Row<'a> {
+pub(super) struct Of<'a> {
     variant: &'a str,
+}
+
+/// An event's share in a branch, in the table of a chart.
+#[derive(Serialize)]
+pub(super) struct Shared<'a> {
     branch: &'a str,
     event: &'a str,
     share: f64,
     low90: f64,
     median: f64,
     high90: f64,
+}
+
+impl<'a> From<&'a EventShare> for Shared<'a> {
+    fn from(share: &'a EventShare) -> Self {
+        let EventShare { branch, event, probability, spread, .. } = share;
+        let Spread { low90, median, high90, .. } = *spread;
+        Self { branch, event, share: probability.value, low90, median, high90 }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Apart {
     difference: Option<f64>,
     difference_low95: Option<f64>,
     difference_high95: Option<f64>,
@@ -31,19 +50,13 @@ pub(super) struct Row<'a> {
 
 impl<'a> Point<'a> {
     pub(super) fn row(&self) -> Row<'a> {
-        let Self { share, difference, .. } = self;
-        Row {
-            variant: self.variant,
-            branch: &share.branch,
-            event: &share.event,
-            share: share.probability.value,
-            low90: share.spread.low90,
-            median: share.spread.median,
-            high90: share.spread.high90,
+        let Self { variant, share, difference } = *self;
+        let apart = Apart {
             difference: difference.map(|found| found.estimate.value),
             difference_low95: difference.and_then(|found| found.low95),
             difference_high95: difference.and_then(|found| found.high95),
-        }
+        };
+        (Of { variant }, share.into(), apart)
     }
 
     /// The share, as far as its difference from the reference is not known.
