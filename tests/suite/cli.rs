@@ -66,7 +66,7 @@ fn format_offers_the_forms_that_a_result_has_and_no_other() {
         let help = desk.good(&[command, "-h"]);
         assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains(&values), "{command}: {help}");
         for other in ["csv", "md"].into_iter().filter(|form| !forms.contains(form)) {
-            let said = desk.bad(&[command, "small.toml", "--format", other], 2);
+            let said = desk.bad(&[command, "--format", other], 2);
             assert!(said.contains(&values), "{command}: {said}");
         }
     }
