@@ -35,17 +35,24 @@ pub struct Variant {
 /// What is wrong with odds: a sentence, and the place of the odds that it is about; `None` if it is about all of them.
 pub type OddsFaults = Vec<(Option<usize>, String)>;
 
+/// A branch with its odds.
+type BranchOdds = (String, f64);
+/// Reads odds from a text such as `weak=0.7`, or says what is wrong with it.
+type Read<'a> = &'a dyn Fn(&str) -> Result<Vec<BranchOdds>, String>;
+/// What odds set in a scenario, as overrides.
+type Set<'a> = &'a dyn Fn(&Scenario, &[BranchOdds]) -> Result<Vec<String>, OddsFaults>;
+
 /// How the odds of a variant are read, and what they come to.
 #[derive(Clone, Copy)]
 pub struct VariantOdds<'a> {
-    /// Branches with their odds, from a text such as `weak=0.7`; or what is wrong with it.
-    pub read: &'a dyn Fn(&str) -> Result<Vec<(String, f64)>, String>,
-    /// What they set in a scenario, as overrides.
-    pub set: &'a dyn Fn(&Scenario, &[(String, f64)]) -> Result<Vec<String>, OddsFaults>,
+    /// Branches with their odds, from a text.
+    pub read: Read<'a>,
+    /// What they set.
+    pub set: Set<'a>,
 }
 
 /// Odds with the place where they stand.
-type Stated<'n> = (&'n Node, (String, f64));
+type Stated<'n> = (&'n Node, BranchOdds);
 
 /// Reads a file of two to `most` variants.
 ///
@@ -163,7 +170,7 @@ fn of_odds<'n>(
     over: &Over<'_>,
 ) -> Vec<(&'n Node, String)> {
     let Some(node) = node.filter(|_| !stated.is_empty()) else { return Vec::new() };
-    let pairs: Vec<(String, f64)> = stated.iter().map(|(_, pair)| pair.clone()).collect();
+    let pairs: Vec<BranchOdds> = stated.iter().map(|(_, pair)| pair.clone()).collect();
     let faults = match (over.odds.set)(over.plain, &pairs) {
         Ok(set) => return set.into_iter().map(|text| (node, text)).collect(),
         Err(faults) => faults,
