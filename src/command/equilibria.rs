@@ -4,9 +4,11 @@ use super::failure::{Exit, Failure};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::request::{Forms, Shown, Source, TABLES};
+use super::selection::central_odds;
 use crate::findings::equilibria::Equilibria as Found;
 use crate::forecast::draws::each_draw;
 use crate::forecast::equilibria::search;
+use crate::forecast::selection::beside;
 use crate::forecast::shocks;
 use crate::report::chart::words::WIDTH;
 use crate::report::equilibria as words;
@@ -31,17 +33,18 @@ impl Command for Equilibria {
     fn prepare(mut self) -> Result<Job, Failure> {
         self.shown.only(&TABLES)?;
         self.source.overrides.set.extend(self.draws.map(|draws| format!("simulation.draws={draws}")));
-        // Backward induction is found whatever the scenario selects, and the means are compared with it.
-        let set = &mut self.source.overrides.set;
-        set.push("simulation.selection=principal".to_owned());
+        // The path takes the more memory, and backward induction is found whatever the scenario selects.
+        self.source.overrides.set.push("simulation.selection=principal".to_owned());
         let larger = self.source.load(None)?;
         fits(&larger, if self.draws.is_some() { Work::Draws(1) } else { Work::Central(1) })?;
-        let scenario = larger.with(&["simulation.selection=backward"])?;
+        let scenario = beside(&larger);
         Ok(Job::new(None, move |watch| {
             let numbers = self.draws.map(|_| scenario.draw_numbers());
             let found = match &numbers {
-                Some(_) => each_draw(&scenario, watch, |draw| search(&scenario, &shocks::parameters(&scenario, draw)))?,
-                None => vec![search(&scenario, &scenario.central())],
+                Some(_) => each_draw(&scenario, watch, |draw| {
+                    search(&scenario, &shocks::parameters(&scenario, draw), &shocks::odds(&scenario, draw))
+                })?,
+                None => vec![search(&scenario, &scenario.central(), &central_odds(&scenario))],
             };
             let found = Found::new(&scenario, numbers.as_deref(), &found);
             let forms = Forms {

@@ -28,6 +28,7 @@ mod replay;
 pub mod request;
 mod run;
 mod schema;
+mod selection;
 mod sensitivity;
 mod solve;
 mod surface;

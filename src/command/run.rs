@@ -8,7 +8,7 @@ use super::outcome::{Command, Job, Outcome, Results};
 use super::precision::{self, Until};
 use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
-use super::variant;
+use super::{selection, variant};
 use crate::base::file::{File, json};
 use crate::base::table::heads;
 use crate::base::text::fitted;
@@ -49,6 +49,12 @@ pub struct Run {
     /// Write the exact means of every draw quarter by quarter as well, to tables/means_by_quarter.csv
     #[cfg_attr(feature = "cli", arg(long))]
     pub by_quarter: bool,
+    /// Which equilibrium of each game is played: as --set simulation.selection=backward or principal
+    #[cfg_attr(feature = "cli", arg(long, value_name = "backward|principal", value_parser = ["backward", "principal"]))]
+    pub selection: Option<String>,
+    /// Search the first 40 draws for other equilibria as well, and say what the choice among them changes
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub deep: bool,
     /// Write a brief beside the results, as `allegiance brief` does
     #[cfg_attr(feature = "cli", arg(long))]
     pub brief: bool,
@@ -115,11 +121,14 @@ impl Run {
 
 impl Command for Run {
     fn prepare(mut self) -> Result<Job, Failure> {
-        self.source = self.source.starting_at(self.first_draw);
+        self.source = self.source.starting_at(self.first_draw).selecting(self.selection.as_deref());
         let scenario = self.source.load(self.draws.as_deref())?;
         let mut needed = within_memory(&scenario)?;
         if self.brief && !scenario.claims.is_empty() {
             needed = needed.max(fits(&scenario, Work::Draws(evidence::variants(&scenario)))?);
+        }
+        if self.deep {
+            needed = needed.max(selection::room(&scenario)?);
         }
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
@@ -135,9 +144,12 @@ impl Command for Run {
             scored(&scenario)?;
             let central = central(&scenario);
             let (scenario, draws) = precision::simulated(scenario, self.until, self.exact, watch)?;
-            let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+            let mut summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
+            }
+            if self.deep {
+                summary.selection = Some(selection::selection(&scenario, &draws, watch)?);
             }
             let reached = self.until.map(|until| until.told(&scenario, &draws));
             let text = words::text(&summary, &style.lexicon, watch.columns().unwrap_or(WIDTH));
