@@ -1,6 +1,7 @@
 //! `allegiance run`: a scenario to tables, charts and, if asked, a brief.
 
 use super::brief::{self, Words};
+use super::deep::deep;
 use super::failure::Failure;
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
 use super::memory::{Work, after_draws, fits, within_memory};
@@ -52,6 +53,9 @@ pub struct Run {
     /// Write a brief beside the results, as `allegiance brief` does
     #[cfg_attr(feature = "cli", arg(long))]
     pub brief: bool,
+    /// With --brief: its annex in depth, as `allegiance brief --deep` has it
+    #[cfg_attr(feature = "cli", arg(long, requires = "brief"))]
+    pub deep: bool,
     /// In which words
     #[cfg_attr(feature = "cli", command(flatten))]
     pub words: Words,
@@ -144,7 +148,9 @@ impl Command for Run {
             let made_from = run_inputs(&scenario);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
-            let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;
+            let deep = (self.brief && self.deep).then(|| deep(&scenario, watch)).transpose()?;
+            let brief = || brief::results(&told, deep.as_ref(), &draws, &figures, &style, watch);
+            let brief = self.brief.then(brief).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
             let run = Results::new(manifest, self.files(&scenario, &summary, &draws)?, figures);
             let mut notes = partly_drawn(&scenario);
