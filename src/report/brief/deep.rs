@@ -147,7 +147,27 @@ fn rows(thresholds: &Thresholds) -> Vec<ThresholdRow> {
 
 /// In how many draws there are several equilibria, and what the choice among them changes.
 fn selection(found: &Equilibria) -> Vec<String> {
-    let draws =
-        found.draws.map_or_else(|| "At central values".to_owned(), |draws| format!("In {} draws", count(draws)));
-    vec![format!("{draws}: {} {}", found.several, found.differ)]
+    let within = found.draws.map_or("At central values".to_owned(), |draws| {
+        format!("In {} of {} searched", count(found.several), some(draws, "draw", "draws"))
+    });
+    let several = match found.several {
+        0 => format!("{within} no game has a second equilibrium that was found."),
+        _ => format!("{within} some game has several equilibria."),
+    };
+    let differ = match (found.draws, found.differ) {
+        (_, 0) => "Backward induction and the principal branch end on the same one everywhere.".to_owned(),
+        (None, _) => "Backward induction and the principal branch end on different ones.".to_owned(),
+        (Some(_), differ) => {
+            format!("In {} backward induction and the principal branch end on different ones.", count(differ))
+        }
+    };
+    let dispute = found.moved.get("dispute").filter(|_| found.differ > 0).map(|moved| {
+        let [backward, principal, most] =
+            [moved.backward, moved.principal, moved.greatest].map(|share| number(100.0 * share, 1));
+        format!(
+            "Taking the principal branch moves the share of quarters in dispute from {backward}% to {principal}%, by at most \
+             {most} points in a draw."
+        )
+    });
+    [several, differ].into_iter().chain(dispute).collect()
 }
