@@ -10,6 +10,7 @@ use super::inputs::run_manifest;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{central, reopen, replay};
 use super::request::Output;
+use super::selection;
 use crate::base::input::{self, Limit};
 use crate::base::parallel::Watch;
 use crate::findings::Summary;
@@ -84,6 +85,9 @@ impl Command for Brief {
         let run = self.run.unwrap_or_default();
         let earlier = reopen(&run)?;
         let in_depth = self.deep && !style.short;
+        if in_depth {
+            selection::room(&earlier.scenario)?;
+        }
         let folder = self.output.output.unwrap_or_else(|| run.clone());
         let own = (earlier.scenario.file_name().to_owned(), earlier.scenario.title.clone());
         let target = Target { run: Some(run), scenario: Some(own), ..Target::new(folder, Kind::Brief) };
@@ -95,7 +99,7 @@ impl Command for Brief {
             let charts = chart::figures(&earlier.summary)?;
             let (summary, scenario) = (&earlier.summary, &earlier.scenario);
             let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
-            let deep = in_depth.then(|| deep(scenario, watch)).transpose()?;
+            let deep = in_depth.then(|| deep(scenario, &draws, summary.selection.as_ref(), watch)).transpose()?;
             let brief = results(&told, deep.as_ref(), &draws, &charts, &style, watch)?;
             let closing = Some(format!(
                 "Written to {folder}: brief.html (read or print it), brief.md{}.\n",

@@ -5,9 +5,11 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::request::{Format, Forms, Shown, Source};
 use crate::findings::equilibria::Equilibria as Found;
+use crate::forecast::branching::BranchCase;
 use crate::forecast::draws::each_draw;
 use crate::forecast::equilibria::search;
-use crate::forecast::{Watch, shocks};
+use crate::forecast::selection::beside;
+use crate::forecast::shocks;
 use crate::report::chart::words::WIDTH;
 use crate::report::equilibria as words;
 use crate::scenario::Scenario;
@@ -27,41 +29,24 @@ pub struct Equilibria {
     pub shown: Shown,
 }
 
-/// Draws that are searched for a brief at most.
-const FIRST: usize = 40;
-
-/// The equilibria in the first draws of a scenario; at central values if nothing is uncertain.
-pub(super) fn of_first_draws(scenario: &Scenario, watch: &dyn Watch) -> Result<Found, Failure> {
-    let draws = (!scenario.uncertain().is_empty()).then(|| scenario.simulation.draws.min(FIRST));
-    let set = format!("simulation.draws={}", draws.unwrap_or(scenario.simulation.draws));
-    let scenario = comparable(|selection| Ok(scenario.with(&[selection, &set])?), draws.is_some())?;
-    found(&scenario, draws.is_some(), watch)
-}
-
-/// A scenario of which both selections can be had. Backward induction is found whatever the scenario selects, and the means
-/// are compared with it.
-fn comparable(load: impl Fn(&str) -> Result<Scenario, Failure>, in_draws: bool) -> Result<Scenario, Failure> {
-    fits(&load("simulation.selection=principal")?, if in_draws { Work::Draws(1) } else { Work::Central(1) })?;
-    load("simulation.selection=backward")
-}
-
-fn found(scenario: &Scenario, in_draws: bool, watch: &dyn Watch) -> Result<Found, Failure> {
-    let numbers = in_draws.then(|| scenario.draw_numbers());
-    let found = match &numbers {
-        Some(_) => each_draw(scenario, watch, |draw| search(scenario, &shocks::parameters(scenario, draw)))?,
-        None => vec![search(scenario, &scenario.central())],
-    };
-    Ok(Found::new(scenario, numbers.as_deref(), &found))
-}
-
 impl Command for Equilibria {
     fn prepare(mut self) -> Result<Job, Failure> {
         self.shown.only(&[Format::Table, Format::Json, Format::Csv])?;
         self.source.overrides.set.extend(self.draws.map(|draws| format!("simulation.draws={draws}")));
-        let loaded = self.source.load(None)?;
-        let scenario = comparable(|selection| Ok(loaded.with(&[selection])?), self.draws.is_some())?;
+        // The path takes the more memory, and backward induction is found whatever the scenario selects.
+        self.source.overrides.set.push("simulation.selection=principal".to_owned());
+        let larger = self.source.load(None)?;
+        fits(&larger, if self.draws.is_some() { Work::Draws(1) } else { Work::Central(1) })?;
+        let scenario = beside(&larger);
         Ok(Job::new(None, move |watch| {
-            let found = found(&scenario, self.draws.is_some(), watch)?;
+            let numbers = self.draws.map(|_| scenario.draw_numbers());
+            let found = match &numbers {
+                Some(_) => each_draw(&scenario, watch, |draw| {
+                    search(&scenario, &shocks::parameters(&scenario, draw), &shocks::odds(&scenario, draw))
+                })?,
+                None => vec![search(&scenario, &scenario.central(), &central_odds(&scenario))],
+            };
+            let found = Found::new(&scenario, numbers.as_deref(), &found);
             let forms = Forms {
                 text: &|| words::text(&found, watch.columns().unwrap_or(WIDTH)),
                 csv: Some(&|| Ok(words::csv(&found)?)),
@@ -71,4 +56,9 @@ impl Command for Equilibria {
             Ok(Outcome { exit, ..Outcome::text(self.shown.bytes(&found, &forms)?) })
         }))
     }
+}
+
+/// The odds of the branches as the scenario states them.
+fn central_odds(scenario: &Scenario) -> Vec<f64> {
+    BranchCase::all(scenario).iter().map(|case| case.odds).collect()
 }

@@ -29,6 +29,7 @@ mod replay;
 pub mod request;
 mod run;
 mod schema;
+mod selection;
 mod sensitivity;
 mod solve;
 mod surface;

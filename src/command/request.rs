@@ -65,6 +65,13 @@ impl Source {
         self
     }
 
+    /// The same with this equilibrium of each game, if one is named.
+    #[must_use]
+    pub(super) fn selecting(mut self, selection: Option<&str>) -> Self {
+        self.overrides.set.extend(selection.map(|selection| format!("simulation.selection={selection}")));
+        self
+    }
+
     /// Reads the scenario, with a file of draws in the place of its distributions if there is one.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use super::outcome::{Command, Job, Outcome, Results};
 use super::precision::{self, Until};
 use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
-use super::variant;
+use super::{selection, variant};
 use crate::base::file::{File, json};
 use crate::base::table::heads;
 use crate::base::text::fitted;
@@ -50,12 +50,16 @@ pub struct Run {
     /// Write the exact means of every draw quarter by quarter as well, to tables/means_by_quarter.csv
     #[cfg_attr(feature = "cli", arg(long))]
     pub by_quarter: bool,
+    /// Which equilibrium of each game is played: as --set simulation.selection=backward or principal
+    #[cfg_attr(feature = "cli", arg(long, value_name = "backward|principal", value_parser = ["backward", "principal"]))]
+    pub selection: Option<String>,
+    /// Search the first 40 draws for other equilibria as well, and say what the choice among them changes; with --brief also
+    /// what `allegiance brief --deep` adds
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub deep: bool,
     /// Write a brief beside the results, as `allegiance brief` does
     #[cfg_attr(feature = "cli", arg(long))]
     pub brief: bool,
-    /// With --brief: its annex in depth, as `allegiance brief --deep` has it
-    #[cfg_attr(feature = "cli", arg(long, requires = "brief"))]
-    pub deep: bool,
     /// In which words
     #[cfg_attr(feature = "cli", command(flatten))]
     pub words: Words,
@@ -119,11 +123,14 @@ impl Run {
 
 impl Command for Run {
     fn prepare(mut self) -> Result<Job, Failure> {
-        self.source = self.source.starting_at(self.first_draw);
+        self.source = self.source.starting_at(self.first_draw).selecting(self.selection.as_deref());
         let scenario = self.source.load(self.draws.as_deref())?;
         let mut needed = within_memory(&scenario)?;
         if self.brief && !scenario.claims.is_empty() {
             needed = needed.max(fits(&scenario, Work::Draws(evidence::variants(&scenario)))?);
+        }
+        if self.deep {
+            needed = needed.max(selection::room(&scenario)?);
         }
         let style = brief::style(&self.words, self.template.as_deref())?;
         let folder = self.output.output.clone();
@@ -139,16 +146,20 @@ impl Command for Run {
             scored(&scenario)?;
             let central = central(&scenario);
             let (scenario, draws) = precision::simulated(scenario, self.until, self.exact, watch)?;
-            let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+            let mut summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
+            }
+            if self.deep {
+                summary.selection = Some(selection::selection(&scenario, &draws, watch)?);
             }
             let reached = self.until.map(|until| until.told(&scenario, &draws));
             let text = words::text(&summary, &style.lexicon, watch.columns().unwrap_or(WIDTH));
             let made_from = run_inputs(&scenario);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
-            let deep = (self.brief && self.deep).then(|| deep(&scenario, watch)).transpose()?;
+            let in_depth = || deep(&scenario, &draws, summary.selection.as_ref(), watch);
+            let deep = (self.brief && self.deep).then(in_depth).transpose()?;
             let brief = || brief::results(&told, deep.as_ref(), &draws, &figures, &style, watch);
             let brief = self.brief.then(brief).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;

@@ -71,6 +71,7 @@ impl Summary {
             uncertified_draws: Vec::new(),
             exactness: Exactness::default(),
             confidence: None,
+            selection: None,
             assumptions: scenario
                 .assumptions
                 .iter()

@@ -5,7 +5,7 @@
 //! missing (docs/brief.md).
 
 use super::discovery::Discovery;
-use super::equilibria::Equilibria;
+use super::equilibria::Selection;
 use super::sensitivity::Sensitivity;
 
 /// What a brief in depth tells.
@@ -17,8 +17,8 @@ pub struct Deep {
     pub odds_left_out: bool,
     /// The box in which the main event is frequent, and where its probability crosses one half.
     pub discovery: Result<Discovery, Missing>,
-    /// The equilibria in the first draws.
-    pub selection: Equilibria,
+    /// In how many draws there is a choice among equilibria, and what it changes.
+    pub selection: Selection,
 }
 
 /// Why a part is missing.

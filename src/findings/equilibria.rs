@@ -4,9 +4,10 @@
 //! and counts over the draws.
 
 use crate::forecast::equilibria::{COMPARED, Draw, Found, Searched};
+use crate::forecast::selection::Sides;
 use crate::scenario::Scenario;
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The equilibria found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,6 +24,10 @@ pub struct Equilibria {
     pub several: usize,
     /// See [`Equilibria::several`].
     pub differ: usize,
+    /// What the selection changes in the headline; `None` if the scenario has no event whose probability is worked out
+    /// exactly, or no draw has both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<MovedEvent>,
     /// What the selection changes, by the quantity's name; empty if no draw has both.
     pub moved: IndexMap<String, Moved>,
     /// Every equilibrium.
@@ -51,6 +56,34 @@ pub struct GameCount {
 /// Means over the path under either selection, in the mean over the draws that have both.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Moved {
+    /// Where all games end on backward induction's equilibrium.
+    pub backward: f64,
+    /// Where all do so on the principal branch's.
+    pub principal: f64,
+    /// Greatest absolute difference in a draw.
+    pub greatest: f64,
+}
+
+/// In how many draws there is a choice among equilibria, and what it changes in the headline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Draws that were searched.
+    pub draws: usize,
+    /// Those in which several equilibria were found in some game: a least number.
+    pub several: usize,
+    /// Those in which backward induction and the principal branch end on different ones in some game.
+    pub differ: usize,
+    /// What that changes; `None` if the scenario has no event whose probability is worked out exactly, or no draw has both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<MovedEvent>,
+}
+
+/// Probability of the main event over all outcomes by the odds of each draw, in the mean over the draws that have both
+/// selections. Exact in each draw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MovedEvent {
+    /// Name of the event.
+    pub event: String,
     /// Where all games end on backward induction's equilibrium.
     pub backward: f64,
     /// Where all do so on the principal branch's.
@@ -109,14 +142,16 @@ impl Equilibria {
         let rows = |(at, draw): (usize, &Draw)| -> Vec<EquilibriumRow> {
             draw.games.iter().flat_map(|game| rows(scenario, number(at), game)).collect()
         };
-        let any = |holds: fn(&Searched) -> bool| draws.iter().filter(|draw| draw.games.iter().any(holds)).count();
+        let Selection { several, differ, headline, .. } =
+            Selection::new(scenario, &draws.iter().map(|draw| draw.sides).collect::<Vec<_>>());
         let games = draws.first().map_or(0, |draw| draw.games.len());
         Self {
             scenario: scenario.id.clone(),
             draws: numbers.map(<[usize]>::len),
             games: (0..games).map(|game| count(scenario, draws, game)).collect(),
-            several: any(|game| game.found.len() > 1),
-            differ: any(differ),
+            several,
+            differ,
+            headline,
             moved: moved(draws),
             equilibria: draws.iter().enumerate().flat_map(rows).collect(),
         }
@@ -125,6 +160,36 @@ impl Equilibria {
     /// Whether each game has an equilibrium of either selection in some draw.
     pub fn complete(&self) -> bool {
         !self.moved.is_empty()
+    }
+}
+
+impl Selection {
+    /// Of the draws that were searched.
+    pub fn new(scenario: &Scenario, draws: &[Sides]) -> Self {
+        Self {
+            draws: draws.len(),
+            several: draws.iter().filter(|sides| sides.several).count(),
+            differ: draws.iter().filter(|sides| sides.differ == Some(true)).count(),
+            headline: MovedEvent::new(scenario, draws),
+        }
+    }
+}
+
+impl MovedEvent {
+    /// Of the scenario's main event.
+    pub(super) fn new(scenario: &Scenario, draws: &[Sides]) -> Option<Self> {
+        let pairs: Vec<[f64; 2]> = draws.iter().filter_map(|sides| sides.event).collect();
+        let Moved { backward, principal, greatest } = Moved::of(&pairs)?;
+        Some(Self { event: scenario.events.first()?.name.clone(), backward, principal, greatest })
+    }
+}
+
+impl Moved {
+    /// Of pairs, that of backward induction first; `None` if there is none.
+    fn of(pairs: &[[f64; 2]]) -> Option<Self> {
+        let mean = |side: usize| pairs.iter().map(|pair| pair[side]).sum::<f64>() / pairs.len() as f64;
+        let greatest = pairs.iter().map(|[backward, principal]| (backward - principal).abs()).reduce(f64::max)?;
+        Some(Self { backward: mean(0), principal: mean(1), greatest })
     }
 }
 
@@ -153,23 +218,10 @@ fn era_name(scenario: &Scenario, era: usize) -> String {
 }
 
 fn moved(draws: &[Draw]) -> IndexMap<String, Moved> {
-    let pairs: Vec<_> = draws.iter().filter_map(|draw| Some((draw.backward?, draw.principal?))).collect();
-    if pairs.is_empty() {
-        return IndexMap::new();
-    }
-    let quantity = |(at, quantity): (usize, crate::forecast::quantity::Quantity)| {
-        let mean = |total: f64| total / pairs.len() as f64;
-        let moved = Moved {
-            backward: mean(pairs.iter().map(|(backward, _)| backward[at]).sum()),
-            principal: mean(pairs.iter().map(|(_, principal)| principal[at]).sum()),
-            greatest: pairs
-                .iter()
-                .map(|(backward, principal)| (backward[at] - principal[at]).abs())
-                .fold(0.0, f64::max),
-        };
-        (quantity.name(&[]), moved)
-    };
-    COMPARED.into_iter().enumerate().map(quantity).collect()
+    let both = || draws.iter().filter_map(|draw| Some([draw.backward?, draw.principal?]));
+    let quantities = COMPARED.into_iter().enumerate();
+    let of = |at: usize| Moved::of(&both().map(|sides| sides.map(|means| means[at])).collect::<Vec<_>>());
+    quantities.filter_map(|(at, quantity)| Some((quantity.name(&[]), of(at)?))).collect()
 }
 
 fn rows(scenario: &Scenario, draw: Option<usize>, game: &Searched) -> Vec<EquilibriumRow> {

@@ -50,6 +50,7 @@ use crate::game::solve::Exactness;
 use crate::scenario::{Assumption, Drawn};
 pub use crate::stats::{Estimate, Quantiles};
 use confidence::Confidence;
+use equilibria::Selection;
 use serde::{Deserialize, Serialize};
 use starts::BranchStart;
 use story::Story;
@@ -388,6 +389,9 @@ pub struct Summary {
     /// How much trust the results deserve, apart from how likely they are; `None` in results of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
+    /// In how many draws there is a choice among equilibria, and what it changes; `None` if that was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
     /// What all of it rests on, in the order of the scenario file.
     pub assumptions: Vec<AssumptionRow>,
 }

@@ -4,6 +4,7 @@
 //! for any content. Whoever reads names, indices and sizes from a summary may rely on them afterwards; its numbers are
 //! known to be right only once the run was simulated again.
 
+use super::equilibria::{MovedEvent, Selection};
 use super::story::Story;
 use super::{ALL_BRANCHES, Estimate, Provenance, Spread, Summary};
 use crate::forecast::branching::BranchCase;
@@ -27,6 +28,7 @@ impl Summary {
             ("ranges", self.has_whole_ranges(scenario)),
             ("histories", self.histories.iter().all(|story| self.is_whole(story))),
             ("densities", self.densities.iter().all(|density| self.is_block(&density.branch))),
+            ("selection", self.has_whole_selection()),
             ("draws", self.has_draws()),
         ];
         parts.into_iter().find(|(_, fits)| !fits).map(|(part, _)| part)
@@ -49,6 +51,19 @@ impl Summary {
         cases.len() == self.branches.len()
             && self.branches.iter().zip(&cases).all(same)
             && self.branches.iter().all(|branch| branch.spread.is_none_or(is_spread))
+    }
+
+    fn has_whole_selection(&self) -> bool {
+        let whole = |found: &Selection| {
+            let counted = found.several.max(found.differ) <= found.draws && found.draws <= self.certified_draws;
+            let event = |moved: &MovedEvent| {
+                let shares = [moved.backward, moved.principal, moved.greatest];
+                self.event_names.first().is_some_and(|main| main.name == moved.event)
+                    && shares.into_iter().all(is_share)
+            };
+            counted && found.headline.iter().all(event)
+        };
+        self.selection.iter().all(whole)
     }
 
     fn has_whole_chapters(&self) -> bool {

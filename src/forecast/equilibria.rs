@@ -7,6 +7,7 @@
 use super::branching::BranchCase;
 use super::exact::propagate;
 use super::quantity::Quantity;
+use super::selection::{Games, Sides};
 use crate::game::Game;
 use crate::game::conduct::{Begins, STANCES, Stance};
 use crate::game::equilibrium::Equilibrium;
@@ -72,29 +73,28 @@ pub struct Draw {
     pub backward: Option<PathMeans>,
     /// The same for the principal branch's.
     pub principal: Option<PathMeans>,
+    /// The two beside each other.
+    pub sides: Sides,
 }
 
-/// Searches every game at these numbers.
-pub fn search(scenario: &Scenario, parameters: &[Parameters<f64>]) -> Draw {
-    let plain = Equilibrium::new(scenario, parameters);
-    let search = |game: &Game| Several::new(game, scenario.simulation.tolerance);
-    let several: Vec<Vec<Several>> = plain.eras().iter().map(|era| era.games().iter().map(search).collect()).collect();
-    let all = |which: fn(&Several) -> Option<usize>| {
-        let chosen = |era: usize, government: usize| {
-            let several: &Several = &several[era][government];
-            which(several).map(|number| several.solutions[number].clone())
-        };
-        let ends = several.iter().flatten().all(|several| which(several).is_some());
-        ends.then(|| means(scenario, &plain.with(scenario, chosen))).flatten()
-    };
+/// Searches every game of a scenario as [`beside`](super::selection::beside) makes it, at these numbers, and at these odds of
+/// its branches for the probability of its event.
+pub fn search(scenario: &Scenario, parameters: &[Parameters<f64>], odds: &[f64]) -> Draw {
+    let all = Games::searched(scenario, parameters);
     let mut games = vec![];
-    for (era, governments) in several.iter().enumerate() {
+    for (era, governments) in all.several.iter().enumerate() {
         for (government, several) in governments.iter().enumerate() {
-            let found = found(scenario, &plain, (era, government), several);
+            let found = found(scenario, &all.plain, (era, government), several);
             games.push(Searched { era, government, found });
         }
     }
-    Draw { games, backward: all(|several| several.backward), principal: all(|several| several.principal) }
+    let means = |which: fn(&Several) -> Option<usize>| means(scenario, &all.on(scenario, which)?);
+    Draw {
+        games,
+        backward: means(|several| several.backward),
+        principal: means(|several| several.principal),
+        sides: all.sides(scenario, odds),
+    }
 }
 
 fn found(scenario: &Scenario, plain: &Equilibrium, at: (usize, usize), several: &Several) -> Vec<Found> {

@@ -21,6 +21,7 @@ pub mod quantity;
 pub mod questions;
 pub mod replay;
 mod score;
+pub mod selection;
 pub mod sensitivity;
 pub mod shocks;
 pub(crate) mod size;

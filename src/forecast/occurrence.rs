@@ -73,7 +73,7 @@ pub fn chances_with(scenario: &Scenario, numbers: &[(&str, f64)]) -> Option<Vec<
 }
 
 /// Exact probability of the first event by branch.
-fn exactly(scenario: &Scenario, equilibrium: &Equilibrium, cases: &[BranchCase]) -> Option<Vec<f64>> {
+pub(super) fn exactly(scenario: &Scenario, equilibrium: &Equilibrium, cases: &[BranchCase]) -> Option<Vec<f64>> {
     let last = |case| chances(scenario, equilibrium, case).into_iter().next().flatten()?.last().copied();
     equilibrium.certified().then(|| cases.iter().map(last).collect())?
 }

@@ -49,25 +49,39 @@ pub fn principal(game: &Game, tolerance: f64) -> Solution {
 impl Several {
     /// Searches a game for its equilibria.
     pub fn new(game: &Game, tolerance: f64) -> Self {
+        Self::ends(game, solve(game, tolerance), tolerance).searched(game, tolerance)
+    }
+
+    /// Those that backward induction, whose solution is given, and the principal branch end on, without a search for others.
+    pub fn ends(game: &Game, solution: Solution, tolerance: f64) -> Self {
         let mut found = Self { solutions: vec![], backward: None, principal: None };
-        let solution = solve(game, tolerance);
         let settles = matches!(solution.certificate.method, Method::BackwardInduction | Method::Accelerated);
         found.backward = found.see(solution).filter(|_| settles);
         found.principal = found.see(principal(game, tolerance));
+        found
+    }
+
+    /// Whether the two end on different ones; `None` if either ends on none.
+    pub fn part(&self) -> Option<bool> {
+        Some(self.backward? != self.principal?)
+    }
+
+    /// With those that a search finds as well.
+    pub(crate) fn searched(mut self, game: &Game, tolerance: f64) -> Self {
         let within = value_tolerance(game, tolerance);
         let starts = starts(game);
         for start in &starts {
-            found.see_near(game, tolerance, Approach::new(game, pulp::Arch::new()).induction_from(start, within));
+            self.see_near(game, tolerance, Approach::new(game, pulp::Arch::new()).induction_from(start, within));
         }
         for start in &starts {
-            found.see_near(game, tolerance, Approach::new(game, pulp::Arch::new()).nearest(start, within));
+            self.see_near(game, tolerance, Approach::new(game, pulp::Arch::new()).nearest(start, within));
         }
-        let known = found.solutions.len();
+        let known = self.solutions.len();
         for (one, other) in (0..known).flat_map(|other| (0..other).map(move |one| (one, other))) {
-            let between = between(&found.solutions[one].values, &found.solutions[other].values);
-            found.see_near(game, tolerance, Approach::new(game, pulp::Arch::new()).nearest(&between, within));
+            let between = between(&self.solutions[one].values, &self.solutions[other].values);
+            self.see_near(game, tolerance, Approach::new(game, pulp::Arch::new()).nearest(&between, within));
         }
-        found
+        self
     }
 
     fn see_near(&mut self, game: &Game, tolerance: f64, near: Option<Near>) {

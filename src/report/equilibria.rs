@@ -23,12 +23,22 @@ pub(crate) fn text(found: &Equilibria, columns: usize) -> String {
             found.several, found.differ
         );
     }
-    let moved: Vec<_> = found.moved.iter().collect();
-    let table = Table::of(&moved)
-        .left("mean over the path", |(name, _)| spoken(name))
-        .right("backward", |(_, moved)| number(moved.backward, DECIMALS))
-        .right("principal", |(_, moved)| number(moved.principal, DECIMALS))
-        .right("most in a draw", |(_, moved)| number(moved.greatest, DECIMALS));
+    let headline = found
+        .headline
+        .iter()
+        .map(|event| (format!("probability: {}", event.event), [event.backward, event.principal, event.greatest]));
+    let means = found.moved.iter().map(|(name, moved)| {
+        (
+            format!("mean over the path: {}", spoken(name).to_lowercase()),
+            [moved.backward, moved.principal, moved.greatest],
+        )
+    });
+    let rows: Vec<_> = headline.chain(means).collect();
+    let table = Table::of(&rows)
+        .left("", |(name, _)| name.clone())
+        .right("backward", |(_, values)| number(values[0], DECIMALS))
+        .right("principal", |(_, values)| number(values[1], DECIMALS))
+        .right("most in a draw", |(_, values)| number(values[2], DECIMALS));
     let _ = writeln!(text, "\n{}", table.text_within(columns));
     text.push_str(
         "B: where backward induction ends, the model's definition. P: the end of the principal branch. Others were found from \

@@ -9,16 +9,19 @@ use super::share::{Counted, Estimated, Moved};
 use super::words::confidence;
 use super::words::frequency::{frequency, within};
 use super::words::odds::Lexicon;
+use super::words::selection;
 use crate::base::table::{Guarded, Number, TableError, csv};
 use crate::base::text::wrapped;
 use crate::findings::{ALL_BRANCHES, Estimate, Quantiles, QuantilesOver, Summary};
 use serde::Serialize;
 
-/// The headline: the table of the outcomes, what the assumptions do to its main event, the confidence, and draws left out if any were.
+/// The headline: the table of the outcomes, what the assumptions do to its main event, the confidence, what the choice among
+/// equilibria changes if it was asked for, and draws left out if any were.
 pub(crate) fn text(summary: &Summary, lexicon: &Lexicon, columns: usize) -> String {
     let said = |line: String| wrapped(&line, columns).join("\n") + "\n";
     let confidence = summary.confidence.as_ref().map(confidence::sentence);
-    let lines = spread(summary, lexicon).into_iter().chain(confidence).chain(left_out(summary));
+    let chosen = summary.selection.as_ref().map(selection::sentence);
+    let lines = spread(summary, lexicon).into_iter().chain(confidence).chain(chosen).chain(left_out(summary));
     let notes: String = lines.chain([WITHIN.to_owned()]).map(said).collect();
     let title = said(summary.provenance.title.clone());
     format!("{title}\n{}\n{notes}", overview::text(summary, lexicon, columns))

@@ -172,8 +172,8 @@ pub struct Deep {
     pub thresholds: String,
     /// Those nearest to their central values, at most five.
     pub rows: Vec<ThresholdRow>,
-    /// What the choice among equilibria changes, in sentences.
-    pub selection: Vec<String>,
+    /// What the choice among equilibria changes.
+    pub selection: String,
     /// Where the numbers come from.
     pub note: String,
 }

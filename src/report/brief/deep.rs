@@ -7,11 +7,11 @@ use super::context::{Deep, ThresholdRow};
 use crate::findings::deep::{Deep as Found, Missing};
 use crate::findings::discovery::Discovery;
 use crate::findings::discovery::threshold::Thresholds;
-use crate::findings::equilibria::Equilibria;
 use crate::findings::sensitivity::Sensitivity;
 use crate::report::chart::words::{capital, count, list, number, some};
 use crate::report::discovery::{self, ThresholdCells};
 use crate::report::sensitivity::{named, percent, short};
+use crate::report::words::selection::sentence;
 use crate::stats::sobol::Indices;
 
 /// Numbers named of those that drive it, and rows of the thresholds.
@@ -32,7 +32,7 @@ pub(super) fn deep(found: &Found) -> Deep {
         },
         thresholds: crossings(found.discovery.as_ref().ok(), thresholds),
         rows: thresholds.map(rows).unwrap_or_default(),
-        selection: selection(&found.selection),
+        selection: sentence(&found.selection),
         note: "The same numbers, with their tables: allegiance sensitivity, allegiance discover --threshold 0.5 and \
                allegiance equilibria --draws, with the scenario of the run."
             .to_owned(),
@@ -143,31 +143,4 @@ fn rows(thresholds: &Thresholds) -> Vec<ThresholdRow> {
         }
     };
     crossing.take(ROWS).map(row).collect()
-}
-
-/// In how many draws there are several equilibria, and what the choice among them changes.
-fn selection(found: &Equilibria) -> Vec<String> {
-    let within = found.draws.map_or("At central values".to_owned(), |draws| {
-        format!("In {} of {} searched", count(found.several), some(draws, "draw", "draws"))
-    });
-    let several = match found.several {
-        0 => format!("{within} no game has a second equilibrium that was found."),
-        _ => format!("{within} some game has several equilibria."),
-    };
-    let differ = match (found.draws, found.differ) {
-        (_, 0) => "Backward induction and the principal branch end on the same one everywhere.".to_owned(),
-        (None, _) => "Backward induction and the principal branch end on different ones.".to_owned(),
-        (Some(_), differ) => {
-            format!("In {} backward induction and the principal branch end on different ones.", count(differ))
-        }
-    };
-    let dispute = found.moved.get("dispute").filter(|_| found.differ > 0).map(|moved| {
-        let [backward, principal, most] =
-            [moved.backward, moved.principal, moved.greatest].map(|share| number(100.0 * share, 1));
-        format!(
-            "Taking the principal branch moves the share of quarters in dispute from {backward}% to {principal}%, by at most \
-             {most} points in a draw."
-        )
-    });
-    [several, differ].into_iter().chain(dispute).collect()
 }

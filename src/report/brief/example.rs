@@ -38,7 +38,7 @@ pub(super) fn example(short: bool) -> Brief {
             r#box: texts(),
             thresholds: text(),
             rows: many(threshold),
-            selection: texts(),
+            selection: text(),
             note: text(),
         }),
         claims: Some(Claims { sentence: text(), rows: many(claim), note: text() }),

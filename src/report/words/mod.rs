@@ -8,6 +8,7 @@ pub mod lexicon;
 pub mod odds;
 pub(crate) mod plain;
 pub(crate) mod regret;
+pub(crate) mod selection;
 pub(crate) mod shares;
 pub(crate) mod titles;
 

@@ -126,6 +126,7 @@ impl Case {
             certified_draws: self.certified,
             exactness: allegiance::game::solve::Exactness::default(),
             confidence: None,
+            selection: None,
             uncertified_draws: if last { vec![failed] } else { vec![] },
             assumptions: Vec::new(),
         }
