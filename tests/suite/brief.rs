@@ -165,7 +165,7 @@ fn json(desk: &Desk, args: &[&str]) -> Value {
 /// Two numbers that are uncertain, and nothing else.
 const TWO: [&str; 2] = [
     "--set=bargain.talks={ dist = \"uniform\", low = 0.02, high = 1.0 }",
-    "--set=client.delivery={ dist = \"uniform\", low = 0.3, high = 0.9 }",
+    "--set=client.sovereignty_cost={ dist = \"uniform\", low = 1.0, high = 9.0 }",
 ];
 
 /// The scenario of the desk without uncertain numbers.
@@ -222,21 +222,25 @@ fn a_brief_in_depth_has_the_numbers_of_the_commands() {
     let crossing: Vec<&Value> = thresholds.iter().filter(|number| number["crossing"].is_object()).collect();
     assert!(!crossing.is_empty(), "else nothing is compared");
     holds(format!("for {} of 2 numbers", crossing.len()));
-    for threshold in crossing {
-        holds(format!("({}) | ", threshold["key"].as_str().unwrap()));
-        holds(format!("| {:.2} | ", number(&threshold["crossing"]["value"])));
+    let html = desk.read("run/brief.html");
+    let page = tree(&html);
+    let rows = of_class(&page, "table", "thresholds")[0].descendants().filter(|node| node.tag_name().name() == "tr");
+    let rows: Vec<Vec<String>> =
+        rows.skip(1).map(|row| row.children().filter(|node| node.is_element()).map(said).collect()).collect();
+    assert_eq!(rows.len(), crossing.len());
+    for (row, threshold) in rows.iter().zip(crossing) {
+        assert!(row[0].ends_with(threshold["key"].as_str().unwrap()), "{row:?}");
+        let decimals = row[2].split('.').nth(1).map_or(0, str::len);
+        assert_eq!(row[2], format!("{:.decimals$}", number(&threshold["crossing"]["value"])), "{row:?}");
     }
 
     let found = json(&desk, &[&["equilibria", "small.toml"][..], &made, &["--draws=40"]].concat());
-    match found["several"].as_u64().unwrap() {
-        0 => holds("In 40 draws searched no government's game has a second equilibrium".into()),
-        several => holds(format!("In {several} of 40 draws searched")),
-    }
+    let moved = ["backward", "principal", "greatest"].map(|part| 100.0 * number(&found["headline"][part]));
+    holds(format!("In {} of 40 draws searched", found["several"]));
+    holds(format!("from {:.1}% to {:.1}%, by at most {:.1} points", moved[0], moved[1], moved[2]));
     // The run with its brief says the same, and the page has the pictures.
     desk.good(&[&["run", "small.toml", "-o", "both", "--brief", "--deep"][..], &made].concat());
     assert_eq!(in_depth(&desk, "both/brief.md"), told);
-    let html = desk.read("run/brief.html");
-    tree(&html);
     assert_eq!(html.matches("<svg").count(), 2 * 6, "each for a page and for a phone");
     assert!(desk.path("run/brief/sensitivity.png").exists() && desk.path("run/brief/peeling-trajectory.png").exists());
     desk.write("house.html.j2", "{{ deep.thresholds }} {% if figures.peeling %}{{ deep.rows[0].at }}{% endif %}");
@@ -257,7 +261,7 @@ fn a_brief_in_depth_says_what_a_scenario_cannot_have() {
     assert!(nothing.contains("nothing can drive it") && nothing.contains("there are no draws to search"), "{nothing}");
     let one = of("one", &TWO[..1]);
     assert!(one.contains("Only one number is uncertain") && one.contains("There is no box: "), "{one}");
-    desk.write("draws.csv", "draw,bargain.talks,client.delivery\n0,0.1,0.5\n1,0.9,0.6\n2,0.5,0.7\n");
+    desk.write("draws.csv", "draw,bargain.talks,client.sovereignty_cost\n0,0.1,5\n1,0.9,6\n2,0.5,7\n");
     let drawn = of("drawn", &[&TWO[..], &["--draws=draws.csv"]].concat());
     assert!(drawn.contains("cannot be told from what the others do"), "{drawn}");
     let text = desk.read("small.toml");
