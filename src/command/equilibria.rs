@@ -4,15 +4,14 @@ use super::failure::{Exit, Failure};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::request::{Format, Forms, Shown, Source};
+use super::selection::central_odds;
 use crate::findings::equilibria::Equilibria as Found;
-use crate::forecast::branching::BranchCase;
 use crate::forecast::draws::each_draw;
 use crate::forecast::equilibria::search;
 use crate::forecast::selection::beside;
 use crate::forecast::shocks;
 use crate::report::chart::words::WIDTH;
 use crate::report::equilibria as words;
-use crate::scenario::Scenario;
 
 /// The equilibria of a scenario's games.
 #[derive(Debug, Clone)]
@@ -56,9 +55,4 @@ impl Command for Equilibria {
             Ok(Outcome { exit, ..Outcome::text(self.shown.bytes(&found, &forms)?) })
         }))
     }
-}
-
-/// The odds of the branches as the scenario states them.
-fn central_odds(scenario: &Scenario) -> Vec<f64> {
-    BranchCase::all(scenario).iter().map(|case| case.odds).collect()
 }

@@ -2,16 +2,15 @@
 
 use super::failure::{EstimateError, Failure, PARTICLES};
 use super::inputs::{inputs, manifest, provenance};
-use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Output, Source};
-use super::variant;
+use super::{selection, variant};
 use crate::base::file::{File, json, sha256};
 use crate::base::input::{self, Limit};
 use crate::base::units::Quarter;
 use crate::findings::Provenance;
-use crate::findings::posterior::{Posterior, RecordUsed};
+use crate::findings::posterior::{Posterior, RecordUsed, Switching};
 use crate::forecast::estimate::{self, OfRecord, Population, Step, StepError, Target};
 use crate::forecast::filter::{Horizons, filter};
 use crate::forecast::{RESULTS_VERSION, Watch};
@@ -74,7 +73,7 @@ impl Default for Estimate {
 impl Command for Estimate {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(None)?;
-        fits(&scenario, Work::Draws(1))?;
+        selection::room(&scenario)?;
         let record = self.record(&scenario)?;
         if scenario.uncertain().is_empty() {
             return Err(EstimateError::NothingUncertain.into());
@@ -136,9 +135,14 @@ impl Estimate {
         let impossible = |found| impossible(found, scenario, record);
         let population = self.sampled(&keeper, &target, &impossible, watch)?;
         let central = estimate::log_likelihood(scenario, record, &[], &[]);
+        let rows: Vec<Vec<f64>> =
+            population.particles.iter().map(|particle| target.values(&particle.coordinates)).collect();
+        let sides = selection::of_particles(scenario, &rows, &|values| likelihood.parameters(values), watch);
+        let sides = sides.map_err(|_| keeper.interrupted(&population))?;
+        let switching = Switching::new(scenario, &sides);
         let provenance = Provenance { draws: self.particles, ..provenance(scenario) };
         let used = RecordUsed::new(record, sha256(record.text.as_bytes()));
-        Ok(Posterior::new(provenance, used, &uncertain, &target, &population, central))
+        Ok(Posterior::new(provenance, used, &uncertain, &target, &population, central, switching))
     }
 
     /// From the prior, or the step that was kept, to the posterior.
@@ -158,10 +162,7 @@ impl Estimate {
                 }
                 Err(StepError::Impossible(found)) => return Err(impossible(found).into()),
                 Err(StepError::Stopped(stopped)) if population.steps.is_empty() => return Err(stopped.into()),
-                Err(StepError::Stopped(_)) => {
-                    let (steps, path) = (population.steps.len(), keeper.path.clone());
-                    return Err(EstimateError::Interrupted { steps, path }.into());
-                }
+                Err(StepError::Stopped(_)) => return Err(keeper.interrupted(&population).into()),
             }
         }
         Ok(population)
@@ -248,6 +249,11 @@ impl Keeper {
         fs::create_dir_all(within).map_err(io_error(within))?;
         let bytes = serde_json::to_vec(&Checkpoint::sealed(&self.of, population)?)?;
         Ok(write_one(&self.path, &bytes, BEGINNING.as_bytes())?)
+    }
+
+    /// That it was stopped after the step that was kept.
+    fn interrupted(&self, population: &Population) -> EstimateError {
+        EstimateError::Interrupted { steps: population.steps.len(), path: self.path.clone() }
     }
 
     /// The step that was kept.

@@ -2,10 +2,12 @@
 //!
 //! Takes the particles of an estimation, gives their moments, how far each number moved and how surely that is known.
 
+use super::equilibria::MovedEvent;
 use super::{Estimate, Provenance};
 use crate::forecast::estimate::{Population, Target};
 use crate::forecast::quantile::quantile;
-use crate::scenario::{CodedRecord, Distribution, Uncertain};
+use crate::forecast::selection::Sides;
+use crate::scenario::{CodedRecord, Distribution, Scenario, Uncertain};
 use crate::stats::inverse::normal_share;
 use crate::stats::{Sorted, mean};
 use serde::Serialize;
@@ -94,6 +96,35 @@ pub(crate) struct StepRow {
     pub uncertified: usize,
 }
 
+/// Whether backward induction, which is estimated with, and the principal branch end on different equilibria.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Switching {
+    /// Particles in which they do in some game, and those in which one of them ends on none.
+    pub differ: usize,
+    /// See [`Switching::differ`].
+    pub unknown: usize,
+    /// What that changes in the headline; `None` if the scenario has no event whose probability is worked out exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<MovedEvent>,
+    /// Whether they do, particle by particle; `None` if that is unknown.
+    #[serde(skip)]
+    pub by_particle: Vec<Option<bool>>,
+}
+
+impl Switching {
+    /// Of every particle in turn.
+    pub(crate) fn new(scenario: &Scenario, particles: &[Sides]) -> Self {
+        let by_particle: Vec<Option<bool>> = particles.iter().map(|sides| sides.differ).collect();
+        let count = |what| by_particle.iter().filter(|differ| **differ == what).count();
+        Self {
+            differ: count(Some(true)),
+            unknown: count(None),
+            headline: MovedEvent::new(scenario, particles),
+            by_particle,
+        }
+    }
+}
+
 /// All that an estimation found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Posterior {
@@ -119,6 +150,8 @@ pub(crate) struct Posterior {
     pub uncertified: usize,
     /// Prior draws under which the record cannot have happened.
     pub impossible: usize,
+    /// Which equilibrium is played, and whether that matters.
+    pub selection: Switching,
     /// The steps from prior to posterior.
     pub steps: Vec<StepRow>,
     /// Every uncertain number, in the order of the scenario.
@@ -147,6 +180,7 @@ impl Posterior {
         target: &Target<'_>,
         population: &Population,
         central_log_likelihood: Option<f64>,
+        selection: Switching,
     ) -> Self {
         let count = population.particles.len();
         let families = families(population);
@@ -176,6 +210,7 @@ impl Posterior {
             effective_ancestors,
             uncertified: population.uncertified,
             impossible: population.impossible,
+            selection,
             steps: population.steps.iter().map(row).collect(),
             parameters: uncertain.iter().enumerate().filter_map(learnt).collect(),
             log_likelihoods,

@@ -1,8 +1,8 @@
 //! What an estimation found, as tables and as text for the terminal (docs/estimate.md).
 
-use super::words::three_digits;
+use super::words::{selection, three_digits};
 use crate::base::table::{Heads, Number, Table, TableError, csv};
-use crate::findings::posterior::{Learnt, Moments, Posterior};
+use crate::findings::posterior::{Learnt, Moments, Posterior, Switching};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -17,6 +17,8 @@ struct DrawCells {
 #[derive(Default, Serialize)]
 struct Likelihood {
     log_likelihood: Number,
+    /// That backward induction and the principal branch end on different equilibria in some game; empty if unknown.
+    principal_branch_differs: Option<bool>,
 }
 
 /// `posterior.csv`: equally weighted draws, as `run --draws` reads them.
@@ -24,7 +26,9 @@ pub(crate) fn draws(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
     let heads = Heads::of::<DrawCells>()?.named(posterior.parameters.iter().map(|learnt| learnt.key.clone()));
     heads.and::<Likelihood>()?.csv(posterior.log_likelihoods.iter().enumerate().map(|(draw, log)| {
         let values = posterior.parameters.iter().map(|learnt| Number(learnt.values[draw]));
-        (DrawCells { draw }, values.collect::<Vec<_>>(), Likelihood { log_likelihood: Number(*log) })
+        let principal_branch_differs = posterior.selection.by_particle[draw];
+        let told = Likelihood { log_likelihood: Number(*log), principal_branch_differs };
+        (DrawCells { draw }, values.collect::<Vec<_>>(), told)
     }))
 }
 
@@ -132,6 +136,7 @@ pub(crate) fn text(posterior: &Posterior) -> String {
     text.push_str(&taught(&moved));
     text.push_str(&untaught(&rest));
     text.push_str(&trust(posterior));
+    text.push_str(&switching(posterior.particles, &posterior.selection));
     text
 }
 
@@ -191,6 +196,23 @@ fn trust(posterior: &Posterior) -> String {
         posterior.uncertified,
         posterior.particles,
         posterior.impossible,
+    )
+}
+
+/// In how many particles another selection would lead to another equilibrium.
+fn switching(particles: usize, found: &Switching) -> String {
+    let changed = match &found.headline {
+        Some(event) if found.differ > 0 => format!("; {}", selection::moved(event)),
+        _ => String::new(),
+    };
+    let unknown = match found.unknown {
+        0 => String::new(),
+        unknown => format!(" In {unknown} others one of the two ends on none."),
+    };
+    format!(
+        "In {} of {particles} particles backward induction and the principal branch end on different equilibria of some game \
+         (principal_branch_differs in posterior.csv){changed}.{unknown}\n",
+        found.differ
     )
 }
 

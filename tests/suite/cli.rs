@@ -963,4 +963,11 @@ fn equilibria_says_the_same_in_every_format() {
     let drawn = json(&desk.good(&["equilibria", "small.toml", "--draws", "3", "--format", "json"]));
     assert_eq!(drawn["draws"], 3);
     assert!(drawn["equilibria"].as_array().unwrap().iter().any(|row| row["draw"] == 2));
+    let headline = &drawn["headline"];
+    let row = format!("probability: {}", headline["event"].as_str().unwrap());
+    let told = desk.good(&["equilibria", "small.toml", "--draws", "3"]);
+    let line = told.lines().find(|line| line.contains(&row)).expect("the headline has a row");
+    for side in ["backward", "principal", "greatest"] {
+        assert!(line.contains(&format!("{:.3}", headline[side].as_f64().unwrap())), "{line}");
+    }
 }

@@ -353,6 +353,8 @@ mod folders {
     use allegiance::command::request::{Output, Source};
     use allegiance::command::{Estimate, Exit, Failure, Run, deliver};
     use allegiance::forecast::{Unwatched, Watch};
+    use allegiance::game::equilibrium::Equilibrium;
+    use allegiance::game::solve::Solution;
     use serde_json::{Value, json};
     use sha2::{Digest, Sha256};
     use std::collections::BTreeMap;
@@ -488,6 +490,52 @@ mod folders {
         assert!(!two.contains_key(".allegiance-checkpoint"));
         let error = refused(Estimate { resume: true, ..part });
         assert_eq!(error.exit(), Exit::InputOutput, "{error}");
+    }
+
+    #[test]
+    fn val_each_particle_says_whether_the_principal_branch_differs() {
+        let desk_folder = tempfile::tempdir().expect("a folder");
+        // In games as sharp as these some have several equilibria.
+        let sharp = ["client.precision=10", "patron.precision=10"];
+        let request = desk(desk_folder.path());
+        let request = Estimate { source: request.source.clone().with(&sharp), ..request };
+        done(request.clone());
+        let out = desk_folder.path().join("out");
+        let told: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.join("estimate.json")).expect("a file")).expect("JSON");
+        let rows = fs::read_to_string(out.join("posterior.csv")).expect("a file");
+        let (head, rows) = rows.split_once('\n').expect("a head");
+        let keys: Vec<&str> = head.split(',').collect();
+        assert_eq!(keys.last(), Some(&"principal_branch_differs"));
+        let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in rows.lines() {
+            let cells: Vec<&str> = row.split(',').collect();
+            let at =
+                |key: &str| keys.iter().position(|known| *known == key).map(|place| cells[place]).expect("a column");
+            let numbers = ["patron.pressure_cost", "bargain.talks_in_dispute"].map(|key| format!("{key}={}", at(key)));
+            let scenario = small(&sharp).with(&numbers).expect("within its support");
+            let ends = ["backward", "principal"].map(|selection| {
+                let chosen = scenario.with(&[format!("simulation.selection={selection}")]).expect("valid");
+                Equilibrium::new(&chosen, &chosen.central()).eras()[0].solutions().to_vec()
+            });
+            let [backward, principal] = ends;
+            let one = |found: &Solution| found.certificate.certified && found.certificate.method.is_selection();
+            let parts = backward.iter().zip(&principal).map(|(backward, principal)| {
+                (one(backward) && one(principal)).then(|| backward.policy.distance(&principal.policy) > 1e-3)
+            });
+            let parts: Vec<Option<bool>> = parts.collect();
+            let expected = match (parts.contains(&Some(true)), parts.contains(&None)) {
+                (true, _) => "true",
+                (_, true) => "",
+                _ => "false",
+            };
+            assert_eq!(cells.last(), Some(&expected), "{row}");
+            *counted.entry(expected).or_default() += 1;
+        }
+        println!("{counted:?}");
+        assert_eq!(told["selection"]["differ"], *counted.get("true").unwrap_or(&0));
+        assert_eq!(told["selection"]["unknown"], *counted.get("").unwrap_or(&0));
+        assert!(counted.len() > 1);
     }
 
     #[test]

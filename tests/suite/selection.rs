@@ -1,6 +1,9 @@
 //! Which fixed point the solver ends on, and how far from it: the one that plain backward induction ends on.
 
-use allegiance::forecast::shocks;
+use crate::common::{Desk, SMALL, summary};
+use allegiance::forecast::occurrence::{self, with_event};
+use allegiance::forecast::selection::{beside, ends, searched};
+use allegiance::forecast::{Unwatched, shocks};
 use allegiance::game::Game;
 use allegiance::game::choice::{Workspace, step};
 use allegiance::game::equilibrium::Equilibrium;
@@ -194,4 +197,75 @@ fn val_the_principal_branch_is_what_the_scenario_asks_for() {
     let alone = principal(&Game::new(&scenario, &parameters[0], 0), TOLERANCE);
     assert_eq!(equilibrium.eras()[0].solutions()[0], alone);
     assert!(equilibrium.certificates().all(|certificate| certificate.method == Method::Principal));
+}
+
+/// Probability of the main event over all outcomes in the first draws, as commands work it out that know one selection only.
+fn by_selection(scenario: &Scenario, selection: &str) -> Vec<f64> {
+    let set = [format!("simulation.selection={selection}"), "simulation.draws=2".to_owned()];
+    let alone = with_event(&scenario.with(&set).expect("valid"), 0);
+    let found = occurrence::each(&alone, &Unwatched).expect("certified");
+    let all = |found: &occurrence::Occurrence| {
+        assert!(found.exact);
+        found.chances.iter().flatten().zip(&found.odds).map(|(chance, odds)| chance * odds).sum()
+    };
+    found.iter().map(all).collect()
+}
+
+#[test]
+fn val_the_headline_under_either_selection_is_that_of_a_run_with_it() {
+    let scenario = case(CASES[0], 1);
+    let plain = beside(&scenario);
+    let [backward, principal] = ["backward", "principal"].map(|selection| by_selection(&scenario, selection));
+    for draw in 0..2 {
+        let (parameters, odds) = (shocks::parameters(&plain, draw), shocks::odds(&plain, draw));
+        let sides = ends(&plain, &parameters, &odds);
+        let [by_induction, on_the_branch] = sides.event.expect("worked out");
+        assert!((by_induction - backward[draw]).abs() < 1e-9, "{draw}: {by_induction} {}", backward[draw]);
+        assert!((on_the_branch - principal[draw]).abs() < 1e-5, "{draw}: {on_the_branch} {}", principal[draw]);
+        if draw == 1 {
+            assert!(sides.several && sides.differ == Some(true));
+            assert!((by_induction - on_the_branch).abs() > 1e-5);
+            assert_eq!(searched(&plain, &parameters, &odds), sides);
+        }
+    }
+}
+
+#[test]
+fn prop_a_deep_run_is_the_plain_run_with_its_selection() {
+    let desk = Desk::new();
+    let told = desk.run("deep", &["--deep"]);
+    let plain_told = desk.run("plain", &[]);
+    let mut deep = summary(&desk.path("deep"));
+    let found = deep.selection.take().expect("asked for");
+    assert_eq!(deep, summary(&desk.path("plain")));
+    assert_eq!((found.draws, found.headline.is_some()), (8, true));
+    assert!(told.contains("8 draws searched") && !plain_told.contains("searched"), "{told}");
+    assert!(!desk.read("plain/summary.json").contains("\"selection\""));
+    // The run can be made again, and a summary that tells of more draws than it has is refused.
+    desk.good(&["brief", "deep"]);
+    let mut forged: serde_json::Value = serde_json::from_str(&desk.read("deep/summary.json")).expect("JSON");
+    let mut whole = summary(&desk.path("deep"));
+    let scenario = load(&desk.path("small.toml"), &SMALL.map(|set| set.trim_start_matches("--set=").to_owned()));
+    let scenario = scenario.expect("valid");
+    assert_eq!(whole.misfit(&scenario, whole.provenance.clone()), None);
+    forged["selection"]["several"] = 9.into();
+    whole.selection = serde_json::from_value(forged["selection"].clone()).expect("of its kind");
+    assert_eq!(whole.misfit(&scenario, whole.provenance.clone()), Some("selection"));
+}
+
+#[test]
+fn prop_the_flag_is_the_override() {
+    let desk = Desk::new();
+    desk.run("flag", &["--selection=principal"]);
+    desk.run("set", &["--set=simulation.selection=principal"]);
+    for file in ["manifest.json", "summary.json", "tables/draws.csv"] {
+        assert_eq!(desk.read(&format!("flag/{file}")), desk.read(&format!("set/{file}")), "{file}");
+    }
+    assert!(desk.read("flag/manifest.json").contains("simulation.selection=principal"));
+    desk.good(&["run", "small.toml", "--selection=principal", "--set=simulation.draws=2", "--set=simulation.paths=2"]);
+    let folders = std::fs::read_dir(desk.path("output")).expect("a folder");
+    let names: Vec<String> =
+        folders.map(|entry| entry.expect("one").file_name().to_string_lossy().into_owned()).collect();
+    assert!(names[0].contains("--simulation.selection=principal"), "{names:?}");
+    desk.bad(&["run", "small.toml", "--selection=other"], 2);
 }

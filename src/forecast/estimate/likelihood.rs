@@ -33,15 +33,20 @@ impl<'a> OfRecord<'a> {
         let places = scenario.stated().map(|stated| stated.map(&mut { place })).collect();
         Self { scenario, record, places }
     }
-}
 
-impl Likelihood for OfRecord<'_> {
-    fn log(&self, values: &[f64], too_low: &dyn Fn(f64) -> bool) -> Option<f64> {
+    /// The numbers of every era at these values.
+    pub(crate) fn parameters(&self, values: &[f64]) -> Vec<Parameters<f64>> {
         let value = |place: &Place| match place {
             Place::Fixed(number) => *number,
             Place::Value(index) => values[*index],
         };
-        let parameters: Vec<_> = self.places.iter().map(|places| places.map(&mut { value })).collect();
+        self.places.iter().map(|places| places.map(&mut { value })).collect()
+    }
+}
+
+impl Likelihood for OfRecord<'_> {
+    fn log(&self, values: &[f64], too_low: &dyn Fn(f64) -> bool) -> Option<f64> {
+        let parameters = self.parameters(values);
         let mut course: Option<Course<'_>> = None;
         for run in runs(&self.scenario.eras) {
             let end = self.scenario.eras.get(run.end - 1).map_or(usize::MAX, |next| next.quarter);

@@ -203,11 +203,14 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Columns of an estimate's draws that are no numbers.
+const OTHER: [&str; 2] = ["log_likelihood", "principal_branch_differs"];
+
 /// The columns of a table of draws: numbers by their keys, or by these names.
 fn layout<'a>(uncertain: &'a [Uncertain], names: &'a [String]) -> Layout<'a, Column> {
     let numbers = uncertain.iter().enumerate().map(|(index, number)| (number.key.as_str(), Column::Number(index)));
     Layout {
-        columns: numbers.chain([("draw", Column::Draw), ("log_likelihood", Column::Other)]).collect(),
+        columns: numbers.chain([("draw", Column::Draw)]).chain(OTHER.map(|name| (name, Column::Other))).collect(),
         needed: &[],
         passed: Box::new(|name| elsewhere(uncertain, name) || names.iter().any(|known| known == name)),
         rows: ROWS,
