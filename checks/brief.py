@@ -2,6 +2,8 @@
 
     brief.py BRIEF.html AXE.js [FOLDER]
 
+A brief in depth, which has two pictures more, may have two pages more.
+
 The page has no scripts, so whatever is measured is asked of the browser from outside; axe-core is put into it by the same
 way. Beside the brief its Markdown, and brief-docx.html if it is there, are converted by pandoc, the latter by LibreOffice too.
 Exit 1 if anything fails.
@@ -25,6 +27,7 @@ from pypdf import PdfReader
 
 NARROW = 360
 PAGES = (3, 6)
+DEEP = (4, 8)
 # Least share of a page's height down to which it is filled; the last page may end anywhere.
 FILLED = 0.75
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
@@ -233,7 +236,8 @@ def main():
     check(not violations, f"axe-core finds no violation, in light, dark and on a phone: {violations or 'none'}")
     check(ids == 0, f"no id twice: {ids}")
     pages = PdfReader(io.BytesIO(pdf)).pages
-    check(PAGES[0] <= len(pages) <= PAGES[1], f"prints to {PAGES[0]} to {PAGES[1]} pages: {len(pages)}")
+    least, most = DEEP if 'id="deep"' in brief.read_text("utf-8") else PAGES
+    check(least <= len(pages) <= most, f"prints to {least} to {most} pages: {len(pages)}")
     filled = [round(lowest(page), 2) for page in pages]
     check(min(filled[:-1]) >= FILLED, f"no page but the last is blank from {FILLED} of its height on: {filled}")
     check("/StructTreeRoot" in PdfReader(io.BytesIO(base64.b64decode(tagged))).trailer["/Root"], "its print is tagged")

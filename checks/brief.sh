@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A brief in a browser: nothing is loaded, nothing is complained of, nothing needs scrolling sideways at 360 px, axe-core finds
-# no violation, and it prints to three to six A4 pages of text that can be selected. Pandoc keeps its pictures; LibreOffice
+# no violation, and it prints to three to six A4 pages (to eight in depth) of text that can be selected. Pandoc keeps its pictures; LibreOffice
 # makes .docx and .odt of the page for word processors, with its pictures, headings and tables, and prints it.
 #   checks/brief.sh BRIEF.html [FOLDER]      FOLDER, if given, gets the PDF and screenshots
 # Needs python3, npm and Debian's chromium and libreoffice-writer-nogui, which it installs in CI where it may; installs pypdf,

@@ -4,17 +4,20 @@
 //! are not the run's: they stand beside its files with a manifest of their own, so that a brief can be made again, in
 //! other words or another style, without changing a file that the run's manifest lists.
 
+use super::deep::deep;
 use super::failure::Failure;
 use super::inputs::run_manifest;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{central, reopen, replay};
 use super::request::Output;
+use super::selection;
 use crate::base::input::{self, Limit};
 use crate::base::parallel::Watch;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
 use crate::findings::claims::Claims;
 use crate::findings::convergence::Convergence;
+use crate::findings::deep::Deep;
 use crate::forecast::{Draw, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
@@ -63,6 +66,10 @@ pub struct Brief {
     /// Also write brief-docx.html, to be opened with Word or LibreOffice or converted by pandoc
     #[cfg_attr(feature = "cli", arg(long))]
     pub docx_ready: bool,
+    /// Also what drives the main event exactly, in which draws it is frequent, which numbers turn it, and what the choice
+    /// among equilibria changes; takes about 40 seconds more for a scenario like belarus-2020 on two cores
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with = "short"))]
+    pub deep: bool,
     /// Print the template that comes with the program, to start from
     #[cfg_attr(feature = "cli", arg(long, exclusive = true))]
     pub print_template: bool,
@@ -77,6 +84,10 @@ impl Command for Brief {
         let style = Style { short: self.short, docx: self.docx_ready, ..style };
         let run = self.run.unwrap_or_default();
         let earlier = reopen(&run)?;
+        let in_depth = self.deep && !style.short;
+        if in_depth {
+            selection::room(&earlier.scenario)?;
+        }
         let folder = self.output.output.unwrap_or_else(|| run.clone());
         let own = (earlier.scenario.file_name().to_owned(), earlier.scenario.title.clone());
         let target = Target { run: Some(run), scenario: Some(own), ..Target::new(folder, Kind::Brief) };
@@ -88,7 +99,8 @@ impl Command for Brief {
             let charts = chart::figures(&earlier.summary)?;
             let (summary, scenario) = (&earlier.summary, &earlier.scenario);
             let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
-            let brief = results(&told, &draws, &charts, &style, watch)?;
+            let deep = in_depth.then(|| deep(scenario, &draws, summary.selection.as_ref(), watch)).transpose()?;
+            let brief = results(&told, deep.as_ref(), &draws, &charts, &style, watch)?;
             let closing = Some(format!(
                 "Written to {folder}: brief.html (read or print it), brief.md{}.\n",
                 if style.docx { ", brief-docx.html" } else { "" }
@@ -109,6 +121,7 @@ pub(super) struct Told<'a> {
 /// The files of a brief.
 pub(super) fn results(
     told: &Told<'_>,
+    deep: Option<&Deep>,
     draws: &[Draw],
     charts: &[Figure],
     style: &Style,
@@ -123,13 +136,15 @@ pub(super) fn results(
         .iter()
         .filter(|chart| settling.as_ref().is_none_or(|own| own.id != chart.id))
         .cloned()
+        .chain(deep.map(chart::deep_figures).transpose()?.into_iter().flatten())
         .chain(settling.clone())
         .collect();
-    let material = Material { summary, findings: &findings, charts: &own, command: &command(inputs) };
+    let material = Material { summary, findings: &findings, deep, charts: &own, command: &command(inputs) };
     let files = brief::files(&material, style)?;
     let manifest = run_manifest(Kind::Brief, summary, inputs.to_vec())?
         .setting("lexicon", serde_json::to_value(&style.lexicon)?)
         .setting("template", style.template.name.clone());
+    let manifest = if deep.is_some() { manifest.setting("deep", true) } else { manifest };
     Ok(Results::new(manifest, files, Vec::new()))
 }
 

@@ -12,6 +12,7 @@ use crate::findings::discovery::{Asked, Discovery};
 use crate::forecast::Stopped;
 use crate::forecast::Watch;
 use crate::forecast::branching::BranchCase;
+use crate::forecast::exact::is_exact;
 use crate::forecast::occurrence::{self, chances_with, with_event};
 use crate::report::chart;
 use crate::report::chart::words::WIDTH;
@@ -138,6 +139,16 @@ impl Discover {
         };
         Ok(found.with(threshold))
     }
+}
+
+/// The box and the thresholds of the main event over all outcomes as the command finds them with its default options: a
+/// draw is of interest, and a threshold is where the probability crosses it, at one half. No thresholds where the
+/// probability is not worked out exactly.
+pub(super) fn of_main_event(scenario: &Scenario, watch: &dyn Watch) -> Result<Discovery, Failure> {
+    let event = event_of(scenario, None)?;
+    let exact = is_exact(&scenario.events[event], scenario.periods);
+    let request = Discover { threshold: exact.then_some(HALF), ..Discover::default() };
+    request.found(scenario, event, &request.asked(scenario)?, watch)
 }
 
 /// Refuses a branch that the scenario does not have.

@@ -9,6 +9,7 @@ mod brief;
 mod check;
 mod claims;
 mod compare;
+mod deep;
 mod deliver;
 mod discover;
 mod equilibria;

@@ -1,6 +1,7 @@
 //! `allegiance run`: a scenario to tables, charts and, if asked, a brief.
 
 use super::brief::{self, Words};
+use super::deep::deep;
 use super::failure::Failure;
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
 use super::memory::{Work, after_draws, fits, within_memory};
@@ -52,7 +53,8 @@ pub struct Run {
     /// Which equilibrium of each game is played: as --set simulation.selection=backward or principal
     #[cfg_attr(feature = "cli", arg(long, value_name = "backward|principal", value_parser = ["backward", "principal"]))]
     pub selection: Option<String>,
-    /// Search the first 40 draws for other equilibria as well, and say what the choice among them changes
+    /// Search the first 40 draws for other equilibria as well, and say what the choice among them changes; with --brief also
+    /// what `allegiance brief --deep` adds
     #[cfg_attr(feature = "cli", arg(long))]
     pub deep: bool,
     /// Write a brief beside the results, as `allegiance brief` does
@@ -156,7 +158,10 @@ impl Command for Run {
             let made_from = run_inputs(&scenario);
             let figures = self.charts.figures(&scenario, &draws, &summary)?;
             let told = brief::Told { scenario: &scenario, summary: &summary, central: &central, inputs: &made_from };
-            let brief = self.brief.then(|| brief::results(&told, &draws, &figures, &style, watch)).transpose()?;
+            let in_depth = || deep(&scenario, &draws, summary.selection.as_ref(), watch);
+            let deep = (self.brief && self.deep).then(in_depth).transpose()?;
+            let brief = || brief::results(&told, deep.as_ref(), &draws, &figures, &style, watch);
+            let brief = self.brief.then(brief).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
             let run = Results::new(manifest, self.files(&scenario, &summary, &draws)?, figures);
             let mut notes = partly_drawn(&scenario);

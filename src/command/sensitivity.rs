@@ -24,7 +24,8 @@ use crate::store::manifest::{Kind, Manifest};
 use asked::Wanted;
 use std::path::PathBuf;
 
-/// Base rows if nothing else is asked for.
+/// Trajectories and base rows if nothing else is asked for.
+const TRAJECTORIES: usize = 8;
 const ROWS: usize = 128;
 /// Fewest and most base rows.
 const BOUNDS: (usize, usize) = (8, 8192);
@@ -34,7 +35,7 @@ const MOST_POINTS: usize = 150_000;
 const RESAMPLES: usize = 500;
 
 /// A sensitivity analysis.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 #[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Sensitivity {
@@ -62,9 +63,9 @@ pub struct Sensitivity {
     /// Screening only: elementary effects, no shares of the variance
     #[cfg_attr(feature = "cli", arg(long, conflicts_with_all = ["every", "second", "until", "points"]))]
     pub screen: bool,
-    /// Ways through the numbers that the screening takes
-    #[cfg_attr(feature = "cli", arg(long, value_name = "COUNT", default_value_t = 8))]
-    pub trajectories: usize,
+    /// Ways through the numbers that the screening takes [default: 8]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "COUNT"))]
+    pub trajectories: Option<usize>,
     /// Tell every number by itself, also those that screening finds weak
     #[cfg_attr(feature = "cli", arg(long))]
     pub every: bool,
@@ -95,20 +96,8 @@ impl Command for Sensitivity {
     fn prepare(self) -> Result<Job, Failure> {
         self.shown.only(&TABLES)?;
         self.sensible()?;
-        let mut scenario = self.source.load(None)?;
-        asked::keep_event(&mut scenario, self.event.as_deref())?;
-        fits(&scenario, Work::Draws(1))?;
-        let inputs = inputs(&scenario, self.starts);
-        if inputs.is_empty() {
-            return Err(Failure::Usage("the scenario has no uncertain number, so there is nothing to vary".into()));
-        }
-        let (factors, members) = asked::factors(&scenario, &inputs, &self.group)?;
-        let wanted = Wanted {
-            quantity: self.quantity.as_deref(),
-            branch: self.branch.as_deref(),
-            reference: self.reference.as_deref(),
-        };
-        let (outputs, places) = asked::outputs_of(&scenario, &wanted)?;
+        let Question { scenario, inputs, members, factors, outputs, places } =
+            self.question(self.source.load(None)?)?;
         let target = self.output.target(Kind::Sensitivity, &scenario, &[Some(self.source.file.as_path())]);
         let folder = target.as_ref().map(|target| target.folder.display().to_string());
         Ok(Job::new(target, move |watch| {
@@ -134,7 +123,49 @@ impl Command for Sensitivity {
     }
 }
 
+/// What is moved in a scenario, and what is looked at.
+struct Question {
+    /// With the event that is worked out alone.
+    scenario: Scenario,
+    inputs: Vec<Input>,
+    /// The inputs of each factor.
+    members: Vec<Vec<usize>>,
+    factors: Vec<Factor>,
+    outputs: Vec<sensitivity::Output>,
+    /// Outputs of which the first that varies is the headline.
+    places: Vec<usize>,
+}
+
+/// What drives the main event of a scenario over all outcomes, as the command finds it with its default options.
+pub(super) fn of_main_event(scenario: Scenario, watch: &dyn Watch) -> Result<Analysis, Failure> {
+    let request = Sensitivity::default();
+    let Question { scenario, inputs, members, factors, outputs, places } = request.question(scenario)?;
+    let study = Study { request: &request, scenario: &scenario, inputs: &inputs, members: &members, watch };
+    Ok(study.analysis(factors, outputs, &places)?.0)
+}
+
 impl Sensitivity {
+    fn question(&self, mut scenario: Scenario) -> Result<Question, Failure> {
+        asked::keep_event(&mut scenario, self.event.as_deref())?;
+        fits(&scenario, Work::Draws(1))?;
+        let inputs = inputs(&scenario, self.starts);
+        if inputs.is_empty() {
+            return Err(Failure::Usage("the scenario has no uncertain number, so there is nothing to vary".into()));
+        }
+        let (factors, members) = asked::factors(&scenario, &inputs, &self.group)?;
+        let wanted = Wanted {
+            quantity: self.quantity.as_deref(),
+            branch: self.branch.as_deref(),
+            reference: self.reference.as_deref(),
+        };
+        let (outputs, places) = asked::outputs_of(&scenario, &wanted)?;
+        Ok(Question { scenario, inputs, members, factors, outputs, places })
+    }
+
+    fn trajectories(&self) -> usize {
+        self.trajectories.unwrap_or(TRAJECTORIES)
+    }
+
     /// Refuses what cannot be done before anything is read.
     fn sensible(&self) -> Result<(), Failure> {
         let usage = |text: String| Err(Failure::Usage(text));
@@ -149,8 +180,9 @@ impl Sensitivity {
         if !points.is_power_of_two() || !(BOUNDS.0..=BOUNDS.1).contains(&points) {
             return usage(format!("--points {points}: a power of two from {} to {}", BOUNDS.0, BOUNDS.1));
         }
-        if !(2..=1000).contains(&self.trajectories) {
-            return usage(format!("--trajectories {}: at least 2, at most 1000", self.trajectories));
+        let trajectories = self.trajectories();
+        if !(2..=1000).contains(&trajectories) {
+            return usage(format!("--trajectories {trajectories}: at least 2, at most 1000"));
         }
         match self.until {
             Some(until) if !(until > 0.0 && until < 1.0) => usage(format!("--until {until}: between 0 and 1")),
@@ -197,7 +229,7 @@ impl Sensitivity {
         let manifest = manifest
             .setting("quantity", headline.quantity.as_str())
             .setting("branch", headline.branch.as_str())
-            .setting("trajectories", self.trajectories)
+            .setting("trajectories", self.trajectories())
             .setting("starts", self.starts)
             .setting("group", self.group.clone());
         let manifest = match &headline.reference {
@@ -255,7 +287,7 @@ impl Study<'_> {
         outputs: Vec<sensitivity::Output>,
         places: &[usize],
     ) -> Result<(Analysis, Vec<Seen>), Failure> {
-        let count = self.request.trajectories;
+        let count = self.request.trajectories();
         let way = |number| trajectory(self.seed(), number, self.inputs.len(), self.members);
         let ways: Vec<Trajectory> = (0..count).map(way).collect();
         let points: Vec<Vec<f64>> = ways.iter().flat_map(|way| way.points.iter().cloned()).collect();

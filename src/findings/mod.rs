@@ -16,6 +16,7 @@ pub mod compare;
 pub mod confidence;
 pub mod convergence;
 pub mod decision;
+pub mod deep;
 mod density;
 pub mod discovery;
 pub mod drivers;

@@ -19,11 +19,14 @@ const CLOSING: &str = "A box says where in the draws the event is frequent, not 
 pub(crate) fn text(found: &Discovery, columns: usize) -> String {
     let mut parts = vec![said(&context(found), columns)];
     match &found.found {
-        None => parts.push(said(&nothing(found), columns)),
+        None => {
+            let (why, remedy) = nothing(found);
+            parts.push(said(&format!("{}{remedy}.", capital(&why)), columns));
+        }
         Some(sought) => {
             parts.push(said(&sentence(found, sought), columns));
             parts.push(table(sought).text_within(columns));
-            parts.push(trust(sought).iter().map(|line| said(line, columns)).collect());
+            parts.push([measured(sought), again(sought)].iter().map(|line| said(line, columns)).collect());
         }
     }
     if let Some(thresholds) = &found.threshold {
@@ -47,7 +50,8 @@ fn over(found: &Discovery) -> String {
     }
 }
 
-fn context(found: &Discovery) -> String {
+/// Which draws are of interest, and how probable the event is in all.
+pub(crate) fn context(found: &Discovery) -> String {
     let left = found.uncertified_draws.len();
     let left = if left == 0 { String::new() } else { format!(" ({left} not certified, left out)") };
     let error = found.chance.standard_error.map_or_else(String::new, |error| format!(" ± {:.1}", error * 100.0));
@@ -68,28 +72,23 @@ fn context(found: &Discovery) -> String {
     )
 }
 
-/// Why there is no box.
-fn nothing(found: &Discovery) -> String {
+/// Why there is no box, and what the command can do about it.
+pub(crate) fn nothing(found: &Discovery) -> (String, &'static str) {
     if found.certified_draws < FEWEST {
-        return format!("No box is sought in fewer than {FEWEST} draws.");
+        return (format!("none is sought in fewer than {FEWEST} draws"), "");
     }
-    if found.of_interest == 0 {
-        return "No draw is of interest: lower --at-least.".to_owned();
-    }
-    if found.of_interest == found.certified_draws {
-        return "Every draw is of interest: raise --at-least.".to_owned();
-    }
-    if found.searched.is_empty() {
-        return match found.left_out.is_empty() {
-            true => "No number is uncertain, so there is nothing to search.".to_owned(),
-            false => "No number tells by itself, so none was searched: --all searches all of them.".to_owned(),
-        };
-    }
-    "No limits tell more than chance would.".to_owned()
+    let (why, remedy) = match (found.of_interest, found.searched.is_empty(), found.left_out.is_empty()) {
+        (0, _, _) => ("no draw is of interest", ": lower --at-least"),
+        (all, _, _) if all == found.certified_draws => ("every draw is of interest", ": raise --at-least"),
+        (_, true, true) => ("no number is uncertain, so there is nothing to search", ""),
+        (_, true, false) => ("no number tells by itself, so none was searched", ": --all searches all of them"),
+        _ => ("no limits tell more than chance would", ""),
+    };
+    (why.to_owned(), remedy)
 }
 
 /// "… in 8 of 10 draws where …; elsewhere in 2 of 10."
-fn sentence(found: &Discovery, sought: &Found) -> String {
+pub(crate) fn sentence(found: &Discovery, sought: &Found) -> String {
     let conditions: Vec<String> = sought.limits.iter().map(condition).collect();
     format!(
         "{}, in at least {} of histories, in {} draws where {}; elsewhere in {}.",
@@ -156,9 +155,9 @@ fn percent_of(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
 }
 
-/// How much of it there is, and how far it holds on other draws.
-fn trust(sought: &Found) -> Vec<String> {
-    let Found { inside, outside, unseen, .. } = sought;
+/// How much of it there is: density, coverage, mean probabilities.
+pub(crate) fn measured(sought: &Found) -> String {
+    let Found { inside, outside, .. } = sought;
     let part = |part: &Part| {
         let (low, high) = (part.low95 * 100.0, part.high95 * 100.0);
         format!("{} of {} ({low:.0} to {high:.0}% at 95%)", count(part.of_interest), count(part.draws))
@@ -170,26 +169,28 @@ fn trust(sought: &Found) -> Vec<String> {
         })
     };
     let all = (inside.draws + outside.draws) as f64;
+    format!(
+        "Density: {} draws of interest inside, {} outside. Coverage: {} of the draws of interest lie inside, with {} of all \
+         draws. Mean probability: {} inside, {} outside.",
+        part(inside),
+        part(outside),
+        percent_of(sought.coverage),
+        percent_of(inside.draws as f64 / all),
+        chance(inside),
+        chance(outside)
+    )
+}
+
+/// How far it holds on other draws.
+fn again(sought: &Found) -> String {
     let shown = |share: Option<f64>| share.map_or("unknown".to_owned(), percent_of);
-    vec![
-        format!(
-            "Density: {} draws of interest inside, {} outside. Coverage: {} of the draws of interest lie inside, with {} of \
-             all draws. Mean probability: {} inside, {} outside.",
-            part(inside),
-            part(outside),
-            percent_of(sought.coverage),
-            percent_of(inside.draws as f64 / all),
-            chance(inside),
-            chance(outside)
-        ),
-        format!(
-            "The search again in {HALVES} halves of the draws: their boxes hold {} of interest among the draws that they \
-             have not seen, and {} are outside. In halves: how often the number is limited there. Quasi-p: how likely so \
-             many draws of interest would be by chance, without that limit.",
-            shown(unseen.0),
-            shown(unseen.1)
-        ),
-    ]
+    format!(
+        "The search again in {HALVES} halves of the draws: their boxes hold {} of interest among the draws that they have not \
+         seen, and {} are outside. In halves: how often the number is limited there. Quasi-p: how likely so many draws of \
+         interest would be by chance, without that limit.",
+        shown(sought.unseen.0),
+        shown(sought.unseen.1)
+    )
 }
 
 fn searched(found: &Discovery) -> String {
@@ -213,7 +214,8 @@ fn searched(found: &Discovery) -> String {
     format!("Searched: {}.{joint}{left}", some(found.searched.len(), "number", "numbers"))
 }
 
-fn of_thresholds(found: &Discovery, thresholds: &Thresholds) -> String {
+/// How many numbers cross, and what the probability is at central values.
+pub(crate) fn of_thresholds(found: &Discovery, thresholds: &Thresholds) -> String {
     let central = thresholds.central.map_or("not certified".to_owned(), exact);
     let crossing = thresholds.numbers.iter().filter(|number| number.crossing.is_some()).count();
     format!(
@@ -226,27 +228,45 @@ fn of_thresholds(found: &Discovery, thresholds: &Thresholds) -> String {
     )
 }
 
+/// What is shown of a number that crosses.
+pub(crate) struct ThresholdCells {
+    pub(crate) now: String,
+    pub(crate) at: String,
+    pub(crate) range: String,
+    /// The probability at the low end of the range, and at the high end.
+    pub(crate) low: String,
+    pub(crate) high: String,
+}
+
+impl ThresholdCells {
+    pub(crate) fn new(number: &Threshold) -> Self {
+        let span = match number.range {
+            (Some(low), Some(high)) => high - low,
+            _ => number.central.abs(),
+        };
+        let shown = |value: Option<f64>| value.map_or("open".to_owned(), |value| by_span(value, span));
+        let end = |chance: Option<f64>| chance.map_or("–".to_owned(), exact);
+        let jump = if number.crossing.is_some_and(|found| found.jump) { " (jump)" } else { "" };
+        Self {
+            now: shown(Some(number.central)),
+            at: shown(number.crossing.map(|found| found.value)) + jump,
+            range: format!("{} to {}", shown(number.range.0), shown(number.range.1)),
+            low: end(number.ends.0),
+            high: end(number.ends.1),
+        }
+    }
+}
+
 fn threshold_table(thresholds: &Thresholds) -> Table<'_, Threshold> {
-    let span = |number: &Threshold| match number.range {
-        (Some(low), Some(high)) => high - low,
-        _ => number.central.abs(),
-    };
-    let shown = move |number: &Threshold, value: Option<f64>| {
-        value.map_or("open".to_owned(), |value| by_span(value, span(number)))
-    };
-    let end = |chance: Option<f64>| chance.map_or("–".to_owned(), exact);
     let told = thresholds.numbers.iter().take_while(|number| number.crossing.is_some()).count();
     Table::of(&thresholds.numbers[..told])
         .left("number", |number| number.key.clone())
         .gap(0)
-        .right("now", move |number| shown(number, Some(number.central)))
-        .right("crosses at", move |number| {
-            let jump = if number.crossing.is_some_and(|found| found.jump) { " (jump)" } else { "" };
-            shown(number, number.crossing.map(|found| found.value)) + jump
-        })
-        .right("range", move |number| format!("{} to {}", shown(number, number.range.0), shown(number, number.range.1)))
-        .right("at low end", move |number| end(number.ends.0))
-        .right("at high end", move |number| end(number.ends.1))
+        .right("now", |number| ThresholdCells::new(number).now)
+        .right("crosses at", |number| ThresholdCells::new(number).at)
+        .right("range", |number| ThresholdCells::new(number).range)
+        .right("at low end", |number| ThresholdCells::new(number).low)
+        .right("at high end", |number| ThresholdCells::new(number).high)
 }
 
 #[derive(Default, Serialize)]

@@ -100,7 +100,7 @@ fn shares(found: &Sensitivity, sampling: &Sampling, indices: &Indices, columns: 
 }
 
 /// Of a share never below 0.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     number(100.0 * share.max(0.0), 0)
 }
 
@@ -225,6 +225,6 @@ fn effort(found: &Sensitivity) -> String {
 }
 
 /// About three digits.
-fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     number(value, if value == 0.0 { 0 } else { three_digits(value) })
 }

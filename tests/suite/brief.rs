@@ -12,6 +12,7 @@ use allegiance::findings::thresholds::OddsThreshold;
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario;
 use common::{Csv, Desk, SMALL, files};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
@@ -147,6 +148,127 @@ fn the_numbers_of_a_brief_are_those_of_the_tables() {
         !keys.is_empty() && keys.iter().all(|key| assumptions.rows.iter().any(|row| row["key"] == *key)),
         "{keys:?}"
     );
+}
+
+/// The part of a brief in Markdown that was found in depth.
+fn in_depth(desk: &Desk, file: &str) -> String {
+    let markdown = desk.read(file);
+    let part = markdown.split("## Annex: what drives it, and what would have to be true\n").nth(1);
+    part.unwrap_or_else(|| panic!("{file}: {markdown}")).split("\n## ").next().unwrap().to_owned()
+}
+
+/// What a command writes as JSON.
+fn json(desk: &Desk, args: &[&str]) -> Value {
+    serde_json::from_str(&desk.good(&[args, &["--format", "json"]].concat())).unwrap()
+}
+
+/// Two numbers that are uncertain, and nothing else.
+const TWO: [&str; 2] = [
+    "--set=bargain.talks={ dist = \"uniform\", low = 0.02, high = 1.0 }",
+    "--set=client.sovereignty_cost={ dist = \"uniform\", low = 1.0, high = 9.0 }",
+];
+
+/// The scenario of the desk without uncertain numbers.
+fn certain(desk: &Desk) {
+    let line = |line: &str| {
+        // `{ dist = "triangular", low = a, mode = b, high = c }` becomes b, without a mode a.
+        let (Some(from), Some(to)) = (line.find("{ dist"), line.find('}')) else { return format!("{line}\n") };
+        let after = |name: &str| {
+            let rest = line[from..to].split(name).nth(1)?;
+            rest.split([',', ' ']).next()
+        };
+        let central = after("mode = ").or_else(|| after("low = ")).unwrap();
+        format!("{}{central}{}\n", &line[..from], &line[to + 1..])
+    };
+    let text: String = desk.read("small.toml").lines().map(line).collect();
+    desk.write("small.toml", &text);
+}
+
+#[test]
+fn a_brief_in_depth_has_the_numbers_of_the_commands() {
+    let desk = Desk::new();
+    certain(&desk);
+    let sizes = ["--set=simulation.draws=60", "--set=simulation.paths=10"];
+    let made = [&sizes[..], &TWO].concat();
+    desk.good(&[&["run", "small.toml", "-o", "run"][..], &made].concat());
+    desk.good(&["brief", "run", "--deep"]);
+    let told = in_depth(&desk, "run/brief.md");
+    let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{value} is no number"));
+    let percent = |value: &Value| format!("{:.0}%", 100.0 * number(value).max(0.0));
+    let holds = |words: String| assert!(told.contains(&words), "{words}: {told}");
+
+    let found = json(&desk, &[&["sensitivity", "small.toml"][..], &made].concat());
+    let headline = &found["outputs"][found["headline"].as_u64().unwrap() as usize];
+    assert_eq!(headline["quantity"].as_str().unwrap(), "event: step of union ratified");
+    let indices = &headline["indices"];
+    holds(format!("{:.1}% on average", 100.0 * number(&indices["mean"])));
+    holds(format!("a standard deviation of {:.1} points", 100.0 * number(&indices["deviation"])));
+    for place in 0..2 {
+        let [alone, all] = ["first", "total"].map(|part| percent(&indices[part][place]["value"]));
+        holds(format!("({alone} by itself, {all} with others)"));
+    }
+    let together = &indices["interactions"];
+    holds(format!("carry {} of the variance", percent(&together["value"])));
+    holds(format!("interval: {:.0} to {}", 100.0 * number(&together["low95"]).max(0.0), percent(&together["high95"])));
+
+    let found = json(&desk, &["discover", "run", "--threshold", "0.5"]);
+    let sought = &found["found"];
+    holds(format!("Coverage: {}", percent(&sought["coverage"])));
+    for part in ["inside", "outside"] {
+        holds(format!("{} of {} (", sought[part]["of_interest"], sought[part]["draws"]));
+        holds(format!("{:.1} ± ", 100.0 * number(&sought[part]["chance"]["value"])));
+    }
+    let thresholds = found["threshold"]["numbers"].as_array().unwrap();
+    let crossing: Vec<&Value> = thresholds.iter().filter(|number| number["crossing"].is_object()).collect();
+    assert!(!crossing.is_empty(), "else nothing is compared");
+    holds(format!("for {} of 2 numbers", crossing.len()));
+    let html = desk.read("run/brief.html");
+    let page = tree(&html);
+    let rows = of_class(&page, "table", "thresholds")[0].descendants().filter(|node| node.tag_name().name() == "tr");
+    let rows: Vec<Vec<String>> =
+        rows.skip(1).map(|row| row.children().filter(|node| node.is_element()).map(said).collect()).collect();
+    assert_eq!(rows.len(), crossing.len());
+    for (row, threshold) in rows.iter().zip(crossing) {
+        assert!(row[0].ends_with(threshold["key"].as_str().unwrap()), "{row:?}");
+        let decimals = row[2].split('.').nth(1).map_or(0, str::len);
+        assert_eq!(row[2], format!("{:.decimals$}", number(&threshold["crossing"]["value"])), "{row:?}");
+    }
+
+    let found = json(&desk, &[&["equilibria", "small.toml"][..], &made, &["--draws=40"]].concat());
+    let moved = ["backward", "principal", "greatest"].map(|part| 100.0 * number(&found["headline"][part]));
+    holds(format!("In {} of 40 draws searched", found["several"]));
+    holds(format!("from {:.1}% to {:.1}%, by at most {:.1} points", moved[0], moved[1], moved[2]));
+    // The run with its brief says the same, and the page has the pictures.
+    desk.good(&[&["run", "small.toml", "-o", "both", "--brief", "--deep"][..], &made].concat());
+    assert_eq!(in_depth(&desk, "both/brief.md"), told);
+    assert_eq!(html.matches("<svg").count(), 2 * 6, "each for a page and for a phone");
+    assert!(desk.path("run/brief/sensitivity.png").exists() && desk.path("run/brief/peeling-trajectory.png").exists());
+    desk.write("house.html.j2", "{{ deep.thresholds }} {% if figures.peeling %}{{ deep.rows[0].at }}{% endif %}");
+    desk.good(&["brief", "run", "--deep", "--template", "house.html.j2"]);
+    assert!(desk.read("run/brief.html").starts_with("With every number at its central value"));
+}
+
+#[test]
+fn a_brief_in_depth_says_what_a_scenario_cannot_have() {
+    let desk = Desk::new();
+    certain(&desk);
+    let of = |folder: &str, more: &[&str]| {
+        let sizes = ["--set=simulation.draws=3", "--set=simulation.paths=2"];
+        desk.good(&[&["run", "small.toml", "--brief", "--deep", "-o", folder][..], &sizes, more].concat());
+        in_depth(&desk, &format!("{folder}/brief.md"))
+    };
+    let nothing = of("nothing", &[]);
+    assert!(nothing.contains("nothing can drive it") && nothing.contains("there are no draws to search"), "{nothing}");
+    let one = of("one", &TWO[..1]);
+    assert!(one.contains("Only one number is uncertain") && one.contains("There is no box: "), "{one}");
+    desk.write("draws.csv", "draw,bargain.talks,client.sovereignty_cost\n0,0.1,5\n1,0.9,6\n2,0.5,7\n");
+    let drawn = of("drawn", &[&TWO[..], &["--draws=draws.csv"]].concat());
+    assert!(drawn.contains("cannot be told from what the others do"), "{drawn}");
+    let text = desk.read("small.toml");
+    desk.write("small.toml", text.split("[[event]]").next().unwrap());
+    let nameless = of("nameless", &TWO[..1]);
+    assert!(nameless.contains("names no event") && !nameless.contains("| Uncertain number"), "{nameless}");
+    assert!(desk.bad(&["brief", "one", "--deep", "--short"], 2).contains("--short"));
 }
 
 #[test]
@@ -382,28 +504,7 @@ fn a_house_style_may_be_told_from_the_template_that_is_printed() {
 #[test]
 fn a_run_without_uncertainty_says_so() {
     let desk = Desk::new();
-    let certain: String = desk
-        .read("small.toml")
-        .lines()
-        .map(|line| {
-            // `{ dist = "triangular", low = a, mode = b, high = c }` becomes b.
-            match (line.find("{ dist"), line.find('}')) {
-                (Some(from), Some(to)) => {
-                    let inside = &line[from..to];
-                    let central = inside.split("mode = ").nth(1).map_or_else(
-                        || {
-                            let end = |name: &str| inside.split(name).nth(1).unwrap().split([',', ' ']).next().unwrap();
-                            end("low = ").to_owned()
-                        },
-                        |rest| rest.split([',', ' ']).next().unwrap().to_owned(),
-                    );
-                    format!("{}{central}{}\n", &line[..from], &line[to + 1..])
-                }
-                _ => format!("{line}\n"),
-            }
-        })
-        .collect();
-    desk.write("small.toml", &certain);
+    certain(&desk);
     run(&desk, &["--brief"]);
     let markdown = desk.read("run/brief.md");
     assert!(markdown.contains("Nothing in the scenario is uncertain"), "{markdown}");

@@ -40,6 +40,8 @@ pub struct Brief {
     pub events: Vec<Event>,
     /// What drives the headline.
     pub drivers: Drivers,
+    /// What was found in depth; absent unless asked for.
+    pub deep: Option<Deep>,
     /// The claims of the scenario; absent if it states none.
     pub claims: Option<Claims>,
     /// The numbers that drive the headline, with their grounds.
@@ -159,6 +161,40 @@ pub struct DriverRow {
     pub high: String,
 }
 
+/// What was found in depth of the main event over all outcomes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Deep {
+    /// What drives it, in sentences.
+    pub drivers: Vec<String>,
+    /// Where it is frequent, in sentences.
+    pub r#box: Vec<String>,
+    /// How many numbers turn it.
+    pub thresholds: String,
+    /// Those nearest to their central values, at most five.
+    pub rows: Vec<ThresholdRow>,
+    /// What the choice among equilibria changes.
+    pub selection: String,
+    /// Where the numbers come from.
+    pub note: String,
+}
+
+/// A number at whose value the probability of the main event crosses one half.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ThresholdRow {
+    /// In plain words.
+    pub name: String,
+    /// Its key in the scenario.
+    pub key: String,
+    /// Its central value.
+    pub now: String,
+    /// Where the probability crosses.
+    pub at: String,
+    /// Least and greatest value tried.
+    pub range: String,
+    /// The probability at either.
+    pub ends: String,
+}
+
 /// A typical history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Story {
@@ -229,6 +265,10 @@ pub struct Figures {
     pub room: Option<Figure>,
     /// Typical histories.
     pub histories: Option<Figure>,
+    /// Shares of the variance of the headline; only in depth.
+    pub sensitivity: Option<Figure>,
+    /// Coverage and density of the boxes tried; only in depth.
+    pub peeling: Option<Figure>,
     /// How the headline settles as draws are added.
     pub convergence: Option<Figure>,
 }

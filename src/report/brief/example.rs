@@ -1,8 +1,8 @@
 //! A made-up brief in which everything is there, to try a template on before there are results.
 
 use super::context::{
-    Answer, Assumption, Brief, Cell, ClaimRow, Claims, Confidence, DriverRow, Drivers, Event, Figure, Figures, Happens,
-    Outcome, Reproduce, Row, Sources, Story,
+    Answer, Assumption, Brief, Cell, ClaimRow, Claims, Confidence, Deep, DriverRow, Drivers, Event, Figure, Figures,
+    Happens, Outcome, Reproduce, Row, Sources, Story, ThresholdRow,
 };
 
 /// How long its lists are: a template may name an item by its number.
@@ -33,6 +33,14 @@ pub(super) fn example(short: bool) -> Brief {
         outcomes: many(|| Outcome { name: text(), odds: text(), start: text() }),
         events: many(|| Event { name: text(), meaning: text() }),
         drivers: Drivers { sentences: texts(), rows: many(driver), note: text() },
+        deep: Some(Deep {
+            drivers: texts(),
+            r#box: texts(),
+            thresholds: text(),
+            rows: many(threshold),
+            selection: text(),
+            note: text(),
+        }),
         claims: Some(Claims { sentence: text(), rows: many(claim), note: text() }),
         assumptions: many(assumption),
         odds_used: Some(text()),
@@ -41,6 +49,8 @@ pub(super) fn example(short: bool) -> Brief {
             tree: Some(figure()),
             room: Some(figure()),
             histories: Some(figure()),
+            sensitivity: Some(figure()),
+            peeling: Some(figure()),
             convergence: Some(figure()),
         },
         reproduce: Reproduce {
@@ -74,6 +84,10 @@ fn row() -> Row {
 
 fn driver() -> DriverRow {
     DriverRow { name: text(), key: text(), correlation: text(), low: text(), high: text() }
+}
+
+fn threshold() -> ThresholdRow {
+    ThresholdRow { name: text(), key: text(), now: text(), at: text(), range: text(), ends: text() }
 }
 
 fn claim() -> ClaimRow {

@@ -6,6 +6,7 @@
 mod annex;
 mod answer;
 pub mod context;
+mod deep;
 mod example;
 mod figures;
 pub mod template;
@@ -16,6 +17,7 @@ use super::words::odds::Lexicon;
 use crate::base::file::File;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
+use crate::findings::deep::Deep;
 use context::{Brief, Event};
 use template::{Template, TemplateError};
 
@@ -25,6 +27,8 @@ pub struct Material<'a> {
     pub summary: &'a Summary,
     /// What it does not hold.
     pub findings: &'a Briefing,
+    /// What was found in depth, if that was asked for.
+    pub deep: Option<&'a Deep>,
     /// The charts of the run.
     pub charts: &'a [chart::Figure],
     /// The command that makes the run again.
@@ -59,7 +63,7 @@ pub enum BriefError {
 impl Brief {
     /// Puts a run into words.
     pub fn new(material: &Material, style: &Style) -> Self {
-        let Material { summary, findings, charts, command } = *material;
+        let Material { summary, findings, deep, charts, command } = *material;
         let lexicon = &style.lexicon;
         let event = |event: &crate::findings::briefing::Meaning| Event {
             name: event.name.clone(),
@@ -82,6 +86,7 @@ impl Brief {
             outcomes: why::outcomes(summary),
             events: findings.events.iter().map(event).collect(),
             drivers: annex::drivers(summary, findings, lexicon),
+            deep: deep.map(deep::deep),
             claims: annex::claims(findings),
             assumptions: annex::assumptions(summary, findings),
             odds_used: annex::odds_used(summary, findings),

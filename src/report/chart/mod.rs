@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 use crate::findings::Summary;
 use crate::findings::backtest::Backtest;
 use crate::findings::convergence::Convergence;
+use crate::findings::deep::Deep;
 use crate::findings::discovery::Discovery;
 use crate::findings::drivers::Drivers;
 use crate::findings::foresight::Foresight;
@@ -118,6 +119,18 @@ pub(crate) fn sensitivity_figures(found: &Sensitivity) -> Result<Vec<Figure>, Ch
 /// If it cannot be drawn.
 pub(crate) fn discovery_figure(found: &Discovery) -> Result<Option<Figure>, ChartError> {
     peeling_trajectory::figure(found)
+}
+
+/// The charts of what was found in depth: shares of the variance, and the boxes tried if one of them tells.
+///
+/// # Errors
+/// If one cannot be drawn.
+pub fn deep_figures(found: &Deep) -> Result<Vec<Figure>, ChartError> {
+    let mut figures = found.drivers.as_ref().map_or_else(|_| Ok(Vec::new()), sensitivity_figures)?;
+    if let Some(sought) = found.discovery.as_ref().ok().filter(|sought| sought.found.is_some()) {
+        figures.extend(discovery_figure(sought)?);
+    }
+    Ok(figures)
 }
 
 /// The chart of a surface.

@@ -15,8 +15,10 @@ const NAMES: f64 = 300.0;
 const SHARES: f64 = 120.0;
 /// Size of what is small.
 const SMALL: f64 = 11.0;
-/// Height of a row in a narrow drawing.
+/// Height of a row in a narrow drawing with a name of two lines, and on paper where every name has at most so many letters
+/// that it stands on one line.
 const ROW: f64 = 46.0;
+const ONE_LINE: (f64, usize) = (30.0, 56);
 /// Above the first bar and below the last.
 const AROUND: (f64, f64) = (22.0, 34.0);
 
@@ -51,9 +53,11 @@ pub(crate) fn figure(found: &Sensitivity) -> Result<Option<Figure>, ChartError> 
         ),
         alt: alt(found, indices, &places, &what),
         footer: Footer::sensitivity(found),
-        rows: places.iter().map(|place| row(found, sampling, indices, *place)).collect(),
+        rows: places.iter().map(|place| self::row(found, sampling, indices, *place)).collect(),
     };
-    let height = |_| AROUND.0 + AROUND.1 + ROW * places.len() as f64;
+    let short = places.iter().all(|place| found.moved(*place).chars().count() <= ONE_LINE.1);
+    let row = |drawing| if short && drawing == Drawing::Column { ONE_LINE.0 } else { ROW };
+    let height = |drawing| AROUND.0 + AROUND.1 + row(drawing) * places.len() as f64;
     statement.shown(&(height, |page: &mut Page| draw(page, found, indices, &places))).map(Some)
 }
 
