@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 const MIB: usize = 1 << 20;
 const GIB: usize = 1 << 30;
 /// Memory that the program allows itself.
-const LIMIT: usize = 8 * GIB;
+const LIMIT: usize = GIB.saturating_mul(8);
 /// The program with its fonts, texts and tables, and what its allocator keeps ready.
 const PROGRAM: usize = 48 * MIB;
 /// What each thread works in beside games and columns.
