@@ -67,7 +67,7 @@ pub struct Brief {
     #[cfg_attr(feature = "cli", arg(long))]
     pub docx_ready: bool,
     /// Also what drives the main event exactly, in which draws it is frequent, which numbers turn it, and what the choice
-    /// among equilibria changes; takes about 40 seconds more for a scenario like belarus-2020 on two cores
+    /// among equilibria changes; takes about 40 seconds more with 60 uncertain numbers on two cores
     #[cfg_attr(feature = "cli", arg(long, conflicts_with = "short"))]
     pub deep: bool,
     /// Print the template that comes with the program, to start from

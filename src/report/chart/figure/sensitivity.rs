@@ -18,7 +18,7 @@ const SMALL: f64 = 11.0;
 /// Height of a row in a narrow drawing with a name of two lines, and on paper where every name has at most so many letters
 /// that it stands on one line.
 const ROW: f64 = 46.0;
-const ONE_LINE: (f64, usize) = (30.0, 56);
+const ONE_LINE: (f64, usize) = (30.0, 58);
 /// Above the first bar and below the last.
 const AROUND: (f64, f64) = (22.0, 34.0);
 
