@@ -2,6 +2,7 @@
 
 use super::failure::{EstimateError, Failure, PARTICLES};
 use super::inputs::{inputs, manifest, provenance};
+use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Output, Source};
@@ -52,6 +53,10 @@ pub struct Estimate {
     /// Where the results go; without -o to output/ and the name of the scenario with -posterior
     #[cfg_attr(feature = "cli", command(flatten))]
     pub output: Output,
+    /// Say as well in which particles backward induction and the principal branch end on different equilibria; takes three to
+    /// four times as long
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub selections: bool,
     /// Go on from the last temperature step that an interrupted estimation kept in the folder
     #[cfg_attr(feature = "cli", arg(long))]
     pub resume: bool,
@@ -65,6 +70,7 @@ impl Default for Estimate {
             until: None,
             particles: USUAL,
             output: Output::default(),
+            selections: false,
             resume: false,
         }
     }
@@ -73,7 +79,10 @@ impl Default for Estimate {
 impl Command for Estimate {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(None)?;
-        selection::room(&scenario)?;
+        match self.selections {
+            true => selection::room(&scenario)?,
+            false => fits(&scenario, Work::Draws(1))?,
+        };
         let record = self.record(&scenario)?;
         if scenario.uncertain().is_empty() {
             return Err(EstimateError::NothingUncertain.into());
@@ -135,11 +144,13 @@ impl Estimate {
         let impossible = |found| impossible(found, scenario, record);
         let population = self.sampled(&keeper, &target, &impossible, watch)?;
         let central = estimate::log_likelihood(scenario, record, &[], &[]);
-        let rows: Vec<Vec<f64>> =
-            population.particles.iter().map(|particle| target.values(&particle.coordinates)).collect();
-        let sides = selection::of_particles(scenario, &rows, &|values| likelihood.parameters(values), watch);
-        let sides = sides.map_err(|_| keeper.interrupted(&population))?;
-        let switching = Switching::new(scenario, &sides);
+        let switching = || {
+            let values =
+                population.particles.iter().map(|particle| target.values(&particle.coordinates)).collect::<Vec<_>>();
+            let sides = selection::of_particles(scenario, &values, &|values| likelihood.parameters(values), watch);
+            sides.map(|sides| Switching::new(scenario, &sides)).map_err(|_| keeper.interrupted(&population))
+        };
+        let switching = self.selections.then(switching).transpose()?;
         let provenance = Provenance { draws: self.particles, ..provenance(scenario) };
         let used = RecordUsed::new(record, sha256(record.text.as_bytes()));
         Ok(Posterior::new(provenance, used, &uncertain, &target, &population, central, switching))
@@ -181,6 +192,7 @@ impl Estimate {
         let manifest = manifest(Kind::Estimate, &provenance, made_from, (self.particles, &[] as &[usize]))?
             .setting("particles", self.particles)
             .setting("uncertified", found.uncertified);
+        let manifest = if self.selections { manifest.setting("selections", true) } else { manifest };
         Ok(Results::new(manifest, files, chart::posterior_figures(found)?))
     }
 

@@ -150,8 +150,9 @@ pub(crate) struct Posterior {
     pub uncertified: usize,
     /// Prior draws under which the record cannot have happened.
     pub impossible: usize,
-    /// Which equilibrium is played, and whether that matters.
-    pub selection: Switching,
+    /// In which particles another equilibrium could be played; `None` if that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Switching>,
     /// The steps from prior to posterior.
     pub steps: Vec<StepRow>,
     /// Every uncertain number, in the order of the scenario.
@@ -180,7 +181,7 @@ impl Posterior {
         target: &Target<'_>,
         population: &Population,
         central_log_likelihood: Option<f64>,
-        selection: Switching,
+        selection: Option<Switching>,
     ) -> Self {
         let count = population.particles.len();
         let families = families(population);

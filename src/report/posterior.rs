@@ -17,18 +17,20 @@ struct DrawCells {
 #[derive(Default, Serialize)]
 struct Likelihood {
     log_likelihood: Number,
-    /// That backward induction and the principal branch end on different equilibria in some game; empty if unknown.
-    principal_branch_differs: Option<bool>,
 }
+
+/// Whether backward induction and the principal branch end on different equilibria in some game; empty if unknown.
+const DIFFERS: &str = "principal_branch_differs";
 
 /// `posterior.csv`: equally weighted draws, as `run --draws` reads them.
 pub(crate) fn draws(posterior: &Posterior) -> Result<Vec<u8>, TableError> {
     let heads = Heads::of::<DrawCells>()?.named(posterior.parameters.iter().map(|learnt| learnt.key.clone()));
-    heads.and::<Likelihood>()?.csv(posterior.log_likelihoods.iter().enumerate().map(|(draw, log)| {
-        let values = posterior.parameters.iter().map(|learnt| Number(learnt.values[draw]));
-        let principal_branch_differs = posterior.selection.by_particle[draw];
-        let told = Likelihood { log_likelihood: Number(*log), principal_branch_differs };
-        (DrawCells { draw }, values.collect::<Vec<_>>(), told)
+    let asked = posterior.selection.as_ref();
+    let heads = heads.and::<Likelihood>()?.named(asked.map(|_| DIFFERS.to_owned()));
+    heads.csv(posterior.log_likelihoods.iter().enumerate().map(|(draw, log)| {
+        let values: Vec<Number> = posterior.parameters.iter().map(|learnt| Number(learnt.values[draw])).collect();
+        let differs: Vec<Option<bool>> = asked.iter().map(|found| found.by_particle[draw]).collect();
+        (DrawCells { draw }, values, Likelihood { log_likelihood: Number(*log) }, differs)
     }))
 }
 
@@ -136,7 +138,7 @@ pub(crate) fn text(posterior: &Posterior) -> String {
     text.push_str(&taught(&moved));
     text.push_str(&untaught(&rest));
     text.push_str(&trust(posterior));
-    text.push_str(&switching(posterior.particles, &posterior.selection));
+    text.extend(posterior.selection.as_ref().map(|found| switching(posterior.particles, found)));
     text
 }
 
@@ -211,7 +213,7 @@ fn switching(particles: usize, found: &Switching) -> String {
     };
     format!(
         "In {} of {particles} particles backward induction and the principal branch end on different equilibria of some game \
-         (principal_branch_differs in posterior.csv){changed}.{unknown}\n",
+         ({DIFFERS} in posterior.csv){changed}.{unknown}\n",
         found.differ
     )
 }

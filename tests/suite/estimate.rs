@@ -498,7 +498,7 @@ mod folders {
         // In games as sharp as these some have several equilibria.
         let sharp = ["client.precision=10", "patron.precision=10"];
         let request = desk(desk_folder.path());
-        let request = Estimate { source: request.source.clone().with(&sharp), ..request };
+        let request = Estimate { source: request.source.clone().with(&sharp), selections: true, ..request };
         done(request.clone());
         let out = desk_folder.path().join("out");
         let told: serde_json::Value =
