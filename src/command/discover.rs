@@ -39,7 +39,7 @@ pub struct Discover {
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub branch: Option<String>,
     /// Least probability of the event in a draw that is of interest [default: 0.5]
-    #[cfg_attr(feature = "cli", arg(long, value_name = "P"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "P", value_parser = super::precision::share))]
     pub at_least: Option<f64>,
     /// Numbers that the box may limit at most [default: 3]
     #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]
@@ -48,7 +48,7 @@ pub struct Discover {
     #[cfg_attr(feature = "cli", arg(long))]
     pub all: bool,
     /// For each uncertain number, the value at which the event's exact probability crosses this one, all others central
-    #[cfg_attr(feature = "cli", arg(long, value_name = "P"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "P", value_parser = super::precision::share))]
     pub threshold: Option<f64>,
     /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]

@@ -71,7 +71,7 @@ pub struct Sensitivity {
     #[cfg_attr(feature = "cli", arg(long, value_name = "COUNT"))]
     pub points: Option<usize>,
     /// Double the base points until no 95% interval of a total index is wider than this
-    #[cfg_attr(feature = "cli", arg(long, value_name = "WIDTH"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "WIDTH", value_parser = super::precision::share))]
     pub until: Option<f64>,
     /// Also what every two numbers do together
     #[cfg_attr(feature = "cli", arg(long))]

@@ -121,6 +121,20 @@ fn a_run_is_searched_as_its_scenario_is() {
 }
 
 #[test]
+fn limit_a_probability_is_a_percentage_or_a_number() {
+    let desk = Desk::new();
+    let discover = ["discover", "small.toml", "--set=simulation.draws=40", "--format=json"];
+    let [percent, plain] = [["30%", "20%"], ["0.3", "0.2"]].map(|[least, at]| {
+        desk.good(&[&discover[..], &["--at-least", least, "--threshold", at]].concat())
+    });
+    assert!(percent == plain && percent.contains("\"at\": 0.2"), "{percent}");
+    let surface = ["surface", "small.toml", "client.delivery", "client.pressure_damage", "--steps=2", "--format=json"];
+    let [percent, plain] = ["30%", "0.3"].map(|at| desk.good(&[&surface[..], &["--threshold", at]].concat()));
+    assert_eq!(percent, plain);
+    assert!(desk.bad(&["discover", "small.toml", "--at-least=half"], 2).contains("such as 2% or 0.02"));
+}
+
+#[test]
 fn what_cannot_be_sought_is_refused_or_said() {
     let desk = Desk::new();
     for (more, words) in [

@@ -259,7 +259,7 @@ fn what_cannot_be_analysed_is_refused_with_a_reason() {
 #[test]
 fn a_stop_rule_doubles_the_points_until_the_intervals_are_narrow_enough() {
     let desk = Desk::new();
-    let found = desk.good(&["sensitivity", "small.toml", "--points=8", "--until=0.3", "--format=json"]);
+    let found = desk.good(&["sensitivity", "small.toml", "--points=8", "--until=30%", "--format=json"]);
     let found: Value = serde_json::from_str(&found).unwrap();
     let rows = found["sampling"]["rows"].as_u64().unwrap();
     assert!(rows > 8 && rows.is_power_of_two(), "{rows}");
