@@ -41,7 +41,7 @@ pub struct Discover {
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub branch: Option<String>,
     /// Least probability of the event in a draw that is of interest [default: 0.5]
-    #[cfg_attr(feature = "cli", arg(long, value_name = "P"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "P", value_parser = super::precision::share))]
     pub at_least: Option<f64>,
     /// Numbers that the box may limit at most [default: 3]
     #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]
@@ -49,8 +49,9 @@ pub struct Discover {
     /// Search all numbers, also those that do not tell by themselves
     #[cfg_attr(feature = "cli", arg(long))]
     pub all: bool,
-    /// For each uncertain number, the value at which the event's exact probability crosses this one, all others central
-    #[cfg_attr(feature = "cli", arg(long, value_name = "P"))]
+    /// For each uncertain number, and the odds of each outcome, the value at which the event's exact probability crosses this
+    /// one, all others central
+    #[cfg_attr(feature = "cli", arg(long, value_name = "P", value_parser = super::precision::share))]
     pub threshold: Option<f64>,
     /// Take the uncertain numbers from the rows of a CSV file, such as posterior.csv of `estimate`
     #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
@@ -181,10 +182,17 @@ pub(super) fn chance_mixed(scenario: &Scenario, branch: Option<&str>, chances: &
     BranchCase::all(scenario).iter().zip(chances).map(|(case, chance)| weight(case) * chance).sum()
 }
 
-/// Where the probability crosses a value, in a branch or mixed by the odds that the scenario states.
+/// Where the probability crosses a value, in a branch, or mixed by the odds that the scenario states, which are then moved
+/// too.
 fn thresholds(scenario: &Scenario, branch: Option<&str>, at: f64, watch: &dyn Watch) -> Result<Thresholds, Stopped> {
     let mixed = |chances: Vec<f64>| chance_mixed(scenario, branch, &chances);
-    Thresholds::new(scenario, at, &|key, value| chances_with(scenario, &[(key, value)]).map(mixed), watch)
+    let found = Thresholds::new(scenario, at, &|key, value| chances_with(scenario, &[(key, value)]).map(mixed), watch)?;
+    // In one outcome its odds do nothing.
+    let chances = chances_with(scenario, &[]).filter(|_| branch.is_none());
+    Ok(match chances {
+        Some(chances) => found.with_odds(scenario, &chances),
+        None => found,
+    })
 }
 
 fn results(found: &Discovery, asked: &Asked, made_from: Vec<Input>) -> Result<Results, Failure> {

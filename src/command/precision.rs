@@ -1,4 +1,5 @@
-//! How precise a run is to be: draws are added until the headline's standard error is small enough.
+//! How precise a run is to be: draws are added until the headline's standard error is small enough. And how a share is
+//! written in an option, as a percentage or as a number.
 //!
 //! Takes a scenario and the error, gives the draws and the scenario that states how many they are, so that a run with so many
 //! draws gives the same.
@@ -14,6 +15,16 @@ use std::str::FromStr;
 /// Draws after which there should be an error.
 const FEW: usize = 200;
 
+/// A share as an option states it: `2%` or `0.02`. Which shares an option takes it says itself.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let (digits, unit) = match text.strip_suffix('%') {
+        Some(digits) => (digits, 0.01),
+        None => (text, 1.0),
+    };
+    let number = digits.trim().parse::<f64>().map_err(|_| "a share, such as 2% or 0.02".to_owned())?;
+    Ok(number * unit)
+}
+
 /// A standard error that is small enough, a share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Until(f64);
@@ -22,11 +33,7 @@ impl FromStr for Until {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (digits, unit) = match text.strip_suffix('%') {
-            Some(digits) => (digits, 0.01),
-            None => (text, 1.0),
-        };
-        let error = digits.trim().parse::<f64>().ok().map(|number| number * unit);
+        let error = share(text).ok();
         error
             .filter(|error| (1e-4..=0.5).contains(error))
             .map(Self)
@@ -109,6 +116,8 @@ mod tests {
     fn an_error_is_a_percentage_or_a_share() {
         let read = |text: &str| text.parse::<Until>().ok();
         assert_eq!((read("0.5%"), read("0.005")), (Some(Until(0.005)), Some(Until(0.005))));
+        assert_eq!((share("2%"), share("0.02"), share("-3 %")), (Ok(0.02), Ok(0.02), Ok(-0.03)));
+        assert!(share("two").is_err() && share("%").is_err());
         assert_eq!([read("0"), read("60%"), read("-1%"), read("x"), read("NaN")], [None; 5]);
     }
 }

@@ -2,6 +2,7 @@
 //! (docs/sensitivity.md).
 
 mod asked;
+mod divided;
 
 use super::failure::Failure;
 use super::inputs::{inputs as texts, manifest, provenance};
@@ -73,7 +74,7 @@ pub struct Sensitivity {
     #[cfg_attr(feature = "cli", arg(long, value_name = "COUNT"))]
     pub points: Option<usize>,
     /// Double the base points until no 95% interval of a total index is wider than this
-    #[cfg_attr(feature = "cli", arg(long, value_name = "WIDTH"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "WIDTH", value_parser = super::precision::share))]
     pub until: Option<f64>,
     /// Also what every two numbers do together
     #[cfg_attr(feature = "cli", arg(long))]
@@ -110,12 +111,8 @@ impl Command for Sensitivity {
                 markdown: None,
             };
             let written = |folder| format!("Written to {folder}: tables/, charts/, sensitivity.json, manifest.json.");
-            let fixed = scenario.elections.first().is_some_and(|election| election.concentration.is_some());
-            let note = "the odds of the election vary by their concentration; here the central odds are taken, so what the \
-                        odds do is not in these shares";
             Ok(Outcome {
                 results: results.into_iter().collect(),
-                notes: fixed.then(|| note.to_owned()).into_iter().collect(),
                 said: folder.map(written),
                 ..Outcome::text(self.shown.bytes(&analysis, &forms)?)
             })
@@ -203,6 +200,9 @@ impl Sensitivity {
         ];
         if self.second {
             files.push(File::new("tables/pairs.csv", words::pairs(analysis)?));
+        }
+        if !analysis.divisions.is_empty() {
+            files.push(File::new("tables/shapley.csv", words::shapley(analysis)?));
         }
         if self.evaluations {
             let keys: Vec<String> = inputs.iter().map(|input| input.key.clone()).collect();
@@ -296,8 +296,8 @@ impl Study<'_> {
         let headline = asked::first_that_varies(places, &effects);
         let screening = Screening { trajectories: count, points: points.len(), uncertified: uncertified(&screened) };
         let mut seen = told("screening", self.members.len() + 1, points, screened);
-        let (sampling, indices) = match self.request.screen {
-            true => (None, vec![None; outputs.len()]),
+        let (sampling, indices, divisions) = match self.request.screen {
+            true => (None, vec![None; outputs.len()], Vec::new()),
             false => {
                 let told = if self.request.every {
                     (0..factors.len()).collect()
@@ -305,14 +305,15 @@ impl Study<'_> {
                     sensitivity::telling(&outputs, &effects, headline)
                 };
                 let sampled = self.sampled(&told, &outputs, headline)?;
-                seen.extend(sampled.seen);
-                (Some(sampled.sampling), sampled.indices)
+                let (divisions, points) = self.divided(sampled.sampling.rows, &outputs)?;
+                seen.extend(sampled.seen.into_iter().chain(points));
+                (Some(sampled.sampling), sampled.indices, divisions)
             }
         };
         let found = outputs.into_iter().zip(effects).zip(indices);
         let outputs = found.map(|((output, effects), indices)| Found { output, effects, indices }).collect();
         let provenance = provenance(self.scenario);
-        Ok((Analysis { provenance, factors, screening, sampling, headline, outputs }, seen))
+        Ok((Analysis { provenance, factors, screening, sampling, headline, outputs, divisions }, seen))
     }
 
     /// Indices with these factors by themselves and all others as one.

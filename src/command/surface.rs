@@ -42,7 +42,7 @@ pub struct SurfaceOf {
     #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub branch: Option<String>,
     /// The probability whose line is drawn [default: 0.5]
-    #[cfg_attr(feature = "cli", arg(long, value_name = "P"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "P", value_parser = super::precision::share))]
     pub threshold: Option<f64>,
     /// Values of each number, evenly over the range that it is drawn from [default: 11]
     #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]

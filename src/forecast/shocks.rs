@@ -155,7 +155,10 @@ pub fn odds(scenario: &Scenario, draw: usize) -> Vec<f64> {
         return stated();
     }
     if let Some(concentration) = election.concentration {
-        return dirichlet(&election.branches, concentration, scenario.simulation.seed, draw);
+        let seed = scenario.simulation.seed;
+        return dirichlet(&election.branches, concentration, |branch| {
+            uniform(words(&branch.odds.key, seed, draw).next_u64())
+        });
     }
     let values: Vec<f64> =
         election.branches.iter().map(|branch| value(&branch.odds, scenario.simulation.seed, draw)).collect();
@@ -169,8 +172,9 @@ pub(super) fn shared(odds: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// Odds from the Dirichlet distribution whose means are the probabilities of the branches: one after the other, each takes
-/// a share of what those before have left, which is a number of a beta distribution.
-fn dirichlet(branches: &[Branch], concentration: f64, seed: u64, draw: usize) -> Vec<f64> {
+/// a share of what those before have left, which is a number of a beta distribution. `place` gives the place of a branch in
+/// that distribution, a uniform number strictly between 0 and 1; the last branch needs none.
+pub(super) fn dirichlet(branches: &[Branch], concentration: f64, place: impl Fn(&Branch) -> f64) -> Vec<f64> {
     let (mut left, mut to_come) = (1.0, 1.0);
     let mut taken = |branch: &Branch| {
         to_come -= branch.probability;
@@ -179,7 +183,7 @@ fn dirichlet(branches: &[Branch], concentration: f64, seed: u64, draw: usize) ->
         let share = match (own > 0.0, others > CONCENTRATED * concentration) {
             (false, _) => 0.0,
             (true, false) => 1.0,
-            (true, true) => inverse::beta(own, others, uniform(words(&branch.odds.key, seed, draw).next_u64())),
+            (true, true) => inverse::beta(own, others, place(branch)),
         };
         let odds = left * share;
         left -= odds;

@@ -1,9 +1,13 @@
 //! A sensitivity analysis as text for the terminal, and as tables (docs/sensitivity.md).
 
+mod cells;
+mod divided;
 mod tables;
 
-pub(crate) use tables::{Place, csv, design, evaluations, pairs};
+pub(crate) use cells::percent;
+pub(crate) use tables::{Place, csv, design, evaluations, pairs, shapley};
 
+use self::cells::{NAME, with_interval};
 use super::chart::words::{count, exact, number, some};
 use super::words::three_digits;
 use crate::base::table::Table;
@@ -11,11 +15,9 @@ use crate::base::text::{clip, fitted};
 use crate::findings::ALL_BRANCHES;
 use crate::findings::sensitivity::{Found, Output, Sampling, Sensitivity};
 use crate::stats::morris::Effects;
-use crate::stats::sobol::{Index, Indices};
+use crate::stats::sobol::Indices;
 use std::fmt::Write;
 
-/// Columns of a number's words.
-const NAME: usize = 44;
 /// The same where there are more columns.
 const CLOSE: usize = 34;
 /// Numbers told where only screening was asked for.
@@ -57,10 +59,6 @@ fn plain(name: &str) -> String {
     }
 }
 
-fn with_interval(index: &Index) -> String {
-    format!("{} ({} to {})", number(index.value, 2), number(index.low95, 2), number(index.high95, 2))
-}
-
 fn shares(found: &Sensitivity, sampling: &Sampling, indices: &Indices, columns: usize) -> String {
     let unit = if found.headline().output.unit == "pp/yr" { " pp/yr" } else { "" };
     let [mean, deviation] = [indices.mean, indices.deviation].map(short);
@@ -96,12 +94,8 @@ fn shares(found: &Sensitivity, sampling: &Sampling, indices: &Indices, columns: 
         );
     }
     text.push_str(&pairs_told(found, indices));
+    text.push_str(&divided::divided(found, columns));
     text
-}
-
-/// Of a share never below 0.
-pub(crate) fn percent(share: f64) -> String {
-    number(100.0 * share.max(0.0), 0)
 }
 
 /// The pairs whose interval leaves out 0, the strongest first.

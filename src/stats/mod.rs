@@ -1,5 +1,5 @@
 //! Statistics of plain numbers: means and their errors, intervals, differences, quantiles, rank correlations, densities,
-//! elementary effects, shares of a variance, the inverses of distribution functions, boxes in which cases of interest lie close
+//! elementary effects, shares of a variance among numbers that are independent or not, the inverses of distribution functions, boxes in which cases of interest lie close
 //! together, and lines of one height on a surface.
 //!
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
@@ -16,6 +16,7 @@ pub mod morris;
 pub(crate) mod prim;
 pub mod quantile;
 pub mod rank;
+pub mod shapley;
 pub mod sobol;
 
 pub use difference::Difference;

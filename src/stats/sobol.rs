@@ -81,7 +81,7 @@ impl Indices {
 }
 
 /// The least ratio of standard deviation to size that counts as a variation: below it there is only rounding.
-const LEAST: f64 = 1e-9;
+pub(super) const LEAST: f64 = 1e-9;
 
 /// The indices of an output; `None` if it does not vary, or if there are no rows. A resample is a list of places of rows.
 pub fn indices(rows: &[Row], resamples: &[Vec<usize>]) -> Option<Indices> {

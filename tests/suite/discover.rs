@@ -84,12 +84,35 @@ fn val_the_probability_is_the_one_asked_for_at_every_threshold() {
     let crossing: Vec<&Value> =
         found["threshold"]["numbers"].as_array().unwrap().iter().filter(|one| one["crossing"].is_object()).collect();
     assert!(crossing.iter().any(|one| one["key"] == "client.sovereignty_cost"), "{crossing:?}");
-    for one in crossing.into_iter().filter(|one| one["crossing"]["jump"] == false) {
+    let is_odds = |one: &&&Value| one["key"].as_str().unwrap().starts_with("election.");
+    for one in crossing.into_iter().filter(|one| one["crossing"]["jump"] == false && !is_odds(&one)) {
         let set = format!("{}={}", one["key"].as_str().unwrap(), one["crossing"]["value"]);
         let there = with_event(&seed.with(&[&set]).unwrap(), 0);
         let chance = mixed(&there, &chances_with(&there, &[]).unwrap());
         assert!((chance - 0.5).abs() < 2e-4, "{set}: {chance}");
     }
+}
+
+/// The same probability with the odds of one outcome moved, the others in their proportions.
+#[test]
+fn val_at_the_threshold_of_an_outcomes_odds_the_mixture_is_the_probability_asked_for() {
+    let (_, found) = sought();
+    let seed = with_event(&Scenario::load(shipped(SEED)).unwrap(), 0);
+    let (cases, chances) = (BranchCase::all(&seed), chances_with(&seed, &[]).unwrap());
+    let numbers = found["threshold"]["numbers"].as_array().unwrap();
+    let odds = |one: &&Value| one["key"].as_str().unwrap().starts_with("election.");
+    assert_eq!(numbers.iter().filter(odds).count(), cases.len());
+    let mut crossed = 0;
+    for one in numbers.iter().filter(odds).filter(|one| one["crossing"].is_object()) {
+        crossed += 1;
+        let moved = cases.iter().position(|case| one["gloss"] == format!("odds of “{}”", case.name)).unwrap();
+        let value = one["crossing"]["value"].as_f64().unwrap();
+        let rest: f64 = cases.iter().map(|case| case.odds).sum::<f64>() - cases[moved].odds;
+        let odds = |at: usize| if at == moved { value } else { (1.0 - value) * cases[at].odds / rest };
+        let chance: f64 = (0..cases.len()).map(|at| odds(at) * chances[at]).sum();
+        assert!((chance - 0.5).abs() < 1e-9, "{one}: {chance}");
+    }
+    assert!(crossed > 0);
 }
 
 #[test]
@@ -118,6 +141,19 @@ fn a_run_is_searched_as_its_scenario_is() {
     assert!(of_run.contains("A draw is of interest"), "{of_run}");
     let said = desk.bad(&["discover", "run", "--seed", "3"], 2);
     assert!(said.contains("not with a finished run"), "{said}");
+}
+
+#[test]
+fn limit_a_probability_is_a_percentage_or_a_number() {
+    let desk = Desk::new();
+    let discover = ["discover", "small.toml", "--set=simulation.draws=40", "--format=json"];
+    let [percent, plain] = [["30%", "20%"], ["0.3", "0.2"]]
+        .map(|[least, at]| desk.good(&[&discover[..], &["--at-least", least, "--threshold", at]].concat()));
+    assert!(percent == plain && percent.contains("\"at\": 0.2"), "{percent}");
+    let surface = ["surface", "small.toml", "client.delivery", "client.pressure_damage", "--steps=2", "--format=json"];
+    let [percent, plain] = ["30%", "0.3"].map(|at| desk.good(&[&surface[..], &["--threshold", at]].concat()));
+    assert_eq!(percent, plain);
+    assert!(desk.bad(&["discover", "small.toml", "--at-least=half"], 2).contains("such as 2% or 0.02"));
 }
 
 #[test]

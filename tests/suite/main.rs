@@ -17,7 +17,7 @@
 //! | `track` | the record that a scenario names, as a ground of confidence |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
 //! | `terminal` | width and colours at a pseudo-terminal |
-//! | `sensitivity` | shares of a variance on functions that are known, designs, and the command
+//! | `sensitivity`, `shapley` | shares of a variance on functions that are known, designs, and the command
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `overwrite` | what results may take the place of, and what is never replaced silently |
 //! | `memory` | what a run says beforehand that it needs |
@@ -66,6 +66,7 @@ mod sampling;
 mod scenario;
 mod selection;
 mod sensitivity;
+mod shapley;
 mod solver;
 mod story;
 mod synthetic;

@@ -169,7 +169,7 @@ fn limit_a_point_is_the_scenario_with_those_numbers_and_starts() {
                 let ladder = scenario.ladders.all().nth(axis)?;
                 Some(format!("{}={}", input.key, ladder.levels[input.value(*share) as usize]))
             }
-            Kind::Odds(..) => None,
+            Kind::Odds(..) | Kind::Joint(_) => None,
         };
         let plain = scenario.with(&inputs.iter().zip(point).filter_map(value).collect::<Vec<_>>()).unwrap();
         let equilibrium = plain.solve();
@@ -259,7 +259,7 @@ fn what_cannot_be_analysed_is_refused_with_a_reason() {
 #[test]
 fn a_stop_rule_doubles_the_points_until_the_intervals_are_narrow_enough() {
     let desk = Desk::new();
-    let found = desk.good(&["sensitivity", "small.toml", "--points=8", "--until=0.3", "--format=json"]);
+    let found = desk.good(&["sensitivity", "small.toml", "--points=8", "--until=30%", "--format=json"]);
     let found: Value = serde_json::from_str(&found).unwrap();
     let rows = found["sampling"]["rows"].as_u64().unwrap();
     assert!(rows > 8 && rows.is_power_of_two(), "{rows}");
@@ -310,4 +310,48 @@ fn regress_a_first_draw_shifts_no_design() {
     let common = ["sensitivity", "small.toml", "--screen", "--trajectories=2", "--format=csv"];
     let later = desk.good(&[&common[..], &["--set=simulation.first_draw=3"]].concat());
     assert_eq!(later, desk.good(&common));
+}
+
+/// Odds of a concentration are those of the Dirichlet distribution, and one factor: nothing else moves only what is over
+/// all outcomes.
+#[test]
+fn val_odds_that_are_drawn_together_are_one_factor_with_the_spread_of_their_distribution() {
+    let desk = Desk::new();
+    let concentration = 12.0;
+    let quarter = "--set=election.2025-Q2.concentration=12";
+    desk.good(&["sensitivity", "small.toml", quarter, "--points=64", "--every", "-o", "joint", "--evaluations"]);
+    let found: Value = serde_json::from_str(&desk.read("joint/sensitivity.json")).unwrap();
+    let factors = found["factors"].as_array().unwrap();
+    let place = factors.iter().position(|factor| factor["words"] == "the odds of the outcomes").expect("a factor");
+    assert_eq!(factors[place]["name"], "election.2025-Q2.concentration");
+    let keys: Vec<&str> = factors[place]["keys"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
+    let scenario = Scenario::load(desk.path("small.toml")).unwrap();
+    let branches = &scenario.elections[0].branches;
+    assert_eq!(keys.len(), branches.len());
+    // The points A and B of every base row: an even sample of the odds.
+    let design = Csv::new(&desk.read("joint/tables/design.csv"));
+    let last = (factors.len() + 1).to_string();
+    let base =
+        || design.rows.iter().filter(|row| row["part"] == "sobol" && ["0", &last].contains(&row["point"].as_str()));
+    for (key, branch) in keys.iter().zip(branches) {
+        let odds: Vec<f64> = base().map(|row| row[*key].parse().unwrap()).collect();
+        let (count, expected) = (odds.len() as f64, branch.probability);
+        assert_eq!(count, 128.0);
+        let variance = expected * (1.0 - expected) / (concentration + 1.0);
+        let mean = odds.iter().sum::<f64>() / count;
+        assert!((mean - expected).abs() < 4.0 * (variance / count).sqrt(), "{key}: {mean}");
+        let spread = odds.iter().map(|odds| (odds - expected).powi(2)).sum::<f64>() / count;
+        assert!((spread / variance - 1.0).abs() < 0.25, "{key}: {spread}, not {variance}");
+    }
+    for row in base() {
+        let sum: f64 = keys.iter().map(|key| row[*key].parse::<f64>().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+    }
+    // They move what is over all outcomes, and nothing within one.
+    let effect = |output: &Value| output["effects"][place]["largest"].as_f64().unwrap();
+    let outputs = found["outputs"].as_array().unwrap();
+    assert!(outputs.iter().filter(|output| output["branch"] == "all").any(|output| effect(output) > 0.01));
+    assert!(outputs.iter().filter(|output| output["branch"] != "all").all(|output| effect(output) == 0.0));
+    let half = format!("--group=half={}", keys[0]);
+    assert!(desk.bad(&["sensitivity", "small.toml", quarter, &half], 2).contains("rises and falls with"));
 }

@@ -7,7 +7,7 @@ use crate::findings::sensitivity::{Factor, Output, outputs};
 use crate::forecast::branching::BranchCase;
 use crate::forecast::exact::is_exact;
 use crate::forecast::sensitivity::evaluate::of_event;
-use crate::forecast::sensitivity::inputs::Input;
+use crate::forecast::sensitivity::inputs::{Input, Kind};
 use crate::scenario::{Scenario, advice, shown};
 use crate::stats::morris::Effects;
 
@@ -32,8 +32,8 @@ pub(super) fn keep_event(scenario: &mut Scenario, name: Option<&str>) -> Result<
     Ok(())
 }
 
-/// What is moved: the groups, then numbers that the scenario says rise and fall together, then every input by itself, each
-/// with the places of its inputs.
+/// What is moved: the groups, then numbers that the scenario says rise and fall together and odds that are drawn together,
+/// then every input by itself, each with the places of its inputs.
 pub(super) fn factors(
     scenario: &Scenario,
     inputs: &[Input],
@@ -61,7 +61,9 @@ pub(super) fn factors(
         factors.push(Factor { name: name.to_owned(), words: shown(name), keys });
         members.push(group);
     }
-    let together = |one: usize, other: usize| scenario.correlated.together(keys[one], keys[other]);
+    let odds = |place: usize| matches!(inputs[place].kind, Kind::Joint(_));
+    let together =
+        |one: usize, other: usize| odds(one) && odds(other) || scenario.correlated.together(keys[one], keys[other]);
     for group in &members {
         let left = |place: &usize| !group.contains(place) && group.iter().any(|member| together(*member, *place));
         if let Some(place) = (0..inputs.len()).find(left) {
@@ -73,7 +75,12 @@ pub(super) fn factors(
         let group: Vec<usize> = (place..inputs.len()).filter(|other| together(place, *other)).collect();
         if group.len() > 1 && !members.iter().flatten().any(|taken| *taken == place) {
             let own: Vec<String> = group.iter().map(|&place| inputs[place].key.clone()).collect();
-            factors.push(Factor { name: own.join(" & "), words: own.join(" and "), keys: own });
+            let election = inputs[place].key.split_once(".branch.").filter(|_| odds(place));
+            let (name, words) = match election {
+                Some((election, _)) => (format!("{election}.concentration"), "the odds of the outcomes".to_owned()),
+                None => (own.join(" & "), own.join(" and ")),
+            };
+            factors.push(Factor { name, words, keys: own });
             members.push(group);
         }
     }

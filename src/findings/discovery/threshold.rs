@@ -2,12 +2,13 @@
 //!
 //! Takes the exact probability as a function of one number, gives for each uncertain number the value nearest to the central
 //! one at which it crosses, by the search of [`breakeven`](crate::findings::breakeven). Values are tried within the range that
-//! the number is drawn from.
+//! the number is drawn from. In the odds of one outcome, the others keeping their proportions, the probability over all
+//! outcomes is a straight line, from 0 to 1.
 
 use crate::base::parallel::{self, Stopped, Watch};
 use crate::base::units::Range;
 use crate::findings::breakeven::{Crossing, crossing};
-use crate::scenario::{Scenario, Uncertain, gloss};
+use crate::scenario::{Election, Scenario, Uncertain, gloss};
 use serde::Serialize;
 
 /// Where a probability crosses a value.
@@ -17,7 +18,7 @@ pub struct Thresholds {
     pub at: f64,
     /// The probability with every number at its central value; absent if the games are not certified there.
     pub central: Option<f64>,
-    /// The uncertain numbers: those that cross, the nearest to their central values first, then the others in the order of
+    /// The uncertain numbers, and the odds of the outcomes: those that cross, the nearest to their central values first, then the others in the order of
     /// the file.
     pub numbers: Vec<Threshold>,
 }
@@ -57,11 +58,48 @@ impl Thresholds {
         let uncertain = scenario.uncertain();
         watch.begin(uncertain.len());
         let each = |place: usize| of(scenario, &uncertain[place], at, chance);
-        let mut numbers = parallel::watched(uncertain.len(), watch, each)?;
-        let distance = |found: &Threshold| found.distance.unwrap_or(f64::INFINITY);
-        numbers.sort_by(|one, two| distance(one).total_cmp(&distance(two)));
-        Ok(Self { at, central: chance("", 0.0), numbers })
+        let numbers = parallel::watched(uncertain.len(), watch, each)?;
+        Ok(Self { at, central: chance("", 0.0), numbers: by_distance(numbers) })
     }
+
+    /// With the odds of each outcome of the first election, from the probabilities in each. Nothing is added if the election
+    /// comes after the first quarter: the players then expect it, and other odds would be another game.
+    pub fn with_odds(mut self, scenario: &Scenario, chances: &[f64]) -> Self {
+        if let Some(election) = scenario.elections.first().filter(|election| election.quarter == 0) {
+            let of = |branch| odds(election, branch, chances, self.at);
+            self.numbers.extend((0..election.branches.len()).filter_map(of).collect::<Vec<_>>());
+            self.numbers = by_distance(self.numbers);
+        }
+        self
+    }
+}
+
+/// Those first that cross, the nearest to their central values first of all.
+fn by_distance(mut numbers: Vec<Threshold>) -> Vec<Threshold> {
+    let distance = |found: &Threshold| found.distance.unwrap_or(f64::INFINITY);
+    numbers.sort_by(|one, two| distance(one).total_cmp(&distance(two)));
+    numbers
+}
+
+/// The odds of one outcome; `None` if the others have none.
+fn odds(election: &Election, branch: usize, chances: &[f64], at: f64) -> Option<Threshold> {
+    let stated = &election.branches[branch];
+    let central = stated.probability;
+    let all: f64 = election.branches.iter().zip(chances).map(|(branch, chance)| branch.probability * chance).sum();
+    let rest = 1.0 - central;
+    let (low, high) = ((rest > 1e-9).then(|| (all - central * chances[branch]) / rest)?, chances[branch]);
+    let value = (at - low) / (high - low);
+    let crossing = (0.0..=1.0).contains(&value).then_some(Crossing { value, width: 0.0, jump: false });
+    Some(Threshold {
+        key: stated.odds.key.clone(),
+        gloss: format!("odds of “{}”", stated.name),
+        central,
+        range: (Some(0.0), Some(1.0)),
+        ends: (Some(low), Some(high)),
+        distance: crossing.map(|found| (found.value - central).abs()),
+        crossing,
+        left_out: 0,
+    })
 }
 
 fn of(

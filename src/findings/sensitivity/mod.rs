@@ -5,8 +5,11 @@
 //! several of them that are moved together. Factors that screening finds weak are not held fixed: in the design for the
 //! indices they are one factor, whose total index none of them exceeds.
 
+mod division;
 mod outputs;
 
+pub use division::{Division, MOST_DIVIDED, divided};
+use outputs::complete;
 pub use outputs::{Output, outputs};
 
 use crate::findings::Provenance;
@@ -43,6 +46,9 @@ pub struct Sensitivity {
     pub headline: usize,
     /// What was found of every output.
     pub outputs: Vec<Found>,
+    /// How numbers that rise and fall together divide the variance, block by block.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub divisions: Vec<Division>,
 }
 
 /// What is moved together.
@@ -103,7 +109,7 @@ impl Factor {
     pub fn single(scenario: &Scenario, input: &Input) -> Self {
         let words = match input.kind {
             Kind::Number(_) => gloss(&input.key, &scenario.client, &scenario.patron),
-            Kind::Odds(branch, _) => {
+            Kind::Odds(branch, _) | Kind::Joint(branch) => {
                 let election = scenario.elections.first();
                 election.map(|election| format!("odds of “{}”", election.branches[branch].name))
             }
@@ -159,11 +165,6 @@ pub fn telling(outputs: &[Output], effects: &[Vec<Option<Effects>>], headline: u
     factors.truncate(MOST);
     factors.sort_unstable_by(|one, two| own[*two].total_cmp(&own[*one]).then(one.cmp(two)));
     factors
-}
-
-/// Of each base row the points that belong to it, `None` if one of them is not certified.
-fn complete(found: &[Option<Evaluation>], size: usize) -> impl Iterator<Item = Vec<&Evaluation>> {
-    found.chunks(size).filter_map(|points| points.iter().map(Option::as_ref).collect())
 }
 
 /// How many base rows of so many points are complete.

@@ -1,6 +1,7 @@
 //! What the analysis is of: every measure over all outcomes, in each branch, and its difference from a reference branch.
 //!
-//! Takes a scenario, gives its outputs and reads their values off what was found at a point.
+//! Takes a scenario, gives its outputs and reads their values off what was found at a point; gives the base rows of which
+//! every point is certified.
 
 use crate::findings::ALL_BRANCHES;
 use crate::forecast::branching::BranchCase;
@@ -58,6 +59,11 @@ pub fn outputs(scenario: &Scenario, reference: usize) -> Vec<Output> {
         found.extend(others.map(|case| of(name(case), Some(case), Some(reference))));
     }
     found
+}
+
+/// Of each base row the points that belong to it, left out if one of them is not certified.
+pub(super) fn complete(found: &[Option<Evaluation>], size: usize) -> impl Iterator<Item = Vec<&Evaluation>> {
+    found.chunks(size).filter_map(|points| points.iter().map(Option::as_ref).collect())
 }
 
 impl Output {

@@ -1,9 +1,12 @@
-//! Points at which a scenario is looked at: trajectories for screening, base rows for Sobol indices.
+//! Points at which a scenario is looked at: trajectories for screening, base rows for Sobol indices and for Shapley effects.
 //!
 //! Takes a seed and what moves together, gives points as shares strictly between 0 and 1. Every point has an address: a
 //! longer design begins with the shorter one.
 
+use super::inputs::Block;
+use crate::base::matrix::redrawn;
 use crate::forecast::shocks::{Purpose, stream, uniform};
+use crate::stats::inverse::{normal, normal_share};
 use rand::Rng;
 
 /// Length of a step of a trajectory: half of the distribution.
@@ -51,8 +54,7 @@ pub fn trajectory(seed: u64, number: usize, inputs: usize, factors: &Factors) ->
 /// The points of a base row: A, A with each factor from B, B with each factor from A if pairs are asked for, and B. A and B
 /// are a point of a scrambled Sobol sequence.
 pub fn base_row(seed: u64, row: usize, inputs: usize, factors: &Factors, second: bool) -> Vec<Vec<f64>> {
-    let point = |first: usize| (0..inputs).map(|input| coordinate(seed, row, first + input)).collect::<Vec<f64>>();
-    let (a, b) = (point(0), point(inputs));
+    let (a, b) = base_points(seed, row, inputs);
     let swapped = |into: &[f64], from: &[f64], factor: &Vec<usize>| {
         let mut point = into.to_vec();
         factor.iter().for_each(|&input| point[input] = from[input]);
@@ -61,6 +63,42 @@ pub fn base_row(seed: u64, row: usize, inputs: usize, factors: &Factors, second:
     let ab = factors.iter().map(|factor| swapped(&a, &b, factor));
     let ba = factors.iter().filter(|_| second).map(|factor| swapped(&b, &a, factor));
     std::iter::once(a.clone()).chain(ab).chain(ba).chain([b.clone()]).collect()
+}
+
+/// A and B of a base row.
+fn base_points(seed: u64, row: usize, inputs: usize) -> (Vec<f64>, Vec<f64>) {
+    let point = |first: usize| (0..inputs).map(|input| coordinate(seed, row, first + input)).collect();
+    (point(0), point(inputs))
+}
+
+/// Into how many the variance is divided by a block among so many inputs: its numbers, and all others as one if there are
+/// any.
+pub fn players(inputs: usize, block: &Block) -> usize {
+    block.members.len() + usize::from(block.members.len() < inputs)
+}
+
+/// The points of a base row for the effects of correlated numbers, one for each set of players, at the place whose bits are
+/// the set: A with the numbers of the set drawn anew, given those of the block that are not in it, by B. The last bit is
+/// that of all inputs that are not in the block. The first point is A, the last is B.
+pub fn divided_row(seed: u64, row: usize, inputs: usize, block: &Block) -> Vec<Vec<f64>> {
+    let (a, b) = base_points(seed, row, inputs);
+    let size = block.members.len();
+    let normals = |point: &[f64]| block.members.iter().map(|&input| normal(point[input])).collect::<Vec<f64>>();
+    let (own, fresh) = (normals(&a), normals(&b));
+    let drawn = |set: usize| {
+        let mut point = if set >> size & 1 == 1 { b.clone() } else { a.clone() };
+        let anew: Vec<bool> = (0..size).map(|player| set >> player & 1 == 1).collect();
+        let numbers = redrawn(&block.root, &own, &fresh, &anew);
+        for (&input, number) in block.members.iter().zip(numbers) {
+            point[input] = match (anew.contains(&true), anew.contains(&false)) {
+                (false, _) => a[input],
+                (true, false) => b[input],
+                (true, true) => normal_share(number),
+            };
+        }
+        point
+    };
+    (0..1 << players(inputs, block)).map(drawn).collect()
 }
 
 /// A coordinate of the scrambled sequence, in the middle of one of 2²³ equal parts: never 0, never 1. Beyond the dimensions

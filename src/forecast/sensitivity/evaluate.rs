@@ -4,7 +4,7 @@
 //! odds or start levels have the same games, which are solved once. To measure more, name it in [`measures`] and work it out
 //! in `measured`, in the same order. Events are those of the scenario: fewer of them take less time.
 
-use super::inputs::{Input, Kind, values};
+use super::inputs::{Input, Kind, joint_odds, values};
 use crate::forecast::branching::BranchCase;
 use crate::forecast::draws::Unfinished;
 use crate::forecast::exact::{Means, chances, is_exact, on_path, over_path, propagate};
@@ -114,8 +114,12 @@ pub fn evaluate(
     Ok(points.iter().zip(&plan.places).map(at).collect())
 }
 
-/// The odds at a point: those that are inputs by their quantiles, all divided by their sum.
+/// The odds at a point: those that are drawn together as one; else those that are inputs by their quantiles, all divided by
+/// their sum.
 fn odds(scenario: &Scenario, cases: &[BranchCase], inputs: &[Input], point: &[f64]) -> Vec<f64> {
+    if let Some(joint) = joint_odds(scenario, inputs, point) {
+        return joint;
+    }
     let mut odds: Vec<f64> = cases.iter().map(|case| case.odds).collect();
     for (input, share) in inputs.iter().zip(point) {
         if let Kind::Odds(branch, _) = input.kind {

@@ -1,7 +1,7 @@
 //! The tables of a sensitivity analysis: what was found of every output and number, and the points that it was found from.
 
 use crate::base::table::{Guarded, Heads, Number, TableError, csv as written};
-use crate::findings::sensitivity::{Found, Output, Sampling, Sensitivity};
+use crate::findings::sensitivity::{Division, Found, Output, Sampling, Sensitivity};
 use crate::stats::morris::Effects;
 use crate::stats::sobol::{Index, Indices};
 use serde::Serialize;
@@ -133,15 +133,46 @@ fn found_pairs<'a>(output: &'a Found, name: &dyn Fn(usize) -> String) -> Vec<(Ou
     cells.collect()
 }
 
+#[derive(Default, Serialize)]
+struct ShapleyCells<'a> {
+    block: String,
+    number: Guarded<'a>,
+    meaning: Guarded<'a>,
+    shapley: Number,
+    shapley_low95: Number,
+    shapley_high95: Number,
+}
+
+/// `shapley.csv`: how numbers that rise and fall together divide the variance, of every output.
+pub(crate) fn shapley(found: &Sensitivity) -> Result<Vec<u8>, TableError> {
+    let of = |division| found.outputs.iter().enumerate().flat_map(move |(at, output)| divided(division, at, output));
+    written(found.divisions.iter().flat_map(of))
+}
+
+fn divided<'a>(division: &'a Division, at: usize, output: &'a Found) -> Vec<(OutputCells<'a>, ShapleyCells<'a>)> {
+    let names = division.keys.iter().zip(&division.words).map(|(key, words)| (key.as_str(), words.as_str()));
+    let names = names.chain([("others", "all other numbers, as one")]);
+    let effects = division.effects.get(at).and_then(Option::as_ref).into_iter().flatten();
+    let cells = names.zip(effects).map(|((key, words), &Index { value, low95, high95 })| ShapleyCells {
+        block: division.keys.join(" & "),
+        number: Guarded(key),
+        meaning: Guarded(words),
+        shapley: Number(value),
+        shapley_low95: Number(low95),
+        shapley_high95: Number(high95),
+    });
+    cells.map(|cells| (OutputCells::new(&output.output), cells)).collect()
+}
+
 /// Where a point stands in the designs.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub(crate) struct Place {
-    /// `screening` or `sobol`.
+    /// `screening`, `sobol` or `shapley`.
     pub part: &'static str,
-    /// The trajectory or the base row.
+    /// The trajectory or the base row; with several blocks of numbers that rise and fall together, one block after the other.
     pub row: usize,
     /// The point in it. Of a base row the first is A, the last B; between them A with each factor from B, then B with each
-    /// from A if pairs were asked for.
+    /// from A if pairs were asked for. Of `shapley` the bits are the numbers drawn anew.
     pub point: usize,
 }
 

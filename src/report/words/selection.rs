@@ -33,12 +33,12 @@ pub(crate) fn moved(event: &MovedEvent) -> String {
     };
     match backward == principal {
         true => format!(
-            "taking the principal branch instead of backward induction leaves the headline at {backward} and moves it by \
-             {most} in a draw"
+            "taking the principal branch instead of backward induction leaves the headline, over these draws, at {backward} and \
+             moves it by {most} in a draw"
         ),
         false => format!(
-            "taking the principal branch instead of backward induction moves the headline from {backward} to {principal}, \
-             by {most} in a draw"
+            "taking the principal branch instead of backward induction moves the headline, over these draws, from {backward} to \
+             {principal}, by {most} in a draw"
         ),
     }
 }
@@ -63,10 +63,11 @@ mod tests {
         assert_eq!(
             said(21, 9, headline(0.3587, 0.3614, 0.0118)),
             "In 21 of 40 draws searched some government's game has several equilibria; taking the principal branch instead \
-             of backward induction moves the headline from 35.9% to 36.1%, by at most 1.2 points in a draw."
+             of backward induction moves the headline, over these draws, from 35.9% to 36.1%, by at most 1.2 points in a draw."
         );
         assert!(
-            said(21, 9, headline(0.3587, 0.3589, 0.0002)).contains("leaves the headline at 35.9% and moves it by less")
+            said(21, 9, headline(0.3587, 0.3589, 0.0002))
+                .contains("leaves the headline, over these draws, at 35.9% and moves it by less")
         );
         assert!(said(21, 0, headline(0.4, 0.4, 0.0)).ends_with("end on the same one in all of them."));
         assert!(said(21, 9, None).ends_with("in 9 backward induction and the principal branch end on different ones."));

@@ -70,6 +70,24 @@ impl Correlated {
         reached.contains(&to)
     }
 
+    /// The numbers that are joined, directly or through others, block by block: their keys, and the root of the correlations
+    /// of the normal numbers beneath them. Numbers of different blocks are independent.
+    pub(crate) fn blocks(&self) -> Vec<(Vec<&str>, Vec<Vec<f64>>)> {
+        let mut blocks = Vec::new();
+        for (first, key) in self.keys.iter().enumerate() {
+            let tied = |place: &usize| self.together(key, &self.keys[*place]);
+            let places: Vec<usize> = (0..self.keys.len()).filter(tied).collect();
+            if places.len() > 1 && places[0] == first {
+                let row = |at: usize| places[..=at].iter().map(|&column| self.root[places[at]][column]).collect();
+                blocks.push((
+                    places.iter().map(|&place| self.keys[place].as_str()).collect(),
+                    (0..places.len()).map(row).collect(),
+                ));
+            }
+        }
+        blocks
+    }
+
     /// The standard normal number of one that is joined to others, made of independent ones, each of which `normal` gives
     /// by its key; `None` if it is not joined.
     pub(crate) fn normal(&self, key: &str, normal: impl Fn(&str) -> f64) -> Option<f64> {
@@ -88,6 +106,9 @@ mod tests {
         let mut joined = Correlated::default();
         assert!(joined.join(&keys("a b"), 0.6) && joined.join(&keys("b c"), 0.6) && joined.join(&keys("d e"), -0.5));
         assert!(joined.together("a", "c") && joined.together("e", "d") && !joined.together("a", "d"));
+        let blocks = joined.blocks();
+        assert_eq!([&blocks[0].0[..], &blocks[1].0], [&["a", "b", "c"][..], &["d", "e"]]);
+        assert!((blocks[1].1[1][0] + 2.0 * (PI * 0.5 / 6.0).sin()).abs() < 1e-15);
         let before = joined.clone();
         assert!(!joined.join(&keys("a c"), -0.9));
         assert_eq!(joined, before);
