@@ -220,7 +220,7 @@ pub(crate) fn of_thresholds(found: &Discovery, thresholds: &Thresholds) -> Strin
     let crossing = thresholds.numbers.iter().filter(|number| number.crossing.is_some()).count();
     format!(
         "With every number at its central value the probability, {}, is {central}. One number changed at a time, it crosses \
-         {} within the range drawn for {} of {}; exact.",
+         {} within its range for {} of {}; exact.",
         over(found),
         exact(thresholds.at),
         count(crossing),

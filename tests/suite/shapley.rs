@@ -154,3 +154,19 @@ fn numbers_that_rise_and_fall_together_divide_what_goes_with_them() {
     assert_eq!(desk.good(&common).as_bytes(), one.stdout);
     assert!(!desk.good(&["sensitivity", "small.toml", "--points=8", "--format=json"]).contains("divisions"));
 }
+
+#[test]
+fn limit_of_more_than_four_numbers_none_is_told_by_itself() {
+    let desk = Desk::new();
+    let keys =
+        ["client.delivery", "bargain.talks", "client.patience", "client.regime_backing", "client.sovereignty_cost"];
+    let ranges = [(0.7, 0.9), (0.7, 0.9), (0.95, 0.98), (0.7, 0.9), (7.0, 9.0)];
+    let range = |(key, (low, high)): (&&str, (f64, f64))| {
+        format!("--set={key}={{ dist = 'uniform', low = {low}, high = {high} }}")
+    };
+    let mut asked: Vec<String> = keys.iter().zip(ranges).map(range).collect();
+    asked.push(format!("--set=correlate=[{{ name = 'tie', numbers = {keys:?}, rank = 0.5 }}]"));
+    let common = ["sensitivity", "small.toml", "--points=8"].into_iter();
+    let said = desk.good(&common.chain(asked.iter().map(String::as_str)).collect::<Vec<_>>());
+    assert!(said.contains("of more than 4 such numbers none is told") && !said.contains("by Shapley"), "{said}");
+}

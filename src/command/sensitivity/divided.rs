@@ -23,10 +23,12 @@ impl Study<'_> {
 
     fn division(&self, block: &Block, rows: usize, outputs: &[Output]) -> Result<(Division, Vec<Seen>), Failure> {
         let members = || block.members.iter().map(|&place| Factor::single(self.scenario, &self.inputs[place]));
-        let size = 1 << players(self.inputs.len(), block);
-        let rows = match block.members.len() > MOST_DIVIDED {
-            true => 0,
-            false => rows.min(MOST_POINTS / size),
+        let (size, rows) = match block.members.len() > MOST_DIVIDED {
+            true => (1, 0),
+            false => {
+                let size = 1 << players(self.inputs.len(), block);
+                (size, rows.min(MOST_POINTS / size))
+            }
         };
         let row = |row| divided_row(self.seed(), row, self.inputs.len(), block);
         let points: Vec<Vec<f64>> = (0..rows).flat_map(row).collect();
