@@ -99,7 +99,13 @@ impl Command for Brief {
             let charts = chart::figures(&earlier.summary)?;
             let (summary, scenario) = (&earlier.summary, &earlier.scenario);
             let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
-            let deep = in_depth.then(|| deep(scenario, &draws, summary.selection.as_ref(), watch)).transpose()?;
+            let deep = in_depth.then(|| deep(scenario, &draws, None, watch)).transpose()?;
+            // What the run said of it is worked out again, as all its numbers are.
+            if let (Some(deep), Some(stated)) = (&deep, &summary.selection)
+                && deep.selection != *stated
+            {
+                return Err(Failure::OtherNumbers(earlier.folder.clone()));
+            }
             let brief = results(&told, deep.as_ref(), &draws, &charts, &style, watch)?;
             let closing = Some(format!(
                 "Written to {folder}: brief.html (read or print it), brief.md{}.\n",

@@ -9,12 +9,11 @@ use crate::findings::deep::{Deep, Missing};
 use crate::findings::discovery::Discovery;
 use crate::findings::equilibria::Selection;
 use crate::findings::sensitivity::Sensitivity;
-use crate::forecast::sensitivity::inputs::inputs;
 use crate::forecast::{Draw, Watch};
 use crate::scenario::Scenario;
 
-/// What is found; a part that a scenario cannot have is missing, which is no failure. The selection is that of the run if it
-/// has one.
+/// What is found; a part that a scenario cannot have is missing, which is no failure. The selection is searched for unless it
+/// is known.
 pub(super) fn deep(
     scenario: &Scenario,
     draws: &[Draw],
@@ -32,15 +31,14 @@ pub(super) fn deep(
             selection::selection(scenario, draws, watch)?
         }
     };
-    let odds_left_out = scenario.elections.first().is_some_and(|election| election.concentration.is_some());
-    Ok(Deep { drivers, odds_left_out, discovery, selection })
+    Ok(Deep { drivers, discovery, selection })
 }
 
 fn drivers(scenario: &Scenario, watch: &dyn Watch) -> Result<Result<Sensitivity, Missing>, Failure> {
     if scenario.drawn.is_some() {
         return Ok(Err(Missing::FileOfDraws));
     }
-    match inputs(scenario, false).len() {
+    match sensitivity::factors(scenario)? {
         0 => Ok(Err(Missing::NothingUncertain)),
         1 => Ok(Err(Missing::OneNumber)),
         _ => sensitivity::of_main_event(scenario.clone(), watch).map(Ok),

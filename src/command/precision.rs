@@ -17,12 +17,12 @@ const FEW: usize = 200;
 
 /// A share as an option states it: `2%` or `0.02`. Which shares an option takes it says itself.
 pub(super) fn share(text: &str) -> Result<f64, String> {
-    let (digits, unit) = match text.strip_suffix('%') {
-        Some(digits) => (digits, 0.01),
+    let (digits, parts) = match text.strip_suffix('%') {
+        Some(digits) => (digits, 100.0),
         None => (text, 1.0),
     };
     let number = digits.trim().parse::<f64>().map_err(|_| "a share, such as 2% or 0.02".to_owned())?;
-    Ok(number * unit)
+    Ok(number / parts)
 }
 
 /// A standard error that is small enough, a share.

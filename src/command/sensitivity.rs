@@ -141,6 +141,11 @@ pub(super) fn of_main_event(scenario: Scenario, watch: &dyn Watch) -> Result<Ana
     Ok(study.analysis(factors, outputs, &places)?.0)
 }
 
+/// Of how many factors that study tells.
+pub(super) fn factors(scenario: &Scenario) -> Result<usize, Failure> {
+    Ok(asked::factors(scenario, &inputs(scenario, false), &[])?.0.len())
+}
+
 impl Sensitivity {
     fn question(&self, mut scenario: Scenario) -> Result<Question, Failure> {
         asked::keep_event(&mut scenario, self.event.as_deref())?;

@@ -13,8 +13,6 @@ use super::sensitivity::Sensitivity;
 pub struct Deep {
     /// Shares of the variance of the main event over all outcomes.
     pub drivers: Result<Sensitivity, Missing>,
-    /// Whether the odds vary by a concentration: then what they do is not in those shares.
-    pub odds_left_out: bool,
     /// The box in which the main event is frequent, and where its probability crosses one half.
     pub discovery: Result<Discovery, Missing>,
     /// In how many draws there is a choice among equilibria, and what it changes.

@@ -73,6 +73,9 @@ pub struct Selection {
     pub several: usize,
     /// Those in which backward induction and the principal branch end on different ones in some game.
     pub differ: usize,
+    /// Those in which this is not known: no difference is seen, and in some game one of the two ends on none.
+    #[serde(default)]
+    pub unknown: usize,
     /// What that changes; `None` if the scenario has no event whose probability is worked out exactly, or no draw has both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<MovedEvent>,
@@ -84,6 +87,8 @@ pub struct Selection {
 pub struct MovedEvent {
     /// Name of the event.
     pub event: String,
+    /// Draws that have both.
+    pub draws: usize,
     /// Where all games end on backward induction's equilibrium.
     pub backward: f64,
     /// Where all do so on the principal branch's.
@@ -170,6 +175,7 @@ impl Selection {
             draws: draws.len(),
             several: draws.iter().filter(|sides| sides.several).count(),
             differ: draws.iter().filter(|sides| sides.differ == Some(true)).count(),
+            unknown: draws.iter().filter(|sides| sides.differ.is_none()).count(),
             headline: MovedEvent::new(scenario, draws),
         }
     }
@@ -180,7 +186,7 @@ impl MovedEvent {
     pub(super) fn new(scenario: &Scenario, draws: &[Sides]) -> Option<Self> {
         let pairs: Vec<[f64; 2]> = draws.iter().filter_map(|sides| sides.event).collect();
         let Moved { backward, principal, greatest } = Moved::of(&pairs)?;
-        Some(Self { event: scenario.events.first()?.name.clone(), backward, principal, greatest })
+        Some(Self { event: scenario.events.first()?.name.clone(), draws: pairs.len(), backward, principal, greatest })
     }
 }
 

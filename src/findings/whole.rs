@@ -55,10 +55,14 @@ impl Summary {
 
     fn has_whole_selection(&self) -> bool {
         let whole = |found: &Selection| {
-            let counted = found.several.max(found.differ) <= found.draws && found.draws <= self.certified_draws;
+            let counted = found.differ <= found.several
+                && found.several <= found.draws
+                && found.differ + found.unknown <= found.draws
+                && found.draws <= self.certified_draws;
             let event = |moved: &MovedEvent| {
                 let shares = [moved.backward, moved.principal, moved.greatest];
                 self.event_names.first().is_some_and(|main| main.name == moved.event)
+                    && (1..=found.draws).contains(&moved.draws)
                     && shares.into_iter().all(is_share)
             };
             counted && found.headline.iter().all(event)

@@ -30,8 +30,8 @@ pub(crate) fn text(found: &Discovery, columns: usize) -> String {
         }
     }
     if let Some(thresholds) = &found.threshold {
-        parts
-            .push(said(&of_thresholds(found, thresholds), columns) + &threshold_table(thresholds).text_within(columns));
+        let crossing: Vec<&Threshold> = thresholds.all().filter(|number| number.crossing.is_some()).collect();
+        parts.push(said(&of_thresholds(found, thresholds), columns) + &threshold_table(&crossing).text_within(columns));
     }
     parts.extend([said(&searched(found), columns), said(CLOSING, columns)]);
     parts.retain(|part| !part.is_empty());
@@ -220,12 +220,24 @@ pub(crate) fn of_thresholds(found: &Discovery, thresholds: &Thresholds) -> Strin
     let crossing = thresholds.numbers.iter().filter(|number| number.crossing.is_some()).count();
     format!(
         "With every number at its central value the probability, {}, is {central}. One number changed at a time, it crosses \
-         {} within its range for {} of {}; exact.",
+         {} within its range for {} of {}; exact.{}",
         over(found),
         exact(thresholds.at),
         count(crossing),
-        some(thresholds.numbers.len(), "number", "numbers")
+        some(thresholds.numbers.len(), "number", "numbers"),
+        of_odds(thresholds)
     )
+}
+
+/// Which outcomes' odds would bring the crossing.
+fn of_odds(thresholds: &Thresholds) -> String {
+    let crossing = |odds: &Threshold| Some(format!("{} at {}", odds.gloss, exact(odds.crossing?.value)));
+    let crossing: Vec<String> = thresholds.odds.iter().filter_map(crossing).collect();
+    match (thresholds.odds.is_empty(), crossing.is_empty()) {
+        (true, _) => String::new(),
+        (_, true) => " No odds of one outcome, moved from 0 to 1, make it cross.".to_owned(),
+        _ => format!(" Odds of one outcome, moved from 0 to 1, make it cross: {}.", list(&crossing)),
+    }
 }
 
 /// What is shown of a number that crosses.
@@ -257,9 +269,8 @@ impl ThresholdCells {
     }
 }
 
-fn threshold_table(thresholds: &Thresholds) -> Table<'_, Threshold> {
-    let told = thresholds.numbers.iter().take_while(|number| number.crossing.is_some()).count();
-    Table::of(&thresholds.numbers[..told])
+fn threshold_table<'a>(crossing: &'a [&'a Threshold]) -> Table<'a, &'a Threshold> {
+    Table::of(crossing)
         .left("number", |number| number.key.clone())
         .gap(0)
         .right("now", |number| ThresholdCells::new(number).now)
@@ -403,7 +414,7 @@ struct ThresholdRow<'a> {
 
 /// `thresholds.csv`: one row a number.
 pub(crate) fn thresholds(found: &Thresholds) -> Result<Vec<u8>, TableError> {
-    written(found.numbers.iter().map(|number| ThresholdRow {
+    written(found.all().map(|number| ThresholdRow {
         key: Guarded(&number.key),
         gloss: Guarded(&number.gloss),
         central: Number(number.central),

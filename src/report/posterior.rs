@@ -204,7 +204,9 @@ fn trust(posterior: &Posterior) -> String {
 /// In how many particles another selection would lead to another equilibrium.
 fn switching(particles: usize, found: &Switching) -> String {
     let changed = match &found.headline {
-        Some(event) if found.differ > 0 => format!("; {}", selection::moved(event)),
+        Some(event) if found.differ > 0 => {
+            format!(" {}", selection::moved(event, "particles", "the odds that the scenario states"))
+        }
         _ => String::new(),
     };
     let unknown = match found.unknown {
@@ -213,7 +215,7 @@ fn switching(particles: usize, found: &Switching) -> String {
     };
     format!(
         "In {} of {particles} particles backward induction and the principal branch end on different equilibria of some game \
-         ({DIFFERS} in posterior.csv){changed}.{unknown}\n",
+         ({DIFFERS} in posterior.csv).{changed}{unknown}\n",
         found.differ
     )
 }

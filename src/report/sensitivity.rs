@@ -5,6 +5,7 @@ mod divided;
 mod tables;
 
 pub(crate) use cells::percent;
+pub(crate) use divided::sentences;
 pub(crate) use tables::{Place, csv, design, evaluations, pairs, shapley};
 
 use self::cells::{NAME, with_interval};
@@ -131,7 +132,7 @@ fn screened(found: &Sensitivity, columns: usize) -> String {
 }
 
 /// How many move nothing.
-fn still(found: &Sensitivity) -> String {
+pub(crate) fn still(found: &Sensitivity) -> String {
     let (still, all) = (found.still(), found.factors.len());
     format!(
         "{still} of {all} numbers move no share of quarters and no level, over all outcomes, by a point or more in any step.\n"
@@ -209,6 +210,7 @@ fn effort(found: &Sensitivity) -> String {
             );
         }
     }
+    left_out += found.divisions.iter().map(|division| division.uncertified).sum::<usize>();
     match left_out {
         0 => text.push_str("Every game is certified.\n"),
         some => {

@@ -205,7 +205,7 @@ fn a_brief_in_depth_has_the_numbers_of_the_commands() {
     holds(format!("a standard deviation of {:.1} points", 100.0 * number(&indices["deviation"])));
     for place in 0..2 {
         let [alone, all] = ["first", "total"].map(|part| percent(&indices[part][place]["value"]));
-        holds(format!("({alone} by itself, {all} with others)"));
+        holds(format!("({alone} by itself, {all} in all)"));
     }
     let together = &indices["interactions"];
     holds(format!("carry {} of the variance", percent(&together["value"])));
@@ -236,8 +236,10 @@ fn a_brief_in_depth_has_the_numbers_of_the_commands() {
 
     let found = json(&desk, &[&["equilibria", "small.toml"][..], &made, &["--draws=40"]].concat());
     let moved = ["backward", "principal", "greatest"].map(|part| 100.0 * number(&found["headline"][part]));
-    holds(format!("In {} of 40 draws searched", found["several"]));
-    holds(format!("from {:.1}% to {:.1}%, by at most {:.1} points", moved[0], moved[1], moved[2]));
+    holds(format!("In {} of them some government", found["several"]));
+    holds(format!("end on different ones in {}", found["differ"]));
+    holds(format!("goes from {:.1}% to {:.1}%, in the mean", moved[0], moved[1]));
+    holds(format!("it moves by at most {:.1} points", moved[2]));
     // The run with its brief says the same, and the page has the pictures.
     desk.good(&[&["run", "small.toml", "-o", "both", "--brief", "--deep"][..], &made].concat());
     assert_eq!(in_depth(&desk, "both/brief.md"), told);

@@ -84,8 +84,7 @@ fn val_the_probability_is_the_one_asked_for_at_every_threshold() {
     let crossing: Vec<&Value> =
         found["threshold"]["numbers"].as_array().unwrap().iter().filter(|one| one["crossing"].is_object()).collect();
     assert!(crossing.iter().any(|one| one["key"] == "client.sovereignty_cost"), "{crossing:?}");
-    let is_odds = |one: &&&Value| one["key"].as_str().unwrap().starts_with("election.");
-    for one in crossing.into_iter().filter(|one| one["crossing"]["jump"] == false && !is_odds(&one)) {
+    for one in crossing.into_iter().filter(|one| one["crossing"]["jump"] == false) {
         let set = format!("{}={}", one["key"].as_str().unwrap(), one["crossing"]["value"]);
         let there = with_event(&seed.with(&[&set]).unwrap(), 0);
         let chance = mixed(&there, &chances_with(&there, &[]).unwrap());
@@ -99,11 +98,10 @@ fn val_at_the_threshold_of_an_outcomes_odds_the_mixture_is_the_probability_asked
     let (_, found) = sought();
     let seed = with_event(&Scenario::load(shipped(SEED)).unwrap(), 0);
     let (cases, chances) = (BranchCase::all(&seed), chances_with(&seed, &[]).unwrap());
-    let numbers = found["threshold"]["numbers"].as_array().unwrap();
-    let odds = |one: &&Value| one["key"].as_str().unwrap().starts_with("election.");
-    assert_eq!(numbers.iter().filter(odds).count(), cases.len());
+    let odds = found["threshold"]["odds"].as_array().unwrap();
+    assert_eq!(odds.len(), cases.len());
     let mut crossed = 0;
-    for one in numbers.iter().filter(odds).filter(|one| one["crossing"].is_object()) {
+    for one in odds.iter().filter(|one| one["crossing"].is_object()) {
         crossed += 1;
         let moved = cases.iter().position(|case| one["gloss"] == format!("odds of “{}”", case.name)).unwrap();
         let value = one["crossing"]["value"].as_f64().unwrap();

@@ -532,7 +532,6 @@ mod folders {
             assert_eq!(cells.last(), Some(&expected), "{row}");
             *counted.entry(expected).or_default() += 1;
         }
-        println!("{counted:?}");
         assert_eq!(told["selection"]["differ"], *counted.get("true").unwrap_or(&0));
         assert_eq!(told["selection"]["unknown"], *counted.get("").unwrap_or(&0));
         assert!(counted.len() > 1);

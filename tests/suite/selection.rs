@@ -237,7 +237,7 @@ fn prop_a_deep_run_is_the_plain_run_with_its_selection() {
     let found = deep.selection.take().expect("asked for");
     assert_eq!(deep, summary(&desk.path("plain")));
     assert_eq!((found.draws, found.headline.is_some()), (8, true));
-    assert!(told.contains("8 draws searched") && !plain_told.contains("searched"), "{told}");
+    assert!(told.contains("8 draws were searched") && !plain_told.contains("searched"), "{told}");
     assert!(!desk.read("plain/summary.json").contains("\"selection\""));
     // The run can be made again, and a summary that tells of more draws than it has is refused.
     desk.good(&["brief", "deep"]);

@@ -1,6 +1,6 @@
 //! How the variance divides among numbers that rise and fall together.
 
-use super::{MOST_POINTS, RESAMPLES, Seen, Study, told};
+use super::{MOST_POINTS, RESAMPLES, Seen, Study, told, uncertified};
 use crate::base::parallel;
 use crate::command::failure::Failure;
 use crate::findings::sensitivity::{Division, Factor, MOST_DIVIDED, Output, count_complete, divided};
@@ -41,6 +41,7 @@ impl Study<'_> {
             rows,
             complete,
             points: points.len(),
+            uncertified: uncertified(&found),
             effects: parallel::map(outputs, |output| divided(output, &found, size, &resampled)),
         };
         Ok((division, told("shapley", size, points, found)))

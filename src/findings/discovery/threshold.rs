@@ -18,9 +18,12 @@ pub struct Thresholds {
     pub at: f64,
     /// The probability with every number at its central value; absent if the games are not certified there.
     pub central: Option<f64>,
-    /// The uncertain numbers, and the odds of the outcomes: those that cross, the nearest to their central values first, then the others in the order of
-    /// the file.
+    /// The uncertain numbers: those that cross, the nearest to their central values first, then the others in the order of the
+    /// file.
     pub numbers: Vec<Threshold>,
+    /// The odds of each outcome of the first election, moved from 0 to 1 however certain they are; in the same order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub odds: Vec<Threshold>,
 }
 
 /// One number's threshold.
@@ -59,7 +62,7 @@ impl Thresholds {
         watch.begin(uncertain.len());
         let each = |place: usize| of(scenario, &uncertain[place], at, chance);
         let numbers = parallel::watched(uncertain.len(), watch, each)?;
-        Ok(Self { at, central: chance("", 0.0), numbers: by_distance(numbers) })
+        Ok(Self { at, central: chance("", 0.0), numbers: by_distance(numbers), odds: Vec::new() })
     }
 
     /// With the odds of each outcome of the first election, from the probabilities in each. Nothing is added if the election
@@ -67,10 +70,14 @@ impl Thresholds {
     pub fn with_odds(mut self, scenario: &Scenario, chances: &[f64]) -> Self {
         if let Some(election) = scenario.elections.first().filter(|election| election.quarter == 0) {
             let of = |branch| odds(election, branch, chances, self.at);
-            self.numbers.extend((0..election.branches.len()).filter_map(of).collect::<Vec<_>>());
-            self.numbers = by_distance(self.numbers);
+            self.odds = by_distance((0..election.branches.len()).filter_map(of).collect());
         }
         self
+    }
+
+    /// The numbers, then the odds.
+    pub fn all(&self) -> impl Iterator<Item = &Threshold> {
+        self.numbers.iter().chain(&self.odds)
     }
 }
 

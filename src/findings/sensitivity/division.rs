@@ -23,8 +23,10 @@ pub struct Division {
     pub rows: usize,
     /// Base rows of which every point is certified: all effects are of these.
     pub complete: usize,
-    /// Points in all.
+    /// Points in all, and those of them that are not certified.
     pub points: usize,
+    /// See [`Division::points`].
+    pub uncertified: usize,
     /// Output by output, in their order: the effect of each number, then that of all others as one, if there are any. They
     /// sum to 1. Nothing if the output does not vary.
     pub effects: Vec<Option<Vec<Index>>>,

@@ -7,10 +7,10 @@ use super::context::{Deep, ThresholdRow};
 use crate::findings::deep::{Deep as Found, Missing};
 use crate::findings::discovery::Discovery;
 use crate::findings::discovery::threshold::Thresholds;
-use crate::findings::sensitivity::Sensitivity;
-use crate::report::chart::words::{capital, count, list, number, some};
+use crate::findings::sensitivity::{Sampling, Sensitivity};
+use crate::report::chart::words::{capital, count, list, number};
 use crate::report::discovery::{self, ThresholdCells};
-use crate::report::sensitivity::{named, percent, short};
+use crate::report::sensitivity::{named, percent, sentences, short, still};
 use crate::report::words::selection::sentence;
 use crate::stats::sobol::Indices;
 
@@ -23,7 +23,7 @@ pub(super) fn deep(found: &Found) -> Deep {
     let thresholds = found.discovery.as_ref().ok().and_then(|found| found.threshold.as_ref());
     Deep {
         drivers: match &found.drivers {
-            Ok(drivers) => told(drivers, found.odds_left_out),
+            Ok(drivers) => told(drivers),
             Err(missing) => vec![no_shares(*missing).to_owned()],
         },
         r#box: match &found.discovery {
@@ -33,9 +33,21 @@ pub(super) fn deep(found: &Found) -> Deep {
         thresholds: crossings(found.discovery.as_ref().ok(), thresholds),
         rows: thresholds.map(rows).unwrap_or_default(),
         selection: sentence(&found.selection),
-        note: "The same numbers, with their tables: allegiance sensitivity, allegiance discover --threshold 0.5 and \
-               allegiance equilibria --draws, with the scenario of the run."
-            .to_owned(),
+        note: note(found),
+    }
+}
+
+/// Which commands give the same numbers, of the parts that are there.
+fn note(found: &Found) -> String {
+    let sensitivity = found.drivers.is_ok().then_some("allegiance sensitivity");
+    let discover = found.discovery.as_ref().ok().map(|found| match found.threshold {
+        Some(_) => "allegiance discover --threshold 0.5",
+        None => "allegiance discover",
+    });
+    let commands: Vec<String> = sensitivity.into_iter().chain(discover).map(str::to_owned).collect();
+    match commands.is_empty() {
+        true => String::new(),
+        false => format!("The same numbers, with their tables, come from {} of the same scenario.", list(&commands)),
     }
 }
 
@@ -58,47 +70,46 @@ fn no_box(missing: Missing) -> &'static str {
 }
 
 /// What drives it: the numbers that have most of the variance, what they do only together, what moves nothing.
-fn told(found: &Sensitivity, odds_left_out: bool) -> Vec<String> {
+fn told(found: &Sensitivity) -> Vec<String> {
     let shares = match (&found.sampling, &found.headline().indices) {
         (Some(sampling), Some(indices)) => {
             let own = sampling.moved.len() - usize::from(sampling.rest);
-            shares(found, indices, sampling.points, own)
+            shares(found, indices, sampling, own)
         }
         _ => vec![format!("{} is the same at every point that was tried.", what(found))],
     };
-    let still = format!(
-        "{} of {} move nothing by a point or more: no share of quarters and no level, over all outcomes, in any step.",
-        count(found.still()),
-        some(found.factors.len(), "number", "numbers")
-    );
-    let odds = "The odds vary by their concentration; what they do is not in these shares.".to_owned();
-    shares.into_iter().chain([still]).chain(odds_left_out.then_some(odds)).collect()
+    shares.into_iter().chain(sentences(found)).chain([still(found).trim_end().to_owned()]).collect()
 }
 
 fn what(found: &Sensitivity) -> String {
     capital(&named(&found.headline().output))
 }
 
-fn shares(found: &Sensitivity, indices: &Indices, points: usize, own: usize) -> Vec<String> {
+fn shares(found: &Sensitivity, indices: &Indices, sampling: &Sampling, own: usize) -> Vec<String> {
     let [mean, deviation] = [indices.mean, indices.deviation].map(|value| match found.headline().output.is_share() {
         true => number(100.0 * value, 1),
         false => short(value),
     });
+    let each = sampling.points / sampling.rows;
+    let lost = match (sampling.rows - sampling.complete) * each {
+        0 => String::new(),
+        lost => format!(" ({} more left out, with games that are not certified among them)", count(lost)),
+    };
     let unit = if found.headline().output.is_share() { "%" } else { "" };
     let points_of = if unit.is_empty() { "" } else { " points" };
     let share = |place: &usize| {
         let [alone, all] = [indices.first[*place].value, indices.total[*place].value].map(percent);
-        format!("{} ({alone}% by itself, {all}% with others)", found.moved(*place))
+        format!("{} ({alone}% by itself, {all}% in all)", found.moved(*place))
     };
     let most: Vec<String> = found.by_total().iter().take(own.min(NAMED)).map(share).collect();
     let most = (!most.is_empty()).then(|| format!("Of its variance most goes with {}.", list(&most)));
     let [together, low, high] =
         [indices.interactions.value, indices.interactions.low95, indices.interactions.high95].map(percent);
     let opening = format!(
-        "{}, worked out exactly at {} points of the uncertain numbers: {mean}{unit} on average, with a standard deviation of \
-         {deviation}{points_of}.",
+        "{}, worked out exactly at {} points of the uncertain numbers{lost}: {mean}{unit} on average, with a standard \
+         deviation of {deviation}{points_of}.",
         what(found),
-        count(points)
+        count(sampling.complete * each)
     );
     let closing = format!(
         "Interactions, what numbers do only together, carry {together}% of the variance (95% interval: {low} to {high}%)."
@@ -124,13 +135,13 @@ fn crossings(found: Option<&Discovery>, thresholds: Option<&Thresholds>) -> Stri
         }
         .to_owned();
     };
-    let crossing = thresholds.numbers.iter().filter(|number| number.crossing.is_some()).count();
+    let crossing = thresholds.all().filter(|number| number.crossing.is_some()).count();
     let shown = if crossing > ROWS { format!(" The {ROWS} nearest to their central values:") } else { String::new() };
     format!("{}{shown}", discovery::of_thresholds(found, thresholds))
 }
 
 fn rows(thresholds: &Thresholds) -> Vec<ThresholdRow> {
-    let crossing = thresholds.numbers.iter().filter(|number| number.crossing.is_some());
+    let crossing = thresholds.all().filter(|number| number.crossing.is_some());
     let row = |number| {
         let ThresholdCells { now, at, range, low, high } = ThresholdCells::new(number);
         ThresholdRow {

@@ -8,6 +8,15 @@ use crate::report::chart::words::count;
 use crate::report::words::plain::list;
 use crate::stats::sobol::Index;
 
+/// How the headline's variance divides among the numbers of every block that could be divided, a sentence each.
+pub(crate) fn sentences(found: &Sensitivity) -> Vec<String> {
+    let of = |division: &Division| {
+        let effects = division.effects.get(found.headline)?.as_ref()?;
+        Some(format!("{} rise and fall together. {}", list(&division.words), sentence(division, effects).trim_end()))
+    };
+    found.divisions.iter().filter_map(of).collect()
+}
+
 /// Every block of them: the share of each number, and of all others as one.
 pub(super) fn divided(found: &Sensitivity, columns: usize) -> String {
     found.divisions.iter().map(|division| block(division, found.headline, columns)).collect()
@@ -19,6 +28,13 @@ fn block(division: &Division, headline: usize, columns: usize) -> String {
         return format!(
             "\n{keys} rise and fall together. They have one share: of more than {MOST_DIVIDED} such numbers none is told by \
              itself.\n"
+        );
+    }
+    if division.complete == 0 {
+        return format!(
+            "\n{keys} rise and fall together. Of {} base points none is certified at all its points, so nothing is divided \
+             between them.\n",
+            count(division.rows)
         );
     }
     let Some(effects) = division.effects.get(headline).and_then(Option::as_ref) else { return String::new() };

@@ -5,42 +5,53 @@
 use super::plain::{count, number, percent, some};
 use crate::findings::equilibria::{MovedEvent, Selection};
 
-/// One sentence, for a reader who knows what draws and the headline are.
+/// For a reader who knows what draws are.
 pub(crate) fn sentence(found: &Selection) -> String {
-    let searched = some(found.draws, "draw", "draws");
-    let several = match found.several {
-        0 => return format!("In {searched} searched no government's game has a second equilibrium that was found."),
-        several => {
-            format!("In {} of {searched} searched some government's game has several equilibria", count(several))
+    let searched = format!("{} searched for further equilibria.", were(found.draws));
+    if found.several == 0 {
+        return format!("{searched} None was found.");
+    }
+    let several = format!(
+        "{searched} In {} of them some government's game has several: {}",
+        count(found.several),
+        match found.differ {
+            0 => "backward induction and the principal branch are not seen to end on different ones".to_owned(),
+            differ => format!("backward induction and the principal branch end on different ones in {}", count(differ)),
         }
+    );
+    let moved = match &found.headline {
+        Some(event) if found.differ > 0 => format!(" {}", moved(event, "draws", "the odds of each draw")),
+        _ => String::new(),
     };
-    let changed = match (found.differ, &found.headline) {
-        (0, _) => "backward induction and the principal branch end on the same one in all of them".to_owned(),
-        (_, Some(event)) => moved(event),
-        (differ, None) => {
-            format!("in {} backward induction and the principal branch end on different ones", count(differ))
-        }
+    let unknown = match found.unknown {
+        0 => String::new(),
+        unknown => format!(" In {} one of the two ends on none.", count(unknown)),
     };
-    format!("{several}; {changed}.")
+    format!("{several}.{moved}{unknown}")
 }
 
-/// What the choice changes in the headline, as a clause.
-pub(crate) fn moved(event: &MovedEvent) -> String {
+/// "40 draws were".
+fn were(draws: usize) -> String {
+    format!("{} {}", some(draws, "draw", "draws"), if draws == 1 { "was" } else { "were" })
+}
+
+/// What the choice changes in the headline: in the mean over so many of these, mixed by these odds.
+pub(crate) fn moved(event: &MovedEvent, these: &str, odds: &str) -> String {
     let [backward, principal] = [event.backward, event.principal].map(tenths);
     let most = match event.greatest {
         most if most < 5e-4 => "less than 0.1 points".to_owned(),
         most => format!("at most {} points", number(100.0 * most, 1)),
     };
-    match backward == principal {
-        true => format!(
-            "taking the principal branch instead of backward induction leaves the headline, over these draws, at {backward} and \
-             moves it by {most} in a draw"
-        ),
-        false => format!(
-            "taking the principal branch instead of backward induction moves the headline, over these draws, from {backward} to \
-             {principal}, by {most} in a draw"
-        ),
-    }
+    let changed = match backward == principal {
+        true => format!("stays at {backward}"),
+        false => format!("goes from {backward} to {principal}"),
+    };
+    format!(
+        "With the principal branch in the place of backward induction “{}” {changed}, in the mean over the {} {these} in which \
+         both are known and by {odds}; in one of them it moves by {most}.",
+        event.event,
+        count(event.draws)
+    )
 }
 
 /// A share in percent with one decimal, never 0 or 100.
@@ -57,20 +68,25 @@ mod tests {
 
     #[test]
     fn the_sentence_says_what_the_choice_changes() {
-        let headline =
-            |backward, principal, greatest| Some(MovedEvent { event: "a step".into(), backward, principal, greatest });
-        let said = |several, differ, headline| sentence(&Selection { draws: 40, several, differ, headline });
+        let headline = |backward, principal, greatest| {
+            Some(MovedEvent { event: "a step".into(), draws: 39, backward, principal, greatest })
+        };
+        let said =
+            |several, differ, unknown, headline| sentence(&Selection { draws: 40, several, differ, unknown, headline });
         assert_eq!(
-            said(21, 9, headline(0.3587, 0.3614, 0.0118)),
-            "In 21 of 40 draws searched some government's game has several equilibria; taking the principal branch instead \
-             of backward induction moves the headline, over these draws, from 35.9% to 36.1%, by at most 1.2 points in a draw."
+            said(21, 9, 1, headline(0.3587, 0.3614, 0.0118)),
+            "40 draws were searched for further equilibria. In 21 of them some government's game has several: backward \
+             induction and the principal branch end on different ones in 9. With the principal branch in the place of \
+             backward induction “a step” goes from 35.9% to 36.1%, in the mean over the 39 draws in which both are known and \
+             by the odds of each draw; in one of them it moves by at most 1.2 points. In 1 one of the two ends on none."
         );
-        assert!(
-            said(21, 9, headline(0.3587, 0.3589, 0.0002))
-                .contains("leaves the headline, over these draws, at 35.9% and moves it by less")
+        let still = said(21, 9, 0, headline(0.3587, 0.3589, 0.0002));
+        assert!(still.contains("stays at 35.9%") && still.ends_with("it moves by less than 0.1 points."), "{still}");
+        assert!(said(21, 0, 0, headline(0.4, 0.4, 0.0)).ends_with("are not seen to end on different ones."));
+        assert!(said(21, 9, 0, None).ends_with("end on different ones in 9."));
+        assert_eq!(
+            said(0, 0, 0, headline(0.4, 0.4, 0.0)),
+            "40 draws were searched for further equilibria. None was found."
         );
-        assert!(said(21, 0, headline(0.4, 0.4, 0.0)).ends_with("end on the same one in all of them."));
-        assert!(said(21, 9, None).ends_with("in 9 backward induction and the principal branch end on different ones."));
-        assert!(said(0, 0, headline(0.4, 0.4, 0.0)).starts_with("In 40 draws searched no government's game"));
     }
 }
