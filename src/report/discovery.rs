@@ -256,7 +256,8 @@ impl ThresholdCells {
             (Some(low), Some(high)) => high - low,
             _ => number.central.abs(),
         };
-        let shown = |value: Option<f64>| value.map_or("open".to_owned(), |value| by_span(value, span));
+        let written = |value: f64| if number.is_odds() { exact(value) } else { by_span(value, span) };
+        let shown = |value: Option<f64>| value.map_or("open".to_owned(), written);
         let end = |chance: Option<f64>| chance.map_or("–".to_owned(), exact);
         let jump = if number.crossing.is_some_and(|found| found.jump) { " (jump)" } else { "" };
         Self {

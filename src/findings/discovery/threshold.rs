@@ -47,6 +47,13 @@ pub struct Threshold {
     pub left_out: usize,
 }
 
+impl Threshold {
+    /// Whether it is of the odds of an outcome.
+    pub fn is_odds(&self) -> bool {
+        self.key.starts_with("election.") && self.key.ends_with(".probability")
+    }
+}
+
 impl Thresholds {
     /// `chance` gives the probability with the number of a key at a value; the empty key stands for none.
     ///

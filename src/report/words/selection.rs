@@ -25,7 +25,7 @@ pub(crate) fn sentence(found: &Selection) -> String {
     };
     let unknown = match found.unknown {
         0 => String::new(),
-        unknown => format!(" In {} one of the two ends on none.", count(unknown)),
+        unknown => format!(" In {} of the draws one of the two ends on none.", count(unknown)),
     };
     format!("{several}.{moved}{unknown}")
 }
@@ -78,7 +78,7 @@ mod tests {
             "40 draws were searched for further equilibria. In 21 of them some government's game has several: backward \
              induction and the principal branch end on different ones in 9. With the principal branch in the place of \
              backward induction “a step” goes from 35.9% to 36.1%, in the mean over the 39 draws in which both are known and \
-             by the odds of each draw; in one of them it moves by at most 1.2 points. In 1 one of the two ends on none."
+             by the odds of each draw; in one of them it moves by at most 1.2 points. In 1 of the draws one of the two ends on none."
         );
         let still = said(21, 9, 0, headline(0.3587, 0.3589, 0.0002));
         assert!(still.contains("stays at 35.9%") && still.ends_with("it moves by less than 0.1 points."), "{still}");
