@@ -23,7 +23,7 @@ pub struct Sides {
     pub event: Option<[f64; 2]>,
 }
 
-/// The same scenario, played by backward induction, with its main event alone: what [`Games`] takes.
+/// The same scenario, played by backward induction, with its main event alone: what the search takes.
 pub fn beside(scenario: &Scenario) -> Scenario {
     let mut plain = if scenario.events.is_empty() { scenario.clone() } else { with_event(scenario, 0) };
     plain.contents.simulation.selection = Selection::Backward;
