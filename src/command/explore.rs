@@ -84,7 +84,7 @@ fn texts(scenario: &Scenario) -> Vec<Text<'_>> {
     let part = |part: Part| match part {
         Part::Scenario => Some("scenario"),
         Part::Base => Some("base"),
-        Part::RecordScenario => Some("record scenario"),
+        Part::RecordScenario => Some("record_scenario"),
         Part::Record => Some("record"),
         Part::Override | Part::Draws => None,
     };

@@ -16,7 +16,18 @@ pub(crate) const BEGINNING: &str = "<!doctype html>\n<!-- allegiance explore -->
 
 const PAGE: &str = include_str!("../../assets/explore/page.html");
 const STYLE: &str = include_str!("../../assets/explore/page.css");
-const SCRIPT: &str = include_str!("../../assets/explore/page.js");
+/// One script of all parts, in the order in which they build on each other.
+const SCRIPT: &str = concat!(
+    include_str!("../../assets/explore/shown.js"),
+    include_str!("../../assets/explore/engine.js"),
+    include_str!("../../assets/explore/state.js"),
+    include_str!("../../assets/explore/dials.js"),
+    include_str!("../../assets/explore/answers.js"),
+    include_str!("../../assets/explore/asking.js"),
+    include_str!("../../assets/explore/why.js"),
+    include_str!("../../assets/explore/keep.js"),
+    include_str!("../../assets/explore/page.js"),
+);
 const WORKER: &str = include_str!("../../assets/explore/worker.js");
 /// The library for browsers, compressed by gzip: built by `explore/build.sh`.
 const ENGINE: &[u8] = include_bytes!("../../assets/explore/engine.wasm.gz");
@@ -59,7 +70,7 @@ struct Open<'a> {
 pub(crate) struct Text<'a> {
     /// Its file name.
     pub(crate) name: &'a str,
-    /// What it is to the scenario: `scenario`, `base`, `record` or `record scenario`.
+    /// What it is to the scenario: `scenario`, `base`, `record` or `record_scenario`.
     pub(crate) part: &'static str,
     /// All of it.
     pub(crate) text: &'a str,
