@@ -82,7 +82,7 @@ def open_page(browser, address):
 
 
 def value(browser, page, expression):
-    return browser.ask("Runtime.evaluate", page, expression=expression, returnByValue=True)["result"]["value"]
+    return browser.ask("Runtime.evaluate", page, expression=expression, returnByValue=True)["result"].get("value")
 
 
 def axe(browser, page, dark):

@@ -80,13 +80,14 @@ async function showFigures(figures) {
   if (box.children.length !== figures.length || figures.some(({ id }, at) => box.children[at].dataset.id !== id)) {
     box.replaceChildren(...figures.map(({ id, title }) => {
       const save = (form) => make('button', { type: 'button', 'aria-label': `${form}: ${title}`, onclick: () => saveFigure(id, form) }, form);
-      return make('figure', { 'data-id': id }, make('img', { alt: '' }), make('p', { class: 'row controls' }, save('SVG'), save('PNG'), save('CSV')));
+      return make('figure', { 'data-id': id }, make('picture', {}, make('source', { media: '(max-width: 40rem)' }), make('img', { alt: '' })), make('p', { class: 'row controls' }, save('SVG'), save('PNG'), save('CSV')));
     }));
   }
-  await Promise.all(figures.map(async ({ svg, alt }, at) => {
+  await Promise.all(figures.map(async ({ svg, phone, alt }, at) => {
     const image = box.children[at].querySelector('img');
     const address = picture(svg);
     if (image.src === address) return;
+    image.previousElementSibling.srcset = picture(phone);
     image.src = address;
     image.alt = alt;
     await image.decode().catch(() => {});

@@ -1,7 +1,7 @@
 
 // The engine in its worker: started, asked, and started again if it stops.
 
-const engine = { worker: null, module: null, number: 0, waiting: new Map() };
+const engine = { worker: null, module: null, number: 0, opening: 0, waiting: new Map() };
 
 async function compiled() {
   const packed = Uint8Array.from(atob($('engine').textContent), (letter) => letter.charCodeAt(0));
@@ -16,9 +16,10 @@ function start() {
   engine.worker.onmessage = ({ data: { id, text, trap } }) => {
     const heard = engine.waiting.get(id);
     engine.waiting.delete(id);
-    if (trap) restart();
+    if (trap && id !== engine.opening) restart();
     if (heard) heard(trap ? { ok: false, error: 'The engine stopped at these values and was started again (' + trap + ').' } : JSON.parse(text));
   };
+  engine.opening = engine.number + 1;
   return told('open', DATA.open, engine.module);
 }
 

@@ -18,6 +18,7 @@ function showRun() {
 }
 
 function listen() {
+  $('to-answers').addEventListener('click', () => { $('events-head').scrollIntoView(); $('events-head').focus({ preventScroll: true }); });
   $('undo').addEventListener('click', () => step(state.past, state.future));
   $('redo').addEventListener('click', () => step(state.future, state.past));
   $('reset').addEventListener('click', () => change(null, () => adopt([])));

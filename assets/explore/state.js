@@ -53,7 +53,7 @@ function remember() {
 // A drag of a slider is one step to undo.
 let moving = null;
 function change(control, act) {
-  if (moving !== control) remember();
+  if (control === null || moving !== control) remember();
   moving = control;
   act();
   refresh();
