@@ -32,6 +32,7 @@ pub mod story;
 pub(crate) mod surface;
 pub(crate) mod variants;
 pub(crate) mod varied;
+pub(crate) mod what_if;
 pub mod words;
 
 use crate::base::table::Number;
