@@ -29,6 +29,7 @@ use same::{same_draws, without_words};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+pub(crate) use variants::odds as odds_settings;
 use variants::{Regretted, Variants};
 
 /// What is to be compared.

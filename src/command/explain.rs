@@ -124,7 +124,8 @@ impl Explain {
     fn decision(self) -> Result<Job, Failure> {
         let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
         fits(&scenario, Work::Central(1))?;
-        let (state, family) = (self.state(&scenario)?, self.family(&scenario)?);
+        let state = state_at(&scenario, self.at.as_deref().unwrap_or_default(), self.government.as_deref())?;
+        let family = self.family(&scenario)?;
         Ok(Job::new(None, move |watch| {
             let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);
             let width = |key: &str, value: f64| solved::width(&scenario, &state, family, key, value);
@@ -139,18 +140,26 @@ impl Explain {
         }))
     }
 
-    fn state(&self, scenario: &Scenario) -> Result<NegotiationState, ExplainError> {
-        let mut state = negotiation_state(scenario, self.at.as_deref().unwrap_or_default())?;
-        if let Some(name) = &self.government {
-            state.government = index("government", name, scenario.governments.iter().map(String::as_str))?;
-        }
-        Ok(state)
-    }
-
     fn family(&self, scenario: &Scenario) -> Result<usize, ExplainError> {
         let names = scenario.offers.iter().map(|offer| offer.name.as_str());
         self.offer.as_deref().map_or(Ok(0), |name| index("offer", name, names))
     }
+}
+
+/// A state in words, under the named government.
+///
+/// # Errors
+/// If the words are not understood, or nobody has that name.
+pub(crate) fn state_at(
+    scenario: &Scenario,
+    at: &str,
+    government: Option<&str>,
+) -> Result<NegotiationState, ExplainError> {
+    let mut state = negotiation_state(scenario, at)?;
+    if let Some(name) = government {
+        state.government = index("government", name, scenario.governments.iter().map(String::as_str))?;
+    }
+    Ok(state)
 }
 
 /// Index of a name among those that there are.
