@@ -32,6 +32,8 @@ pub(crate) mod surface;
 pub(crate) mod variants;
 pub(crate) mod varied;
 pub mod words;
+#[cfg(feature = "workbook")]
+pub(crate) mod workbook;
 
 use crate::base::table::Number;
 use crate::findings::Estimate;

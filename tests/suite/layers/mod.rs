@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 22] = [
+const KEPT: [(&str, &[&str]); 23] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
@@ -48,6 +48,7 @@ const KEPT: [(&str, &[&str]); 22] = [
     ("skrifa", &["report::chart"]),
     ("minijinja", &["report::brief"]),
     ("base64", &["report::brief"]),
+    ("rust_xlsxwriter", &["report::workbook"]),
     ("annotate_snippets", &["scenario"]),
     ("strsim", &["scenario"]),
     ("tempfile", &["store"]),
