@@ -15,16 +15,17 @@ use std::path::PathBuf;
 /// Something for another program.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(group(clap::ArgGroup::new("form").required(true).args(["efg", "xlsx"]))))]
 pub struct Export {
     /// With --efg a scenario file, or - for standard input; with --xlsx the folder of a run
     #[cfg_attr(feature = "cli", arg(value_name = "FILE or RUN"))]
     pub what: PathBuf,
     /// One quarter's negotiation of a scenario as an extensive-form game for Gambit
-    #[cfg_attr(feature = "cli", arg(long, required_unless_present = "xlsx"))]
+    #[cfg_attr(feature = "cli", arg(long))]
     pub efg: bool,
     /// A run as a workbook for Excel and LibreOffice: a sheet a table, with what each column means, and the charts
     #[cfg(feature = "workbook")]
-    #[cfg_attr(feature = "cli", arg(long, conflicts_with_all = ["efg", "at", "set", "seed"]))]
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with_all = ["at", "set", "seed"]))]
     pub xlsx: bool,
     /// With --xlsx, a sheet of variants as well: the folder that `compare --vary` or `--variants` of the same scenario wrote
     #[cfg(feature = "workbook")]

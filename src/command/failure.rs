@@ -123,6 +123,9 @@ pub enum Failure {
     #[cfg(feature = "workbook")]
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
+    /// Another file is where a workbook is to go.
+    #[error("{0} is there already: choose another name with -o, or write over a workbook with --force")]
+    There(PathBuf),
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
@@ -170,7 +173,9 @@ impl Failure {
             }
             #[cfg(feature = "workbook")]
             Self::Workbook(_) => Exit::InputOutput,
-            Self::Json(_) | Self::Font { .. } | Self::Input(_) | Self::Compression(_) => Exit::InputOutput,
+            Self::Json(_) | Self::Font { .. } | Self::There(_) | Self::Input(_) | Self::Compression(_) => {
+                Exit::InputOutput
+            }
         }
     }
 }

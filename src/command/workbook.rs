@@ -13,6 +13,7 @@ use crate::forecast::RESULTS_VERSION;
 use crate::report::run as tables;
 use crate::report::workbook::{Material, Picture, names, workbook};
 use crate::scenario;
+use crate::store::folder::FolderError;
 use crate::store::manifest::{Input, Kind, Role};
 use crate::store::open::{Opened, open};
 use crate::store::place::write_one;
@@ -49,7 +50,11 @@ pub(super) fn job(asked: Export) -> Result<Job, Failure> {
         let as_of = earlier.scenario.colophon.as_of.as_deref();
         let material = Material { summary, as_of, tables: &tables, meanings: &meanings, pictures: &pictures };
         let bytes = workbook(&material)?;
-        write_one(&path, &bytes, if asked.force { ZIP } else { &bytes })?;
+        // Without --force only the same workbook may be there, which somebody may have worked in since.
+        let taken = |error| {
+            if matches!(error, FolderError::Taken { .. }) { Failure::There(path.clone()) } else { error.into() }
+        };
+        write_one(&path, &bytes, if asked.force { ZIP } else { &bytes }).map_err(taken)?;
         let sheets = names(&material).join(", ");
         let written = format!("Written {}, with the sheets Read me, {sheets}.\n", path.display());
         Ok(Outcome { closing: Some(written), ..Outcome::default() })

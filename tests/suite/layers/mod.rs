@@ -37,7 +37,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 23] = [
+const KEPT: [(&str, &[&str]); 25] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
@@ -54,6 +54,8 @@ const KEPT: [(&str, &[&str]); 23] = [
     ("tempfile", &["store"]),
     ("sha2", &["base::file"]),
     ("clap", &["cli", "command"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("sobol_burley", &["forecast"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
