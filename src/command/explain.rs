@@ -9,6 +9,7 @@ use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Overrides, Shown, Source, TOLD};
 use super::solve::central_outcome;
+use crate::base::input::STANDARD_INPUT;
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
 use crate::findings::story::{self, Story};
@@ -20,7 +21,7 @@ use crate::report::chart::words::WIDTH;
 use crate::report::{decision, story as words};
 use crate::scenario::{NegotiationState, Scenario, negotiation_state};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is to be explained.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +68,10 @@ impl Command for Explain {
 }
 
 impl Explain {
-    /// Whether a scenario is meant: a file, or what is named like one and is no folder.
+    /// Whether a scenario is meant: a file, standard input, or what is named like a file and is no folder.
     fn of_scenario(&self) -> bool {
         let named = self.target.extension().is_some_and(|ending| ending == "toml");
-        self.target.is_file() || (named && !self.target.is_dir())
+        self.target.is_file() || self.target == Path::new(STANDARD_INPUT) || (named && !self.target.is_dir())
     }
 
     /// Refuses an option that belongs to the other kind of target.

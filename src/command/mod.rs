@@ -35,6 +35,8 @@ mod sensitivity;
 mod solve;
 mod surface;
 mod variant;
+#[cfg(feature = "workbook")]
+mod workbook;
 
 pub use backtest::Backtest;
 pub use brief::{Brief, Words};

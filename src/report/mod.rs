@@ -34,6 +34,8 @@ pub(crate) mod variants;
 pub(crate) mod varied;
 pub(crate) mod what_if;
 pub mod words;
+#[cfg(feature = "workbook")]
+pub(crate) mod workbook;
 
 use crate::base::table::Number;
 use crate::findings::Estimate;

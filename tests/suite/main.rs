@@ -17,6 +17,8 @@
 //! | `per_draw` | tables with a row for each draw, their codebook, designs in and out, slices of the draws |
 //! | `track` | the record that a scenario names, as a ground of confidence |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
+//! | `describe` | completions, manual pages, standard input |
+//! | `workbook` | the workbook of a run, read by another library |
 //! | `terminal` | width and colours at a pseudo-terminal |
 //! | `sensitivity`, `shapley` | shares of a variance on functions that are known, designs, and the command
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
@@ -42,6 +44,7 @@ mod cli;
 mod common;
 mod compare;
 mod coverage;
+mod describe;
 mod discover;
 mod energy;
 mod eras;
@@ -78,3 +81,4 @@ mod tables;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod track;
+mod workbook;

@@ -41,7 +41,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 22] = [
+const KEPT: [(&str, &[&str]); 26] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
@@ -52,11 +52,14 @@ const KEPT: [(&str, &[&str]); 22] = [
     ("skrifa", &["report::chart"]),
     ("minijinja", &["report::brief"]),
     ("base64", &["report::brief", "report::explore"]),
+    ("rust_xlsxwriter", &["report::workbook"]),
     ("annotate_snippets", &["scenario"]),
     ("strsim", &["scenario"]),
     ("tempfile", &["store"]),
     ("sha2", &["base::file"]),
     ("clap", &["cli", "command"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("sobol_burley", &["forecast"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
