@@ -116,6 +116,7 @@ function show() {
   showRoom(now, before);
   showQuarters(now, before);
   showBoard();
+  stops();
 }
 
 function showDials() {
