@@ -13,7 +13,7 @@ use crate::forecast::solved::SolvedGame;
 use crate::report::chart::{self, ChartError};
 use crate::report::{decision, what_if};
 use crate::scenario::{self, Part, Scenario, ScenarioError, Source, Uncertain, gloss};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -33,14 +33,13 @@ struct Open {
 }
 
 /// A text of a scenario, as a page carries it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Text {
-    /// File name; `--set` of an override.
-    pub name: String,
-    /// What it is: `scenario`, `base`, `override`, `draws`, `record_scenario` or `record`.
-    pub part: String,
-    /// The text.
-    pub text: String,
+#[derive(Deserialize)]
+struct Text {
+    /// File name below the folder of the scenario.
+    name: String,
+    /// What it is, one of [`PARTS`].
+    part: String,
+    text: String,
 }
 
 const PARTS: [(Part, &str); 6] = [
@@ -51,16 +50,6 @@ const PARTS: [(Part, &str); 6] = [
     (Part::RecordScenario, "record_scenario"),
     (Part::Record, "record"),
 ];
-
-/// The texts that a scenario was read from, with those of its record: what [`Session::open`] takes as `sources`.
-pub fn texts(scenario: &Scenario) -> Vec<Text> {
-    let record = scenario.record.iter().flat_map(|record| &record.texts);
-    let text = |source: &Source| {
-        let part = PARTS.iter().find(|(part, _)| *part == source.part).map_or("", |(_, name)| *name);
-        Text { name: source.name.clone(), part: part.to_owned(), text: source.text.clone() }
-    };
-    scenario.sources.iter().chain(record).map(text).collect()
-}
 
 /// What opens a session.
 #[derive(Deserialize)]
@@ -117,8 +106,9 @@ enum LiveError {
 }
 
 impl Session {
-    /// Opens a scenario from its texts and answers as shipped, in the place of what was open. The request holds `sources`
-    /// (see [`texts`]), and may hold `set` and `ranks`.
+    /// Opens a scenario from its texts and answers as shipped, in the place of what was open. The request holds `sources`,
+    /// each with `name`, `part` (`scenario`, `base`, `record_scenario`, `record`, `override` or `draws`) and `text`, the
+    /// file first; and may hold `set` and `ranks`.
     pub fn open(&mut self, request: &str) -> String {
         self.open = None;
         match Open::new(request) {

@@ -48,12 +48,14 @@ function showRoom(now, before) {
   $('room').replaceChildren(table(['Outcome and deal', `Least that ${shipped.client} takes`, `Most that ${shipped.patron} pays`, 'Room'], rows));
 }
 
+const likeliest = ({ branches }) => Object.keys(branches).reduce((best, name) => (branches[name].odds > branches[best].odds ? name : best));
+
 function showQuarters(now, before) {
   const cases = CASES(now);
   const chosen = $('outcome').value;
   const options = cases.map(([name]) => make('option', { value: name }, capital(name)));
   $('outcome').replaceChildren(...options);
-  const name = cases.some(([known]) => known === chosen) ? chosen : cases[cases.length - 1][0];
+  const name = cases.some(([known]) => known === chosen) ? chosen : likeliest(now);
   $('outcome').value = name;
   const [found, old] = [Object.fromEntries(cases)[name], Object.fromEntries(CASES(before))[name]];
   const [first] = Object.entries(found.events);
@@ -116,6 +118,7 @@ function show() {
   showRoom(now, before);
   showQuarters(now, before);
   showBoard();
+  stops();
 }
 
 function showDials() {

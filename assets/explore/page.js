@@ -24,7 +24,8 @@ function listen() {
   $('reset').addEventListener('click', () => change(null, () => adopt([])));
   $('keep').addEventListener('click', keep);
   $('search').addEventListener('input', search);
-  $('outcome').addEventListener('change', () => showQuarters(answer.answer, shipped.shipped));
+  $('outcome').addEventListener('change', () => { showQuarters(answer.answer, shipped.shipped); stops(); });
+  window.addEventListener('resize', stops);
   $('why-close').addEventListener('click', () => $('why').close());
   $('copy').addEventListener('click', () => copy($('command').value, 'The command'));
   $('copy-link').addEventListener('click', () => copy(location.href.split('#')[0] + '#' + inAddress(), 'The link'));

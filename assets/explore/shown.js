@@ -46,4 +46,13 @@ function table(heads, rows, caption) {
   return make('table', {}, caption ? make('caption', {}, caption) : null,
     make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows));
 }
+// Tables that need scrolling can be reached by keyboard; the others are no stop.
+function stops() {
+  for (const box of document.querySelectorAll('.wide')) {
+    const scrolls = box.scrollWidth > box.clientWidth;
+    for (const [name, text] of [['tabindex', '0'], ['role', 'group'], ['aria-label', 'Table, scrolls sideways']]) {
+      if (scrolls) box.setAttribute(name, text); else box.removeAttribute(name);
+    }
+  }
+}
 const row = (head, ...cells) => make('tr', {}, make('th', { scope: 'row' }, head), ...cells);

@@ -6,6 +6,7 @@ async function why(outcome, start, dispute, deal, when) {
   $('why-head').textContent = `Why: ${outcome}, ${when}`;
   $('why-body').replaceChildren(...(told.ok ? decision(told) : [make('p', { role: 'alert' }, told.error)]));
   $('why').showModal();
+  stops();
   const target = deal && [...document.querySelectorAll('#why-body h3')].find(({ dataset }) => dataset.deal === deal);
   (target || $('why-head')).focus();
   target?.scrollIntoView();
