@@ -75,7 +75,7 @@ pub(crate) fn context(found: &Discovery) -> String {
 /// Why there is no box, and what the command can do about it.
 pub(crate) fn nothing(found: &Discovery) -> (String, &'static str) {
     if found.certified_draws < FEWEST {
-        return (format!("none is sought in fewer than {FEWEST} draws"), "");
+        return (format!("boxes are not sought in fewer than {FEWEST} draws"), "");
     }
     let (why, remedy) = match (found.of_interest, found.searched.is_empty(), found.left_out.is_empty()) {
         (0, _, _) => ("no draw is of interest", ": lower --at-least"),

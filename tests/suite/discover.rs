@@ -163,7 +163,7 @@ fn what_cannot_be_sought_is_refused_or_said() {
         (&["--at-least", "1.5"], "above 0 and below 1"),
         (&["--threshold", "0"], "above 0 and below 1"),
         (&["--limits", "0"], "at least 1"),
-        (&["--format", "md"], "no form as md"),
+        (&["--format", "md"], "invalid value 'md'"),
     ] {
         let said = desk.bad(&[&["discover", "small.toml"], more].concat(), 2);
         assert!(said.contains(words), "{more:?}: {said}");

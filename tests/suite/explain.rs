@@ -279,7 +279,7 @@ fn a_decision_is_explained_in_words_and_as_json() {
         (&["--offer=nothing"], "no offer `nothing`"),
         (&["--branch=x"], "--branch goes with the folder of a run"),
         (&["--draw=0", "--path=0"], "--draw goes with"),
-        (&["--format=csv"], "no form as csv"),
+        (&["--format=csv"], "invalid value 'csv'"),
     ] {
         let said = desk.bad(&[&["explain", "small.toml"], more].concat(), 2);
         assert!(said.contains(part), "{more:?}: {said}");

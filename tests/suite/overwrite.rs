@@ -129,7 +129,7 @@ fn regress_a_brief_goes_to_no_other_run_and_replaces_that_of_no_other_scenario()
     assert!(desk.bad(&["brief", "other", "-o", "told"], 4).contains("another scenario, small.toml"));
     assert!(desk.bad(&["brief", "small.toml"], 4).contains("holds no run"));
     assert!(desk.bad(&["compare", "small.toml"], 2).contains("with --vary or --variants, or run it first"));
-    assert!(desk.bad(&["solve", "small.toml", "--format=md"], 2).contains("it has: table, json, csv"));
+    assert!(desk.bad(&["solve", "small.toml", "--format=md"], 2).contains("possible values: table, json, csv"));
     assert!(desk.bad(&["brief", "ran", "--lexicon", "imf"], 2).contains("write icd203, ipcc or a lexicon file"));
 }
 
