@@ -1,8 +1,8 @@
 //! The command line: its commands, and the help around them. What each command takes stands with the command.
 
 use crate::command::{
-    Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Export, Foresee, Init, Propagate,
-    Run, Schema, Sensitivity, Solve, SurfaceOf,
+    Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Explore, Export, Foresee, Init,
+    Propagate, Run, Schema, Sensitivity, Solve, SurfaceOf,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -71,6 +71,9 @@ pub(super) enum Asked {
     Surface(SurfaceOf),
     /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
     Explain(Explain),
+    /// Write one page that holds the program and a scenario, or a run of it: open it in a browser, change an assumption, see
+    /// what follows; without -o to NAME.explore.html
+    Explore(Explore),
     /// Check a scenario and report all its faults at once
     Check(Check),
     /// Print what a scenario file may hold: JSON Schema for editors, or the reference as Markdown; or the uncertain numbers of

@@ -63,6 +63,7 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Discover(command) => deliver(command, watch),
         Asked::Surface(command) => deliver(command, watch),
         Asked::Explain(command) => deliver(command, watch),
+        Asked::Explore(command) => deliver(command, watch),
         Asked::Check(command) => deliver(command, watch),
         Asked::Schema(command) => deliver(command, watch),
         Asked::Init(command) => deliver(command, watch),

@@ -17,6 +17,7 @@ pub(crate) mod discovery;
 pub(crate) mod draws;
 pub(crate) mod efg;
 pub(crate) mod equilibria;
+pub(crate) mod explore;
 pub mod foresight;
 pub(crate) mod given;
 pub(crate) mod overview;

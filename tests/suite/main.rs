@@ -10,6 +10,7 @@
 //! | `discover` | boxes of draws in which an event is frequent, counted again; thresholds against overrides |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `explore` | the page that holds the program, as a file: its policy, its texts, what it replaces |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
 //! | `chances` | exact probabilities of events, beside paths and by hand |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
@@ -47,6 +48,7 @@ mod eras;
 mod estimate;
 mod events;
 mod explain;
+mod explore;
 mod export;
 mod folders;
 mod foresee;

@@ -51,7 +51,7 @@ const KEPT: [(&str, &[&str]); 22] = [
     ("resvg", &["report::chart"]),
     ("skrifa", &["report::chart"]),
     ("minijinja", &["report::brief"]),
-    ("base64", &["report::brief"]),
+    ("base64", &["report::brief", "report::explore"]),
     ("annotate_snippets", &["scenario"]),
     ("strsim", &["scenario"]),
     ("tempfile", &["store"]),
