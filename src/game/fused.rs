@@ -6,21 +6,36 @@
 
 use std::array::from_fn;
 
-/// Bounds within which an error of a product or a sum is a number itself (2⁻⁸⁰⁰, 2⁻⁹⁶⁰, 2¹⁰⁰⁰).
+/// Sums below this may have lost a part of their error (2⁻⁸⁰⁰).
 const SMALL: f64 = f64::from_bits((1023 - 800) << 52);
-const TINY: f64 = f64::from_bits((1023 - 960) << 52);
-const LARGE: f64 = f64::from_bits((1023 + 1000) << 52);
 /// 2²⁷ + 1: splits a number into two halves of at most 26 bits.
 const SPLIT: f64 = 134_217_729.0;
+/// The bits of an `f64` beyond those of an `f32`, and the half-way case among them.
+const BEYOND: u64 = 0x1fff_ffff;
+const HALF: u64 = 0x1000_0000;
 
-/// Of `f32`, through `f64`: the product is exact there, and a sum rounded to odd can be rounded again.
+/// Of `f32`, through `f64`, where the product is exact: rounded twice, which is once unless the sum lies half-way between
+/// two numbers. Those below the least normal number lie closer; there, and half-way, `exact` is asked.
 #[inline(always)]
-pub(super) fn short<const N: usize>(a: [f32; N], b: [f32; N], c: [f32; N]) -> [f32; N] {
-    from_fn(|i| odd(two_sum(f64::from(a[i]) * f64::from(b[i]), f64::from(c[i]))) as f32)
+pub(super) fn short<const N: usize>(
+    a: [f32; N],
+    b: [f32; N],
+    c: [f32; N],
+    exact: impl Fn(f32, f32, f32) -> f32,
+) -> [f32; N] {
+    let sum: [f64; N] = from_fn(|i| f64::from(a[i]) * f64::from(b[i]) + f64::from(c[i]));
+    let doubtful = |sum: f64| {
+        let size = sum.abs();
+        (sum.to_bits() & BEYOND == HALF) | ((size < f64::from(f32::MIN_POSITIVE)) & (size > 0.0))
+    };
+    match (0..N).fold(false, |any, i| any | doubtful(sum[i])) {
+        true => asked(a, b, c, exact),
+        false => from_fn(|i| sum[i] as f32),
+    }
 }
 
-/// Of `f64`, after Boldo and Melquiond (2008), IEEE Transactions on Computers 57(4), figure 4; with `exact` where an error
-/// might be no number.
+/// Of `f64`: the sum with its error and that of the product, added at last. That is right unless it depends on the last
+/// bit of the errors' own sum, or an error is too small or too large for a number; then `exact` is asked.
 #[inline(always)]
 pub(super) fn long<const N: usize>(
     a: [f64; N],
@@ -29,26 +44,25 @@ pub(super) fn long<const N: usize>(
     exact: impl Fn(f64, f64, f64) -> f64,
 ) -> [f64; N] {
     let product: [f64; N] = from_fn(|i| a[i] * b[i]);
-    let safe = (0..N).fold(true, |safe, i| safe & is_safe(a[i], b[i], product[i], c[i]));
-    if !safe {
-        return from_fn(|i| exact(a[i], b[i], c[i]));
+    let sum: [(f64, f64); N] = from_fn(|i| two_sum(product[i], c[i]));
+    let rest: [f64; N] = from_fn(|i| sum[i].1 + error(a[i], b[i], product[i]));
+    let [low, high]: [[f64; N]; 2] =
+        [1.0 - f64::EPSILON, 1.0 + f64::EPSILON].map(|factor| from_fn(|i| sum[i].0 + rest[i] * factor));
+    // A sum of zeros has a sign of its own.
+    let zero: [bool; N] = from_fn(|i| ((a[i] == 0.0) | (b[i] == 0.0)) & (c[i] == 0.0));
+    // What is no number differs from itself.
+    let doubtful = |i: usize| (low[i] != high[i]) | ((sum[i].0.abs() < SMALL) & !zero[i]);
+    match (0..N).fold(false, |any, i| any | doubtful(i)) {
+        true => asked(a, b, c, exact),
+        false => from_fn(|i| if zero[i] { sum[i].0 } else { low[i] }),
     }
-    from_fn(|i| {
-        let (high, low) = (product[i], error(a[i], b[i], product[i]));
-        let (sum, small) = two_sum(c[i], low);
-        let (sum, middle) = two_sum(high, sum);
-        let found = sum + odd(two_sum(middle, small));
-        // A zero has the sign that the plain sum gives it.
-        if found == 0.0 { high + c[i] } else { found }
-    })
 }
 
-/// Whether no error on the way can be too small or too large for a number. A comparison with what is no number fails.
-#[inline(always)]
-fn is_safe(a: f64, b: f64, product: f64, c: f64) -> bool {
-    let size = product.abs();
-    let whole = (size >= TINY) | (c.abs() >= SMALL) | (a == 0.0) | (b == 0.0);
-    whole & (size < LARGE) & (c.abs() < LARGE) & (a.abs() < LARGE) & (b.abs() < LARGE)
+/// The rare case, out of the way of the others.
+#[cold]
+#[inline(never)]
+fn asked<T: Copy, const N: usize>(a: [T; N], b: [T; N], c: [T; N], exact: impl Fn(T, T, T) -> T) -> [T; N] {
+    from_fn(|i| exact(a[i], b[i], c[i]))
 }
 
 /// What a rounded product is less than the product: exact (Dekker 1971).
@@ -72,17 +86,6 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let other = sum - a;
     (sum, (a - (sum - other)) + (b - other))
-}
-
-/// A sum rounded to odd: what is not exact ends on an odd bit, so that rounding again cannot take it for a tie.
-#[inline(always)]
-fn odd((sum, error): (f64, f64)) -> f64 {
-    let bits = sum.to_bits();
-    // Away from zero if the error has the sign of the sum, else towards it; not at all if the last bit is odd already.
-    let step = 1 | (((sum.to_bits() ^ error.to_bits()) as i64) >> 63) as u64;
-    let even = (bits & 1).wrapping_sub(1);
-    let inexact = (((error > 0.0) | (error < 0.0)) as u64).wrapping_neg();
-    f64::from_bits(bits.wrapping_add(step & even & inexact))
 }
 
 #[cfg(test)]
@@ -116,7 +119,7 @@ mod tests {
             let (ours, theirs) = (long([a], [b], [c], libm::fma)[0], libm::fma(a, b, c));
             assert!(same(ours, theirs), "{a:e} · {b:e} + {c:e}: {ours:e}, not {theirs:e}");
             let [a, b, c] = [a, b, c].map(|number| number as f32);
-            let (ours, theirs) = (short([a], [b], [c])[0], libm::fmaf(a, b, c));
+            let (ours, theirs) = (short([a], [b], [c], libm::fmaf)[0], libm::fmaf(a, b, c));
             assert!(same(ours.into(), theirs.into()), "{a:e} · {b:e} + {c:e}: {ours:e}, not {theirs:e}");
         }
     }
@@ -137,7 +140,10 @@ mod tests {
                     let theirs = libm::fma(a, b, c);
                     assert!(same(long([a], [b], [c], libm::fma)[0], theirs), "{a:e} {b:e} {c:e}");
                     let [a, b, c] = [a, b, c].map(|number| number as f32);
-                    assert!(same(short([a], [b], [c])[0].into(), libm::fmaf(a, b, c).into()), "{a:e} {b:e} {c:e}");
+                    assert!(
+                        same(short([a], [b], [c], libm::fmaf)[0].into(), libm::fmaf(a, b, c).into()),
+                        "{a:e} {b:e} {c:e}"
+                    );
                 }
             }
         }

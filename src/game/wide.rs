@@ -269,7 +269,7 @@ impl<S: Simd> Wide for Short<S> {
     #[inline(always)]
     fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
         match BARE {
-            true => each(a, b, c, fused::short::<4>),
+            true => each(a, b, c, |a: [f32; 4], b, c| fused::short(a, b, c, libm::fmaf)),
             false => self.0.mul_add_f32s(a, b, c),
         }
     }

@@ -11,6 +11,7 @@
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
 //! | `explore` | the page that holds the program, as a file: its policy, its texts, what it replaces |
+//! | `live` | what the engine of that page answers, and that the kept module is of these sources |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
 //! | `chances` | exact probabilities of events, beside paths and by hand |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
@@ -58,6 +59,7 @@ mod foresee;
 mod forged;
 mod layers;
 mod limits;
+mod live;
 mod memory;
 mod overwrite;
 mod page_one;
