@@ -47,6 +47,7 @@ mod facade;
 pub mod findings;
 pub mod forecast;
 pub mod game;
+pub mod live;
 pub mod report;
 pub mod scenario;
 pub mod stats;

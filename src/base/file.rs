@@ -22,7 +22,12 @@ impl File {
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+    hexadecimal(&digest(bytes))
+}
+
+/// SHA-256, its 32 bytes.
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// The same of what is read to its end, a piece at a time.

@@ -1,8 +1,9 @@
 //! The command line: its commands, and the help around them. What each command takes stands with the command.
 
+use super::describe::{Completions, Manual};
 use crate::command::{
-    Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Export, Foresee, Init, Propagate,
-    Run, Schema, Sensitivity, Solve, SurfaceOf,
+    Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Explore, Export, Foresee, Init,
+    Propagate, Run, Schema, Sensitivity, Solve, SurfaceOf,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -55,7 +56,7 @@ pub(super) enum Asked {
     /// State the model's probability of the scenario's questions about what comes after its start, and score it; without
     /// -o no folder is written
     Foresee(Foresee),
-    /// Write one quarter's negotiation for another program to solve, at central values
+    /// Write results for other programs: a run as a workbook, or one quarter's negotiation, at central values, for Gambit
     Export(Export),
     /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair; without -o no folder is
     /// written
@@ -71,6 +72,9 @@ pub(super) enum Asked {
     Surface(SurfaceOf),
     /// Explain one history of a run, quarter by quarter, or one decision of a scenario, term by term
     Explain(Explain),
+    /// Write one page that holds the program and a scenario, or a run of it: open it in a browser, change an assumption, see
+    /// what follows; without -o to NAME.explore.html
+    Explore(Explore),
     /// Check a scenario and report all its faults at once
     Check(Check),
     /// Print what a scenario file may hold: JSON Schema for editors, or the reference as Markdown; or the uncertain numbers of
@@ -78,4 +82,8 @@ pub(super) enum Asked {
     Schema(Schema),
     /// Write a commented scenario that runs at once, to start from
     Init(Init),
+    /// Print what a shell needs to complete commands and options: bash, zsh, fish, elvish, powershell
+    Completions(Completions),
+    /// Print the manual page, or write a page of each command
+    Man(Manual),
 }

@@ -1,6 +1,7 @@
 //! The command line: from arguments to a command, to words and an exit code. Nothing else knows of these.
 
 mod args;
+mod describe;
 mod terminal;
 
 use crate::base::parallel;
@@ -63,9 +64,12 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Discover(command) => deliver(command, watch),
         Asked::Surface(command) => deliver(command, watch),
         Asked::Explain(command) => deliver(command, watch),
+        Asked::Explore(command) => deliver(command, watch),
         Asked::Check(command) => deliver(command, watch),
         Asked::Schema(command) => deliver(command, watch),
         Asked::Init(command) => deliver(command, watch),
+        Asked::Completions(asked) => Ok(asked.outcome()),
+        Asked::Man(asked) => asked.outcome(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{central, reopen, replay};
 use super::request::Output;
 use super::selection;
-use crate::base::input::{self, Limit};
+use crate::base::input::{self, Limit, STANDARD_INPUT};
 use crate::base::parallel::Watch;
 use crate::findings::Summary;
 use crate::findings::briefing::Briefing;
@@ -184,7 +184,7 @@ fn lexicon(name: Option<&str>) -> Result<Lexicon, Failure> {
         Some(_) => {}
     }
     let path = Path::new(name.unwrap_or_default());
-    if path.extension().is_none() && !path.exists() {
+    if path.extension().is_none() && path != Path::new(STANDARD_INPUT) && !path.exists() {
         let path = path.display();
         return Err(Failure::Usage(format!(
             "--lexicon {path}: there is no such file; write icd203, ipcc or a lexicon file"

@@ -13,6 +13,7 @@ use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Output, Overrides, Shown};
 use crate::base::file::{File, json};
+use crate::base::input::STANDARD_INPUT;
 use crate::findings::Provenance;
 use crate::findings::compare::{self, CompareError, Comparison, Facts, Pairing, Party, Varied};
 use crate::forecast::{Draw, RESULTS_VERSION, Watch};
@@ -29,6 +30,7 @@ use same::{same_draws, without_words};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+pub(crate) use variants::odds as odds_settings;
 use variants::{Regretted, Variants};
 
 /// What is to be compared.
@@ -115,7 +117,7 @@ impl Command for Compare {
 
 impl Compare {
     fn compared(&self, watch: &dyn Watch) -> Result<Compared, Failure> {
-        if let (false, Some(file)) = (self.varies(), self.what.iter().find(|what| what.is_file())) {
+        if let (false, Some(file)) = (self.varies(), self.what.iter().find(|what| is_file(what))) {
             let file = file.display();
             return Err(Failure::Usage(format!(
                 "{file} is a file: compare variants of a scenario with --vary or --variants, or run it first"
@@ -226,6 +228,11 @@ impl Compare {
     fn varies(&self) -> bool {
         !self.vary.is_empty() || self.variants.is_some()
     }
+}
+
+/// Whether a scenario is named, not a run.
+fn is_file(what: &Path) -> bool {
+    what.is_file() || what == Path::new(STANDARD_INPUT)
 }
 
 fn usage(text: &str) -> Failure {

@@ -9,6 +9,7 @@ use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Overrides, Shown, Source, TOLD};
 use super::solve::central_outcome;
+use crate::base::input::STANDARD_INPUT;
 use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
 use crate::findings::story::{self, Story};
@@ -20,7 +21,7 @@ use crate::report::chart::words::WIDTH;
 use crate::report::{decision, story as words};
 use crate::scenario::{NegotiationState, Scenario, negotiation_state};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is to be explained.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +68,10 @@ impl Command for Explain {
 }
 
 impl Explain {
-    /// Whether a scenario is meant: a file, or what is named like one and is no folder.
+    /// Whether a scenario is meant: a file, standard input, or what is named like a file and is no folder.
     fn of_scenario(&self) -> bool {
         let named = self.target.extension().is_some_and(|ending| ending == "toml");
-        self.target.is_file() || (named && !self.target.is_dir())
+        self.target.is_file() || self.target == Path::new(STANDARD_INPUT) || (named && !self.target.is_dir())
     }
 
     /// Refuses an option that belongs to the other kind of target.
@@ -124,7 +125,8 @@ impl Explain {
     fn decision(self) -> Result<Job, Failure> {
         let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
         fits(&scenario, Work::Central(1))?;
-        let (state, family) = (self.state(&scenario)?, self.family(&scenario)?);
+        let state = state_at(&scenario, self.at.as_deref().unwrap_or_default(), self.government.as_deref())?;
+        let family = self.family(&scenario)?;
         Ok(Job::new(None, move |watch| {
             let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);
             let width = |key: &str, value: f64| solved::width(&scenario, &state, family, key, value);
@@ -139,18 +141,26 @@ impl Explain {
         }))
     }
 
-    fn state(&self, scenario: &Scenario) -> Result<NegotiationState, ExplainError> {
-        let mut state = negotiation_state(scenario, self.at.as_deref().unwrap_or_default())?;
-        if let Some(name) = &self.government {
-            state.government = index("government", name, scenario.governments.iter().map(String::as_str))?;
-        }
-        Ok(state)
-    }
-
     fn family(&self, scenario: &Scenario) -> Result<usize, ExplainError> {
         let names = scenario.offers.iter().map(|offer| offer.name.as_str());
         self.offer.as_deref().map_or(Ok(0), |name| index("offer", name, names))
     }
+}
+
+/// A state in words, under the named government.
+///
+/// # Errors
+/// If the words are not understood, or nobody has that name.
+pub(crate) fn state_at(
+    scenario: &Scenario,
+    at: &str,
+    government: Option<&str>,
+) -> Result<NegotiationState, ExplainError> {
+    let mut state = negotiation_state(scenario, at)?;
+    if let Some(name) = government {
+        state.government = index("government", name, scenario.governments.iter().map(String::as_str))?;
+    }
+    Ok(state)
 }
 
 /// Index of a name among those that there are.

@@ -1,38 +1,59 @@
-//! `allegiance export --efg`: one quarter's negotiation at central values as a game file of Gambit.
+//! `allegiance export`: for other programs. `--efg`: one quarter's negotiation at central values as a game file of Gambit.
+//! `--xlsx`: a run as a workbook.
 
 use super::failure::Failure;
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
-use super::request::Source;
+use super::request::{Overrides, Source};
 use crate::findings::quarter::QuarterGame;
 use crate::report::efg;
 use crate::scenario;
 use crate::store::place::write_one;
 use std::path::PathBuf;
 
-/// One quarter's negotiation, for another program to solve.
-#[derive(Debug, Clone)]
+/// Something for another program.
+#[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
+#[cfg_attr(feature = "cli", command(group(clap::ArgGroup::new("form").required(true).args(["efg", "xlsx"]))))]
 pub struct Export {
-    /// What is exported
-    #[cfg_attr(feature = "cli", command(flatten))]
-    pub source: Source,
-    /// As an extensive-form game for Gambit
-    #[cfg_attr(feature = "cli", arg(long, required = true))]
+    /// With --efg a scenario file, or - for standard input; with --xlsx the folder of a run
+    #[cfg_attr(feature = "cli", arg(value_name = "FILE or RUN"))]
+    pub what: PathBuf,
+    /// One quarter's negotiation of a scenario as an extensive-form game for Gambit
+    #[cfg_attr(feature = "cli", arg(long))]
     pub efg: bool,
-    /// State at the beginning of the quarter: confrontation=LEVEL, dispute=yes, government=NAME, … What is not named is
-    /// as at the start, without dispute
+    /// A run as a workbook for Excel and LibreOffice: a sheet a table, with what each column means, and the charts
+    #[cfg(feature = "workbook")]
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with_all = ["at", "set", "seed"]))]
+    pub xlsx: bool,
+    /// With --xlsx, a sheet of variants as well: the folder that `compare --vary` or `--variants` of the same scenario wrote
+    #[cfg(feature = "workbook")]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FOLDER", conflicts_with = "efg"))]
+    pub variants: Option<PathBuf>,
+    /// With --xlsx, write over another workbook
+    #[cfg(feature = "workbook")]
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with = "efg"))]
+    pub force: bool,
+    /// With --efg, what of the scenario is overridden
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub overrides: Overrides,
+    /// With --efg, state at the beginning of the quarter: confrontation=LEVEL, dispute=yes, government=NAME, … What is not
+    /// named is as at the start, without dispute
     #[cfg_attr(feature = "cli", arg(long, value_name = "STATE", default_value = ""))]
     pub at: String,
-    /// File to write [default: standard output]
+    /// File to write [default: standard output; of a workbook the name of the run with .xlsx, beside its folder]
     #[cfg_attr(feature = "cli", arg(short, long, value_name = "FILE"))]
     pub output: Option<PathBuf>,
 }
 
 impl Command for Export {
     fn prepare(self) -> Result<Job, Failure> {
-        let scenario = self.source.load(None)?;
+        #[cfg(feature = "workbook")]
+        if self.xlsx {
+            return super::workbook::job(self);
+        }
+        let scenario = Source { file: self.what, overrides: self.overrides }.load(None)?;
         fits(&scenario, Work::Central(1))?;
         let state = scenario::negotiation_state(&scenario, &self.at)?;
         Ok(Job::new(None, move |_| {

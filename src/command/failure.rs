@@ -10,6 +10,8 @@ use crate::forecast::{Stopped, estimate};
 use crate::report::brief::BriefError;
 use crate::report::chart::ChartError;
 use crate::report::words::lexicon::LexiconError;
+#[cfg(feature = "workbook")]
+use crate::report::workbook::WorkbookError;
 use crate::scenario::{ScenarioError, StateError, advice};
 use crate::store::folder::FolderError;
 use crate::store::open::OpenError;
@@ -117,6 +119,13 @@ pub enum Failure {
     /// A brief could not be made.
     #[error(transparent)]
     Brief(#[from] BriefError),
+    /// A workbook could not be made.
+    #[cfg(feature = "workbook")]
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// Another file is where a workbook is to go.
+    #[error("{0} is there already: choose another name with -o, or write over a workbook with --force")]
+    There(PathBuf),
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
@@ -162,7 +171,11 @@ impl Failure {
             Self::Open(_) | Self::OtherNumbers(_) | Self::Folder(_) | Self::Table(_) | Self::Chart(_) => {
                 Exit::InputOutput
             }
-            Self::Json(_) | Self::Font { .. } | Self::Input(_) | Self::Compression(_) => Exit::InputOutput,
+            #[cfg(feature = "workbook")]
+            Self::Workbook(_) => Exit::InputOutput,
+            Self::Json(_) | Self::Font { .. } | Self::There(_) | Self::Input(_) | Self::Compression(_) => {
+                Exit::InputOutput
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::forecast::{self, Draw, Needed, RESULTS_VERSION, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{self, Scenario};
 use crate::store::manifest::{Input, Kind};
-use crate::store::open::open;
+use crate::store::open::{Opened, open};
 use std::path::{Path, PathBuf};
 
 /// Name of the summary in the folder of a run.
@@ -33,14 +33,18 @@ pub struct Earlier {
 /// # Errors
 /// If the folder holds no run, if any of its files is not as the run left it, or if it is of another results version.
 pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
-    let opened = open(folder, Kind::Run, RESULTS_VERSION)?;
+    earlier(&open(folder, Kind::Run, RESULTS_VERSION)?)
+}
+
+/// The run in a folder that was opened.
+pub(super) fn earlier(opened: &Opened) -> Result<Earlier, Failure> {
     let summary: Summary = opened.json(SUMMARY)?;
     let (texts, overrides) = texts(&opened.manifest.inputs);
     let scenario = scenario::again(&texts, &overrides)?;
     if let Some(part) = summary.misfit(&scenario, of_the_version(&summary, &scenario)) {
         return Err(opened.unfit(SUMMARY, format!("{part}: not of the scenario in the manifest")).into());
     }
-    Ok(Earlier { folder: opened.folder, summary, scenario, inputs: opened.manifest.inputs })
+    Ok(Earlier { folder: opened.folder.clone(), summary, scenario, inputs: opened.manifest.inputs.clone() })
 }
 
 /// Simulates an earlier run again, for what its folder does not keep: every path of every draw.

@@ -5,17 +5,17 @@
 
 use crate::base::identifier::identifiers;
 use crate::base::table::{TableError, csv};
-use crate::forecast::quantity::Quantity;
+use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, HISTORY_SUBSIDY, Quantity};
 use crate::scenario::{Metric, Scenario, gloss};
 use serde::Serialize;
 
 /// A column of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct ColumnMeaning {
-    table: String,
-    column: String,
-    meaning: String,
-    unit: String,
+    pub table: String,
+    pub column: String,
+    pub meaning: String,
+    pub unit: String,
 }
 
 /// Columns that mean the same wherever they stand; with a table before the name, those of one table.
@@ -63,6 +63,19 @@ static COLUMNS: &[(&str, &str, &str)] = &[
     ("high", "greatest value that can be drawn", "as the unit says"),
     ("assumptions.unit", "unit of the number", ""),
     ("grounds", "the comment beside the value: a source, or the word judgement", ""),
+    ("odds", "probability of the outcome as the scenario states it, the central one if it is uncertain", "share"),
+    ("odds_low90", "5% quantile of these odds over the draws; empty if they are certain", "share"),
+    ("odds_high90", "95% quantile of these odds over the draws; empty if they are certain", "share"),
+    ("variant", "name of the variant", ""),
+    ("set", "what the variant sets", ""),
+    ("reference", "the variant that it is compared with", ""),
+    ("difference", "its probability less that of the reference, paired draw by draw", "share"),
+    ("difference_standard_error", "standard error of the difference", "share"),
+    ("difference_low95", "lower end of the 95% interval of the difference", "share"),
+    ("difference_high95", "upper end of the 95% interval of the difference", "share"),
+    ("paired_by", "what the two have in common in a pair", ""),
+    ("paired_draws", "pairs of draws", "draws"),
+    ("felt", "whether any history differs at all", ""),
     ("table", "name of the table, without its ending", ""),
     ("column", "name of the column", ""),
     ("meaning", "what the column holds", ""),
@@ -117,9 +130,26 @@ fn of_metric(metric: Metric) -> &'static str {
 /// If the table cannot be written.
 pub(crate) fn codebook(scenario: &Scenario, tables: &[(&str, Vec<String>)]) -> Result<Vec<u8>, TableError> {
     let own = ["table", "column", "meaning", "unit"].map(str::to_owned).to_vec();
+    csv(meanings(scenario, tables).into_iter().chain(meanings(scenario, &[("codebook", own)])))
+}
+
+/// The same as data, without the codebook's own columns.
+pub(crate) fn meanings(scenario: &Scenario, tables: &[(&str, Vec<String>)]) -> Vec<ColumnMeaning> {
     let book = Book::new(scenario);
-    let columns = tables.iter().map(|(table, columns)| (*table, columns)).chain([("codebook", &own)]);
-    csv(columns.flat_map(|(table, columns)| columns.iter().map(|column| book.line(table, column)).collect::<Vec<_>>()))
+    let book = &book;
+    tables.iter().flat_map(|(table, columns)| columns.iter().map(move |column| book.line(table, column))).collect()
+}
+
+/// Unit of what is followed by quarter, by its name in `quarters.csv`; empty if no rule knows it.
+pub fn unit_of_quantity(name: &str, families: &[String]) -> &'static str {
+    match name {
+        CUMULATIVE_SUBSIDY => "pp of GDP",
+        HISTORY_SUBSIDY => "pp/yr",
+        _ => {
+            let known = Quantity::all(families.len()).into_iter().find(|quantity| quantity.name(families) == name);
+            known.map_or("", |quantity| of_quantity(quantity).1)
+        }
+    }
 }
 
 /// What the scenario names.
@@ -152,6 +182,8 @@ impl<'a> Book<'a> {
             "draws" => self.number(column).or_else(|| of_draws(column)),
             "paths" => self.metric(column),
             "means" | "means_by_quarter" => self.quantity(column, table == "means"),
+            "outcomes" => Some(("probability of this event, or share of this kind of history".into(), "share".into())),
+            "variants" => Some(("the value that the variant sets".into(), String::new())),
             _ => None,
         };
         listed.map(|(meaning, unit)| (meaning, unit.to_owned())).or(found)

@@ -44,6 +44,7 @@ pub mod story;
 pub mod surface;
 pub(crate) mod table;
 pub mod thresholds;
+pub mod what_if;
 mod whole;
 
 use crate::game::solve::Exactness;

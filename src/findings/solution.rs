@@ -3,8 +3,9 @@
 //! Takes an equilibrium, gives what `allegiance solve` and `allegiance propagate` print. Everything here is exact at
 //! the numbers that the equilibrium was solved for.
 
+use super::starts::{RoomAtStart, rooms};
 use crate::forecast::branching::BranchCase;
-use crate::forecast::exact::propagate;
+use crate::forecast::exact::{chances, propagate};
 use crate::forecast::quantity::Quantity;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
@@ -220,7 +221,7 @@ impl View<'_> {
     }
 }
 
-/// Exact means by branch and quarter.
+/// What a scenario comes to at central values: exact means and exact probabilities of events, and room for a deal.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Propagated {
@@ -230,13 +231,19 @@ pub struct Propagated {
     pub certified: bool,
     /// By name, in the order of the file; `baseline` if there is no election.
     pub branches: IndexMap<String, BranchMeans>,
+    /// The branches mixed by their odds.
+    pub all: BranchMeans,
+    /// Where each branch begins, and what could be agreed there.
+    pub starts: Vec<RoomAtStart>,
 }
 
-/// Exact means of one branch.
+/// Exact means and probabilities of one branch, or of all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BranchMeans {
     /// Probability of the branch.
     pub odds: f64,
+    /// Probability that each event has happened by the end of each quarter; `None` of one that is not worked out exactly.
+    pub events: IndexMap<String, Option<Vec<f64>>>,
     /// Every quarter.
     pub quarters: Vec<QuarterMeans>,
 }
@@ -259,14 +266,46 @@ impl Propagated {
         let branch = |case: BranchCase| {
             let means = propagate(scenario, equilibrium, &case);
             let quarters = means.iter().enumerate().map(|(quarter, means)| quarter_means(scenario, quarter, means));
-            (case.name, BranchMeans { odds: case.odds, quarters: quarters.collect() })
+            let events = scenario.events.iter().map(|event| event.name.clone());
+            let events = events.zip(chances(scenario, equilibrium, &case)).collect();
+            (case.name, BranchMeans { odds: case.odds, events, quarters: quarters.collect() })
         };
+        let branches: IndexMap<String, BranchMeans> = BranchCase::all(scenario).into_iter().map(branch).collect();
         Self {
             scenario: scenario.id.clone(),
             certified: equilibrium.certified(),
-            branches: BranchCase::all(scenario).into_iter().map(branch).collect(),
+            all: mixed(&branches.values().collect::<Vec<_>>()),
+            branches,
+            starts: rooms(scenario, equilibrium),
         }
     }
+}
+
+/// Branches mixed by their odds.
+fn mixed(branches: &[&BranchMeans]) -> BranchMeans {
+    let Some(first) = branches.first() else {
+        return BranchMeans { odds: 1.0, events: IndexMap::new(), quarters: Vec::new() };
+    };
+    let sum = |of: &dyn Fn(&BranchMeans) -> f64| branches.iter().map(|branch| branch.odds * of(branch)).sum::<f64>();
+    let event = |(at, (name, found)): (usize, (&String, &Option<Vec<f64>>))| {
+        let by = |quarter: usize| sum(&|branch| branch.events[at].as_ref().map_or(f64::NAN, |found| found[quarter]));
+        (name.clone(), found.as_ref().map(|found| (0..found.len()).map(by).collect()))
+    };
+    let quarter = |(at, quarter): (usize, &QuarterMeans)| QuarterMeans {
+        quarter: quarter.quarter.clone(),
+        means: named(&quarter.means, |place| sum(&|branch| branch.quarters[at].means[place])),
+        contract: named(&quarter.contract, |place| sum(&|branch| branch.quarters[at].contract[place])),
+    };
+    BranchMeans {
+        odds: 1.0,
+        events: first.events.iter().enumerate().map(event).collect(),
+        quarters: first.quarters.iter().enumerate().map(quarter).collect(),
+    }
+}
+
+/// The same names with a value for each place.
+fn named(names: &IndexMap<String, f64>, value: impl Fn(usize) -> f64) -> IndexMap<String, f64> {
+    names.keys().enumerate().map(|(place, name)| (name.clone(), value(place))).collect()
 }
 
 fn quarter_means(scenario: &Scenario, quarter: usize, means: &[f64]) -> QuarterMeans {

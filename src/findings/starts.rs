@@ -85,33 +85,80 @@ pub(crate) fn menu(game: &Game, family: usize) -> Vec<f64> {
     subsidies
 }
 
-/// Every branch where it begins.
-pub fn starts(scenario: &Scenario, central: &Equilibrium) -> Vec<BranchStart> {
-    let branches = scenario.elections.first().map_or(&[][..], |election| &election.branches);
-    let cases = BranchCase::all(scenario).into_iter().enumerate();
-    cases.map(|(index, case)| start(scenario, central, case.name, branches.get(index))).collect()
+/// Where a branch begins, with what the two have there without a deal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoomAtStart {
+    /// The ranges.
+    #[serde(flatten)]
+    pub start: BranchStart,
+    /// What no agreement is worth to the client and to the patron, pp-years.
+    pub no_agreement: [f64; 2],
+    /// How much more it would be worth to them if a subsidy of the first family were a point a year higher, pp-years:
+    /// negative for the patron, who pays it.
+    pub per_point: [f64; 2],
 }
 
-fn start(scenario: &Scenario, central: &Equilibrium, name: String, branch: Option<&Branch>) -> BranchStart {
-    let quarter = scenario.elections.first().map_or(0, |election| election.quarter);
-    let government = branch.and_then(|branch| branch.government).unwrap_or(0);
-    let bench = Bench::new(central.era(quarter), government);
-    let game = bench.game;
+/// Every branch where it begins, with what the two have there without a deal.
+pub fn rooms(scenario: &Scenario, central: &Equilibrium) -> Vec<RoomAtStart> {
+    let branches = first_branches(scenario);
+    let cases = BranchCase::all(scenario).into_iter().enumerate();
+    let room = |(index, case): (usize, BranchCase)| {
+        let place = Place::new(scenario, central, branches.get(index));
+        let (work, state) = (&place.bench.work, place.state);
+        let of = |number: &dyn Fn(Player) -> f64| [Player::Client, Player::Patron].map(number);
+        RoomAtStart {
+            no_agreement: of(&|player| work.no_agreement(player, Begins::Calm)[state]),
+            per_point: of(&|player| work.signing_slope(player, 0)[state]),
+            start: start(scenario, case.name, &place),
+        }
+    };
+    cases.map(room).collect()
+}
+
+/// Every branch where it begins.
+pub fn starts(scenario: &Scenario, central: &Equilibrium) -> Vec<BranchStart> {
+    let branches = first_branches(scenario);
+    let cases = BranchCase::all(scenario).into_iter().enumerate();
+    cases.map(|(index, case)| start(scenario, case.name, &Place::new(scenario, central, branches.get(index)))).collect()
+}
+
+fn first_branches(scenario: &Scenario) -> &[Branch] {
+    scenario.elections.first().map_or(&[], |election| &election.branches)
+}
+
+/// Where a branch begins: the government, the level of each ladder, and the state of its game.
+struct Place<'a> {
+    government: usize,
+    levels: Vec<usize>,
+    bench: Bench<'a>,
+    state: usize,
+}
+
+impl<'a> Place<'a> {
+    fn new(scenario: &Scenario, central: &'a Equilibrium, branch: Option<&Branch>) -> Self {
+        let quarter = scenario.elections.first().map_or(0, |election| election.quarter);
+        let government = branch.and_then(|branch| branch.government).unwrap_or(0);
+        let bench = Bench::new(central.era(quarter), government);
+        let mut levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();
+        let mut set = |axis: usize, level: Option<usize>| levels[axis] = level.unwrap_or(levels[axis]);
+        set(MANDATE, branch.and_then(|branch| branch.mandate));
+        set(bench.game.space.opening(), branch.and_then(|branch| branch.opening));
+        Self { government, state: bench.game.space.index(&levels), levels, bench }
+    }
+}
+
+fn start(scenario: &Scenario, name: String, place: &Place<'_>) -> BranchStart {
+    let Place { government, levels, bench, state } = place;
     let ladders = &scenario.ladders;
-    let mut levels: Vec<usize> = ladders.all().map(|ladder| ladder.start).collect();
-    let mut set = |axis: usize, level: Option<usize>| levels[axis] = level.unwrap_or(levels[axis]);
-    set(MANDATE, branch.and_then(|branch| branch.mandate));
-    set(game.space.opening(), branch.and_then(|branch| branch.opening));
-    let state = game.space.index(&levels);
     let families = scenario.offers.iter().enumerate();
     BranchStart {
         branch: name,
-        government: scenario.governments[government].clone(),
+        government: scenario.governments[*government].clone(),
         confrontation: ladders.confrontation().levels[ladders.confrontation().start].clone(),
         mandate: ladders.mandate().levels[levels[MANDATE]].clone(),
-        opening: ladders.opening.levels[levels[game.space.opening()]].clone(),
+        opening: ladders.opening.levels[levels[bench.game.space.opening()]].clone(),
         energy: ladders.energy_at_start(),
-        ranges: families.map(|(family, offer)| bench.range(family, &offer.name, state)).collect(),
+        ranges: families.map(|(family, offer)| bench.range(family, &offer.name, *state)).collect(),
     }
 }
 

@@ -11,6 +11,7 @@ mod compiled;
 pub mod conduct;
 mod contract;
 pub mod equilibrium;
+mod fused;
 mod kernel;
 mod krylov;
 pub(crate) mod lanes;

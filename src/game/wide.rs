@@ -4,9 +4,10 @@
 //! kind of number. Every operation rounds once, fused ones included, and no number depends on how many a vector
 //! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason.
 
+use super::fused;
 use aligned_vec::{AVec, avec};
 use pulp::Simd;
-use pulp::bytemuck::{Pod, cast_slice_mut};
+use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
@@ -171,10 +172,25 @@ const LONG: [f64; 12] = [
     4.435_280_944_610_336e-10,
 ];
 
+/// Whether the machine lacks what pulp's operations are one instruction of elsewhere: there they are library calls, a
+/// number at a time.
+const BARE: bool = cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
+
+/// An operation of so many numbers on all numbers of vectors.
+#[inline(always)]
+fn each<V: Pod, T: Pod>(mut a: V, b: V, c: V, operation: impl Fn(T, T, T) -> T) -> V {
+    let numbers = cast_slice_mut::<V, T>(std::slice::from_mut(&mut a));
+    let (b, c) = (cast_slice::<V, T>(std::slice::from_ref(&b)), cast_slice::<V, T>(std::slice::from_ref(&c)));
+    for (i, number) in numbers.iter_mut().enumerate() {
+        *number = operation(*number, b[i], c[i]);
+    }
+    a
+}
+
 /// The operations that both kinds of number have, under pulp's names for them.
 macro_rules! operations {
     ($number:ident, $whole:ident, $whole_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
-     $fused:ident, $max:ident, $min:ident, $vectors:ident) => {
+     $max:ident, $min:ident, $vectors:ident) => {
         type Number = $number;
         type Vector = S::$vectors;
 
@@ -214,18 +230,23 @@ macro_rules! operations {
         }
 
         #[inline(always)]
-        fn fused(self, a: S::$vectors, b: S::$vectors, c: S::$vectors) -> S::$vectors {
-            self.0.$fused(a, b, c)
-        }
-
-        #[inline(always)]
         fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
-            self.0.$max(a, b)
+            match BARE {
+                true => each(a, b, b, |a: [$number; 16 / size_of::<$number>()], b, _| {
+                    std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
+                }),
+                false => self.0.$max(a, b),
+            }
         }
 
         #[inline(always)]
         fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
-            self.0.$min(a, b)
+            match BARE {
+                true => each(a, b, b, |a: [$number; 16 / size_of::<$number>()], b, _| {
+                    std::array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
+                }),
+                false => self.0.$min(a, b),
+            }
         }
     };
 }
@@ -240,11 +261,18 @@ impl<S: Simd> Wide for Short<S> {
         sub_f32s,
         mul_f32s,
         div_f32s,
-        mul_add_f32s,
         max_f32s,
         min_f32s,
         f32s
     );
+
+    #[inline(always)]
+    fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
+        match BARE {
+            true => each(a, b, c, |a: [f32; 4], b, c| fused::short(a, b, c, libm::fmaf)),
+            false => self.0.mul_add_f32s(a, b, c),
+        }
+    }
 
     /// To about seven digits.
     #[inline(always)]
@@ -271,11 +299,18 @@ impl<S: Simd> Wide for Long<S> {
         sub_f64s,
         mul_f64s,
         div_f64s,
-        mul_add_f64s,
         max_f64s,
         min_f64s,
         f64s
     );
+
+    #[inline(always)]
+    fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
+        match BARE {
+            true => each(a, b, c, |a: [f64; 2], b, c| fused::long(a, b, c, libm::fma)),
+            false => self.0.mul_add_f64s(a, b, c),
+        }
+    }
 
     /// To the last digit or two.
     #[inline(always)]

@@ -17,6 +17,7 @@ pub(crate) mod discovery;
 pub(crate) mod draws;
 pub(crate) mod efg;
 pub(crate) mod equilibria;
+pub(crate) mod explore;
 pub mod foresight;
 pub(crate) mod given;
 pub(crate) mod overview;
@@ -31,7 +32,10 @@ pub mod story;
 pub(crate) mod surface;
 pub(crate) mod variants;
 pub(crate) mod varied;
+pub(crate) mod what_if;
 pub mod words;
+#[cfg(feature = "workbook")]
+pub(crate) mod workbook;
 
 use crate::base::table::Number;
 use crate::findings::Estimate;

@@ -22,10 +22,29 @@ pub(crate) fn text(propagated: &Propagated, columns: usize) -> String {
         }
         let _ = writeln!(text, "{}", table(&branch.quarters).text_within(columns));
     }
+    text.push_str(&events(propagated, columns));
     text.push_str(
         "Subsidy in pp/yr as received; all else shares and probabilities; the last columns are contracts in force.\n",
     );
     fitted(&text, columns)
+}
+
+/// How likely each event is to happen on the path, by branch and over all; empty if the scenario names none.
+fn events(propagated: &Propagated, columns: usize) -> String {
+    let names: Vec<&String> = propagated.all.events.keys().collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let all = (propagated.branches.len() > 1).then_some(("all", &propagated.all));
+    let branches = propagated.branches.iter().map(|(name, branch)| (name.as_str(), branch)).chain(all);
+    let table = Table::of(&names).left("", |name| clip(name, 40)).gap(0);
+    let table = branches.fold(table, |table, (head, branch)| {
+        table.right(clip(head, 24), move |name| {
+            let last = branch.events[*name].as_ref().and_then(|found| found.last().copied());
+            last.map_or("not exact".to_owned(), |chance| number(chance, DECIMALS))
+        })
+    });
+    format!("Exact probability that an event happens on the path\n{}\n", table.text_within(columns))
 }
 
 fn with_odds(name: &str, odds: f64) -> String {

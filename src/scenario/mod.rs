@@ -7,6 +7,7 @@
 //! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws,
 //! `past` reads the record that a scenario names, `file` puts all of it together, and `variants` reads a file of changes.
 
+mod based;
 mod check;
 pub mod coded;
 mod file;
@@ -21,6 +22,7 @@ pub(crate) use crate::base::text::shown;
 pub(crate) use check::id::is_reserved;
 pub(crate) use text::nearest::advice;
 
+pub(crate) use based::{based, settings};
 pub use coded::answers::{Answers, answers};
 pub use coded::draws::with_draws;
 pub use coded::record::history;
@@ -44,6 +46,7 @@ pub use parts::parameters::{Moves, OpeningMoves, Parameters};
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
 pub use parts::record::{CodedRecord, Observed};
+pub(crate) use parts::scenario::once;
 pub use parts::scenario::{
     Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Selection, Simulation, Start,
 };

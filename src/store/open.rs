@@ -154,8 +154,16 @@ impl Opened {
     /// A file that holds JSON.
     ///
     /// # Errors
-    /// [`OpenError::Damaged`] if the manifest does not list it, [`OpenError::Unfit`] if it does not hold such a value.
+    /// See [`Opened::bytes`]; [`OpenError::Unfit`] if it does not hold such a value.
     pub fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, OpenError> {
+        serde_json::from_slice(&self.bytes(name)?).map_err(|error| self.unfit(name, error.to_string()))
+    }
+
+    /// A file as it stands.
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`] if the manifest does not list it.
+    pub fn bytes(&self, name: &str) -> Result<Vec<u8>, OpenError> {
         let path = self.folder.join(name);
         let damaged = |why: &str| OpenError::Damaged { path: path.clone(), why: why.into() };
         let listed = self.manifest.files.iter().find(|file| file.name == name);
@@ -164,7 +172,7 @@ impl Opened {
         if sha256(&bytes) != listed.sha256 {
             return Err(damaged(OTHER));
         }
-        serde_json::from_slice(&bytes).map_err(|error| self.unfit(name, error.to_string()))
+        Ok(bytes)
     }
 
     /// That a file does not hold what it should.

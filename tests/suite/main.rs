@@ -10,12 +10,16 @@
 //! | `discover` | boxes of draws in which an event is frequent, counted again; thresholds against overrides |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
+//! | `explore` | the page that holds the program, as a file: its policy, its texts, what it replaces |
+//! | `live` | what the engine of that page answers, and that the kept module is of these sources |
 //! | `page_one` | every share on page 1 of a brief, recomputed from the paths |
 //! | `chances` | exact probabilities of events, beside paths and by hand |
 //! | `events` | what happens on paths, and odds that are distributions, recomputed from the paths |
 //! | `per_draw` | tables with a row for each draw, their codebook, designs in and out, slices of the draws |
 //! | `track` | the record that a scenario names, as a ground of confidence |
 //! | `tables` | columns, words and code of what is printed, names that are hard to set included |
+//! | `describe` | completions, manual pages, standard input |
+//! | `workbook` | the workbook of a run, read by another library |
 //! | `terminal` | width and colours at a pseudo-terminal |
 //! | `sensitivity`, `shapley` | shares of a variance on functions that are known, designs, and the command
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
@@ -41,18 +45,21 @@ mod cli;
 mod common;
 mod compare;
 mod coverage;
+mod describe;
 mod discover;
 mod energy;
 mod eras;
 mod estimate;
 mod events;
 mod explain;
+mod explore;
 mod export;
 mod folders;
 mod foresee;
 mod forged;
 mod layers;
 mod limits;
+mod live;
 mod memory;
 mod overwrite;
 mod page_one;
@@ -76,3 +83,4 @@ mod tables;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod track;
+mod workbook;

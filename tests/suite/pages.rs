@@ -38,6 +38,12 @@ fn prose(name: &str, text: &str) -> String {
 }
 
 #[test]
+fn the_citation_is_of_this_version() {
+    let version = format!("\nversion: {}\n", env!("CARGO_PKG_VERSION"));
+    assert!(page("CITATION.cff").contains(&version));
+}
+
+#[test]
 fn the_cases_name_the_results_version_of_the_program() {
     let said = format!("results version {RESULTS_VERSION}:");
     assert!(page("docs/cases/index.md").contains(&said), "docs/cases/index.md does not say \"{said}\"");

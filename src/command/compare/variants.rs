@@ -142,7 +142,7 @@ fn with(file: &Path, overrides: &Overrides, more: Vec<String>) -> Source {
 
 /// What a variant's odds set in a scenario: the odds of every branch of its first election. A fault has the place of the
 /// odds that have it; `None` if it is one of all of them.
-fn odds(scenario: &Scenario, asked: &[(String, f64)]) -> Result<Vec<String>, Vec<(Option<usize>, String)>> {
+pub(crate) fn odds(scenario: &Scenario, asked: &[(String, f64)]) -> Result<Vec<String>, Vec<(Option<usize>, String)>> {
     let whole = |text: String| vec![(None, text)];
     let Some(election) = scenario.elections.first() else { return Err(whole("the scenario has no election".into())) };
     let own: Vec<(String, f64)> =

@@ -37,11 +37,12 @@ use crate::findings::foresight::Foresight;
 use crate::findings::posterior::Posterior;
 use crate::findings::sensitivity::Sensitivity;
 use crate::findings::surface::Surface;
+use crate::findings::what_if::WhatIf;
 use figure::{
     bargaining_range, chapters_by_branch, convergence, density, dispute_foretold, events_by_outcome, fan,
     main_event_over_time, peeling_trajectory, prior_against_posterior, questions, reliability, room_for_a_deal,
     sensitivity, spread_after_record, subsidy_expected, subsidy_over_time, summary_tree, surface, typical_histories,
-    what_binds_over_time,
+    what_binds_over_time, what_if,
 };
 
 /// The charts of a run, at most six, always in the same order.
@@ -139,6 +140,15 @@ pub fn deep_figures(found: &Deep) -> Result<Vec<Figure>, ChartError> {
 /// If it cannot be drawn.
 pub(crate) fn surface_figure(found: &Surface) -> Result<Figure, ChartError> {
     surface::figure(found)
+}
+
+/// The charts of a changed scenario beside itself as shipped, always in the same order.
+///
+/// # Errors
+/// If one cannot be drawn.
+pub(crate) fn what_if_figures(found: &WhatIf<'_>) -> Result<Vec<Figure>, ChartError> {
+    let all = [what_if::events, what_if::over_time, what_if::binds, what_if::room];
+    all.iter().filter_map(|figure| figure(found).transpose()).collect()
 }
 
 /// A PNG: of a slide 1920×1080 pixels, of a column 1920 across, of a phone 1170.

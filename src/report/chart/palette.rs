@@ -4,7 +4,7 @@
 //! Outcomes of the election have none: they are told apart by place, shape or stroke.
 
 use super::draw::theme::{CALM, Colour, DISPUTE, EVENTS, OFFERS};
-use crate::findings::Summary;
+use crate::findings::{EventName, Summary};
 
 /// Shapes of the marks of outcomes, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,11 @@ impl Palette {
         let mut events: Vec<String> = summary.event_names.iter().map(|event| event.name.clone()).collect();
         events.extend(summary.chapters.iter().filter(|chapter| !events.contains(chapter)).cloned().collect::<Vec<_>>());
         Self { offers: summary.families.clone(), events }
+    }
+
+    /// Of offers and events by their names.
+    pub(crate) fn new(offers: &[String], events: &[EventName]) -> Self {
+        Self { offers: offers.to_vec(), events: events.iter().map(|event| event.name.clone()).collect() }
     }
 
     /// Of an event or a kind of history.

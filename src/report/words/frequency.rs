@@ -31,6 +31,15 @@ impl From<&EventShare> for Known {
     }
 }
 
+impl Known {
+    /// A share that carries no error.
+    pub(crate) fn exact(value: f64) -> Self {
+        let hits = if value > 0.0 { 1 } else { 0 };
+        let trials = if value < 1.0 { 2 } else { 1 };
+        Self { value, low95: value, high95: value, spread: None, hits, trials }
+    }
+}
+
 impl From<&ChapterShare> for Known {
     fn from(share: &ChapterShare) -> Self {
         let ChapterShare { probability, low95, high95, spread, hits, trials, .. } = *share;

@@ -57,7 +57,7 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
 }
 
 /// The clause in quotation marks, since its tense is the scenario's.
-fn past(says: &str) -> String {
+pub(crate) fn past(says: &str) -> String {
     format!("“{says}” has come true")
 }
 

@@ -33,3 +33,4 @@ mod odds;
 mod told;
 mod two_values;
 mod variants;
+pub(super) mod what_if;

@@ -188,7 +188,7 @@ fn alt(summary: &Summary) -> String {
 
 fn form(summary: &Summary) -> Strips<'_> {
     let palette = Palette::of(summary);
-    let state = |quantity: &str| (palette.state(quantity), texture(summary, quantity));
+    let state = |quantity: &str| (palette.state(quantity), texture(&summary.families, quantity));
     let strip = |story: &Story| {
         let track = |name: &str, cell: &dyn Fn(&StoryQuarter) -> Option<(Colour, Texture)>| Track {
             name: name.to_owned(),
@@ -224,9 +224,10 @@ fn key(summary: &Summary) -> Vec<Entry> {
     let any =
         |holds: &dyn Fn(&StoryQuarter) -> bool| summary.histories.iter().flat_map(|story| &story.quarters).any(holds);
     let palette = Palette::of(summary);
-    let states = states(summary).into_iter().filter(|(quantity, _)| any(&|quarter| bond(quarter) == *quantity));
+    let states =
+        states(&summary.families).into_iter().filter(|(quantity, _)| any(&|quarter| bond(quarter) == *quantity));
     let states = states.map(|(quantity, name)| {
-        let sign = Sign::Swatch(palette.state(&quantity), texture(summary, &quantity));
+        let sign = Sign::Swatch(palette.state(&quantity), texture(&summary.families, &quantity));
         Entry { name, sign }
     });
     let others = [

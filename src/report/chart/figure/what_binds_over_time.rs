@@ -76,15 +76,15 @@ fn alt(summary: &Summary, layers: &[State], names: &[&str]) -> String {
 }
 
 /// What can bind the two: quantities with their names, from the bottom of the stack.
-pub(crate) fn states(summary: &Summary) -> Vec<(String, String)> {
-    let contracts = summary.families.iter().map(|family| (format!("contract: {family}"), capital(family)));
+pub(crate) fn states(families: &[String]) -> Vec<(String, String)> {
+    let contracts = families.iter().map(|family| (format!("contract: {family}"), capital(family)));
     let rest = [("calm", "Neither contract nor dispute"), ("standoff", "Dispute, no contract")];
     contracts.chain(rest.map(|(quantity, name)| (quantity.to_owned(), name.to_owned()))).collect()
 }
 
 /// The second channel of a state.
-pub(crate) fn texture(summary: &Summary, quantity: &str) -> Texture {
-    let offer = summary.families.iter().position(|family| quantity.strip_prefix("contract: ") == Some(family));
+pub(crate) fn texture(families: &[String], quantity: &str) -> Texture {
+    let offer = families.iter().position(|family| quantity.strip_prefix("contract: ") == Some(family));
     match offer {
         Some(place) if place % 2 == 1 => Texture::Falling,
         None if quantity == "standoff" => Texture::Rising,
@@ -96,11 +96,11 @@ fn layers(summary: &Summary) -> Vec<State> {
     let palette = Palette::of(summary);
     let state = |(quantity, name): (String, String)| State {
         colour: palette.state(&quantity),
-        texture: texture(summary, &quantity),
+        texture: texture(&summary.families, &quantity),
         quantity,
         name,
     };
-    states(summary).into_iter().map(state).collect()
+    states(&summary.families).into_iter().map(state).collect()
 }
 
 /// Room for the names of the layers.

@@ -1,0 +1,134 @@
+
+// What the engine answered, as tables and pictures, each number with the shipped one beside it where that reads otherwise.
+
+const CASES = (found) => {
+  const cases = Object.entries(found.branches);
+  return cases.length > 1 ? [...cases, ['all outcomes', found.all]] : cases;
+};
+const started = (outcome) => answer.answer.starts.find(({ branch }) => branch === outcome);
+const explained = (text, act) => make('button', { type: 'button', class: 'link', title: 'Why?', onclick: act }, text);
+
+// What of a state names it to the engine: the levels where an outcome begins.
+function stateWords(start, dispute) {
+  const levels = shipped.starts.map(({ ladder, level }) => [ladder, start[ladder] ?? current(ladder, level)]);
+  return [...levels.map(([ladder, level]) => `${ladder}=${level}`), ...(dispute ? ['dispute=yes'] : [])].join(', ');
+}
+function current(ladder, level) {
+  const stated = state.set.get(ladder + '.start');
+  return stated === undefined ? level : unquoted(stated);
+}
+
+function showEvents(now, before) {
+  const cases = CASES(now);
+  const names = Object.keys(now.all.events);
+  const heads = cases.map(([name, found]) => {
+    const odds = name in now.branches && cases.length > 1 ? make('small', {}, 'odds ' + percent(found.odds)) : null;
+    const head = started(name) ? explained(capital(name), () => why(name, started(name), false, null, 'at the start')) : capital(name);
+    return make('span', {}, head, odds);
+  });
+  const was = Object.fromEntries(CASES(before));
+  const rows = names.map((event) => row(capital(event), ...cases.map(([name, found]) =>
+    shown(last(found.events[event]), percent, ['event', name, event], last(was[name]?.events[event])))));
+  const none = make('p', {}, 'The scenario names no events.');
+  $('events').replaceChildren(names.length ? table(['Event', ...heads], rows) : none);
+}
+
+function showRoom(now, before) {
+  const rows = now.starts.flatMap((start) => start.ranges.map((range) => {
+    const old = before.starts.find(({ branch }) => branch === start.branch)?.ranges.find(({ family }) => family === range.family);
+    const place = (end) => ['room', start.branch, range.family, end];
+    const width = (found) => (found && found.willingness !== null && found.reservation !== null ? found.willingness - found.reservation : null);
+    const room = width(range);
+    const said = room === null ? make('td', {}, '–') : make('td', {}, room > 0 ? points(room) : 'none',
+      width(old) === null || (room > 0 ? points(room) : 'none') === (width(old) > 0 ? points(width(old)) : 'none') ? null
+        : make('small', {}, make('span', { class: 'away' }, 'shipped: '), width(old) > 0 ? points(width(old)) : 'none'));
+    return make('tr', {}, make('th', { scope: 'row' }, explained(`${capital(start.branch)}: ${range.family}`, () => why(start.branch, start, false, range.family, 'at the start'))),
+      shown(range.reservation, points, place('reservation'), old?.reservation), shown(range.willingness, points, place('willingness'), old?.willingness), said);
+  }));
+  $('room').replaceChildren(table(['Outcome and deal', `Least that ${shipped.client} takes`, `Most that ${shipped.patron} pays`, 'Room'], rows));
+}
+
+const likeliest = ({ branches }) => Object.keys(branches).reduce((best, name) => (branches[name].odds > branches[best].odds ? name : best));
+
+function showQuarters(now, before) {
+  const cases = CASES(now);
+  const chosen = $('outcome').value;
+  const options = cases.map(([name]) => make('option', { value: name }, capital(name)));
+  $('outcome').replaceChildren(...options);
+  const name = cases.some(([known]) => known === chosen) ? chosen : likeliest(now);
+  $('outcome').value = name;
+  const [found, old] = [Object.fromEntries(cases)[name], Object.fromEntries(CASES(before))[name]];
+  const [first] = Object.entries(found.events);
+  const means = (quarter) => Object.entries(quarter).filter(([key]) => key !== 'quarter' && key !== 'contract');
+  const heads = means(found.quarters[0]).map(([key]) => words(key)).concat(Object.keys(found.quarters[0].contract).map((family) => capital(family) + ' in force'));
+  const rows = found.quarters.map((quarter, at) => {
+    const was = old?.quarters[at];
+    const start = started(name);
+    const dispute = quarter.dispute > 0.5;
+    const head = start ? explained(quarter.quarter, () => why(name, start, dispute, null, `${dispute ? 'in dispute' : 'without a dispute'}, as in most histories of ${quarter.quarter}`)) : quarter.quarter;
+    const event = first ? [shown(first[1] && first[1][at], percent, ['by', name, first[0], at], old?.events[first[0]]?.[at])] : [];
+    const cells = means(quarter).map(([key, value]) => shown(value, key === 'subsidy' || key === 'ratified_steps' ? points : percent, ['mean', name, at, key], was?.[key]));
+    const contracts = Object.entries(quarter.contract).map(([family, value]) => shown(value, percent, ['contract', name, at, family], was?.contract[family]));
+    return row(head, ...event, ...cells, ...contracts);
+  });
+  $('quarters').replaceChildren(table(['Quarter', ...(first ? [capital(first[0]) + ' so far'] : []), ...heads], rows));
+}
+
+const picture = (svg) => 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
+
+// Pictures change only once they are ready, so that nothing flickers.
+async function showFigures(figures) {
+  const box = $('figures');
+  if (box.children.length !== figures.length || figures.some(({ id }, at) => box.children[at].dataset.id !== id)) {
+    box.replaceChildren(...figures.map(({ id, title }) => {
+      const save = (form) => make('button', { type: 'button', 'aria-label': `${form}: ${title}`, onclick: () => saveFigure(id, form) }, form);
+      return make('figure', { 'data-id': id }, make('picture', {}, make('source', { media: '(max-width: 40rem)' }), make('img', { alt: '' })), make('p', { class: 'row controls' }, save('SVG'), save('PNG'), save('CSV')));
+    }));
+  }
+  await Promise.all(figures.map(async ({ svg, phone, alt }, at) => {
+    const image = box.children[at].querySelector('img');
+    const address = picture(svg);
+    if (image.src === address) return;
+    image.previousElementSibling.srcset = picture(phone);
+    image.src = address;
+    image.alt = alt;
+    await image.decode().catch(() => {});
+  }));
+}
+
+function showChanged() {
+  const told = shipped.dials.concat(shipped.starts.map(({ key, ladder, level }) => ({ key, gloss: 'start of ' + ladder, value: level, unit: '' })));
+  const items = [...state.set].map(([key, value]) => {
+    const dial = told.find((known) => known.key === key);
+    const was = dial ? ` (shipped ${typeof dial.value === 'number' ? plain(dial.value) : dial.value}${dial.unit ? ' ' + dial.unit : ''})` : '';
+    return make('li', {}, `${capital(dial?.gloss || key)}: ${unquoted(value)}${was}`);
+  });
+  if (state.odds) {
+    const odds = shipped.outcomes.map(({ name, odds }, at) => `${name} ${percent(state.odds[at] / WHOLE)} (shipped ${percent(odds)})`);
+    items.unshift(make('li', {}, 'Odds: ' + odds.join(', ')));
+  }
+  $('changed').replaceChildren(...items);
+  $('changed-part').hidden = !items.length;
+}
+
+function show() {
+  const [now, before] = [answer.answer, shipped.shipped];
+  $('said').textContent = answer.said || 'Nothing is changed: these are the numbers of the scenario as shipped. Move a dial.';
+  showEvents(now, before);
+  showRoom(now, before);
+  showQuarters(now, before);
+  showBoard();
+  stops();
+}
+
+function showDials() {
+  for (const dial of dials) {
+    const moved = dial.show();
+    dial.box.classList.toggle('moved', moved);
+    if (!moved && document.activeElement === dial.reset) dial.box.querySelector('input, select').focus();
+    dial.reset.hidden = !moved;
+  }
+  $('undo').disabled = !state.past.length;
+  $('redo').disabled = !state.future.length;
+  $('reset').disabled = !settings().length;
+}

@@ -1,0 +1,49 @@
+
+// Asking: one question at a time, and of those that wait only the newest.
+
+let busy = false;
+let newest = null;
+
+function refresh() {
+  showDials();
+  showChanged();
+  writeAddress();
+  newest = { since: performance.now(), set: settings() };
+  $('answers').setAttribute('aria-busy', 'true');
+  if (!busy) follow();
+}
+
+async function follow() {
+  busy = true;
+  while (newest) {
+    const { since, set } = newest;
+    newest = null;
+    const told = await ask({ do: 'answer', set });
+    $('fault').textContent = told.ok ? '' : told.error;
+    if (told.ok) {
+      answer = told;
+      show();
+      await showFigures(told.figures);
+    }
+    await painted();
+    performance.measure('answer', { start: since, end: performance.now() });
+  }
+  busy = false;
+  await command();
+  if (!newest && !busy) $('answers').setAttribute('aria-busy', 'false');
+}
+
+// Until the browser has painted; a page that is out of sight paints nothing.
+function painted() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { port1.close(); done(); };
+    port2.postMessage(null);
+  }));
+}
+
+async function command() {
+  const told = await ask({ do: 'export', set: settings(), name: 'as on the page' });
+  if (told.ok) $('command').value = told.command;
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The engine of `allegiance explore`: that the kept module is what its sources build, and that it computes what the program
+# computes, number by number.
+#   checks/engine.sh PROGRAM
+# Needs rustup (or what explore/build.sh says) and Node 20.
+set -euo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")/.."
+kept=assets/explore
+if [ "$(explore/build.sh --sources)" != "$(cat "$kept/engine.sources")" ]; then
+  echo "the sources of the engine have changed since it was built: run explore/build.sh" >&2
+  exit 1
+fi
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+explore/build.sh "$out"
+if command -v rustup >/dev/null && ! cmp <(gunzip -c "$out/engine.wasm.gz") <(gunzip -c "$kept/engine.wasm.gz"); then
+  echo "$kept/engine.wasm.gz is not what its sources build: run explore/build.sh" >&2
+  exit 1
+fi
+if gunzip -c "$kept/engine.wasm.gz" | grep -aqE "$HOME|$PWD"; then
+  echo "$kept/engine.wasm.gz holds a path of a machine" >&2
+  exit 1
+fi
+for asked in belarus-2020:50 belarus-1996-2025:13 two-rivers:12; do
+  scenario=scenarios/${asked%:*}.toml
+  [ -f "$scenario" ] || scenario=checks/${asked%:*}.toml
+  "$program" explore "$scenario" -o "$out/${asked%:*}.html" >/dev/null
+  node checks/engine.mjs "$program" "$out/${asked%:*}.html" "$scenario" "${asked#*:}"
+done

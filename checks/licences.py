@@ -1,0 +1,48 @@
+"""The licences of every crate that is in the program, as one text: `licences.py TARGET`, from the root of the repository.
+
+Crates for tests and builds are not in it. A crate that brings no text is listed with the licence that it names.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT")
+
+
+def within(target):
+    """Name and version of the crates that are linked."""
+    tree = ["cargo", "tree", "--locked", "--target", target, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]
+    lines = subprocess.run(tree, check=True, capture_output=True, text=True).stdout.split("\n")
+    return {tuple(line.split()[:2]) for line in lines if line.strip()}
+
+
+def texts(folder):
+    """The texts of licences beside a crate's sources."""
+    files = [file for file in folder.iterdir() if file.is_file() and file.name.upper().startswith(NAMES)]
+    return [(file.name, file.read_text(encoding="utf-8", errors="replace").strip()) for file in sorted(files)]
+
+
+def main(target):
+    linked = within(target)
+    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", target]
+    packages = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["packages"]
+    packages = sorted((package for package in packages if package["source"]), key=lambda package: package["name"])
+    packages = [package for package in packages if (package["name"], "v" + package["version"]) in linked]
+    assert len(packages) > 50, f"{len(packages)} crates"
+    print(f"The program is made of {len(packages)} crates of others beside its own sources. Their licences:\n")
+    for package in packages:
+        licence = package["license"] or ""
+        assert licence, f"{package['name']} names no licence"
+        print(f"{package['name']} {package['version']}: {licence}")
+    for package in packages:
+        found = texts(Path(package["manifest_path"]).parent)
+        for name, text in found:
+            print(f"\n{'=' * 80}\n{package['name']} {package['version']}, {name}\n{'=' * 80}\n\n{text}")
+        if not found:
+            print(f"\n{'=' * 80}\n{package['name']} {package['version']} brings no text; it is under {package['license']}\n{'=' * 80}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# What is handed out: one archive for Linux on x86-64 with glibc 2.17 (2012) or newer, and its check sum, in release/. It holds the
+# program, stripped; completions; manual pages; scenarios; the licences of the program and of every crate in it. The program is then
+# tried in an empty root with nothing but the C library, and must write the same run as the development build.
+# Needs python3 with pip, Rust and 3 GB of disk; installs cargo-zigbuild and zig, pinned, into .venv-release; the standard
+# library of the target is that of the host. A quarter of an hour of processor time. The trial needs root or user namespaces; without
+# either it says so and fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+target=x86_64-unknown-linux-gnu
+oldest=2.17
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+venv=.venv-release
+name=allegiance-$version-x86_64-linux
+[ "$(uname -sm)" = "Linux x86_64" ] || { echo "a release is made on Linux, x86-64" >&2; exit 1; }
+grep -qx "version: $version" CITATION.cff
+if ! cmp -s checks/release.txt "$venv/installed.txt"; then
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps -r checks/release.txt
+  cp checks/release.txt "$venv/installed.txt"
+fi
+export PATH=$PWD/$venv/bin:$PATH
+# No path of this machine in the program.
+export RUSTFLAGS="--remap-path-prefix=$PWD=allegiance --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+cargo-zigbuild zigbuild --release --locked --quiet --target "$target.$oldest" --target-dir target/zig
+built=target/zig/$target/release/allegiance
+
+needed=$(grep -aoE 'GLIBC_2\.[0-9]+' "$built" | sort -uV | tail -1)
+[ "$(printf '%s\n' "GLIBC_$oldest" "$needed" | sort -V | tail -1)" = "GLIBC_$oldest" ] || { echo "needs $needed" >&2; exit 1; }
+! grep -aqF "$HOME/" "$built" || { echo "the program holds a path of this machine" >&2; exit 1; }
+
+rm -rf "release/$name"
+mkdir -p "release/$name/completions" "release/$name/man"
+(
+  cd "release/$name"
+  cp "../../$built" allegiance
+  cp -r ../../{README.md,CHANGELOG.md,CITATION.cff,SECURITY.md,LICENSE-MIT,LICENSE-APACHE,scenarios} .
+  for shell in bash zsh fish elvish powershell; do ./allegiance completions "$shell" >"completions/allegiance.$shell"; done
+  ./allegiance man -o man
+  python3 -B ../../checks/licences.py "$target" >THIRD-PARTY.txt
+  find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS
+)
+# The same bytes for the same program: no time of day, no owner.
+tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C release -cf - "$name" | gzip -n9 >"release/$name.tar.gz"
+(cd release && sha256sum "$name.tar.gz" >"$name.tar.gz.sha256")
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+tar -xzf "release/$name.tar.gz" -C "$root" --strip-components=1
+for library in $(ldd "$built" | grep -o '/[^ ]*'); do
+  mkdir -p "$root$(dirname "$library")"
+  cp -L "$library" "$root$library"
+done
+mkdir "$root/tmp"
+small=(scenarios/belarus-2020.toml --set simulation.draws=6 --set simulation.paths=8)
+within=(chroot "$root")
+[ "$(id -u)" = 0 ] || within=(unshare -r chroot "$root")
+env -i "${within[@]}" /allegiance run "${small[@]}" -o /out >/dev/null
+env -i "${within[@]}" /allegiance export /out --xlsx -o /out.xlsx >/dev/null
+cargo build --locked --quiet
+target/debug/allegiance run "${small[@]}" -o "$root/plain" >/dev/null
+diff -r "$root/out" "$root/plain"
+du -h "release/$name.tar.gz"
+echo "needs $needed; tried in an empty root, the same run as the development build"

@@ -1,0 +1,101 @@
+//! `allegiance export RUN --xlsx`: a run's folder as one workbook.
+//!
+//! Takes what the folder holds, works nothing out again: tables come from its summary as the run made them, charts and the
+//! tables of variants are read from their files.
+
+use super::export::Export;
+use super::failure::Failure;
+use super::outcome::{Job, Outcome};
+use super::replay::{Earlier, earlier};
+use crate::base::table::heads;
+use crate::findings::codebook::meanings;
+use crate::forecast::RESULTS_VERSION;
+use crate::report::run as tables;
+use crate::report::workbook::{Material, Picture, names, workbook};
+use crate::scenario;
+use crate::store::folder::FolderError;
+use crate::store::manifest::{Input, Kind, Role};
+use crate::store::open::{Opened, open};
+use crate::store::place::write_one;
+use std::path::{Path, PathBuf};
+
+/// What every workbook begins with, as every other file that is a ZIP archive.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// The table of a comparison that has a row for each variant.
+const VARIANTS: &str = "variants.csv";
+
+/// Reads a run, and the folder of variants if one is named.
+pub(super) fn job(asked: Export) -> Result<Job, Failure> {
+    let opened = open(&asked.what, Kind::Run, RESULTS_VERSION)?;
+    let earlier = earlier(&opened)?;
+    let pictures = pictures(&opened)?;
+    let variants = asked.variants.as_deref().map(|folder| variants(folder, &earlier)).transpose()?;
+    let path = asked.output.unwrap_or_else(|| beside(&asked.what, &earlier));
+    Ok(Job::new(None, move |_| {
+        let summary = &earlier.summary;
+        let mut tables = vec![
+            ("outcomes", tables::outcomes(summary)?),
+            ("chapters", tables::chapters(summary)?),
+            ("quarters", tables::quarters(summary)?),
+            ("metrics", tables::metrics(summary)?),
+            ("assumptions", tables::assumptions(summary)?),
+        ];
+        if !summary.events.is_empty() {
+            tables.push(("events", tables::events(summary)?));
+        }
+        tables.extend(variants.map(|table| ("variants", table)));
+        let columns =
+            tables.iter().map(|(name, table)| Ok((*name, heads(table)?))).collect::<Result<Vec<_>, Failure>>()?;
+        let meanings = meanings(&earlier.scenario, &columns);
+        let as_of = earlier.scenario.colophon.as_of.as_deref();
+        let material = Material { summary, as_of, tables: &tables, meanings: &meanings, pictures: &pictures };
+        let bytes = workbook(&material)?;
+        // Without --force only the same workbook may be there, which somebody may have worked in since.
+        let taken = |error| {
+            if matches!(error, FolderError::Taken { .. }) { Failure::There(path.clone()) } else { error.into() }
+        };
+        write_one(&path, &bytes, if asked.force { ZIP } else { &bytes }).map_err(taken)?;
+        let sheets = names(&material).join(", ");
+        let written = format!("Written {}, with the sheets Read me, {sheets}.\n", path.display());
+        Ok(Outcome { closing: Some(written), ..Outcome::default() })
+    }))
+}
+
+/// The name of the run's folder with `.xlsx`, beside the folder: in it nothing is to stand that the run did not write.
+fn beside(folder: &Path, earlier: &Earlier) -> PathBuf {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let named = if folder.file_name().is_some() { folder } else { &whole };
+    let name =
+        named.file_name().map_or_else(|| earlier.scenario.id.clone(), |name| name.to_string_lossy().into_owned());
+    named.with_file_name(format!("{name}.xlsx"))
+}
+
+/// The charts of a run as slides, in the order in which it drew them.
+fn pictures(opened: &Opened) -> Result<Vec<Picture>, Failure> {
+    let mut pictures = Vec::new();
+    for file in &opened.manifest.files {
+        // Each chart has one file of words.
+        let Some(stem) = file.name.strip_prefix("charts/").and_then(|name| name.strip_suffix(".txt")) else { continue };
+        let words = String::from_utf8_lossy(&opened.bytes(&file.name)?).trim_end().to_owned();
+        pictures.push(Picture { png: opened.bytes(&format!("charts/{stem}.png"))?, words });
+    }
+    Ok(pictures)
+}
+
+/// The table of variants in a folder, if the variants are of the same scenario file.
+fn variants(folder: &Path, earlier: &Earlier) -> Result<Vec<u8>, Failure> {
+    let refused =
+        |why: &str| Failure::Usage(format!("--variants {}: {why}", scenario::shown(&folder.to_string_lossy())));
+    let opened = open(folder, Kind::Comparison, RESULTS_VERSION)?;
+    if opened.manifest.files.iter().all(|file| file.name != VARIANTS) {
+        return Err(refused("it compares no variants: it must be written by `compare --vary` or `compare --variants`"));
+    }
+    let file =
+        |inputs: &[Input]| inputs.iter().find(|input| input.role == Role::Scenario).map(|input| input.sha256.clone());
+    let first = opened.manifest.made_of.first().and_then(|made| made.get("inputs")).cloned().unwrap_or_default();
+    let inputs: Vec<Input> = serde_json::from_value(first)?;
+    match file(&inputs) == file(&earlier.inputs) {
+        true => Ok(opened.bytes(VARIANTS)?),
+        false => Err(refused("its variants are of another scenario file than the run")),
+    }
+}

@@ -1,0 +1,272 @@
+//! A scenario that answers at once: the engine behind a page that changes numbers and asks again.
+//!
+//! Takes JSON, gives JSON: pure functions of text, without files and without a clock. The texts of a scenario open a
+//! [`Session`]; each question names changes, as after `--set`, and is answered at central values, all of it exact.
+//! Whatever goes wrong is an answer too: `{"ok": false, "error": …}`.
+
+use crate::command::{ExplainError, odds_settings, provenance, state_at};
+use crate::findings::decision::Decision;
+use crate::findings::solution::Propagated;
+use crate::findings::what_if::WhatIf;
+use crate::forecast::RESULTS_VERSION;
+use crate::forecast::solved::SolvedGame;
+use crate::report::chart::{self, ChartError};
+use crate::report::{decision, what_if};
+use crate::scenario::{self, Part, Scenario, ScenarioError, Source, Uncertain, gloss};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// Columns of a decision told on a page.
+const COLUMNS: usize = 78;
+
+/// A scenario that is open, with its answer as shipped.
+#[derive(Debug, Default)]
+pub struct Session {
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    scenario: Scenario,
+    shipped: Propagated,
+}
+
+/// A text of a scenario, as a page carries it.
+#[derive(Deserialize)]
+struct Text {
+    /// File name below the folder of the scenario.
+    name: String,
+    /// What it is, one of [`PARTS`].
+    part: String,
+    text: String,
+}
+
+const PARTS: [(Part, &str); 6] = [
+    (Part::Scenario, "scenario"),
+    (Part::Base, "base"),
+    (Part::Override, "override"),
+    (Part::Draws, "draws"),
+    (Part::RecordScenario, "record_scenario"),
+    (Part::Record, "record"),
+];
+
+/// What opens a session.
+#[derive(Deserialize)]
+struct Opening {
+    sources: Vec<Text>,
+    #[serde(default)]
+    set: Vec<String>,
+    /// Rank of a number by how much it moves the main event, 1 the first.
+    #[serde(default)]
+    ranks: HashMap<String, usize>,
+}
+
+/// A question.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase")]
+enum Question {
+    Answer {
+        #[serde(default)]
+        set: Vec<String>,
+    },
+    Why {
+        #[serde(default)]
+        set: Vec<String>,
+        #[serde(default)]
+        at: String,
+        #[serde(default)]
+        government: Option<String>,
+    },
+    Export {
+        #[serde(default)]
+        set: Vec<String>,
+        name: String,
+    },
+}
+
+/// What cannot be answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+enum LiveError {
+    #[error("the request is not understood: {0}")]
+    Request(#[from] serde_json::Error),
+    #[error("no scenario is open")]
+    Closed,
+    #[error("a text of the scenario is a `{0}`, which no part of a scenario is")]
+    Part(String),
+    #[error("{0}")]
+    Scenario(#[from] ScenarioError),
+    #[error("{0}")]
+    Odds(String),
+    #[error("{0}")]
+    Explain(#[from] ExplainError),
+    #[error("{0}")]
+    Chart(#[from] ChartError),
+}
+
+impl Session {
+    /// Opens a scenario from its texts and answers as shipped, in the place of what was open. The request holds `sources`,
+    /// each with `name`, `part` (`scenario`, `base`, `record_scenario`, `record`, `override` or `draws`) and `text`, the
+    /// file first; and may hold `set` and `ranks`.
+    pub fn open(&mut self, request: &str) -> String {
+        self.open = None;
+        match Open::new(request) {
+            Ok((open, told)) => {
+                self.open = Some(open);
+                told.to_string()
+            }
+            Err(error) => refused(&error),
+        }
+    }
+
+    /// Answers a question about the scenario that is open: `answer`, `why` or `export`.
+    pub fn ask(&self, request: &str) -> String {
+        let open = self.open.as_ref().ok_or(LiveError::Closed);
+        let answer = open.and_then(|open| open.answer(serde_json::from_str(request)?));
+        answer.map_or_else(|error| refused(&error), |value| value.to_string())
+    }
+}
+
+fn refused(error: &LiveError) -> String {
+    json!({ "ok": false, "error": error.to_string() }).to_string()
+}
+
+impl Open {
+    fn new(request: &str) -> Result<(Self, Value), LiveError> {
+        let Opening { sources, set, ranks } = serde_json::from_str(request)?;
+        let (stated, texts): (Vec<Text>, Vec<Text>) = sources.into_iter().partition(|text| text.part == "override");
+        let texts = texts.into_iter().map(source).collect::<Result<Vec<Source>, _>>()?;
+        let set: Vec<String> = stated.into_iter().map(|text| text.text).chain(set).collect();
+        let scenario = scenario::again(&texts, &set)?;
+        let shipped = answered(&scenario);
+        let told = told(&scenario, &shipped, &ranks);
+        Ok((Self { scenario, shipped }, told))
+    }
+
+    fn answer(&self, question: Question) -> Result<Value, LiveError> {
+        match question {
+            Question::Answer { set } => self.what_if(&set),
+            Question::Why { set, at, government } => self.why(&set, &at, government.as_deref()),
+            Question::Export { set, name } => self.export(&set, &name),
+        }
+    }
+
+    /// The scenario with changes, and these as overrides.
+    fn changed(&self, set: &[String]) -> Result<(Scenario, Vec<String>), LiveError> {
+        let set = self.settings(set)?;
+        Ok((scenario::changed(&self.scenario, &set)?, set))
+    }
+
+    /// Changes as overrides: `branch.NAME.odds=0.3` becomes the probabilities of all outcomes, the others in proportion.
+    fn settings(&self, set: &[String]) -> Result<Vec<String>, LiveError> {
+        let odds = |text: &String| {
+            let (key, value) = text.rsplit_once('=')?;
+            let name = key.trim().strip_prefix("branch.")?.strip_suffix(".odds")?;
+            Some((name.to_owned(), value.trim().parse::<f64>().unwrap_or(f64::NAN)))
+        };
+        let asked: Vec<(String, f64)> = set.iter().filter_map(odds).collect();
+        let mut others: Vec<String> = set.iter().filter(|text| odds(text).is_none()).cloned().collect();
+        if !asked.is_empty() {
+            let wrong = |faults: Vec<(Option<usize>, String)>| {
+                LiveError::Odds(faults.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n"))
+            };
+            others.extend(odds_settings(&self.scenario, &asked).map_err(wrong)?);
+        }
+        Ok(others)
+    }
+
+    fn what_if(&self, set: &[String]) -> Result<Value, LiveError> {
+        let (scenario, _) = self.changed(set)?;
+        let now = answered(&scenario);
+        let found = WhatIf::new((&self.scenario, &self.shipped), (&scenario, &now), provenance(&scenario));
+        let figure = |figure: chart::Figure| {
+            let chart::Figure { id, title, alt, csv, column, phone, .. } = figure;
+            json!({ "id": id, "title": title, "alt": alt, "svg": column, "phone": phone, "csv": csv })
+        };
+        let figures: Vec<Value> = chart::what_if_figures(&found)?.into_iter().map(figure).collect();
+        Ok(json!({ "ok": true, "answer": now, "said": what_if::said(&found), "figures": figures }))
+    }
+
+    fn why(&self, set: &[String], at: &str, government: Option<&str>) -> Result<Value, LiveError> {
+        let (scenario, _) = self.changed(set)?;
+        let state = state_at(&scenario, at, government.filter(|name| !name.is_empty()))?;
+        let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);
+        let decision = Decision::new(&scenario, &state, &solved);
+        let text = decision::text(&decision, None, COLUMNS);
+        Ok(json!({ "ok": true, "decision": decision, "text": text }))
+    }
+
+    fn export(&self, set: &[String], name: &str) -> Result<Value, LiveError> {
+        let (scenario, set) = self.changed(set)?;
+        let own = self.scenario.sources.iter().filter(|source| source.part == Part::Override);
+        let all: Vec<String> = own.map(|source| source.text.clone()).chain(set.iter().cloned()).collect();
+        let file = self.scenario.file_name();
+        let sets: String = all.iter().map(|set| format!(" --set '{}'", set.replace('\'', r"'\''"))).collect();
+        let variant = format!("[[variant]]\nname = {}\nset = {}\n", Value::from(name), scenario::settings(&set));
+        Ok(json!({
+            "ok": true,
+            "scenario": scenario::based(file, &all, &scenario),
+            "variant": variant,
+            "command": format!("allegiance propagate {file}{sets}"),
+        }))
+    }
+}
+
+fn source(text: Text) -> Result<Source, LiveError> {
+    let part = PARTS.iter().find(|(_, name)| *name == text.part).map(|(part, _)| *part);
+    let part = part.ok_or(LiveError::Part(text.part))?;
+    Ok(Source { part, name: text.name, text: text.text })
+}
+
+/// The exact answer at central values.
+fn answered(scenario: &Scenario) -> Propagated {
+    Propagated::new(scenario, &scenario.solve())
+}
+
+/// What a page shows of a scenario before anything is changed.
+fn told(scenario: &Scenario, shipped: &Propagated, ranks: &HashMap<String, usize>) -> Value {
+    let start = |ladder: &scenario::Ladder| {
+        json!({
+            "key": format!("{}.start", ladder.name),
+            "ladder": ladder.name,
+            "levels": ladder.levels,
+            "level": ladder.levels[ladder.start],
+        })
+    };
+    let starts: Vec<Value> = scenario.ladders.telling().map(|(_, ladder)| start(ladder)).collect();
+    let outcomes = shipped.branches.iter().map(|(name, branch)| json!({ "name": name, "odds": branch.odds }));
+    let dials = scenario::once(scenario.stated()).into_iter();
+    json!({
+        "ok": true,
+        "title": scenario.title,
+        "version": env!("CARGO_PKG_VERSION"),
+        "results_version": RESULTS_VERSION,
+        "hash": provenance(scenario).sha256,
+        "client": scenario.client,
+        "patron": scenario.patron,
+        "governments": scenario.governments,
+        "outcomes": outcomes.collect::<Vec<_>>(),
+        "starts": starts,
+        "dials": dials.map(|number| dial(scenario, &number, ranks)).collect::<Vec<_>>(),
+        "shipped": shipped,
+    })
+}
+
+/// A number that may be changed, with its range, meaning and source.
+fn dial(scenario: &Scenario, number: &Uncertain, ranks: &HashMap<String, usize>) -> Value {
+    let known = scenario.assumptions.iter().find(|assumption| assumption.key == number.key);
+    let bound = |bound: fn((f64, f64)) -> f64| {
+        number.distribution.map(|distribution| bound(distribution.support())).filter(|bound| bound.is_finite())
+    };
+    json!({
+        "key": number.key,
+        "gloss": gloss(&number.key, &scenario.client, &scenario.patron),
+        "unit": known.map(|known| known.unit.as_str()),
+        "value": number.central,
+        "low": bound(|(low, _)| low),
+        "high": bound(|(_, high)| high),
+        "source": known.map(|known| known.note.as_str()),
+        "rank": ranks.get(&number.key),
+    })
+}

@@ -1,0 +1,158 @@
+//! The session behind the page of `allegiance explore`: what it answers is what the commands say, and what it exports is the
+//! scenario that it answered for.
+
+#[allow(dead_code, reason = "the other tests need more of it")]
+use crate::common;
+
+use allegiance::Scenario;
+use allegiance::findings::solution::Propagated;
+use allegiance::live::Session;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+/// An alliance with an election, as a session's only text.
+fn text() -> String {
+    allegiance::scenario::template("shores")
+}
+
+fn opened() -> (Session, Value) {
+    let mut session = Session::default();
+    let request = json!({ "sources": [{ "name": "shores.toml", "part": "scenario", "text": text() }], "ranks": { "client.delivery": 1 } });
+    let told = read(&session.open(&request.to_string()));
+    assert_eq!(told["ok"], true, "{told}");
+    (session, told)
+}
+
+fn read(answer: &str) -> Value {
+    serde_json::from_str(answer).expect("JSON")
+}
+
+fn asked(session: &Session, request: &Value) -> Value {
+    read(&session.ask(&request.to_string()))
+}
+
+/// What `allegiance propagate --format json` prints.
+fn propagated(scenario: &Scenario) -> Value {
+    serde_json::to_value(Propagated::new(scenario, &scenario.solve())).expect("JSON")
+}
+
+fn loaded(folder: &Path, name: &str, overrides: &[&str]) -> Scenario {
+    Scenario::load_with(folder.join(name), overrides).expect("a scenario")
+}
+
+#[test]
+fn an_answer_is_what_propagate_says_of_the_same_settings() {
+    let (session, told) = opened();
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("shores.toml"), text()).expect("written");
+    assert_eq!(told["shipped"], propagated(&loaded(folder.path(), "shores.toml", &[])));
+    let answer = asked(&session, &json!({ "do": "answer", "set": ["client.delivery=0.5"] }));
+    assert_eq!(answer["answer"], propagated(&loaded(folder.path(), "shores.toml", &["client.delivery=0.5"])));
+    assert_ne!(answer["answer"]["all"], told["shipped"]["all"], "else the setting does nothing");
+    for figure in answer["figures"].as_array().expect("figures") {
+        let svg = figure["svg"].as_str().expect("an SVG");
+        roxmltree::Document::parse(svg).expect("well formed");
+        assert!(figure["csv"].as_str().is_some_and(|csv| csv.lines().count() > 1));
+        assert!(figure["alt"].as_str().is_some_and(|alt| alt.contains("as shipped")));
+    }
+}
+
+#[test]
+fn what_is_exported_is_the_scenario_that_was_asked_about() {
+    let (session, told) = opened();
+    let outcome = told["outcomes"][0]["name"].as_str().expect("an outcome");
+    let dials = told["dials"].as_array().expect("dials");
+    let step = dials.iter().filter_map(|dial| dial["key"].as_str()).find(|key| key.ends_with(".2"));
+    let step = step.map(|key| format!("{key}=0.07"));
+    let start = format!("mandate.start={}", told["starts"][1]["levels"][0].as_str().expect("a level"));
+    let odds = format!("branch.{outcome}.odds=0.125");
+    let set: Vec<String> = ["client.delivery=0.5".to_owned(), start, odds].into_iter().chain(step).collect();
+    let answer = asked(&session, &json!({ "do": "answer", "set": set }));
+    assert_eq!(answer["answer"]["branches"][outcome]["odds"], 0.125, "{answer}");
+    let sum: f64 =
+        answer["answer"]["branches"].as_object().expect("outcomes").values().filter_map(|b| b["odds"].as_f64()).sum();
+    assert!((sum - 1.0).abs() < 1e-9);
+
+    let exported = asked(&session, &json!({ "do": "export", "set": set, "name": "a \"variant\"" }));
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("shores.toml"), text()).expect("written");
+    let own = exported["scenario"].as_str().expect("a scenario");
+    fs::write(folder.path().join("changed.toml"), own).expect("written");
+    let mut kept = propagated(&loaded(folder.path(), "changed.toml", &[]));
+    kept["scenario"] = answer["answer"]["scenario"].clone();
+    assert_eq!(kept, answer["answer"], "{own}");
+    let variant: toml::Table = exported["variant"].as_str().expect("a variant").parse().expect("TOML");
+    assert_eq!(variant["variant"][0]["name"].as_str(), Some("a \"variant\""));
+    let set = variant["variant"][0]["set"].as_array().expect("settings");
+    let command = exported["command"].as_str().expect("a command");
+    assert!(set.iter().all(|set| command.contains(&format!("--set '{}'", set.as_str().expect("text")))), "{command}");
+}
+
+#[test]
+fn a_change_is_told_with_the_event_that_moved() {
+    let (session, _) = opened();
+    let said = |set: &[&str]| {
+        let answer = asked(&session, &json!({ "do": "answer", "set": set }));
+        answer["said"].as_str().map(str::to_owned).expect("a sentence")
+    };
+    assert_eq!(said(&[]), "");
+    let told = said(&["client.delivery=0.3"]);
+    assert!(told.starts_with("Changed: how much of its promises") && told.contains("(0.3 instead of"), "{told}");
+    assert!(told.contains("over all outcomes,") && told.ends_with('.'), "{told}");
+}
+
+#[test]
+fn a_decision_is_told_as_explain_tells_it() {
+    let (session, _) = opened();
+    let why = asked(&session, &json!({ "do": "why", "set": [], "at": "dispute=yes" }));
+    assert_eq!(why["decision"]["state"]["dispute"], true, "{why}");
+    assert!(why["text"].as_str().is_some_and(|text| text.contains("Without agreement")));
+}
+
+#[test]
+fn faults_are_answers_with_their_places() {
+    let (session, _) = opened();
+    let error = |request: &Value| {
+        let answer = asked(&session, request);
+        assert_eq!(answer["ok"], false);
+        answer["error"].as_str().map(str::to_owned).expect("an error")
+    };
+    assert!(error(&json!({ "do": "answer", "set": ["client.delivery=7"] })).contains("--set:1:17"));
+    assert!(error(&json!({ "do": "answer", "set": ["branch.nobody.odds=0.5"] })).contains("nobody"));
+    assert!(error(&json!({ "do": "answer", "set": ["client.delivery"] })).contains("KEY=VALUE"));
+    assert!(error(&json!({ "do": "why", "at": "mandate=none" })).contains("none"));
+    assert!(error(&json!({ "do": "sing" })).contains("sing"));
+    assert!(Session::default().ask("{\"do\":\"answer\"}").contains("no scenario is open"));
+    assert!(Session::default().open("{}").contains("sources"));
+}
+
+/// A page holds the module that is kept, and not what was built last.
+#[test]
+fn the_kept_engine_is_of_these_sources() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kept = fs::read_to_string(root.join("assets/explore/engine.sources")).expect("the sum of the sources");
+    let sum = sources(root);
+    assert_eq!(sum, kept.trim(), "the sources of the engine have changed since it was built: run explore/build.sh");
+}
+
+/// The sum of the sums of every file that goes into the module, as `explore/build.sh` prints it.
+fn sources(root: &Path) -> String {
+    let mut files: Vec<String> =
+        ["src", "explore/src", "assets/fonts"].iter().flat_map(|folder| below(root, folder)).collect();
+    files.retain(|file| !file.starts_with("src/cli/") && file != "src/main.rs");
+    let single = ["Cargo.toml", "explore/Cargo.toml", "explore/Cargo.lock", "explore/build.sh", "rust-toolchain.toml"];
+    files.extend(single.map(str::to_owned));
+    files.sort();
+    let line = |file: &String| format!("{}  {file}\n", common::sha256(&fs::read(root.join(file)).expect("a source")));
+    common::sha256(files.iter().map(line).collect::<String>().as_bytes())
+}
+
+fn below(root: &Path, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root.join(folder)).expect("a folder").map(|entry| entry.expect("an entry"));
+    let named = |entry: fs::DirEntry| {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() { below(root, &path) } else { vec![path] }
+    };
+    entries.flat_map(named).collect()
+}
