@@ -269,7 +269,7 @@ impl<S: Simd> Wide for Short<S> {
     #[inline(always)]
     fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
         match BARE {
-            true => each(a, b, c, |a: [f32; 4], b, c| fused::short(a, b, c, libm::fmaf)),
+            true => each(a, b, c, fused::short::<4>),
             false => self.0.mul_add_f32s(a, b, c),
         }
     }
@@ -307,7 +307,7 @@ impl<S: Simd> Wide for Long<S> {
     #[inline(always)]
     fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
         match BARE {
-            true => each(a, b, c, |a: [f64; 2], b, c| fused::long(a, b, c, libm::fma)),
+            true => each(a, b, c, fused::long::<2>),
             false => self.0.mul_add_f64s(a, b, c),
         }
     }

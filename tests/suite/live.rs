@@ -70,7 +70,8 @@ fn what_is_exported_is_the_scenario_that_was_asked_about() {
     let set: Vec<String> = ["client.delivery=0.5".to_owned(), start, odds].into_iter().chain(step).collect();
     let answer = asked(&session, &json!({ "do": "answer", "set": set }));
     assert_eq!(answer["answer"]["branches"][outcome]["odds"], 0.125, "{answer}");
-    let sum: f64 = answer["answer"]["branches"].as_object().expect("outcomes").values().filter_map(|b| b["odds"].as_f64()).sum();
+    let sum: f64 =
+        answer["answer"]["branches"].as_object().expect("outcomes").values().filter_map(|b| b["odds"].as_f64()).sum();
     assert!((sum - 1.0).abs() < 1e-9);
 
     let exported = asked(&session, &json!({ "do": "export", "set": set, "name": "a \"variant\"" }));
@@ -137,7 +138,8 @@ fn the_kept_engine_is_of_these_sources() {
 
 /// The sum of the sums of every file that goes into the module, as `explore/build.sh` prints it.
 fn sources(root: &Path) -> String {
-    let mut files: Vec<String> = ["src", "explore/src", "assets/fonts"].iter().flat_map(|folder| below(root, folder)).collect();
+    let mut files: Vec<String> =
+        ["src", "explore/src", "assets/fonts"].iter().flat_map(|folder| below(root, folder)).collect();
     files.retain(|file| !file.starts_with("src/cli/") && file != "src/main.rs");
     let single = ["Cargo.toml", "explore/Cargo.toml", "explore/Cargo.lock", "explore/build.sh", "rust-toolchain.toml"];
     files.extend(single.map(str::to_owned));
