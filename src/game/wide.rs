@@ -8,6 +8,7 @@ use super::fused;
 use aligned_vec::{AVec, avec};
 use pulp::Simd;
 use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
+use std::slice::{from_mut, from_ref};
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
@@ -176,13 +177,12 @@ const LONG: [f64; 12] = [
 /// number at a time.
 const BARE: bool = cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
 
-/// An operation of so many numbers on all numbers of vectors.
+/// A choice between the numbers of two vectors, one by one.
 #[inline(always)]
-fn each<V: Pod, T: Pod>(mut a: V, b: V, c: V, operation: impl Fn(T, T, T) -> T) -> V {
-    let numbers = cast_slice_mut::<V, T>(std::slice::from_mut(&mut a));
-    let (b, c) = (cast_slice::<V, T>(std::slice::from_ref(&b)), cast_slice::<V, T>(std::slice::from_ref(&c)));
-    for (i, number) in numbers.iter_mut().enumerate() {
-        *number = operation(*number, b[i], c[i]);
+fn chosen<V: Pod, T: Pod>(mut a: V, b: V, keeps: impl Fn(T, T) -> bool) -> V {
+    let others = cast_slice::<V, T>(from_ref(&b));
+    for (number, other) in cast_slice_mut::<V, T>(from_mut(&mut a)).iter_mut().zip(others) {
+        *number = if keeps(*number, *other) { *number } else { *other };
     }
     a
 }
@@ -232,9 +232,7 @@ macro_rules! operations {
         #[inline(always)]
         fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
             match BARE {
-                true => each(a, b, b, |a: [$number; 16 / size_of::<$number>()], b, _| {
-                    std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
-                }),
+                true => chosen(a, b, |a: $number, b| a > b),
                 false => self.0.$max(a, b),
             }
         }
@@ -242,9 +240,7 @@ macro_rules! operations {
         #[inline(always)]
         fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
             match BARE {
-                true => each(a, b, b, |a: [$number; 16 / size_of::<$number>()], b, _| {
-                    std::array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
-                }),
+                true => chosen(a, b, |a: $number, b| a < b),
                 false => self.0.$min(a, b),
             }
         }
@@ -267,11 +263,16 @@ impl<S: Simd> Wide for Short<S> {
     );
 
     #[inline(always)]
-    fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
-        match BARE {
-            true => each(a, b, c, fused::short::<4>),
-            false => self.0.mul_add_f32s(a, b, c),
+    fn fused(self, mut a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
+        if !BARE {
+            return self.0.mul_add_f32s(a, b, c);
         }
+        let (b, c) = (cast_slice(from_ref(&b)), cast_slice(from_ref(&c)));
+        for (i, number) in cast_slice_mut(from_mut(&mut a)).iter_mut().enumerate() {
+            // Not by way of a closure, which would not be inlined.
+            *number = fused::short::<4>(*number, b[i], c[i]);
+        }
+        a
     }
 
     /// To about seven digits.
@@ -305,11 +306,16 @@ impl<S: Simd> Wide for Long<S> {
     );
 
     #[inline(always)]
-    fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
-        match BARE {
-            true => each(a, b, c, fused::long::<2>),
-            false => self.0.mul_add_f64s(a, b, c),
+    fn fused(self, mut a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
+        if !BARE {
+            return self.0.mul_add_f64s(a, b, c);
         }
+        let (b, c) = (cast_slice(from_ref(&b)), cast_slice(from_ref(&c)));
+        for (i, number) in cast_slice_mut(from_mut(&mut a)).iter_mut().enumerate() {
+            // Not by way of a closure, which would not be inlined.
+            *number = fused::long::<2>(*number, b[i], c[i]);
+        }
+        a
     }
 
     /// To the last digit or two.
