@@ -2,11 +2,14 @@
 //!
 //! Takes one of [`pulp`]'s instruction sets, gives the few operations that the quick solver is written in, for either
 //! kind of number. Every operation rounds once, fused ones included, and no number depends on how many a vector
-//! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason.
+//! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason. WebAssembly has one
+//! fused operation, the relaxed one, which machines without such an instruction may round twice; who runs the module
+//! makes sure that it rounds once, or puts [`fused`](super::fused) in its place.
 
-use super::fused;
 use aligned_vec::{AVec, avec};
 use pulp::Simd;
+#[cfg(target_feature = "relaxed-simd")]
+use pulp::bytemuck::cast;
 use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
 use std::slice::{from_mut, from_ref};
 
@@ -173,9 +176,8 @@ const LONG: [f64; 12] = [
     4.435_280_944_610_336e-10,
 ];
 
-/// Whether the machine lacks what pulp's operations are one instruction of elsewhere: there they are library calls, a
-/// number at a time.
-const BARE: bool = cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
+/// Whether the greater and the smaller number are library calls of pulp's, a number at a time.
+const BARE: bool = cfg!(target_arch = "wasm32");
 
 /// A choice between the numbers of two vectors, one by one.
 #[inline(always)]
@@ -263,16 +265,11 @@ impl<S: Simd> Wide for Short<S> {
     );
 
     #[inline(always)]
-    fn fused(self, mut a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
-        if !BARE {
-            return self.0.mul_add_f32s(a, b, c);
-        }
-        let (b, c) = (cast_slice(from_ref(&b)), cast_slice(from_ref(&c)));
-        for (i, number) in cast_slice_mut(from_mut(&mut a)).iter_mut().enumerate() {
-            // Not by way of a closure, which would not be inlined.
-            *number = fused::short::<4>(*number, b[i], c[i]);
-        }
-        a
+    fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
+        #[cfg(target_feature = "relaxed-simd")]
+        return cast(std::arch::wasm32::f32x4_relaxed_madd(cast(a), cast(b), cast(c)));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        self.0.mul_add_f32s(a, b, c)
     }
 
     /// To about seven digits.
@@ -306,16 +303,11 @@ impl<S: Simd> Wide for Long<S> {
     );
 
     #[inline(always)]
-    fn fused(self, mut a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
-        if !BARE {
-            return self.0.mul_add_f64s(a, b, c);
-        }
-        let (b, c) = (cast_slice(from_ref(&b)), cast_slice(from_ref(&c)));
-        for (i, number) in cast_slice_mut(from_mut(&mut a)).iter_mut().enumerate() {
-            // Not by way of a closure, which would not be inlined.
-            *number = fused::long::<2>(*number, b[i], c[i]);
-        }
-        a
+    fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
+        #[cfg(target_feature = "relaxed-simd")]
+        return cast(std::arch::wasm32::f64x2_relaxed_madd(cast(a), cast(b), cast(c)));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        self.0.mul_add_f64s(a, b, c)
     }
 
     /// To the last digit or two.
