@@ -1,4 +1,5 @@
-// The engine of `allegiance explore` beside the program itself: node checks/engine.mjs PROGRAM PAGE SCENARIO SETTINGS
+// The engine of `allegiance explore` beside the program itself: node checks/engine.mjs PROGRAM PAGE SCENARIO SETTINGS [plain]
+// With `plain`, the engine as a browser without relaxed SIMD runs it (assets/explore/plain.js).
 // Takes the module and the scenario out of a page, asks for as many answers as told with numbers, starts and odds set at
 // random, and runs the command that the engine gives for each. Every number must be the same text.
 import { execFileSync } from 'node:child_process';
@@ -6,17 +7,20 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-const [program, page, scenario, settings] = process.argv.slice(2);
+const [program, page, scenario, settings, way] = process.argv.slice(2);
 const html = readFileSync(page, 'utf8');
 const inside = (id) => html.match(new RegExp(`<script[^>]*id="${id}"[^>]*>([^<]*)</script>`))[1];
 
-const bytes = gunzipSync(Buffer.from(inside('engine'), 'base64'));
+const plain = new Function(`${readFileSync('assets/explore/plain.js', 'utf8')}; return plain;`)();
+const packed = new Uint8Array(gunzipSync(Buffer.from(inside('engine'), 'base64')));
+const bytes = way === 'plain' ? plain(packed) : packed;
 const module = new WebAssembly.Module(bytes);
 const imports = {};
 for (const { module: from, name } of WebAssembly.Module.imports(module)) {
   (imports[from] ??= {})[name] = () => { throw new Error(`${name} is not there`); };
 }
 const engine = new WebAssembly.Instance(module, imports).exports;
+if (way !== 'plain' && engine.fuses() !== 1) throw new Error('this machine rounds fused operations twice');
 
 function call(name, request) {
   const text = Buffer.from(JSON.stringify(request));
@@ -70,4 +74,4 @@ for (let count = 0; count < Number(settings);) {
 }
 times.sort((one, two) => one - two);
 const at = (share) => times[Math.floor(share * (times.length - 1))].toFixed(0);
-console.log(`${scenario}: ${settings} settings, ${numbers} numbers, all the same; an answer took ${at(0.5)} ms, ${at(0.95)} ms in 95 of 100`);
+console.log(`${scenario}${way ? `, ${way}` : ''}: ${settings} settings, ${numbers} numbers, all the same; an answer took ${at(0.5)} ms, ${at(0.95)} ms in 95 of 100`);

@@ -27,7 +27,7 @@ target=wasm32-unknown-unknown
 build=(cargo build --release --locked --manifest-path explore/Cargo.toml --target "$target")
 # No path of the machine may be in the module. A machine gives no random numbers in it: nothing asks for any.
 remapped="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
-flags="--cfg getrandom_backend=\"unsupported\" -C target-feature=+simd128 $remapped"
+flags="--cfg getrandom_backend=\"unsupported\" -C target-feature=+simd128,+relaxed-simd $remapped"
 if command -v rustup >/dev/null && { rustup target list --installed | grep -qx "$target" || rustup target add "$target"; }; then
   RUSTFLAGS="$flags --remap-path-prefix=$(rustc --print sysroot)=rust" "${build[@]}"
 else

@@ -180,11 +180,7 @@ impl Open {
         let (scenario, _) = self.changed(set)?;
         let now = answered(&scenario);
         let found = WhatIf::new((&self.scenario, &self.shipped), (&scenario, &now), provenance(&scenario));
-        let figure = |figure: chart::Figure| {
-            let chart::Figure { id, title, alt, csv, column, phone, .. } = figure;
-            json!({ "id": id, "title": title, "alt": alt, "svg": column, "phone": phone, "csv": csv })
-        };
-        let figures: Vec<Value> = chart::what_if_figures(&found)?.into_iter().map(figure).collect();
+        let figures = chart::what_if_figures(&found)?;
         Ok(json!({ "ok": true, "answer": now, "said": what_if::said(&found), "figures": figures }))
     }
 

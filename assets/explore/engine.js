@@ -6,7 +6,16 @@ const engine = { worker: null, module: null, number: 0, opening: 0, waiting: new
 async function compiled() {
   const packed = Uint8Array.from(atob($('engine').textContent), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const module = await WebAssembly.compile(bytes).catch(() => null);
+  return module && await fuses(module) ? module : WebAssembly.compile(plain(bytes));
+}
+
+// Whether this machine rounds the fused operations of the module once, as the program does.
+async function fuses(module) {
+  const nothing = new Proxy({}, { get: () => () => {} });
+  const imports = Object.fromEntries(WebAssembly.Module.imports(module).map(({ module: from }) => [from, nothing]));
+  return (await WebAssembly.instantiate(module, imports)).exports.fuses() === 1;
 }
 
 function start() {

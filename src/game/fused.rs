@@ -1,68 +1,56 @@
 //! `a · b + c` rounded once, from operations that round once each, for machines without such an instruction.
 //!
 //! Takes as many numbers as a vector holds, gives exactly what the instruction gives, so that every machine has the same
-//! bits. WebAssembly has no fused operation; the software one of `libm` took half of the time there. The steps are written
-//! out for arrays, which the compiler turns into vectors.
-
-use std::array::from_fn;
+//! bits. The steps are written out for arrays, which the compiler turns into vectors: several times as fast as libm, which
+//! is asked only where they might not do.
 
 /// Sums below this may have lost a part of their error (2⁻⁸⁰⁰).
 const SMALL: f64 = f64::from_bits((1023 - 800) << 52);
 /// 2²⁷ + 1: splits a number into two halves of at most 26 bits.
 const SPLIT: f64 = 134_217_729.0;
 /// The bits of an `f64` beyond those of an `f32`, and the half-way case among them.
-const BEYOND: u64 = 0x1fff_ffff;
-const HALF: u64 = 0x1000_0000;
+const BEYOND: u32 = 0x1fff_ffff;
+const HALF: u32 = 0x1000_0000;
 
 /// Of `f32`, through `f64`, where the product is exact: rounded twice, which is once unless the sum lies half-way between
-/// two numbers. Those below the least normal number lie closer; there, and half-way, `exact` is asked.
+/// two numbers. Those below the least normal number lie closer; there, and half-way, libm is asked.
 #[inline(always)]
-pub(super) fn short<const N: usize>(
-    a: [f32; N],
-    b: [f32; N],
-    c: [f32; N],
-    exact: impl Fn(f32, f32, f32) -> f32,
-) -> [f32; N] {
-    let sum: [f64; N] = from_fn(|i| f64::from(a[i]) * f64::from(b[i]) + f64::from(c[i]));
-    let doubtful = |sum: f64| {
-        let size = sum.abs();
-        (sum.to_bits() & BEYOND == HALF) | ((size < f64::from(f32::MIN_POSITIVE)) & (size > 0.0))
-    };
-    match (0..N).fold(false, |any, i| any | doubtful(sum[i])) {
-        true => asked(a, b, c, exact),
-        false => from_fn(|i| sum[i] as f32),
+pub fn short<const N: usize>(a: [f32; N], b: [f32; N], c: [f32; N]) -> [f32; N] {
+    let (mut found, mut doubtful) = ([0.0; N], false);
+    for i in 0..N {
+        let sum = f64::from(a[i]) * f64::from(b[i]) + f64::from(c[i]);
+        found[i] = sum as f32;
+        // 0 is not below normal: its bits less 1 are many.
+        let below = found[i].abs().to_bits().wrapping_sub(1) < f32::MIN_POSITIVE.to_bits() - 1;
+        doubtful |= (sum.to_bits() as u32 & BEYOND == HALF) | below;
     }
+    if doubtful { asked(a, b, c, libm::fmaf) } else { found }
 }
 
 /// Of `f64`: the sum with its error and that of the product, added at last. That is right unless it depends on the last
-/// bit of the errors' own sum, or an error is too small or too large for a number; then `exact` is asked.
+/// bit of the errors' own sum, or an error is too small or too large for a number; then libm is asked.
 #[inline(always)]
-pub(super) fn long<const N: usize>(
-    a: [f64; N],
-    b: [f64; N],
-    c: [f64; N],
-    exact: impl Fn(f64, f64, f64) -> f64,
-) -> [f64; N] {
-    let product: [f64; N] = from_fn(|i| a[i] * b[i]);
-    let sum: [(f64, f64); N] = from_fn(|i| two_sum(product[i], c[i]));
-    let rest: [f64; N] = from_fn(|i| sum[i].1 + error(a[i], b[i], product[i]));
-    let [low, high]: [[f64; N]; 2] =
-        [1.0 - f64::EPSILON, 1.0 + f64::EPSILON].map(|factor| from_fn(|i| sum[i].0 + rest[i] * factor));
-    // A sum of zeros has a sign of its own.
-    let zero: [bool; N] = from_fn(|i| ((a[i] == 0.0) | (b[i] == 0.0)) & (c[i] == 0.0));
-    // What is no number differs from itself.
-    let doubtful = |i: usize| (low[i] != high[i]) | ((sum[i].0.abs() < SMALL) & !zero[i]);
-    match (0..N).fold(false, |any, i| any | doubtful(i)) {
-        true => asked(a, b, c, exact),
-        false => from_fn(|i| if zero[i] { sum[i].0 } else { low[i] }),
+pub fn long<const N: usize>(a: [f64; N], b: [f64; N], c: [f64; N]) -> [f64; N] {
+    let (mut found, mut doubtful) = ([0.0; N], false);
+    for i in 0..N {
+        let product = a[i] * b[i];
+        let (sum, lost) = two_sum(product, c[i]);
+        let rest = lost + error(a[i], b[i], product);
+        let (low, high) = (sum + rest * (1.0 - f64::EPSILON), sum + rest * (1.0 + f64::EPSILON));
+        // A sum of zeros has a sign of its own.
+        let zero = ((a[i] == 0.0) | (b[i] == 0.0)) & (c[i] == 0.0);
+        found[i] = if zero { sum } else { low };
+        // What is no number differs from itself.
+        doubtful |= (low != high) | ((sum.abs() < SMALL) & !zero);
     }
+    if doubtful { asked(a, b, c, libm::fma) } else { found }
 }
 
 /// The rare case, out of the way of the others.
 #[cold]
 #[inline(never)]
-fn asked<T: Copy, const N: usize>(a: [T; N], b: [T; N], c: [T; N], exact: impl Fn(T, T, T) -> T) -> [T; N] {
-    from_fn(|i| exact(a[i], b[i], c[i]))
+fn asked<T: Copy, const N: usize>(a: [T; N], b: [T; N], c: [T; N], exact: fn(T, T, T) -> T) -> [T; N] {
+    std::array::from_fn(|i| exact(a[i], b[i], c[i]))
 }
 
 /// What a rounded product is less than the product: exact (Dekker 1971).
@@ -116,10 +104,10 @@ mod tests {
                 // Near minus the product: all but the last bits cancel.
                 c = -a * b * (1.0 + f64::from(random.random_range(-4..=4)) * f64::EPSILON);
             }
-            let (ours, theirs) = (long([a], [b], [c], libm::fma)[0], libm::fma(a, b, c));
+            let (ours, theirs) = (long([a], [b], [c])[0], libm::fma(a, b, c));
             assert!(same(ours, theirs), "{a:e} · {b:e} + {c:e}: {ours:e}, not {theirs:e}");
             let [a, b, c] = [a, b, c].map(|number| number as f32);
-            let (ours, theirs) = (short([a], [b], [c], libm::fmaf)[0], libm::fmaf(a, b, c));
+            let (ours, theirs) = (short([a], [b], [c])[0], libm::fmaf(a, b, c));
             assert!(same(ours.into(), theirs.into()), "{a:e} · {b:e} + {c:e}: {ours:e}, not {theirs:e}");
         }
     }
@@ -130,7 +118,7 @@ mod tests {
         let tiny = libm::scalbn(1.0, -60);
         for (a, b) in [(1.0 + f64::EPSILON, 1.0 - f64::EPSILON), (3.0, tiny), (-3.0, tiny), (1.0 + tiny, -tiny)] {
             for c in [1.0, -1.0, f64::EPSILON / 2.0, 1.0 + f64::EPSILON, libm::scalbn(1.0, 53), 0.0, -0.0] {
-                assert!(same(long([a], [b], [c], libm::fma)[0], libm::fma(a, b, c)), "{a:e} {b:e} {c:e}");
+                assert!(same(long([a], [b], [c])[0], libm::fma(a, b, c)), "{a:e} {b:e} {c:e}");
             }
         }
         let special = [0.0, -0.0, 1.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MAX, f64::MIN_POSITIVE, 5e-324];
@@ -138,12 +126,9 @@ mod tests {
             for b in special {
                 for c in special {
                     let theirs = libm::fma(a, b, c);
-                    assert!(same(long([a], [b], [c], libm::fma)[0], theirs), "{a:e} {b:e} {c:e}");
+                    assert!(same(long([a], [b], [c])[0], theirs), "{a:e} {b:e} {c:e}");
                     let [a, b, c] = [a, b, c].map(|number| number as f32);
-                    assert!(
-                        same(short([a], [b], [c], libm::fmaf)[0].into(), libm::fmaf(a, b, c).into()),
-                        "{a:e} {b:e} {c:e}"
-                    );
+                    assert!(same(short([a], [b], [c])[0].into(), libm::fmaf(a, b, c).into()), "{a:e} {b:e} {c:e}");
                 }
             }
         }

@@ -11,7 +11,7 @@ mod compiled;
 pub mod conduct;
 mod contract;
 pub mod equilibrium;
-mod fused;
+pub mod fused;
 mod kernel;
 mod krylov;
 pub(crate) mod lanes;

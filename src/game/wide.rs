@@ -2,12 +2,16 @@
 //!
 //! Takes one of [`pulp`]'s instruction sets, gives the few operations that the quick solver is written in, for either
 //! kind of number. Every operation rounds once, fused ones included, and no number depends on how many a vector
-//! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason.
+//! holds: every machine gives the same bits. Sums are kept in [`BLOCK`] partial sums for that reason. WebAssembly has one
+//! fused operation, the relaxed one, which machines without such an instruction may round twice; who runs the module
+//! makes sure that it rounds once, or puts [`fused`](super::fused) in its place.
 
-use super::fused;
 use aligned_vec::{AVec, avec};
 use pulp::Simd;
+#[cfg(target_feature = "relaxed-simd")]
+use pulp::bytemuck::cast;
 use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
+use std::slice::{from_mut, from_ref};
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
@@ -172,17 +176,15 @@ const LONG: [f64; 12] = [
     4.435_280_944_610_336e-10,
 ];
 
-/// Whether the machine lacks what pulp's operations are one instruction of elsewhere: there they are library calls, a
-/// number at a time.
-const BARE: bool = cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
+/// Whether the greater and the smaller number are library calls of pulp's, a number at a time.
+const BARE: bool = cfg!(target_arch = "wasm32");
 
-/// An operation of so many numbers on all numbers of vectors.
+/// A choice between the numbers of two vectors, one by one.
 #[inline(always)]
-fn each<V: Pod, T: Pod>(mut a: V, b: V, c: V, operation: impl Fn(T, T, T) -> T) -> V {
-    let numbers = cast_slice_mut::<V, T>(std::slice::from_mut(&mut a));
-    let (b, c) = (cast_slice::<V, T>(std::slice::from_ref(&b)), cast_slice::<V, T>(std::slice::from_ref(&c)));
-    for (i, number) in numbers.iter_mut().enumerate() {
-        *number = operation(*number, b[i], c[i]);
+fn chosen<V: Pod, T: Pod>(mut a: V, b: V, keeps: impl Fn(T, T) -> bool) -> V {
+    let others = cast_slice::<V, T>(from_ref(&b));
+    for (number, other) in cast_slice_mut::<V, T>(from_mut(&mut a)).iter_mut().zip(others) {
+        *number = if keeps(*number, *other) { *number } else { *other };
     }
     a
 }
@@ -232,9 +234,7 @@ macro_rules! operations {
         #[inline(always)]
         fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
             match BARE {
-                true => each(a, b, b, |a: [$number; 16 / size_of::<$number>()], b, _| {
-                    std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
-                }),
+                true => chosen(a, b, |a: $number, b| a > b),
                 false => self.0.$max(a, b),
             }
         }
@@ -242,9 +242,7 @@ macro_rules! operations {
         #[inline(always)]
         fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
             match BARE {
-                true => each(a, b, b, |a: [$number; 16 / size_of::<$number>()], b, _| {
-                    std::array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
-                }),
+                true => chosen(a, b, |a: $number, b| a < b),
                 false => self.0.$min(a, b),
             }
         }
@@ -268,10 +266,10 @@ impl<S: Simd> Wide for Short<S> {
 
     #[inline(always)]
     fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
-        match BARE {
-            true => each(a, b, c, |a: [f32; 4], b, c| fused::short(a, b, c, libm::fmaf)),
-            false => self.0.mul_add_f32s(a, b, c),
-        }
+        #[cfg(target_feature = "relaxed-simd")]
+        return cast(std::arch::wasm32::f32x4_relaxed_madd(cast(a), cast(b), cast(c)));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        self.0.mul_add_f32s(a, b, c)
     }
 
     /// To about seven digits.
@@ -306,10 +304,10 @@ impl<S: Simd> Wide for Long<S> {
 
     #[inline(always)]
     fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
-        match BARE {
-            true => each(a, b, c, |a: [f64; 2], b, c| fused::long(a, b, c, libm::fma)),
-            false => self.0.mul_add_f64s(a, b, c),
-        }
+        #[cfg(target_feature = "relaxed-simd")]
+        return cast(std::arch::wasm32::f64x2_relaxed_madd(cast(a), cast(b), cast(c)));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        self.0.mul_add_f64s(a, b, c)
     }
 
     /// To the last digit or two.

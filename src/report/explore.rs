@@ -19,6 +19,7 @@ const STYLE: &str = include_str!("../../assets/explore/page.css");
 /// One script of all parts, in the order in which they build on each other.
 const SCRIPT: &str = concat!(
     include_str!("../../assets/explore/shown.js"),
+    include_str!("../../assets/explore/plain.js"),
     include_str!("../../assets/explore/engine.js"),
     include_str!("../../assets/explore/state.js"),
     include_str!("../../assets/explore/dials.js"),

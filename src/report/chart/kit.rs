@@ -7,7 +7,7 @@ pub use super::draw::{Across, Block, Canvas, Down, Drawing, Point, Rect, Style, 
 pub(crate) use super::draw::{Scale, at, font};
 pub(crate) use super::footer::Footer;
 pub use super::page::{ChartError, Figure};
-pub(crate) use super::page::{Form, Page, Statement};
+pub(crate) use super::page::{Form, Page, Quick, Statement};
 pub(crate) use super::palette::{Palette, SHAPES, Shape};
 pub(crate) use super::panels::{Gutters, direct, grid, name_room, panels, panels_height, side_labels};
 pub(crate) use super::time::{Marks, marks_in_words, over_quarters, time_axis};

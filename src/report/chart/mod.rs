@@ -21,6 +21,7 @@ pub use draw::Drawing;
 pub use draw::font::give as give_font;
 pub use figure::comparison::figures as comparison_figures;
 pub(crate) use figure::what_drives_it;
+pub(crate) use page::Quick;
 pub use page::{ChartError, Figure};
 
 pub(crate) use super::words::plain as words;
@@ -146,7 +147,7 @@ pub(crate) fn surface_figure(found: &Surface) -> Result<Figure, ChartError> {
 ///
 /// # Errors
 /// If one cannot be drawn.
-pub(crate) fn what_if_figures(found: &WhatIf<'_>) -> Result<Vec<Figure>, ChartError> {
+pub(crate) fn what_if_figures(found: &WhatIf<'_>) -> Result<Vec<Quick>, ChartError> {
     let all = [what_if::events, what_if::over_time, what_if::binds, what_if::room];
     all.iter().filter_map(|figure| figure(found).transpose()).collect()
 }

@@ -39,6 +39,23 @@ pub struct Figure {
     pub warnings: Vec<String>,
 }
 
+/// A chart as a page shows it that answers at once.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Quick {
+    /// As of a [`Figure`].
+    pub id: String,
+    /// The finding in words.
+    pub title: String,
+    /// The picture in words.
+    pub alt: String,
+    /// The picture for a column.
+    pub svg: String,
+    /// The picture for a phone.
+    pub phone: String,
+    /// What is plotted, as a table.
+    pub csv: String,
+}
+
 /// Why a chart could not be made.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -112,12 +129,7 @@ impl<R: Serialize> Statement<R> {
     /// # Errors
     /// If a shape or a row of the table cannot be written.
     pub(crate) fn shown(self, form: &impl Form) -> Result<Figure, ChartError> {
-        let pages = Drawing::ALL.map(|drawing| {
-            let mut page = Page::new(drawing, &self, form.height(drawing));
-            let area = page.body;
-            form.draw(&mut page);
-            (page.canvas, area)
-        });
+        let pages = Drawing::ALL.map(|drawing| self.drawn(drawing, form));
         let [_, column, phone] = pages.each_ref().map(|(canvas, area)| canvas.inset(area, &self.alt));
         let insets = [column?, phone?];
         let pages = pages.map(|(canvas, _)| canvas);
@@ -127,6 +139,25 @@ impl<R: Serialize> Statement<R> {
         let Self { id, title, subtitle, alt, rows, .. } = self;
         let (svg, column, phone) = (svg?, column?, phone?);
         Ok(Figure { id, title, subtitle, svg, column, phone, insets, csv: table(&rows)?, alt, missing, warnings })
+    }
+
+    /// The figure for a page that answers at once: for a column and a phone alone, which takes less time.
+    ///
+    /// # Errors
+    /// As [`Statement::shown`].
+    pub(crate) fn quick(self, form: &impl Form) -> Result<Quick, ChartError> {
+        let pages = [Drawing::Column, Drawing::Phone].map(|drawing| self.drawn(drawing, form).0);
+        let [column, phone] = pages.each_ref().map(|canvas| canvas.svg(&self.id, &self.title, &self.alt));
+        let Self { id, title, alt, rows, .. } = self;
+        Ok(Quick { id, title, alt, svg: column?, phone: phone?, csv: table(&rows)? })
+    }
+
+    /// The canvas of a drawing, and where on it the chart itself is.
+    fn drawn(&self, drawing: Drawing, form: &impl Form) -> (Canvas, Rect) {
+        let mut page = Page::new(drawing, self, form.height(drawing));
+        let area = page.body;
+        form.draw(&mut page);
+        (page.canvas, area)
     }
 }
 

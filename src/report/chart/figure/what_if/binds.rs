@@ -18,7 +18,7 @@ struct Row<'a> {
     share_as_shipped: Option<f64>,
 }
 
-pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Quick>, ChartError> {
     let quarters = found.quarters();
     let statement = Statement {
         id: "what-binds-over-time".to_owned(),
@@ -30,7 +30,7 @@ pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
         footer: Footer::central(&found.provenance),
         rows: rows(found),
     };
-    statement.shown(&form(found, &quarters)).map(Some)
+    statement.quick(&form(found, &quarters)).map(Some)
 }
 
 /// The share of a state in a quarter.

@@ -14,7 +14,7 @@ struct Row<'a> {
     probability_as_shipped: Option<f64>,
 }
 
-pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Quick>, ChartError> {
     let rows = rows(found);
     if rows.is_empty() {
         return Ok(None);
@@ -29,7 +29,7 @@ pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
         rows,
     };
     let form = form(found, &statement.rows);
-    statement.shown(&form).map(Some)
+    statement.quick(&form).map(Some)
 }
 
 fn rows<'a>(found: &'a WhatIf<'_>) -> Vec<Row<'a>> {

@@ -24,7 +24,7 @@ struct Line<'a> {
     shipped: Option<&'a [f64]>,
 }
 
-pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Quick>, ChartError> {
     let Some(event) = found.events.first() else { return Ok(None) };
     let lines = lines(found, &event.name);
     if lines.is_empty() {
@@ -43,7 +43,7 @@ pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
         rows: lines.iter().flat_map(|line| rows(line, &event.name, &quarters)).collect(),
     };
     let form = form(found, &lines, &quarters, Palette::new(&found.families, &found.events).event(&event.name));
-    statement.shown(&form).map(Some)
+    statement.quick(&form).map(Some)
 }
 
 fn lines<'a>(found: &'a WhatIf<'_>, event: &str) -> Vec<Line<'a>> {

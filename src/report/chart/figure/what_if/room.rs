@@ -22,7 +22,7 @@ struct Row<'a> {
     willingness_as_shipped: Option<f64>,
 }
 
-pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
+pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Quick>, ChartError> {
     let rows = rows(found);
     if rows.iter().all(|row| row.width().is_none()) {
         return Ok(None);
@@ -41,7 +41,7 @@ pub(crate) fn figure(found: &WhatIf<'_>) -> Result<Option<Figure>, ChartError> {
         rows,
     };
     let form = form(found, &statement.rows);
-    statement.shown(&form).map(Some)
+    statement.quick(&form).map(Some)
 }
 
 impl Row<'_> {
