@@ -69,9 +69,10 @@ class Scenario:
         return found
 
     def solve(self, *, threads: int | None = None, as_: As | None = None) -> Any:
-        """What each side does in every state, with every uncertain number at its central value: a row a state and offer.
+        """What each side does in every state, with every uncertain number at its central value.
 
-        Values in pp-years, subsidies in pp/yr, the rest probabilities. See ``allegiance solve``.
+        A row a state and quantity, as ``allegiance solve --format csv``. Values in pp-years, subsidies in pp/yr, the rest
+        probabilities.
         """
         return table(_noted(self._core.solve(threads, False))[0], as_)
 

@@ -41,8 +41,8 @@ def frame(text: bytes) -> Any:
     """CSV as a DataFrame."""
     import pandas
 
-    # Words such as "None" are names, not missing values.
-    return pandas.read_csv(io.BytesIO(text), float_precision="round_trip", keep_default_na=False, na_values=[""])
+    # Not by `read_csv`: it loses digits in some versions of pandas, and takes names such as "None" for missing values.
+    return pandas.DataFrame(columns(text))
 
 
 def columns(text: bytes) -> dict[str, list[Any]]:
