@@ -23,4 +23,4 @@ CARGO_TARGET_DIR=target "$venv/bin/maturin" build --quiet --locked --auditwheel 
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 ALLEGIANCE=$PWD/target/debug/allegiance
 # From a folder without sources, so that what is tested is what was installed.
 cd "$work"
-exec "$OLDPWD/$venv/bin/python" -B -m pytest -q -p no:cacheprovider --import-mode=append "$OLDPWD/python/tests" "$@"
+"$OLDPWD/$venv/bin/python" -B -m pytest -q -p no:cacheprovider --import-mode=append "$OLDPWD/python/tests" "$@"
