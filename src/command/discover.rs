@@ -102,7 +102,7 @@ impl Discover {
             let earlier = reopen(&self.what)?;
             return Ok((earlier.scenario, earlier.inputs));
         }
-        let source = Source { file: self.what.clone(), overrides: self.overrides.clone() };
+        let source = Source { overrides: self.overrides.clone(), ..Source::new(&self.what) };
         let mut scenario = source.load(self.draws.as_deref())?;
         // Each row once: one that came twice would stand in both halves of the draws.
         let draws = scenario.simulation.draws;

@@ -123,7 +123,7 @@ impl Explain {
 
     /// The decision at a state in words, at central values; break-evens for the named offer family, by default the first.
     fn decision(self) -> Result<Job, Failure> {
-        let scenario = Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?;
+        let scenario = Source { overrides: self.overrides.clone(), ..Source::new(&self.target) }.load(None)?;
         fits(&scenario, Work::Central(1))?;
         let state = state_at(&scenario, self.at.as_deref().unwrap_or_default(), self.government.as_deref())?;
         let family = self.family(&scenario)?;

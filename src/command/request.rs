@@ -20,6 +20,9 @@ pub struct Source {
     /// What of it is overridden
     #[cfg_attr(feature = "cli", command(flatten))]
     pub overrides: Overrides,
+    /// The scenario, for whoever has read it already: the file is then only its name
+    #[cfg_attr(feature = "cli", arg(skip))]
+    pub read: Option<Box<Scenario>>,
 }
 
 /// What of a scenario is overridden.
@@ -49,7 +52,12 @@ impl Overrides {
 impl Source {
     /// The scenario of a file as it stands.
     pub fn new(file: impl Into<PathBuf>) -> Self {
-        Self { file: file.into(), overrides: Overrides::default() }
+        Self { file: file.into(), ..Self::default() }
+    }
+
+    /// A scenario that was read already from that file. What is overridden comes on top of what was overridden then.
+    pub fn of(file: impl Into<PathBuf>, read: Scenario) -> Self {
+        Self { read: Some(Box::new(read)), ..Self::new(file) }
     }
 
     /// The same with overrides, `key=value`.
@@ -81,7 +89,10 @@ impl Source {
             let reason = "only a scenario may come from standard input".to_owned();
             return Err(ScenarioError::Read { path: path.into(), reason, source: None });
         }
-        let scenario = scenario::load(&self.file, &self.overrides.all())?;
+        let scenario = match &self.read {
+            Some(read) => read.with(&self.overrides.all())?,
+            None => scenario::load(&self.file, &self.overrides.all())?,
+        };
         match draws {
             Some(draws) => scenario::with_draws(scenario, draws).map_err(|error| meant_as_number(error, draws)),
             None => Ok(scenario),

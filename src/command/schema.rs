@@ -38,7 +38,9 @@ pub enum SchemaFormat {
 impl Command for Schema {
     fn prepare(self) -> Result<Job, Failure> {
         let text = match (self.problem, self.format) {
-            (Some(file), _) => json(&Problem::new(&Source { file, overrides: self.overrides }.load(None)?))?,
+            (Some(file), _) => {
+                json(&Problem::new(&Source { overrides: self.overrides, ..Source::new(file) }.load(None)?))?
+            }
             (None, _) if !self.overrides.is_empty() => {
                 return Err(Failure::Usage("--set and --seed change a scenario: add --problem FILE".to_owned()));
             }

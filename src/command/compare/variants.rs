@@ -137,7 +137,7 @@ impl Variants {
 /// The scenario file with what a variant sets.
 fn with(file: &Path, overrides: &Overrides, more: Vec<String>) -> Source {
     let set = [overrides.all(), more].concat();
-    Source { file: file.into(), overrides: Overrides { set, seed: None } }
+    Source { overrides: Overrides { set, seed: None }, ..Source::new(file) }
 }
 
 /// What a variant's odds set in a scenario: the odds of every branch of its first election. A fault has the place of the
