@@ -11,7 +11,7 @@ use crate::base::table::heads;
 use crate::findings::codebook::meanings;
 use crate::forecast::RESULTS_VERSION;
 use crate::report::run as tables;
-use crate::report::workbook::{Material, Picture, names, workbook};
+use crate::report::workbook::{Material, Picture, names, outcomes, workbook};
 use crate::scenario;
 use crate::store::folder::FolderError;
 use crate::store::manifest::{Input, Kind, Role};
@@ -34,7 +34,7 @@ pub(super) fn job(asked: Export) -> Result<Job, Failure> {
     Ok(Job::new(None, move |_| {
         let summary = &earlier.summary;
         let mut tables = vec![
-            ("outcomes", tables::outcomes(summary)?),
+            ("outcomes", outcomes(summary)?),
             ("chapters", tables::chapters(summary)?),
             ("quarters", tables::quarters(summary)?),
             ("metrics", tables::metrics(summary)?),
