@@ -132,8 +132,9 @@ def opened(folder, language):
 
 
 def packed(folder):
-    """What LibreOffice does not show: words of pictures, notes of heads, and that heads stay in sight."""
+    """What LibreOffice does not show: words of pictures, notes of heads, that heads stay in sight, and no time of day."""
     with zipfile.ZipFile(folder / "one.xlsx") as book:
+        assert book.read("docProps/core.xml").count(b">2000-01-01T00:00:00Z<") == 2, "the time of day is in it"
         drawings = "".join(book.read(part).decode() for part in book.namelist() if part.startswith("xl/drawings/drawing"))
         notes = [book.read(part).decode() for part in book.namelist() if part.startswith("xl/comments")]
         pictures = [part for part in book.namelist() if part.startswith("xl/media/")]

@@ -1,10 +1,9 @@
 //! What shells and `man` are told of the command line: completions and manual pages, made from the declarations of the
 //! commands.
 
-use super::args::Cli;
 use crate::command::{Failure, Outcome};
 use crate::store::folder::FolderError;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use std::io;
@@ -26,28 +25,28 @@ pub(super) struct Manual {
 }
 
 impl Completions {
-    /// The script.
-    pub(super) fn outcome(&self) -> Outcome {
+    /// The script for a program.
+    pub(super) fn outcome(&self, mut program: Command) -> Outcome {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+        clap_complete::generate(self.shell, &mut program, env!("CARGO_PKG_NAME"), &mut script);
         Outcome::text(script)
     }
 }
 
 impl Manual {
-    /// The first page, or what was written.
-    pub(super) fn outcome(&self) -> Result<Outcome, Failure> {
+    /// The first page of a program, or what was written.
+    pub(super) fn outcome(&self, program: Command) -> Result<Outcome, Failure> {
         match &self.output {
             None => {
                 let mut page = Vec::new();
-                Man::new(Cli::command()).render(&mut page).map_err(failed(Path::new("standard output")))?;
+                // `help` has no page of its own, here as in the folder.
+                let program = program.disable_help_subcommand(true);
+                Man::new(program).render(&mut page).map_err(failed(Path::new("standard output")))?;
                 Ok(Outcome::text(page))
             }
             Some(folder) => {
                 std::fs::create_dir_all(folder).map_err(failed(folder))?;
-                // `help` needs no page of its own.
-                clap_mangen::generate_to(Cli::command().disable_help_subcommand(true), folder)
-                    .map_err(failed(folder))?;
+                clap_mangen::generate_to(program, folder).map_err(failed(folder))?;
                 let said = format!("Written to {}: a page of each command.", folder.display());
                 Ok(Outcome { said: Some(said), ..Outcome::default() })
             }

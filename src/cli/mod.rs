@@ -68,8 +68,8 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Check(command) => deliver(command, watch),
         Asked::Schema(command) => deliver(command, watch),
         Asked::Init(command) => deliver(command, watch),
-        Asked::Completions(asked) => Ok(asked.outcome()),
-        Asked::Man(asked) => asked.outcome(),
+        Asked::Completions(asked) => Ok(asked.outcome(Cli::command())),
+        Asked::Man(asked) => asked.outcome(Cli::command()),
     }
 }
 

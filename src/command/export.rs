@@ -6,6 +6,8 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Overrides, Source};
+#[cfg(feature = "workbook")]
+use super::workbook::{Bound, job};
 use crate::findings::quarter::QuarterGame;
 use crate::report::efg;
 use crate::scenario;
@@ -51,7 +53,8 @@ impl Command for Export {
     fn prepare(self) -> Result<Job, Failure> {
         #[cfg(feature = "workbook")]
         if self.xlsx {
-            return super::workbook::job(self);
+            let Self { what: run, variants, output, force, .. } = self;
+            return job(Bound { run, variants, output, force });
         }
         let scenario = Source { file: self.what, overrides: self.overrides }.load(None)?;
         fits(&scenario, Work::Central(1))?;

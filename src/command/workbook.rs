@@ -3,7 +3,6 @@
 //! Takes what the folder holds, works nothing out again: tables come from its summary as the run made them, charts and the
 //! tables of variants are read from their files.
 
-use super::export::Export;
 use super::failure::Failure;
 use super::outcome::{Job, Outcome};
 use super::replay::{Earlier, earlier};
@@ -11,7 +10,7 @@ use crate::base::table::heads;
 use crate::findings::codebook::meanings;
 use crate::forecast::RESULTS_VERSION;
 use crate::report::run as tables;
-use crate::report::workbook::{Material, Picture, names, workbook};
+use crate::report::workbook::{Material, Picture, names, outcomes, workbook};
 use crate::scenario;
 use crate::store::folder::FolderError;
 use crate::store::manifest::{Input, Kind, Role};
@@ -24,17 +23,29 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// The table of a comparison that has a row for each variant.
 const VARIANTS: &str = "variants.csv";
 
+/// What is to be a workbook.
+pub(super) struct Bound {
+    /// Folder of a run.
+    pub run: PathBuf,
+    /// Folder of variants of the same scenario file.
+    pub variants: Option<PathBuf>,
+    /// The workbook; `None` is beside the run.
+    pub output: Option<PathBuf>,
+    /// Whether it may take the place of another workbook.
+    pub force: bool,
+}
+
 /// Reads a run, and the folder of variants if one is named.
-pub(super) fn job(asked: Export) -> Result<Job, Failure> {
-    let opened = open(&asked.what, Kind::Run, RESULTS_VERSION)?;
+pub(super) fn job(asked: Bound) -> Result<Job, Failure> {
+    let opened = open(&asked.run, Kind::Run, RESULTS_VERSION)?;
     let earlier = earlier(&opened)?;
     let pictures = pictures(&opened)?;
     let variants = asked.variants.as_deref().map(|folder| variants(folder, &earlier)).transpose()?;
-    let path = asked.output.unwrap_or_else(|| beside(&asked.what, &earlier));
+    let path = asked.output.unwrap_or_else(|| beside(&asked.run, &earlier));
     Ok(Job::new(None, move |_| {
         let summary = &earlier.summary;
         let mut tables = vec![
-            ("outcomes", tables::outcomes(summary)?),
+            ("outcomes", outcomes(summary)?),
             ("chapters", tables::chapters(summary)?),
             ("quarters", tables::quarters(summary)?),
             ("metrics", tables::metrics(summary)?),

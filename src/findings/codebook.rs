@@ -5,7 +5,7 @@
 
 use crate::base::identifier::identifiers;
 use crate::base::table::{TableError, csv};
-use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, HISTORY_SUBSIDY, Quantity};
+use crate::forecast::quantity::Quantity;
 use crate::scenario::{Metric, Scenario, gloss};
 use serde::Serialize;
 
@@ -141,7 +141,9 @@ pub(crate) fn meanings(scenario: &Scenario, tables: &[(&str, Vec<String>)]) -> V
 }
 
 /// Unit of what is followed by quarter, by its name in `quarters.csv`; empty if no rule knows it.
-pub fn unit_of_quantity(name: &str, families: &[String]) -> &'static str {
+#[cfg(feature = "workbook")]
+pub(crate) fn unit_of_quantity(name: &str, families: &[String]) -> &'static str {
+    use crate::forecast::quantity::{CUMULATIVE_SUBSIDY, HISTORY_SUBSIDY};
     match name {
         CUMULATIVE_SUBSIDY => "pp of GDP",
         HISTORY_SUBSIDY => "pp/yr",

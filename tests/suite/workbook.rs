@@ -136,7 +136,7 @@ fn the_first_sheet_says_where_it_comes_from_and_how_to_read_it() {
     desk.good(&["export", "run", "--xlsx"]);
     let (_, rows) = sheet(&mut opened(&desk.path("run.xlsx")), "Read me");
     let found = common::summary(&desk.path("run")).provenance;
-    let said = |key: &str| rows.iter().find(|row| row[0].to_string() == key).map(|row| row[1].to_string());
+    let said = |key: &str| rows.iter().find(|row| row[0] == key).map(|row| row[1].to_string());
     assert_eq!(said("Read it as").as_deref(), Some("Frequencies within the model, not a forecast."));
     assert_eq!(said("SHA-256 of the scenario"), Some(found.sha256));
     assert!(said("Made by").unwrap().contains(&found.version));
@@ -184,7 +184,7 @@ fn prop_the_same_run_gives_the_same_workbook_beside_its_folder() {
     // Named by a dot, the folder still has its name.
     fs::remove_file(desk.path("run.xlsx")).unwrap();
     let mut command = desk.command(&["export", ".", "--xlsx"]);
-    assert!(command.current_dir(desk.path("run")).status().unwrap().success());
+    assert!(command.current_dir(desk.path("run")).output().unwrap().status.success());
     assert!(fs::read(desk.path("run.xlsx")).unwrap() == one);
 }
 

@@ -3,12 +3,14 @@
 //! Takes what a run found, its tables as CSV, what their columns mean and its charts, gives the bytes of an `.xlsx` file. The
 //! numbers are those of the tables, all their digits. The same input gives the same bytes: the date of creation is a constant.
 
+mod outcomes;
 mod sheet;
 
 use crate::base::table::TableError;
 use crate::base::text::width;
 use crate::findings::Summary;
 use crate::findings::codebook::ColumnMeaning;
+pub(crate) use outcomes::outcomes;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Image, Note, Workbook, Worksheet, XlsxError};
 use sheet::{Cell, Sheet};
 
