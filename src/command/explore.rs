@@ -45,7 +45,7 @@ impl Command for Explore {
         }
         let scenario = match &run {
             Some(run) => run.scenario.clone(),
-            None => Source { file: self.target.clone(), overrides: self.overrides.clone() }.load(None)?,
+            None => Source { file: self.target.clone(), overrides: self.overrides.clone(), read: None }.load(None)?,
         };
         fits(&scenario, Work::Central(1))?;
         let path = self.output.unwrap_or_else(|| PathBuf::from(format!("{}.explore.html", scenario.id)));

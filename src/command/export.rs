@@ -56,7 +56,7 @@ impl Command for Export {
             let Self { what: run, variants, output, force, .. } = self;
             return job(Bound { run, variants, output, force });
         }
-        let scenario = Source { file: self.what, overrides: self.overrides }.load(None)?;
+        let scenario = Source { file: self.what, overrides: self.overrides, read: None }.load(None)?;
         fits(&scenario, Work::Central(1))?;
         let state = scenario::negotiation_state(&scenario, &self.at)?;
         Ok(Job::new(None, move |_| {
