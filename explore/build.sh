@@ -13,7 +13,7 @@ export LC_ALL=C
 # Every file that goes into the module, in the order of the alphabet: the sum of each with its name, and the sum of these.
 sources() {
   find src explore/src assets/fonts -type f ! -path 'src/cli/*' ! -path src/main.rs -print |
-    cat - <(printf '%s\n' Cargo.toml explore/Cargo.toml explore/Cargo.lock explore/build.sh rust-toolchain.toml) |
+    cat - <(printf '%s\n' Cargo.toml explore/Cargo.toml explore/Cargo.lock explore/build.sh explore/link.sh rust-toolchain.toml) |
     sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 
@@ -29,7 +29,8 @@ build=(cargo build --release --locked --manifest-path explore/Cargo.toml --targe
 remapped="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
 flags="--cfg getrandom_backend=\"unsupported\" -C target-feature=+simd128,+relaxed-simd $remapped"
 if command -v rustup >/dev/null && { rustup target list --installed | grep -qx "$target" || rustup target add "$target"; }; then
-  RUSTFLAGS="$flags --remap-path-prefix=$(rustc --print sysroot)=rust" "${build[@]}"
+  RUSTFLAGS="$flags --remap-path-prefix=$(rustc --print sysroot)=rust -C linker=$PWD/explore/link.sh -C linker-flavor=wasm-ld" \
+    "${build[@]}"
 else
   echo "rustup has no $target: built by Debian's Rust, so that the bytes are not those of the kept module" >&2
   PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=/usr/lib/llvm-19/bin/lld \

@@ -4,7 +4,7 @@
 //! [`Session`]; each question names changes, as after `--set`, and is answered at central values, all of it exact.
 //! Whatever goes wrong is an answer too: `{"ok": false, "error": …}`.
 
-use crate::command::{ExplainError, odds_settings, provenance, state_at};
+use crate::command::{ExplainError, odds_settings, provenance, state_at, texts};
 use crate::findings::decision::Decision;
 use crate::findings::solution::Propagated;
 use crate::findings::what_if::WhatIf;
@@ -12,7 +12,8 @@ use crate::forecast::RESULTS_VERSION;
 use crate::forecast::solved::SolvedGame;
 use crate::report::chart::{self, ChartError};
 use crate::report::{decision, what_if};
-use crate::scenario::{self, Part, Scenario, ScenarioError, Source, Uncertain, gloss};
+use crate::scenario::{self, Part, Scenario, ScenarioError, Uncertain, gloss};
+use crate::store::manifest::Input;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -32,29 +33,10 @@ struct Open {
     shipped: Propagated,
 }
 
-/// A text of a scenario, as a page carries it.
-#[derive(Deserialize)]
-struct Text {
-    /// File name below the folder of the scenario.
-    name: String,
-    /// What it is, one of [`PARTS`].
-    part: String,
-    text: String,
-}
-
-const PARTS: [(Part, &str); 6] = [
-    (Part::Scenario, "scenario"),
-    (Part::Base, "base"),
-    (Part::Override, "override"),
-    (Part::Draws, "draws"),
-    (Part::RecordScenario, "record_scenario"),
-    (Part::Record, "record"),
-];
-
 /// What opens a session.
 #[derive(Deserialize)]
 struct Opening {
-    sources: Vec<Text>,
+    sources: Vec<Input>,
     #[serde(default)]
     set: Vec<String>,
     /// Rank of a number by how much it moves the main event, 1 the first.
@@ -77,6 +59,9 @@ enum Question {
         at: String,
         #[serde(default)]
         government: Option<String>,
+        /// Name of a quarter of the path, whose era counts; without it the first.
+        #[serde(default)]
+        quarter: String,
     },
     Export {
         #[serde(default)]
@@ -93,8 +78,6 @@ enum LiveError {
     Request(#[from] serde_json::Error),
     #[error("no scenario is open")]
     Closed,
-    #[error("a text of the scenario is a `{0}`, which no part of a scenario is")]
-    Part(String),
     #[error("{0}")]
     Scenario(#[from] ScenarioError),
     #[error("{0}")]
@@ -107,8 +90,7 @@ enum LiveError {
 
 impl Session {
     /// Opens a scenario from its texts and answers as shipped, in the place of what was open. The request holds `sources`,
-    /// each with `name`, `part` (`scenario`, `base`, `record_scenario`, `record`, `override` or `draws`) and `text`, the
-    /// file first; and may hold `set` and `ranks`.
+    /// the inputs of a manifest ([`Input`]); and may hold `set` and `ranks`.
     pub fn open(&mut self, request: &str) -> String {
         self.open = None;
         match Open::new(request) {
@@ -135,10 +117,9 @@ fn refused(error: &LiveError) -> String {
 impl Open {
     fn new(request: &str) -> Result<(Self, Value), LiveError> {
         let Opening { sources, set, ranks } = serde_json::from_str(request)?;
-        let (stated, texts): (Vec<Text>, Vec<Text>) = sources.into_iter().partition(|text| text.part == "override");
-        let texts = texts.into_iter().map(source).collect::<Result<Vec<Source>, _>>()?;
-        let set: Vec<String> = stated.into_iter().map(|text| text.text).chain(set).collect();
-        let scenario = scenario::again(&texts, &set)?;
+        let (texts, mut stated) = texts(&sources);
+        stated.extend(set);
+        let scenario = scenario::again(&texts, &stated)?;
         let shipped = answered(&scenario);
         let told = told(&scenario, &shipped, &ranks);
         Ok((Self { scenario, shipped }, told))
@@ -147,7 +128,7 @@ impl Open {
     fn answer(&self, question: Question) -> Result<Value, LiveError> {
         match question {
             Question::Answer { set } => self.what_if(&set),
-            Question::Why { set, at, government } => self.why(&set, &at, government.as_deref()),
+            Question::Why { set, at, government, quarter } => self.why(&set, &at, government.as_deref(), &quarter),
             Question::Export { set, name } => self.export(&set, &name),
         }
     }
@@ -184,10 +165,13 @@ impl Open {
         Ok(json!({ "ok": true, "answer": now, "said": what_if::said(&found), "figures": figures }))
     }
 
-    fn why(&self, set: &[String], at: &str, government: Option<&str>) -> Result<Value, LiveError> {
+    fn why(&self, set: &[String], at: &str, government: Option<&str>, quarter: &str) -> Result<Value, LiveError> {
         let (scenario, _) = self.changed(set)?;
         let state = state_at(&scenario, at, government.filter(|name| !name.is_empty()))?;
-        let solved = SolvedGame::new(&scenario, &scenario.parameters.central(), state.government);
+        let quarter = (0..scenario.periods).find(|&count| scenario.first.plus(count).to_string() == quarter);
+        let equilibrium = scenario.solve();
+        let era = equilibrium.era(quarter.unwrap_or(0));
+        let solved = SolvedGame::of(era.games()[state.government].clone(), era.solutions()[state.government].clone());
         let decision = Decision::new(&scenario, &state, &solved);
         let text = decision::text(&decision, None, COLUMNS);
         Ok(json!({ "ok": true, "decision": decision, "text": text }))
@@ -207,12 +191,6 @@ impl Open {
             "command": format!("allegiance propagate {file}{sets}"),
         }))
     }
-}
-
-fn source(text: Text) -> Result<Source, LiveError> {
-    let part = PARTS.iter().find(|(_, name)| *name == text.part).map(|(part, _)| *part);
-    let part = part.ok_or(LiveError::Part(text.part))?;
-    Ok(Source { part, name: text.name, text: text.text })
 }
 
 /// The exact answer at central values.

@@ -8,22 +8,15 @@ const CASES = (found) => {
 const started = (outcome) => answer.answer.starts.find(({ branch }) => branch === outcome);
 const explained = (text, act) => make('button', { type: 'button', class: 'link', title: 'Why?', onclick: act }, text);
 
-// What of a state names it to the engine: the levels where an outcome begins.
-function stateWords(start, dispute) {
-  const levels = shipped.starts.map(({ ladder, level }) => [ladder, start[ladder] ?? current(ladder, level)]);
-  return [...levels.map(([ladder, level]) => `${ladder}=${level}`), ...(dispute ? ['dispute=yes'] : [])].join(', ');
-}
-function current(ladder, level) {
-  const stated = state.set.get(ladder + '.start');
-  return stated === undefined ? level : unquoted(stated);
-}
+// Where an outcome begins, as a state of talks.
+const beginning = (start) => ({ government: start.government, levels: start, dispute: false, share: null });
 
 function showEvents(now, before) {
   const cases = CASES(now);
   const names = Object.keys(now.all.events);
   const heads = cases.map(([name, found]) => {
     const odds = name in now.branches && cases.length > 1 ? make('small', {}, 'odds ' + percent(found.odds)) : null;
-    const head = started(name) ? explained(capital(name), () => why(name, started(name), false, null, 'at the start')) : capital(name);
+    const head = started(name) ? explained(capital(name), () => why(name, beginning(started(name)), started(name).quarter, null)) : capital(name);
     return make('span', {}, head, odds);
   });
   const was = Object.fromEntries(CASES(before));
@@ -42,7 +35,7 @@ function showRoom(now, before) {
     const said = room === null ? make('td', {}, '–') : make('td', {}, room > 0 ? points(room) : 'none',
       width(old) === null || (room > 0 ? points(room) : 'none') === (width(old) > 0 ? points(width(old)) : 'none') ? null
         : make('small', {}, make('span', { class: 'away' }, 'shipped: '), width(old) > 0 ? points(width(old)) : 'none'));
-    return make('tr', {}, make('th', { scope: 'row' }, explained(`${capital(start.branch)}: ${range.family}`, () => why(start.branch, start, false, range.family, 'at the start'))),
+    return make('tr', {}, make('th', { scope: 'row' }, explained(`${capital(start.branch)}: ${range.family}`, () => why(start.branch, beginning(start), start.quarter, range.family))),
       shown(range.reservation, points, place('reservation'), old?.reservation), shown(range.willingness, points, place('willingness'), old?.willingness), said);
   }));
   $('room').replaceChildren(table(['Outcome and deal', `Least that ${shipped.client} takes`, `Most that ${shipped.patron} pays`, 'Room'], rows));
@@ -59,13 +52,11 @@ function showQuarters(now, before) {
   $('outcome').value = name;
   const [found, old] = [Object.fromEntries(cases)[name], Object.fromEntries(CASES(before))[name]];
   const [first] = Object.entries(found.events);
-  const means = (quarter) => Object.entries(quarter).filter(([key]) => key !== 'quarter' && key !== 'contract');
+  const means = (quarter) => Object.entries(quarter).filter(([key]) => !['quarter', 'contract', 'talks'].includes(key));
   const heads = means(found.quarters[0]).map(([key]) => words(key)).concat(Object.keys(found.quarters[0].contract).map((family) => capital(family) + ' in force'));
   const rows = found.quarters.map((quarter, at) => {
     const was = old?.quarters[at];
-    const start = started(name);
-    const dispute = quarter.dispute > 0.5;
-    const head = start ? explained(quarter.quarter, () => why(name, start, dispute, null, `${dispute ? 'in dispute' : 'without a dispute'}, as in most histories of ${quarter.quarter}`)) : quarter.quarter;
+    const head = quarter.talks ? explained(quarter.quarter, () => why(name, quarter.talks, quarter.quarter, null)) : quarter.quarter;
     const event = first ? [shown(first[1] && first[1][at], percent, ['by', name, first[0], at], old?.events[first[0]]?.[at])] : [];
     const cells = means(quarter).map(([key, value]) => shown(value, key === 'subsidy' || key === 'ratified_steps' ? points : percent, ['mean', name, at, key], was?.[key]));
     const contracts = Object.entries(quarter.contract).map(([family, value]) => shown(value, percent, ['contract', name, at, family], was?.contract[family]));

@@ -1,10 +1,24 @@
 
 // Why: one decision, term by term.
 
-async function why(outcome, start, dispute, deal, when) {
-  const told = await ask({ do: 'why', set: settings(), at: stateWords(start, dispute), government: start.government });
-  $('why-head').textContent = `Why: ${outcome}, ${when}`;
-  $('why-body').replaceChildren(...(told.ok ? decision(told) : [make('p', { role: 'alert' }, told.error)]));
+// What of a state names it to the engine, and to a reader.
+function stateWords({ levels, dispute }) {
+  const all = shipped.starts.map(({ ladder, level }) => [ladder, levels[ladder] ?? current(ladder, level)]);
+  return [...all.map(([ladder, level]) => `${ladder}=${level}`), ...(dispute ? ['dispute=yes'] : [])].join(', ');
+}
+function current(ladder, level) {
+  const stated = state.set.get(ladder + '.start');
+  return stated === undefined ? level : unquoted(stated);
+}
+
+// Talks are those where an outcome begins, or where they are likeliest to be held in a quarter.
+async function why(outcome, talks, quarter, deal) {
+  const at = stateWords(talks);
+  const told = await ask({ do: 'why', set: settings(), at, government: talks.government, quarter });
+  const held = talks.share === null ? 'Talks where this outcome begins' : `Talks where they are likeliest to be held: ${percent(talks.share)} of the histories begin the quarter there`;
+  $('why-head').textContent = `Why: ${outcome}, ${quarter}`;
+  $('why-body').replaceChildren(make('p', {}, `${held}. Government: ${talks.government}; ${at}.`),
+    ...(told.ok ? decision(told) : [make('p', { role: 'alert' }, told.error)]));
   $('why').showModal();
   stops();
   const target = deal && [...document.querySelectorAll('#why-body h3')].find(({ dataset }) => dataset.deal === deal);

@@ -7,6 +7,7 @@ use std::path::Path;
 
 /// Why a process may have no more memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing bounds a process where the system is not asked"))]
 pub(crate) enum Bound {
     /// The machine has no more.
     Machine,

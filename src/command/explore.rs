@@ -4,16 +4,17 @@
 //! what its draws found, and puts first the numbers that drive it; the run is simulated again for these.
 
 use super::failure::Failure;
-use super::inputs::provenance;
+use super::inputs::{provenance, run_inputs};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Overrides, Source};
 use crate::findings::drivers::Drivers;
 use crate::forecast::Watch;
-use crate::report::explore::{self, BEGINNING, Material, Text};
-use crate::scenario::{Part, Scenario};
+use crate::report::explore::{self, BEGINNING, Material};
+use crate::scenario::Scenario;
 use crate::store::folder::FolderError;
+use crate::store::manifest::{Input, Role};
 use crate::store::place::write_one;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,6 @@ impl Command for Explore {
                 file: scenario.file_name(),
                 provenance: &provenance(&scenario),
                 texts: texts(&scenario),
-                set: overrides(&scenario),
                 ranks,
                 summary: run.as_ref().map(|run| &run.summary),
             })?;
@@ -80,21 +80,7 @@ fn ranked(run: &Earlier, watch: &dyn Watch) -> Result<Vec<String>, Failure> {
 
 /// The texts that the page reads the scenario from again. Answers are at central values, for which a file of draws says
 /// nothing.
-fn texts(scenario: &Scenario) -> Vec<Text<'_>> {
-    let part = |part: Part| match part {
-        Part::Scenario => Some("scenario"),
-        Part::Base => Some("base"),
-        Part::RecordScenario => Some("record_scenario"),
-        Part::Record => Some("record"),
-        Part::Override | Part::Draws => None,
-    };
-    let record = scenario.record.as_ref().map_or(&[][..], |record| &record.texts);
-    let texts = scenario.sources.iter().chain(record);
-    texts.filter_map(|text| Some(Text { name: &text.name, part: part(text.part)?, text: &text.text })).collect()
-}
-
-/// What is overridden before the page begins.
-fn overrides(scenario: &Scenario) -> Vec<&str> {
-    let own = scenario.sources.iter().filter(|source| source.part == Part::Override);
-    own.map(|source| source.text.as_str()).collect()
+fn texts(scenario: &Scenario) -> Vec<Input> {
+    let all = run_inputs(scenario).into_iter();
+    all.filter(|input| input.role != Role::Draws).collect()
 }

@@ -64,7 +64,7 @@ fn kept(texts: &[Source]) -> Vec<Input> {
 
 /// The texts as a scenario is read from again: those of its files, of its draws and of its record, and the
 /// overrides apart.
-pub(super) fn texts(inputs: &[Input]) -> (Vec<Source>, Vec<String>) {
+pub(crate) fn texts(inputs: &[Input]) -> (Vec<Source>, Vec<String>) {
     let part = |role: Role| ROLES.iter().find(|(_, one)| *one == role).map(|(part, _)| *part);
     let text =
         |input: &Input| Some(Source { part: part(input.role)?, name: input.name.clone(), text: input.text.clone() });

@@ -57,6 +57,7 @@ pub use font::font;
 pub use foresee::Foresee;
 pub use init::Init;
 pub use inputs::provenance;
+pub(crate) use inputs::texts;
 pub use memory::TooLarge;
 #[cfg(feature = "cli")]
 pub(crate) use memory::costs;

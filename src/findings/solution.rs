@@ -5,7 +5,7 @@
 
 use super::starts::{RoomAtStart, rooms};
 use crate::forecast::branching::BranchCase;
-use crate::forecast::exact::{chances, propagate};
+use crate::forecast::exact::{Talks, chances, propagate_with_talks};
 use crate::forecast::quantity::Quantity;
 use crate::game::Game;
 use crate::game::choice::{Workspace, step};
@@ -16,7 +16,7 @@ use crate::game::range::BargainingRange;
 use crate::game::solve::Solution;
 pub use crate::game::solve::{Certificate, Method};
 use crate::game::values::Values;
-use crate::scenario::Scenario;
+use crate::scenario::{Ladder, Scenario};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -179,11 +179,8 @@ impl View<'_> {
             |number: &dyn Fn(Player) -> f64| Sides { client: number(Player::Client), patron: number(Player::Patron) };
         let policy = &solution.policy;
         let signed = policy.signed(game, begins, state);
-        let ladders = scenario.ladders.telling();
         StateSolution {
-            levels: ladders
-                .map(|(axis, ladder)| (ladder.name.clone(), ladder.levels[game.space.level(state, axis)].clone()))
-                .collect(),
+            levels: levels(scenario, game, state),
             dispute: begins.in_dispute(),
             value: sides(&|player| values.of(player, begins.into())[state]),
             no_agreement: sides(&|player| work.no_agreement(player, begins)[state]),
@@ -258,14 +255,53 @@ pub struct QuarterMeans {
     pub means: IndexMap<String, f64>,
     /// Share under contract of each family, the quarter of signing included.
     pub contract: IndexMap<String, f64>,
+    /// Where talks are likeliest to be held; absent if all are under contract, and of several branches together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talks: Option<LikelyTalks>,
+}
+
+/// The state without contract in which most histories of a branch begin a quarter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LikelyTalks {
+    /// Its government.
+    pub government: String,
+    /// Level of each ladder, by the ladder's name.
+    pub levels: IndexMap<String, String>,
+    /// Whether the quarter begins in dispute.
+    pub dispute: bool,
+    /// Share of the histories that begin the quarter there.
+    pub share: f64,
+}
+
+impl LikelyTalks {
+    fn new(scenario: &Scenario, game: &Game, talks: Talks) -> Self {
+        Self {
+            government: scenario.governments[talks.government].clone(),
+            levels: levels(scenario, game, talks.state),
+            dispute: talks.begins.in_dispute(),
+            share: talks.share,
+        }
+    }
+}
+
+/// Level of each ladder in a state, by the ladder's name.
+fn levels(scenario: &Scenario, game: &Game, state: usize) -> IndexMap<String, String> {
+    let level =
+        |(axis, ladder): (usize, &Ladder)| (ladder.name.clone(), ladder.levels[game.space.level(state, axis)].clone());
+    scenario.ladders.telling().map(level).collect()
 }
 
 impl Propagated {
     /// Carries an equilibrium forward in every branch.
     pub fn new(scenario: &Scenario, equilibrium: &Equilibrium) -> Self {
         let branch = |case: BranchCase| {
-            let means = propagate(scenario, equilibrium, &case);
-            let quarters = means.iter().enumerate().map(|(quarter, means)| quarter_means(scenario, quarter, means));
+            let (means, talks) = propagate_with_talks(scenario, equilibrium, &case);
+            let quarter = |(quarter, (means, talks)): (usize, (&Vec<f64>, &Option<Talks>))| QuarterMeans {
+                talks: talks
+                    .map(|talks| LikelyTalks::new(scenario, equilibrium.game(quarter, talks.government), talks)),
+                ..quarter_means(scenario, quarter, means)
+            };
+            let quarters = means.iter().zip(&talks).enumerate().map(quarter);
             let events = scenario.events.iter().map(|event| event.name.clone());
             let events = events.zip(chances(scenario, equilibrium, &case)).collect();
             (case.name, BranchMeans { odds: case.odds, events, quarters: quarters.collect() })
@@ -295,6 +331,7 @@ fn mixed(branches: &[&BranchMeans]) -> BranchMeans {
         quarter: quarter.quarter.clone(),
         means: named(&quarter.means, |place| sum(&|branch| branch.quarters[at].means[place])),
         contract: named(&quarter.contract, |place| sum(&|branch| branch.quarters[at].contract[place])),
+        talks: None,
     };
     BranchMeans {
         odds: 1.0,
@@ -317,5 +354,6 @@ fn quarter_means(scenario: &Scenario, quarter: usize, means: &[f64]) -> QuarterM
         contract: families
             .map(|(family, offer)| (offer.name.clone(), means[Quantity::Contract(family).index()]))
             .collect(),
+        talks: None,
     }
 }

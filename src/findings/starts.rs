@@ -91,6 +91,8 @@ pub struct RoomAtStart {
     /// The ranges.
     #[serde(flatten)]
     pub start: BranchStart,
+    /// Its quarter.
+    pub quarter: String,
     /// What no agreement is worth to the client and to the patron, pp-years.
     pub no_agreement: [f64; 2],
     /// How much more it would be worth to them if a subsidy of the first family were a point a year higher, pp-years:
@@ -109,6 +111,7 @@ pub fn rooms(scenario: &Scenario, central: &Equilibrium) -> Vec<RoomAtStart> {
         RoomAtStart {
             no_agreement: of(&|player| work.no_agreement(player, Begins::Calm)[state]),
             per_point: of(&|player| work.signing_slope(player, 0)[state]),
+            quarter: scenario.first.plus(first_quarter(scenario)).to_string(),
             start: start(scenario, case.name, &place),
         }
     };
@@ -126,6 +129,11 @@ fn first_branches(scenario: &Scenario) -> &[Branch] {
     scenario.elections.first().map_or(&[], |election| &election.branches)
 }
 
+/// The quarter in which the branches begin.
+fn first_quarter(scenario: &Scenario) -> usize {
+    scenario.elections.first().map_or(0, |election| election.quarter)
+}
+
 /// Where a branch begins: the government, the level of each ladder, and the state of its game.
 struct Place<'a> {
     government: usize,
@@ -136,7 +144,7 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn new(scenario: &Scenario, central: &'a Equilibrium, branch: Option<&Branch>) -> Self {
-        let quarter = scenario.elections.first().map_or(0, |election| election.quarter);
+        let quarter = first_quarter(scenario);
         let government = branch.and_then(|branch| branch.government).unwrap_or(0);
         let bench = Bench::new(central.era(quarter), government);
         let mut levels: Vec<usize> = scenario.ladders.all().map(|ladder| ladder.start).collect();

@@ -117,7 +117,8 @@ impl<'a> WhatIf<'a> {
         self.now.all.quarters.iter().map(|quarter| quarter.quarter.clone()).collect()
     }
 
-    /// The main event if it moved, else the one that moved most; `None` if none did.
+    /// The main event if it moved, else the one that moved most, the first of those that moved alike; `None` if no event has
+    /// an exact probability.
     pub fn moved(&self) -> Option<EventMoved> {
         let moved = |(event, now): (&String, &Option<Vec<f64>>)| {
             let from = *self.shipped.all.events.get(event)?.as_ref()?.last()?;
@@ -126,7 +127,7 @@ impl<'a> WhatIf<'a> {
         let all: Vec<EventMoved> = self.now.all.events.iter().filter_map(moved).collect();
         let size = |moved: &&EventMoved| (moved.to - moved.from).abs();
         let main = all.first().filter(|first| size(first) >= LEAST_CHANGE);
-        main.or_else(|| all.iter().max_by(|one, two| size(one).total_cmp(&size(two)))).cloned()
+        main.or_else(|| all.iter().reduce(|best, next| if size(&next) > size(&best) { next } else { best })).cloned()
     }
 
     /// The likeliest outcome now.

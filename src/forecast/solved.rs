@@ -28,6 +28,11 @@ impl SolvedGame {
     pub fn new(scenario: &Scenario, numbers: &Parameters<f64>, government: usize) -> Self {
         let game = Game::new(scenario, numbers, government);
         let solution = solve(&game, scenario.simulation.tolerance);
+        Self::of(game, solution)
+    }
+
+    /// A game that was solved already.
+    pub fn of(game: Game, solution: Solution) -> Self {
         let (values, work) = worked(&game, &solution);
         Self { game, solution, values, work }
     }

@@ -7,6 +7,7 @@
 
 use crate::base::file::digest;
 use crate::findings::{Provenance, Summary};
+use crate::store::manifest::Input;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -39,10 +40,8 @@ pub(crate) struct Material<'a> {
     pub(crate) file: &'a str,
     /// Where its numbers come from.
     pub(crate) provenance: &'a Provenance,
-    /// The texts that it is read from, the file first.
-    pub(crate) texts: Vec<Text<'a>>,
-    /// What is overridden before the page begins.
-    pub(crate) set: Vec<&'a str>,
+    /// The texts that it is read from, overrides among them.
+    pub(crate) texts: Vec<Input>,
     /// Uncertain numbers by what they tell of a run's main event, the first first; empty if there is no run.
     pub(crate) ranks: Vec<String>,
     /// What the run found.
@@ -61,20 +60,8 @@ struct Data<'a> {
 /// What the library is asked to open.
 #[derive(Serialize)]
 struct Open<'a> {
-    sources: &'a [Text<'a>],
-    set: &'a [&'a str],
+    sources: &'a [Input],
     ranks: serde_json::Map<String, serde_json::Value>,
-}
-
-/// A text of a scenario.
-#[derive(Serialize)]
-pub(crate) struct Text<'a> {
-    /// Its file name.
-    pub(crate) name: &'a str,
-    /// What it is to the scenario: `scenario`, `base`, `record` or `record_scenario`.
-    pub(crate) part: &'static str,
-    /// All of it.
-    pub(crate) text: &'a str,
 }
 
 /// What a run found of the events.
@@ -141,7 +128,7 @@ fn data<'a>(material: &'a Material<'_>) -> Data<'a> {
     Data {
         file: material.file,
         sha256: &material.provenance.sha256,
-        open: Open { sources: &material.texts, set: &material.set, ranks },
+        open: Open { sources: &material.texts, ranks },
         run: material.summary.map(run),
     }
 }

@@ -1,12 +1,10 @@
 //! The session behind the page of `allegiance explore`: what it answers is what the commands say, and what it exports is the
 //! scenario that it answered for.
 
-#[allow(dead_code, reason = "the other tests need more of it")]
-use crate::common;
-
 use allegiance::Scenario;
 use allegiance::findings::solution::Propagated;
 use allegiance::live::Session;
+use allegiance::store::manifest::{Input, Role};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -18,7 +16,8 @@ fn text() -> String {
 
 fn opened() -> (Session, Value) {
     let mut session = Session::default();
-    let request = json!({ "sources": [{ "name": "shores.toml", "part": "scenario", "text": text() }], "ranks": { "client.delivery": 1 } });
+    let file = Input::new(Role::Scenario, "shores.toml", text());
+    let request = json!({ "sources": [file], "ranks": { "client.delivery": 1 } });
     let told = read(&session.open(&request.to_string()));
     assert_eq!(told["ok"], true, "{told}");
     (session, told)
@@ -125,34 +124,4 @@ fn faults_are_answers_with_their_places() {
     assert!(error(&json!({ "do": "sing" })).contains("sing"));
     assert!(Session::default().ask("{\"do\":\"answer\"}").contains("no scenario is open"));
     assert!(Session::default().open("{}").contains("sources"));
-}
-
-/// A page holds the module that is kept, and not what was built last.
-#[test]
-fn the_kept_engine_is_of_these_sources() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let kept = fs::read_to_string(root.join("assets/explore/engine.sources")).expect("the sum of the sources");
-    let sum = sources(root);
-    assert_eq!(sum, kept.trim(), "the sources of the engine have changed since it was built: run explore/build.sh");
-}
-
-/// The sum of the sums of every file that goes into the module, as `explore/build.sh` prints it.
-fn sources(root: &Path) -> String {
-    let mut files: Vec<String> =
-        ["src", "explore/src", "assets/fonts"].iter().flat_map(|folder| below(root, folder)).collect();
-    files.retain(|file| !file.starts_with("src/cli/") && file != "src/main.rs");
-    let single = ["Cargo.toml", "explore/Cargo.toml", "explore/Cargo.lock", "explore/build.sh", "rust-toolchain.toml"];
-    files.extend(single.map(str::to_owned));
-    files.sort();
-    let line = |file: &String| format!("{}  {file}\n", common::sha256(&fs::read(root.join(file)).expect("a source")));
-    common::sha256(files.iter().map(line).collect::<String>().as_bytes())
-}
-
-fn below(root: &Path, folder: &str) -> Vec<String> {
-    let entries = fs::read_dir(root.join(folder)).expect("a folder").map(|entry| entry.expect("an entry"));
-    let named = |entry: fs::DirEntry| {
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() { below(root, &path) } else { vec![path] }
-    };
-    entries.flat_map(named).collect()
 }

@@ -18,6 +18,7 @@ use odds::Known;
 pub(super) use odds::SigningOdds;
 use rule::{hold_election, in_office, start};
 pub(super) use standing::Standing;
+pub use standing::Talks;
 
 use super::branching::BranchCase;
 use super::quantity::Quantity;
@@ -44,6 +45,27 @@ pub fn over_path(means: &Means, quantity: Quantity) -> f64 {
 
 /// The means of every quantity in each quarter of a branch, at one draw's equilibrium.
 pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase) -> Means {
+    followed(scenario, equilibrium, case, |_| ())
+}
+
+/// The same, and where talks are likeliest to be held in each quarter.
+pub fn propagate_with_talks(
+    scenario: &Scenario,
+    equilibrium: &Equilibrium,
+    case: &BranchCase,
+) -> (Means, Vec<Option<Talks>>) {
+    let mut talks = Vec::with_capacity(scenario.periods);
+    let means = followed(scenario, equilibrium, case, |standings| talks.push(Talks::likeliest(standings)));
+    (means, talks)
+}
+
+/// The means, and every quarter shown where each government stands as it begins.
+fn followed(
+    scenario: &Scenario,
+    equilibrium: &Equilibrium,
+    case: &BranchCase,
+    mut begun_at: impl FnMut(&[Standing]),
+) -> Means {
     let games = &equilibrium.eras[0].games;
     let mut scratch = Scratch::new(&games[0].space);
     let (families, states) = (scenario.offers.len(), games[0].space.padded());
@@ -62,6 +84,7 @@ pub fn propagate(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCa
             standings = hold_election(games, &standings, &branches);
             ruling = in_office(&standings);
         }
+        begun_at(&standings);
         next.iter_mut().for_each(Standing::clear);
         let mut tally = vec![0.0; Quantity::all(families).len()];
         for &government in &ruling {

@@ -3,7 +3,7 @@
 //! Takes states and how the quarter begins, gives a [`Standing`], and what is left of it once more is known.
 
 use crate::game::Game;
-use crate::game::conduct::{Begins, PerBeginning};
+use crate::game::conduct::{BEGINNINGS, Begins, PerBeginning};
 use crate::game::size::Size;
 
 /// Where the client may stand at the beginning of a quarter under one government: probabilities by state.
@@ -14,6 +14,27 @@ pub(in crate::forecast) struct Standing {
     pub(super) contract: Vec<Vec<f64>>,
     /// Expected promised subsidy times probability, by family.
     pub(super) promised: Vec<Vec<f64>>,
+}
+
+/// Where talks are likeliest to be held: a government, a state without contract, how the quarter begins, and the share of
+/// histories that stand there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Talks {
+    pub(crate) government: usize,
+    pub(crate) state: usize,
+    pub(crate) begins: Begins,
+    pub(crate) share: f64,
+}
+
+impl Talks {
+    /// The likeliest place among those of every government; `None` if all are under contract.
+    pub(super) fn likeliest(standings: &[Standing]) -> Option<Self> {
+        let places = standings.iter().enumerate().filter_map(|(government, standing)| {
+            let (state, begins, share) = standing.likeliest()?;
+            Some(Self { government, state, begins, share })
+        });
+        places.reduce(|best, next| if next.share > best.share { next } else { best })
+    }
 }
 
 impl Standing {
@@ -112,6 +133,15 @@ impl Standing {
     pub(in crate::forecast) fn scaled(mut self, factor: f64) -> Self {
         self.arrays_mut().flatten().for_each(|mass| *mass *= factor);
         self
+    }
+
+    /// The state without contract with the greatest mass, how the quarter begins there, and that mass; the first of equals,
+    /// `None` if there is none.
+    fn likeliest(&self) -> Option<(usize, Begins, f64)> {
+        let of =
+            |begins| self.without_contract[begins].iter().enumerate().map(move |(state, &mass)| (state, begins, mass));
+        let all = BEGINNINGS.into_iter().flat_map(of).filter(|(.., mass)| *mass > 0.0);
+        all.reduce(|best, next| if next.2 > best.2 { next } else { best })
     }
 
     /// Whether it has no states, and so no mass.

@@ -8,10 +8,9 @@ use std::sync::OnceLock;
 use skrifa::prelude::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
-/// DejaVu Sans, subset.
-pub(crate) const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.subset.ttf");
-/// DejaVu Sans Bold, subset.
-pub(crate) const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans-Bold.subset.ttf");
+/// The widths of DejaVu Sans and of its bold, without the outlines, which only pixels need.
+const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.widths.ttf");
+const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans-Bold.widths.ttf");
 
 /// Height of the tallest plain letter above the baseline, in em.
 pub(crate) const ASCENT: f64 = 0.76;
@@ -83,6 +82,7 @@ pub(crate) fn missing(text: &str, bold: bool) -> impl Iterator<Item = char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::raster;
     use super::*;
 
     /// Advance widths as fonttools prints them from Debian's DejaVuSans.ttf: `A` 1401, `i` 569 of 2048 units.
@@ -91,6 +91,14 @@ mod tests {
         assert!((width("A", 2048.0, false) - 1401.0).abs() < 0.5);
         assert!((width("ii", 2048.0, false) - 2.0 * 569.0).abs() < 0.5);
         assert!(width("A", 1.0, true) > width("A", 1.0, false));
+    }
+
+    #[test]
+    fn val_widths_of_the_fonts_that_are_drawn() {
+        for (widths, drawn) in [(REGULAR, raster::REGULAR), (BOLD, raster::BOLD)] {
+            assert!(read(widths).len() > 1000);
+            assert_eq!(read(widths), read(drawn));
+        }
     }
 
     #[test]

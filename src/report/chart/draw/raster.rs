@@ -8,8 +8,12 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::DrawError;
-use super::font::{BOLD, REGULAR, given};
+use super::font::given;
 
+/// DejaVu Sans, subset.
+pub(super) const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.subset.ttf");
+/// DejaVu Sans Bold, subset.
+pub(super) const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans-Bold.subset.ttf");
 /// Pixels across, at most.
 const WIDTH: f64 = 1920.0;
 /// Pixels to one of a screen, at most.
