@@ -11,7 +11,7 @@ const [program, page, scenario, settings, way] = process.argv.slice(2);
 const html = readFileSync(page, 'utf8');
 const inside = (id) => html.match(new RegExp(`<script[^>]*id="${id}"[^>]*>([^<]*)</script>`))[1];
 
-const plain = new Function(`${readFileSync('assets/explore/plain.js', 'utf8')}; return plain;`)();
+const plain = new Function(`${readFileSync('assets/explore/plain.js', 'utf8')}; return unfused;`)();
 const packed = new Uint8Array(gunzipSync(Buffer.from(inside('engine'), 'base64')));
 const bytes = way === 'plain' ? plain(packed) : packed;
 const module = new WebAssembly.Module(bytes);

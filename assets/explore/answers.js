@@ -43,6 +43,9 @@ function showRoom(now, before) {
 
 const likeliest = ({ branches }) => Object.keys(branches).reduce((best, name) => (branches[name].odds > branches[best].odds ? name : best));
 
+// The means of a quarter that belong to no family of offers.
+const means = (quarter) => Object.entries(quarter).filter(([key]) => !['quarter', 'contract', 'talks'].includes(key));
+
 function showQuarters(now, before) {
   const cases = CASES(now);
   const chosen = $('outcome').value;
@@ -52,7 +55,6 @@ function showQuarters(now, before) {
   $('outcome').value = name;
   const [found, old] = [Object.fromEntries(cases)[name], Object.fromEntries(CASES(before))[name]];
   const [first] = Object.entries(found.events);
-  const means = (quarter) => Object.entries(quarter).filter(([key]) => !['quarter', 'contract', 'talks'].includes(key));
   const heads = means(found.quarters[0]).map(([key]) => words(key)).concat(Object.keys(found.quarters[0].contract).map((family) => capital(family) + ' in force'));
   const rows = found.quarters.map((quarter, at) => {
     const was = old?.quarters[at];

@@ -8,7 +8,7 @@ async function compiled() {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const module = await WebAssembly.compile(bytes).catch(() => null);
-  return module && await fuses(module) ? module : WebAssembly.compile(plain(bytes));
+  return module && await fuses(module) ? module : WebAssembly.compile(unfused(bytes));
 }
 
 // Whether this machine rounds the fused operations of the module once, as the program does.

@@ -73,7 +73,7 @@ function saveNumbers() {
   const rows = [['outcome', 'quarter', 'what', 'value']];
   for (const [name, found] of CASES(answer.answer)) {
     found.quarters.forEach((quarter, at) => {
-      for (const [key, value] of Object.entries(quarter)) if (key !== 'quarter' && key !== 'contract') rows.push([name, quarter.quarter, key, String(value)]);
+      for (const [key, value] of means(quarter)) rows.push([name, quarter.quarter, key, String(value)]);
       for (const [family, value] of Object.entries(quarter.contract)) rows.push([name, quarter.quarter, 'contract: ' + family, String(value)]);
       for (const [event, values] of Object.entries(found.events)) if (values) rows.push([name, quarter.quarter, 'event so far: ' + event, String(values[at])]);
     });

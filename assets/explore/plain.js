@@ -1,7 +1,7 @@
 
 // The engine for browsers without relaxed SIMD, and for machines that round its fused operations twice: takes the bytes of
 // the module, gives the same with a call of the module's own exact operation in the place of each. Both are three bytes.
-function plain(module) {
+function unfused(module) {
   const bytes = module.slice();
   const calls = {};
   let at = 8;
