@@ -67,26 +67,31 @@ function showQuarters(now, before) {
   $('quarters').replaceChildren(table(['Quarter', ...(first ? [capital(first[0]) + ' so far'] : []), ...heads], rows));
 }
 
-const picture = (svg) => 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
+const picture = (svg) => URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+const drawn = new Map();
 
-// Pictures change only once they are ready, so that nothing flickers.
-async function showFigures(figures) {
+// The frames of the charts, an empty one for each.
+function frames(figures) {
   const box = $('figures');
-  if (box.children.length !== figures.length || figures.some(({ id }, at) => box.children[at].dataset.id !== id)) {
-    box.replaceChildren(...figures.map(({ id, title }) => {
-      const save = (form) => make('button', { type: 'button', 'aria-label': `${form}: ${title}`, onclick: () => saveFigure(id, form) }, form);
-      return make('figure', { 'data-id': id }, make('picture', {}, make('source', { media: '(max-width: 40rem)' }), make('img', { alt: '' })), make('p', { class: 'row controls' }, save('SVG'), save('PNG'), save('CSV')));
-    }));
-  }
-  await Promise.all(figures.map(async ({ svg, phone, alt }, at) => {
-    const image = box.children[at].querySelector('img');
-    const address = picture(svg);
-    if (image.src === address) return;
-    image.previousElementSibling.srcset = picture(phone);
-    image.src = address;
-    image.alt = alt;
-    await image.decode().catch(() => {});
+  if (box.children.length === figures.length && figures.every(({ id }, at) => box.children[at].dataset.id === id)) return;
+  drawn.clear();
+  box.replaceChildren(...figures.map(({ id, title }) => {
+    const save = (form) => make('button', { type: 'button', 'aria-label': `${form}: ${title}`, onclick: () => saveFigure(id, form) }, form);
+    return make('figure', { 'data-id': id }, make('picture', {}, make('source', { media: '(max-width: 40rem)' }), make('img', { alt: '' })), make('p', { class: 'row controls' }, save('SVG'), save('PNG'), save('CSV')));
   }));
+}
+
+// A picture changes only once it is ready, so that nothing flickers.
+async function showFigure({ id, svg, phone, alt }, frame) {
+  const before = drawn.get(id);
+  if (before?.svg === svg) return;
+  const image = frame.querySelector('img');
+  const addresses = [svg, phone].map(picture);
+  drawn.set(id, { svg, addresses });
+  [image.src, image.previousElementSibling.srcset] = addresses;
+  image.alt = alt;
+  await image.decode().catch(() => {});
+  before?.addresses.forEach((address) => URL.revokeObjectURL(address));
 }
 
 function showChanged() {
@@ -104,14 +109,21 @@ function showChanged() {
   $('changed-part').hidden = !items.length;
 }
 
-function show() {
+// Shows the answer: first what is in sight, the rest when that is painted and nothing newer is asked.
+async function show() {
   const [now, before] = [answer.answer, shipped.shipped];
   $('said').textContent = answer.said || 'Nothing is changed: these are the numbers of the scenario as shipped. Move a dial.';
-  showEvents(now, before);
-  showRoom(now, before);
-  showQuarters(now, before);
-  showBoard();
-  stops();
+  frames(answer.figures);
+  const parts = [
+    [$('events'), () => showEvents(now, before)], [$('room'), () => showRoom(now, before)], [$('board'), showBoard],
+    [$('quarters'), () => showQuarters(now, before)],
+    ...answer.figures.map((figure, at) => [$('figures').children[at], () => showFigure(figure, $('figures').children[at])]),
+  ];
+  const seen = parts.map(([place]) => place.getBoundingClientRect()).map(({ top, bottom }) => bottom >= 0 && top <= innerHeight);
+  const draw = (inSight) => Promise.all(parts.filter((_, at) => seen[at] === inSight).map(([, part]) => part()));
+  await draw(true);
+  await painted();
+  return async () => { await draw(false); stops(); };
 }
 
 function showDials() {

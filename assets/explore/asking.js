@@ -15,17 +15,23 @@ function refresh() {
 
 async function follow() {
   busy = true;
-  while (newest) {
+  await null; // what changes in one go is asked in one go
+  let rest = null;
+  while (newest || rest) {
+    if (!newest) {
+      const out = rest;
+      rest = null;
+      await out();
+      continue;
+    }
     const { since, set } = newest;
     newest = null;
     const told = await ask({ do: 'answer', set });
     $('fault').textContent = told.ok ? '' : told.error;
     if (told.ok) {
       answer = told;
-      show();
-      await showFigures(told.figures);
+      rest = await show();
     }
-    await painted();
     performance.measure('answer', { start: since, end: performance.now() });
   }
   busy = false;

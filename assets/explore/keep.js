@@ -89,6 +89,7 @@ async function saveFigure(id, form) {
   const image = new Image();
   image.src = picture(figure.svg);
   await image.decode();
+  URL.revokeObjectURL(image.src);
   const canvas = make('canvas', { width: image.naturalWidth * 2, height: image.naturalHeight * 2 });
   canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => save(name, blob, 'image/png'), 'image/png');

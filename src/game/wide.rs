@@ -8,10 +8,11 @@
 
 use aligned_vec::{AVec, avec};
 use pulp::Simd;
-#[cfg(target_feature = "relaxed-simd")]
+use pulp::bytemuck::Pod;
+#[cfg(target_feature = "simd128")]
 use pulp::bytemuck::cast;
-use pulp::bytemuck::{Pod, cast_slice, cast_slice_mut};
-use std::slice::{from_mut, from_ref};
+#[cfg(not(target_feature = "simd128"))]
+use pulp::bytemuck::cast_slice_mut;
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
@@ -176,23 +177,47 @@ const LONG: [f64; 12] = [
     4.435_280_944_610_336e-10,
 ];
 
-/// Whether the greater and the smaller number are library calls of pulp's, a number at a time.
-const BARE: bool = cfg!(target_arch = "wasm32");
+/// What pulp has no single instruction of WebAssembly for. The pseudo choices are as x86 chooses: the second number where the
+/// first is not smaller, or not greater.
+#[cfg(target_feature = "simd128")]
+mod bare {
+    macro_rules! operations {
+        ($name:ident, $larger:ident, $smaller:ident, $fused:ident, $shift:ident, $bits:literal) => {
+            pub(super) mod $name {
+                use std::arch::wasm32::{self, v128};
 
-/// A choice between the numbers of two vectors, one by one.
-#[inline(always)]
-fn chosen<V: Pod, T: Pod>(mut a: V, b: V, keeps: impl Fn(T, T) -> bool) -> V {
-    let others = cast_slice::<V, T>(from_ref(&b));
-    for (number, other) in cast_slice_mut::<V, T>(from_mut(&mut a)).iter_mut().zip(others) {
-        *number = if keeps(*number, *other) { *number } else { *other };
+                #[inline(always)]
+                pub(in super::super) fn larger(a: v128, b: v128) -> v128 {
+                    wasm32::$larger(b, a)
+                }
+
+                #[inline(always)]
+                pub(in super::super) fn smaller(a: v128, b: v128) -> v128 {
+                    wasm32::$smaller(b, a)
+                }
+
+                #[inline(always)]
+                pub(in super::super) fn fused(a: v128, b: v128, c: v128) -> v128 {
+                    wasm32::$fused(a, b, c)
+                }
+
+                /// Low bits where the exponent is.
+                #[inline(always)]
+                pub(in super::super) fn exponent(shifted: v128) -> v128 {
+                    wasm32::$shift(shifted, $bits)
+                }
+            }
+        };
     }
-    a
+
+    operations!(short, f32x4_pmax, f32x4_pmin, f32x4_relaxed_madd, u32x4_shl, 23);
+    operations!(long, f64x2_pmax, f64x2_pmin, f64x2_relaxed_madd, u64x2_shl, 52);
 }
 
 /// The operations that both kinds of number have, under pulp's names for them.
 macro_rules! operations {
     ($number:ident, $whole:ident, $whole_mut:ident, $splat:ident, $add:ident, $sub:ident, $mul:ident, $div:ident,
-     $max:ident, $min:ident, $vectors:ident) => {
+     $max:ident, $min:ident, $vectors:ident, $bare:ident) => {
         type Number = $number;
         type Vector = S::$vectors;
 
@@ -233,18 +258,18 @@ macro_rules! operations {
 
         #[inline(always)]
         fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
-            match BARE {
-                true => chosen(a, b, |a: $number, b| a > b),
-                false => self.0.$max(a, b),
-            }
+            #[cfg(target_feature = "simd128")]
+            return cast(bare::$bare::larger(cast(a), cast(b)));
+            #[cfg(not(target_feature = "simd128"))]
+            self.0.$max(a, b)
         }
 
         #[inline(always)]
         fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
-            match BARE {
-                true => chosen(a, b, |a: $number, b| a < b),
-                false => self.0.$min(a, b),
-            }
+            #[cfg(target_feature = "simd128")]
+            return cast(bare::$bare::smaller(cast(a), cast(b)));
+            #[cfg(not(target_feature = "simd128"))]
+            self.0.$min(a, b)
         }
     };
 }
@@ -261,14 +286,15 @@ impl<S: Simd> Wide for Short<S> {
         div_f32s,
         max_f32s,
         min_f32s,
-        f32s
+        f32s,
+        short
     );
 
     #[inline(always)]
     fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
-        #[cfg(target_feature = "relaxed-simd")]
-        return cast(std::arch::wasm32::f32x4_relaxed_madd(cast(a), cast(b), cast(c)));
-        #[cfg(not(target_feature = "relaxed-simd"))]
+        #[cfg(target_feature = "simd128")]
+        return cast(bare::short::fused(cast(a), cast(b), cast(c)));
+        #[cfg(not(target_feature = "simd128"))]
         self.0.mul_add_f32s(a, b, c)
     }
 
@@ -282,6 +308,9 @@ impl<S: Simd> Wide for Short<S> {
         for &factor in SHORT[..5].iter().rev() {
             sum = self.fused(sum, rest, self.splat(factor));
         }
+        #[cfg(target_feature = "simd128")]
+        let power = cast(bare::short::exponent(cast(shifted)));
+        #[cfg(not(target_feature = "simd128"))]
         let power = self.0.wrapping_dyn_shl_u32s(self.0.transmute_u32s_f32s(shifted), self.0.splat_u32s(23));
         self.0.transmute_f32s_u32s(self.0.add_u32s(self.0.transmute_u32s_f32s(sum), power))
     }
@@ -299,14 +328,15 @@ impl<S: Simd> Wide for Long<S> {
         div_f64s,
         max_f64s,
         min_f64s,
-        f64s
+        f64s,
+        long
     );
 
     #[inline(always)]
     fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
-        #[cfg(target_feature = "relaxed-simd")]
-        return cast(std::arch::wasm32::f64x2_relaxed_madd(cast(a), cast(b), cast(c)));
-        #[cfg(not(target_feature = "relaxed-simd"))]
+        #[cfg(target_feature = "simd128")]
+        return cast(bare::long::fused(cast(a), cast(b), cast(c)));
+        #[cfg(not(target_feature = "simd128"))]
         self.0.mul_add_f64s(a, b, c)
     }
 
@@ -323,16 +353,26 @@ impl<S: Simd> Wide for Long<S> {
         let high = self.fused(self.pair(rest, 5), square, self.pair(rest, 4));
         let fourth = self.mul(square, square);
         let sum = self.fused(self.fused(high, fourth, middle), fourth, low);
-        // Pulp has no shift of 64 bits.
-        let mut power = self.0.transmute_u64s_f64s(shifted);
-        for bits in cast_slice_mut::<S::u64s, u64>(std::slice::from_mut(&mut power)) {
-            *bits <<= 52;
-        }
+        #[cfg(target_feature = "simd128")]
+        let power = cast(bare::long::exponent(cast(shifted)));
+        #[cfg(not(target_feature = "simd128"))]
+        let power = self.exponent(shifted);
         self.0.transmute_f64s_u64s(self.0.add_u64s(self.0.transmute_u64s_f64s(sum), power))
     }
 }
 
 impl<S: Simd> Long<S> {
+    /// Low bits where the exponent is. Pulp has no shift of 64 bits.
+    #[cfg(not(target_feature = "simd128"))]
+    #[inline(always)]
+    fn exponent(self, shifted: S::f64s) -> S::u64s {
+        let mut power = self.0.transmute_u64s_f64s(shifted);
+        for bits in cast_slice_mut::<S::u64s, u64>(std::slice::from_mut(&mut power)) {
+            *bits <<= 52;
+        }
+        power
+    }
+
     /// Two terms of the polynomial.
     #[inline(always)]
     fn pair(self, rest: S::f64s, i: usize) -> S::f64s {
