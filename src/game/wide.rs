@@ -8,11 +8,9 @@
 
 use aligned_vec::{AVec, avec};
 use pulp::Simd;
-use pulp::bytemuck::Pod;
 #[cfg(target_feature = "simd128")]
 use pulp::bytemuck::cast;
-#[cfg(not(target_feature = "simd128"))]
-use pulp::bytemuck::cast_slice_mut;
+use pulp::bytemuck::{Pod, cast_slice_mut};
 
 /// Arrays are padded to this many numbers: a multiple of every vector's length.
 pub(super) const BLOCK: usize = 16;
@@ -259,16 +257,18 @@ macro_rules! operations {
         #[inline(always)]
         fn larger(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
             #[cfg(target_feature = "simd128")]
-            return cast(bare::$bare::larger(cast(a), cast(b)));
-            #[cfg(not(target_feature = "simd128"))]
+            if !S::IS_SCALAR {
+                return cast(bare::$bare::larger(cast(a), cast(b)));
+            }
             self.0.$max(a, b)
         }
 
         #[inline(always)]
         fn smaller(self, a: S::$vectors, b: S::$vectors) -> S::$vectors {
             #[cfg(target_feature = "simd128")]
-            return cast(bare::$bare::smaller(cast(a), cast(b)));
-            #[cfg(not(target_feature = "simd128"))]
+            if !S::IS_SCALAR {
+                return cast(bare::$bare::smaller(cast(a), cast(b)));
+            }
             self.0.$min(a, b)
         }
     };
@@ -293,8 +293,9 @@ impl<S: Simd> Wide for Short<S> {
     #[inline(always)]
     fn fused(self, a: S::f32s, b: S::f32s, c: S::f32s) -> S::f32s {
         #[cfg(target_feature = "simd128")]
-        return cast(bare::short::fused(cast(a), cast(b), cast(c)));
-        #[cfg(not(target_feature = "simd128"))]
+        if !S::IS_SCALAR {
+            return cast(bare::short::fused(cast(a), cast(b), cast(c)));
+        }
         self.0.mul_add_f32s(a, b, c)
     }
 
@@ -308,10 +309,7 @@ impl<S: Simd> Wide for Short<S> {
         for &factor in SHORT[..5].iter().rev() {
             sum = self.fused(sum, rest, self.splat(factor));
         }
-        #[cfg(target_feature = "simd128")]
-        let power = cast(bare::short::exponent(cast(shifted)));
-        #[cfg(not(target_feature = "simd128"))]
-        let power = self.0.wrapping_dyn_shl_u32s(self.0.transmute_u32s_f32s(shifted), self.0.splat_u32s(23));
+        let power = self.exponent(shifted);
         self.0.transmute_f32s_u32s(self.0.add_u32s(self.0.transmute_u32s_f32s(sum), power))
     }
 }
@@ -335,8 +333,9 @@ impl<S: Simd> Wide for Long<S> {
     #[inline(always)]
     fn fused(self, a: S::f64s, b: S::f64s, c: S::f64s) -> S::f64s {
         #[cfg(target_feature = "simd128")]
-        return cast(bare::long::fused(cast(a), cast(b), cast(c)));
-        #[cfg(not(target_feature = "simd128"))]
+        if !S::IS_SCALAR {
+            return cast(bare::long::fused(cast(a), cast(b), cast(c)));
+        }
         self.0.mul_add_f64s(a, b, c)
     }
 
@@ -353,19 +352,31 @@ impl<S: Simd> Wide for Long<S> {
         let high = self.fused(self.pair(rest, 5), square, self.pair(rest, 4));
         let fourth = self.mul(square, square);
         let sum = self.fused(self.fused(high, fourth, middle), fourth, low);
-        #[cfg(target_feature = "simd128")]
-        let power = cast(bare::long::exponent(cast(shifted)));
-        #[cfg(not(target_feature = "simd128"))]
         let power = self.exponent(shifted);
         self.0.transmute_f64s_u64s(self.0.add_u64s(self.0.transmute_u64s_f64s(sum), power))
     }
 }
 
+impl<S: Simd> Short<S> {
+    /// Low bits where the exponent is.
+    #[inline(always)]
+    fn exponent(self, shifted: S::f32s) -> S::u32s {
+        #[cfg(target_feature = "simd128")]
+        if !S::IS_SCALAR {
+            return cast(bare::short::exponent(cast(shifted)));
+        }
+        self.0.wrapping_dyn_shl_u32s(self.0.transmute_u32s_f32s(shifted), self.0.splat_u32s(23))
+    }
+}
+
 impl<S: Simd> Long<S> {
     /// Low bits where the exponent is. Pulp has no shift of 64 bits.
-    #[cfg(not(target_feature = "simd128"))]
     #[inline(always)]
     fn exponent(self, shifted: S::f64s) -> S::u64s {
+        #[cfg(target_feature = "simd128")]
+        if !S::IS_SCALAR {
+            return cast(bare::long::exponent(cast(shifted)));
+        }
         let mut power = self.0.transmute_u64s_f64s(shifted);
         for bits in cast_slice_mut::<S::u64s, u64>(std::slice::from_mut(&mut power)) {
             *bits <<= 52;
