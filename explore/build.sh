@@ -13,7 +13,7 @@ export LC_ALL=C
 # Every file that goes into the module, in the order of the alphabet: the sum of each with its name, and the sum of these.
 sources() {
   find src explore/src assets/fonts -type f ! -path 'src/cli/*' ! -path src/main.rs -print |
-    cat - <(printf '%s\n' Cargo.toml explore/Cargo.toml explore/Cargo.lock explore/build.sh explore/link.sh rust-toolchain.toml) |
+    cat - <(printf '%s\n' Cargo.toml Cargo.lock explore/Cargo.toml explore/build.sh explore/link.sh rust-toolchain.toml) |
     sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 
@@ -24,18 +24,19 @@ fi
 
 folder=${1:-assets/explore}
 target=wasm32-unknown-unknown
-build=(cargo build --release --locked --manifest-path explore/Cargo.toml --target "$target")
+build=(cargo build --profile engine --locked --package explore --target "$target")
 # No path of the machine may be in the module. A machine gives no random numbers in it: nothing asks for any.
 remapped="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
 flags="--cfg getrandom_backend=\"unsupported\" -C target-feature=+simd128,+relaxed-simd $remapped"
 if command -v rustup >/dev/null && { rustup target list --installed | grep -qx "$target" || rustup target add "$target"; }; then
-  RUSTFLAGS="$flags --remap-path-prefix=$(rustc --print sysroot)=rust -C linker=$PWD/explore/link.sh -C linker-flavor=wasm-ld" \
-    "${build[@]}"
+  # The linker is no flag: the names in the module would depend on its path.
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$PWD/explore/link.sh \
+    RUSTFLAGS="$flags --remap-path-prefix=$(rustc --print sysroot)=rust -C linker-flavor=wasm-ld" "${build[@]}"
 else
   echo "rustup has no $target: built by Debian's Rust, so that the bytes are not those of the kept module" >&2
   PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=/usr/lib/llvm-19/bin/lld \
     RUSTFLAGS="$flags -C linker-flavor=wasm-ld" /usr/bin/cargo "${build[@]:1}" -Z build-std=std,panic_abort
 fi
 mkdir -p "$folder"
-gzip -9n <"${CARGO_TARGET_DIR:-explore/target}/$target/release/explore.wasm" >"$folder/engine.wasm.gz"
+gzip -9n <"${CARGO_TARGET_DIR:-target}/$target/engine/explore.wasm" >"$folder/engine.wasm.gz"
 sources >"$folder/engine.sources"
