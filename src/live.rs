@@ -82,6 +82,10 @@ enum LiveError {
     Scenario(#[from] ScenarioError),
     #[error("{0}")]
     Odds(String),
+    #[error("the path has no such quarter")]
+    Quarter,
+    #[error("this cannot be written as a file that is based on the scenario; the command line can be used")]
+    NoFile,
     #[error("{0}")]
     Explain(#[from] ExplainError),
     #[error("{0}")]
@@ -168,9 +172,12 @@ impl Open {
     fn why(&self, set: &[String], at: &str, government: Option<&str>, quarter: &str) -> Result<Value, LiveError> {
         let (scenario, _) = self.changed(set)?;
         let state = state_at(&scenario, at, government.filter(|name| !name.is_empty()))?;
-        let quarter = (0..scenario.periods).find(|&count| scenario.first.plus(count).to_string() == quarter);
+        let quarter = match quarter {
+            "" => Some(0),
+            name => (0..scenario.periods).find(|&count| scenario.first.plus(count).to_string() == name),
+        };
         let equilibrium = scenario.solve();
-        let era = equilibrium.era(quarter.unwrap_or(0));
+        let era = equilibrium.era(quarter.ok_or(LiveError::Quarter)?);
         let solved = SolvedGame::of(era.games()[state.government].clone(), era.solutions()[state.government].clone());
         let decision = Decision::new(&scenario, &state, &solved);
         let text = decision::text(&decision, None, COLUMNS);
@@ -182,15 +189,26 @@ impl Open {
         let own = self.scenario.sources.iter().filter(|source| source.part == Part::Override);
         let all: Vec<String> = own.map(|source| source.text.clone()).chain(set.iter().cloned()).collect();
         let file = self.scenario.file_name();
-        let sets: String = all.iter().map(|set| format!(" --set '{}'", set.replace('\'', r"'\''"))).collect();
-        let variant = format!("[[variant]]\nname = {}\nset = {}\n", Value::from(name), scenario::settings(&set));
+        let sets: String = all.iter().map(|set| format!(" --set {}", in_quotes(set))).collect();
+        let variant = format!("[[variant]]\nname = {}\nset = {}\n", Value::from(name), scenario::settings(&all));
         Ok(json!({
             "ok": true,
-            "scenario": scenario::based(file, &all, &scenario),
+            "scenario": scenario::based(&all, &scenario).ok_or(LiveError::NoFile)?,
             "variant": variant,
-            "command": format!("allegiance propagate {file}{sets}"),
+            "command": format!("allegiance propagate {}{sets}", in_shell(file)),
         }))
     }
+}
+
+/// A file name as a word of a command line, never taken for an option.
+fn in_shell(file: &str) -> String {
+    let file = if file.starts_with('-') { format!("./{file}") } else { file.to_owned() };
+    let plain = |letter: char| letter.is_alphanumeric() || "._-/".contains(letter);
+    if file.chars().all(plain) { file } else { in_quotes(&file) }
+}
+
+fn in_quotes(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// The exact answer at central values.

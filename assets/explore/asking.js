@@ -13,8 +13,21 @@ function refresh() {
   if (!busy) follow();
 }
 
+// Follows the dials until nothing is left to ask. Whatever goes wrong is said, and the next change is asked all the same.
 async function follow() {
   busy = true;
+  try {
+    await questions();
+  } catch (error) {
+    newest = null;
+    $('fault').textContent = 'The answer could not be shown: ' + error.message;
+  }
+  busy = false;
+  if (newest) { follow(); return; }
+  $('answers').setAttribute('aria-busy', 'false');
+}
+
+async function questions() {
   await null; // what changes in one go is asked in one go
   let rest = null;
   while (newest || rest) {
@@ -29,14 +42,12 @@ async function follow() {
     const told = await ask({ do: 'answer', set });
     $('fault').textContent = told.ok ? '' : told.error;
     if (told.ok) {
-      answer = told;
+      answer = { ...told, set };
       rest = await show();
     }
     performance.measure('answer', { start: since, end: performance.now() });
   }
-  busy = false;
   await command();
-  if (!newest && !busy) $('answers').setAttribute('aria-busy', 'false');
 }
 
 // Until the browser has painted; a page that is out of sight paints nothing.

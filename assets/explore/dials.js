@@ -15,9 +15,19 @@ function addOdds(outcome, at, parts) {
   const slider = make('input', { type: 'range', min: 0, max: WHOLE, step: 100, 'data-odds': outcome.name });
   const number = make('output', { for: 'dial-' + dials.length });
   const { box, reset } = card(capital(outcome.name), [slider, number], 'shipped ' + percent(outcome.odds));
-  const move = (value) => { state.odds = shared(state.odds || parts, at, value); };
-  slider.addEventListener('input', () => change(slider, () => move(slider.valueAsNumber)));
-  reset.addEventListener('click', () => change(null, () => move(parts[at])));
+  // The others keep the proportions that they have where a drag begins, those of the scenario if all was taken from them.
+  let from = null;
+  const move = (value) => {
+    if (moving !== slider || !from) from = state.odds || parts;
+    const others = from.some((part, place) => place !== at && part > 0) ? from : parts;
+    const next = shared(others, at, value);
+    state.odds = next.every((part, place) => Math.abs(part - parts[place]) <= 1) ? null : next;
+  };
+  slider.addEventListener('input', () => {
+    if (moving !== slider) from = null;
+    change(slider, () => move(slider.valueAsNumber));
+  });
+  reset.addEventListener('click', () => { from = null; change(null, () => move(parts[at])); });
   $('odds').append(box);
   dials.push({ box, reset, show() {
     const now = (state.odds || parts)[at];
@@ -68,7 +78,10 @@ function addNumber(dial, place) {
   const { box, reset } = card(name, [number, ...(slider ? [slider] : [])], `shipped ${plain(dial.value)}${unit}${range}`, more);
   const set = (text) => (text === '' || Number(text) === dial.value ? state.set.delete(dial.key) : state.set.set(dial.key, text));
   // Typing counts once it is done; a half-written number is no question.
-  number.addEventListener('change', () => change(null, () => set(number.value)));
+  number.addEventListener('change', () => {
+    if (number.validity.badInput) { $('fault').textContent = `${name}: this is not a number.`; return; }
+    change(null, () => set(number.value));
+  });
   slider?.addEventListener('input', () => change(slider, () => set(short(slider.valueAsNumber))));
   reset.addEventListener('click', () => change(null, () => set('')));
   place.append(box);

@@ -28,6 +28,10 @@ function start() {
     if (trap && id !== engine.opening) restart();
     if (heard) heard(trap ? { ok: false, error: 'The engine stopped at these values and was started again (' + trap + ').' } : JSON.parse(text));
   };
+  engine.worker.onerror = ({ message }) => {
+    for (const heard of engine.waiting.values()) heard({ ok: false, error: 'The engine could not be started: ' + message });
+    engine.waiting.clear();
+  };
   engine.opening = engine.number + 1;
   return told('open', DATA.open, engine.module);
 }

@@ -3,34 +3,51 @@
 
 function showBoard() {
   $('board-part').hidden = !state.kept.length;
-  if (!state.kept.length) return;
+  if (!state.kept.length || !answer) return;
+  const held = document.activeElement?.closest?.('#board') && document.activeElement;
+  if (held?.tagName === 'INPUT') return; // a name is being typed
+  const place = held ? [...$('board').querySelectorAll('button')].indexOf(held) : -1;
   const names = Object.keys(shipped.shipped.all.events);
   const cells = (all, who) => names.map((event) => shown(all && last(all.events[event]), percent, [who, event]));
   const rows = state.kept.map((variant, at) => {
     const name = make('input', { type: 'text', value: variant.name, 'aria-label': `Name of variant ${at + 1}`, size: 16,
-      onchange: () => { variant.name = name.value; writeAddress(); } });
+      onchange: () => { variant.name = free(name.value, variant); name.value = variant.name; writeAddress(); } });
     const acts = make('td', { class: 'controls' },
       make('button', { type: 'button', 'aria-label': 'Show ' + variant.name, onclick: () => change(null, () => adopt(variant.set)) }, 'Show'), ' ',
-      make('button', { type: 'button', 'aria-label': 'Remove ' + variant.name, onclick: () => { state.kept.splice(at, 1); showBoard(); writeAddress(); $('keep').focus(); } }, 'Remove'));
-    return make('tr', {}, make('th', { scope: 'row' }, name, make('small', {}, variant.set.join(', ') || 'nothing is changed')), ...cells(variant.all, 'kept-' + at), acts);
+      make('button', { type: 'button', 'aria-label': 'Remove ' + variant.name, onclick: () => { state.kept.splice(at, 1); showBoard(); writeAddress(); $('events-head').focus(); } }, 'Remove'));
+    const set = make('small', {}, variant.set.join(', ') || 'nothing is changed', variant.fault ? ': ' + variant.fault : null);
+    return make('tr', {}, make('th', { scope: 'row' }, name, set), ...cells(variant.all, 'kept-' + at), acts);
   });
   const now = row('Now', ...cells(answer.answer.all, 'now'), make('td', { class: 'controls' }));
   now.className = 'now';
   const first = row(SHIPPED, ...cells(shipped.shipped.all, 'shipped'), make('td', { class: 'controls' }));
   $('board').replaceChildren(table(['Variant', ...names.map(capital), make('span', { class: 'away' }, 'Show or remove')], [first, ...rows, now]));
+  $('board').querySelectorAll('button')[place]?.focus();
+}
+
+// A name that no other variant has.
+function free(name, own) {
+  const taken = (text) => text === SHIPPED || state.kept.some((variant) => variant !== own && variant.name === text);
+  let [text, number] = [name.trim() || 'Variant', 2];
+  while (taken(text)) text = `${name.trim() || 'Variant'} (${number++})`;
+  return text;
 }
 
 async function fillBoard() {
-  for (const variant of state.kept.filter(({ all }) => !all)) {
+  for (const variant of state.kept.filter(({ all, fault }) => !all && !fault)) {
     const told = await ask({ do: 'answer', set: variant.set });
-    if (told.ok) variant.all = told.answer.all;
+    if (told.ok) variant.all = told.answer.all; else variant.fault = told.error;
   }
-  if (state.kept.length) showBoard();
+  showBoard();
 }
 
+// What is asked now is kept, with its own numbers if they are there already.
 function keep() {
-  state.kept.push({ name: `Variant ${state.kept.length + 1}`, set: settings(), all: answer.answer.all });
+  const set = settings();
+  const all = String(answer?.set) === String(set) ? answer.answer.all : null;
+  state.kept.push({ name: free(`Variant ${state.kept.length + 1}`), set, all });
   showBoard();
+  fillBoard();
   writeAddress();
   $('done').textContent = 'Kept.';
 }
@@ -66,12 +83,16 @@ async function saveVariants() {
   save(`${stem}-variants.toml`, texts.filter(Boolean).join('\n'), 'application/toml');
 }
 
-const cell = (text) => (/[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
+const cell = (text) => (/[",\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
+
+// A spreadsheet takes a text that begins so for a formula.
+const guarded = (text) => (/^[=+@\t-]/.test(text) ? "'" + text : text);
 
 // Every number of the answer, one a row, with all its digits.
 function saveNumbers() {
   const rows = [['outcome', 'quarter', 'what', 'value']];
-  for (const [name, found] of CASES(answer.answer)) {
+  for (const [outcome, found] of CASES(answer.answer)) {
+    const name = guarded(outcome);
     found.quarters.forEach((quarter, at) => {
       for (const [key, value] of means(quarter)) rows.push([name, quarter.quarter, key, String(value)]);
       for (const [family, value] of Object.entries(quarter.contract)) rows.push([name, quarter.quarter, 'contract: ' + family, String(value)]);

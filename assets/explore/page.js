@@ -34,7 +34,7 @@ function listen() {
   $('save-csv').addEventListener('click', saveNumbers);
   $('dials').addEventListener('submit', (event) => event.preventDefault());
   $('dials').addEventListener('change', () => { moving = null; });
-  window.addEventListener('hashchange', () => { readAddress(); refresh(); fillBoard(); });
+  window.addEventListener('hashchange', () => { remember(); readAddress(); refresh(); fillBoard(); });
   document.addEventListener('keydown', (event) => {
     const typing = event.target.matches?.('input:not([type=range]), textarea');
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || typing) return;

@@ -38,7 +38,11 @@ function unfused(module) {
   function instruction() {
     const code = bytes[at++];
     if (code === 0xfd) vector(at - 1);
-    else if (code === 0xfc) skip([0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1][number()]);
+    else if (code === 0xfc) {
+      const following = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1][number()];
+      if (following === undefined) throw new Error('an operation is not known');
+      skip(following);
+    }
     else if (code === 0x43) at += 4;
     else if (code === 0x44) at += 8;
     else if (code === 0x0e) skip(number() + 1);

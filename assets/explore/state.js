@@ -30,7 +30,8 @@ function adopt(set) {
   if (parts.length && parts.every(Number.isFinite) && parts.reduce((sum, part) => sum + part, 0) === WHOLE) state.odds = parts;
 }
 
-// One outcome takes so much, the others share the rest in their proportions; what rounding leaves goes to the greatest.
+// One outcome takes so much, the others share the rest in their proportions; what rounding leaves goes to the greatest. Where
+// the others have nothing, they share evenly.
 function shared(parts, at, wanted) {
   const taken = Math.min(WHOLE, Math.max(0, Math.round(wanted)));
   const others = parts.reduce((sum, part, place) => sum + (place === at ? 0 : part), 0);
@@ -81,19 +82,26 @@ function writeAddress() {
   later = setTimeout(() => history.replaceState(null, '', '#' + inAddress()), 200);
 }
 
+// What the scenario does not know is left out, and said.
 function readAddress() {
-  const set = [];
-  state.kept = [];
+  const [set, kept, strange] = [[], [], []];
+  const known = (text) => {
+    const key = text.slice(0, text.lastIndexOf('='));
+    const outcome = NAMED.exec(key);
+    return outcome ? shipped.outcomes.some(({ name }) => name === outcome[1]) : [...shipped.dials, ...shipped.starts].some((dial) => dial.key === key);
+  };
   for (const part of location.hash.slice(1).split('&')) {
     const at = part.indexOf('=');
     try {
       const text = decodeURIComponent(part.slice(at + 1));
-      if (part.slice(0, at) === 'set') set.push(text);
+      if (part.slice(0, at) === 'set') (known(text) ? set : strange).push(text);
       if (part.slice(0, at) === 'keep') {
         const [name, own] = JSON.parse(text);
-        state.kept.push({ name: String(name), set: own.map(String), all: null });
+        kept.push({ name: String(name), set: own.map(String), all: null });
       }
     } catch { /* a part that is damaged is left out */ }
   }
+  if (kept.length) state.kept = kept;
   adopt(set);
+  $('done').textContent = strange.length ? `Left out of the link, since this scenario does not know it: ${strange.join(', ')}` : '';
 }

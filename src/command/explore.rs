@@ -44,6 +44,10 @@ impl Command for Explore {
                 "--set and --seed go with a scenario file: the page of a run begins with what the run was made from";
             return Err(Failure::Usage(message.to_owned()));
         }
+        if self.target == Path::new("-") {
+            let message = "the command lines of a page name the scenario's file: write it to a file first";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         let scenario = match &run {
             Some(run) => run.scenario.clone(),
             None => Source { file: self.target.clone(), overrides: self.overrides.clone(), read: None }.load(None)?,

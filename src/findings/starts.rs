@@ -93,11 +93,6 @@ pub struct RoomAtStart {
     pub start: BranchStart,
     /// Its quarter.
     pub quarter: String,
-    /// What no agreement is worth to the client and to the patron, pp-years.
-    pub no_agreement: [f64; 2],
-    /// How much more it would be worth to them if a subsidy of the first family were a point a year higher, pp-years:
-    /// negative for the patron, who pays it.
-    pub per_point: [f64; 2],
 }
 
 /// Every branch where it begins, with what the two have there without a deal.
@@ -106,11 +101,7 @@ pub fn rooms(scenario: &Scenario, central: &Equilibrium) -> Vec<RoomAtStart> {
     let cases = BranchCase::all(scenario).into_iter().enumerate();
     let room = |(index, case): (usize, BranchCase)| {
         let place = Place::new(scenario, central, branches.get(index));
-        let (work, state) = (&place.bench.work, place.state);
-        let of = |number: &dyn Fn(Player) -> f64| [Player::Client, Player::Patron].map(number);
         RoomAtStart {
-            no_agreement: of(&|player| work.no_agreement(player, Begins::Calm)[state]),
-            per_point: of(&|player| work.signing_slope(player, 0)[state]),
             quarter: scenario.first.plus(first_quarter(scenario)).to_string(),
             start: start(scenario, case.name, &place),
         }

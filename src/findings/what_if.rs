@@ -1,14 +1,15 @@
 //! What a change of numbers changes: two exact answers side by side, and the likeliest reason.
 //!
 //! Takes a scenario as shipped and the same with changes, each with its exact means, gives a [`WhatIf`]: what was changed,
-//! which event moved, and what at the start moved most with it (model page §4, bargaining range). A change beside a
-//! change, no proof of a cause.
+//! which event moved, and what at the start moved most with it (model page §4, bargaining range). It is told as a reason only
+//! of an event that needs the deal, and where the room for it moved the same way.
 
 use super::marks::marks;
 use super::solution::{BranchMeans, Propagated};
 use super::starts::RoomAtStart;
 use super::{EventName, Mark, Provenance};
-use crate::scenario::{Scenario, gloss};
+use crate::scenario::{Assumption, Comparison, Condition, Event, Metric, Offer, Scenario, gloss};
+use std::collections::HashMap;
 
 /// Changes at the start that are smaller are no reason, pp/yr.
 const LEAST_REASON: f64 = 0.05;
@@ -32,6 +33,8 @@ pub struct WhatIf<'a> {
     pub events: Vec<EventName>,
     /// What was changed, in the order of the file.
     pub changed: Vec<Changed>,
+    /// By event, the offers of which one must be signed for it to happen; none of one that may happen without.
+    pub needs: HashMap<String, Vec<String>>,
     /// The answer as shipped.
     pub shipped: &'a Propagated,
     /// The answer with the changes.
@@ -67,21 +70,14 @@ pub struct EventMoved {
 pub struct Reason {
     /// The side's name.
     pub side: String,
-    /// What moved.
-    pub what: Ground,
+    /// Whether it is the client, whose least moved; else the patron, whose most did.
+    pub client: bool,
+    /// The offer.
+    pub offer: String,
     /// By how much, pp/yr.
     pub by: f64,
-}
-
-/// A number of a side at the start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ground {
-    /// The least subsidy that the client takes for this offer.
-    Reservation(String),
-    /// The most that the patron pays for this offer.
-    Willingness(String),
-    /// What the side has without a deal, as a subsidy that would make up for it.
-    NoAgreement,
+    /// Whether it tells why the event moved: the event needs this offer signed, and the room for it moved the same way.
+    pub tells: bool,
 }
 
 impl<'a> WhatIf<'a> {
@@ -98,7 +94,8 @@ impl<'a> WhatIf<'a> {
             marks: marks(after),
             families: after.offers.iter().map(|offer| offer.name.clone()).collect(),
             events: super::events::names(after),
-            changed: changed(before, after),
+            needs: after.events.iter().map(|event| (event.name.clone(), needs(after, event))).collect(),
+            changed: changed(before, after, (shipped, now)),
             shipped,
             now,
         }
@@ -136,13 +133,23 @@ impl<'a> WhatIf<'a> {
         best.map(|(name, _)| name.as_str())
     }
 
-    /// What moved most at the start of the likeliest outcome; `None` if nothing did, or if it was not there before.
-    pub fn reason(&self) -> Option<Reason> {
+    /// What moved most at the start of the likeliest outcome, of what tells why an event moved if there is any; `None` if
+    /// nothing did, or if the outcome was not there before.
+    pub fn reason(&self, moved: &EventMoved) -> Option<Reason> {
         let name = self.likeliest()?;
         let of = |found: &'a Propagated| found.starts.iter().find(|start| start.start.branch == name);
-        let grounds = self.grounds(of(self.shipped)?, of(self.now)?);
-        let most = grounds.into_iter().reduce(|best, next| if next.by.abs() > best.by.abs() { next } else { best });
-        most.filter(|reason| reason.by.abs() >= LEAST_REASON)
+        let needed = self.needs.get(&moved.event).map_or(&[][..], Vec::as_slice);
+        let up = moved.to > moved.from;
+        let grounds = self.grounds(of(self.shipped)?, of(self.now)?).into_iter().map(|reason| {
+            let wider = (reason.by < 0.0) == reason.client;
+            Reason { tells: needed.contains(&reason.offer) && wider == up, ..reason }
+        });
+        let (telling, others): (Vec<Reason>, Vec<Reason>) =
+            grounds.filter(|reason| reason.by.abs() >= LEAST_REASON).partition(|reason| reason.tells);
+        let most = |all: Vec<Reason>| {
+            all.into_iter().reduce(|best, next| if next.by.abs() > best.by.abs() { next } else { best })
+        };
+        most(telling).or_else(|| most(others))
     }
 
     /// Whether the odds of an outcome were changed.
@@ -152,37 +159,81 @@ impl<'a> WhatIf<'a> {
     }
 
     fn grounds(&self, before: &RoomAtStart, after: &RoomAtStart) -> Vec<Reason> {
-        let sides = [&self.client, &self.patron];
-        let without = |side: usize| {
-            let worth = |at: &RoomAtStart| at.no_agreement[side] / at.per_point[side].abs();
-            Reason { side: sides[side].clone(), what: Ground::NoAgreement, by: worth(after) - worth(before) }
-        };
-        let ends = before.start.ranges.iter().zip(&after.start.ranges).flat_map(|(before, after)| {
-            let end = |side: usize, what: Ground, from: Option<f64>, to: Option<f64>| {
-                Some(Reason { side: sides[side].clone(), what, by: to? - from? })
+        let families = before.start.ranges.iter().zip(&after.start.ranges);
+        let ends = families.flat_map(|(before, after)| {
+            let end = |client: bool, from: Option<f64>, to: Option<f64>| {
+                let side = if client { &self.client } else { &self.patron };
+                let (side, offer) = (side.clone(), after.family.clone());
+                Some(Reason { side, client, offer, by: to? - from?, tells: false })
             };
-            let family = || after.family.clone();
-            [
-                end(0, Ground::Reservation(family()), before.reservation, after.reservation),
-                end(1, Ground::Willingness(family()), before.willingness, after.willingness),
-            ]
+            [end(true, before.reservation, after.reservation), end(false, before.willingness, after.willingness)]
         });
-        [without(0), without(1)].into_iter().chain(ends.flatten()).filter(|reason| reason.by.is_finite()).collect()
+        ends.flatten().filter(|reason| reason.by.is_finite()).collect()
     }
 }
 
-/// The numbers and settings whose text differs.
-fn changed(before: &Scenario, after: &Scenario) -> Vec<Changed> {
-    let old = |key: &str| before.assumptions.iter().find(|number| number.key == key);
-    let said = |number: &crate::scenario::Assumption| match number.central {
-        Some(central) => central.to_string(),
-        None => number.written.clone(),
+/// The offers of which one must be signed for an event to happen; none if it may happen without.
+fn needs(scenario: &Scenario, event: &Event) -> Vec<String> {
+    let names = |fits: &dyn Fn(usize, &Offer) -> bool| -> Vec<String> {
+        let offers = scenario.offers.iter().enumerate().filter(|(place, offer)| fits(*place, offer));
+        offers.map(|(_, offer)| offer.name.clone()).collect()
     };
-    let change = |number: &crate::scenario::Assumption| {
-        let from = old(&number.key).map_or_else(|| "not given".to_owned(), said);
-        let to = said(number);
-        let gloss = gloss(&number.key, &after.client, &after.patron);
+    let many = |condition: &Condition| matches!(condition.comparison, Comparison::Above | Comparison::AtLeast);
+    let signed = event.conditions.iter().find_map(|condition| match condition.metric {
+        Metric::IntegrationGain if many(condition) => Some(names(&|_, offer| offer.integration > 0)),
+        Metric::FirstStep if !many(condition) => Some(names(&|_, offer| offer.integration > 0)),
+        Metric::FamilyQuarters(family) if many(condition) => Some(names(&|place, _| place == family)),
+        Metric::ContractQuarters if many(condition) => Some(names(&|_, _| true)),
+        Metric::FirstAgreement if !many(condition) => Some(names(&|_, _| true)),
+        _ => None,
+    });
+    signed.unwrap_or_default()
+}
+
+/// What was changed: the odds of the outcomes as the one that moved most, then numbers and settings whose text differs.
+fn changed(before: &Scenario, after: &Scenario, (shipped, now): (&Propagated, &Propagated)) -> Vec<Changed> {
+    let old = |key: &str| before.assumptions.iter().find(|number| number.key == key);
+    let written = |number: &Assumption| number.central.map_or_else(|| unquoted(&number.written), four_digits);
+    let change = |number: &Assumption| {
+        let from = old(&number.key).map_or_else(|| "not given".to_owned(), written);
+        let to = written(number);
+        let start = number.key.strip_suffix(".start").map(|ladder| format!("the start of {ladder}"));
+        let gloss = gloss(&number.key, &after.client, &after.patron).or(start);
         (from != to).then(|| Changed { key: number.key.clone(), gloss, from, to })
     };
-    after.assumptions.iter().filter_map(change).collect()
+    let of_outcome = |key: &str| now.branches.keys().any(|name| is_odds_of(key, name));
+    let numbers = after.assumptions.iter().filter(|number| !of_outcome(&number.key)).filter_map(change);
+    odds(shipped, now).into_iter().chain(numbers).collect()
+}
+
+/// The outcome whose odds moved most, if any did.
+fn odds(shipped: &Propagated, now: &Propagated) -> Option<Changed> {
+    let moved = now.branches.iter().filter_map(|(name, branch)| {
+        let from = shipped.branches.get(name)?.odds;
+        (from != branch.odds).then_some((name, from, branch.odds))
+    });
+    let size = |(_, from, to): &(&String, f64, f64)| (to - from).abs();
+    let most = moved.reduce(|best, next| if size(&next) > size(&best) { next } else { best });
+    let percent = |odds: f64| format!("{}%", four_digits(odds * 100.0));
+    most.map(|(name, from, to)| Changed {
+        key: format!("odds of {name}"),
+        gloss: Some(format!("the odds of {name}")),
+        from: percent(from),
+        to: percent(to),
+    })
+}
+
+/// Whether a key is that of an outcome's odds, its name in quotes or not.
+fn is_odds_of(key: &str, outcome: &str) -> bool {
+    let name = key.strip_suffix(".probability").and_then(|key| key.split_once(".branch."));
+    name.is_some_and(|(_, name)| unquoted(name) == outcome)
+}
+
+/// A number in four digits at most.
+fn four_digits(value: f64) -> String {
+    format!("{value:.3e}").parse::<f64>().unwrap_or(value).to_string()
+}
+
+fn unquoted(written: &str) -> String {
+    written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(written).to_owned()
 }

@@ -108,9 +108,9 @@ pub(super) trait Wide: Copy {
     fn div(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// `a · b + c`, rounded once.
     fn fused(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
-    /// The greater one; either if one is not a number.
+    /// The greater one; either if one is not a number, or if both are zero.
     fn larger(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
-    /// The smaller one; either if one is not a number.
+    /// The smaller one; either if one is not a number, or if both are zero.
     fn smaller(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     /// `2^a` for exponents within the range of normal numbers; of others, and of what is not a number, anything.
     fn exp2(self, a: Self::Vector) -> Self::Vector;
@@ -175,8 +175,8 @@ const LONG: [f64; 12] = [
     4.435_280_944_610_336e-10,
 ];
 
-/// What pulp has no single instruction of WebAssembly for. The pseudo choices are as x86 chooses: the second number where the
-/// first is not smaller, or not greater.
+/// What pulp has no single instruction of WebAssembly for. The compiler may make the choices relaxed ones: they differ only
+/// between zeros of either sign, and where one is not a number. There any will do.
 #[cfg(target_feature = "simd128")]
 mod bare {
     macro_rules! operations {

@@ -4,7 +4,7 @@
 
 use super::words::frequency::Known;
 use super::words::plain::{capital, list, number, percent, some};
-use crate::findings::what_if::{Changed, Ground, Reason, WhatIf};
+use crate::findings::what_if::{Changed, Reason, WhatIf};
 
 /// Changes that are named; more are counted.
 const NAMED: usize = 3;
@@ -14,18 +14,21 @@ pub(crate) fn said(found: &WhatIf<'_>) -> String {
     if found.changed.is_empty() {
         return String::new();
     }
-    let why = found
-        .reason()
-        .map(|reason| because(&reason))
-        .or_else(|| found.other_odds().then(|| "because the outcomes have other odds".to_owned()));
-    let why = why.map_or_else(String::new, |why| format!(", {why}"));
-    let moved = match found.moved() {
-        Some(moved) => match words(moved.from, moved.to) {
-            Some((verb, from, to)) => format!("{} {verb} from {from} to {to}{why}.", over(found, &moved.event)),
-            None => format!("{} stays at {}.", over(found, &moved.event), percent(moved.to)),
-        },
-        None => "No event has an exact probability.".to_owned(),
+    let Some(moved) = found.moved() else {
+        return format!("Changed: {}. No event has an exact probability.", changes(&found.changed));
     };
+    let Some((verb, from, to)) = words(moved.from, moved.to) else {
+        let stays = format!("{} stays at {}.", over(found, &moved.event), percent(moved.to));
+        return format!("Changed: {}. {stays}", changes(&found.changed));
+    };
+    let reason = found.reason(&moved);
+    let why = match &reason {
+        None if found.other_odds() => ", because the outcomes have other odds.".to_owned(),
+        None => ".".to_owned(),
+        Some(reason) if reason.tells && !found.other_odds() => format!(", because {}.", asks(found, reason)),
+        Some(reason) => format!(". At the start, {}.", asks(found, reason)),
+    };
+    let moved = format!("{} {verb} from {from} to {to}{why}", over(found, &moved.event));
     format!("Changed: {}. {moved}", changes(&found.changed))
 }
 
@@ -50,19 +53,15 @@ fn words(from: f64, to: f64) -> Option<(&'static str, String, String)> {
     (old != new).then_some((verb, old, new))
 }
 
-fn because(reason: &Reason) -> String {
-    let points = |by: f64| {
-        let size = number(by.abs(), 1);
-        let size = size.strip_suffix(".0").map_or(size.clone(), str::to_owned);
-        let (unit, way) = (if size == "1" { "point" } else { "points" }, if by > 0.0 { "more" } else { "less" });
-        format!("{size} {unit} of GDP a year {way}")
-    };
-    let (side, by) = (&reason.side, points(reason.by));
-    match &reason.what {
-        Ground::NoAgreement => format!("because what {side} has without a deal is worth {by}"),
-        Ground::Reservation(offer) => format!("because {side} asks for {by} in a {offer}"),
-        Ground::Willingness(offer) => format!("because {side} would pay {by} for a {offer}"),
-    }
+/// What a side asks for or would pay, beside what it did as shipped.
+fn asks(found: &WhatIf<'_>, reason: &Reason) -> String {
+    let size = number(reason.by.abs(), 1);
+    let size = size.strip_suffix(".0").map_or(size.clone(), str::to_owned);
+    let (unit, way) = (if size == "1" { "point" } else { "points" }, if reason.by > 0.0 { "more" } else { "less" });
+    let does = if reason.client { "asks for" } else { "would pay" };
+    let article = if reason.offer.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let likeliest = if found.now.branches.len() > 1 { " in the likeliest outcome" } else { "" };
+    format!("{} {does} {size} {unit} of GDP a year {way} for {article} {}{likeliest}", reason.side, reason.offer)
 }
 
 fn changes(changed: &[Changed]) -> String {

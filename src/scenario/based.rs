@@ -1,9 +1,11 @@
 //! A file that changes another: the overrides of a scenario as TOML, with the scenario as its base.
 //!
-//! Takes a scenario with overrides, gives the text of a file that, laid over the base, is the same scenario. An override
-//! addresses an entry of an array by its name or its place; a file restates the entry, or the whole array.
+//! Takes a scenario with overrides, gives the text of a file that, laid over the base, is the same scenario: it is read again
+//! to see that. An override addresses an entry of an array by its name, a file restates the entry, or the whole array.
 
+use crate::scenario::file::again;
 use crate::scenario::parts::scenario::Scenario;
+use crate::scenario::text::finding::{Part, Source};
 use toml::{Table, Value};
 
 /// Tables that come several times, by their paths, with the key that names an entry.
@@ -17,16 +19,34 @@ const REPEATED: [(&str, &str); 7] = [
     ("chapter", "name"),
 ];
 
-/// The text of a scenario file that is `base` with these overrides; `changed` is the scenario with them.
-pub(crate) fn based(base: &str, overrides: &[String], changed: &Scenario) -> String {
+/// The text of a scenario file that is based on the file of `changed`, the scenario with these overrides; `None` if no such
+/// file gives the same scenario.
+pub(crate) fn based(overrides: &[String], changed: &Scenario) -> Option<String> {
     let mut root = Table::new();
-    for (path, value) in overrides.iter().filter_map(|text| parsed(text)) {
+    for text in overrides {
+        let (path, value) = parsed(text)?;
         let (path, value) = whole_array(changed, path, value);
         lay(&mut root, "", &path, value);
     }
-    let mut text = format!("base = {}\n", Value::String(base.to_owned()));
-    text.push_str(&toml::to_string(&root).unwrap_or_default());
-    text
+    let base = Value::String(changed.file_name().to_owned());
+    let text = format!("base = {base}\n{}", toml::to_string(&root).ok()?);
+    is_same(&text, changed).then_some(text)
+}
+
+/// Whether a file with this text beside the scenario's own is the scenario.
+fn is_same(text: &str, changed: &Scenario) -> bool {
+    let file = Source { part: Part::Scenario, name: String::new(), text: text.to_owned() };
+    let own = changed.sources.iter().filter(|source| matches!(source.part, Part::Scenario | Part::Base));
+    let own = own.map(|source| Source { part: Part::Base, ..source.clone() });
+    let record = changed.record.iter().flat_map(|record| record.texts.iter().cloned());
+    let texts: Vec<Source> = [file].into_iter().chain(own).chain(record).collect();
+    let stated = |scenario: &Scenario| -> Vec<(String, Option<f64>, Option<f64>, Option<f64>)> {
+        let all = scenario.assumptions.iter();
+        let mut all: Vec<_> = all.map(|number| (number.key.clone(), number.central, number.low, number.high)).collect();
+        all.sort_by(|one, other| one.0.cmp(&other.0));
+        all
+    };
+    again(&texts, &[]).is_ok_and(|read| stated(&read) == stated(changed))
 }
 
 /// A list of overrides as an array of TOML.
