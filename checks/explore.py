@@ -45,7 +45,7 @@ MOVE = """((count, draw) => { const tell = (element, kind) => element.dispatchEv
   const rolls = draw; let at = 0; const roll = () => rolls[at++ % rolls.length];
   const one = (list) => list[Math.floor(roll() * list.length)];
   for (let moved = 0; moved < count; moved++) {
-    const kind = one(['[data-odds]', 'select[data-key]', '.dial input[type=range]:not([data-odds])', '#first input[type=number]', '#rest input[type=range]']);
+    const kind = one(['[data-odds]', 'select[data-key]', '.dial input[type=range]:not([data-odds])', '#first input[data-key]', '#rest input[type=range]']);
     const all = [...document.querySelectorAll('#dials ' + kind)];
     if (!all.length) continue;
     const dial = one(all);

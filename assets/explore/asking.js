@@ -40,14 +40,23 @@ async function questions() {
     const { since, set } = newest;
     newest = null;
     const told = await ask({ do: 'answer', set });
-    $('fault').textContent = told.ok ? '' : told.error;
-    if (told.ok) {
-      answer = { ...told, set };
+    if (told.ok || !answer) {
+      answer = told.ok ? { ...told, set } : { ...await ask({ do: 'answer', set: [] }), set: [] };
       rest = await show();
     }
+    refuse(told);
     performance.measure('answer', { start: since, end: performance.now() });
   }
   await command();
+}
+
+// What is asked may have no answer, or none that is an equilibrium: said, and not taken along.
+function refuse({ ok, error }) {
+  const uncertain = ok && !answer.answer.certified ? 'Not certified: at least one game has no certified solution at these values. What stands below is not an equilibrium.' : '';
+  $('fault').textContent = ok ? uncertain : error;
+  if (!ok) $('said').textContent = 'There is no answer to what is changed. Below stands the answer before.';
+  $('answers').classList.toggle('old', !ok);
+  for (const button of document.querySelectorAll('#keep, #export-part button, #figures button')) button.disabled = !ok;
 }
 
 // Until the browser has painted; a page that is out of sight paints nothing.
@@ -62,5 +71,5 @@ function painted() {
 
 async function command() {
   const told = await ask({ do: 'export', set: settings(), name: 'as on the page' });
-  if (told.ok) $('command').value = told.command;
+  $('command').value = told.ok ? told.command : '';
 }

@@ -66,11 +66,13 @@ function fine(low, high) {
 // The text of a number from a slider: its sums have digits that nobody asked for.
 const short = (value) => String(Number(value.toPrecision(10)));
 
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,2})?$/i;
+
 function addNumber(dial, place) {
   const name = dial.gloss ? capital(dial.gloss) : dial.key;
   const ranged = dial.low !== null && dial.high !== null && dial.high > dial.low;
   const step = ranged ? fine(dial.low, dial.high) : null;
-  const number = make('input', { type: 'number', step: 'any', 'data-key': dial.key });
+  const number = make('input', { type: 'text', inputmode: 'decimal', 'data-key': dial.key });
   const slider = ranged ? make('input', { type: 'range', min: dial.low, max: dial.high, step, 'aria-label': name + ', slider' }) : null;
   const unit = dial.unit ? ' ' + dial.unit : '';
   const range = ranged ? ` · ${plain(dial.low)} to ${plain(dial.high)}` : '';
@@ -79,8 +81,13 @@ function addNumber(dial, place) {
   const set = (text) => (text === '' || Number(text) === dial.value ? state.set.delete(dial.key) : state.set.set(dial.key, text));
   // Typing counts once it is done; a half-written number is no question.
   number.addEventListener('change', () => {
-    if (number.validity.badInput) { $('fault').textContent = `${name}: this is not a number.`; return; }
-    change(null, () => set(number.value));
+    const text = number.value.trim().replace('−', '-');
+    if (text !== '' && !NUMBER.test(text)) {
+      number.setAttribute('aria-invalid', 'true');
+      $('fault').textContent = `${name}: “${text}” is no number. Write it like 0.75.`;
+      return;
+    }
+    change(null, () => set(text === '' ? '' : String(Number(text))));
   });
   slider?.addEventListener('input', () => change(slider, () => set(short(slider.valueAsNumber))));
   reset.addEventListener('click', () => change(null, () => set('')));
@@ -88,6 +95,7 @@ function addNumber(dial, place) {
   dials.push({ box, reset, text: (name + ' ' + dial.key).toLowerCase(), show() {
     const now = state.set.has(dial.key) ? Number(state.set.get(dial.key)) : dial.value;
     number.value = short(now);
+    number.removeAttribute('aria-invalid');
     if (slider) slider.value = now;
     return state.set.has(dial.key);
   } });

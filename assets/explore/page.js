@@ -44,6 +44,7 @@ function listen() {
 }
 
 async function begin() {
+  $('made').textContent = 'The page is opening …';
   engine.module = await compiled();
   shipped = await start();
   if (!shipped.ok) throw new Error(shipped.error);

@@ -15,16 +15,21 @@ function settings() {
   return [...odds, ...[...state.set].map(([key, value]) => `${key}=${value}`)];
 }
 
+// Key and value: names of outcomes and levels may have an equals sign, the keys of other dials none.
+function parted(text) {
+  const at = text.startsWith('branch.') ? text.lastIndexOf('=') : text.indexOf('=');
+  return at < 0 ? ['', text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
 function adopt(set) {
   state.set = new Map();
   state.odds = null;
   const odds = new Map();
   for (const text of set) {
-    const at = text.lastIndexOf('=');
-    const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+    const [key, value] = parted(text);
     const outcome = NAMED.exec(key);
     if (outcome) odds.set(outcome[1], Math.round(Number(value) * WHOLE));
-    else if (at > 0) state.set.set(key, value);
+    else if (key) state.set.set(key, value);
   }
   const parts = shipped.outcomes.map(({ name }) => odds.get(name));
   if (parts.length && parts.every(Number.isFinite) && parts.reduce((sum, part) => sum + part, 0) === WHOLE) state.odds = parts;
@@ -86,7 +91,7 @@ function writeAddress() {
 function readAddress() {
   const [set, kept, strange] = [[], [], []];
   const known = (text) => {
-    const key = text.slice(0, text.lastIndexOf('='));
+    const [key] = parted(text);
     const outcome = NAMED.exec(key);
     return outcome ? shipped.outcomes.some(({ name }) => name === outcome[1]) : [...shipped.dials, ...shipped.starts].some((dial) => dial.key === key);
   };

@@ -14,7 +14,7 @@ use crate::forecast::Watch;
 use crate::report::explore::{self, BEGINNING, Material};
 use crate::scenario::Scenario;
 use crate::store::folder::FolderError;
-use crate::store::manifest::{Input, Role};
+use crate::store::manifest::Role;
 use crate::store::place::write_one;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +60,7 @@ impl Command for Explore {
             let page = explore::page(&Material {
                 file: scenario.file_name(),
                 provenance: &provenance(&scenario),
-                texts: texts(&scenario),
+                texts: texts(&scenario)?,
                 ranks,
                 summary: run.as_ref().map(|run| &run.summary),
             })?;
@@ -84,7 +84,7 @@ fn ranked(run: &Earlier, watch: &dyn Watch) -> Result<Vec<String>, Failure> {
 
 /// The texts that the page reads the scenario from again. Answers are at central values, for which a file of draws says
 /// nothing.
-fn texts(scenario: &Scenario) -> Vec<Input> {
+fn texts(scenario: &Scenario) -> Result<Vec<serde_json::Value>, serde_json::Error> {
     let all = run_inputs(scenario).into_iter();
-    all.filter(|input| input.role != Role::Draws).collect()
+    all.filter(|input| input.role != Role::Draws).map(serde_json::to_value).collect()
 }

@@ -7,7 +7,6 @@
 
 use crate::base::file::digest;
 use crate::findings::{Provenance, Summary};
-use crate::store::manifest::Input;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -40,8 +39,8 @@ pub(crate) struct Material<'a> {
     pub(crate) file: &'a str,
     /// Where its numbers come from.
     pub(crate) provenance: &'a Provenance,
-    /// The texts that it is read from, overrides among them.
-    pub(crate) texts: Vec<Input>,
+    /// The texts that it is read from as the inputs of a manifest, overrides among them.
+    pub(crate) texts: Vec<serde_json::Value>,
     /// Uncertain numbers by what they tell of a run's main event, the first first; empty if there is no run.
     pub(crate) ranks: Vec<String>,
     /// What the run found.
@@ -60,7 +59,7 @@ struct Data<'a> {
 /// What the library is asked to open.
 #[derive(Serialize)]
 struct Open<'a> {
-    sources: &'a [Input],
+    sources: &'a [serde_json::Value],
     ranks: serde_json::Map<String, serde_json::Value>,
 }
 

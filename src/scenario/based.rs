@@ -40,7 +40,7 @@ fn is_same(text: &str, changed: &Scenario) -> bool {
     let own = own.map(|source| Source { part: Part::Base, ..source.clone() });
     let record = changed.record.iter().flat_map(|record| record.texts.iter().cloned());
     let texts: Vec<Source> = [file].into_iter().chain(own).chain(record).collect();
-    let stated = |scenario: &Scenario| -> Vec<(String, Option<f64>, Option<f64>, Option<f64>)> {
+    let stated = |scenario: &Scenario| {
         let all = scenario.assumptions.iter();
         let mut all: Vec<_> = all.map(|number| (number.key.clone(), number.central, number.low, number.high)).collect();
         all.sort_by(|one, other| one.0.cmp(&other.0));

@@ -132,6 +132,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
 fn first(sheet: &mut Worksheet, material: &Material<'_>) -> Result<(), XlsxError> {
     let (bold, body) = (Format::new().set_bold().set_align(FormatAlign::Top), text_format().set_text_wrap());
     sheet.set_name("Read me")?.set_column_width(0, 32)?.set_column_width(1, 96)?;
+    printed(sheet);
     let lines = facts(material);
     let sheets = held(material).into_iter().map(|(name, about)| (name, about.to_owned()));
     let lines = lines.into_iter().chain([("Sheets", String::new())]).chain(sheets);
@@ -175,6 +176,7 @@ fn filled(sheet: &mut Worksheet, table: &Sheet, notes: &[String]) -> Result<(), 
     }
     let last = (table.heads.len() as u16).saturating_sub(1);
     sheet.set_freeze_panes(1, 0)?.autofilter(0, 0, table.rows.len() as u32, last)?;
+    printed(sheet).set_repeat_rows(0, 0)?;
     Ok(())
 }
 
@@ -183,11 +185,18 @@ fn text_format() -> Format {
     Format::new().set_quote_prefix().set_align(FormatAlign::Top)
 }
 
+/// Printed on A4, as wide as a page.
+fn printed(sheet: &mut Worksheet) -> &mut Worksheet {
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0)
+}
+
 /// As wide as what stands in a column, within limits. Numbers are shown with few digits.
 fn column_width(table: &Sheet, at: u16) -> f64 {
     let cell = |row: &Vec<Cell>| match &row[usize::from(at)] {
         Cell::Text(text) => width(text),
-        Cell::Empty | Cell::Number(..) => WIDTHS.0,
+        Cell::Empty => WIDTHS.0,
+        // Its whole digits in groups, a sign, a point and few decimals.
+        Cell::Number(value, _) => format!("{:.0}", value.abs()).len() * 4 / 3 + 6,
     };
     // A head has a button for the filter beside it.
     let head = width(&table.heads[usize::from(at)]) + 3;

@@ -25,7 +25,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("store", &["base"]),
     ("command", &["base", "stats", "scenario", "game", "forecast", "findings", "report", "store"]),
     ("facade", &["base", "stats", "scenario", "game", "forecast", "findings", "report", "store", "command"]),
-    ("live", &["scenario", "forecast", "findings", "report", "command"]),
+    ("live", &["scenario", "forecast", "findings", "report", "store", "command"]),
     ("cli", &["base", "report", "store", "command", "scenario"]),
     ("main", &["cli"]),
     (
