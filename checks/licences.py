@@ -1,6 +1,7 @@
 """The licences of every crate that is in the program, as one text: `licences.py TARGET`, from the root of the repository.
 
-Crates for tests and builds are not in it. A crate that brings no text is listed with the licence that it names.
+The module that `allegiance explore` puts into pages is a part of the program, so that its crates count too. Crates for tests
+and builds are not in it. A crate that brings no text is listed with the licence that it names.
 """
 
 import json
@@ -8,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+MODULE = ("wasm32-unknown-unknown", "explore")
 NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE", "COPYRIGHT")
 
 
-def within(target):
-    """Name and version of the crates that are linked."""
-    tree = ["cargo", "tree", "--locked", "--target", target, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]
+def within(target, package):
+    """Name and version of the crates that are linked into a package."""
+    tree = ["cargo", "tree", "--locked", "--target", target, "--package", package]
+    tree += ["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]
     lines = subprocess.run(tree, check=True, capture_output=True, text=True).stdout.split("\n")
     return {tuple(line.split()[:2]) for line in lines if line.strip()}
 
@@ -25,12 +28,14 @@ def texts(folder):
 
 
 def main(target):
-    linked = within(target)
-    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", target]
+    linked = within(target, "allegiance") | within(*MODULE)
+    command = ["cargo", "metadata", "--locked", "--format-version", "1"]
+    command += [f"--filter-platform={platform}" for platform in (target, MODULE[0])]
     packages = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["packages"]
     packages = sorted((package for package in packages if package["source"]), key=lambda package: package["name"])
     packages = [package for package in packages if (package["name"], "v" + package["version"]) in linked]
-    assert len(packages) > 50, f"{len(packages)} crates"
+    names = {package["name"] for package in packages}
+    assert len(names) > 50 and {"clap", "wasm-bindgen"} <= names, f"{len(names)} crates, or one is missing: {sorted(names)}"
     print(f"The program is made of {len(packages)} crates of others beside its own sources. Their licences:\n")
     for package in packages:
         licence = package["license"] or ""

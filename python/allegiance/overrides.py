@@ -25,10 +25,15 @@ def toml(value: Any) -> str:
         case int() | float():
             return repr(value)
         case str():
-            return json.dumps(value)
+            return _text(value)
         case Mapping():
-            return "{" + ", ".join(f"{json.dumps(str(key))} = {toml(of)}" for key, of in value.items()) + "}"
+            return "{" + ", ".join(f"{_text(str(key))} = {toml(of)}" for key, of in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(toml(item) for item in value) + "]"
         case _:
             raise TypeError(f"no value of a scenario: {value!r}")
+
+
+def _text(text: str) -> str:
+    """A text in TOML: as in JSON, but without surrogates, which TOML refuses, and with one more character escaped."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

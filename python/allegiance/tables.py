@@ -1,6 +1,7 @@
 """CSV of the program as tables: pandas if it is there, otherwise columns by name.
 
-Numbers are read so that no digit is lost. An empty cell is a missing value: NaN in pandas, ``None`` in a plain dict.
+Numbers are read so that no digit is lost. An empty cell is a missing value: NaN in pandas, ``None`` in a plain dict. Columns
+of text are known by their names, as in src/report/workbook/sheet.rs, so that an event called ``2020`` stays text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,15 @@ from typing import Any, Literal
 
 As = Literal["pandas", "dict", "xarray"]
 """The form of a table."""
+
+TEXT = frozenset(
+    "branch chapter column confrontation era event found_by government grounds integration key mandate meaning metric number "
+    "offer opening paired_by quantiles_over quantity quarter reference set table unit variant written".split()
+)
+"""Columns of text."""
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def table(text: bytes, as_: As | None, index: Sequence[str] = ()) -> Any:
@@ -48,7 +58,13 @@ def frame(text: bytes) -> Any:
 def columns(text: bytes) -> dict[str, list[Any]]:
     """CSV as lists, by the names of the columns."""
     heads, *rows = csv.reader(io.StringIO(text.decode(), newline=""))
-    return {head: _typed([row[at] for row in rows]) for at, head in enumerate(heads)}
+    cells = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
+    return {head: (_texts if head in TEXT else _typed)(column) for head, column in cells.items()}
+
+
+def _texts(cells: list[str]) -> list[Any]:
+    """Texts, without the mark that keeps a spreadsheet from taking them for formulas."""
+    return [(cell[1:] if cell[0] == "'" and cell[1:2] in _FORMULA else cell) if cell else None for cell in cells]
 
 
 def _typed(cells: list[str]) -> list[Any]:
@@ -61,4 +77,4 @@ def _typed(cells: list[str]) -> list[Any]:
             return [kind(cell) if cell else None for cell in cells]
         except ValueError:
             continue
-    return [cell or None for cell in cells]
+    return _texts(cells)

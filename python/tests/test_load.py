@@ -52,6 +52,17 @@ def test_values_in_toml():
         toml(None)
 
 
+def test_texts_in_toml_are_what_was_given():
+    tomllib = pytest.importorskip("tomllib")
+    for text in ["🙂", "Лукашенко", 'say "a"\\\n', "\t\x00\x1f\x7f\x85\u2028", "'''"]:
+        assert tomllib.loads(f"value = {toml(text)}") == {"value": text}
+        assert tomllib.loads(f"value = {toml({text: [text]})}") == {"value": {text: [text]}}
+
+
+def test_a_title_of_any_letters_can_be_given(small):
+    assert allegiance.load(small, title="Союз 🙂").title == "Союз 🙂"
+
+
 def test_a_distribution_can_be_given(small):
     given = {"client.delivery": {"dist": "uniform", "low": 0.6, "high": 0.9}}
     numbers = {number["key"]: number for number in allegiance.load(small, given).problem()["parameters"]}

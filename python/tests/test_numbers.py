@@ -8,7 +8,7 @@ import time
 import allegiance
 import pandas as pd
 import pytest
-from allegiance.tables import columns, frame
+from allegiance.tables import TEXT, columns, frame
 from test_load import means, of_json
 
 
@@ -118,6 +118,30 @@ def test_without_pandas_there_are_columns():
     found = frame(text)
     assert found["name"].tolist() == ["a, b", "None"] and found["holds"].dtype == bool
     assert found["mean"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("name", ["2020", "nan", "1_000", "true"])
+def test_texts_are_not_taken_for_numbers(name):
+    text = f"event,variant,share\n{name},{name},0.5\n,,1\n".encode()
+    assert columns(text) == {"event": [name, None], "variant": [name, None], "share": [0.5, 1.0]}
+    assert frame(text)["event"][0] == name
+
+
+def test_texts_come_without_the_mark_for_spreadsheets():
+    text = b"grounds,key,mean\n'=1+1,'quoted',-1\n'-a,',2\n'@b,a,3\n"
+    assert columns(text) == {"grounds": ["=1+1", "-a", "@b"], "key": ["'quoted'", "'", "a"], "mean": [-1, 2, 3]}
+
+
+def test_columns_of_text_are_those_of_the_program(seed, small, program, tmp_path):
+    """What a table holds that is no number, true or false stands in a column that is known to hold text."""
+    program("run", small, "--set", "simulation.draws=3", "--set", "simulation.paths=4", "--paths", "-o", tmp_path / "run")
+    found = allegiance.open_run(tmp_path / "run")
+    tables = [found.table(name, "dict") for name in found.tables]
+    tables += [columns(program(*words, "--format", "csv")) for words in (["solve", seed], ["propagate", small])]
+    tables.append(columns(program("sensitivity", small, "--points", "8", "--trajectories", "2", "--format", "csv")))
+    for table in tables:
+        texts = {name for name, cells in table.items() if any(isinstance(cell, str) for cell in cells)}
+        assert texts <= TEXT, texts - TEXT
 
 
 def test_other_threads_go_on_and_an_interrupt_is_heard(seed):
