@@ -84,8 +84,6 @@ enum LiveError {
     Odds(String),
     #[error("the path has no such quarter")]
     Quarter,
-    #[error("this cannot be written as a file that is based on the scenario; the command line can be used")]
-    NoFile,
     #[error("{0}")]
     Explain(#[from] ExplainError),
     #[error("{0}")]
@@ -193,7 +191,7 @@ impl Open {
         let variant = format!("[[variant]]\nname = {}\nset = {}\n", Value::from(name), scenario::settings(&all));
         Ok(json!({
             "ok": true,
-            "scenario": scenario::based(&all, &scenario).ok_or(LiveError::NoFile)?,
+            "scenario": scenario::based(&all, &scenario),
             "variant": variant,
             "command": format!("allegiance propagate {}{sets}", in_shell(file)),
         }))

@@ -72,7 +72,8 @@ async function exported(set, name) {
 
 async function saveScenario() {
   const told = await exported(settings(), 'as on the page');
-  if (told) save(`${stem}-variant.toml`, told.scenario, 'application/toml');
+  if (told?.scenario) save(`${stem}-variant.toml`, told.scenario, 'application/toml');
+  else $('done').textContent = 'This cannot be written as a file that is based on the scenario: take the command.';
 }
 
 async function saveVariants() {

@@ -4,8 +4,9 @@
 //! to see that. An override addresses an entry of an array by its name, a file restates the entry, or the whole array.
 
 use crate::scenario::file::again;
-use crate::scenario::parts::scenario::Scenario;
+use crate::scenario::parts::scenario::{Colophon, Contents, Scenario, once};
 use crate::scenario::text::finding::{Part, Source};
+use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 /// Tables that come several times, by their paths, with the key that names an entry.
@@ -25,7 +26,7 @@ pub(crate) fn based(overrides: &[String], changed: &Scenario) -> Option<String> 
     let mut root = Table::new();
     for text in overrides {
         let (path, value) = parsed(text)?;
-        let (path, value) = whole_array(changed, path, value);
+        let (path, value) = whole_list(changed, path, value);
         lay(&mut root, "", &path, value);
     }
     let base = Value::String(changed.file_name().to_owned());
@@ -40,13 +41,21 @@ fn is_same(text: &str, changed: &Scenario) -> bool {
     let own = own.map(|source| Source { part: Part::Base, ..source.clone() });
     let record = changed.record.iter().flat_map(|record| record.texts.iter().cloned());
     let texts: Vec<Source> = [file].into_iter().chain(own).chain(record).collect();
-    let stated = |scenario: &Scenario| {
-        let all = scenario.assumptions.iter();
-        let mut all: Vec<_> = all.map(|number| (number.key.clone(), number.central, number.low, number.high)).collect();
-        all.sort_by(|one, other| one.0.cmp(&other.0));
-        all
+    // Only the model counts: what a file is called, who wrote it and what is asked of it need not go on to another.
+    let model = |scenario: &Scenario| Contents {
+        id: String::new(),
+        title: String::new(),
+        colophon: Colophon::default(),
+        claims: Vec::new(),
+        questions: Vec::new(),
+        confidence: None,
+        record: None,
+        assumptions: Vec::new(),
+        drawn: None,
+        sources: Vec::new(),
+        ..scenario.contents.clone()
     };
-    again(&texts, &[]).is_ok_and(|read| stated(&read) == stated(changed))
+    again(&texts, &[]).is_ok_and(|read| model(&read) == model(changed))
 }
 
 /// A list of overrides as an array of TOML.
@@ -74,24 +83,26 @@ fn parsed(text: &str) -> Option<(Vec<String>, Value)> {
 }
 
 /// A step of a list of numbers in the place of that step alone: the list as the changed scenario has it.
-fn whole_array(changed: &Scenario, mut path: Vec<String>, value: Value) -> (Vec<String>, Value) {
+fn whole_list(changed: &Scenario, mut path: Vec<String>, value: Value) -> (Vec<String>, Value) {
     let is_step = path.last().is_some_and(|last| last.parse::<usize>().is_ok());
     if !is_step {
         return (path, value);
     }
     path.pop();
-    let start = format!("{}.", path.join("."));
-    let steps = changed
-        .assumptions
-        .iter()
-        .filter(|number| number.key.strip_prefix(&start).is_some_and(|step| step.parse::<usize>().is_ok()));
-    let whole = changed.assumptions.iter().find(|number| number.key == path.join("."));
-    let written = match whole {
-        Some(number) => number.written.clone(),
-        None => format!("[{}]", steps.map(|number| number.written.as_str()).collect::<Vec<_>>().join(", ")),
-    };
-    let read = toml::from_str::<Table>(&format!("x = {written}")).ok().and_then(|mut table| table.remove("x"));
-    (path, read.unwrap_or(value))
+    let list = path.join(".");
+    let steps = once(changed.stated()).into_iter().filter_map(|number| {
+        let step = number.key.strip_prefix(&list)?.strip_prefix('.')?.parse::<usize>().ok()?;
+        let own = || written(changed, &number.key).or_else(|| written(changed, &list)?.get(step - 1).cloned());
+        Some((step, if number.distribution.is_none() { Value::Float(number.central) } else { own()? }))
+    });
+    let steps: BTreeMap<usize, Value> = steps.collect();
+    (path, Value::Array(steps.into_values().collect()))
+}
+
+/// What stands at a key.
+fn written(scenario: &Scenario, key: &str) -> Option<Value> {
+    let known = scenario.assumptions.iter().find(|number| number.key == key)?;
+    toml::from_str::<Table>(&format!("x = {}", known.written)).ok()?.remove("x")
 }
 
 /// Puts a value at a path; `over` is the path of the table itself, without the names of entries.

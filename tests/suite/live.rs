@@ -14,9 +14,22 @@ fn text() -> String {
     allegiance::scenario::template("shores")
 }
 
+/// The seed case without its record, which is in other files.
+fn seed() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+    let text = fs::read_to_string(path).expect("the seed case");
+    let (head, rest) = text.split_once("\n[record]\n").expect("a record");
+    let (_, rest) = rest.split_once("\n[").expect("another table");
+    format!("{head}\n[{rest}")
+}
+
 fn opened() -> (Session, Value) {
+    opened_with("shores.toml", &text())
+}
+
+fn opened_with(name: &str, text: &str) -> (Session, Value) {
     let mut session = Session::default();
-    let file = Input::new(Role::Scenario, "shores.toml", text());
+    let file = Input::new(Role::Scenario, name, text);
     let request = json!({ "sources": [file], "ranks": { "client.delivery": 1 } });
     let told = read(&session.open(&request.to_string()));
     assert_eq!(told["ok"], true, "{told}");
@@ -86,6 +99,66 @@ fn what_is_exported_is_the_scenario_that_was_asked_about() {
     let set = variant["variant"][0]["set"].as_array().expect("settings");
     let command = exported["command"].as_str().expect("a command");
     assert!(set.iter().all(|set| command.contains(&format!("--set '{}'", set.as_str().expect("text")))), "{command}");
+}
+
+/// All steps of a ladder, the last first: a file restates them as a list, in their own order.
+#[test]
+fn regress_steps_of_a_ladder_are_exported_in_their_order() {
+    let (session, told) = opened_with("seed.toml", &seed());
+    let dials = told["dials"].as_array().expect("dials").iter().filter_map(|dial| dial["key"].as_str());
+    let mut steps: Vec<&str> = dials.filter(|key| key.starts_with("confrontation.rise.")).collect();
+    steps.sort_unstable_by(|one, other| other.cmp(one));
+    assert!(steps.len() > 1);
+    let set: Vec<String> = (1..).zip(steps).map(|(at, key)| format!("{key}=0.0{at}")).collect();
+    let exported = asked(&session, &json!({ "do": "export", "set": set, "name": "steps" }));
+    let own: toml::Table = exported["scenario"].as_str().expect("a scenario").parse().expect("TOML");
+    let rise: Vec<f64> =
+        own["confrontation"]["rise"].as_array().expect("a list").iter().filter_map(toml::Value::as_float).collect();
+    assert!(rise.windows(2).all(|pair| pair[0] > pair[1]), "{rise:?}");
+}
+
+/// What a page begins with belongs to what is taken along, and a file's name is one word of a shell.
+#[test]
+fn what_is_taken_along_begins_where_the_page_began() {
+    let exported = |name: &str| {
+        let mut session = Session::default();
+        let file = Input::new(Role::Scenario, name, text());
+        let told = read(&session.open(&json!({ "sources": [file], "set": ["client.delivery=0.5"] }).to_string()));
+        assert_eq!(told["ok"], true, "{told}");
+        asked(&session, &json!({ "do": "export", "set": ["client.patience=0.9"], "name": "one" }))
+    };
+    let plain = exported("two shores.toml");
+    for what in ["scenario", "variant", "command"] {
+        let text = plain[what].as_str().expect("text");
+        assert!(text.contains("0.5") && text.contains("0.9"), "{text}");
+    }
+    let odd = exported("-o'clock.toml");
+    let command = odd["command"].as_str().expect("a command");
+    assert!(command.starts_with(r"allegiance propagate './-o'\''clock.toml' --set "), "{command}");
+    assert!(odd["scenario"].is_null(), "a base has a plain name");
+}
+
+/// A reason is given only where it fits: less asked for, or more paid, and more of what needs the deal.
+#[test]
+fn prop_a_reason_fits_the_way_that_the_event_moved() {
+    let (session, told) = opened_with("seed.toml", &seed());
+    let (mut reasons, mut others) = (0, 0);
+    for dial in told["dials"].as_array().expect("dials") {
+        for end in [&dial["low"], &dial["high"]] {
+            let (Some(key), Some(value)) = (dial["key"].as_str(), end.as_f64()) else { continue };
+            let answer = asked(&session, &json!({ "do": "answer", "set": [format!("{key}={value}")] }));
+            let Some((moved, reason)) = answer["said"].as_str().and_then(|said| said.split_once(", because ")) else {
+                others += 1;
+                continue;
+            };
+            let rises = moved.contains(" rises from ");
+            let wider = (reason.contains("asks for") && reason.contains(" less for "))
+                || (reason.contains("would pay") && reason.contains(" more for "));
+            assert_eq!(rises, wider, "{key}={value}: {moved}, because {reason}");
+            reasons += 1;
+        }
+    }
+    assert!(reasons > 5 && others > 5, "{reasons} reasons, {others} others");
 }
 
 #[test]
