@@ -137,6 +137,16 @@ def there(found, place):
     raise KeyError(place)
 
 
+def of_row(found, row):
+    """The number that a row of the page's CSV stands for in what the program printed."""
+    case = found["all"] if row["outcome"] == "all outcomes" else found["branches"][row["outcome"]]
+    at, what = [quarter["quarter"] for quarter in case["quarters"]].index(row["quarter"]), row["what"]
+    for start, of in (("contract: ", lambda name: case["quarters"][at]["contract"][name]), ("event so far: ", lambda name: case["events"][name][at])):
+        if what.startswith(start):
+            return of(what.removeprefix(start))
+    return case["quarters"][at][what]
+
+
 def differences(page, program, desk):
     """How many numbers of a page were held against the program, and those that differ."""
     found, own = told(program, desk, page.command()), page.shown()
@@ -248,7 +258,9 @@ class Checks:
                                    "--set", "simulation.paths=2"], cwd=self.desk, capture_output=True, text=True, check=False)
         self.check(compared.returncode == 0, f"compare takes the variants file: {compared.stderr[:200] or 'no complaint'}")
         rows = list(csv.DictReader(io.StringIO(saved(page, folder, f"{name}-numbers.csv", "document.getElementById('save-csv')").decode())))
-        self.check(len(rows) > 100 and all(float(row["value"]) is not None for row in rows), f"the CSV can be read: {len(rows)} rows")
+        found = told(self.program, self.desk, page.command())
+        wrong = [row for row in rows if float(row["value"]) != of_row(found, row)]
+        self.check(len(rows) > 100 and not wrong, f"the CSV has the program's numbers: {len(rows)} rows, {wrong[:2] or 'all'}")
         ids = json.loads(page.value("JSON.stringify([...document.querySelectorAll('#figures figure')].map(f => f.dataset.id))"))
         for at, chart in enumerate(ids):
             press = "document.querySelectorAll('#figures figure')[{}].querySelectorAll('button')[{}]"
