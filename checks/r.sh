@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# The R of docs/how-to/r.md, run in the order of the page on the run that the page makes. Where R is not there it says so and
-# passes; in CI it installs Debian's r-base-core and r-cran-jsonlite where it may. Needs Rust if target/debug/allegiance is
+# The R of docs/how-to/r.md, run in the order of the page on the run that the page makes. Where R or jsonlite is not there it says
+# so and passes; in CI it installs Debian's r-base-core and r-cran-jsonlite where it may. Needs Rust if target/debug/allegiance is
 # not there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if ! command -v Rscript >/dev/null && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+there() { command -v Rscript >/dev/null && Rscript --vanilla -e 'loadNamespace("jsonlite")' >/dev/null 2>&1; }
+export DEBIAN_FRONTEND=noninteractive
+if ! there && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends r-base-core r-cran-jsonlite >/dev/null || true
 fi
-if ! command -v Rscript >/dev/null; then
-  echo "skipped: no R (Debian: apt-get install r-base-core r-cran-jsonlite)"
+if ! there; then
+  echo "skipped: no R, or no jsonlite (Debian: apt-get install r-base-core r-cran-jsonlite)"
   exit 0
 fi
 [ -x target/debug/allegiance ] || cargo build --locked

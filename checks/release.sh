@@ -24,7 +24,8 @@ if ! cmp -s checks/release.txt "$venv/installed.txt"; then
 fi
 export PATH=$PWD/$venv/bin:$PATH
 # No path of this machine in the program. The flags are not those of the development build below.
-RUSTFLAGS="--remap-path-prefix=$PWD=allegiance --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" cargo-zigbuild zigbuild --release --locked --quiet --target "$target.$oldest" --target-dir target/zig
+flags="--remap-path-prefix=$PWD=allegiance --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+RUSTFLAGS=$flags cargo-zigbuild zigbuild --release --locked --quiet --target "$target.$oldest" --target-dir target/zig
 built=target/zig/$target/release/allegiance
 
 needed=$(grep -aoE 'GLIBC_2\.[0-9]+' "$built" | sort -uV | tail -1)

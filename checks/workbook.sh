@@ -3,7 +3,7 @@
 # before decimals, and finds numbers equal to the run's tables, text as text and no error; two workbooks of a run are the same
 # bytes.
 #   checks/workbook.sh PROGRAM FOLDER      FOLDER gets a small run and all that is made of it
-# Needs python3 and LibreOffice Calc (Debian: libreoffice-calc-nogui), which it installs where it may. There is no pin for
+# Needs python3 and LibreOffice Calc (Debian: libreoffice-calc-nogui), which it installs in CI where it may. There is no pin for
 # LibreOffice: any version must read the file.
 set -euo pipefail
 program=$(realpath "$1")
@@ -11,7 +11,8 @@ mkdir -p "$2"
 out=$(realpath "$2")
 cd "$(dirname "$0")/.."
 calc() { compgen -G "/usr/lib/libreoffice/program/libsclo.so" >/dev/null || compgen -G "/opt/libreoffice*/program/libsclo.so" >/dev/null; }
-if ! calc && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+export DEBIAN_FRONTEND=noninteractive
+if ! calc && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends libreoffice-calc-nogui >/dev/null || true
 fi
 if ! command -v soffice >/dev/null || ! calc; then
@@ -48,6 +49,7 @@ cmp "$out/one.xlsx" "$out/two.xlsx"
 # Each language in a profile of its own, so that no setting of this user counts.
 for language in de-DE ru-RU; do
   profile=$out/profile-$language
+  rm -rf "$profile" "$out/$language"
   mkdir -p "$profile/user" "$out/$language"
   cat >"$profile/user/registrymodifications.xcu" <<END
 <?xml version="1.0" encoding="UTF-8"?>
@@ -55,6 +57,8 @@ for language in de-DE ru-RU; do
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>$language</value></prop></item>
 </oor:items>
 END
-  soffice "-env:UserInstallation=file://$profile" --headless --convert-to fods --outdir "$out/$language" "$out/one.xlsx" >/dev/null 2>&1
+  soffice "-env:UserInstallation=file://$profile" --headless --convert-to fods --outdir "$out/$language" "$out/one.xlsx" >"$profile/said.txt" 2>&1 || true
+  # It ends well also where it wrote nothing.
+  [ -s "$out/$language/one.fods" ] || { cat "$profile/said.txt" >&2; exit 1; }
 done
 exec python3 -B checks/workbook.py "$out"

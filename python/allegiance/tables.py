@@ -16,7 +16,7 @@ As = Literal["pandas", "dict", "xarray"]
 """The form of a table."""
 
 TEXT = frozenset(
-    "branch chapter column confrontation era event found_by government grounds integration key mandate meaning metric number "
+    "branch chapter column confrontation energy era event found_by government grounds integration key mandate meaning metric number "
     "offer opening paired_by quantiles_over quantity quarter reference set table unit variant written".split()
 )
 """Columns of text."""

@@ -3,6 +3,8 @@
 //! Takes what the folder holds, works nothing out again: tables come from its summary as the run made them, charts and the
 //! tables of variants are read from their files.
 
+mod variants;
+
 use super::failure::Failure;
 use super::outcome::{Job, Outcome};
 use super::replay::{Earlier, earlier};
@@ -11,17 +13,15 @@ use crate::findings::codebook::meanings;
 use crate::forecast::RESULTS_VERSION;
 use crate::report::run as tables;
 use crate::report::workbook::{Material, Picture, names, outcomes, workbook};
-use crate::scenario;
 use crate::store::folder::FolderError;
-use crate::store::manifest::{Input, Kind, Role};
+use crate::store::manifest::Kind;
 use crate::store::open::{Opened, open};
 use crate::store::place::write_one;
 use std::path::{Path, PathBuf};
+use variants::variants;
 
 /// What every workbook begins with, as every other file that is a ZIP archive.
 const ZIP: &[u8] = b"PK\x03\x04";
-/// The table of a comparison that has a row for each variant.
-const VARIANTS: &str = "variants.csv";
 
 /// What is to be a workbook.
 pub(super) struct Bound {
@@ -54,12 +54,20 @@ pub(super) fn job(asked: Bound) -> Result<Job, Failure> {
         if !summary.events.is_empty() {
             tables.push(("events", tables::events(summary)?));
         }
-        tables.extend(variants.map(|table| ("variants", table)));
+        let (table, apart) = variants.map_or((None, None), |varied| (Some(varied.table), varied.apart));
+        tables.extend(table.map(|table| ("variants", table)));
         let columns =
             tables.iter().map(|(name, table)| Ok((*name, heads(table)?))).collect::<Result<Vec<_>, Failure>>()?;
         let meanings = meanings(&earlier.scenario, &columns);
         let as_of = earlier.scenario.colophon.as_of.as_deref();
-        let material = Material { summary, as_of, tables: &tables, meanings: &meanings, pictures: &pictures };
+        let material = Material {
+            summary,
+            as_of,
+            tables: &tables,
+            meanings: &meanings,
+            pictures: &pictures,
+            apart: apart.as_deref(),
+        };
         let bytes = workbook(&material)?;
         // Without --force only the same workbook may be there, which somebody may have worked in since.
         let taken = |error| {
@@ -68,7 +76,7 @@ pub(super) fn job(asked: Bound) -> Result<Job, Failure> {
         write_one(&path, &bytes, if asked.force { ZIP } else { &bytes }).map_err(taken)?;
         let sheets = names(&material).join(", ");
         let written = format!("Written {}, with the sheets Read me, {sheets}.\n", path.display());
-        Ok(Outcome { closing: Some(written), ..Outcome::default() })
+        Ok(Outcome { closing: Some(written), notes: apart.into_iter().collect(), ..Outcome::default() })
     }))
 }
 
@@ -91,22 +99,4 @@ fn pictures(opened: &Opened) -> Result<Vec<Picture>, Failure> {
         pictures.push(Picture { png: opened.bytes(&format!("charts/{stem}.png"))?, words });
     }
     Ok(pictures)
-}
-
-/// The table of variants in a folder, if the variants are of the same scenario file.
-fn variants(folder: &Path, earlier: &Earlier) -> Result<Vec<u8>, Failure> {
-    let refused =
-        |why: &str| Failure::Usage(format!("--variants {}: {why}", scenario::shown(&folder.to_string_lossy())));
-    let opened = open(folder, Kind::Comparison, RESULTS_VERSION)?;
-    if opened.manifest.files.iter().all(|file| file.name != VARIANTS) {
-        return Err(refused("it compares no variants: it must be written by `compare --vary` or `compare --variants`"));
-    }
-    let file =
-        |inputs: &[Input]| inputs.iter().find(|input| input.role == Role::Scenario).map(|input| input.sha256.clone());
-    let first = opened.manifest.made_of.first().and_then(|made| made.get("inputs")).cloned().unwrap_or_default();
-    let inputs: Vec<Input> = serde_json::from_value(first)?;
-    match file(&inputs) == file(&earlier.inputs) {
-        true => Ok(opened.bytes(VARIANTS)?),
-        false => Err(refused("its variants are of another scenario file than the run")),
-    }
 }

@@ -167,9 +167,49 @@ fn variants_of_the_same_scenario_have_a_sheet() {
     vary("other.toml", "others", "client.delivery=0.6,0.9");
     let export = |folder: &str, code: i32| desk.bad(&["export", "run", "--xlsx", "--variants", folder], code);
     assert!(export("others", 2).contains("of another scenario file"));
+    let based = "base = \"small.toml\"\n";
+    desk.write("based.toml", based);
+    desk.good(&[&["run", "based.toml", "-o", "based"], &SMALL[..]].concat());
+    desk.write("small.toml", &(desk.read("small.toml") + "\n# more\n"));
+    vary("based.toml", "rebased", "client.delivery=0.6,0.9");
+    assert!(desk.bad(&["export", "based", "--xlsx", "--variants", "rebased"], 2).contains("has another base"));
     desk.good(&["compare", "run", "-o", "branches"]);
     assert!(export("branches", 2).contains("it compares no variants"));
     assert!(export("run", 4).contains("holds a run"));
+}
+
+/// The sheet of variants said nothing where they were run with other settings than the run.
+#[test]
+fn regress_variants_of_other_settings_are_told() {
+    let desk = desk();
+    let export = |run: &str, more: &[&str]| {
+        let folder = format!("varied-{}", more.len());
+        let vary = ["compare", "small.toml", "--vary", "client.delivery=0.6,0.9", "-o", &folder];
+        desk.good(&[&vary, &SMALL[..], more].concat());
+        let command = ["export", run, "--xlsx", "--force", "-o", "book.xlsx", "--variants", &folder];
+        let told = desk.command(&command).output().unwrap();
+        assert!(told.status.success());
+        let (_, rows) = sheet(&mut opened(&desk.path("book.xlsx")), "Read me");
+        let beware = rows.iter().find(|row| row[0] == "Beware").map(|row| row[1].to_string());
+        (String::from_utf8(told.stderr).unwrap(), beware)
+    };
+    assert_eq!(export("run", &[]), (String::new(), None));
+    // What is varied may differ from the run; the last of two overrides holds.
+    desk.run(
+        "set",
+        &["--set", "client.delivery=0.7", "--set", "patron.patience = 0.9", "--set", "patron.patience=0.95"],
+    );
+    assert_eq!(export("set", &["--set", "patron.patience=0.95"]).1, None);
+    let (told, beware) = export("run", &["--set", "patron.patience=0.95", "--seed", "7"]);
+    let beware = beware.unwrap();
+    assert!(
+        beware.contains("patron.patience 0.95, in the run as in the file; simulation.seed 7, in the run"),
+        "{beware}"
+    );
+    assert!(told.contains("patron.patience 0.95"), "{told}");
+    desk.write("draws.csv", "client.delivery\n0.7\n0.8\n");
+    desk.run("drawn", &["--draws", "draws.csv"]);
+    assert!(export("drawn", &[]).1.unwrap().contains("draws as in the file, in the run draws.csv"));
 }
 
 #[test]

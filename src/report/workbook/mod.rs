@@ -22,8 +22,10 @@ const SHEETS: [(&str, &str, &str); 7] = [
     ("quarters", "Quarters", "What is followed quarter by quarter, by outcome."),
     ("metrics", "Metrics", "What is measured on each history, by outcome."),
     ("assumptions", "Assumptions", "Every number that the results rest on, with its grounds."),
-    ("variants", "Variants", "How often each event happens in each variant, and how it differs from the first."),
+    (VARIANTS, "Variants", "How often each event happens in each variant, and how it differs from the first."),
 ];
+/// The table of variants.
+const VARIANTS: &str = "variants";
 /// The sheet of the charts.
 const CHARTS: (&str, &str) = ("Charts", "The charts of the run, each with its words.");
 /// What stands on page one: how the figures are to be read.
@@ -74,6 +76,8 @@ pub(crate) struct Material<'a> {
     pub meanings: &'a [ColumnMeaning],
     /// Charts.
     pub pictures: &'a [Picture],
+    /// In what else the variants differ from the run than in what is compared, a sentence.
+    pub apart: Option<&'a str>,
 }
 
 /// Names of the sheets after the first that the material has.
@@ -125,6 +129,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         ("Made by", format!("{} {}, results version {}", env!("CARGO_PKG_NAME"), found.version, found.results_version)),
         ("How to read the cells", READING.to_owned()),
     ]);
+    lines.extend(material.apart.map(|text| ("Beware", text.to_owned())));
     lines
 }
 
@@ -143,13 +148,17 @@ fn first(sheet: &mut Worksheet, material: &Material<'_>) -> Result<(), XlsxError
     Ok(())
 }
 
-/// The notes of a table's heads, in the order of its columns.
+/// The notes of a table's heads, in the order of its columns. The first of the variants says in what else they differ.
 fn notes(material: &Material<'_>, table: &str) -> Vec<String> {
     let said = |column: &ColumnMeaning| match column.unit.as_str() {
         "" => column.meaning.clone(),
         unit => format!("{} ({unit})", column.meaning),
     };
-    material.meanings.iter().filter(|column| column.table == table).map(said).collect()
+    let mut notes: Vec<String> = material.meanings.iter().filter(|column| column.table == table).map(said).collect();
+    if let (VARIANTS, Some(note), Some(text)) = (table, notes.first_mut(), material.apart) {
+        *note = format!("{note}. {text}");
+    }
+    notes
 }
 
 /// A table: its heads stay in sight, carry their notes and can be filtered by.
