@@ -34,7 +34,7 @@ def of_json(found):
         for branch, of_branch in found["branches"].items()
         for quarter in of_branch["quarters"]
         for name, value in [
-            *((name, value) for name, value in quarter.items() if name not in ("quarter", "contract")),
+            *((name, value) for name, value in quarter.items() if name not in ("quarter", "contract", "talks")),
             *((f"contract: {family}", value) for family, value in quarter["contract"].items()),
         ]
     }

@@ -145,6 +145,8 @@ def test_columns_of_text_are_those_of_the_program(seed, small, program, tmp_path
 
 
 def test_other_threads_go_on_and_an_interrupt_is_heard(seed):
+    # A job in the background of a shell is started deaf to interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     counted, done = [], threading.Event()
 
     def count():
