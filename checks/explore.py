@@ -74,9 +74,10 @@ class Page:
         return value(self.browser, self.session, expression)
 
     def settle(self):
+        """Waits for the answer. A document that is still being opened has no elements, or none that are filled."""
         end = time.monotonic() + 60
-        while self.value("document.getElementById('answers').getAttribute('aria-busy')") != "false":
-            if self.value("document.getElementById('made').textContent === ''") or time.monotonic() > end:
+        while self.value("document.getElementById('answers')?.getAttribute('aria-busy')") != "false":
+            if time.monotonic() > end or self.value("document.getElementById('fault')?.textContent.startsWith('The page could not')"):
                 raise SystemExit(f"{self.path.name}: {self.value('document.body.innerText')[:400]}")
             time.sleep(0.02)
 
@@ -214,10 +215,11 @@ class Checks:
         page.click("keep")
         time.sleep(0.4)
         address = page.value("location.href")
-        page.browser.ask("Page.navigate", page.session, url="about:blank")
-        page.browser.events.clear()
-        page.browser.ask("Page.navigate", page.session, url=address)
-        page.browser.wait_for("Page.loadEventFired")
+        for place in ("about:blank", address):
+            # The events of one page are waited for before the next is opened, lest one be taken for the other's.
+            page.browser.events.clear()
+            page.browser.ask("Page.navigate", page.session, url=place)
+            page.browser.wait_for("Page.loadEventFired")
         page.settle()
         kept = page.value("document.querySelectorAll('#board tbody tr').length")
         self.check(page.shown() == moved and kept == 3, f"the address alone brings the state and what is kept back: {kept} rows")
