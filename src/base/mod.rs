@@ -1,7 +1,9 @@
 //! What knows nothing of alliances: calendar and ranges, files as they are read and made, tables and text as they are
-//! written, work shared among threads or done aside, memory that the system allows.
+//! written, work shared among threads, done in blocks or
+//! aside, memory that the system allows.
 
 pub(crate) mod aside;
+pub(crate) mod blocks;
 pub mod file;
 pub(crate) mod heap;
 pub(crate) mod identifier;

@@ -20,6 +20,27 @@ pub trait Watch: Sync {
     fn columns(&self) -> Option<usize> {
         None
     }
+    /// Who keeps the work in blocks; by default nobody.
+    fn blocks(&self) -> Option<&dyn Blocks> {
+        None
+    }
+}
+
+/// Who keeps blocks. A command does its work in series, one after the other and always in the same order.
+pub trait Blocks: Sync {
+    /// Begins the next series, of so many pieces; `of` says of what, so that blocks of other work are told apart. `false`
+    /// if it cannot be had here: then the work is stopped, and the keeper knows why.
+    fn begin(&self, of: &str, pieces: usize) -> bool;
+    /// Whether a block of this series is to be worked out here.
+    fn wanted(&self, block: usize) -> bool;
+    /// Takes a block that was worked out here. `false` if it cannot be kept.
+    fn keep(&self, block: usize, bytes: Vec<u8>) -> bool;
+    /// A block of this series, wherever it was worked out; `None` if there is none.
+    fn kept(&self, block: usize) -> Option<Vec<u8>>;
+    /// Ends the series: whether its blocks are there, so that the work goes on with its results.
+    fn end(&self) -> bool;
+    /// A block that was kept cannot be read.
+    fn unreadable(&self, block: usize);
 }
 
 /// What work needs, as far as its sizes say it beforehand.

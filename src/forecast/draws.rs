@@ -6,9 +6,13 @@
 
 use super::filter::{Filtered, Horizons, filter};
 use super::shocks;
+use crate::base::blocks::in_blocks;
+use crate::base::file::sha256;
 use crate::base::parallel::{self, Stopped, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{CodedRecord, Scenario};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Draws after which the work ends if none of their games could be certified: the others would take as long and give as
 /// little.
@@ -52,7 +56,7 @@ pub fn each_draw<T: Send>(
 ///
 /// # Errors
 /// [`Unfinished`].
-pub fn each_solved<S: Sync, T: Send>(
+pub fn each_solved<S: Sync, T: Serialize + DeserializeOwned + Send>(
     scenario: &Scenario,
     watch: &dyn Watch,
     prepare: impl Fn(Equilibrium) -> S + Sync + Send,
@@ -66,13 +70,24 @@ pub fn each_solved<S: Sync, T: Send>(
     };
     let numbers = scenario.draw_numbers();
     watch.begin(numbers.len());
+    let in_vain = |tried: &[T]| numbers.len() > TRIED && !tried.iter().any(&certified);
+    if watch.blocks().is_some() {
+        let found = in_blocks(&|| named(scenario), numbers.len(), watch, |index| one(numbers[index]))?;
+        return if in_vain(&found[..found.len().min(TRIED)]) { Err(Unfinished::NoneCertified) } else { Ok(found) };
+    }
     let (first, rest) = numbers.split_at(numbers.len().min(TRIED));
     let mut found = parallel::watched(first.len(), watch, |index| one(first[index]))?;
-    if !rest.is_empty() && !found.iter().any(certified) {
+    if in_vain(&found) {
         return Err(Unfinished::NoneCertified);
     }
     found.extend(parallel::watched(rest.len(), watch, |index| one(rest[index]))?);
     Ok(found)
+}
+
+/// What blocks of a scenario's draws are of: its texts.
+pub(crate) fn named(scenario: &Scenario) -> String {
+    let texts: Vec<&str> = scenario.sources.iter().map(|source| source.text.as_str()).collect();
+    sha256(texts.join("\n").as_bytes())
 }
 
 /// Every draw run through a record; `None` of a draw whose games are not certified.

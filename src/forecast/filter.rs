@@ -18,9 +18,10 @@ use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::nature::Scratch;
 use crate::scenario::{CodedRecord, Record, Scenario};
+use serde::{Deserialize, Serialize};
 
 /// What the filter says of a record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filtered {
     /// One a quarter.
     pub predictions: Vec<Prediction>,
@@ -39,7 +40,7 @@ impl Filtered {
 }
 
 /// What was expected of a quarter before it came.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
     /// Probability that it begins in dispute, knowing the record up to the quarter before.
     pub dispute: f64,

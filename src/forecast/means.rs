@@ -9,6 +9,8 @@ use super::draws::{self, Unfinished};
 use super::exact::{Means, propagate};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::Scenario;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// A draw's games with what follows from them exactly.
 #[derive(Debug)]
@@ -35,7 +37,7 @@ impl Solved {
 ///
 /// # Errors
 /// [`Unfinished`].
-pub fn each<T: Send>(
+pub fn each<T: Serialize + DeserializeOwned + Send>(
     scenario: &Scenario,
     watch: &dyn Watch,
     read: impl Fn(usize, &Solved) -> T + Sync + Send,

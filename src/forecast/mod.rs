@@ -36,13 +36,14 @@ use exact::Means;
 use means::Solved;
 use path::{PathOutcome, follow};
 use quantity::Quantity;
+use serde::{Deserialize, Serialize};
 use shocks::Shocks;
 
 /// Raised whenever the same scenario and seed give other numbers than before.
 pub const RESULTS_VERSION: u32 = 5;
 
 /// What was found in a draw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draw {
     /// Its number, one of [`Contents::draw_numbers`](crate::scenario::Contents::draw_numbers).
     pub index: usize,
@@ -58,7 +59,7 @@ pub struct Draw {
 }
 
 /// What followed in one branch of a draw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BranchOutcome {
     /// Exact means.
     pub exact: Means,

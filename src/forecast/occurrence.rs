@@ -12,9 +12,10 @@ use super::quantity::Quantity;
 use super::shocks::{self, Shocks};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Scenario, Uncertain};
+use serde::{Deserialize, Serialize};
 
 /// An event in a draw.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Occurrence {
     /// Number of the draw.
     pub draw: usize,

@@ -3,6 +3,7 @@
 //! Takes a key such as a player, gives the thing that belongs to it. With a plain number as the index, a player could
 //! be used where a stance is meant, and the compiler would not notice.
 
+use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
@@ -15,9 +16,10 @@ pub(crate) trait Key: Copy {
 }
 
 /// One thing for each of the two values of a key.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Per<K, T> {
     both: [T; 2],
+    #[serde(skip)]
     key: PhantomData<K>,
 }
 

@@ -6,9 +6,10 @@ use crate::base::heap::list;
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::game::player::{PerPlayer, Player};
 use crate::scenario::{Metric, Scenario};
+use serde::{Deserialize, Serialize};
 
 /// What happened on a path, as far as it is measured.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PathOutcome {
     /// Index of the chapter that names the path.
     pub chapter: usize,

@@ -41,7 +41,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
 const AT_THE_DOOR: [&str; 2] = ["ScenarioError", "advice"];
 
 /// Crates that one place alone may name: the crate, and the beginning of that module's path.
-const KEPT: [(&str, &[&str]); 25] = [
+const KEPT: [(&str, &[&str]); 26] = [
     ("rand", &["forecast"]),
     ("rand_distr", &["forecast"]),
     ("rayon", &["base::parallel"]),
@@ -61,6 +61,7 @@ const KEPT: [(&str, &[&str]); 25] = [
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("sobol_burley", &["forecast"]),
+    ("postcard", &["base::blocks"]),
     ("indicatif", &["cli"]),
     ("ctrlc", &["cli"]),
     ("anstream", &["cli"]),
