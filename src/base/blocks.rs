@@ -3,7 +3,7 @@
 //! Takes pieces of work and whoever keeps blocks of them, gives the results in the order of the pieces. A block is worked
 //! out by itself, so that its bytes are the same whoever makes it. Without a keeper the pieces are worked out as they are.
 
-use super::parallel::{Stopped, Watch, watched};
+use super::parallel::{Needed, Stopped, Watch, watched};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -14,8 +14,37 @@ pub const BLOCK: usize = 8;
 const BATCH: usize = 16;
 
 /// The pieces of a block of a series of so many.
-fn pieces(block: usize, of: usize) -> Range<usize> {
+pub(crate) fn pieces(block: usize, of: usize) -> Range<usize> {
     block * BLOCK..((block + 1) * BLOCK).min(of)
+}
+
+/// A watch of work that is done here as a whole, whoever keeps blocks.
+pub(crate) struct Whole<'a>(pub(crate) &'a dyn Watch);
+
+impl Watch for Whole<'_> {
+    fn begin(&self, pieces: usize) {
+        self.0.begin(pieces);
+    }
+
+    fn advance(&self) {
+        self.0.advance();
+    }
+
+    fn stopped(&self) -> bool {
+        self.0.stopped()
+    }
+
+    fn expect(&self, needed: Needed) {
+        self.0.expect(needed);
+    }
+
+    fn say(&self, line: &str) {
+        self.0.say(line);
+    }
+
+    fn columns(&self) -> Option<usize> {
+        self.0.columns()
+    }
 }
 
 /// Does pieces of work, in blocks if the watch has somebody who keeps them. Of a series of which not all blocks may be had,
@@ -34,6 +63,7 @@ pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
     done(keeper.begin(&of(), count))?;
     let blocks: Vec<usize> = (0..count.div_ceil(BLOCK)).collect();
     let wanted: Vec<usize> = blocks.iter().copied().filter(|block| keeper.wanted(*block)).collect();
+    watch.begin(wanted.iter().map(|block| pieces(*block, count).len()).sum());
     for batch in wanted.chunks(BATCH) {
         let own: Vec<usize> = batch.iter().flat_map(|block| pieces(*block, count)).collect();
         let mut made = watched(own.len(), watch, |at| work(own[at]))?.into_iter();
@@ -89,7 +119,15 @@ mod tests {
             self.kept.lock().expect("no thread fails").get(&block).cloned()
         }
 
+        fn shares(&self) -> bool {
+            false
+        }
+
         fn end(&self) -> bool {
+            true
+        }
+
+        fn sound(&self) -> bool {
             true
         }
 

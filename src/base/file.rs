@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 /// A file of a folder that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,4 +56,40 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error
     let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Bytes on their way, with the check sum of all that went by.
+pub(crate) struct Summed<W> {
+    inner: W,
+    digest: Sha256,
+}
+
+impl<W: Write> Summed<W> {
+    /// Nothing went by yet.
+    pub(crate) fn new(inner: W) -> Self {
+        Self { inner, digest: Sha256::new() }
+    }
+
+    /// Writes the sum of what went by after it, its 32 bytes, and gives what was written to.
+    ///
+    /// # Errors
+    /// If writing fails.
+    pub(crate) fn sealed(mut self) -> io::Result<W> {
+        let sum: [u8; 32] = self.digest.finalize().into();
+        self.inner.write_all(&sum)?;
+        self.inner.flush()?;
+        Ok(self.inner)
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }

@@ -37,8 +37,12 @@ pub trait Blocks: Sync {
     fn keep(&self, block: usize, bytes: Vec<u8>) -> bool;
     /// A block of this series, wherever it was worked out; `None` if there is none.
     fn kept(&self, block: usize) -> Option<Vec<u8>>;
+    /// Whether only a part of each series is worked out here, and its results are not to be had.
+    fn shares(&self) -> bool;
     /// Ends the series: whether its blocks are there, so that the work goes on with its results.
     fn end(&self) -> bool;
+    /// Whether nothing failed so far.
+    fn sound(&self) -> bool;
     /// A block that was kept cannot be read.
     fn unreadable(&self, block: usize);
 }

@@ -5,7 +5,7 @@ mod describe;
 mod terminal;
 
 use crate::base::parallel;
-use crate::command::{Exit, Failure, Outcome, deliver, font};
+use crate::command::{Compare, Exit, Failure, Outcome, Part, Propagate, Run, Sensitivity, deliver, font};
 use crate::scenario::advice;
 use args::{Asked, Cli};
 use clap::error::{ContextKind, ContextValue};
@@ -49,28 +49,39 @@ fn with_advice(mut error: clap::Error) -> clap::Error {
 
 fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
     match asked {
-        Asked::Run(command) => deliver(command, watch),
+        Asked::Run(command) => deliver(Run { part: told_of(command.part), ..command }, watch),
         Asked::Estimate(command) => deliver(command, watch),
         Asked::Brief(command) => deliver(command, watch),
         Asked::Solve(command) => deliver(command, watch),
-        Asked::Propagate(command) => deliver(command, watch),
+        Asked::Propagate(command) => deliver(Propagate { part: told_of(command.part), ..command }, watch),
         Asked::Equilibria(command) => deliver(command, watch),
         Asked::Claims(command) => deliver(command, watch),
         Asked::Backtest(command) => deliver(command, watch),
         Asked::Foresee(command) => deliver(command, watch),
         Asked::Export(command) => deliver(command, watch),
-        Asked::Compare(command) => deliver(command, watch),
-        Asked::Sensitivity(command) => deliver(command, watch),
+        Asked::Compare(command) => deliver(Compare { part: told_of(command.part), ..command }, watch),
+        Asked::Sensitivity(command) => deliver(Sensitivity { part: told_of(command.part), ..command }, watch),
         Asked::Discover(command) => deliver(command, watch),
         Asked::Surface(command) => deliver(command, watch),
         Asked::Explain(command) => deliver(command, watch),
         Asked::Explore(command) => deliver(command, watch),
+        Asked::Merge(command) => deliver(command, watch),
         Asked::Check(command) => deliver(command, watch),
         Asked::Schema(command) => deliver(command, watch),
         Asked::Init(command) => deliver(command, watch),
         Asked::Completions(asked) => Ok(asked.outcome(Cli::command())),
         Asked::Man(asked) => asked.outcome(Cli::command()),
     }
+}
+
+/// A part of a command, with the words of the command line that name the whole.
+fn told_of(part: Part) -> Part {
+    let mut words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Some(at) = words.iter().position(|word| word == "--shard") {
+        words.drain(at..words.len().min(at + 2));
+    }
+    words.retain(|word| !word.starts_with("--shard="));
+    Part { words, ..part }
 }
 
 /// Says what a command came to: results to standard output, talk to standard error.

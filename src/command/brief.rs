@@ -27,6 +27,7 @@ use crate::report::words::odds::Lexicon;
 use crate::scenario::Scenario;
 use crate::store::folder::Target;
 use crate::store::manifest::{Input, Kind, Role};
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// How large a lexicon or a template may be.
@@ -36,7 +37,7 @@ const PAGE: Limit = Limit { mebibytes: 1, what: "a lexicon or a template" };
 const CLAIM_DRAWS: usize = 40;
 
 /// Words for odds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Words {
     /// Words for odds: icd203 (default), ipcc, or a lexicon file

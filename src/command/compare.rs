@@ -12,6 +12,7 @@ use super::inputs::inputs;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Output, Overrides, Shown};
+use super::shard::{self, Part, Request};
 use crate::base::file::{File, json};
 use crate::base::input::STANDARD_INPUT;
 use crate::findings::Provenance;
@@ -27,14 +28,14 @@ use crate::scenario::{self, Scenario};
 use crate::store::folder::Target;
 use crate::store::manifest::{self, Input, Manifest};
 use same::{same_draws, without_words};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 pub(crate) use variants::odds as odds_settings;
 use variants::{Regretted, Variants};
 
 /// What is to be compared.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Compare {
     /// A run's folder (its branches are compared), two of them (the first is the reference), or a scenario file
@@ -76,6 +77,10 @@ pub struct Compare {
     /// How it is shown
     #[cfg_attr(feature = "cli", command(flatten))]
     pub shown: Shown,
+    /// Which part of it
+    #[cfg_attr(feature = "cli", command(flatten))]
+    #[serde(skip)]
+    pub part: Part,
 }
 
 /// A comparison, and the texts that each run in it was made from.
@@ -85,7 +90,14 @@ struct Compared {
 }
 
 impl Command for Compare {
-    fn prepare(self) -> Result<Job, Failure> {
+    fn prepare(mut self) -> Result<Job, Failure> {
+        if let Some(place) = self.part.shard.take() {
+            if !self.varies() {
+                return Err(usage("--shard is for variants of a scenario file: --vary or --variants"));
+            }
+            let (part, folder) = (self.part.clone(), self.output.output.clone());
+            return shard::share(Request::Compare(Box::new(self)), &part, place, shard::named(folder)?);
+        }
         let target = self.output.output.as_ref().map(|folder| Target {
             force: self.output.force,
             reads: self.what.iter().chain(&self.variants).cloned().collect(),

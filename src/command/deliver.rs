@@ -47,7 +47,8 @@ fn write(target: &Target, results: Vec<Results>, watch: &dyn Watch) -> Result<Op
     }
     let gone = target.write(&all)?;
     for path in outdated.iter().filter(|path| path.exists()) {
-        std::fs::remove_file(path).map_err(io_error(path))?;
+        let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        removed.map_err(io_error(path))?;
     }
     Ok((!gone.is_empty()).then(|| removed(&gone)))
 }

@@ -1,6 +1,7 @@
 //! Why a command failed, and what the process ends with.
 
 use super::memory::TooLarge;
+use super::shard::PartError;
 use crate::base::input::InputError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
@@ -126,6 +127,9 @@ pub enum Failure {
     /// Another file is where a workbook is to go.
     #[error("{0} is there already: choose another name with -o, or write over a workbook with --force")]
     There(PathBuf),
+    /// A part of a command could not be done, or parts cannot be put together.
+    #[error(transparent)]
+    Part(#[from] PartError),
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
@@ -166,7 +170,9 @@ impl Failure {
             Self::Compare(CompareError::UnknownBranch { .. } | CompareError::OneBranch) => Exit::Usage,
             Self::Compare(CompareError::UnknownEvent { .. } | CompareError::OnlyEvent(_)) => Exit::Usage,
             Self::Compare(CompareError::OnlyReference(_) | CompareError::Odds(_)) => Exit::Usage,
-            Self::Stopped(_) => Exit::Interrupted,
+            Self::Stopped(_) | Self::Part(PartError::Interrupted { .. }) => Exit::Interrupted,
+            Self::Part(PartError::Unfit(_)) => Exit::Invalid,
+            Self::Part(PartError::Io { .. } | PartError::Taken { .. }) => Exit::InputOutput,
             Self::Brief(BriefError::Chart(_)) => Exit::InputOutput,
             Self::Open(_) | Self::OtherNumbers(_) | Self::Folder(_) | Self::Table(_) | Self::Chart(_) => {
                 Exit::InputOutput

@@ -10,6 +10,7 @@ use crate::findings::convergence::Convergence;
 use crate::forecast::{self, Draw, Watch};
 use crate::report::words::plain::{count, number};
 use crate::scenario::Scenario;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// Draws after which there should be an error.
@@ -26,7 +27,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
 }
 
 /// A standard error that is small enough, a share.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Until(f64);
 
 impl FromStr for Until {

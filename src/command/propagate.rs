@@ -7,6 +7,7 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Forms, Shown, Source, TABLES, rows_left};
+use super::shard::{self, Part, Request};
 use super::solve::central_outcome;
 use crate::findings::means::{DrawMeans, all_over_path};
 use crate::findings::solution::Propagated;
@@ -15,10 +16,11 @@ use crate::report::chart::words::WIDTH;
 use crate::report::draws as per_draw;
 use crate::report::propagated as words;
 use crate::scenario::Scenario;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// The exact means of a scenario.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 #[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Propagate {
@@ -40,11 +42,25 @@ pub struct Propagate {
     /// How it is shown
     #[cfg_attr(feature = "cli", command(flatten))]
     pub shown: Shown,
+    /// With --shard: folder of the shard
+    #[cfg_attr(feature = "cli", arg(short, long, value_name = "FOLDER", requires = "shard"))]
+    pub output: Option<PathBuf>,
+    /// Which part of it
+    #[cfg_attr(feature = "cli", command(flatten))]
+    #[serde(skip)]
+    pub part: Part,
 }
 
 impl Command for Propagate {
-    fn prepare(self) -> Result<Job, Failure> {
+    fn prepare(mut self) -> Result<Job, Failure> {
         self.shown.only(&TABLES)?;
+        if let Some(place) = self.part.shard.take() {
+            if !self.robust && self.draws.is_none() {
+                return Err(Failure::Usage("--shard is for many draws: add --robust or --draws FILE".into()));
+            }
+            let (part, folder) = (self.part.clone(), self.output.take());
+            return shard::share(Request::Propagate(Box::new(self)), &part, place, shard::named(folder)?);
+        }
         if self.robust || self.draws.is_some() {
             return self.over_draws();
         }

@@ -8,11 +8,11 @@ use crate::base::input::STANDARD_INPUT;
 use crate::scenario::{self, Scenario, ScenarioError};
 use crate::store::folder::Target;
 use crate::store::manifest::Kind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// A scenario file, and what of it is overridden.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Source {
     /// Scenario file, or - for standard input
@@ -22,11 +22,12 @@ pub struct Source {
     pub overrides: Overrides,
     /// The scenario, for whoever has read it already: the file is then only its name
     #[cfg_attr(feature = "cli", arg(skip))]
+    #[serde(skip)]
     pub read: Option<Box<Scenario>>,
 }
 
 /// What of a scenario is overridden.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Overrides {
     /// Override a key, as often as wanted: client.delivery=1.0, confrontation.start=detente
@@ -130,7 +131,7 @@ fn meant_as_number(error: ScenarioError, draws: &Path) -> ScenarioError {
 }
 
 /// Where results go.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Output {
     /// Folder of the results
@@ -164,7 +165,7 @@ impl Output {
 pub(super) type Reads<'a> = &'a [Option<&'a Path>];
 
 /// How a result is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Shown {
     /// How the result is shown
@@ -187,7 +188,7 @@ pub(super) fn offered(option: clap::Arg, forms: &'static [Format]) -> clap::Arg 
 }
 
 /// A form of a result.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// For people

@@ -9,6 +9,7 @@ use super::outcome::{Command, Job, Outcome, Results};
 use super::precision::{self, Until};
 use super::replay::{SUMMARY, central, scored};
 use super::request::{Output, Source};
+use super::shard::{self, Keeper, Keeping, Part, Place, Request};
 use super::{selection, variant};
 use crate::base::file::{File, json};
 use crate::base::table::heads;
@@ -27,11 +28,12 @@ use crate::report::draws as per_draw;
 use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
+use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// A run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Run {
     /// What is simulated
@@ -80,13 +82,27 @@ pub struct Run {
     /// more than this: 0.5% is half a percentage point
     #[cfg_attr(feature = "cli", arg(long, value_name = "ERROR"))]
     pub until: Option<Until>,
+    /// Keep finished draws beside the results until these stand, and go on from those that an interrupted run kept
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with = "shard"))]
+    #[serde(skip)]
+    pub resume: bool,
+    /// Which part of it
+    #[cfg_attr(feature = "cli", command(flatten))]
+    #[serde(skip)]
+    pub part: Part,
+    /// Parts that the draws are of, and how many there are, where not all of them are to be had
+    #[cfg_attr(feature = "cli", arg(skip))]
+    #[serde(skip)]
+    pub interim: Option<(usize, usize)>,
 }
 
+/// The setting that marks interim results in a manifest.
+pub(super) const INTERIM: &str = "interim";
 /// Name of the table of every path.
 const PATHS: &str = "paths";
 
 /// Which charts a run draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Charts {
     /// At most six, which say what was found
@@ -123,6 +139,12 @@ impl Run {
 
 impl Command for Run {
     fn prepare(mut self) -> Result<Job, Failure> {
+        if let Some(place) = self.part.shard.take() {
+            return self.shared(place);
+        }
+        if self.resume {
+            return self.resumed();
+        }
         self.source = self.source.starting_at(self.first_draw).selecting(self.selection.as_deref());
         let scenario = self.source.load(self.draws.as_deref())?;
         let mut needed = within_memory(&scenario)?;
@@ -133,10 +155,7 @@ impl Command for Run {
             needed = needed.max(selection::room(&scenario)?);
         }
         let style = brief::style(&self.words, self.template.as_deref())?;
-        let folder = self.output.output.clone();
-        let folder = folder.unwrap_or_else(|| {
-            variant::folder(&scenario, &self.source, &self.until.map_or_else(String::new, Until::ending))
-        });
+        let folder = self.folder(&scenario);
         let lexicon = self.words.lexicon.as_deref().map(Path::new);
         let reads = [Some(self.source.file.as_path()), self.draws.as_deref(), self.template.as_deref(), lexicon];
         let target = self.output.target_at(folder, Kind::Run, &scenario, &reads);
@@ -149,6 +168,9 @@ impl Command for Run {
             let mut summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
+            }
+            if let Some((there, of)) = self.interim {
+                summary.provenance.changes.push(format!("interim: {there} of {of} parts of the draws"));
             }
             if self.deep {
                 summary.selection = Some(selection::selection(&scenario, &draws, watch)?);
@@ -163,8 +185,13 @@ impl Command for Run {
             let brief = || brief::results(&told, deep.as_ref(), &draws, &figures, &style, watch);
             let brief = self.brief.then(brief).transpose()?;
             let manifest = run_manifest(Kind::Run, &summary, made_from)?;
+            let manifest = match self.interim {
+                Some((there, of)) => manifest.setting(INTERIM, format!("{there} of {of} parts of the draws")),
+                None => manifest,
+            };
             let run = Results::new(manifest, self.files(&scenario, &summary, &draws)?, figures);
             let mut notes = partly_drawn(&scenario);
+            notes.extend(self.interim.map(|(there, of)| interim(there, of, draws.len())));
             notes.extend(dispute_pays(&scenario));
             notes.extend(doubts(&central, &draws));
             notes.extend(reached);
@@ -179,6 +206,49 @@ impl Command for Run {
 }
 
 impl Run {
+    /// Where the results go.
+    fn folder(&self, scenario: &Scenario) -> PathBuf {
+        self.output.output.clone().unwrap_or_else(|| {
+            variant::folder(scenario, &self.source, &self.until.map_or_else(String::new, Until::ending))
+        })
+    }
+
+    /// The scenario as the run takes it.
+    fn scenario(&self) -> Result<Scenario, Failure> {
+        let source = self.source.clone().starting_at(self.first_draw).selecting(self.selection.as_deref());
+        Ok(source.load(self.draws.as_deref())?)
+    }
+
+    /// One part of the draws, to a file.
+    fn shared(self, place: Place) -> Result<Job, Failure> {
+        if self.until.is_some() {
+            let why = "--until does not go with --shard: how many draws it takes is known only when they are all there";
+            return Err(Failure::Usage(why.into()));
+        }
+        let folder = match &self.output.output {
+            Some(folder) => folder.clone(),
+            None => beside(&self.folder(&self.scenario()?), ".shards"),
+        };
+        let part = self.part.clone();
+        shard::share(Request::Run(Box::new(self)), &part, place, folder)
+    }
+
+    /// The run, with its finished draws kept beside the results until these stand.
+    fn resumed(mut self) -> Result<Job, Failure> {
+        self.resume = false;
+        let kept = beside(&self.folder(&self.scenario()?), ".unfinished");
+        let mode = shard::resume(Request::Run(Box::new(self.clone())), kept.clone())?;
+        let job = self.prepare()?;
+        Ok(Job::new(job.target, move |watch| {
+            let keeper = Keeper::new(mode);
+            let outcome = (job.work)(&Keeping::new(watch, &keeper));
+            let mut outcome = outcome.map_err(|failure| keeper.interrupted(failure, &kept))?;
+            outcome.notes.extend(keeper.gone_on());
+            outcome.results.iter_mut().take(1).for_each(|run| run.outdated.push(kept.clone()));
+            Ok(outcome)
+        }))
+    }
+
     /// The data and tables of the run, with a codebook of the tables.
     fn files(&self, scenario: &Scenario, summary: &Summary, draws: &[Draw]) -> Result<Vec<File>, Failure> {
         let mut tables = tables(scenario, summary, draws)?;
@@ -198,6 +268,18 @@ impl Run {
         let tables = tables.into_iter().map(file).collect::<Result<Vec<_>, Failure>>()?;
         Ok([File::new(SUMMARY, json(summary)?)].into_iter().chain(tables).collect())
     }
+}
+
+/// A folder beside that of the results.
+fn beside(folder: &Path, ending: &str) -> PathBuf {
+    let mut name = folder.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// What a reader should know of results of some of the draws.
+fn interim(there: usize, of: usize, draws: usize) -> String {
+    format!("interim results: {there} of {of} parts are there, with {draws} draws; they change when the others come")
 }
 
 /// The folder and the next step. A command is not broken into lines: it may be copied.

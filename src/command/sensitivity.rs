@@ -9,20 +9,23 @@ use super::inputs::{inputs as texts, manifest, provenance};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::request::{Forms, Output, Shown, Source, TABLES};
+use super::shard::{self, Part, Request};
+use crate::base::blocks::Whole;
 use crate::base::file::{File, json};
 use crate::base::parallel;
 use crate::findings::Provenance;
 use crate::findings::sensitivity::{self, Factor, Found, Sampling, Screening, Sensitivity as Analysis};
-use crate::forecast::Watch;
 use crate::forecast::sensitivity::design::{STEP, Trajectory, base_row, resamples, trajectory};
 use crate::forecast::sensitivity::evaluate::{Evaluation, evaluate};
 use crate::forecast::sensitivity::inputs::{Input, inputs, values};
+use crate::forecast::{Stopped, Watch};
 use crate::report::chart;
 use crate::report::chart::words::WIDTH;
 use crate::report::sensitivity as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::{Kind, Manifest};
 use asked::Wanted;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Trajectories and base rows if nothing else is asked for.
@@ -36,7 +39,7 @@ const MOST_POINTS: usize = 150_000;
 const RESAMPLES: usize = 500;
 
 /// A sensitivity analysis.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 #[cfg_attr(feature = "cli", command(mut_arg("format", |option| super::request::offered(option, &TABLES))))]
 pub struct Sensitivity {
@@ -91,12 +94,25 @@ pub struct Sensitivity {
     /// How it is shown
     #[cfg_attr(feature = "cli", command(flatten))]
     pub shown: Shown,
+    /// Which part of it
+    #[cfg_attr(feature = "cli", command(flatten))]
+    #[serde(skip)]
+    pub part: Part,
 }
 
 impl Command for Sensitivity {
-    fn prepare(self) -> Result<Job, Failure> {
+    fn prepare(mut self) -> Result<Job, Failure> {
         self.shown.only(&TABLES)?;
         self.sensible()?;
+        if let Some(place) = self.part.shard.take() {
+            if self.screen || self.until.is_some() {
+                let why = "--shard: the screening is done by each part as a whole, and how many points --until takes is known \
+                           only when they are all there; state --points";
+                return Err(Failure::Usage(why.into()));
+            }
+            let (part, folder) = (self.part.clone(), self.output.output.clone());
+            return shard::share(Request::Sensitivity(Box::new(self)), &part, place, shard::named(folder)?);
+        }
         let Question { scenario, inputs, members, factors, outputs, places } =
             self.question(self.source.load(None)?)?;
         let target = self.output.target(Kind::Sensitivity, &scenario, &[Some(self.source.file.as_path())]);
@@ -164,6 +180,11 @@ impl Sensitivity {
         Ok(Question { scenario, inputs, members, factors, outputs, places })
     }
 
+    /// Base rows that are asked for.
+    fn rows(&self) -> usize {
+        self.points.unwrap_or(ROWS)
+    }
+
     fn trajectories(&self) -> usize {
         self.trajectories.unwrap_or(TRAJECTORIES)
     }
@@ -178,7 +199,7 @@ impl Sensitivity {
                     .into(),
             );
         }
-        let points = self.points.unwrap_or(ROWS);
+        let points = self.rows();
         if !points.is_power_of_two() || !(BOUNDS.0..=BOUNDS.1).contains(&points) {
             return usage(format!("--points {points}: a power of two from {} to {}", BOUNDS.0, BOUNDS.1));
         }
@@ -285,6 +306,11 @@ impl Study<'_> {
         Ok(evaluate(self.scenario, self.inputs, points, self.watch)?)
     }
 
+    /// The screening decides what the other points are, so that each part of the work does all of it.
+    fn screened(&self, points: &[Vec<f64>]) -> Result<Vec<Option<Evaluation>>, Failure> {
+        Ok(evaluate(self.scenario, self.inputs, points, &Whole(self.watch))?)
+    }
+
     /// Screening, choice of what is told by itself, indices.
     fn analysis(
         &self,
@@ -296,7 +322,7 @@ impl Study<'_> {
         let way = |number| trajectory(self.seed(), number, self.inputs.len(), self.members);
         let ways: Vec<Trajectory> = (0..count).map(way).collect();
         let points: Vec<Vec<f64>> = ways.iter().flat_map(|way| way.points.iter().cloned()).collect();
-        let screened = self.evaluate(&points)?;
+        let screened = self.screened(&points)?;
         let effects = sensitivity::effects(&outputs, &ways, &screened, STEP);
         let headline = asked::first_that_varies(places, &effects);
         let screening = Screening { trajectories: count, points: points.len(), uncertified: uncertified(&screened) };
@@ -309,8 +335,11 @@ impl Study<'_> {
                 } else {
                     sensitivity::telling(&outputs, &effects, headline)
                 };
-                let sampled = self.sampled(&told, &outputs, headline)?;
-                let (divisions, points) = self.divided(sampled.sampling.rows, &outputs)?;
+                let sampled = shard::shared(self.sampled(&told, &outputs, headline), self.watch)?;
+                let rows = sampled.as_ref().map_or(self.request.rows(), |sampled| sampled.sampling.rows);
+                let (divisions, points) = self.divided(rows, &outputs)?;
+                // In parts, what was sampled is elsewhere.
+                let sampled = sampled.ok_or(Stopped)?;
                 seen.extend(sampled.seen.into_iter().chain(points));
                 (Some(sampled.sampling), sampled.indices, divisions)
             }

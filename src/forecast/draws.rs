@@ -69,12 +69,12 @@ pub fn each_solved<S: Sync, T: Serialize + DeserializeOwned + Send>(
         None => work(draw, &prepare(solved(scenario, draw))),
     };
     let numbers = scenario.draw_numbers();
-    watch.begin(numbers.len());
     let in_vain = |tried: &[T]| numbers.len() > TRIED && !tried.iter().any(&certified);
     if watch.blocks().is_some() {
         let found = in_blocks(&|| named(scenario), numbers.len(), watch, |index| one(numbers[index]))?;
         return if in_vain(&found[..found.len().min(TRIED)]) { Err(Unfinished::NoneCertified) } else { Ok(found) };
     }
+    watch.begin(numbers.len());
     let (first, rest) = numbers.split_at(numbers.len().min(TRIED));
     let mut found = parallel::watched(first.len(), watch, |index| one(first[index]))?;
     if in_vain(&found) {

@@ -8,3 +8,4 @@ mod lock;
 pub mod manifest;
 pub mod open;
 pub(crate) mod place;
+pub(crate) mod shard;

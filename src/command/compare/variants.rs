@@ -5,10 +5,12 @@
 
 use super::asked::{self, Asked};
 use super::same::refuse_repeated;
+use crate::base::parallel::Blocks;
 use crate::command::failure::Failure;
 use crate::command::inputs::provenance;
 use crate::command::memory::within_memory;
 use crate::command::request::{Overrides, Source};
+use crate::command::shard::shared;
 use crate::findings::compare::{self, CompareError, Comparison, Kind, Layout, Measured, Party, Setting, Varied};
 use crate::forecast::{self, Draw, Watch};
 use crate::scenario::{self, Scenario, Variant, VariantOdds};
@@ -98,6 +100,7 @@ impl Variants {
         if let Some(by) = by {
             compare::regrettable(&self.scenarios, by.measure)?;
         }
+        self.shared(watch)?;
         let from = simulated(&self.scenarios[0], watch)?;
         let reference = self.party(0, &from);
         let mut told = vec![self.told(0, &reference)];
@@ -121,6 +124,17 @@ impl Variants {
             varied: Some(Varied { key: self.key.clone(), layout: self.layout, variants: told, regret }),
             ..comparison
         })
+    }
+
+    /// Where the draws of all variants go into one shard, they are worked out one after the other; their results are elsewhere.
+    fn shared(&self, watch: &dyn Watch) -> Result<(), Failure> {
+        if !watch.blocks().is_some_and(Blocks::shares) {
+            return Ok(());
+        }
+        for scenario in &self.scenarios {
+            shared(simulated(scenario, watch), watch)?;
+        }
+        Ok(())
     }
 
     fn party<'a>(&'a self, index: usize, draws: &'a [Draw]) -> Party<'a> {

@@ -3,6 +3,7 @@
 use super::{MOST_POINTS, RESAMPLES, Seen, Study, told, uncertified};
 use crate::base::parallel;
 use crate::command::failure::Failure;
+use crate::command::shard::shared;
 use crate::findings::sensitivity::{Division, Factor, MOST_DIVIDED, Output, count_complete, divided};
 use crate::forecast::sensitivity::design::{divided_row, players, resamples};
 use crate::forecast::sensitivity::inputs::{Block, blocks};
@@ -12,7 +13,9 @@ impl Study<'_> {
     pub(super) fn divided(&self, rows: usize, outputs: &[Output]) -> Result<(Vec<Division>, Vec<Seen>), Failure> {
         let (mut divisions, mut all) = (Vec::new(), Vec::<Seen>::new());
         for block in blocks(self.scenario, self.inputs) {
-            let (division, mut seen) = self.division(&block, rows, outputs)?;
+            let Some((division, mut seen)) = shared(self.division(&block, rows, outputs), self.watch)? else {
+                continue;
+            };
             let before = all.last().map_or(0, |last| last.place.row + 1);
             seen.iter_mut().for_each(|seen| seen.place.row += before);
             divisions.push(division);

@@ -1,0 +1,163 @@
+//! Shards that are put together: whether they make a whole.
+//!
+//! Takes files, gives the blocks of all of them; refuses what is damaged, mixed, twice there or missing, and says all of it
+//! at once.
+
+use super::{PartError, asked};
+use crate::command::failure::Failure;
+use crate::report::words::plain::some;
+use crate::store::shard::{Head, Shard, listed};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Faults that are told one by one; of more their number.
+const TOLD: usize = 20;
+
+/// Shards of one work, each there once.
+#[derive(Debug)]
+pub(in crate::command) struct Set {
+    shards: BTreeMap<usize, Shard>,
+    count: usize,
+}
+
+impl Set {
+    /// The shards at these paths, of which folders stand for the shards in them. All must be there, unless a part of the
+    /// whole will do.
+    pub(in crate::command) fn read(paths: &[PathBuf], partial: bool) -> Result<Self, Failure> {
+        let files = listed(paths).map_err(|(path, source)| PartError::Io { path, source })?;
+        let mut shards: BTreeMap<usize, Shard> = BTreeMap::new();
+        let (mut faults, mut damaged) = (Vec::new(), Vec::new());
+        for path in &files {
+            let shard = match Shard::open(path) {
+                Ok(shard) => shard,
+                Err(error) => {
+                    faults.push(format!("{} {error}", path.display()));
+                    damaged.push(path);
+                    continue;
+                }
+            };
+            if let Some(first) = shards.values().next()
+                && let Some(why) = apart(&first.head, &shard.head)
+            {
+                faults.push(format!("{} and {} are not of one work: {why}", first.path.display(), path.display()));
+            } else if let Some(twin) = shards.get(&shard.head.index) {
+                let (one, two, index) = (twin.path.display(), path.display(), shard.head.index);
+                faults.push(format!("part {index} is there twice: {one} and {two}"));
+            } else {
+                shards.insert(shard.head.index, shard);
+            }
+        }
+        let Some(first) = shards.values().next() else {
+            let nothing = if files.is_empty() { vec!["there is no shard".to_owned()] } else { faults };
+            return Err(PartError::Unfit(told(&nothing)).into());
+        };
+        let count = first.head.count;
+        if !partial {
+            let missing = (0..count).filter(|index| !shards.contains_key(index));
+            faults.extend(missing.map(|index| missed(&first.head, index, within(&first.path))));
+        } else if damaged.len() == faults.len() {
+            // What is damaged is as if it were missing.
+            faults.clear();
+        }
+        if faults.is_empty() { Ok(Self { shards, count }) } else { Err(PartError::Unfit(told(&faults)).into()) }
+    }
+
+    /// The command that the shards are of.
+    pub(in crate::command) fn request(&self) -> Option<&serde_json::Value> {
+        self.shards.values().next().map(|shard| &shard.head.request)
+    }
+
+    /// The first shard.
+    pub(in crate::command) fn first(&self) -> Option<&Shard> {
+        self.shards.values().next()
+    }
+
+    /// Parts that are there, and how many there are in all.
+    pub(in crate::command) fn parts(&self) -> (usize, usize) {
+        (self.shards.len(), self.count)
+    }
+
+    /// How many series of work they hold.
+    pub(super) fn series(&self) -> usize {
+        self.shards.values().next().map_or(0, |shard| shard.head.series.len())
+    }
+
+    /// Refuses a series that the shards are not of; the first is 1.
+    pub(super) fn fits(&self, series: usize, of: &str, pieces: usize) -> Result<(), PartError> {
+        let held = self.first().and_then(|shard| shard.head.series.get(series - 1));
+        match held.is_some_and(|held| held.of == of && held.pieces == pieces) {
+            true => Ok(()),
+            false => Err(PartError::Unfit(
+                "the shards are of another scenario, or one of its files was changed since they were made: merge them where \
+                 the same files are, or make them again"
+                    .into(),
+            )),
+        }
+    }
+
+    /// The bytes of a block; the first series is 1.
+    pub(super) fn block(&self, series: usize, block: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(shard) = self.shards.get(&(block % self.count)) else { return Ok(None) };
+        shard.block(series - 1, block).map_err(|source| PartError::Io { path: shard.path.clone(), source }.into())
+    }
+}
+
+/// Why two shards are not of one work, in words.
+fn apart(one: &Head, two: &Head) -> Option<String> {
+    let ((version, results, request), (other_version, other_results, other)) = (asked(one), asked(two));
+    let series = |head: &Head| head.series.iter().map(|series| (series.of.clone(), series.pieces)).collect::<Vec<_>>();
+    if version != other_version || results != other_results {
+        Some(format!(
+            "versions {version} and {other_version} of the program, {results} and {other_results} of the results"
+        ))
+    } else if one.count != two.count {
+        Some(format!("one is of {} parts, the other of {}", one.count, two.count))
+    } else if request != other {
+        Some("the commands have other options".into())
+    } else if series(one) != series(two) {
+        Some("the scenario was changed between them".into())
+    } else {
+        None
+    }
+}
+
+fn within(path: &Path) -> &Path {
+    path.parent().filter(|within| !within.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// That a part is missing, with the command that makes it.
+fn missed(head: &Head, index: usize, folder: &Path) -> String {
+    let part = format!("{index}/{}", head.count);
+    match head.words.is_empty() {
+        true => format!("part {part} is missing"),
+        false => {
+            let words = head.words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+            // The folder may have another name here than where the others were made.
+            let elsewhere = if head.words.iter().any(|word| Path::new(word) == folder) {
+                String::new()
+            } else {
+                format!(" (its folder here is {})", folder.display())
+            };
+            format!("part {part} is missing; make it with: allegiance {words} --shard {part}{elsewhere}")
+        }
+    }
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+fn told(faults: &[String]) -> String {
+    let more = faults.len().saturating_sub(TOLD);
+    let rest = if more > 0 { format!("\nand {more} more") } else { String::new() };
+    let all = faults[..faults.len() - more].join("\n");
+    match faults {
+        [one] => one.clone(),
+        _ => format!("the shards do not make a whole ({}):\n{all}{rest}", some(faults.len(), "fault", "faults")),
+    }
+}
