@@ -12,6 +12,8 @@ use std::ops::Range;
 pub const BLOCK: usize = 8;
 /// Blocks that are worked out before they are handed over.
 const BATCH: usize = 16;
+/// Pieces in them.
+pub(crate) const AT_ONCE: usize = BATCH * BLOCK;
 
 /// The pieces of a block of a series of so many.
 pub(crate) fn pieces(block: usize, of: usize) -> Range<usize> {
@@ -74,7 +76,7 @@ pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
             done(keeper.keep(block, bytes))?;
         }
     }
-    done(keeper.end())?;
+    done(keeper.end(watch))?;
     let mut all = Vec::with_capacity(count);
     for block in blocks {
         let Some(bytes) = keeper.kept(block) else { continue };
@@ -123,7 +125,7 @@ mod tests {
             false
         }
 
-        fn end(&self) -> bool {
+        fn end(&self, _: &dyn Watch) -> bool {
             true
         }
 

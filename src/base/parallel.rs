@@ -40,7 +40,7 @@ pub trait Blocks: Sync {
     /// Whether only a part of each series is worked out here, and its results are not to be had.
     fn shares(&self) -> bool;
     /// Ends the series: whether its blocks are there, so that the work goes on with its results.
-    fn end(&self) -> bool;
+    fn end(&self, watch: &dyn Watch) -> bool;
     /// Whether nothing failed so far.
     fn sound(&self) -> bool;
     /// A block that was kept cannot be read.

@@ -3,7 +3,7 @@
 use super::describe::{Completions, Manual};
 use crate::command::{
     Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Explore, Export, Foresee, Init,
-    Merge, Propagate, Run, Schema, Sensitivity, Solve, SurfaceOf,
+    Merge, Plan, Propagate, Run, Schema, Sensitivity, Solve, SurfaceOf,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -75,7 +75,9 @@ pub(super) enum Asked {
     /// Write one page that holds the program and a scenario, or a run of it: open it in a browser, change an assumption, see
     /// what follows; without -o to NAME.explore.html
     Explore(Explore),
-    /// Put together the parts that `run`, `compare`, `sensitivity` or `propagate` wrote with --shard: what the command gives by
+    /// Print a script that lets a scheduler do a run in parts: a job for each part and one that puts them together
+    Plan(Plan),
+    /// Put together the parts that `run`, `compare`, `sensitivity`, `propagate` or `estimate` wrote with --shard: what the command gives by
     /// itself, byte for byte
     Merge(Merge),
     /// Check a scenario and report all its faults at once

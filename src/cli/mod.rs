@@ -5,7 +5,7 @@ mod describe;
 mod terminal;
 
 use crate::base::parallel;
-use crate::command::{Compare, Exit, Failure, Outcome, Part, Propagate, Run, Sensitivity, deliver, font};
+use crate::command::{Compare, Estimate, Exit, Failure, Outcome, Part, Propagate, Run, Sensitivity, deliver, font};
 use crate::scenario::advice;
 use args::{Asked, Cli};
 use clap::error::{ContextKind, ContextValue};
@@ -50,7 +50,7 @@ fn with_advice(mut error: clap::Error) -> clap::Error {
 fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
     match asked {
         Asked::Run(command) => deliver(Run { part: told_of(command.part), ..command }, watch),
-        Asked::Estimate(command) => deliver(command, watch),
+        Asked::Estimate(command) => deliver(Estimate { part: told_of(command.part), ..command }, watch),
         Asked::Brief(command) => deliver(command, watch),
         Asked::Solve(command) => deliver(command, watch),
         Asked::Propagate(command) => deliver(Propagate { part: told_of(command.part), ..command }, watch),
@@ -65,6 +65,7 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Surface(command) => deliver(command, watch),
         Asked::Explain(command) => deliver(command, watch),
         Asked::Explore(command) => deliver(command, watch),
+        Asked::Plan(command) => deliver(command, watch),
         Asked::Merge(command) => deliver(command, watch),
         Asked::Check(command) => deliver(command, watch),
         Asked::Schema(command) => deliver(command, watch),

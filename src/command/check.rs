@@ -45,7 +45,7 @@ impl Command for Check {
         Ok(Job::new(None, move |watch| {
             scored(&scenario)?;
             let text = watch.columns().map_or_else(|| text.clone(), |columns| fitted(&text, columns));
-            let told = after(&tried(&scenario), &scenario, needed);
+            let told = after(&tried(&scenario, TRIAL), &scenario, needed);
             let notes = dispute_pays(&scenario).into_iter().chain(told).collect();
             Ok(Outcome { notes, ..Outcome::text(text) })
         }))
@@ -58,7 +58,7 @@ const TRIAL: Allowed = Allowed { stack: 2 << 20, seconds: 1 };
 const LONG: f64 = 5.0;
 
 /// What came of a run within the time that it is tried.
-enum Tried {
+pub(super) enum Tried {
     /// All of it was done.
     Done,
     /// Nothing was certified.
@@ -87,10 +87,10 @@ impl Watch for Arc<Counter> {
 }
 
 /// Runs a scenario on a thread of its own and lets it go when the time is over: a large game cannot be stopped.
-fn tried(scenario: &Scenario) -> Tried {
+pub(super) fn tried(scenario: &Scenario, trial: Allowed) -> Tried {
     let counter = Arc::new(Counter::default());
     let (watch, scenario) = (Arc::clone(&counter), scenario.clone());
-    let ended = aside::done(TRIAL, move || forecast::simulate(&scenario, &watch).err());
+    let ended = aside::done(trial, move || forecast::simulate(&scenario, &watch).err());
     counter.enough.store(true, Ordering::SeqCst);
     match ended {
         Ok(Some(Unfinished::NoneCertified)) => Tried::NoneCertified,

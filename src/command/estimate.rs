@@ -6,6 +6,7 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Output, Source};
+use super::shard::{self, Part, Request};
 use super::{selection, variant};
 use crate::base::file::{File, json, sha256};
 use crate::base::input::{self, Limit};
@@ -35,7 +36,7 @@ const STEP: Limit = Limit { mebibytes: 256, what: "a step of an estimation" };
 const USUAL: usize = 1000;
 
 /// An estimation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::Args))]
 pub struct Estimate {
     /// What is estimated
@@ -58,8 +59,13 @@ pub struct Estimate {
     #[cfg_attr(feature = "cli", arg(long))]
     pub selections: bool,
     /// Go on from the last temperature step that an interrupted estimation kept in the folder
-    #[cfg_attr(feature = "cli", arg(long))]
+    #[cfg_attr(feature = "cli", arg(long, conflicts_with = "shard"))]
+    #[serde(skip)]
     pub resume: bool,
+    /// Which part of it
+    #[cfg_attr(feature = "cli", command(flatten))]
+    #[serde(skip)]
+    pub part: Part,
 }
 
 impl Default for Estimate {
@@ -72,12 +78,17 @@ impl Default for Estimate {
             output: Output::default(),
             selections: false,
             resume: false,
+            part: Part::default(),
         }
     }
 }
 
 impl Command for Estimate {
-    fn prepare(self) -> Result<Job, Failure> {
+    fn prepare(mut self) -> Result<Job, Failure> {
+        if let Some(place) = self.part.shard.take() {
+            let (part, folder) = (self.part.clone(), self.output.output.clone());
+            return shard::take_part(Request::Estimate(Box::new(self)), &part, place, shard::named(folder)?);
+        }
         let scenario = self.source.load(None)?;
         match self.selections {
             true => selection::room(&scenario)?,
@@ -141,6 +152,7 @@ impl Estimate {
         let target = Target::new(&uncertain, &likelihood, scenario.simulation.seed, self.particles)
             .joining(scenario.correlated.clone());
         let keeper = Keeper::new(folder, self, scenario, record);
+        let target = target.named(keeper.of.as_str());
         let impossible = |found| impossible(found, scenario, record);
         let population = self.sampled(&keeper, &target, &impossible, watch)?;
         let central = estimate::log_likelihood(scenario, record, &[], &[]);
@@ -168,11 +180,16 @@ impl Estimate {
         while !population.done() {
             match target.step(&mut population, watch) {
                 Ok(()) => {
-                    keeper.keep(&population)?;
+                    // In parts, every round of moves is kept.
+                    if watch.blocks().is_none() {
+                        keeper.keep(&population)?;
+                    }
                     watch.say(&progress(&population.steps));
                 }
                 Err(StepError::Impossible(found)) => return Err(impossible(found).into()),
-                Err(StepError::Stopped(stopped)) if population.steps.is_empty() => return Err(stopped.into()),
+                Err(StepError::Stopped(stopped)) if population.steps.is_empty() || watch.blocks().is_some() => {
+                    return Err(stopped.into());
+                }
                 Err(StepError::Stopped(_)) => return Err(keeper.interrupted(&population).into()),
             }
         }

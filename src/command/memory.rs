@@ -3,6 +3,7 @@
 //! Takes a scenario and the kind of work, gives bytes, or refuses what is more than the program allows itself or the system
 //! allows it, and says what to lower.
 
+use crate::base::blocks::AT_ONCE;
 use crate::base::parallel;
 use crate::base::room::{Bound, bounds};
 use crate::forecast::branching::BranchCase;
@@ -79,6 +80,13 @@ pub(super) fn fits(scenario: &Scenario, work: Work) -> Result<usize, TooLarge> {
         needed if needed > limit => Err(amounts.too_large(needed, limit, why)),
         needed => Ok(needed),
     }
+}
+
+/// Memory that a part of a run will need on one thread, bytes: the game, and the draws that are worked out before they are
+/// written, twice: as they are and as bytes.
+pub(super) fn of_part(scenario: &Scenario) -> usize {
+    let game = Amounts { threads: 1, ..Amounts::new(scenario, Work::Draws(1)) }.bytes();
+    game.saturating_add(2 * AT_ONCE * size::draw(scenario, scenario.simulation.paths))
 }
 
 /// What decides how much memory is needed.

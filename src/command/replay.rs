@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::inputs::{provenance, texts};
 use super::memory::{after_draws, within_memory};
+use super::run::INTERIM;
 use crate::findings::backtest::track::Track;
 use crate::findings::{Provenance, Summary};
 use crate::forecast::{self, Draw, Needed, RESULTS_VERSION, Watch};
@@ -38,6 +39,10 @@ pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
 
 /// The run in a folder that was opened.
 pub(super) fn earlier(opened: &Opened) -> Result<Earlier, Failure> {
+    if let Some(interim) = opened.manifest.settings.get(INTERIM).and_then(|found| found.as_str()) {
+        let why = format!("interim results of {interim}: merge them when all are there");
+        return Err(opened.unfit(SUMMARY, why).into());
+    }
     let summary: Summary = opened.json(SUMMARY)?;
     let (texts, overrides) = texts(&opened.manifest.inputs);
     let scenario = scenario::again(&texts, &overrides)?;

@@ -170,6 +170,7 @@ impl Command for Run {
                 return Err(Failure::NothingCertified(draws.len()));
             }
             if let Some((there, of)) = self.interim {
+                summary.provenance.draws = draws.len();
                 summary.provenance.changes.push(format!("interim: {there} of {of} parts of the draws"));
             }
             if self.deep {

@@ -39,6 +39,9 @@ pub(crate) struct Head {
     pub index: usize,
     /// Of how many.
     pub count: usize,
+    /// Of work in which each series needs all of the one before: which series, from 0, has its blocks in this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<usize>,
     /// The series of work, in their order.
     pub series: Vec<Series>,
 }
@@ -177,7 +180,7 @@ impl Writer {
         let within = folder(path);
         fs::create_dir_all(within)?;
         let beginning = format!("{}.", name(path));
-        let file = tempfile::Builder::new().prefix(&beginning).suffix(UNFINISHED).tempfile_in(within)?;
+        let file = unfinished(&beginning, within)?;
         let mut file = Summed::new(BufWriter::new(file));
         file.write_all(BEGINNING)?;
         Ok(Self { file, path: path.to_path_buf(), head: Head { series: Vec::new(), ..head } })
@@ -219,6 +222,15 @@ impl Writer {
         swept(&self.path);
         Ok(())
     }
+}
+
+/// A file that others may read as far as the system lets them read what this user makes.
+fn unfinished(beginning: &str, within: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(beginning).suffix(UNFINISHED);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(within)
 }
 
 /// Removes what was left unfinished under the name of a shard.
@@ -277,6 +289,7 @@ mod tests {
             words: vec!["run".into()],
             index,
             count: 3,
+            round: None,
             series: Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ use crate::report::words::plain::some;
 use crate::store::shard::{ENDING, Head, Shard, ShardError, Writer, listed};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// What becomes of blocks.
 pub(in crate::command) enum Mode {
@@ -21,6 +22,8 @@ pub(in crate::command) enum Mode {
         /// The shard, if it is there already.
         there: Option<Shard>,
     },
+    /// Those of one part go into a file for each series; the work goes on when the other parts have put theirs beside it.
+    Rounds { place: Place, folder: PathBuf, head: Head },
     /// All are in shards.
     Whole(Set),
     /// Those that are finished stand in files of a folder; the others are worked out and put there.
@@ -64,6 +67,8 @@ struct State {
 
 /// Blocks of a file that is written beside the results.
 const FILE: usize = 16;
+/// How long a part waits before it looks again whether the others are done.
+const PAUSE: Duration = Duration::from_millis(200);
 
 impl Keeper {
     pub(in crate::command) fn new(mode: Mode) -> Self {
@@ -104,6 +109,20 @@ impl Keeper {
         let mut part = part;
         part[..1].make_ascii_uppercase();
         Ok(format!("{part}: {}. {said} {file}.", amount(&head)))
+    }
+
+    /// What a part that works in rounds came to, in a sentence.
+    pub(super) fn took_part(&self) -> String {
+        let Mode::Rounds { place, folder, .. } = &self.mode else { return String::new() };
+        let state = self.state();
+        format!(
+            "Part {} of {}: {}, {} of them now. All are in {}: merge them.",
+            place.index,
+            place.count,
+            some(state.series.len(), "round", "rounds"),
+            state.made,
+            folder.display()
+        )
     }
 
     /// Why the work was stopped, if the keeper stopped it.
@@ -172,6 +191,7 @@ impl Blocks for Keeper {
                     state.writer = Some(writer);
                 })
             }
+            Mode::Rounds { place, folder, head } => state.round(*place, folder, head),
             Mode::Whole(set) => set.fits(state.series.len(), of, count).map_err(Failure::from),
             Mode::Resume { .. } => Ok(()),
         };
@@ -183,6 +203,7 @@ impl Blocks for Keeper {
         match &self.mode {
             Mode::Share { there: Some(_), .. } | Mode::Whole(_) => false,
             Mode::Share { place, .. } => block % place.count == place.index,
+            Mode::Rounds { place, .. } => block % place.count == place.index && self.state().writer.is_some(),
             Mode::Resume { found, .. } => {
                 let mut state = self.state();
                 let at = state.series.len() - 1;
@@ -195,11 +216,15 @@ impl Blocks for Keeper {
 
     fn keep(&self, block: usize, bytes: Vec<u8>) -> bool {
         let mut state = self.state();
-        state.made += 1;
+        state.made += usize::from(!matches!(self.mode, Mode::Rounds { .. }));
         let kept = match &self.mode {
             Mode::Share { path, .. } => {
                 let written = state.writer.as_mut().map_or(Ok(()), |writer| writer.block(block, &bytes));
                 written.map_err(io(path))
+            }
+            Mode::Rounds { folder, .. } => {
+                let written = state.writer.as_mut().map_or(Ok(()), |writer| writer.block(block, &bytes));
+                written.map_err(io(folder))
             }
             Mode::Resume { folder, head, .. } => {
                 state.waiting.push((block, bytes));
@@ -216,14 +241,8 @@ impl Blocks for Keeper {
         let found = match &self.mode {
             Mode::Share { .. } => return None,
             Mode::Whole(set) => set.block(state.series.len(), block),
-            Mode::Resume { found, .. } => {
-                let at = state.series.len() - 1;
-                let mut files = found.iter().chain(&state.written).filter(|shard| state.is_of(shard));
-                match files.find(|shard| shard.has(at, block)) {
-                    Some(shard) => shard.block(at, block).map_err(io(&shard.path)),
-                    None => Ok(None),
-                }
-            }
+            Mode::Rounds { .. } => state.read(&[], block),
+            Mode::Resume { found, .. } => state.read(found, block),
         };
         found.unwrap_or_else(|failure| {
             state.fault = Some(failure);
@@ -235,9 +254,13 @@ impl Blocks for Keeper {
         matches!(self.mode, Mode::Share { .. })
     }
 
-    fn end(&self) -> bool {
+    fn end(&self, watch: &dyn Watch) -> bool {
         let mut state = self.state();
         match &self.mode {
+            Mode::Rounds { place, folder, head } => {
+                state.fault = state.gathered(*place, folder, head, watch).err();
+                state.fault.is_none() && !watch.stopped()
+            }
             Mode::Share { .. } => {
                 state.shared = true;
                 false
@@ -259,6 +282,87 @@ impl Blocks for Keeper {
         let series = state.series.len();
         let what = format!("block {block} of series {series} is not what this program writes: make its shard again");
         state.fault.get_or_insert(PartError::Unfit(what).into());
+    }
+}
+
+impl State {
+    /// The file of a part of the series at work.
+    fn of_round(&self, index: usize, count: usize, folder: &Path) -> PathBuf {
+        folder.join(format!("{index}-of-{count}.round-{}.{ENDING}", self.series.len() - 1))
+    }
+
+    /// Begins a round: its file is there already, or is begun.
+    fn round(&mut self, place: Place, folder: &Path, head: &Head) -> Result<(), Failure> {
+        self.written.clear();
+        let path = self.of_round(place.index, place.count, folder);
+        match self.taken_in(&path, head)? {
+            Some(shard) => self.written.push(shard),
+            None => {
+                let head = Head { round: Some(self.series.len() - 1), ..head.clone() };
+                let mut writer = Writer::new(&path, head).map_err(io(&path))?;
+                self.series.iter().for_each(|(of, pieces)| writer.series(of, *pieces));
+                self.writer = Some(writer);
+            }
+        }
+        Ok(())
+    }
+
+    /// A file of the series at work, if it is there and whole.
+    fn taken_in(&self, path: &Path, head: &Head) -> Result<Option<Shard>, Failure> {
+        let taken = |why: &str| Failure::Part(PartError::Taken { path: path.to_path_buf(), why: why.to_owned() });
+        match Shard::open(path) {
+            Ok(shard) if differs(&shard.head, &Head { index: shard.head.index, ..head.clone() }).is_some() => {
+                Err(taken("is of a command with other options, or of another version"))
+            }
+            Ok(shard) if !self.is_of(&shard) => {
+                Err(taken("is of another scenario or record, or of one that was changed"))
+            }
+            Ok(shard) => Ok(Some(shard)),
+            Err(ShardError::Missing | ShardError::Damaged(_)) => Ok(None),
+            Err(ShardError::Foreign) => Err(taken("is not a shard of this program")),
+            Err(ShardError::Io(source)) => Err(io(path)(source)),
+        }
+    }
+
+    /// Puts the part of the series at work in its place and waits for the others.
+    fn gathered(&mut self, place: Place, folder: &Path, head: &Head, watch: &dyn Watch) -> Result<(), Failure> {
+        if let Some(writer) = self.writer.take() {
+            let path = self.of_round(place.index, place.count, folder);
+            writer.finish().map_err(io(&path))?;
+            self.written.extend(self.taken_in(&path, head)?);
+            self.made += 1;
+        }
+        let (mut missing, mut said) =
+            ((0..place.count).filter(|index| *index != place.index).collect::<Vec<_>>(), false);
+        while !watch.stopped() {
+            let mut still = Vec::new();
+            for index in missing {
+                match self.taken_in(&self.of_round(index, place.count, folder), head)? {
+                    Some(shard) => self.written.push(shard),
+                    None => still.push(index),
+                }
+            }
+            missing = still;
+            let Some(first) = missing.first() else { return Ok(()) };
+            if !said {
+                let others = missing.len() - 1;
+                let and = if others > 0 { format!(" and {others} more") } else { String::new() };
+                watch.say(&format!("round {}: waits for part {first}{and} of {}", self.series.len() - 1, place.count));
+                said = true;
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    /// The bytes of a block of the series at work.
+    fn read(&self, found: &[Shard], block: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let at = self.series.len() - 1;
+        let mut files = found.iter().chain(&self.written).filter(|shard| self.is_of(shard));
+        match files.find(|shard| shard.has(at, block)) {
+            Some(shard) => shard.block(at, block).map_err(io(&shard.path)),
+            None => Ok(None),
+        }
     }
 }
 
@@ -302,8 +406,8 @@ impl Watch for Keeping<'_> {
     /// Shards have no more series than their part had: what is worked out after them is worked out here.
     fn blocks(&self) -> Option<&dyn Blocks> {
         let done = match &self.keeper.mode {
-            Mode::Whole(set) => self.keeper.state().series.len() >= set.series(),
-            Mode::Share { .. } | Mode::Resume { .. } => false,
+            Mode::Whole(set) => !set.in_rounds() && self.keeper.state().series.len() >= set.series(),
+            Mode::Share { .. } | Mode::Rounds { .. } | Mode::Resume { .. } => false,
         };
         if done { None } else { Some(self.keeper) }
     }

@@ -9,12 +9,13 @@ mod place;
 mod set;
 
 pub(super) use keeper::{Keeper, Keeping, Mode};
+pub(super) use place::MOST;
 pub use place::Place;
 pub(super) use set::Set;
 
 use super::failure::Failure;
 use super::outcome::{Command, Job, Outcome};
-use super::{Compare, Propagate, Run, Sensitivity};
+use super::{Compare, Estimate, Propagate, Run, Sensitivity};
 use crate::base::blocks::pieces;
 use crate::base::parallel::{Blocks, Watch};
 use crate::forecast::RESULTS_VERSION;
@@ -44,6 +45,7 @@ pub(super) enum Request {
     Compare(Box<Compare>),
     Sensitivity(Box<Sensitivity>),
     Propagate(Box<Propagate>),
+    Estimate(Box<Estimate>),
 }
 
 impl Request {
@@ -53,6 +55,7 @@ impl Request {
             Self::Compare(compare) => compare.prepare(),
             Self::Sensitivity(sensitivity) => sensitivity.prepare(),
             Self::Propagate(propagate) => propagate.prepare(),
+            Self::Estimate(estimate) => estimate.prepare(),
         }
     }
 
@@ -65,6 +68,7 @@ impl Request {
             }
             Self::Compare(compare) => (compare.output.output, compare.output.force) = (folder, force),
             Self::Sensitivity(study) => (study.output.output, study.output.force) = (folder, force),
+            Self::Estimate(estimate) => (estimate.output.output, estimate.output.force) = (folder, force),
             Self::Propagate(_) => {}
         }
         self
@@ -105,6 +109,7 @@ fn head(request: &Request, part: &Part, place: Place) -> Result<Head, Failure> {
         words: part.words.clone(),
         index: place.index,
         count: place.count,
+        round: None,
         series: Vec::new(),
     })
 }
@@ -112,7 +117,8 @@ fn head(request: &Request, part: &Part, place: Place) -> Result<Head, Failure> {
 /// What of two heads must be the same for them to be parts of one work. Paths are not: hosts may see the same files by other
 /// names. What is in the files is told by the series.
 fn asked(head: &Head) -> (String, u32, serde_json::Value) {
-    const PATHS: [&str; 9] = ["file", "output", "force", "what", "variants", "draws", "template", "words", "format"];
+    const PATHS: [&str; 10] =
+        ["file", "output", "force", "what", "variants", "draws", "history", "template", "words", "shown"];
     fn bare(value: &serde_json::Value) -> serde_json::Value {
         match value {
             serde_json::Value::Object(fields) => {
@@ -154,6 +160,18 @@ pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf
         let ended = (job.work)(&Keeping::new(watch, &keeper)).map(drop);
         let told = keeper.shared(ended)?;
         Ok(Outcome { said: Some(told), ..Outcome::default() })
+    }))
+}
+
+/// Takes part in a request whose work goes in rounds, each of which needs all of the one before: works out its part of a
+/// round, puts it into a folder and waits for the others.
+pub(super) fn take_part(request: Request, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
+    let head = head(&request, part, place)?;
+    let job = request.prepare()?;
+    Ok(Job::new(None, move |watch| {
+        let keeper = Keeper::new(Mode::Rounds { place, folder, head });
+        (job.work)(&Keeping::new(watch, &keeper)).map_err(|failure| keeper.failure(failure))?;
+        Ok(Outcome { said: Some(keeper.took_part()), ..Outcome::default() })
     }))
 }
 

@@ -4,10 +4,11 @@
 //! at once.
 
 use super::{PartError, asked};
+use crate::base::text::quoted;
 use crate::command::failure::Failure;
 use crate::report::words::plain::some;
 use crate::store::shard::{Head, Shard, listed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Faults that are told one by one; of more their number.
@@ -16,7 +17,8 @@ const TOLD: usize = 20;
 /// Shards of one work, each there once.
 #[derive(Debug)]
 pub(in crate::command) struct Set {
-    shards: BTreeMap<usize, Shard>,
+    /// By round, where there are rounds, and part.
+    shards: BTreeMap<(Option<usize>, usize), Shard>,
     count: usize,
 }
 
@@ -25,7 +27,7 @@ impl Set {
     /// whole will do.
     pub(in crate::command) fn read(paths: &[PathBuf], partial: bool) -> Result<Self, Failure> {
         let files = listed(paths).map_err(|(path, source)| PartError::Io { path, source })?;
-        let mut shards: BTreeMap<usize, Shard> = BTreeMap::new();
+        let mut shards: BTreeMap<(Option<usize>, usize), Shard> = BTreeMap::new();
         let (mut faults, mut damaged) = (Vec::new(), Vec::new());
         for path in &files {
             let shard = match Shard::open(path) {
@@ -40,11 +42,11 @@ impl Set {
                 && let Some(why) = apart(&first.head, &shard.head)
             {
                 faults.push(format!("{} and {} are not of one work: {why}", first.path.display(), path.display()));
-            } else if let Some(twin) = shards.get(&shard.head.index) {
+            } else if let Some(twin) = shards.get(&(shard.head.round, shard.head.index)) {
                 let (one, two, index) = (twin.path.display(), path.display(), shard.head.index);
                 faults.push(format!("part {index} is there twice: {one} and {two}"));
             } else {
-                shards.insert(shard.head.index, shard);
+                shards.insert((shard.head.round, shard.head.index), shard);
             }
         }
         let Some(first) = shards.values().next() else {
@@ -53,7 +55,9 @@ impl Set {
         };
         let count = first.head.count;
         if !partial {
-            let missing = (0..count).filter(|index| !shards.contains_key(index));
+            let rounds: BTreeSet<Option<usize>> = shards.keys().map(|(round, _)| *round).collect();
+            let has = |index: usize| rounds.iter().all(|round| shards.contains_key(&(*round, index)));
+            let missing = (0..count).filter(|index| !has(*index));
             faults.extend(missing.map(|index| missed(&first.head, index, within(&first.path))));
         } else if damaged.len() == faults.len() {
             // What is damaged is as if it were missing.
@@ -74,7 +78,8 @@ impl Set {
 
     /// Parts that are there, and how many there are in all.
     pub(in crate::command) fn parts(&self) -> (usize, usize) {
-        (self.shards.len(), self.count)
+        let parts: BTreeSet<usize> = self.shards.keys().map(|(_, index)| *index).collect();
+        (parts.len(), self.count)
     }
 
     /// How many series of work they hold.
@@ -82,9 +87,27 @@ impl Set {
         self.shards.values().next().map_or(0, |shard| shard.head.series.len())
     }
 
+    /// Whether each series has files of its own.
+    pub(super) fn in_rounds(&self) -> bool {
+        self.shards.keys().any(|(round, _)| round.is_some())
+    }
+
+    /// The shard that holds a block of a series, the first of which is 1.
+    fn holding(&self, series: usize, block: usize) -> Option<&Shard> {
+        let round = self.in_rounds().then_some(series - 1);
+        self.shards.get(&(round, block % self.count))
+    }
+
     /// Refuses a series that the shards are not of; the first is 1.
     pub(super) fn fits(&self, series: usize, of: &str, pieces: usize) -> Result<(), PartError> {
-        let held = self.first().and_then(|shard| shard.head.series.get(series - 1));
+        let shard = if self.in_rounds() { self.holding(series, 0) } else { self.first() };
+        if shard.is_none() {
+            let round = series - 1;
+            let why =
+                format!("round {round} is missing: let the parts go on, each with the command that it was begun with");
+            return Err(PartError::Unfit(why));
+        }
+        let held = shard.and_then(|shard| shard.head.series.get(series - 1));
         match held.is_some_and(|held| held.of == of && held.pieces == pieces) {
             true => Ok(()),
             false => Err(PartError::Unfit(
@@ -97,7 +120,7 @@ impl Set {
 
     /// The bytes of a block; the first series is 1.
     pub(super) fn block(&self, series: usize, block: usize) -> Result<Option<Vec<u8>>, Failure> {
-        let Some(shard) = self.shards.get(&(block % self.count)) else { return Ok(None) };
+        let Some(shard) = self.holding(series, block) else { return Ok(None) };
         shard.block(series - 1, block).map_err(|source| PartError::Io { path: shard.path.clone(), source }.into())
     }
 }
@@ -114,7 +137,7 @@ fn apart(one: &Head, two: &Head) -> Option<String> {
         Some(format!("one is of {} parts, the other of {}", one.count, two.count))
     } else if request != other {
         Some("the commands have other options".into())
-    } else if series(one) != series(two) {
+    } else if !(series(one).starts_with(&series(two)) || series(two).starts_with(&series(one))) {
         Some("the scenario was changed between them".into())
     } else {
         None
@@ -140,15 +163,6 @@ fn missed(head: &Head, index: usize, folder: &Path) -> String {
             };
             format!("part {part} is missing; make it with: allegiance {words} --shard {part}{elsewhere}")
         }
-    }
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
 

@@ -19,7 +19,7 @@ pub use population::{Particle, Population, Step};
 pub use target::{Likelihood, MOVES, Target};
 
 use super::{Stopped, Watch};
-use crate::base::parallel;
+use crate::base::blocks::in_blocks;
 use moves::Mover;
 use population::{KINDS, unique};
 use reference::Reference;
@@ -55,8 +55,11 @@ impl Target<'_> {
     /// # Errors
     /// [`Stopped`] if the watch says so.
     pub fn start(&self, watch: &dyn Watch) -> Result<Population, Stopped> {
-        watch.begin(self.particles);
-        let found: Vec<(bool, Particle)> = parallel::watched(self.particles, watch, |ancestor| {
+        if watch.blocks().is_none() {
+            watch.begin(self.particles);
+        }
+        let of = || format!("{} prior", self.of);
+        let found: Vec<(bool, Particle)> = in_blocks(&of, self.particles, watch, |ancestor| {
             let coordinates: Vec<f64> = self.keys.iter().map(|key| chance::start(self.seed, key, ancestor)).collect();
             let log = self.likelihood.log(&self.values(&coordinates), &|_| false);
             let log_likelihood = log.unwrap_or(f64::NEG_INFINITY);
@@ -89,7 +92,9 @@ impl Target<'_> {
         let scales = population.steps.last().map_or(vec![FIRST_SCALE; KINDS], |step| step.scales.clone());
         let moves = self.moves[usize::from(weighing.temperature >= 1.0)];
         let mut mover = Mover::new(self, &reference, weighing.temperature, stage, particles, scales);
-        watch.begin(self.particles * moves);
+        if watch.blocks().is_none() {
+            watch.begin(self.particles * moves);
+        }
         for number in 0..moves {
             mover.all(number, watch)?;
         }

@@ -14,8 +14,9 @@ use super::chance::Dice;
 use super::population::{KINDS, Particle, SCALES, Step};
 use super::reference::Reference;
 use super::target::Target;
-use crate::base::parallel;
+use crate::base::blocks::in_blocks;
 use crate::forecast::{Stopped, Watch};
+use serde::{Deserialize, Serialize};
 
 /// Share of moves that are to be accepted.
 const ACCEPTED: f64 = 0.25;
@@ -38,6 +39,7 @@ pub(super) struct Mover<'a> {
 }
 
 /// What became of a move.
+#[derive(Serialize, Deserialize)]
 struct Moved {
     particle: Option<Particle>,
     uncertified: bool,
@@ -69,7 +71,8 @@ impl<'a> Mover<'a> {
     /// Moves every particle once.
     pub(super) fn all(&mut self, number: usize, watch: &dyn Watch) -> Result<(), Stopped> {
         let kind = number % KINDS;
-        let moved = parallel::watched(self.particles.len(), watch, |place| self.one(place, number, kind))?;
+        let of = || format!("{} step {} move {number}", self.target.of, self.stage);
+        let moved = in_blocks(&of, self.particles.len(), watch, |place| self.one(place, number, kind))?;
         let mut taken = 0;
         for (own, moved) in self.particles.iter_mut().zip(moved) {
             self.uncertified += usize::from(moved.uncertified);

@@ -35,6 +35,8 @@ pub struct Target<'a> {
     pub(super) seed: u64,
     pub(super) particles: usize,
     pub(super) moves: [usize; 2],
+    /// What blocks of the particles' work are of.
+    pub(super) of: String,
 }
 
 impl<'a> Target<'a> {
@@ -42,7 +44,21 @@ impl<'a> Target<'a> {
     pub fn new(uncertain: &[Uncertain], likelihood: &'a dyn Likelihood, seed: u64, particles: usize) -> Self {
         let known = uncertain.iter().filter_map(|number| Some((number.key.clone(), number.distribution?)));
         let (keys, priors) = known.unzip();
-        Self { keys, priors, joined: Correlated::default(), likelihood, seed, particles, moves: MOVES }
+        Self {
+            keys,
+            priors,
+            joined: Correlated::default(),
+            likelihood,
+            seed,
+            particles,
+            moves: MOVES,
+            of: String::new(),
+        }
+    }
+
+    /// With what tells blocks of its work from those of another target, where such are kept.
+    pub fn named(self, of: impl Into<String>) -> Self {
+        Self { of: of.into(), ..self }
     }
 
     /// With other numbers of moves than [`MOVES`].

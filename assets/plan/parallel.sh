@@ -1,0 +1,11 @@
+#!/bin/bash
+# @WHAT@ in @N@ parts with GNU parallel. Save this as plan.sh, look it over, and run: bash plan.sh
+# Other hosts: add --sshloginfile HOSTS to parallel; the folders must be the same on all of them.
+# @MEASURED@
+set -eu
+mkdir -p @SHARDS@
+export RAYON_NUM_THREADS=1
+
+seq 0 @LAST@ | parallel --jobs 100% --retries 3 --joblog @SHARDS@/parallel.log \
+  @RUN_QUOTED@ --shard {}/@N@ -o @SHARDS@
+@MERGE@
