@@ -75,13 +75,18 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
     }
 }
 
-/// A part of a command, with the words of the command line that name the whole.
+/// A part of a command, with the words of the command line that name the whole: neither the part nor its folder.
 fn told_of(part: Part) -> Part {
-    let mut words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    if let Some(at) = words.iter().position(|word| word == "--shard") {
-        words.drain(at..words.len().min(at + 2));
+    const LEFT_OUT: [&str; 3] = ["--shard", "--output", "-o"];
+    let mut words = Vec::new();
+    let mut given = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    while let Some(word) = given.next() {
+        if LEFT_OUT.contains(&word.as_str()) {
+            given.next();
+        } else if !LEFT_OUT.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| !rest.is_empty())) {
+            words.push(word);
+        }
     }
-    words.retain(|word| !word.starts_with("--shard="));
     Part { words, ..part }
 }
 

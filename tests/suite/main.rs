@@ -25,6 +25,7 @@
 //! | `folders` | the folder of every command that writes one, held against its own manifest |
 //! | `overwrite` | what results may take the place of, and what is never replaced silently |
 //! | `memory` | what a run says beforehand that it needs |
+//! | `shard` | commands in parts, put together; runs that go on |
 //! | `charts`, `synthetic` | pictures of results that are hard to label |
 //! | `pages` | figures, words and commands on pages, held against the program |
 //! | `book` | the book: links, pages that can be reached, and the examples of README and book, which are run |
@@ -74,6 +75,7 @@ mod scenario;
 mod selection;
 mod sensitivity;
 mod shapley;
+mod shard;
 mod solver;
 mod story;
 mod synthetic;

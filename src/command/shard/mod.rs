@@ -105,7 +105,8 @@ fn head(request: &Request, part: &Part, place: Place) -> Result<Head, Failure> {
     Ok(Head {
         version: env!("CARGO_PKG_VERSION").into(),
         results_version: RESULTS_VERSION,
-        request: request.json()?,
+        // Where the results are to go is no part of what is done.
+        request: request.clone().to(None, false, None).json()?,
         words: part.words.clone(),
         index: place.index,
         count: place.count,

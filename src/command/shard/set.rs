@@ -151,18 +151,11 @@ fn within(path: &Path) -> &Path {
 /// That a part is missing, with the command that makes it.
 fn missed(head: &Head, index: usize, folder: &Path) -> String {
     let part = format!("{index}/{}", head.count);
+    let words = head.words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    let folder = quoted(&folder.display().to_string());
     match head.words.is_empty() {
         true => format!("part {part} is missing"),
-        false => {
-            let words = head.words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
-            // The folder may have another name here than where the others were made.
-            let elsewhere = if head.words.iter().any(|word| Path::new(word) == folder) {
-                String::new()
-            } else {
-                format!(" (its folder here is {})", folder.display())
-            };
-            format!("part {part} is missing; make it with: allegiance {words} --shard {part}{elsewhere}")
-        }
+        false => format!("part {part} is missing; make it with: allegiance {words} --shard {part} -o {folder}"),
     }
 }
 
