@@ -6,6 +6,6 @@ set -eu
 mkdir -p @SHARDS@
 export RAYON_NUM_THREADS=1
 
-seq 0 @LAST@ | parallel --jobs 100% --retries 3 --joblog @SHARDS@/parallel.log \
-  @RUN_QUOTED@ --shard {}/@N@ -o @SHARDS@
+seq 0 @LAST@ | parallel --quote --jobs 100% --retries 3 --joblog @SHARDS@/parallel.log \
+  @RUN@ --shard {}/@N@ -o @SHARDS@
 @MERGE@

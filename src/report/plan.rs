@@ -51,8 +51,7 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
         Scheduler::Kubernetes => include_str!("../../assets/plan/kubernetes.yaml"),
         Scheduler::Snakemake => include_str!("../../assets/plan/snakemake.smk"),
     };
-    let line = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
-    let run = line(&plan.run);
+    let run = plan.run.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
     let (shards, folder) = (quoted(&plan.shards), quoted(&plan.folder));
     let merge = format!("allegiance merge {shards} -o {folder}");
     let part = |which: &str| format!("{run} --shard {which}/{} -o {shards}", plan.parts);
@@ -61,7 +60,7 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
     // Snakemake reads braces in its shell lines as names.
     let braced = |text: &str| text.replace('{', "{{").replace('}', "}}");
     let snake = braced(&part("\u{1}")).replace('\u{1}', "{wildcards.part}");
-    let values: [(&str, String); 18] = [
+    let values: [(&str, String); 17] = [
         ("@WHAT@", plan.what.replace(['\n', '\r'], " ")),
         ("@MEASURED@", plan.measured.clone()),
         ("@N@", plan.parts.to_string()),
@@ -71,7 +70,6 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
         ("@MEMORY@", plan.memory[0].to_string()),
         ("@MERGE_MEMORY@", plan.memory[1].to_string()),
         ("@RUN@", run.clone()),
-        ("@RUN_QUOTED@", line(&plan.run.iter().map(|word| quoted(word)).collect::<Vec<_>>())),
         ("@RUN_YAML@", literal(&part("auto"))),
         ("@RUN_PYTHON@", literal(&snake)),
         ("@MERGE@", merge.clone()),
