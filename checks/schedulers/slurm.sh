@@ -44,19 +44,18 @@ with open(sys.argv[1], "r+b") as file:
 damage "$shard"
 point "slurm: one shard is damaged" not cmp -s "$shard" whole
 point "slurm: its task is queued again" scontrol requeue "${array}_$damaged"
-# Without this a requeued job waits for two minutes.
-hurried() {
+# Without a start time of now a requeued job waits for two minutes.
+ended() {
+  local task busy=0
   for task in "$HELD" "$damaged"; do
-    is "${array}_$task" COMPLETED || { scontrol update "jobid=${array}_$task" StartTime=now; done_well=no; }
+    is "${array}_$task" COMPLETED || { busy=1 && scontrol update "jobid=${array}_$task" StartTime=now; }
   done
+  ((busy == 0)) && [[ $(field "$merge" JobState) =~ ^(COMPLETED|FAILED|CANCELLED)$ ]]
 }
-all_done() {
-  done_well=yes
-  hurried
-  test "$done_well" = yes && is "$merge" COMPLETED
-}
-point "slurm: both tasks and then the merge end well" until_true 60 all_done
-is "$merge" COMPLETED || scontrol show job -o | cut -c 1-200
+until_true 60 ended
+point "slurm: the killed task ends well" is "${array}_$HELD" COMPLETED
+point "slurm: the task of the damaged shard ends well" is "${array}_$damaged" COMPLETED
+point "slurm: then the merge ends well" is "$merge" COMPLETED
 
 # What the tasks noted: began COMMAND TASK JOB COUNT LIFE, ended with the exit code too.
 lives() { same "$(grep "^[ek][a-z]* run slurm-$1 " "$NOTES/tasks" | cut -d' ' -f6-7 | paste -sd,)" "$2"; }
