@@ -8,7 +8,7 @@ shift 2
 (($#)) || set -- slurm hyperqueue parallel
 here=$PWD/checks/schedulers
 python=$PWD/.venv-schedulers/bin/python
-damaged=5
+damaged=1
 shards=7
 small=(--set simulation.draws=40 --set simulation.paths=20)
 mkdir "$NOTES" "$work/tmp"

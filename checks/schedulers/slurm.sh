@@ -44,7 +44,9 @@ with open(sys.argv[1], "r+b") as file:
 damage "$shard"
 point "slurm: one shard is damaged" not cmp -s "$shard" whole
 point "slurm: its task is queued again" scontrol requeue "${array}_$damaged"
-# Without a start time of now a requeued job waits for two minutes.
+# A requeued job waits for two minutes unless its start time is set. Within a second of its former end a node refuses it ("already
+# killed, do not launch"), which is what the two minutes are for.
+sleep 2
 ended() {
   local task busy=0
   for task in "$HELD" "$damaged"; do
@@ -66,6 +68,7 @@ point "slurm: the damaged shard's task ended well twice" lives "$damaged" "first
 point "slurm: the shard is whole again, byte for byte" cmp "$shard" whole
 
 cp -r shards broken
+cp whole "broken/$damaged-of-$shards.shard"
 damage "broken/$damaged-of-$shards.shard"
 refused() {
   "$PROGRAM" merge broken -o of-broken
