@@ -7,7 +7,7 @@ work=$2
 shift 2
 (($#)) || set -- slurm hyperqueue parallel
 here=$PWD/checks/schedulers
-python=$PWD/.venv-schedulers/bin/python
+export PATH=$here:$PWD/.venv-schedulers/bin:$PATH
 damaged=1
 shards=7
 small=(--set simulation.draws=40 --set simulation.paths=20)
@@ -15,7 +15,6 @@ mkdir "$NOTES" "$work/tmp"
 export TMPDIR=$work/tmp
 ln -s "$PWD/scenarios" "$work/scenarios"
 cd "$work" || exit 1
-export PATH=$here:$PATH
 # One core a task, as on a cluster: the cores of this machine are shared by all of them.
 export RAYON_NUM_THREADS=1
 
@@ -42,7 +41,12 @@ until_true() {
   done
 }
 same() { test "$1" = "$2" || { echo "$1 instead of $2" && return 1; }; }
-all_there() { same "$(cd "$1" && echo *)" "$(seq -f "%g-of-$shards.shard" -s ' ' 0 $((shards - 1)))"; }
+all_there() {
+  local there
+  there=$(cd "$1" && find . -type f ! -name '*.log' -printf '%f\n' | sort -n | paste -sd' ')
+  same "$there" "$(seq -f "%g-of-$shards.shard" -s ' ' 0 $((shards - 1)))"
+}
+planned() { "$PROGRAM" plan scenarios/belarus-2020.toml "${small[@]}" --shards "$shards" --for "$1" -o merged >plan.sh; }
 not() { ! "$@"; }
 
 # The program notes what its tasks do only where a scheduler calls it.
@@ -58,9 +62,10 @@ for scheduler in "$@"; do
   mkdir "$work/$scheduler"
   cd "$work/$scheduler" || exit 1
   ln -s ../scenarios scenarios
+  point "$scheduler: there is a plan" planned "$scheduler"
   # shellcheck disable=SC1090
   source "$here/$scheduler.sh"
-  point "$scheduler: all $shards shards, and nothing else beside them" all_there shards
+  point "$scheduler: all $shards shards, and nothing beside them but logs" all_there merged.shards
   point "$scheduler: what is merged is the single run, byte for byte" diff -r "$work/single" merged
 done
 exit "$failed"

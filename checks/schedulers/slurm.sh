@@ -11,14 +11,7 @@ point "slurm: up" until_true 30 idle
 field() { scontrol show job -o "$1" | grep -oE "(^| )$2=[^ ]*" | head -1 | cut -d= -f2; }
 is() { same "$(field "$1" JobState)" "$2"; }
 
-cat >plan.sh <<'PLAN'
-#!/bin/sh
-set -e
-array=$(sbatch --parsable --job-name=belarus-2020 --array=0-6 --requeue --cpus-per-task=1 --wrap \
-  'allegiance run scenarios/belarus-2020.toml --set simulation.draws=40 --set simulation.paths=20 --shard auto -o shards')
-sbatch --parsable --job-name=belarus-2020-merge --dependency=afterok:$array --wrap 'allegiance merge shards -o merged'
-PLAN
-point "slurm: the script of the plan is taken" sh plan.sh
+point "slurm: the script of the plan is taken" bash plan.sh
 array=$(squeue -h -o %F | sort -n | head -1)
 merge=$(squeue -h -o %F | sort -n | tail -1)
 point "slurm: the merge waits for the array" test "$array" -lt "$merge"
@@ -26,7 +19,7 @@ point "slurm: the merge waits for the array" test "$array" -lt "$merge"
 point "slurm: a task is at work" until_true 30 test -s "$NOTES/held"
 kill -KILL "$(cat "$NOTES/held")"
 point "slurm: it is killed there" until_true 10 grep -q "^killed run slurm-$HELD .* first 137$" "$NOTES/tasks"
-point "slurm: it leaves nothing under the name of its shard" not test -e "shards/$HELD-of-$shards.shard"
+point "slurm: it leaves nothing under the name of its shard" not test -e "merged.shards/$HELD-of-$shards.shard"
 point "slurm: it is queued again" scontrol requeue "${array}_$HELD"
 others() { for task in $(seq 0 $((shards - 1))); do ((task == HELD)) || is "${array}_$task" COMPLETED || return 1; done; }
 point "slurm: the other tasks end well" until_true 60 others
@@ -34,7 +27,7 @@ requeued() { is "${array}_$HELD" PENDING && same "$(field "${array}_$HELD" Resta
 point "slurm: the killed task waits for its second life" until_true 10 requeued
 point "slurm: the merge has not begun" is "$merge" PENDING
 
-shard=shards/$damaged-of-$shards.shard
+shard=merged.shards/$damaged-of-$shards.shard
 cp "$shard" whole
 damage() { python3 -B -c 'import sys
 with open(sys.argv[1], "r+b") as file:
@@ -67,7 +60,7 @@ point "slurm: the killed task was killed in its first life and ended well in its
 point "slurm: the damaged shard's task ended well twice" lives "$damaged" "first 0,1 0"
 point "slurm: the shard is whole again, byte for byte" cmp "$shard" whole
 
-cp -r shards broken
+cp -r merged.shards broken
 cp whole "broken/$damaged-of-$shards.shard"
 damage "broken/$damaged-of-$shards.shard"
 refused() {
