@@ -10,7 +10,8 @@ here=$PWD/checks/schedulers
 export PATH=$here:$PWD/.venv-schedulers/bin:$PATH
 damaged=1
 shards=7
-small=(--set simulation.draws=40 --set simulation.paths=20)
+# The last one comes to no good where a script does not quote it.
+small=(--set simulation.draws=40 --set simulation.paths=20 --set 'client.delivery={ dist = "uniform", low = 0.5, high = 1.0 }')
 mkdir "$NOTES" "$work/tmp"
 export TMPDIR=$work/tmp
 ln -s "$PWD/scenarios" "$work/scenarios"
