@@ -32,8 +32,9 @@ use std::path::PathBuf;
 const TRAJECTORIES: usize = 8;
 const ROWS: usize = 128;
 /// Fewest and most base rows.
-const BOUNDS: (usize, usize) = (8, 8192);
-/// Most points of a design.
+const BOUNDS: (usize, usize) = (8, 1 << 14);
+/// Most points of a design that is asked for, and of one whose size the program chooses.
+const MOST_ASKED: usize = 1_000_000;
 const MOST_POINTS: usize = 150_000;
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 500;
@@ -362,8 +363,8 @@ impl Study<'_> {
         let (mut points, mut found) = (Vec::new(), Vec::new());
         let mut rows = self.request.points.unwrap_or(ROWS);
         loop {
-            if rows * size > MOST_POINTS {
-                return Err(Failure::Usage(format!("{rows} × {size} points are too many: at most {MOST_POINTS}")));
+            if rows * size > MOST_ASKED {
+                return Err(Failure::Usage(format!("{rows} × {size} points are too many: at most {MOST_ASKED}")));
             }
             let row = |row| base_row(self.seed(), row, self.inputs.len(), &members, second);
             let new: Vec<Vec<f64>> = (points.len() / size..rows).flat_map(row).collect();

@@ -97,8 +97,8 @@ fn prop_particles_are_moved_in_parts_that_wait_for_each_other() {
     desk.good(&[&words[..], &["-o", "whole"]].concat());
     let ended: Vec<Output> = std::thread::scope(|scope| {
         let part = |index: usize| {
-            let words = [&words[..], &["-o", "shards", "--shard", &format!("{index}/3")]].concat();
-            desk.output(&words)
+            let place = format!("{index}/3");
+            desk.output(&[&words[..], &["-o", "shards", "--shard", &place]].concat())
         };
         let tasks: Vec<_> = (0..3).map(|index| scope.spawn(move || part(index))).collect();
         tasks.into_iter().map(|task| task.join().unwrap()).collect()
