@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shards on real schedulers: Slurm, HyperQueue and GNU parallel each make seven shards of a small run of the seed case, and what
-# is merged of them is the single run, byte for byte. Under Slurm one task is killed in its work and requeued, and one shard is
-# damaged and made again.
+# is merged of them is the single run, byte for byte. The scripts are those that `plan` prints. Under Slurm the machine of one task
+# dies in its work, so that Slurm queues the task again, and one shard is damaged and made again.
 #   checks/schedulers.sh PROGRAM [SCHEDULER…]      slurm, hyperqueue, parallel; all of them without a name
 # Prints a line for each point; exit code 1 if one fails, 2 where the check cannot be made. Needs root, since the daemons get
 # processes, a network and a host name of their own, which end with the check; Debian's slurmctld, slurmd, slurm-client,

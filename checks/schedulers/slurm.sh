@@ -20,11 +20,11 @@ point "slurm: the merge waits for the array" test "$array" -lt "$merge"
 point "slurm: a task is at work" until_true 30 test -s "$NOTES/held"
 others() { for task in $(seq 0 $((shards - 1))); do ((task == HELD)) || is "${array}_$task" COMPLETED || return 1; done; }
 point "slurm: the other tasks end well" until_true 60 others
-# Its machine dies: all processes up to Slurm's own for this task, and Slurm's daemon there. It comes back once the controller
-# would see the task if it were there (BatchStartTimeout and MessageTimeout of slurm.conf).
+# Its machine dies: all processes of this task from Slurm's own down, none of which sees another's end, and Slurm's daemon there.
+# It comes back once the controller would see the task if it were there (BatchStartTimeout and MessageTimeout of slurm.conf).
 process=$(cat "$NOTES/held")
 dead=("$node")
-while dead+=("$process") && [[ $(cat "/proc/$process/comm") != slurmstepd ]] && ((process > 1)); do
+while dead=("$process" "${dead[@]}") && [[ $(cat "/proc/$process/comm") != slurmstepd ]] && ((process > 1)); do
   process=$(awk '/^PPid/ { print $2 }' "/proc/$process/status")
 done
 point "slurm: its machine dies" kill -KILL "${dead[@]}"
