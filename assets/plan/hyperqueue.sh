@@ -5,6 +5,6 @@ set -eu
 mkdir -p @SHARDS@
 export RAYON_NUM_THREADS=1
 
-hq submit --wait --array 0-@LAST@ --cpus 1 --time-request @MINUTES@min --max-fails 0 --crash-limit 5 \
+hq submit --wait --array 0-@LAST@ --cpus 1 --time-request @MINUTES@min --crash-limit 5 \
   --env RAYON_NUM_THREADS=1 -- @RUN@ --shard auto/@N@ -o @SHARDS@
 hq submit --wait --cpus 1 -- @MERGE@

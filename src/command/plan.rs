@@ -96,14 +96,22 @@ impl Plan {
             folder,
             parts: self.shards,
             measured: format!(
-                "Measured on this machine: {} s of one core a draw, so about {} core hours in all. Time and memory are asked \
-                 for with a margin; another machine may need more.",
+                "Measured on this machine: {} s of one core a draw, so about {} in all. Time and memory are asked for with a \
+                 margin; another machine may need more.",
                 number(seconds, 4),
-                number(draws as f64 * seconds / 3600.0, 2)
+                core_time(draws as f64 * seconds)
             ),
             minutes: [working, merging].map(|seconds| LEAST_MINUTES + (MARGIN * seconds / 60.0).ceil() as u64),
             memory: [of_part(scenario), merge].map(mebibytes),
         }
+    }
+}
+
+/// Time of one core, in words.
+fn core_time(seconds: f64) -> String {
+    match seconds {
+        ..5400.0 => format!("{} core minutes", number(seconds / 60.0, 1)),
+        _ => format!("{} core hours", number(seconds / 3600.0, 1)),
     }
 }
 

@@ -156,11 +156,11 @@ pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf
     // What is asked is checked as a whole; its target is that of the whole.
     let job = request.prepare()?;
     Ok(Job::new(None, move |watch| {
-        let there = there(&path, &head)?;
+        let (there, note) = there(&path, &head)?;
         let keeper = Keeper::new(Mode::Share { place, path: path.clone(), head, there });
         let ended = (job.work)(&Keeping::new(watch, &keeper)).map(drop);
         let told = keeper.shared(ended)?;
-        Ok(Outcome { said: Some(told), ..Outcome::default() })
+        Ok(Outcome { said: Some(told), notes: note.into_iter().collect(), ..Outcome::default() })
     }))
 }
 
@@ -196,16 +196,18 @@ pub(super) fn shared<T>(found: Result<T, Failure>, watch: &dyn Watch) -> Result<
     }
 }
 
-/// The shard that is at a path, if it is one of this work; nothing if there is none or if it is damaged, since then it is
-/// made again.
-fn there(path: &Path, head: &Head) -> Result<Option<Shard>, Failure> {
+/// The shard that is at a path, if it is one of this work. One that is damaged is as if there were none, and that is told.
+fn there(path: &Path, head: &Head) -> Result<(Option<Shard>, Option<String>), Failure> {
     let taken = |why: String| Failure::Part(PartError::Taken { path: path.to_path_buf(), why });
     match Shard::open(path) {
         Ok(shard) => match differs(&shard.head, head) {
             Some(why) => Err(taken(why)),
-            None => Ok(Some(shard)),
+            None => Ok((Some(shard), None)),
         },
-        Err(ShardError::Missing | ShardError::Damaged(_)) => Ok(None),
+        Err(ShardError::Missing) => Ok((None, None)),
+        Err(error @ ShardError::Damaged(_)) => {
+            Ok((None, Some(format!("the shard that was there {error}; it is made again"))))
+        }
         Err(ShardError::Foreign) => Err(taken("is not a shard of this program".into())),
         Err(ShardError::Io(source)) => Err(PartError::Io { path: path.to_path_buf(), source }.into()),
     }
