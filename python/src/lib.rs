@@ -69,7 +69,7 @@ impl Core {
         by_quarter: bool,
     ) -> PyResult<Found> {
         let source = self.source();
-        let asked = Propagate { source, robust, draws, first_draw: None, by_quarter, shown: shown(json) };
+        let asked = Propagate { source, robust, draws, by_quarter, shown: shown(json), ..Propagate::default() };
         work::done(py, means, asked, false)
     }
 

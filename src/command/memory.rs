@@ -82,11 +82,15 @@ pub(super) fn fits(scenario: &Scenario, work: Work) -> Result<usize, TooLarge> {
     }
 }
 
-/// Memory that a part of a run will need on one thread, bytes: the game, and the draws that are worked out before they are
+/// Memory that a part of a run will need, bytes: the game, and the draws that are worked out before they are
 /// written, twice: as they are and as bytes.
-pub(super) fn of_part(scenario: &Scenario) -> usize {
-    let game = Amounts { threads: 1, ..Amounts::new(scenario, Work::Draws(1)) }.bytes();
-    game.saturating_add(2 * AT_ONCE * size::draw(scenario, scenario.simulation.paths))
+///
+/// # Errors
+/// [`TooLarge`].
+pub(super) fn of_part(scenario: &Scenario) -> Result<usize, TooLarge> {
+    let game = fits(scenario, Work::Draws(1))?;
+    let batch = AT_ONCE.saturating_mul(2 * size::draw(scenario, scenario.simulation.paths));
+    Ok(game.saturating_add(batch))
 }
 
 /// What decides how much memory is needed.

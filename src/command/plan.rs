@@ -58,7 +58,7 @@ impl Command for Plan {
         if !(1..=MOST).contains(&self.shards) {
             return Err(Failure::Usage(format!("--shards {}: from 1 to {}", self.shards, count(MOST))));
         }
-        let merge = within_memory(&scenario)?;
+        let memory = [of_part(&scenario)?, within_memory(&scenario)?];
         Ok(Job::new(None, move |_| {
             let mut trial = scenario.clone();
             trial.contents.simulation.draws = scenario.simulation.draws.max(PLENTY);
@@ -70,14 +70,14 @@ impl Command for Plan {
                 }
                 Tried::Done => TRIAL.seconds as f64 * threads() as f64 / PLENTY as f64,
             };
-            Ok(Outcome::text(script(&self.planned(&scenario, seconds, merge), self.scheduler)))
+            Ok(Outcome::text(script(&self.planned(&scenario, seconds, memory), self.scheduler)))
         }))
     }
 }
 
 impl Plan {
-    /// What is planned, if a draw takes so many seconds of one core.
-    fn planned(&self, scenario: &Scenario, seconds: f64, merge: usize) -> Planned {
+    /// What is planned, if a draw takes so many seconds of one core, and a part and the merge so much memory, bytes.
+    fn planned(&self, scenario: &Scenario, seconds: f64, memory: [usize; 2]) -> Planned {
         let (draws, paths) = (scenario.simulation.draws, scenario.simulation.paths);
         let own = draws.div_ceil(BLOCK).div_ceil(self.shards) * BLOCK;
         let working = own as f64 * seconds;
@@ -102,7 +102,7 @@ impl Plan {
                 core_time(draws as f64 * seconds)
             ),
             minutes: [working, merging].map(|seconds| LEAST_MINUTES + (MARGIN * seconds / 60.0).ceil() as u64),
-            memory: [of_part(scenario), merge].map(mebibytes),
+            memory: memory.map(mebibytes),
         }
     }
 }

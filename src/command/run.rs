@@ -4,7 +4,7 @@ use super::brief::{self, Words};
 use super::deep::deep;
 use super::failure::Failure;
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
-use super::memory::{Work, after_draws, fits, within_memory};
+use super::memory::{Work, after_draws, fits, of_part, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::precision::{self, Until};
 use super::replay::{SUMMARY, central, scored};
@@ -147,7 +147,7 @@ impl Command for Run {
         }
         self.source = self.source.starting_at(self.first_draw).selecting(self.selection.as_deref());
         let scenario = self.source.load(self.draws.as_deref())?;
-        let mut needed = within_memory(&scenario)?;
+        let mut needed = if self.part.sharing { of_part(&scenario)? } else { within_memory(&scenario)? };
         if self.brief && !scenario.claims.is_empty() {
             needed = needed.max(fits(&scenario, Work::Draws(evidence::variants(&scenario)))?);
         }

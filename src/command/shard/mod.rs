@@ -35,6 +35,9 @@ pub struct Part {
     /// The command line without its part, word by word, for whoever has to make a missing part
     #[cfg_attr(feature = "cli", arg(skip))]
     pub words: Vec<String>,
+    /// Whether a part is being done: it needs less memory than the whole
+    #[cfg_attr(feature = "cli", arg(skip))]
+    pub sharing: bool,
 }
 
 /// A command that can be done in parts, as it was asked.
@@ -70,6 +73,14 @@ impl Request {
             Self::Sensitivity(study) => (study.output.output, study.output.force) = (folder, force),
             Self::Estimate(estimate) => (estimate.output.output, estimate.output.force) = (folder, force),
             Self::Propagate(_) => {}
+        }
+        self
+    }
+
+    /// The same as one part does it.
+    fn sharing(mut self) -> Self {
+        if let Self::Run(run) = &mut self {
+            run.part.sharing = true;
         }
         self
     }
@@ -154,7 +165,7 @@ pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf
     let head = head(&request, part, place)?;
     let path = folder.join(format!("{}-of-{}.{ENDING}", place.index, place.count));
     // What is asked is checked as a whole; its target is that of the whole.
-    let job = request.prepare()?;
+    let job = request.sharing().prepare()?;
     Ok(Job::new(None, move |watch| {
         let (there, note) = there(&path, &head)?;
         let keeper = Keeper::new(Mode::Share { place, path: path.clone(), head, there });
@@ -217,8 +228,12 @@ fn there(path: &Path, head: &Head) -> Result<(Option<Shard>, Option<String>), Fa
 fn amount(head: &Head) -> String {
     let of =
         |series: &Series| series.blocks.iter().map(|(block, _)| pieces(*block, series.pieces).len()).sum::<usize>();
+    let (one, many) = match head.request.get("sensitivity") {
+        Some(_) => ("point", "points"),
+        None => ("draw", "draws"),
+    };
     match head.series.iter().map(of).sum() {
-        0 => "no draws, since there are more parts than blocks of draws".into(),
-        draws => some(draws, "draw", "draws"),
+        0 => format!("no {many}, since there are more parts than blocks of {many}"),
+        count => some(count, one, many),
     }
 }

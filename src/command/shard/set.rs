@@ -27,26 +27,26 @@ impl Set {
     /// whole will do.
     pub(in crate::command) fn read(paths: &[PathBuf], partial: bool) -> Result<Self, Failure> {
         let files = listed(paths).map_err(|(path, source)| PartError::Io { path, source })?;
-        let mut shards: BTreeMap<(Option<usize>, usize), Shard> = BTreeMap::new();
-        let (mut faults, mut damaged) = (Vec::new(), Vec::new());
+        let (mut found, mut faults) = (Vec::new(), Vec::new());
         for path in &files {
-            let shard = match Shard::open(path) {
-                Ok(shard) => shard,
-                Err(error) => {
-                    faults.push(format!("{} {error}", path.display()));
-                    damaged.push(path);
-                    continue;
-                }
-            };
-            if let Some(first) = shards.values().next()
-                && let Some(why) = apart(&first.head, &shard.head)
-            {
-                faults.push(format!("{} and {} are not of one work: {why}", first.path.display(), path.display()));
-            } else if let Some(twin) = shards.get(&(shard.head.round, shard.head.index)) {
-                let (one, two, index) = (twin.path.display(), path.display(), shard.head.index);
-                faults.push(format!("part {index} is there twice: {one} and {two}"));
+            match Shard::open(path) {
+                Ok(shard) => found.push(shard),
+                Err(error) => faults.push(format!("{} {error}", path.display())),
+            }
+        }
+        let damaged = faults.len();
+        let mut shards: BTreeMap<(Option<usize>, usize), Shard> = BTreeMap::new();
+        let of = most(&found);
+        for shard in found {
+            let key = (shard.head.round, shard.head.index);
+            if let Some((path, why)) = of.as_ref().and_then(|(path, head)| Some((path, apart(head, &shard.head)?))) {
+                let (one, two) = (path.display(), shard.path.display());
+                faults.push(format!("{one} and {two} are not of one work: {why}"));
+            } else if let Some(twin) = shards.get(&key) {
+                let (one, two) = (twin.path.display(), shard.path.display());
+                faults.push(format!("part {} is there twice: {one} and {two}", key.1));
             } else {
-                shards.insert((shard.head.round, shard.head.index), shard);
+                shards.insert(key, shard);
             }
         }
         let Some(first) = shards.values().next() else {
@@ -59,7 +59,7 @@ impl Set {
             let has = |index: usize| rounds.iter().all(|round| shards.contains_key(&(*round, index)));
             let missing = (0..count).filter(|index| !has(*index));
             faults.extend(missing.map(|index| missed(&first.head, index, within(&first.path))));
-        } else if damaged.len() == faults.len() {
+        } else if damaged == faults.len() {
             // What is damaged is as if it were missing.
             faults.clear();
         }
@@ -123,6 +123,20 @@ impl Set {
         let Some(shard) = self.holding(series, block) else { return Ok(None) };
         shard.block(series - 1, block).map_err(|source| PartError::Io { path: shard.path.clone(), source }.into())
     }
+}
+
+/// The work that most shards are of: a shard of it, and its head.
+fn most(found: &[Shard]) -> Option<(PathBuf, Head)> {
+    let mut works: Vec<(&Shard, usize)> = Vec::new();
+    for shard in found {
+        match works.iter_mut().find(|(first, _)| apart(&first.head, &shard.head).is_none()) {
+            Some((_, count)) => *count += 1,
+            None => works.push((shard, 1)),
+        }
+    }
+    // The first of those that are equally frequent.
+    let (first, _) = works.into_iter().rev().max_by_key(|(_, count)| *count)?;
+    Some((first.path.clone(), first.head.clone()))
 }
 
 /// Why two shards are not of one work, in words.
