@@ -220,6 +220,7 @@ fn what_a_scheduler_says_names_the_part() {
     for (refused, code) in [
         (&["run", "belarus-2020.toml", "--until=5%", "--shard=0/2"][..], 2),
         (&["run", "belarus-2020.toml", "--resume", "--shard=0/2"], 2),
+        (&["run", "-", "--shard=0/2", "-o", "own"], 2),
         (&["propagate", "belarus-2020.toml", "--shard=0/2", "-o", "own"], 2),
         (&["compare", "own", "--shard=0/2", "-o", "own"], 2),
         (&["sensitivity", "belarus-2020.toml", "--shard=0/2"], 2),

@@ -17,6 +17,7 @@ use super::failure::Failure;
 use super::outcome::{Command, Job, Outcome};
 use super::{Compare, Estimate, Propagate, Run, Sensitivity};
 use crate::base::blocks::pieces;
+use crate::base::input::STANDARD_INPUT;
 use crate::base::parallel::{Blocks, Watch};
 use crate::forecast::RESULTS_VERSION;
 use crate::report::words::plain::some;
@@ -83,6 +84,21 @@ impl Request {
             run.part.sharing = true;
         }
         self
+    }
+
+    /// Refuses a scenario that nobody can read again when the parts are put together.
+    fn readable(&self) -> Result<(), Failure> {
+        let file = match self {
+            Self::Run(run) => Some(&run.source.file),
+            Self::Compare(compare) => compare.what.first(),
+            Self::Sensitivity(study) => Some(&study.source.file),
+            Self::Propagate(propagate) => Some(&propagate.source.file),
+            Self::Estimate(estimate) => Some(&estimate.source.file),
+        };
+        match file.is_some_and(|file| file == Path::new(STANDARD_INPUT)) {
+            true => Err(Failure::Usage("--shard: the scenario is read again by `merge`: name a file, not -".into())),
+            false => Ok(()),
+        }
     }
 
     fn json(&self) -> Result<serde_json::Value, Failure> {
@@ -162,6 +178,7 @@ fn differs(there: &Head, own: &Head) -> Option<String> {
 
 /// Does one part of a request and writes it to a folder.
 pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
+    request.readable()?;
     let head = head(&request, part, place)?;
     let path = folder.join(format!("{}-of-{}.{ENDING}", place.index, place.count));
     // What is asked is checked as a whole; its target is that of the whole.
@@ -178,6 +195,7 @@ pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf
 /// Takes part in a request whose work goes in rounds, each of which needs all of the one before: works out its part of a
 /// round, puts it into a folder and waits for the others.
 pub(super) fn take_part(request: Request, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
+    request.readable()?;
     let head = head(&request, part, place)?;
     let job = request.prepare()?;
     Ok(Job::new(None, move |watch| {
