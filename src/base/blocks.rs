@@ -110,7 +110,7 @@ mod tests {
         }
 
         fn wanted(&self, block: usize) -> bool {
-            block % self.every == 0
+            block.is_multiple_of(self.every)
         }
 
         fn keep(&self, block: usize, bytes: Vec<u8>) -> bool {
@@ -157,14 +157,14 @@ mod tests {
     #[test]
     fn prop_blocks_give_every_piece_once_and_its_bits() {
         for count in [1, 7, 8, 9, 100, 1000] {
-            let work = |piece: usize| (piece as f64).sqrt() * if piece % 3 == 0 { f64::NAN } else { -0.0 };
+            let work = |piece: usize| (piece as f64).sqrt() * if piece.is_multiple_of(3) { f64::NAN } else { -0.0 };
             let keeper = |every| Kept(Some { every, kept: Mutex::default() });
             let of = || "squares".to_owned();
             let bits = |found: Vec<f64>| found.into_iter().map(f64::to_bits).collect::<Vec<_>>();
             let all = in_blocks(&of, count, &keeper(1), work).map(bits);
             assert_eq!(all, Ok((0..count).map(|piece| work(piece).to_bits()).collect()));
             let third = in_blocks(&of, count, &keeper(3), work).map(bits);
-            let own = (0..count).filter(|piece| piece / BLOCK % 3 == 0);
+            let own = (0..count).filter(|piece| (piece / BLOCK).is_multiple_of(3));
             assert_eq!(third, Ok(own.map(|piece| work(piece).to_bits()).collect()));
         }
         let none =

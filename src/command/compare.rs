@@ -12,7 +12,7 @@ use super::inputs::inputs;
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::{Earlier, reopen, replay};
 use super::request::{Forms, Output, Overrides, Shown};
-use super::shard::{self, Part, Request};
+use super::shard::{self, Part, Parted};
 use crate::base::file::{File, json};
 use crate::base::input::STANDARD_INPUT;
 use crate::findings::Provenance;
@@ -89,6 +89,19 @@ struct Compared {
     inputs: Vec<Vec<Input>>,
 }
 
+impl Parted for Compare {
+    const NAME: &'static str = "compare";
+
+    fn file(&self) -> Option<&Path> {
+        self.what.first().map(PathBuf::as_path)
+    }
+
+    fn into_folder(mut self, folder: Option<PathBuf>, force: bool) -> Self {
+        (self.output.output, self.output.force) = (folder, force);
+        self
+    }
+}
+
 impl Command for Compare {
     fn prepare(mut self) -> Result<Job, Failure> {
         if let Some(place) = self.part.shard.take() {
@@ -96,7 +109,7 @@ impl Command for Compare {
                 return Err(usage("--shard is for variants of a scenario file: --vary or --variants"));
             }
             let (part, folder) = (self.part.clone(), self.output.output.clone());
-            return shard::share(Request::Compare(Box::new(self)), &part, place, shard::named(folder)?);
+            return shard::share(self, &part, place, shard::named(folder)?);
         }
         let target = self.output.output.as_ref().map(|folder| Target {
             force: self.output.force,

@@ -6,7 +6,7 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::replay::central;
 use super::request::{Output, Source};
-use super::shard::{self, Part, Request};
+use super::shard::{self, Part, Parted};
 use super::{selection, variant};
 use crate::base::file::{File, json, sha256};
 use crate::base::input::{self, Limit};
@@ -83,11 +83,24 @@ impl Default for Estimate {
     }
 }
 
+impl Parted for Estimate {
+    const NAME: &'static str = "estimate";
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.source.file)
+    }
+
+    fn into_folder(mut self, folder: Option<PathBuf>, force: bool) -> Self {
+        (self.output.output, self.output.force) = (folder, force);
+        self
+    }
+}
+
 impl Command for Estimate {
     fn prepare(mut self) -> Result<Job, Failure> {
         if let Some(place) = self.part.shard.take() {
             let (part, folder) = (self.part.clone(), self.output.output.clone());
-            return shard::take_part(Request::Estimate(Box::new(self)), &part, place, shard::named(folder)?);
+            return shard::take_part(self, &part, place, shard::named(folder)?);
         }
         let scenario = self.source.load(None)?;
         match self.selections {

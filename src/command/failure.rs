@@ -1,7 +1,6 @@
 //! Why a command failed, and what the process ends with.
 
 use super::memory::TooLarge;
-use super::shard::PartError;
 use crate::base::input::InputError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
@@ -288,6 +287,27 @@ impl ExplainError {
     ) -> Self {
         Self::Unknown { what, name: name.to_owned(), help: advice(name, valid) }
     }
+}
+
+/// A part of a command could not be done, or parts cannot be put together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PartError {
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    #[allow(missing_docs, reason = "the message says it")]
+    Io { path: PathBuf, source: std::io::Error },
+    /// Something else is where a shard belongs.
+    #[error("{} {why}: remove it, or choose another folder with -o", path.display())]
+    #[allow(missing_docs, reason = "the message says it")]
+    Taken { path: PathBuf, why: String },
+    /// The work was stopped, and what was finished of it is kept.
+    #[error("interrupted: the finished draws are kept in {}; go on with --resume", folder.display())]
+    #[allow(missing_docs, reason = "the message says it")]
+    Interrupted { folder: PathBuf },
+    /// Shards do not make a whole.
+    #[error("{0}")]
+    Unfit(String),
 }
 
 /// How the process ends.

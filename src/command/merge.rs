@@ -4,9 +4,11 @@
 //! Takes shards, gives what their command gives: it is prepared and carried out as always, with its work over draws read
 //! from the shards.
 
-use super::failure::Failure;
+use super::failure::{Failure, PartError};
 use super::outcome::{Command, Job};
-use super::shard::{Keeper, Keeping, Mode, PartError, Request, Set};
+use super::shard::{Keeper, Keeping, Mode, Parted, Set};
+use super::{Compare, Estimate, Propagate, Run, Sensitivity};
+use serde::Deserialize;
 use std::path::PathBuf;
 
 /// What is to be put together.
@@ -27,6 +29,30 @@ pub struct Merge {
     pub partial: bool,
 }
 
+/// A command that was done in parts, as it was asked.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Request {
+    Run(Box<Run>),
+    Compare(Box<Compare>),
+    Sensitivity(Box<Sensitivity>),
+    Propagate(Box<Propagate>),
+    Estimate(Box<Estimate>),
+}
+
+impl Request {
+    /// The command, with its results in this folder; of a run whose parts are not all there that is said.
+    fn prepare(self, folder: Option<PathBuf>, force: bool, interim: Option<(usize, usize)>) -> Result<Job, Failure> {
+        match self {
+            Self::Run(run) => Run { interim, ..run.into_folder(folder, force) }.prepare(),
+            Self::Compare(compare) => compare.into_folder(folder, force).prepare(),
+            Self::Sensitivity(study) => study.into_folder(folder, force).prepare(),
+            Self::Propagate(propagate) => propagate.prepare(),
+            Self::Estimate(estimate) => estimate.into_folder(folder, force).prepare(),
+        }
+    }
+}
+
 impl Command for Merge {
     fn prepare(self) -> Result<Job, Failure> {
         let set = Set::read(&self.shards, self.partial)?;
@@ -40,7 +66,7 @@ impl Command for Merge {
             return Err(Failure::Usage("-o: propagate writes no folder; its results go to standard output".into()));
         }
         let interim = Some(set.parts()).filter(|(there, of)| there < of);
-        let job = request.to(self.output, self.force, interim).prepare()?;
+        let job = request.prepare(self.output, self.force, interim)?;
         Ok(Job::new(job.target, move |watch| {
             let keeper = Keeper::new(Mode::Whole(set));
             (job.work)(&Keeping::new(watch, &keeper)).map_err(|failure| keeper.failure(failure))

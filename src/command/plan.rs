@@ -45,7 +45,7 @@ pub struct Plan {
     #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]
     pub shards: usize,
     /// Who starts the tasks
-    #[cfg_attr(feature = "cli", arg(long = "for", value_name = "SCHEDULER"))]
+    #[cfg_attr(feature = "cli", arg(long = "for", value_name = "slurm|hyperqueue|parallel|kubernetes|snakemake"))]
     pub scheduler: Scheduler,
     /// Folder of the results; the shards go to the same with .shards
     #[cfg_attr(feature = "cli", arg(short, long, value_name = "FOLDER"))]

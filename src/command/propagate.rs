@@ -7,7 +7,7 @@ use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
 use super::replay::central;
 use super::request::{Forms, Shown, Source, TABLES, rows_left};
-use super::shard::{self, Part, Request};
+use super::shard::{self, Part, Parted};
 use super::solve::central_outcome;
 use crate::findings::means::{DrawMeans, all_over_path};
 use crate::findings::solution::Propagated;
@@ -17,7 +17,7 @@ use crate::report::draws as per_draw;
 use crate::report::propagated as words;
 use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The exact means of a scenario.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -51,6 +51,19 @@ pub struct Propagate {
     pub part: Part,
 }
 
+impl Parted for Propagate {
+    const NAME: &'static str = "propagate";
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.source.file)
+    }
+
+    /// It writes no folder.
+    fn into_folder(self, _: Option<PathBuf>, _: bool) -> Self {
+        self
+    }
+}
+
 impl Command for Propagate {
     fn prepare(mut self) -> Result<Job, Failure> {
         self.shown.only(&TABLES)?;
@@ -59,7 +72,7 @@ impl Command for Propagate {
                 return Err(Failure::Usage("--shard is for many draws: add --robust or --draws FILE".into()));
             }
             let (part, folder) = (self.part.clone(), self.output.take());
-            return shard::share(Request::Propagate(Box::new(self)), &part, place, shard::named(folder)?);
+            return shard::share(self, &part, place, shard::named(folder)?);
         }
         if self.robust || self.draws.is_some() {
             return self.over_draws();

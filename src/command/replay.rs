@@ -3,7 +3,6 @@
 use super::failure::Failure;
 use super::inputs::{provenance, texts};
 use super::memory::{after_draws, within_memory};
-use super::run::INTERIM;
 use crate::findings::backtest::track::Track;
 use crate::findings::{Provenance, Summary};
 use crate::forecast::{self, Draw, Needed, RESULTS_VERSION, Watch};
@@ -13,6 +12,8 @@ use crate::store::manifest::{Input, Kind};
 use crate::store::open::{Opened, open};
 use std::path::{Path, PathBuf};
 
+/// The setting that marks interim results in a manifest.
+pub(super) const INTERIM: &str = "interim";
 /// Name of the summary in the folder of a run.
 pub(super) const SUMMARY: &str = "summary.json";
 

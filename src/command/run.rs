@@ -7,9 +7,9 @@ use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_mani
 use super::memory::{Work, after_draws, fits, of_part, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::precision::{self, Until};
-use super::replay::{SUMMARY, central, scored};
+use super::replay::{INTERIM, SUMMARY, central, scored};
 use super::request::{Output, Source};
-use super::shard::{self, Keeper, Keeping, Part, Place, Request};
+use super::shard::{self, Keeper, Keeping, Part, Parted, Place};
 use super::{selection, variant};
 use crate::base::file::{File, json};
 use crate::base::table::heads;
@@ -96,8 +96,6 @@ pub struct Run {
     pub interim: Option<(usize, usize)>,
 }
 
-/// The setting that marks interim results in a manifest.
-pub(super) const INTERIM: &str = "interim";
 /// Name of the table of every path.
 const PATHS: &str = "paths";
 
@@ -134,6 +132,24 @@ impl Run {
     /// A run that writes to this folder.
     pub fn to(self, folder: impl Into<PathBuf>) -> Self {
         Self { output: Output::to(folder), ..self }
+    }
+}
+
+impl Parted for Run {
+    const NAME: &'static str = "run";
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.source.file)
+    }
+
+    fn into_folder(mut self, folder: Option<PathBuf>, force: bool) -> Self {
+        (self.output.output, self.output.force) = (folder, force);
+        self
+    }
+
+    fn sharing(mut self) -> Self {
+        self.part.sharing = true;
+        self
     }
 }
 
@@ -231,14 +247,14 @@ impl Run {
             None => beside(&self.folder(&self.scenario()?), ".shards"),
         };
         let part = self.part.clone();
-        shard::share(Request::Run(Box::new(self)), &part, place, folder)
+        shard::share(self, &part, place, folder)
     }
 
     /// The run, with its finished draws kept beside the results until these stand.
     fn resumed(mut self) -> Result<Job, Failure> {
         self.resume = false;
         let kept = beside(&self.folder(&self.scenario()?), ".unfinished");
-        let mode = shard::resume(Request::Run(Box::new(self.clone())), kept.clone())?;
+        let mode = shard::resume(&self, kept.clone())?;
         let job = self.prepare()?;
         Ok(Job::new(job.target, move |watch| {
             let keeper = Keeper::new(mode);

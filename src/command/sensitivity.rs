@@ -9,7 +9,7 @@ use super::inputs::{inputs as texts, manifest, provenance};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome, Results};
 use super::request::{Forms, Output, Shown, Source, TABLES};
-use super::shard::{self, Part, Request};
+use super::shard::{self, Part, Parted};
 use crate::base::blocks::Whole;
 use crate::base::file::{File, json};
 use crate::base::parallel;
@@ -26,7 +26,7 @@ use crate::scenario::Scenario;
 use crate::store::manifest::{Kind, Manifest};
 use asked::Wanted;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Trajectories and base rows if nothing else is asked for.
 const TRAJECTORIES: usize = 8;
@@ -101,6 +101,19 @@ pub struct Sensitivity {
     pub part: Part,
 }
 
+impl Parted for Sensitivity {
+    const NAME: &'static str = "sensitivity";
+
+    fn file(&self) -> Option<&Path> {
+        Some(&self.source.file)
+    }
+
+    fn into_folder(mut self, folder: Option<PathBuf>, force: bool) -> Self {
+        (self.output.output, self.output.force) = (folder, force);
+        self
+    }
+}
+
 impl Command for Sensitivity {
     fn prepare(mut self) -> Result<Job, Failure> {
         self.shown.only(&TABLES)?;
@@ -112,7 +125,7 @@ impl Command for Sensitivity {
                 return Err(Failure::Usage(why.into()));
             }
             let (part, folder) = (self.part.clone(), self.output.output.clone());
-            return shard::share(Request::Sensitivity(Box::new(self)), &part, place, shard::named(folder)?);
+            return shard::share(self, &part, place, shard::named(folder)?);
         }
         let Question { scenario, inputs, members, factors, outputs, places } =
             self.question(self.source.load(None)?)?;

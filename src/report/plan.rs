@@ -4,10 +4,10 @@
 //! names between `@` replaced; what stands in them is quoted as the language of the script asks.
 
 use crate::base::text::quoted;
+use std::str::FromStr;
 
 /// Who starts the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Scheduler {
     /// A job array with a dependent job
     Slurm,
@@ -19,6 +19,21 @@ pub enum Scheduler {
     Kubernetes,
     /// A rule for each part
     Snakemake,
+}
+
+impl FromStr for Scheduler {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "slurm" => Ok(Self::Slurm),
+            "hyperqueue" => Ok(Self::Hyperqueue),
+            "parallel" => Ok(Self::Parallel),
+            "kubernetes" => Ok(Self::Kubernetes),
+            "snakemake" => Ok(Self::Snakemake),
+            _ => Err("slurm, hyperqueue, parallel, kubernetes or snakemake".into()),
+        }
+    }
 }
 
 /// What is planned.

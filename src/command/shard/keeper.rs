@@ -3,9 +3,11 @@
 //!
 //! Takes blocks as they are worked out, gives them back; knows why the work was stopped.
 
-use super::{PartError, Place, Set, amount, differs};
+use super::place::Place;
+use super::set::Set;
+use super::work::{amount, differs};
 use crate::base::parallel::{Blocks, Needed, Watch};
-use crate::command::failure::Failure;
+use crate::command::failure::{Failure, PartError};
 use crate::report::words::plain::some;
 use crate::store::shard::{ENDING, Head, Shard, ShardError, Writer, listed};
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ pub(in crate::command) enum Mode {
         path: PathBuf,
         head: Head,
         /// The shard, if it is there already.
-        there: Option<Shard>,
+        there: Option<Box<Shard>>,
     },
     /// Those of one part go into a file for each series; the work goes on when the other parts have put theirs beside it.
     Rounds { place: Place, folder: PathBuf, head: Head },

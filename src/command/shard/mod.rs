@@ -7,23 +7,22 @@
 mod keeper;
 mod place;
 mod set;
+mod work;
 
 pub(super) use keeper::{Keeper, Keeping, Mode};
 pub(super) use place::MOST;
 pub use place::Place;
 pub(super) use set::Set;
 
-use super::failure::Failure;
+use super::failure::{Failure, PartError};
 use super::outcome::{Command, Job, Outcome};
-use super::{Compare, Estimate, Propagate, Run, Sensitivity};
-use crate::base::blocks::pieces;
 use crate::base::input::STANDARD_INPUT;
 use crate::base::parallel::{Blocks, Watch};
 use crate::forecast::RESULTS_VERSION;
-use crate::report::words::plain::some;
-use crate::store::shard::{ENDING, Head, Series, Shard, ShardError};
-use serde::{Deserialize, Serialize};
+use crate::store::shard::{ENDING, Head, Shard, ShardError};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
+use work::differs;
 
 /// Which part of a command is to be done.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,99 +40,40 @@ pub struct Part {
     pub sharing: bool,
 }
 
-/// A command that can be done in parts, as it was asked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Request {
-    Run(Box<Run>),
-    Compare(Box<Compare>),
-    Sensitivity(Box<Sensitivity>),
-    Propagate(Box<Propagate>),
-    Estimate(Box<Estimate>),
-}
+/// A command that can be done in parts.
+pub(super) trait Parted: Command + Serialize + Clone + 'static {
+    /// Its name, as it is asked for.
+    const NAME: &'static str;
 
-impl Request {
-    pub(super) fn prepare(self) -> Result<Job, Failure> {
-        match self {
-            Self::Run(run) => run.prepare(),
-            Self::Compare(compare) => compare.prepare(),
-            Self::Sensitivity(sensitivity) => sensitivity.prepare(),
-            Self::Propagate(propagate) => propagate.prepare(),
-            Self::Estimate(estimate) => estimate.prepare(),
-        }
-    }
+    /// The scenario that it reads, if one is named.
+    fn file(&self) -> Option<&Path>;
 
     /// The same with its results in another folder, or printed.
-    pub(super) fn to(mut self, folder: Option<PathBuf>, force: bool, interim: Option<(usize, usize)>) -> Self {
-        match &mut self {
-            Self::Run(run) => {
-                (run.output.output, run.output.force) = (folder, force);
-                run.interim = interim;
-            }
-            Self::Compare(compare) => (compare.output.output, compare.output.force) = (folder, force),
-            Self::Sensitivity(study) => (study.output.output, study.output.force) = (folder, force),
-            Self::Estimate(estimate) => (estimate.output.output, estimate.output.force) = (folder, force),
-            Self::Propagate(_) => {}
-        }
+    #[must_use]
+    fn into_folder(self, folder: Option<PathBuf>, force: bool) -> Self;
+
+    /// The same as one part does it: it needs less memory than the whole.
+    #[must_use]
+    fn sharing(self) -> Self {
         self
-    }
-
-    /// The same as one part does it.
-    fn sharing(mut self) -> Self {
-        if let Self::Run(run) = &mut self {
-            run.part.sharing = true;
-        }
-        self
-    }
-
-    /// Refuses a scenario that nobody can read again when the parts are put together.
-    fn readable(&self) -> Result<(), Failure> {
-        let file = match self {
-            Self::Run(run) => Some(&run.source.file),
-            Self::Compare(compare) => compare.what.first(),
-            Self::Sensitivity(study) => Some(&study.source.file),
-            Self::Propagate(propagate) => Some(&propagate.source.file),
-            Self::Estimate(estimate) => Some(&estimate.source.file),
-        };
-        match file.is_some_and(|file| file == Path::new(STANDARD_INPUT)) {
-            true => Err(Failure::Usage("--shard: the scenario is read again by `merge`: name a file, not -".into())),
-            false => Ok(()),
-        }
-    }
-
-    fn json(&self) -> Result<serde_json::Value, Failure> {
-        Ok(serde_json::to_value(self)?)
     }
 }
 
-/// A part of a command could not be done, or parts cannot be put together.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PartError {
-    /// A file cannot be read or written.
-    #[error("{}: {source}", path.display())]
-    #[allow(missing_docs, reason = "the message says it")]
-    Io { path: PathBuf, source: std::io::Error },
-    /// Something else is where a shard belongs.
-    #[error("{} {why}: remove it, or choose another folder with -o", path.display())]
-    #[allow(missing_docs, reason = "the message says it")]
-    Taken { path: PathBuf, why: String },
-    /// The work was stopped, and what was finished of it is kept.
-    #[error("interrupted: the finished draws are kept in {}; go on with --resume", folder.display())]
-    #[allow(missing_docs, reason = "the message says it")]
-    Interrupted { folder: PathBuf },
-    /// Shards do not make a whole.
-    #[error("{0}")]
-    Unfit(String),
+/// Refuses a scenario that nobody can read again when the parts are put together.
+fn readable(request: &impl Parted) -> Result<(), Failure> {
+    match request.file() == Some(Path::new(STANDARD_INPUT)) {
+        true => Err(Failure::Usage("--shard: the scenario is read again by `merge`: name a file, not -".into())),
+        false => Ok(()),
+    }
 }
 
 /// The head of a part of a request.
-fn head(request: &Request, part: &Part, place: Place) -> Result<Head, Failure> {
+fn head<C: Parted>(request: &C, part: &Part, place: Place) -> Result<Head, Failure> {
     Ok(Head {
         version: env!("CARGO_PKG_VERSION").into(),
         results_version: RESULTS_VERSION,
         // Where the results are to go is no part of what is done.
-        request: request.clone().to(None, false, None).json()?,
+        request: serde_json::json!({ C::NAME: request.clone().into_folder(None, false) }),
         words: part.words.clone(),
         index: place.index,
         count: place.count,
@@ -142,43 +82,9 @@ fn head(request: &Request, part: &Part, place: Place) -> Result<Head, Failure> {
     })
 }
 
-/// What of two heads must be the same for them to be parts of one work. Paths are not: hosts may see the same files by other
-/// names. What is in the files is told by the series.
-fn asked(head: &Head) -> (String, u32, serde_json::Value) {
-    const PATHS: [&str; 10] =
-        ["file", "output", "force", "what", "variants", "draws", "history", "template", "words", "shown"];
-    fn bare(value: &serde_json::Value) -> serde_json::Value {
-        match value {
-            serde_json::Value::Object(fields) => {
-                let kept = fields.iter().filter(|(name, _)| !PATHS.contains(&name.as_str()));
-                serde_json::Value::Object(kept.map(|(name, value)| (name.clone(), bare(value))).collect())
-            }
-            other => other.clone(),
-        }
-    }
-    (head.version.clone(), head.results_version, bare(&head.request))
-}
-
-/// Whether a shard that is there is of this work; why not, in words.
-fn differs(there: &Head, own: &Head) -> Option<String> {
-    let (one, two) = (asked(there), asked(own));
-    let what = if one.0 != two.0 {
-        format!("was made by version {} of the program, this is {}", one.0, two.0)
-    } else if one.1 != two.1 {
-        format!("is of results version {}, this is {}", one.1, two.1)
-    } else if (there.index, there.count) != (own.index, own.count) {
-        format!("is part {} of {} by its content", there.index, there.count)
-    } else if one.2 != two.2 {
-        "is of a command with other options".to_owned()
-    } else {
-        return None;
-    };
-    Some(what)
-}
-
 /// Does one part of a request and writes it to a folder.
-pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
-    request.readable()?;
+pub(super) fn share(request: impl Parted, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
+    readable(&request)?;
     let head = head(&request, part, place)?;
     let path = folder.join(format!("{}-of-{}.{ENDING}", place.index, place.count));
     // What is asked is checked as a whole; its target is that of the whole.
@@ -194,8 +100,8 @@ pub(super) fn share(request: Request, part: &Part, place: Place, folder: PathBuf
 
 /// Takes part in a request whose work goes in rounds, each of which needs all of the one before: works out its part of a
 /// round, puts it into a folder and waits for the others.
-pub(super) fn take_part(request: Request, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
-    request.readable()?;
+pub(super) fn take_part(request: impl Parted, part: &Part, place: Place, folder: PathBuf) -> Result<Job, Failure> {
+    readable(&request)?;
     let head = head(&request, part, place)?;
     let job = request.prepare()?;
     Ok(Job::new(None, move |watch| {
@@ -211,8 +117,8 @@ pub(super) fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failure> {
 }
 
 /// Goes on from what is kept in a folder.
-pub(super) fn resume(request: Request, folder: PathBuf) -> Result<Mode, Failure> {
-    let head = head(&request, &Part::default(), Place { index: 0, count: 1 })?;
+pub(super) fn resume(request: &impl Parted, folder: PathBuf) -> Result<Mode, Failure> {
+    let head = head(request, &Part::default(), Place { index: 0, count: 1 })?;
     Ok(Mode::resume(folder, head))
 }
 
@@ -226,12 +132,12 @@ pub(super) fn shared<T>(found: Result<T, Failure>, watch: &dyn Watch) -> Result<
 }
 
 /// The shard that is at a path, if it is one of this work. One that is damaged is as if there were none, and that is told.
-fn there(path: &Path, head: &Head) -> Result<(Option<Shard>, Option<String>), Failure> {
+fn there(path: &Path, head: &Head) -> Result<(Option<Box<Shard>>, Option<String>), Failure> {
     let taken = |why: String| Failure::Part(PartError::Taken { path: path.to_path_buf(), why });
     match Shard::open(path) {
         Ok(shard) => match differs(&shard.head, head) {
             Some(why) => Err(taken(why)),
-            None => Ok((Some(shard), None)),
+            None => Ok((Some(Box::new(shard)), None)),
         },
         Err(ShardError::Missing) => Ok((None, None)),
         Err(error @ ShardError::Damaged(_)) => {
@@ -239,19 +145,5 @@ fn there(path: &Path, head: &Head) -> Result<(Option<Shard>, Option<String>), Fa
         }
         Err(ShardError::Foreign) => Err(taken("is not a shard of this program".into())),
         Err(ShardError::Io(source)) => Err(PartError::Io { path: path.to_path_buf(), source }.into()),
-    }
-}
-
-/// How much a shard holds, in words.
-fn amount(head: &Head) -> String {
-    let of =
-        |series: &Series| series.blocks.iter().map(|(block, _)| pieces(*block, series.pieces).len()).sum::<usize>();
-    let (one, many) = match head.request.get("sensitivity") {
-        Some(_) => ("point", "points"),
-        None => ("draw", "draws"),
-    };
-    match head.series.iter().map(of).sum() {
-        0 => format!("no {many}, since there are more parts than blocks of {many}"),
-        count => some(count, one, many),
     }
 }

@@ -3,9 +3,9 @@
 //! Takes files, gives the blocks of all of them; refuses what is damaged, mixed, twice there or missing, and says all of it
 //! at once.
 
-use super::{PartError, asked};
+use super::work::asked;
 use crate::base::text::quoted;
-use crate::command::failure::Failure;
+use crate::command::failure::{Failure, PartError};
 use crate::report::words::plain::some;
 use crate::store::shard::{Head, Shard, listed};
 use std::collections::{BTreeMap, BTreeSet};

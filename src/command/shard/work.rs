@@ -1,0 +1,55 @@
+//! What shards are of: whether two are of one work, and how much one holds.
+//!
+//! Takes heads of shards, gives words.
+
+use crate::base::blocks::pieces;
+use crate::report::words::plain::some;
+use crate::store::shard::{Head, Series};
+
+/// What of two heads must be the same for them to be parts of one work. Paths are not: hosts may see the same files by other
+/// names. What is in the files is told by the series.
+pub(super) fn asked(head: &Head) -> (String, u32, serde_json::Value) {
+    const PATHS: [&str; 10] =
+        ["file", "output", "force", "what", "variants", "draws", "history", "template", "words", "shown"];
+    fn bare(value: &serde_json::Value) -> serde_json::Value {
+        match value {
+            serde_json::Value::Object(fields) => {
+                let kept = fields.iter().filter(|(name, _)| !PATHS.contains(&name.as_str()));
+                serde_json::Value::Object(kept.map(|(name, value)| (name.clone(), bare(value))).collect())
+            }
+            other => other.clone(),
+        }
+    }
+    (head.version.clone(), head.results_version, bare(&head.request))
+}
+
+/// Whether a shard that is there is of this work; why not, in words.
+pub(super) fn differs(there: &Head, own: &Head) -> Option<String> {
+    let (one, two) = (asked(there), asked(own));
+    let what = if one.0 != two.0 {
+        format!("was made by version {} of the program, this is {}", one.0, two.0)
+    } else if one.1 != two.1 {
+        format!("is of results version {}, this is {}", one.1, two.1)
+    } else if (there.index, there.count) != (own.index, own.count) {
+        format!("is part {} of {} by its content", there.index, there.count)
+    } else if one.2 != two.2 {
+        "is of a command with other options".to_owned()
+    } else {
+        return None;
+    };
+    Some(what)
+}
+
+/// How much a shard holds, in words.
+pub(super) fn amount(head: &Head) -> String {
+    let of =
+        |series: &Series| series.blocks.iter().map(|(block, _)| pieces(*block, series.pieces).len()).sum::<usize>();
+    let (one, many) = match head.request.get("sensitivity") {
+        Some(_) => ("point", "points"),
+        None => ("draw", "draws"),
+    };
+    match head.series.iter().map(of).sum() {
+        0 => format!("no {many}, since there are more parts than blocks of {many}"),
+        count => some(count, one, many),
+    }
+}
