@@ -12,8 +12,8 @@ export RAYON_NUM_THREADS=1
 exec @RUN@ --shard auto/@N@ -o @SHARDS@
 TASK
 )
-# If a part fails for good, the merge is cancelled. Send the part again with sbatch --array=NUMBER, or run it by hand.
-sbatch --dependency=afterok:"$array" --kill-on-invalid-dep=yes --ntasks=1 --cpus-per-task=1 --time=@MERGE_MINUTES@ \
+# If a part fails for good, the merge is cancelled. Run this script again: parts that are there end at once.
+sbatch --dependency=afterok:"${array%%;*}" --kill-on-invalid-dep=yes --ntasks=1 --cpus-per-task=1 --time=@MERGE_MINUTES@ \
   --mem=@MERGE_MEMORY@M --output="$shards/merge.log" <<'TASK'
 #!/bin/bash
 exec @MERGE@

@@ -9,6 +9,7 @@ rule merged:
     shell: @MERGE_PYTHON@
 
 rule part:
+    input: @INPUTS_PYTHON@
     output: @SHARDS_PYTHON@ + "/{part}-of-@N@.shard"
     threads: 1
     retries: 3

@@ -10,8 +10,10 @@ use std::ops::Range;
 
 /// Pieces of a block: the last one of a series may have fewer.
 pub const BLOCK: usize = 8;
-/// Blocks that are worked out before they are handed over.
+/// Blocks of a part that are worked out before they are handed over; where they are kept beside the results, fewer, since
+/// those that are not handed over are lost with the process.
 const BATCH: usize = 16;
+const KEPT: usize = 4;
 /// Pieces in them.
 pub(crate) const AT_ONCE: usize = BATCH * BLOCK;
 
@@ -66,7 +68,7 @@ pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
     let blocks: Vec<usize> = (0..count.div_ceil(BLOCK)).collect();
     let wanted: Vec<usize> = blocks.iter().copied().filter(|block| keeper.wanted(*block)).collect();
     watch.begin(wanted.iter().map(|block| pieces(*block, count).len()).sum());
-    for batch in wanted.chunks(BATCH) {
+    for batch in wanted.chunks(if keeper.shares() { BATCH } else { KEPT }) {
         let own: Vec<usize> = batch.iter().flat_map(|block| pieces(*block, count)).collect();
         let mut made = watched(own.len(), watch, |at| work(own[at]))?.into_iter();
         for &block in batch {

@@ -47,8 +47,11 @@ fn write(target: &Target, results: Vec<Results>, watch: &dyn Watch) -> Result<Op
     }
     let gone = target.write(&all)?;
     for path in outdated.iter().filter(|path| path.exists()) {
-        let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-        removed.map_err(io_error(path))?;
+        match path.is_dir() {
+            // What else is in it is not of this program.
+            true => drop(std::fs::remove_dir(path)),
+            false => std::fs::remove_file(path).map_err(io_error(path))?,
+        }
     }
     Ok((!gone.is_empty()).then(|| removed(&gone)))
 }

@@ -99,6 +99,9 @@ impl Parted for Estimate {
 impl Command for Estimate {
     fn prepare(mut self) -> Result<Job, Failure> {
         if let Some(place) = self.part.shard.take() {
+            if self.selections {
+                return Err(Failure::Usage("--selections does not go with --shard".into()));
+            }
             let (part, folder) = (self.part.clone(), self.output.output.clone());
             return shard::take_part(self, &part, place, shard::named(folder)?);
         }

@@ -8,6 +8,7 @@ use super::failure::{Failure, PartError};
 use super::outcome::{Command, Job};
 use super::shard::{Keeper, Keeping, Mode, Parted, Set};
 use super::{Compare, Estimate, Propagate, Run, Sensitivity};
+use crate::scenario::ScenarioError;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -66,10 +67,27 @@ impl Command for Merge {
             return Err(Failure::Usage("-o: propagate writes no folder; its results go to standard output".into()));
         }
         let interim = Some(set.parts()).filter(|(there, of)| there < of);
-        let job = request.prepare(self.output, self.force, interim)?;
+        let job = request.prepare(self.output, self.force, interim).map_err(elsewhere)?;
         Ok(Job::new(job.target, move |watch| {
+            let left_out = set.left_out();
             let keeper = Keeper::new(Mode::Whole(set));
-            (job.work)(&Keeping::new(watch, &keeper)).map_err(|failure| keeper.failure(failure))
+            let outcome = (job.work)(&Keeping::new(watch, &keeper));
+            let mut outcome = outcome.map_err(|failure| keeper.failure(failure))?;
+            outcome.notes.extend(left_out);
+            Ok(outcome)
         }))
+    }
+}
+
+/// What is to be done about a file of the command that is not where it was.
+fn elsewhere(failure: Failure) -> Failure {
+    match failure {
+        Failure::Scenario(ScenarioError::Read { path, reason, .. }) => PartError::Unfit(format!(
+            "cannot read {}: {reason}. The shards were made from it, and it is read again: merge in the folder in which they \
+             were made",
+            path.display()
+        ))
+        .into(),
+        failure => failure,
     }
 }

@@ -12,13 +12,14 @@ use super::shard::MOST;
 use super::variant;
 use crate::base::aside::Allowed;
 use crate::base::blocks::BLOCK;
+use crate::base::input::STANDARD_INPUT;
 use crate::base::parallel::threads;
 use crate::forecast::draws::Unfinished;
 use crate::forecast::size;
 use crate::report::plan::{Plan as Planned, Scheduler, script};
 use crate::report::words::plain::{count, number};
 use crate::scenario::Scenario;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How long draws are worked out.
 const TRIAL: Allowed = Allowed { stack: 2 << 20, seconds: 3 };
@@ -55,6 +56,9 @@ pub struct Plan {
 impl Command for Plan {
     fn prepare(self) -> Result<Job, Failure> {
         let scenario = self.source.load(self.draws.as_deref())?;
+        if self.source.file == Path::new(STANDARD_INPUT) {
+            return Err(Failure::Usage("the tasks of a scheduler have no standard input: name a file".into()));
+        }
         if !(1..=MOST).contains(&self.shards) {
             return Err(Failure::Usage(format!("--shards {}: from 1 to {}", self.shards, count(MOST))));
         }
@@ -64,6 +68,11 @@ impl Command for Plan {
             trial.contents.simulation.draws = scenario.simulation.draws.max(PLENTY);
             let seconds = match tried(&trial, TRIAL) {
                 Tried::NoneCertified => return Err(Unfinished::NoneCertified.into()),
+                Tried::Draws(0) => {
+                    let why = "no draw ended within 3 seconds: find out how long one takes before you ask for time"
+                        .to_owned();
+                    return Err(Failure::Usage(why));
+                }
                 // As in `check`: what is under way when the time is over is half done.
                 Tried::Draws(draws) => {
                     (TRIAL.seconds * threads() as u64) as f64 / (draws as f64 + 0.5 * threads() as f64)
@@ -92,12 +101,13 @@ impl Plan {
         Planned {
             what: format!("{}: {} draws × {} paths", scenario.title, count(draws), count(paths)),
             run: words.into_iter().chain(set).chain(seed).chain(filed).collect(),
+            inputs: [&self.source.file].into_iter().chain(&self.draws).map(|file| file.display().to_string()).collect(),
             shards: format!("{folder}.shards"),
             folder,
             parts: self.shards,
             measured: format!(
                 "Measured on this machine: {} s of one core a draw, so about {} in all. Time and memory are asked for with a \
-                 margin; another machine may need more.",
+                 margin, where the scheduler takes them; another machine may need more.",
                 number(seconds, 4),
                 core_time(draws as f64 * seconds)
             ),

@@ -1,6 +1,6 @@
 //! An earlier run, read back and simulated again for what its folder does not keep.
 
-use super::failure::Failure;
+use super::failure::{Failure, PartError};
 use super::inputs::{provenance, texts};
 use super::memory::{after_draws, within_memory};
 use crate::findings::backtest::track::Track;
@@ -41,8 +41,10 @@ pub fn reopen(folder: &Path) -> Result<Earlier, Failure> {
 /// The run in a folder that was opened.
 pub(super) fn earlier(opened: &Opened) -> Result<Earlier, Failure> {
     if let Some(interim) = opened.manifest.settings.get(INTERIM).and_then(|found| found.as_str()) {
-        let why = format!("interim results of {interim}: merge them when all are there");
-        return Err(opened.unfit(SUMMARY, why).into());
+        let folder = opened.folder.display();
+        return Err(
+            PartError::Unfit(format!("{folder} holds interim results, of {interim}: merge all parts first")).into()
+        );
     }
     let summary: Summary = opened.json(SUMMARY)?;
     let (texts, overrides) = texts(&opened.manifest.inputs);

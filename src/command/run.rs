@@ -2,7 +2,7 @@
 
 use super::brief::{self, Words};
 use super::deep::deep;
-use super::failure::Failure;
+use super::failure::{Failure, PartError};
 use super::inputs::{dispute_pays, partly_drawn, provenance, run_inputs, run_manifest};
 use super::memory::{Work, after_draws, fits, of_part, within_memory};
 use super::outcome::{Command, Job, Outcome, Results};
@@ -182,6 +182,9 @@ impl Command for Run {
             let central = central(&scenario);
             let (scenario, draws) = precision::simulated(scenario, self.until, self.exact, watch)?;
             let mut summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+            if draws.is_empty() {
+                return Err(PartError::Unfit("the parts that are there hold no draws".into()).into());
+            }
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
             }
@@ -215,7 +218,10 @@ impl Command for Run {
             Ok(Outcome {
                 results: [run].into_iter().chain(brief).collect(),
                 notes,
-                closing: Some(closing(&folder, self.brief, watch.columns())),
+                closing: Some(match self.interim {
+                    Some(_) => format!("\nWritten to {folder}. Next: make the missing parts, and merge again.\n"),
+                    None => closing(&folder, self.brief, watch.columns()),
+                }),
                 ..Outcome::text(text)
             })
         }))
@@ -254,14 +260,15 @@ impl Run {
     fn resumed(mut self) -> Result<Job, Failure> {
         self.resume = false;
         let kept = beside(&self.folder(&self.scenario()?), ".unfinished");
-        let mode = shard::resume(&self, kept.clone())?;
+        let mode = shard::resume(&self, &kept)?;
         let job = self.prepare()?;
         Ok(Job::new(job.target, move |watch| {
             let keeper = Keeper::new(mode);
             let outcome = (job.work)(&Keeping::new(watch, &keeper));
             let mut outcome = outcome.map_err(|failure| keeper.interrupted(failure, &kept))?;
             outcome.notes.extend(keeper.gone_on());
-            outcome.results.iter_mut().take(1).for_each(|run| run.outdated.push(kept.clone()));
+            let outdated = keeper.files(&kept).into_iter().chain([kept.clone()]);
+            outcome.results.iter_mut().take(1).zip([outdated]).for_each(|(run, files)| run.outdated.extend(files));
             Ok(outcome)
         }))
     }
@@ -287,9 +294,9 @@ impl Run {
     }
 }
 
-/// A folder beside that of the results.
+/// A folder beside that of the results, which may be written with a slash at its end.
 fn beside(folder: &Path, ending: &str) -> PathBuf {
-    let mut name = folder.as_os_str().to_owned();
+    let mut name = folder.components().collect::<PathBuf>().into_os_string();
     name.push(ending);
     name.into()
 }

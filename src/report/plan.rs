@@ -43,6 +43,8 @@ pub struct Plan {
     pub what: String,
     /// The command line without its part and folder, word by word.
     pub run: Vec<String>,
+    /// Files that a part reads.
+    pub inputs: Vec<String>,
     /// Folder of the shards.
     pub shards: String,
     /// Folder of the results.
@@ -72,10 +74,12 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
     let part = |which: &str| format!("{run} --shard {which}/{} -o {shards}", plan.parts);
     // A text in double quotes is the same in JSON, YAML and Python.
     let literal = |text: &str| serde_json::Value::from(text).to_string();
+    // In a container's command $$ stands for a dollar sign.
+    let pod = |text: &str| literal(&text.replace('$', "$$"));
     // Snakemake reads braces in its shell lines as names.
     let braced = |text: &str| text.replace('{', "{{").replace('}', "}}");
-    let snake = braced(&part("\u{1}")).replace('\u{1}', "{wildcards.part}");
-    let values: [(&str, String); 17] = [
+    let snake = braced(&format!("RAYON_NUM_THREADS=1 {}", part("\u{1}"))).replace('\u{1}', "{wildcards.part}");
+    let values: [(&str, String); 18] = [
         ("@WHAT@", plan.what.replace(['\n', '\r'], " ")),
         ("@MEASURED@", plan.measured.clone()),
         ("@N@", plan.parts.to_string()),
@@ -85,11 +89,12 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
         ("@MEMORY@", plan.memory[0].to_string()),
         ("@MERGE_MEMORY@", plan.memory[1].to_string()),
         ("@RUN@", run.clone()),
-        ("@RUN_YAML@", literal(&part("auto"))),
+        ("@RUN_YAML@", pod(&part("auto"))),
         ("@RUN_PYTHON@", literal(&snake)),
         ("@MERGE@", merge.clone()),
-        ("@MERGE_YAML@", literal(&merge)),
+        ("@MERGE_YAML@", pod(&merge)),
         ("@MERGE_PYTHON@", literal(&braced(&merge))),
+        ("@INPUTS_PYTHON@", plan.inputs.iter().map(|file| literal(file)).collect::<Vec<_>>().join(", ")),
         ("@SHARDS@", shards.clone()),
         ("@SHARDS_PYTHON@", literal(&plan.shards)),
         ("@FOLDER_PYTHON@", literal(&plan.folder)),

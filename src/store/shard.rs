@@ -61,7 +61,7 @@ pub(crate) struct Series {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ShardError {
     /// There is none.
-    #[error("there is no such file")]
+    #[error("is not there")]
     Missing,
     /// It cannot be read.
     #[error("cannot be read: {0}")]
@@ -237,13 +237,18 @@ fn unfinished(beginning: &str, within: &Path) -> io::Result<NamedTempFile> {
 /// Removes what was left unfinished under the name of a shard.
 fn swept(path: &Path) {
     let beginning = format!("{}.", name(path));
-    for entry in fs::read_dir(folder(path)).into_iter().flatten().flatten() {
-        let own = entry.file_name().to_string_lossy().into_owned();
-        if own.starts_with(&beginning) && own.ends_with(UNFINISHED) {
-            // Whoever cannot be cleared away is passed over by everybody who reads shards.
-            let _ = fs::remove_file(entry.path());
+    for left in unfinished_in(folder(path)) {
+        if name(&left).starts_with(&beginning) {
+            // What cannot be cleared away is passed over by everybody who reads shards.
+            let _ = fs::remove_file(left);
         }
     }
+}
+
+/// What was left unfinished of shards in a folder.
+pub(crate) fn unfinished_in(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    paths.filter(|path| name(path).contains(&format!(".{ENDING}.")) && name(path).ends_with(UNFINISHED)).collect()
 }
 
 fn folder(path: &Path) -> &Path {
@@ -269,7 +274,7 @@ pub(crate) fn listed(paths: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io::Er
         let entries = fs::read_dir(path).map_err(|error| (path.clone(), error))?;
         for entry in entries {
             let within = entry.map_err(|error| (path.clone(), error))?.path();
-            if within.extension().is_some_and(|ending| ending == ENDING) {
+            if within.extension().is_some_and(|ending| ending == ENDING) && !name(&within).starts_with('.') {
                 found.push(within);
             }
         }

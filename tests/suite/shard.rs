@@ -2,13 +2,12 @@
 //! refused with words that say what to do.
 
 use crate::common::{Desk, code, errors, files, printed};
-use allegiance::command::request::Source;
-use allegiance::command::{Exit, Run, deliver};
+use allegiance::command::request::{Output, Overrides, Source};
+use allegiance::command::{Compare, Exit, Part, Place, Run, deliver};
 use allegiance::forecast::Watch;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Enough draws for five blocks.
@@ -95,7 +94,7 @@ fn prop_particles_are_moved_in_parts_that_wait_for_each_other() {
     let words = ["estimate", "belarus-record.toml", "--history", "history/belarus-1997-2020.csv", "--until", "1998-Q1"];
     let words = [&words[..], &["--particles", "20"]].concat();
     desk.good(&[&words[..], &["-o", "whole"]].concat());
-    let ended: Vec<Output> = std::thread::scope(|scope| {
+    let ended: Vec<std::process::Output> = std::thread::scope(|scope| {
         let part = |index: usize| {
             let place = format!("{index}/3");
             desk.output(&[&words[..], &["-o", "shards", "--shard", &place]].concat())
@@ -181,9 +180,9 @@ fn what_does_not_make_a_whole_is_refused_with_what_to_do() {
     assert!(merge(&[]).contains("changed since"));
     let said = desk.bad(&[&words[..], &["-o", "own", "--shard=1/3"]].concat(), 4);
     assert!(said.contains("changed since"), "{said}");
-    assert!(desk.bad(&["merge", "nowhere", "-o", "merged"], 3).contains("there is no such file"));
+    assert!(desk.bad(&["merge", "nowhere", "-o", "merged"], 3).contains("nowhere is not there"));
     fs::create_dir(desk.path("empty")).unwrap();
-    assert!(desk.bad(&["merge", "empty", "-o", "merged"], 3).contains("there is no shard"));
+    assert!(desk.bad(&["merge", "empty", "-o", "merged"], 3).contains("there is no shard in empty"));
 }
 
 #[test]
@@ -283,12 +282,60 @@ fn an_interrupted_run_goes_on_from_its_finished_draws() {
     let work = Patience(usize::MAX, AtomicUsize::new(0));
     let outcome = deliver(run(), &work).expect("it goes on");
     let notes = outcome.notes.join("\n");
-    assert!(notes.contains("gone on from 16 of 38 blocks"), "{notes}");
-    assert_eq!(work.1.into_inner(), 300 - 16 * 8, "what was finished is not done again");
+    assert!(notes.contains("gone on from 24 of 38 blocks"), "{notes}");
+    assert_eq!(work.1.into_inner(), 300 - 24 * 8, "what was finished is not done again");
     assert!(!desk.path("run.unfinished").exists());
     let plain = ["run", "belarus-2020.toml", "--set", set[0], "--set", set[1], "-o", "plain"];
     desk.good(&plain);
     assert_eq!(files(&desk.path("run")), files(&desk.path("plain")));
+}
+
+#[test]
+fn regress_a_part_that_is_interrupted_in_a_later_series_leaves_no_shard() {
+    let desk = desk();
+    let words = ["compare", "belarus-2019.toml", "--vary", "client.delivery=0.6,0.9", "--set=simulation.draws=48"];
+    let words = [&words[..], &["--set=simulation.paths=2"]].concat();
+    let part = Part { shard: Some(Place { index: 0, count: 2 }), ..Part::default() };
+    let asked = Compare {
+        what: vec![desk.path("belarus-2019.toml")],
+        vary: vec!["client.delivery=0.6,0.9".into()],
+        overrides: Overrides { set: vec!["simulation.draws=48".into(), "simulation.paths=2".into()], seed: None },
+        output: Output::to(desk.path("own")),
+        part,
+        ..Compare::default()
+    };
+    // The part has 24 draws of each variant.
+    let stopped = deliver(asked, &Patience(30, AtomicUsize::new(0))).expect_err("it is stopped");
+    assert_eq!(stopped.exit(), Exit::Interrupted);
+    assert!(!desk.path("own/0-of-2.shard").exists());
+    parts(&desk, &words, "own", 2, [1, 0]);
+    desk.good(&["merge", "own", "-o", "merged"]);
+    desk.good(&[&words[..], &["-o", "whole"]].concat());
+    assert_eq!(files(&desk.path("merged")), files(&desk.path("whole")));
+}
+
+#[test]
+fn finished_draws_of_another_run_and_files_of_others_are_left_alone() {
+    let desk = desk();
+    let words = ["run", "belarus-2020.toml", "--set=simulation.paths=2", "--resume"];
+    let small = [&words[..], &["--set=simulation.draws=9"]].concat();
+    desk.write("run.unfinished/notes.txt", "mine");
+    desk.good(&[&small[..], &["-o", "run/"]].concat());
+    assert_eq!(files(&desk.path("run.unfinished")).into_keys().collect::<Vec<_>>(), ["notes.txt"]);
+    assert!(desk.path("run/summary.json").exists());
+    let set = ["simulation.draws=100", "simulation.paths=2"];
+    let run =
+        Run { resume: true, ..Run::new(Source::new(desk.path("belarus-2020.toml")).with(&set)).to(desk.path("other")) };
+    deliver(run, &Patience(60, AtomicUsize::new(0))).expect_err("it is stopped");
+    let kept = files(&desk.path("other.unfinished"));
+    assert!(!kept.is_empty());
+    let said = desk.bad(&[&small[..], &["-o", "other"]].concat(), 4);
+    assert!(said.contains("other.unfinished has finished draws of"), "{said}");
+    assert_eq!(files(&desk.path("other.unfinished")), kept);
+    let early =
+        Run { resume: true, ..Run::new(Source::new(desk.path("belarus-2020.toml")).with(&set)).to(desk.path("early")) };
+    let stopped = deliver(early, &Patience(3, AtomicUsize::new(0))).expect_err("it is stopped");
+    assert!(stopped.to_string().contains("nothing was written"), "{stopped}");
 }
 
 #[test]

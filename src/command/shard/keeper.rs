@@ -9,7 +9,7 @@ use super::work::{amount, differs};
 use crate::base::parallel::{Blocks, Needed, Watch};
 use crate::command::failure::{Failure, PartError};
 use crate::report::words::plain::some;
-use crate::store::shard::{ENDING, Head, Shard, ShardError, Writer, listed};
+use crate::store::shard::{ENDING, Head, Shard, ShardError, Writer, unfinished_in};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,17 +30,6 @@ pub(in crate::command) enum Mode {
     Whole(Set),
     /// Those that are finished stand in files of a folder; the others are worked out and put there.
     Resume { folder: PathBuf, head: Head, found: Vec<Shard> },
-}
-
-impl Mode {
-    /// Goes on from the blocks that stand in a folder. Files that are damaged or of other work are passed over.
-    pub(in crate::command) fn resume(folder: PathBuf, head: Head) -> Self {
-        let paths =
-            if folder.is_dir() { listed(std::slice::from_ref(&folder)).unwrap_or_default() } else { Vec::new() };
-        let own = |shard: &Shard| differs(&shard.head, &head).is_none();
-        let found = paths.iter().filter_map(|path| Shard::open(path).ok()).filter(own).collect();
-        Self::Resume { folder, head, found }
-    }
 }
 
 /// Keeps blocks.
@@ -68,7 +57,7 @@ struct State {
 }
 
 /// Blocks of a file that is written beside the results.
-const FILE: usize = 16;
+const FILE: usize = 4;
 /// How long a part waits before it looks again whether the others are done.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -83,15 +72,15 @@ impl Keeper {
     }
 
     /// What a part came to: the shard in its place, told in a sentence.
-    pub(super) fn shared(&self, ended: Result<(), Failure>) -> Result<String, Failure> {
+    pub(super) fn shared(&self, ended: Result<(), Failure>, watch: &dyn Watch) -> Result<String, Failure> {
         let Mode::Share { place, path, there, .. } = &self.mode else { return ended.map(|()| String::new()) };
         let mut state = self.state();
         if let Some(fault) = state.fault.take() {
             return Err(fault);
         }
         match ended {
-            // That the results are elsewhere stops the work, too.
-            Err(Failure::Stopped(_)) if state.shared => {}
+            // That the results are elsewhere stops the work, too: each series was then ended.
+            Err(Failure::Stopped(_)) if state.shared && !watch.stopped() => {}
             Err(failure) => return Err(failure),
             Ok(()) => {}
         }
@@ -100,6 +89,12 @@ impl Keeper {
         let (said, head) = match (state.writer.take(), there) {
             (Some(writer), _) => {
                 let head = writer.head().clone();
+                // Somebody may have put another shard there meanwhile.
+                if let Ok(other) = Shard::open(path)
+                    && let Some(why) = differs(&other.head, &head)
+                {
+                    return Err(PartError::Taken { path: path.clone(), why }.into());
+                }
                 writer.finish().map_err(io(path))?;
                 ("Written to", head)
             }
@@ -135,9 +130,22 @@ impl Keeper {
     /// The same; of an interrupt, that the finished blocks are kept.
     pub(in crate::command) fn interrupted(&self, failure: Failure, folder: &Path) -> Failure {
         match self.failure(failure) {
-            Failure::Stopped(_) => PartError::Interrupted { folder: folder.to_path_buf() }.into(),
+            Failure::Stopped(_) if self.has_kept() => PartError::Interrupted { folder: folder.to_path_buf() }.into(),
             failure => failure,
         }
+    }
+
+    /// Whether finished blocks stand beside the results.
+    fn has_kept(&self) -> bool {
+        matches!(&self.mode, Mode::Resume { found, .. } if !found.is_empty()) || !self.state().written.is_empty()
+    }
+
+    /// The files of finished blocks beside the results, and what was left of some that were not finished.
+    pub(in crate::command) fn files(&self, folder: &Path) -> Vec<PathBuf> {
+        let Mode::Resume { found, .. } = &self.mode else { return Vec::new() };
+        let state = self.state();
+        let own = found.iter().chain(&state.written).map(|shard| shard.path.clone());
+        own.chain(unfinished_in(folder)).collect()
     }
 
     /// How many blocks were taken from files beside the results, in a sentence; nothing if none was.
@@ -179,6 +187,7 @@ fn io(path: &Path) -> impl Fn(std::io::Error) -> Failure + '_ {
 impl Blocks for Keeper {
     fn begin(&self, of: &str, count: usize) -> bool {
         let mut state = self.state();
+        state.shared = false;
         state.series.push((of.to_owned(), count));
         let begun = match &self.mode {
             Mode::Share { there: Some(shard), .. } if state.is_of(shard) => Ok(()),
@@ -195,7 +204,18 @@ impl Blocks for Keeper {
             }
             Mode::Rounds { place, folder, head } => state.round(*place, folder, head),
             Mode::Whole(set) => set.fits(state.series.len(), of, count).map_err(Failure::from),
-            Mode::Resume { .. } => Ok(()),
+            Mode::Resume { folder, found, .. } => {
+                // The first series tells whether the scenario is the same; the others follow from it.
+                let other =
+                    state.series.len() == 1 && !found.is_empty() && !found.iter().any(|shard| state.is_of(shard));
+                match other {
+                    true => {
+                        let why = "has finished draws of another scenario, or of one that was changed since".to_owned();
+                        Err(PartError::Taken { path: folder.clone(), why }.into())
+                    }
+                    false => Ok(()),
+                }
+            }
         };
         state.fault = begun.err();
         state.fault.is_none()

@@ -19,7 +19,7 @@ use super::outcome::{Command, Job, Outcome};
 use crate::base::input::STANDARD_INPUT;
 use crate::base::parallel::{Blocks, Watch};
 use crate::forecast::RESULTS_VERSION;
-use crate::store::shard::{ENDING, Head, Shard, ShardError};
+use crate::store::shard::{ENDING, Head, Shard, ShardError, listed};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use work::differs;
@@ -93,7 +93,7 @@ pub(super) fn share(request: impl Parted, part: &Part, place: Place, folder: Pat
         let (there, note) = there(&path, &head)?;
         let keeper = Keeper::new(Mode::Share { place, path: path.clone(), head, there });
         let ended = (job.work)(&Keeping::new(watch, &keeper)).map(drop);
-        let told = keeper.shared(ended)?;
+        let told = keeper.shared(ended, watch)?;
         Ok(Outcome { said: Some(told), notes: note.into_iter().collect(), ..Outcome::default() })
     }))
 }
@@ -117,9 +117,22 @@ pub(super) fn named(folder: Option<PathBuf>) -> Result<PathBuf, Failure> {
 }
 
 /// Goes on from what is kept in a folder.
-pub(super) fn resume(request: &impl Parted, folder: PathBuf) -> Result<Mode, Failure> {
+pub(super) fn resume(request: &impl Parted, folder: &Path) -> Result<Mode, Failure> {
     let head = head(request, &Part::default(), Place { index: 0, count: 1 })?;
-    Ok(Mode::resume(folder, head))
+    let kept = match folder.is_dir() {
+        true => listed(&[folder.to_path_buf()]).map_err(|(path, source)| PartError::Io { path, source })?,
+        false => Vec::new(),
+    };
+    let mut found = Vec::new();
+    // What is damaged is worked out again.
+    for shard in kept.iter().filter_map(|path| Shard::open(path).ok()) {
+        if differs(&shard.head, &head).is_some() {
+            let why = "has finished draws of a run with other options or of another version".to_owned();
+            return Err(PartError::Taken { path: folder.to_path_buf(), why }.into());
+        }
+        found.push(shard);
+    }
+    Ok(Mode::Resume { folder: folder.to_path_buf(), head, found })
 }
 
 /// Work that went into a shard has no result here, and is done all the same: the next may begin.

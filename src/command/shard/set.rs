@@ -20,13 +20,17 @@ pub(in crate::command) struct Set {
     /// By round, where there are rounds, and part.
     shards: BTreeMap<(Option<usize>, usize), Shard>,
     count: usize,
+    /// Whether parts may be missing, and files that cannot be used all the same.
+    partial: bool,
+    left_out: Vec<String>,
 }
 
 impl Set {
     /// The shards at these paths, of which folders stand for the shards in them. All must be there, unless a part of the
     /// whole will do.
     pub(in crate::command) fn read(paths: &[PathBuf], partial: bool) -> Result<Self, Failure> {
-        let files = listed(paths).map_err(|(path, source)| PartError::Io { path, source })?;
+        let mut files = listed(paths).map_err(|(path, source)| PartError::Io { path, source })?;
+        files.dedup();
         let (mut found, mut faults) = (Vec::new(), Vec::new());
         for path in &files {
             match Shard::open(path) {
@@ -50,7 +54,9 @@ impl Set {
             }
         }
         let Some(first) = shards.values().next() else {
-            let nothing = if files.is_empty() { vec!["there is no shard".to_owned()] } else { faults };
+            let looked: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            let nothing = vec![format!("there is no shard in {}", looked.join(", "))];
+            let nothing = if files.is_empty() { nothing } else { faults };
             return Err(PartError::Unfit(told(&nothing)).into());
         };
         let count = first.head.count;
@@ -59,16 +65,23 @@ impl Set {
             let has = |index: usize| rounds.iter().all(|round| shards.contains_key(&(*round, index)));
             let missing = (0..count).filter(|index| !has(*index));
             faults.extend(missing.map(|index| missed(&first.head, index, within(&first.path))));
-        } else if damaged == faults.len() {
-            // What is damaged is as if it were missing.
-            faults.clear();
         }
-        if faults.is_empty() { Ok(Self { shards, count }) } else { Err(PartError::Unfit(told(&faults)).into()) }
+        // Without some of the parts, what is damaged is as if it were missing.
+        let left_out = if partial && damaged == faults.len() { std::mem::take(&mut faults) } else { Vec::new() };
+        match faults.is_empty() {
+            true => Ok(Self { shards, count, partial, left_out }),
+            false => Err(PartError::Unfit(told(&faults)).into()),
+        }
     }
 
     /// The command that the shards are of.
     pub(in crate::command) fn request(&self) -> Option<&serde_json::Value> {
         self.shards.values().next().map(|shard| &shard.head.request)
+    }
+
+    /// Files that are left out, each with the reason.
+    pub(in crate::command) fn left_out(&self) -> Vec<String> {
+        self.left_out.iter().map(|fault| format!("left out: {fault}")).collect()
     }
 
     /// The first shard.
@@ -120,8 +133,20 @@ impl Set {
 
     /// The bytes of a block; the first series is 1.
     pub(super) fn block(&self, series: usize, block: usize) -> Result<Option<Vec<u8>>, Failure> {
-        let Some(shard) = self.holding(series, block) else { return Ok(None) };
-        shard.block(series - 1, block).map_err(|source| PartError::Io { path: shard.path.clone(), source }.into())
+        let found = match self.holding(series, block) {
+            Some(shard) => {
+                shard.block(series - 1, block).map_err(|source| PartError::Io { path: shard.path.clone(), source })?
+            }
+            None => None,
+        };
+        match found.is_some() || self.partial {
+            true => Ok(found),
+            false => {
+                let part = block % self.count;
+                Err(PartError::Unfit(format!("part {part} lacks block {block} of series {series}: make it again"))
+                    .into())
+            }
+        }
     }
 }
 
@@ -143,6 +168,11 @@ fn most(found: &[Shard]) -> Option<(PathBuf, Head)> {
 fn apart(one: &Head, two: &Head) -> Option<String> {
     let ((version, results, request), (other_version, other_results, other)) = (asked(one), asked(two));
     let series = |head: &Head| head.series.iter().map(|series| (series.of.clone(), series.pieces)).collect::<Vec<_>>();
+    // A file of a round knows the rounds before it.
+    let together = match one.round.is_some() && two.round.is_some() {
+        true => series(one).starts_with(&series(two)) || series(two).starts_with(&series(one)),
+        false => series(one) == series(two),
+    };
     if version != other_version || results != other_results {
         Some(format!(
             "versions {version} and {other_version} of the program, {results} and {other_results} of the results"
@@ -151,7 +181,7 @@ fn apart(one: &Head, two: &Head) -> Option<String> {
         Some(format!("one is of {} parts, the other of {}", one.count, two.count))
     } else if request != other {
         Some("the commands have other options".into())
-    } else if !(series(one).starts_with(&series(two)) || series(two).starts_with(&series(one))) {
+    } else if !together {
         Some("the scenario was changed between them".into())
     } else {
         None

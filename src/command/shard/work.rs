@@ -9,8 +9,7 @@ use crate::store::shard::{Head, Series};
 /// What of two heads must be the same for them to be parts of one work. Paths are not: hosts may see the same files by other
 /// names. What is in the files is told by the series.
 pub(super) fn asked(head: &Head) -> (String, u32, serde_json::Value) {
-    const PATHS: [&str; 10] =
-        ["file", "output", "force", "what", "variants", "draws", "history", "template", "words", "shown"];
+    const PATHS: [&str; 8] = ["file", "output", "force", "what", "variants", "draws", "history", "shown"];
     fn bare(value: &serde_json::Value) -> serde_json::Value {
         match value {
             serde_json::Value::Object(fields) => {
