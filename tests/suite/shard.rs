@@ -166,8 +166,11 @@ fn what_does_not_make_a_whole_is_refused_with_what_to_do() {
     parts(&desk, &words, "four", 4, [3]);
     let said = merge(&["four"]);
     assert!(said.contains("one is of 3 parts, the other of 4"), "{said}");
-    let said = merge(&["own/0-of-3.shard"]);
+    fs::create_dir(desk.path("twin")).unwrap();
+    fs::copy(desk.path("own/0-of-3.shard"), desk.path("twin/0-of-3.shard")).unwrap();
+    let said = merge(&["twin"]);
     assert!(said.contains("part 0 is there twice"), "{said}");
+    desk.good(&["merge", "own", "own/0-of-3.shard", "-o", "merged"]);
     fs::write(desk.path("own/other.shard"), "notes").unwrap();
     assert!(merge(&[]).contains("other.shard is not a shard of this program"));
     fs::remove_file(desk.path("own/other.shard")).unwrap();
