@@ -10,6 +10,7 @@ Exit 1 if anything fails.
 """
 
 import base64
+import glob
 import io
 import pathlib
 import shutil
@@ -38,6 +39,11 @@ def converted(source):
         pypandoc.convert_file(str(source), "docx", outputfile=str(made), extra_args=[f"--resource-path={source.parent}"])
         kept = [name for name in zipfile.ZipFile(made).namelist() if name.startswith("word/media/")]
     return len(kept), source.read_text("utf-8").count(names)
+
+
+def writer():
+    """Whether LibreOffice is there with the part that reads pages: without it, it writes nothing and ends well."""
+    return shutil.which("soffice") and (glob.glob("/usr/lib/libreoffice/program/libswlo.so") or glob.glob("/opt/libreoffice*/program/libswlo.so"))
 
 
 def by_office(source, kind):
@@ -125,8 +131,8 @@ def main():
             kept, named = converted(source)
             check(kept == named > 0, f"pandoc keeps the pictures of {source.name}: {kept} of {named}")
     page = brief.with_name("brief-docx.html")
-    if page.exists() and not shutil.which("soffice"):
-        print("  LibreOffice is not there (Debian: apt-get install libreoffice-writer-nogui): its .docx was not looked at")
+    if page.exists() and not writer():
+        print("  LibreOffice Writer is not there (Debian: apt-get install libreoffice-writer-nogui): its .docx was not looked at")
     elif page.exists():
         text = page.read_text("utf-8")
         named = (text.count("<img "), text.count("<h1") + text.count("<h2"), text.count("<table"))

@@ -15,6 +15,8 @@ if [ -n "$folder" ]; then
 fi
 cd "$(dirname "$0")/.."
 missing=()
-command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui fonts-liberation)
+# `soffice` alone may be another part of LibreOffice, which converts no page and says nothing of it.
+compgen -G "/usr/lib/libreoffice/program/libswlo.so" >/dev/null || compgen -G "/opt/libreoffice*/program/libswlo.so" >/dev/null ||
+  missing+=(libreoffice-writer-nogui fonts-liberation)
 . checks/browser.sh
 "$venv/bin/python" -B checks/brief.py "$brief" "$venv/$axe/package/axe.min.js" ${folder:+"$folder"}
