@@ -18,18 +18,22 @@ fn pieces(block: usize, of: usize) -> Range<usize> {
     block * BLOCK..((block + 1) * BLOCK).min(of)
 }
 
-/// Does pieces of work, in blocks if the watch has somebody who keeps them. Of a series of which not all blocks may be had,
-/// those that are there are given.
+/// Does pieces of work, in blocks if the watch has somebody who keeps them, and hands the results over in their order, a
+/// block at a time; `take` says whether to go on. Of a series of which not all blocks may be had, those that are there are
+/// handed over.
 ///
 /// # Errors
-/// [`Stopped`] if the watch says so, or if the results are elsewhere.
+/// [`Stopped`] if the watch or `take` says so, or if the results are elsewhere.
 pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
     of: &dyn Fn() -> String,
     count: usize,
     watch: &dyn Watch,
     work: impl Fn(usize) -> T + Sync + Send,
-) -> Result<Vec<T>, Stopped> {
-    let Some(keeper) = watch.blocks() else { return watched(count, watch, work) };
+    mut take: impl FnMut(Vec<T>) -> bool,
+) -> Result<(), Stopped> {
+    let Some(keeper) = watch.blocks() else {
+        return if take(watched(count, watch, work)?) { Ok(()) } else { Err(Stopped) };
+    };
     let done = |held: bool| if held { Ok(()) } else { Err(Stopped) };
     done(keeper.begin(&of(), count))?;
     let blocks: Vec<usize> = (0..count.div_ceil(BLOCK)).collect();
@@ -45,18 +49,17 @@ pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
         }
     }
     done(keeper.end())?;
-    let mut all = Vec::with_capacity(count);
     for block in blocks {
         let Some(bytes) = keeper.kept(block) else { continue };
         match postcard::take_from_bytes::<Vec<T>>(&bytes) {
-            Ok((found, [])) if found.len() == pieces(block, count).len() => all.extend(found),
+            Ok((found, [])) if found.len() == pieces(block, count).len() => done(take(found))?,
             _ => {
                 keeper.unreadable(block);
                 return Err(Stopped);
             }
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -121,14 +124,27 @@ mod tests {
             let keeper = |every| Kept(Some { every, kept: Mutex::default() });
             let of = || "squares".to_owned();
             let bits = |found: Vec<f64>| found.into_iter().map(f64::to_bits).collect::<Vec<_>>();
-            let all = in_blocks(&of, count, &keeper(1), work).map(bits);
+            let gathered = |keeper: &Kept| {
+                let mut all = Vec::new();
+                in_blocks(&of, count, keeper, work, |found| {
+                    all.extend(found);
+                    true
+                })
+                .map(|()| all)
+            };
+            let all = gathered(&keeper(1)).map(bits);
             assert_eq!(all, Ok((0..count).map(|piece| work(piece).to_bits()).collect()));
-            let third = in_blocks(&of, count, &keeper(3), work).map(bits);
+            let third = gathered(&keeper(3)).map(bits);
             let own = (0..count).filter(|piece| piece / BLOCK % 3 == 0);
             assert_eq!(third, Ok(own.map(|piece| work(piece).to_bits()).collect()));
         }
-        let none =
-            in_blocks(&|| "other".to_owned(), 9, &Kept(Some { every: 1, kept: Mutex::default() }), |piece| piece);
+        let none = in_blocks(
+            &|| "other".to_owned(),
+            9,
+            &Kept(Some { every: 1, kept: Mutex::default() }),
+            |piece| piece,
+            |_| true,
+        );
         assert_eq!(none, Err(Stopped));
     }
 }

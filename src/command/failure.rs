@@ -2,6 +2,7 @@
 
 use super::memory::TooLarge;
 use crate::base::input::InputError;
+use crate::base::scratch::ScratchError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
 use crate::findings::compare::CompareError;
@@ -126,6 +127,9 @@ pub enum Failure {
     /// Another file is where a workbook is to go.
     #[error("{0} is there already: choose another name with -o, or write over a workbook with --force")]
     There(PathBuf),
+    /// What does not fit in memory could not be kept in a temporary file.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
@@ -136,6 +140,7 @@ impl From<Unfinished> for Failure {
         match unfinished {
             Unfinished::Stopped(stopped) => Self::Stopped(stopped),
             Unfinished::NoneCertified => Self::NoneCertified(unfinished),
+            Unfinished::Unkept(error) => Self::Scratch(error),
         }
     }
 }
@@ -173,6 +178,7 @@ impl Failure {
             }
             #[cfg(feature = "workbook")]
             Self::Workbook(_) => Exit::InputOutput,
+            Self::Scratch(_) => Exit::InputOutput,
             Self::Json(_) | Self::Font { .. } | Self::There(_) | Self::Input(_) | Self::Compression(_) => {
                 Exit::InputOutput
             }

@@ -13,6 +13,7 @@ pub(crate) mod event;
 pub mod evidence;
 pub mod exact;
 pub mod filter;
+pub mod kept;
 pub mod means;
 pub mod occurrence;
 pub mod path;
@@ -33,6 +34,7 @@ use crate::scenario::Scenario;
 use branching::BranchCase;
 use draws::Unfinished;
 use exact::Means;
+use kept::Draws;
 use means::Solved;
 use path::{PathOutcome, follow};
 use quantity::Quantity;
@@ -77,7 +79,7 @@ pub struct BranchOutcome {
 /// # Errors
 /// [`Unfinished`].
 pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unfinished> {
-    worked(scenario, watch, false)
+    gathered(scenario, watch, false)
 }
 
 /// The same with the exact probability of each event in each draw, which takes about half as long again.
@@ -85,15 +87,47 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unf
 /// # Errors
 /// [`Unfinished`].
 pub fn simulate_exact(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unfinished> {
-    worked(scenario, watch, true)
+    gathered(scenario, watch, true)
 }
 
-fn worked(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<Draw>, Unfinished> {
+/// The same, kept in memory that does not grow with the paths: with the exact probabilities if they are asked for, and
+/// added to the draws that there are already.
+///
+/// # Errors
+/// [`Unfinished`].
+pub fn simulate_into(
+    draws: &mut Draws,
+    scenario: &Scenario,
+    exactly: bool,
+    watch: &dyn Watch,
+) -> Result<(), Unfinished> {
+    let batch = kept::batch(scenario, scenario.simulation.paths);
+    worked(scenario, watch, exactly, batch, |found| Ok(draws.add(&found)?))
+}
+
+fn gathered(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<Draw>, Unfinished> {
+    let mut all = Vec::with_capacity(scenario.simulation.draws);
+    let take = |found: Vec<Draw>| {
+        all.extend(found);
+        Ok(())
+    };
+    worked(scenario, watch, exactly, scenario.simulation.draws, take)?;
+    Ok(all)
+}
+
+fn worked(
+    scenario: &Scenario,
+    watch: &dyn Watch,
+    exactly: bool,
+    batch: usize,
+    take: impl FnMut(Vec<Draw>) -> Result<(), Unfinished>,
+) -> Result<(), Unfinished> {
     let (uncertain, cases) = (scenario.uncertain(), BranchCase::all(scenario));
     let drawn = |index| uncertain.iter().map(|number| shocks::drawn(scenario, number, index)).collect();
-    draws::each_solved(
+    draws::each_solved_into(
         scenario,
         watch,
+        batch,
         |equilibrium| {
             let solved = Solved::new(scenario, equilibrium, &cases);
             let chances = match exactly {
@@ -110,6 +144,7 @@ fn worked(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<D
             branches: solved.equilibrium.certified().then(|| branches(scenario, solved, chances, &cases, index)),
         },
         |draw| draw.branches.is_some(),
+        take,
     )
 }
 

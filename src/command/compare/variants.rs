@@ -7,7 +7,7 @@ use super::asked::{self, Asked};
 use super::same::refuse_repeated;
 use crate::command::failure::Failure;
 use crate::command::inputs::provenance;
-use crate::command::memory::within_memory;
+use crate::command::memory::at_hand;
 use crate::command::request::{Overrides, Source};
 use crate::findings::compare::{self, CompareError, Comparison, Kind, Layout, Measured, Party, Setting, Varied};
 use crate::forecast::{self, Draw, Watch};
@@ -160,7 +160,7 @@ pub(crate) fn odds(scenario: &Scenario, asked: &[(String, f64)]) -> Result<Vec<S
 }
 
 fn loaded(scenario: Scenario) -> Result<Scenario, Failure> {
-    within_memory(&scenario)?;
+    at_hand(&scenario)?;
     Ok(scenario)
 }
 
