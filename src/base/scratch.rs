@@ -10,7 +10,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes that are held in memory before there is a file.
-pub(crate) const HELD: usize = 256 << 20;
+pub(crate) const HELD: usize = 128 << 20;
 
 /// What was to be kept could not be written, or not be read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
