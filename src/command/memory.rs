@@ -8,7 +8,7 @@ use crate::base::room::{Bound, bounds};
 use crate::base::scratch::HELD;
 use crate::findings::quarters::{self, AT_ONCE};
 use crate::forecast::branching::BranchCase;
-use crate::forecast::kept::batch;
+use crate::forecast::kept::{batch, columns_size, facts_size};
 use crate::forecast::quantity::Quantity;
 use crate::forecast::size;
 use crate::game::equilibrium::Equilibrium;
@@ -142,8 +142,8 @@ impl<'a> Amounts<'a> {
     /// and pictures are drawn.
     fn run(&self, solved: usize, solving: usize) -> usize {
         let Self { scenario, draws, paths, threads, .. } = *self;
-        let columns = size::columns(scenario, paths);
-        let kept = draws.saturating_mul(size::facts(scenario)).saturating_add(draws.saturating_mul(columns).min(HELD));
+        let columns = columns_size(scenario, paths);
+        let kept = draws.saturating_mul(facts_size(scenario)).saturating_add(draws.saturating_mul(columns).min(HELD));
         let batch = batch(scenario, paths).min(draws);
         // As they are, and as bytes.
         let batch = batch.saturating_mul(size::draw(scenario, paths).saturating_add(columns));

@@ -7,8 +7,8 @@
 use super::failure::Failure;
 use super::memory::within_memory;
 use crate::findings::convergence::Convergence;
+use crate::forecast::Watch;
 use crate::forecast::kept::Draws;
-use crate::forecast::{self, Watch};
 use crate::report::words::plain::{count, number};
 use crate::scenario::Scenario;
 use std::str::FromStr;
@@ -90,7 +90,7 @@ pub(super) fn simulated(
     watch: &dyn Watch,
 ) -> Result<(Scenario, Draws), Failure> {
     let mut draws = Draws::new(&scenario);
-    forecast::simulate_into(&mut draws, &scenario, exact, watch)?;
+    draws.simulate(&scenario, exact, watch)?;
     let block = scenario.simulation.draws;
     let Some(Until(enough)) = until else { return Ok((scenario, draws)) };
     let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
@@ -103,7 +103,7 @@ pub(super) fn simulated(
         let first = more.simulation.first_draw + draws.len();
         let part = [format!("simulation.draws={block}"), format!("simulation.first_draw={first}")];
         let Ok(slice) = more.with(&part) else { break };
-        forecast::simulate_into(&mut draws, &slice, exact, watch)?;
+        draws.simulate(&slice, exact, watch)?;
         scenario = more;
     }
     Ok((scenario, draws))

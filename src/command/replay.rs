@@ -68,7 +68,7 @@ pub(super) fn replay_kept(earlier: &Earlier, watch: &dyn Watch) -> Result<Draws,
     let scenario = &earlier.scenario;
     watch.expect(Needed { bytes: within_memory(scenario)?, after: after_draws(scenario) });
     let mut draws = Draws::new(scenario);
-    forecast::simulate_into(&mut draws, scenario, false, watch)?;
+    draws.simulate(scenario, false, watch)?;
     as_found(earlier, Summary::of(scenario, &central(scenario), &draws, of_the_version(&earlier.summary, scenario))?)?;
     Ok(draws)
 }

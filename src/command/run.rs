@@ -292,12 +292,12 @@ fn doubts(central: &Equilibrium, draws: &Draws) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::Unwatched;
     use crate::forecast::kept::Bounds;
-    use crate::forecast::{Unwatched, simulate_into};
 
     /// Every file of a run whose draws are kept within these bounds.
     fn files(scenario: &Scenario, mut draws: Draws) -> (usize, Vec<File>) {
-        simulate_into(&mut draws, scenario, true, &Unwatched).expect("nobody stops it");
+        draws.simulate(scenario, true, &Unwatched).expect("nobody stops it");
         let summary = Summary::of(scenario, &central(scenario), &draws, provenance(scenario)).expect("room");
         let run = Run { paths: true, by_quarter: true, ..Run::default() };
         (draws.len(), run.files(scenario, &summary, &draws).expect("plain data"))

@@ -4,6 +4,7 @@
 //! most frequent stands in for it (model page §5).
 
 use super::sample::{Block, Columns};
+use super::shares::Counted;
 use crate::forecast::kept::Ending;
 use crate::scenario::Scenario;
 use crate::stats::Cluster;
@@ -47,7 +48,8 @@ impl Headline {
 
 /// Share of the main event in each draw, or of a kind of history.
 fn shares(sample: &Columns<'_>, block: &Block, kind: Option<usize>) -> Vec<f64> {
-    let counted = sample.counted(block, kind.map_or(Ending::Event(0), Ending::Chapter));
+    let ending = kind.map_or(Ending::Event(0), Ending::Chapter);
+    let counted = Counted::new(sample, block, |draw, branch| sample.count(draw, branch, ending));
     counted.clusters.iter().map(Cluster::mean).collect()
 }
 

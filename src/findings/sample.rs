@@ -1,7 +1,6 @@
 //! The certified draws of a run, seen branch by branch and as the mixture of all.
 
 use super::ALL_BRANCHES;
-use super::shares::Counted;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::kept::{Draws, Ending, Facts};
 use crate::forecast::{BranchOutcome, Draw};
@@ -91,11 +90,6 @@ impl<'a> Columns<'a> {
     /// On how many paths of a draw (by its place among the certified ones) in a branch something ends so.
     pub(crate) fn count(&self, draw: usize, branch: usize, ending: Ending) -> usize {
         self.draws.count(self.certified[draw], branch, ending)
-    }
-
-    /// On how many paths of a block something ends so.
-    pub(crate) fn counted(&self, block: &Block, ending: Ending) -> Counted {
-        Counted::new(self, block, |draw, branch| self.count(draw, branch, ending))
     }
 }
 

@@ -33,7 +33,7 @@ pub enum Unfinished {
     NoneCertified,
     /// What was worked out fits neither in memory nor in a temporary file.
     #[error(transparent)]
-    Unkept(ScratchError),
+    Unkept(#[from] ScratchError),
 }
 
 /// The games of a draw, solved; they may lack a certificate.

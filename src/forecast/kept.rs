@@ -9,10 +9,12 @@ use super::branching::BranchCase;
 use super::draws::Unfinished;
 use super::exact::over_path;
 use super::quantity::Quantity;
-use super::{BranchOutcome, Draw, size};
+use super::{BranchOutcome, Draw, Watch, simulate_in_batches, size};
+use crate::base::heap::list;
 use crate::base::parallel;
 use crate::base::scratch::{HELD, Scratch, ScratchError, bytes};
 use crate::base::units::YEARS_PER_QUARTER;
+use crate::game::equilibrium::games;
 use crate::game::solve::Certificate;
 use crate::scenario::{Metric, Scenario};
 use crate::stats::column::{Column, RUN};
@@ -30,6 +32,25 @@ const MOST: usize = 512;
 pub(crate) fn batch(scenario: &Scenario, paths: usize) -> usize {
     let fewest = FEWEST * parallel::threads();
     (BATCH / size::draw(scenario, paths).max(1)).clamp(fewest, MOST.max(fewest))
+}
+
+/// Bytes that are kept in memory of a draw, whatever its paths.
+pub(crate) fn facts_size(scenario: &Scenario) -> usize {
+    let branches = BranchCase::all(scenario).len();
+    let numbers = list::<f64>(scenario.uncertain().len()) + list::<f64>(branches);
+    let tally = list::<u32>(branches * (scenario.chapters.len() + scenario.events.len()));
+    size_of::<Facts>() + numbers + list::<Certificate>(games(scenario)) + tally
+}
+
+/// Bytes of a draw's columns, with so many paths: every number as a file holds it.
+pub(crate) fn columns_size(scenario: &Scenario, paths: usize) -> usize {
+    let (families, events) = (scenario.offers.len(), scenario.events.len());
+    let quantities = Quantity::all(families).len();
+    let quarter = (2 * quantities + 2 * paths) * size_of::<f64>() + events + 4;
+    let path = Metric::all(families).len() * (1 + size_of::<f64>()) + 1 + 2 * events;
+    let exact = quantities * size_of::<f64>() + events;
+    let row = scenario.periods.saturating_mul(quarter).saturating_add(paths.saturating_mul(path)).saturating_add(exact);
+    row.saturating_mul(BranchCase::all(scenario).len())
 }
 
 /// What is kept in memory of a draw.
@@ -169,6 +190,14 @@ impl Draws {
         let mut kept = Self::new(scenario);
         kept.add(draws)?;
         Ok(kept)
+    }
+
+    /// Works out every draw of a scenario and takes it; with the exact probability of each event if that is asked for.
+    ///
+    /// # Errors
+    /// [`Unfinished`].
+    pub fn simulate(&mut self, scenario: &Scenario, exactly: bool, watch: &dyn Watch) -> Result<(), Unfinished> {
+        simulate_in_batches(scenario, exactly, self.bounds.batch, watch, |found| Ok(self.add(&found)?))
     }
 
     /// Takes the next draws.
@@ -376,12 +405,6 @@ pub(crate) fn all_over_path(means: &super::exact::Means) -> Vec<f64> {
 fn yearly(sums: &[f64], quarter: usize) -> f64 {
     let before = quarter.checked_sub(1).map_or(0.0, |before| sums[before]);
     (sums[quarter] - before) / YEARS_PER_QUARTER
-}
-
-impl From<ScratchError> for Unfinished {
-    fn from(error: ScratchError) -> Self {
-        Self::Unkept(error)
-    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,6 @@ use crate::scenario::Scenario;
 use branching::BranchCase;
 use draws::Unfinished;
 use exact::Means;
-use kept::Draws;
 use means::Solved;
 use path::{PathOutcome, follow};
 use quantity::Quantity;
@@ -90,36 +89,26 @@ pub fn simulate_exact(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw
     gathered(scenario, watch, true)
 }
 
-/// The same, kept in memory that does not grow with the paths: with the exact probabilities if they are asked for, and
-/// added to the draws that there are already.
-///
-/// # Errors
-/// [`Unfinished`].
-pub fn simulate_into(
-    draws: &mut Draws,
-    scenario: &Scenario,
-    exactly: bool,
-    watch: &dyn Watch,
-) -> Result<(), Unfinished> {
-    let batch = kept::batch(scenario, scenario.simulation.paths);
-    worked(scenario, watch, exactly, batch, |found| Ok(draws.add(&found)?))
-}
-
 fn gathered(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<Draw>, Unfinished> {
     let mut all = Vec::with_capacity(scenario.simulation.draws);
     let take = |found: Vec<Draw>| {
         all.extend(found);
         Ok(())
     };
-    worked(scenario, watch, exactly, scenario.simulation.draws, take)?;
+    simulate_in_batches(scenario, exactly, scenario.simulation.draws, watch, take)?;
     Ok(all)
 }
 
-fn worked(
+/// Works out every draw, no more than `batch` at once, and hands them over in their order: with the exact probability of
+/// each event if that is asked for. [`kept::Draws`] takes them without growing with their paths.
+///
+/// # Errors
+/// [`Unfinished`], and what `take` says.
+pub fn simulate_in_batches(
     scenario: &Scenario,
-    watch: &dyn Watch,
     exactly: bool,
     batch: usize,
+    watch: &dyn Watch,
     take: impl FnMut(Vec<Draw>) -> Result<(), Unfinished>,
 ) -> Result<(), Unfinished> {
     let (uncertain, cases) = (scenario.uncertain(), BranchCase::all(scenario));
