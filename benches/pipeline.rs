@@ -177,7 +177,7 @@ fn charts(criterion: &mut Criterion) {
     let scenario = sized(20, 100);
     let central = Equilibrium::new(&scenario, &scenario.central());
     let Ok(draws) = simulate(&scenario, &Unwatched) else { return };
-    let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+    let Ok(summary) = Summary::new(&scenario, &central, &draws, provenance(&scenario)) else { return };
     let mut group = criterion.benchmark_group("charts");
     group.sample_size(10);
     group

@@ -49,7 +49,7 @@ impl Scenario {
     ///
     /// # Errors
     /// [`Unfinished::NoneCertified`]; nobody watches who could stop it. See [`Scenario::simulate_watched`].
-    pub fn simulate(&self) -> Result<Simulation<'_>, Unfinished> {
+    pub fn simulate(&self) -> Result<Simulation, Unfinished> {
         self.simulate_watched(&Unwatched)
     }
 
@@ -57,21 +57,21 @@ impl Scenario {
     ///
     /// # Errors
     /// [`Unfinished`].
-    pub fn simulate_watched(&self, watch: &dyn Watch) -> Result<Simulation<'_>, Unfinished> {
+    pub fn simulate_watched(&self, watch: &dyn Watch) -> Result<Simulation, Unfinished> {
         let draws = forecast::simulate(self, watch)?;
-        Ok(Simulation { scenario: self, central: self.solve(), draws })
+        let summary = Summary::new(self, &self.solve(), &draws, provenance(self)).map_err(Unfinished::Unkept)?;
+        Ok(Simulation { draws, summary })
     }
 }
 
 /// A simulated scenario.
 #[derive(Debug)]
-pub struct Simulation<'a> {
-    scenario: &'a Scenario,
-    central: Equilibrium,
+pub struct Simulation {
     draws: Vec<Draw>,
+    summary: Summary,
 }
 
-impl Simulation<'_> {
+impl Simulation {
     /// What was found in each draw, in their order.
     pub fn draws(&self) -> &[Draw] {
         &self.draws
@@ -80,6 +80,6 @@ impl Simulation<'_> {
     /// The draws as statistics: every number that the tables and charts of a run show, each simulated one with its
     /// standard error.
     pub fn summary(&self) -> Summary {
-        Summary::new(self.scenario, &self.central, &self.draws, provenance(self.scenario))
+        self.summary.clone()
     }
 }

@@ -62,7 +62,28 @@ pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
     watch: &dyn Watch,
     work: impl Fn(usize) -> T + Sync + Send,
 ) -> Result<Vec<T>, Stopped> {
-    let Some(keeper) = watch.blocks() else { return watched(count, watch, work) };
+    let mut all = Vec::with_capacity(count);
+    in_blocks_into(of, count, watch, work, |found| {
+        all.extend(found);
+        true
+    })?;
+    Ok(all)
+}
+
+/// The same, and hands the results over in their order, a block at a time; `take` says whether to go on.
+///
+/// # Errors
+/// [`Stopped`] if the watch or `take` says so, or if the results are elsewhere.
+pub(crate) fn in_blocks_into<T: Serialize + DeserializeOwned + Send>(
+    of: &dyn Fn() -> String,
+    count: usize,
+    watch: &dyn Watch,
+    work: impl Fn(usize) -> T + Sync + Send,
+    mut take: impl FnMut(Vec<T>) -> bool,
+) -> Result<(), Stopped> {
+    let Some(keeper) = watch.blocks() else {
+        return if take(watched(count, watch, work)?) { Ok(()) } else { Err(Stopped) };
+    };
     let done = |held: bool| if held { Ok(()) } else { Err(Stopped) };
     done(keeper.begin(&of(), count))?;
     let blocks: Vec<usize> = (0..count.div_ceil(BLOCK)).collect();
@@ -79,18 +100,17 @@ pub(crate) fn in_blocks<T: Serialize + DeserializeOwned + Send>(
         }
     }
     done(keeper.end(watch))?;
-    let mut all = Vec::with_capacity(count);
     for block in blocks {
         let Some(bytes) = keeper.kept(block) else { continue };
         match postcard::take_from_bytes::<Vec<T>>(&bytes) {
-            Ok((found, [])) if found.len() == pieces(block, count).len() => all.extend(found),
+            Ok((found, [])) if found.len() == pieces(block, count).len() => done(take(found))?,
             _ => {
                 keeper.unreadable(block);
                 return Err(Stopped);
             }
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 #[cfg(test)]

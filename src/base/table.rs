@@ -4,6 +4,7 @@
 //! same cells. `csv` takes rows that serde can write: a struct names the columns by its fields, a tuple of structs puts
 //! their columns side by side. Where the data name some of the columns, `Heads` states those names between the structs.
 
+use super::scratch::ScratchError;
 use super::text;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -12,6 +13,12 @@ use std::collections::BTreeSet;
 #[derive(Debug, thiserror::Error)]
 #[error("a table could not be written: {0}")]
 pub struct TableError(String);
+
+impl From<ScratchError> for TableError {
+    fn from(error: ScratchError) -> Self {
+        Self(error.to_string())
+    }
+}
 
 impl From<csv::Error> for TableError {
     fn from(error: csv::Error) -> Self {
@@ -330,12 +337,40 @@ impl Heads {
     /// # Errors
     /// If a row has another number of cells than there are heads.
     pub(crate) fn csv<R: Serialize>(self, rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, TableError> {
+        let mut written = self.rows()?;
+        rows.into_iter().try_for_each(|row| written.add(row))?;
+        written.done()
+    }
+
+    /// A table with these heads that takes its rows one after the other.
+    ///
+    /// # Errors
+    /// If the heads cannot be written.
+    pub(crate) fn rows(self) -> Result<Rows, TableError> {
         let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
         writer.write_record(&self.0)?;
-        for row in rows {
-            writer.serialize(row)?;
-        }
-        writer.into_inner().map_err(|error| TableError(error.to_string()))
+        Ok(Rows(writer))
+    }
+}
+
+/// A table in CSV that is being written.
+pub(crate) struct Rows(csv::Writer<Vec<u8>>);
+
+impl Rows {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(crate) fn add(&mut self, row: impl Serialize) -> Result<(), TableError> {
+        Ok(self.0.serialize(row)?)
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// If its end cannot be written.
+    pub(crate) fn done(self) -> Result<Vec<u8>, TableError> {
+        self.0.into_inner().map_err(|error| TableError(error.to_string()))
     }
 }
 

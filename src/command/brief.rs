@@ -8,7 +8,7 @@ use super::deep::deep;
 use super::failure::Failure;
 use super::inputs::run_manifest;
 use super::outcome::{Command, Job, Outcome, Results};
-use super::replay::{central, reopen, replay};
+use super::replay::{central, reopen, replay_kept};
 use super::request::Output;
 use super::selection;
 use crate::base::input::{self, Limit, STANDARD_INPUT};
@@ -18,7 +18,8 @@ use crate::findings::briefing::Briefing;
 use crate::findings::claims::Claims;
 use crate::findings::convergence::Convergence;
 use crate::findings::deep::Deep;
-use crate::forecast::{Draw, evidence};
+use crate::forecast::evidence;
+use crate::forecast::kept::Draws;
 use crate::game::equilibrium::Equilibrium;
 use crate::report::brief::template::{self, Template};
 use crate::report::brief::{self, BriefError, Material, Style};
@@ -96,7 +97,7 @@ impl Command for Brief {
         let target = Target { force: self.output.force, reads, ..target };
         let folder = target.folder.display().to_string();
         Ok(Job::new(Some(target), move |watch| {
-            let draws = replay(&earlier, watch)?;
+            let draws = replay_kept(&earlier, watch)?;
             let charts = chart::figures(&earlier.summary)?;
             let (summary, scenario) = (&earlier.summary, &earlier.scenario);
             let told = Told { scenario, summary, central: &central(scenario), inputs: &earlier.inputs };
@@ -129,7 +130,7 @@ pub(super) struct Told<'a> {
 pub(super) fn results(
     told: &Told<'_>,
     deep: Option<&Deep>,
-    draws: &[Draw],
+    draws: &Draws,
     charts: &[Figure],
     style: &Style,
     watch: &dyn Watch,

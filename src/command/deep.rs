@@ -9,14 +9,15 @@ use crate::findings::deep::{Deep, Missing};
 use crate::findings::discovery::Discovery;
 use crate::findings::equilibria::Selection;
 use crate::findings::sensitivity::Sensitivity;
-use crate::forecast::{Draw, Watch};
+use crate::forecast::Watch;
+use crate::forecast::kept::Draws;
 use crate::scenario::Scenario;
 
 /// What is found; a part that a scenario cannot have is missing, which is no failure. The selection is searched for unless it
 /// is known.
 pub(super) fn deep(
     scenario: &Scenario,
-    draws: &[Draw],
+    draws: &Draws,
     known: Option<&Selection>,
     watch: &dyn Watch,
 ) -> Result<Deep, Failure> {

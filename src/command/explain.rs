@@ -6,7 +6,7 @@
 use super::failure::{ExplainError, Failure};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
-use super::replay::{Earlier, reopen, replay};
+use super::replay::{Earlier, reopen, replay_kept};
 use super::request::{Forms, Overrides, Shown, Source, TOLD};
 use super::solve::central_outcome;
 use crate::base::input::STANDARD_INPUT;
@@ -14,7 +14,7 @@ use crate::findings::breakeven::BreakEvens;
 use crate::findings::decision::Decision;
 use crate::findings::story::{self, Story};
 use crate::findings::{BranchOdds, ChapterShare, Summary};
-use crate::forecast::Draw;
+use crate::forecast::kept::Draws;
 use crate::forecast::replay::{PathAddress, replayed};
 use crate::forecast::solved::{self, SolvedGame};
 use crate::report::chart::words::WIDTH;
@@ -112,7 +112,7 @@ impl Explain {
                 _ => {
                     let chapter = chapter_named(&earlier.summary, branch, self.typical.as_deref())?;
                     possible(&earlier, branch, chapter)?;
-                    typical(&earlier, &replay(&earlier, watch)?, branch, chapter)?
+                    typical(&earlier, &replay_kept(&earlier, watch)?, branch, chapter)?
                 }
             };
             let text = || words::text(&told, watch.columns().unwrap_or(WIDTH));
@@ -176,10 +176,10 @@ fn index<'a>(
 ///
 /// # Errors
 /// If no history of the branch ends so.
-fn typical(earlier: &Earlier, draws: &[Draw], branch: usize, chapter: usize) -> Result<Story, Failure> {
+fn typical(earlier: &Earlier, draws: &Draws, branch: usize, chapter: usize) -> Result<Story, Failure> {
     let nothing = || nothing_ends_so(&earlier.summary, branch, chapter);
     let scenario = &earlier.scenario;
-    let (address, chosen) = story::typical(scenario, draws, branch, chapter).ok_or_else(nothing)?;
+    let (address, chosen) = story::typical(scenario, draws, branch, chapter)?.ok_or_else(nothing)?;
     let story = replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(chosen)));
     Ok(story.ok_or_else(nothing)?)
 }

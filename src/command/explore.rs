@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::inputs::{provenance, run_inputs};
 use super::memory::{Work, fits};
 use super::outcome::{Command, Job, Outcome};
-use super::replay::{Earlier, reopen, replay};
+use super::replay::{Earlier, reopen, replay_kept};
 use super::request::{Overrides, Source};
 use crate::findings::drivers::Drivers;
 use crate::forecast::Watch;
@@ -78,7 +78,7 @@ fn refuse_source(path: &Path, source: &Path) -> Result<(), FolderError> {
 
 /// The uncertain numbers of a run, those that tell most of its main event first.
 fn ranked(run: &Earlier, watch: &dyn Watch) -> Result<Vec<String>, Failure> {
-    let drivers = Drivers::new(&run.scenario, &replay(run, watch)?);
+    let drivers = Drivers::new(&run.scenario, &replay_kept(run, watch)?);
     Ok(drivers.map_or_else(Vec::new, |found| found.list.into_iter().map(|driver| driver.key).collect()))
 }
 

@@ -2,6 +2,7 @@
 
 use super::memory::TooLarge;
 use crate::base::input::InputError;
+use crate::base::scratch::ScratchError;
 use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
 use crate::findings::compare::CompareError;
@@ -129,6 +130,9 @@ pub enum Failure {
     /// A part of a command could not be done, or parts cannot be put together.
     #[error(transparent)]
     Part(#[from] PartError),
+    /// What does not fit in memory could not be kept in a temporary file.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
@@ -139,6 +143,7 @@ impl From<Unfinished> for Failure {
         match unfinished {
             Unfinished::Stopped(stopped) => Self::Stopped(stopped),
             Unfinished::NoneCertified => Self::NoneCertified(unfinished),
+            Unfinished::Unkept(error) => Self::Scratch(error),
         }
     }
 }
@@ -178,6 +183,7 @@ impl Failure {
             }
             #[cfg(feature = "workbook")]
             Self::Workbook(_) => Exit::InputOutput,
+            Self::Scratch(_) => Exit::InputOutput,
             Self::Json(_) | Self::Font { .. } | Self::There(_) | Self::Input(_) | Self::Compression(_) => {
                 Exit::InputOutput
             }

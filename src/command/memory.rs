@@ -3,15 +3,21 @@
 //! Takes a scenario and the kind of work, gives bytes, or refuses what is more than the program allows itself or the system
 //! allows it, and says what to lower.
 
-use crate::base::blocks::AT_ONCE;
+use crate::base::blocks;
 use crate::base::parallel;
 use crate::base::room::{Bound, bounds};
+use crate::base::scratch::HELD;
+use crate::findings::quarters::{self, AT_ONCE};
 use crate::forecast::branching::BranchCase;
+use crate::forecast::kept::{batch, columns_size, facts_size};
+use crate::forecast::quantity::Quantity;
 use crate::forecast::size;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::size::Size;
 use crate::report::words::plain::{count, some};
 use crate::scenario::Scenario;
+use crate::stats::Cluster;
+use crate::stats::column::{BYTES, RUN};
 
 const MIB: usize = 1 << 20;
 const GIB: usize = 1 << 30;
@@ -28,11 +34,15 @@ const FAMILY: usize = MIB;
 /// Seconds that the pictures of a run take, and those that a quarter of a path takes in its statistics.
 const PICTURES: f64 = 0.8;
 const STATISTICS: f64 = 1.3e-7;
-/// A value of a metric on a path while quantiles are read off, in a list that has grown to up to twice their number. Each
+/// A value of a metric on a path while two sides are compared, in a list that has grown to up to twice their number. Each
 /// thread has such a list of all paths.
 const COLUMN: usize = 16;
-/// The same with its weight, where branches are mixed: the list is sorted, which takes half as much again.
+/// The same with its weight, where branches are mixed.
 const WEIGHED_COLUMN: usize = 24;
+/// Bytes of a number, of a share of few paths, and of what names a row in a table.
+const NUMBER: usize = 19;
+const SHARE: usize = 5;
+const ROW: usize = 40;
 
 /// What is done with a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +51,10 @@ pub(super) enum Work {
     Central(usize),
     /// The same in every draw, on all threads; nothing of the games is kept.
     Draws(usize),
-    /// The games are solved in every draw, and what was found in all of them is kept.
+    /// The games are solved in every draw, and what was found in all of them is kept column by column.
     Run,
+    /// The same, and all of it is kept in memory as well.
+    AtHand,
 }
 
 /// More memory would be needed than may be had.
@@ -61,6 +73,14 @@ pub struct TooLarge {
 /// [`TooLarge`].
 pub(super) fn within_memory(scenario: &Scenario) -> Result<usize, TooLarge> {
     fits(scenario, Work::Run)
+}
+
+/// Memory that a run will need whose draws are all to be at hand, with every path, bytes.
+///
+/// # Errors
+/// [`TooLarge`].
+pub(super) fn at_hand(scenario: &Scenario) -> Result<usize, TooLarge> {
+    fits(scenario, Work::AtHand)
 }
 
 /// Memory that this work will need, bytes.
@@ -89,7 +109,7 @@ pub(super) fn fits(scenario: &Scenario, work: Work) -> Result<usize, TooLarge> {
 /// [`TooLarge`].
 pub(super) fn of_part(scenario: &Scenario) -> Result<usize, TooLarge> {
     let game = fits(scenario, Work::Draws(1))?;
-    let batch = AT_ONCE.saturating_mul(2 * size::draw(scenario, scenario.simulation.paths));
+    let batch = blocks::AT_ONCE.saturating_mul(2 * size::draw(scenario, scenario.simulation.paths));
     Ok(game.saturating_add(batch))
 }
 
@@ -120,13 +140,54 @@ impl<'a> Amounts<'a> {
             + match self.work {
                 Work::Central(times) => at_work(times),
                 Work::Draws(times) => solved + threads + solving * at_work(times),
-                Work::Run => {
+                Work::Run => self.run(solved, solving * at_work(1)),
+                Work::AtHand => {
                     let draws = self.draws.saturating_mul(size::draw(self.scenario, self.paths));
-                    let drawing = (solving * at_work(1)).max(self.threads.saturating_mul(self.column()));
-                    let working = solved.saturating_add(threads).saturating_add(drawing).saturating_add(draws);
-                    working.max(self.threads * (PICTURE + FAMILY * self.size.families))
+                    let lists = self.threads.saturating_mul(self.column());
+                    self.run(solved, solving * at_work(1)).saturating_add(draws).saturating_add(lists)
                 }
             }
+    }
+
+    /// Bytes of a run: what is kept of its draws, and beside it the most that is needed at once: for a batch of draws while
+    /// their games are solved, for its statistics, or for its tables. When these are made the draws are no longer needed,
+    /// and pictures are drawn.
+    fn run(&self, solved: usize, solving: usize) -> usize {
+        let Self { scenario, draws, paths, threads, .. } = *self;
+        let columns = columns_size(scenario, paths);
+        let kept = draws.saturating_mul(facts_size(scenario)).saturating_add(draws.saturating_mul(columns).min(HELD));
+        let batch = batch(scenario, paths).min(draws);
+        // As they are, and as bytes.
+        let batch = batch.saturating_mul(size::draw(scenario, paths).saturating_add(columns));
+        let tables = draws.saturating_mul(self.rows_of_a_draw());
+        let at_once = batch.saturating_add(solving).max(self.statistics()).max(tables);
+        let working = solved + threads * THREAD;
+        let pictures = threads * (PICTURE + FAMILY * self.size.families);
+        working.saturating_add(kept).saturating_add(at_once).max(pictures.saturating_add(tables))
+    }
+
+    /// Bytes of what is worked out at once of the statistics: a metric on each thread, or as many quarters as there is room
+    /// for.
+    fn statistics(&self) -> usize {
+        let scenario = self.scenario;
+        let (branches, families, events) =
+            (BranchCase::all(scenario).len(), scenario.offers.len(), scenario.events.len());
+        let values = self.draws.saturating_mul(branches).saturating_mul(self.paths);
+        let clusters = (branches + 1).saturating_mul(self.draws).saturating_mul(2 * size_of::<Cluster>());
+        let metric = values.saturating_mul(2).min(RUN).saturating_mul(BYTES).saturating_add(clusters);
+        let quarter = quarters::bytes(self.draws, branches, families, events, self.paths);
+        let quarters = quarter.saturating_mul((AT_ONCE / quarter.max(1)).clamp(1, self.threads.min(scenario.periods)));
+        metric.saturating_mul(self.threads).max(quarters)
+    }
+
+    /// Bytes of the rows of a draw in the tables of a run.
+    fn rows_of_a_draw(&self) -> usize {
+        let scenario = self.scenario;
+        let branches = BranchCase::all(scenario).len();
+        let numbers = scenario.uncertain().len() + 3;
+        let means = branches * (Quantity::all(scenario.offers.len()).len() * NUMBER + ROW);
+        let shares = branches * (scenario.chapters.len() * SHARE + scenario.events.len() * (ROW + 2 * NUMBER));
+        numbers * NUMBER + means + shares
     }
 
     /// Bytes of a column of all paths.
@@ -141,7 +202,7 @@ impl<'a> Amounts<'a> {
         let branches = BranchCase::all(self.scenario).len();
         let games = format!("games of {} states × {} offers", count(self.size.space.count()), count(self.size.offers));
         let what = match self.work {
-            Work::Run => {
+            Work::Run | Work::AtHand => {
                 format!("{draws} draws × {branches} branches × {paths} paths × {quarters} quarters in {games}")
             }
             Work::Central(_) | Work::Draws(_) => games,
@@ -167,7 +228,7 @@ impl<'a> Amounts<'a> {
                 found.push(words(most));
             }
         };
-        if self.work == Work::Run {
+        if matches!(self.work, Work::Run | Work::AtHand) {
             let lower = |key: &str, most: usize| format!("lower simulation.{key} to {}", count(most));
             add(&|most| lower("draws", most), most(self.draws, &|other, draws| other.draws = draws));
             add(&|most| lower("paths", most), most(self.paths, &|other, paths| other.paths = paths));

@@ -7,7 +7,8 @@
 use super::failure::Failure;
 use super::memory::within_memory;
 use crate::findings::convergence::Convergence;
-use crate::forecast::{self, Draw, Watch};
+use crate::forecast::Watch;
+use crate::forecast::kept::Draws;
 use crate::report::words::plain::{count, number};
 use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ impl Until {
     }
 
     /// How far the run has come, in a sentence.
-    pub(super) fn told(self, scenario: &Scenario, draws: &[Draw]) -> String {
+    pub(super) fn told(self, scenario: &Scenario, draws: &Draws) -> String {
         let draws_in_words = count(draws.len());
         let points = |share: f64| number(100.0 * share, 2);
         match error(scenario, draws) {
@@ -71,13 +72,13 @@ impl Until {
 
 /// The standard error of the headline. Where all draws have the same share, as of an event that was not seen, one draw more
 /// might differ: then it counts as one in so many draws.
-fn error(scenario: &Scenario, draws: &[Draw]) -> Option<f64> {
+fn error(scenario: &Scenario, draws: &Draws) -> Option<f64> {
     let error = Convergence::new(scenario, draws)?.error()?;
     Some(if error > 0.0 { error } else { 1.0 / draws.len() as f64 })
 }
 
 /// Whether more draws are needed: also where there are too few for an error, unless hardly one of many is certified.
-fn needed(scenario: &Scenario, draws: &[Draw], enough: f64) -> bool {
+fn needed(scenario: &Scenario, draws: &Draws, enough: f64) -> bool {
     error(scenario, draws).map_or(draws.len() < FEW, |error| error > enough)
 }
 
@@ -88,9 +89,9 @@ pub(super) fn simulated(
     until: Option<Until>,
     exact: bool,
     watch: &dyn Watch,
-) -> Result<(Scenario, Vec<Draw>), Failure> {
-    let work = if exact { forecast::simulate_exact } else { forecast::simulate };
-    let mut draws = work(&scenario, watch)?;
+) -> Result<(Scenario, Draws), Failure> {
+    let mut draws = Draws::new(&scenario);
+    draws.simulate(&scenario, exact, watch)?;
     let block = scenario.simulation.draws;
     let Some(Until(enough)) = until else { return Ok((scenario, draws)) };
     let rows = scenario.drawn.as_ref().map_or(usize::MAX, |drawn| drawn.rows());
@@ -103,7 +104,7 @@ pub(super) fn simulated(
         let first = more.simulation.first_draw + draws.len();
         let part = [format!("simulation.draws={block}"), format!("simulation.first_draw={first}")];
         let Ok(slice) = more.with(&part) else { break };
-        draws.extend(work(&slice, watch)?);
+        draws.simulate(&slice, exact, watch)?;
         scenario = more;
     }
     Ok((scenario, draws))

@@ -2,9 +2,10 @@
 
 use super::failure::{Failure, PartError};
 use super::inputs::{provenance, texts};
-use super::memory::{after_draws, within_memory};
+use super::memory::{after_draws, at_hand, within_memory};
 use crate::findings::backtest::track::Track;
 use crate::findings::{Provenance, Summary};
+use crate::forecast::kept::Draws;
 use crate::forecast::{self, Draw, Needed, RESULTS_VERSION, Watch};
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{self, Scenario};
@@ -61,15 +62,33 @@ pub(super) fn earlier(opened: &Opened) -> Result<Earlier, Failure> {
 /// [`Stopped`](forecast::Stopped), and if what comes out is not what the run found.
 pub fn replay(earlier: &Earlier, watch: &dyn Watch) -> Result<Vec<Draw>, Failure> {
     let scenario = &earlier.scenario;
-    watch.expect(Needed { bytes: within_memory(scenario)?, after: after_draws(scenario) });
+    watch.expect(Needed { bytes: at_hand(scenario)?, after: after_draws(scenario) });
     let draws = forecast::simulate(scenario, watch)?;
-    let provenance = of_the_version(&earlier.summary, scenario);
+    as_found(earlier, Summary::new(scenario, &central(scenario), &draws, of_the_version(&earlier.summary, scenario))?)?;
+    Ok(draws)
+}
+
+/// The same, the draws kept in memory that does not grow with their paths.
+///
+/// # Errors
+/// As [`replay`].
+pub(super) fn replay_kept(earlier: &Earlier, watch: &dyn Watch) -> Result<Draws, Failure> {
+    let scenario = &earlier.scenario;
+    watch.expect(Needed { bytes: within_memory(scenario)?, after: after_draws(scenario) });
+    let mut draws = Draws::new(scenario);
+    draws.simulate(scenario, false, watch)?;
+    as_found(earlier, Summary::of(scenario, &central(scenario), &draws, of_the_version(&earlier.summary, scenario))?)?;
+    Ok(draws)
+}
+
+/// Whether a summary is what the run found.
+fn as_found(earlier: &Earlier, summary: Summary) -> Result<(), Failure> {
     // What was asked for beside the run is no part of it.
     let selection = earlier.summary.selection.clone();
-    if (Summary { selection, ..Summary::new(scenario, &central(scenario), &draws, provenance) }) != earlier.summary {
-        return Err(Failure::OtherNumbers(earlier.folder.clone()));
+    match (Summary { selection, ..summary }) == earlier.summary {
+        true => Ok(()),
+        false => Err(Failure::OtherNumbers(earlier.folder.clone())),
     }
-    Ok(draws)
 }
 
 /// Where the numbers of a scenario come from, had they been made by the version of the program that made the summary.

@@ -17,14 +17,16 @@ use crate::base::text::fitted;
 use crate::findings::codebook::codebook;
 use crate::findings::convergence::Convergence;
 use crate::findings::drivers::Drivers;
-use crate::findings::event_draws::event_draws;
-use crate::findings::means::DrawMeans;
+use crate::findings::event_draws::each_event_draw;
+use crate::findings::means::quantities;
 use crate::findings::{Summary, table};
-use crate::forecast::{Draw, Needed, evidence};
+use crate::forecast::branching::BranchCase;
+use crate::forecast::kept::{Draws, Facts};
+use crate::forecast::{Needed, evidence};
 use crate::game::equilibrium::Equilibrium;
 use crate::report::chart::{self, ChartError, Figure};
 use crate::report::cross::WIDTH;
-use crate::report::draws as per_draw;
+use crate::report::draws::{EventsTable, MeansTable};
 use crate::report::run as words;
 use crate::scenario::Scenario;
 use crate::store::manifest::Kind;
@@ -112,7 +114,7 @@ pub enum Charts {
 
 impl Charts {
     /// The figures.
-    fn figures(self, scenario: &Scenario, draws: &[Draw], summary: &Summary) -> Result<Vec<Figure>, ChartError> {
+    fn figures(self, scenario: &Scenario, draws: &Draws, summary: &Summary) -> Result<Vec<Figure>, ChartError> {
         let mut figures = chart::figures(summary)?;
         if self == Self::All {
             figures.extend(chart::further(summary, Drivers::new(scenario, draws).as_ref())?);
@@ -181,10 +183,10 @@ impl Command for Run {
             scored(&scenario)?;
             let central = central(&scenario);
             let (scenario, draws) = precision::simulated(scenario, self.until, self.exact, watch)?;
-            let mut summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
             if draws.is_empty() {
                 return Err(PartError::Unfit("the parts that are there hold no draws".into()).into());
             }
+            let mut summary = Summary::of(&scenario, &central, &draws, provenance(&scenario))?;
             if summary.certified_draws == 0 {
                 return Err(Failure::NothingCertified(draws.len()));
             }
@@ -274,7 +276,7 @@ impl Run {
     }
 
     /// The data and tables of the run, with a codebook of the tables.
-    fn files(&self, scenario: &Scenario, summary: &Summary, draws: &[Draw]) -> Result<Vec<File>, Failure> {
+    fn files(&self, scenario: &Scenario, summary: &Summary, draws: &Draws) -> Result<Vec<File>, Failure> {
         let mut tables = tables(scenario, summary, draws)?;
         if self.by_quarter {
             tables.push(("means_by_quarter", means(scenario, draws, true)?));
@@ -321,7 +323,7 @@ fn closing(folder: &str, brief: bool, columns: Option<usize>) -> String {
 type Named = (&'static str, Vec<u8>);
 
 /// The tables of every run.
-fn tables(scenario: &Scenario, summary: &Summary, draws: &[Draw]) -> Result<Vec<Named>, Failure> {
+fn tables(scenario: &Scenario, summary: &Summary, draws: &Draws) -> Result<Vec<Named>, Failure> {
     let mut tables = vec![
         ("chapters", words::chapters(summary)?),
         ("metrics", words::metrics(summary)?),
@@ -333,18 +335,39 @@ fn tables(scenario: &Scenario, summary: &Summary, draws: &[Draw]) -> Result<Vec<
     if !summary.events.is_empty() {
         tables.push(("events", words::events(summary)?));
         tables.push(("event_quarters", words::event_quarters(summary)?));
-        tables.push(("event_draws", per_draw::events(&event_draws(scenario, draws))?));
+        let mut table = EventsTable::new()?;
+        each_event_draw(scenario, draws, |row| table.add(&row))?;
+        tables.push(("event_draws", table.done()?));
     }
     Ok(tables)
 }
 
 /// The exact means of every draw.
-fn means(scenario: &Scenario, draws: &[Draw], by_quarter: bool) -> Result<Vec<u8>, Failure> {
-    let mut rows = Vec::with_capacity(draws.len());
-    for draw in draws {
-        rows.push((draw.index, draw.branches.as_ref().map(|found| found.iter().map(|branch| &branch.exact).collect())));
+fn means(scenario: &Scenario, draws: &Draws, by_quarter: bool) -> Result<Vec<u8>, Failure> {
+    let cases = BranchCase::all(scenario);
+    let quarters: Vec<String> = (0..scenario.periods).map(|at| scenario.first.plus(at).to_string()).collect();
+    let mut table = MeansTable::new(&quantities(scenario), by_quarter)?;
+    for block in draws.blocks() {
+        let columns: Vec<Vec<Vec<f64>>> = match by_quarter {
+            false => vec![block.over_path()?.into_iter().map(|row| row.means).collect()],
+            true => {
+                let exact = |at| Ok::<_, Failure>(block.quarter(at)?.into_iter().map(|row| row.exact).collect());
+                (0..quarters.len()).map(exact).collect::<Result<_, _>>()?
+            }
+        };
+        let mut row = 0;
+        for draw in block.facts() {
+            for case in &cases {
+                for (at, column) in columns.iter().enumerate() {
+                    let quarter = by_quarter.then(|| quarters[at].as_str());
+                    let means = draw.certified().then(|| column[row].as_slice());
+                    table.add(draw.index, &case.name, quarter, means)?;
+                }
+                row += usize::from(draw.certified());
+            }
+        }
     }
-    Ok(per_draw::means(&DrawMeans::new(scenario, &rows, by_quarter))?)
+    Ok(table.done()?)
 }
 
 /// A table, compressed without the time of day.
@@ -354,17 +377,15 @@ fn compressed(text: &[u8]) -> Result<Vec<u8>, Failure> {
 }
 
 /// What a reader should know of how the games were solved.
-fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
+fn doubts(central: &Equilibrium, draws: &Draws) -> Vec<String> {
     let mut doubts = Vec::new();
     if !central.certified() {
         doubts.push(
             "the game at central values is not certified: the chart of room for a deal shows no equilibrium".into(),
         );
     }
-    let otherwise = |draw: &&Draw| {
-        draw.branches.is_some() && draw.certificates.iter().any(|certificate| !certificate.method.is_selection())
-    };
-    let found = draws.iter().filter(otherwise).count();
+    let otherwise = |draw: &&Facts| draw.certificates.iter().any(|certificate| !certificate.method.is_selection());
+    let found = draws.certified().filter(otherwise).count();
     if found > 0 {
         doubts.push(format!(
             "in {found} of the certified draws backward induction does not settle; a fixed point was found \
@@ -372,4 +393,69 @@ fn doubts(central: &Equilibrium, draws: &[Draw]) -> Vec<String> {
         ));
     }
     doubts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::Unwatched;
+    use crate::forecast::kept::Bounds;
+
+    /// Every file of a run whose draws are kept within these bounds.
+    fn files(scenario: &Scenario, mut draws: Draws) -> (usize, Vec<File>) {
+        draws.simulate(scenario, true, &Unwatched).expect("nobody stops it");
+        let summary = Summary::of(scenario, &central(scenario), &draws, provenance(scenario)).expect("room");
+        let run = Run { paths: true, by_quarter: true, ..Run::default() };
+        (draws.len(), run.files(scenario, &summary, &draws).expect("plain data"))
+    }
+
+    /// Small runs of scenarios of every kind: with eras and without, with an election and without, with odds that vary, and
+    /// with nothing uncertain.
+    fn scenarios() -> Vec<Scenario> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let files = |folder: PathBuf| {
+            let found = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+            let mut files: Vec<PathBuf> =
+                found.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+            files.sort();
+            files
+        };
+        let mut kinds: Vec<[bool; 5]> = Vec::new();
+        let mut scenarios = Vec::new();
+        for file in files(folder.clone()).into_iter().chain(files(folder.join("limits"))) {
+            let sizes = ["simulation.draws=11", "simulation.paths=5"];
+            let scenario = Scenario::load_with(file, &sizes).expect("it is valid");
+            let kind = [
+                scenario.eras.is_empty(),
+                scenario.elections.is_empty(),
+                scenario.odds_vary(),
+                scenario.uncertain().is_empty(),
+                scenario.events.is_empty(),
+            ];
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+                scenarios.push(scenario);
+            }
+        }
+        for both in 0..5 {
+            assert!(kinds.iter().any(|kind| kind[both]) && kinds.iter().any(|kind| !kind[both]), "{both} of {kinds:?}");
+        }
+        scenarios
+    }
+
+    #[test]
+    fn prop_every_file_is_the_same_bytes_where_draws_are_kept_in_files() {
+        for scenario in scenarios() {
+            let (count, plain) = files(&scenario, Draws::new(&scenario));
+            for (held, run, batch) in [(0, 8, 4), (5_000, 64, 1), (usize::MAX, 8, 100)] {
+                let bounds = Bounds { held, run, batch };
+                let (draws, other) = files(&scenario, Draws::within(&scenario, bounds));
+                assert_eq!((draws, other.len()), (count, plain.len()));
+                for (one, other) in plain.iter().zip(&other) {
+                    assert_eq!(one.name, other.name);
+                    assert!(one.bytes == other.bytes, "{} {bounds:?}: {} differs", scenario.id, one.name);
+                }
+            }
+        }
+    }
 }

@@ -5,8 +5,9 @@ use super::memory::{Work, fits};
 use crate::base::parallel;
 use crate::findings::equilibria::Selection;
 use crate::forecast::branching::BranchCase;
+use crate::forecast::kept::Draws;
 use crate::forecast::selection::{Sides, beside, ends, searched};
-use crate::forecast::{Draw, Stopped, Watch, shocks};
+use crate::forecast::{Stopped, Watch, shocks};
 use crate::scenario::{Parameters, Scenario};
 use std::collections::HashMap;
 
@@ -25,9 +26,9 @@ pub(super) fn room(scenario: &Scenario) -> Result<usize, Failure> {
 ///
 /// # Errors
 /// If it is stopped.
-pub(super) fn selection(scenario: &Scenario, draws: &[Draw], watch: &dyn Watch) -> Result<Selection, Failure> {
+pub(super) fn selection(scenario: &Scenario, draws: &Draws, watch: &dyn Watch) -> Result<Selection, Failure> {
     let most = if scenario.uncertain_keys().is_empty() { 1 } else { SEARCHED };
-    let certified = draws.iter().filter(|draw| draw.branches.is_some()).map(|draw| draw.index);
+    let certified = draws.certified().map(|draw| draw.index);
     let numbers: Vec<usize> = certified.take(most).collect();
     let plain = beside(scenario);
     watch.begin(numbers.len());

@@ -7,7 +7,7 @@ use super::cited::Cited;
 use super::claims::Claims;
 use super::drivers::Drivers;
 use super::thresholds::{NumberThreshold, OddsThreshold};
-use crate::forecast::Draw;
+use crate::forecast::kept::Draws;
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Branch, Comparison, Condition, Event, Metric, Scenario, gloss};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ impl Briefing {
     pub fn new(
         scenario: &Scenario,
         central: &Equilibrium,
-        draws: &[Draw],
+        draws: &Draws,
         summary: &Summary,
         claims: Option<Claims>,
     ) -> Self {

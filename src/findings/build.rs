@@ -1,14 +1,15 @@
 //! From draws to a summary.
 
-use super::events::{self, Events};
-use super::sample::Sample;
+use super::sample::Columns;
 use super::story::{Story, typical};
 use super::{
-    AssumptionRow, BranchOdds, ChapterShare, Provenance, Spread, Summary, UncertifiedDraw, chapters, density, grounds,
+    AssumptionRow, BranchOdds, ChapterShare, Provenance, Spread, Summary, UncertifiedDraw, chapters, events, grounds,
     marks, metrics, quarters, ranges, starts,
 };
+use crate::base::scratch::ScratchError;
 use crate::forecast::Draw;
 use crate::forecast::branching::BranchCase;
+use crate::forecast::kept::{Draws, Facts};
 use crate::forecast::replay::replayed;
 use crate::game::equilibrium::Equilibrium;
 use crate::game::solve::Exactness;
@@ -19,29 +20,50 @@ const TOLD: usize = 2;
 
 impl Summary {
     /// Condenses a run: the scenario, its equilibrium at central values, and every draw.
-    pub fn new(scenario: &Scenario, central: &Equilibrium, draws: &[Draw], provenance: Provenance) -> Self {
-        let sample = Sample::new(scenario, draws);
-        let events = Events::new(&sample);
-        let shares = chapters::shares(&sample);
-        Self {
-            branches: branches(&sample),
+    ///
+    /// # Errors
+    /// As [`Summary::of`].
+    pub fn new(
+        scenario: &Scenario,
+        central: &Equilibrium,
+        draws: &[Draw],
+        provenance: Provenance,
+    ) -> Result<Self, ScratchError> {
+        Self::of(scenario, central, &Draws::of(scenario, draws)?, provenance)
+    }
+
+    /// Condenses a run whose draws are kept, however many they are.
+    ///
+    /// # Errors
+    /// If what does not fit in memory cannot be kept in a temporary file, or not be read back.
+    pub fn of(
+        scenario: &Scenario,
+        central: &Equilibrium,
+        draws: &Draws,
+        provenance: Provenance,
+    ) -> Result<Self, ScratchError> {
+        let columns = Columns::new(scenario, draws);
+        let count = |draw, branch, ending| columns.count(draw, branch, ending);
+        let shares = chapters::shares(&columns, count);
+        let quarters = quarters::found(&columns)?;
+        let metrics = metrics::found(&columns)?;
+        Ok(Self {
+            branches: branches(&columns),
             chapter_shares: shares.clone(),
-            events: events.shares(),
-            event_quarters: events.by_quarter(),
-            metrics: metrics::summaries(&sample),
-            by_quarter: quarters::summaries(&sample),
+            events: events::shares(&columns, count),
+            event_quarters: quarters.events,
+            metrics: metrics.summaries,
+            by_quarter: quarters.summaries,
             ranges: ranges::panels(scenario, central),
             starts: starts::starts(scenario, central),
-            histories: histories(scenario, draws, &shares),
-            densities: density::densities(&sample),
-            certified_draws: sample.draws.len(),
+            histories: histories(scenario, draws, &shares)?,
+            densities: metrics.densities,
+            certified_draws: columns.count_draws(),
             uncertified_draws: uncertified(scenario, draws),
-            exactness: Exactness::of(
-                draws.iter().filter(|draw| draw.branches.is_some()).flat_map(|draw| &draw.certificates),
-            ),
-            confidence: Some(grounds::confidence(&sample, draws)),
+            exactness: Exactness::of(draws.certified().flat_map(|draw| &draw.certificates)),
+            confidence: Some(grounds::confidence(&columns)),
             ..Self::stated(scenario, provenance)
-        }
+        })
     }
 
     /// What a summary takes from the scenario as it is: names and assumptions; no numbers yet.
@@ -82,21 +104,25 @@ impl Summary {
 }
 
 /// A typical history of each of the likeliest branches: of the kind of history that is most frequent in it.
-fn histories(scenario: &Scenario, draws: &[Draw], shares: &[ChapterShare]) -> Vec<Story> {
+fn histories(scenario: &Scenario, draws: &Draws, shares: &[ChapterShare]) -> Result<Vec<Story>, ScratchError> {
     let mut cases: Vec<(usize, BranchCase)> = BranchCase::all(scenario).into_iter().enumerate().collect();
     cases.sort_by(|one, two| two.1.odds.total_cmp(&one.1.odds));
-    let told = |(branch, case): &(usize, BranchCase)| {
+    let main = |case: &BranchCase| {
         let of_branch = shares.iter().filter(|share| share.branch == case.name);
         let main = of_branch.max_by(|one, two| one.probability.value.total_cmp(&two.probability.value))?;
-        let chapter = scenario.chapters.iter().position(|chapter| chapter.name == main.chapter)?;
-        let (address, typical) = typical(scenario, draws, *branch, chapter)?;
-        replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical)))
+        scenario.chapters.iter().position(|chapter| chapter.name == main.chapter)
     };
-    cases.iter().take(TOLD).filter_map(told).collect()
+    let mut told = Vec::new();
+    for (branch, case) in cases.iter().take(TOLD) {
+        let Some(chapter) = main(case) else { continue };
+        let Some((address, typical)) = typical(scenario, draws, *branch, chapter)? else { continue };
+        told.extend(replayed(scenario, address, |replayed| Story::new(scenario, replayed, Some(typical))));
+    }
+    Ok(told)
 }
 
 /// The branches with their odds, and how these vary.
-fn branches(sample: &Sample) -> Vec<BranchOdds> {
+fn branches(sample: &Columns) -> Vec<BranchOdds> {
     let vary = sample.scenario.odds_vary();
     let spread = |branch: usize| Spread::of(sample.odds.iter().map(|odds| odds[branch]).collect());
     let cases = sample.cases.iter().enumerate();
@@ -109,9 +135,9 @@ fn branches(sample: &Sample) -> Vec<BranchOdds> {
 }
 
 /// The draws that were left out, each with the first government whose game failed and its parameters.
-fn uncertified(scenario: &Scenario, draws: &[Draw]) -> Vec<UncertifiedDraw> {
+fn uncertified(scenario: &Scenario, draws: &Draws) -> Vec<UncertifiedDraw> {
     let uncertain = scenario.uncertain();
-    let failed = |draw: &Draw| {
+    let failed = |draw: &Facts| {
         let game = draw.certificates.iter().position(|certificate| !certificate.certified)?;
         let named = uncertain.iter().zip(&draw.parameters);
         Some(UncertifiedDraw {
@@ -121,7 +147,7 @@ fn uncertified(scenario: &Scenario, draws: &[Draw]) -> Vec<UncertifiedDraw> {
             parameters: named.map(|(number, value)| (number.key.clone(), *value)).collect(),
         })
     };
-    draws.iter().filter_map(failed).collect()
+    draws.facts().iter().filter_map(failed).collect()
 }
 
 /// What the game at this index of [`Draw::certificates`] is called: its government, and its era if there are several.

@@ -1,18 +1,18 @@
 //! How often each chapter names the path.
 
 use super::ChapterShare;
-use super::sample::{Block, Sample};
+use super::sample::Frame;
 use super::shares::Counted;
+use crate::forecast::kept::Ending;
 
-/// Probability of each chapter in each block.
-pub(crate) fn shares(sample: &Sample) -> Vec<ChapterShare> {
-    let blocks = sample.blocks();
-    let rows = blocks.iter().flat_map(|block| (0..sample.scenario.chapters.len()).map(move |chapter| (block, chapter)));
-    rows.filter_map(|(block, chapter)| share(sample, block, chapter)).collect()
-}
-
-/// Probability of one chapter in one block; `None` if nothing has weight.
-pub(crate) fn share(sample: &Sample, block: &Block, chapter: usize) -> Option<ChapterShare> {
-    let counted = Counted::on(sample, block, |path| path.chapter == chapter);
-    counted.of_chapter(&block.name, &sample.scenario.chapters[chapter].name)
+/// Probability of each chapter in each block, given how many paths of a draw (by its place among the certified ones) in a
+/// branch end so.
+pub(crate) fn shares(frame: &Frame, count: impl Fn(usize, usize, Ending) -> usize) -> Vec<ChapterShare> {
+    let blocks = frame.blocks();
+    let rows = blocks.iter().flat_map(|block| (0..frame.scenario.chapters.len()).map(move |chapter| (block, chapter)));
+    let share = |(block, chapter)| {
+        let counted = Counted::new(frame, block, |draw, branch| count(draw, branch, Ending::Chapter(chapter)));
+        counted.of_chapter(&block.name, &frame.scenario.chapters[chapter].name)
+    };
+    rows.filter_map(share).collect()
 }

@@ -4,8 +4,8 @@
 //! so on, with its standard error.
 
 use super::headline::Headline;
-use super::sample::Sample;
-use crate::forecast::Draw;
+use super::sample::Columns;
+use crate::forecast::kept::Draws;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::mean::of_values;
@@ -29,8 +29,8 @@ pub struct Convergence {
 
 impl Convergence {
     /// `None` with fewer certified draws than a point takes.
-    pub fn new(scenario: &Scenario, draws: &[Draw]) -> Option<Self> {
-        let Headline { name, block, by_draw, .. } = Headline::new(&Sample::new(scenario, draws))?;
+    pub fn new(scenario: &Scenario, draws: &Draws) -> Option<Self> {
+        let Headline { name, block, by_draw, .. } = Headline::new(&Columns::new(scenario, draws))?;
         let step = by_draw.len().div_ceil(POINTS).max(1);
         let counts = (step..by_draw.len()).step_by(step).filter(|count| *count >= FEWEST).chain([by_draw.len()]);
         let point = |count: usize| Some((count, of_values(by_draw[..count].iter().copied())?));

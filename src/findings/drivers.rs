@@ -8,8 +8,8 @@
 
 use super::Estimate;
 use super::headline::Headline;
-use super::sample::Sample;
-use crate::forecast::Draw;
+use super::sample::Columns;
+use crate::forecast::kept::Draws;
 use crate::scenario::{Scenario, Uncertain};
 use crate::stats::mean::of_values;
 use crate::stats::rank::Correlation;
@@ -74,14 +74,13 @@ pub struct Quarter {
 
 impl Drivers {
     /// What drives the headline of a run; `None` if nothing is uncertain or fewer than `FEWEST` draws are certified.
-    pub fn new(scenario: &Scenario, draws: &[Draw]) -> Option<Self> {
-        let sample = Sample::new(scenario, draws);
-        if sample.certain || sample.draws.len() < FEWEST {
+    pub fn new(scenario: &Scenario, draws: &Draws) -> Option<Self> {
+        let sample = Columns::new(scenario, draws);
+        if sample.certain || sample.count_draws() < FEWEST {
             return None;
         }
         let headline = Headline::new(&sample)?;
-        let certified = draws.iter().filter(|draw| draw.branches.is_some());
-        let parameters: Vec<&[f64]> = certified.map(|draw| draw.parameters.as_slice()).collect();
+        let parameters: Vec<&[f64]> = draws.certified().map(|draw| draw.parameters.as_slice()).collect();
         let list = ranked(scenario, &parameters, &headline.by_draw);
         Some(Self {
             draws: headline.by_draw.len(),

@@ -2,17 +2,18 @@
 //!
 //! Takes the paths of a run, gives shares draw by draw with their noise, and exact probabilities.
 
-use super::sample::Sample;
-use crate::forecast::{BranchOutcome, Draw};
+use super::sample::Columns;
+use crate::base::scratch::ScratchError;
+use crate::forecast::kept::{Draws, Ending};
 use crate::scenario::Scenario;
-use crate::stats::mean::{of_values, shrunk};
+use crate::stats::mean::{Shrinking, of_values};
 
 /// An event in one branch of one draw.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct EventDraw {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct EventDraw<'a> {
     pub(crate) draw: usize,
-    pub(crate) branch: String,
-    pub(crate) event: String,
+    pub(crate) branch: &'a str,
+    pub(crate) event: &'a str,
     /// `None` if the draw is not certified.
     pub(crate) share: Option<DrawShare>,
 }
@@ -29,49 +30,59 @@ pub(crate) struct DrawShare {
     pub(crate) shrunk: Option<f64>,
 }
 
-/// Every event of every draw and branch.
-pub(crate) fn event_draws(scenario: &Scenario, draws: &[Draw]) -> Vec<EventDraw> {
-    let sample = Sample::new(scenario, draws);
+/// Shows every event of every draw and branch.
+///
+/// # Errors
+/// What `see` says, and if what was kept cannot be read back.
+pub(crate) fn each_event_draw<E: From<ScratchError>>(
+    scenario: &Scenario,
+    draws: &Draws,
+    mut see: impl FnMut(EventDraw) -> Result<(), E>,
+) -> Result<(), E> {
+    let columns = Columns::new(scenario, draws);
     let events = 0..scenario.events.len();
-    let shares: Vec<Vec<Vec<DrawShare>>> = (0..sample.cases.len())
-        .map(|branch| events.clone().map(|event| of_event(&sample, branch, event)).collect())
+    let shrinking: Vec<Vec<Option<Shrinking>>> = (0..columns.cases.len())
+        .map(|branch| events.clone().map(|event| shrinking(&columns, branch, event)).collect())
         .collect();
-    let mut certified = 0;
-    let mut rows = Vec::with_capacity(draws.len() * sample.cases.len() * scenario.events.len());
-    for draw in draws {
-        for (branch, case) in sample.cases.iter().enumerate() {
-            for event in events.clone() {
-                rows.push(EventDraw {
-                    draw: draw.index,
-                    branch: case.name.clone(),
-                    event: scenario.events[event].name.clone(),
-                    share: draw.branches.as_ref().map(|_| shares[branch][event][certified]),
-                });
+    for block in draws.blocks() {
+        let mut rows = block.over_path()?.into_iter();
+        for draw in block.facts() {
+            for (branch, case) in columns.cases.iter().enumerate() {
+                let exact = if draw.certified() { rows.next() } else { None };
+                for event in events.clone() {
+                    let of = |chances: &Vec<Option<f64>>| {
+                        let hits = draws.count(draw, branch, Ending::Event(event));
+                        let share = hits as f64 / columns.paths() as f64;
+                        DrawShare {
+                            share,
+                            exact: chances[event],
+                            standard_error: chance(&columns, share).map(f64::sqrt),
+                            shrunk: shrinking[branch][event].map(|found| found.of(share)),
+                        }
+                    };
+                    see(EventDraw {
+                        draw: draw.index,
+                        branch: &case.name,
+                        event: &scenario.events[event].name,
+                        share: exact.as_ref().map(|exact| of(&exact.chances)),
+                    })?;
+                }
             }
         }
-        certified += usize::from(draw.branches.is_some());
     }
-    rows
+    Ok(())
 }
 
-/// Shares of an event in a branch, by certified draw.
-fn of_event(sample: &Sample, branch: usize, event: usize) -> Vec<DrawShare> {
-    let shares: Vec<f64> = sample.draws.iter().map(|branches| share(&branches[branch], event)).collect();
-    let chance = |share: f64| (sample.paths() > 1).then(|| share * (1.0 - share) / (sample.paths() - 1) as f64);
-    let noise = shares.iter().map(|&share| chance(share)).collect::<Option<Vec<f64>>>().and_then(of_values);
+/// Sampling variance of a draw's share; `None` with one path.
+fn chance(columns: &Columns, share: f64) -> Option<f64> {
+    (columns.paths() > 1).then(|| share * (1.0 - share) / (columns.paths() - 1) as f64)
+}
+
+/// How the shares of an event in a branch are drawn towards their mean.
+fn shrinking(columns: &Columns, branch: usize, event: usize) -> Option<Shrinking> {
+    let hits = |draw| columns.count(draw, branch, Ending::Event(event));
+    let shares: Vec<f64> = (0..columns.count_draws()).map(|draw| hits(draw) as f64 / columns.paths() as f64).collect();
+    let noise = shares.iter().map(|&share| chance(columns, share)).collect::<Option<Vec<f64>>>().and_then(of_values)?;
     // Where nothing is uncertain all that sets the draws apart is chance.
-    let noise = noise.map(|noise| if sample.certain { f64::INFINITY } else { noise.value });
-    let corrected = noise.and_then(|noise| shrunk(&shares, noise));
-    let of_draw = |(place, &share): (usize, &f64)| DrawShare {
-        share,
-        exact: sample.draws[place][branch].chances[event],
-        standard_error: chance(share).map(f64::sqrt),
-        shrunk: corrected.as_ref().map(|corrected| corrected[place]),
-    };
-    shares.iter().enumerate().map(of_draw).collect()
-}
-
-fn share(branch: &BranchOutcome, event: usize) -> f64 {
-    let hits = branch.paths.iter().filter(|path| path.events[event].is_some()).count();
-    hits as f64 / branch.paths.len() as f64
+    Shrinking::new(&shares, if columns.certain { f64::INFINITY } else { noise.value })
 }

@@ -5,14 +5,14 @@
 use super::backtest::track::Track;
 use super::confidence::{Confidence, Ground};
 use super::drivers::FEWEST;
-use super::sample::Sample;
-use crate::forecast::Draw;
+use super::sample::Columns;
+use crate::forecast::kept::{Draws, Ending, Facts};
 use crate::scenario::Scenario;
 
 /// How much trust the results of a run deserve.
-pub(super) fn confidence(sample: &Sample, draws: &[Draw]) -> Confidence {
+pub(super) fn confidence(sample: &Columns) -> Confidence {
     let scenario = sample.scenario;
-    let grounds = [headline(sample), judgement(scenario), record(scenario), solution(draws)];
+    let grounds = [headline(sample), judgement(scenario), record(scenario), solution(sample.draws)];
     Confidence::of(grounds, scenario.confidence.clone())
 }
 
@@ -49,20 +49,19 @@ fn judged(note: &str) -> bool {
 }
 
 /// Draws left out, and draws whose games backward induction does not settle.
-fn solution(draws: &[Draw]) -> Ground {
-    let several =
-        |draw: &&Draw| draw.branches.is_some() && draw.certificates.iter().any(|game| !game.method.is_selection());
+fn solution(draws: &Draws) -> Ground {
+    let several = |draw: &&Facts| draw.certificates.iter().any(|game| !game.method.is_selection());
     Ground::Solution {
-        left_out: draws.iter().filter(|draw| draw.branches.is_none()).count(),
-        several: draws.iter().filter(several).count(),
+        left_out: draws.facts().iter().filter(|draw| !draw.certified()).count(),
+        several: draws.certified().filter(several).count(),
         of: draws.len(),
     }
 }
 
 /// In how many draws the headline stands, outcome by outcome.
-fn headline(sample: &Sample) -> Ground {
+fn headline(sample: &Columns) -> Ground {
     let says = sample.scenario.events.first().map(|event| event.says.clone());
-    if sample.certain || sample.draws.len() < FEWEST {
+    if sample.certain || sample.count_draws() < FEWEST {
         return Ground::Headline { says, kept: None, by_outcome: Vec::new() };
     }
     let own = |branch: usize| (sample.cases[branch].name.clone(), kept(sample, branch));
@@ -72,8 +71,8 @@ fn headline(sample: &Sample) -> Ground {
 }
 
 /// Share of the draws in which a branch's headline is that of all draws together.
-fn kept(sample: &Sample, branch: usize) -> f64 {
-    let draws = 0..sample.draws.len();
+fn kept(sample: &Columns, branch: usize) -> f64 {
+    let draws = 0..sample.count_draws();
     let own: Vec<Vec<usize>> = draws.map(|draw| counts(sample, draw, branch)).collect();
     let all = own.iter().fold(vec![0; own.first().map_or(0, Vec::len)], |mut all, draw| {
         all.iter_mut().zip(draw).for_each(|(sum, count)| *sum += count);
@@ -84,14 +83,13 @@ fn kept(sample: &Sample, branch: usize) -> f64 {
 }
 
 /// Paths of a draw without and with the main event; where there is no event, those of each kind of history.
-fn counts(sample: &Sample, draw: usize, branch: usize) -> Vec<usize> {
-    let paths = &sample.draws[draw][branch].paths;
+fn counts(sample: &Columns, draw: usize, branch: usize) -> Vec<usize> {
     if sample.scenario.events.is_empty() {
-        let of = |kind| paths.iter().filter(|path| path.chapter == kind).count();
+        let of = |kind| sample.count(draw, branch, Ending::Chapter(kind));
         return (0..sample.scenario.chapters.len()).map(of).collect();
     }
-    let with = paths.iter().filter(|path| path.events.first().is_some_and(Option::is_some)).count();
-    vec![paths.len() - with, with]
+    let with = sample.count(draw, branch, Ending::Event(0));
+    vec![sample.paths() - with, with]
 }
 
 /// Where the greatest count stands, the first of equal ones.

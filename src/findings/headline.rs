@@ -3,8 +3,9 @@
 //! Takes the certified draws, gives the share in each. Where the scenario names no event, the kind of history that is
 //! most frequent stands in for it (model page §5).
 
-use super::sample::{Block, Sample};
+use super::sample::{Block, Columns};
 use super::shares::Counted;
+use crate::forecast::kept::Ending;
 use crate::scenario::Scenario;
 use crate::stats::Cluster;
 
@@ -22,7 +23,7 @@ pub(crate) struct Headline {
 
 impl Headline {
     /// `None` if no draw is certified.
-    pub(crate) fn new(sample: &Sample<'_>) -> Option<Self> {
+    pub(crate) fn new(sample: &Columns<'_>) -> Option<Self> {
         let mut blocks = sample.blocks();
         let block = if sample.cases.len() > 1 { blocks.pop() } else { Some(blocks.swap_remove(0)) }?;
         let scenario = sample.scenario;
@@ -38,7 +39,7 @@ impl Headline {
     }
 
     /// The likeliest outcome with the same in it, draw by draw; `None` if there is one outcome only.
-    pub(crate) fn in_likeliest(&self, sample: &Sample<'_>) -> Option<(String, Vec<f64>)> {
+    pub(crate) fn in_likeliest(&self, sample: &Columns<'_>) -> Option<(String, Vec<f64>)> {
         let likeliest = greatest(sample.cases.iter().map(|case| case.odds));
         let block = sample.blocks().swap_remove(likeliest);
         (sample.cases.len() > 1).then(|| (block.name.clone(), shares(sample, &block, self.kind)))
@@ -46,11 +47,9 @@ impl Headline {
 }
 
 /// Share of the main event in each draw, or of a kind of history.
-fn shares(sample: &Sample<'_>, block: &Block, kind: Option<usize>) -> Vec<f64> {
-    let counted = Counted::on(sample, block, |path| match kind {
-        None => path.events[0].is_some(),
-        Some(kind) => path.chapter == kind,
-    });
+fn shares(sample: &Columns<'_>, block: &Block, kind: Option<usize>) -> Vec<f64> {
+    let ending = kind.map_or(Ending::Event(0), Ending::Chapter);
+    let counted = Counted::new(sample, block, |draw, branch| sample.count(draw, branch, ending));
     counted.clusters.iter().map(Cluster::mean).collect()
 }
 

@@ -6,7 +6,8 @@ use super::Spread;
 use super::claims::Draws;
 use crate::base::identifier::identifiers;
 use crate::forecast::branching::BranchCase;
-use crate::forecast::exact::{Means, over_path};
+use crate::forecast::exact::Means;
+pub(crate) use crate::forecast::kept::all_over_path;
 use crate::forecast::quantity::Quantity;
 use crate::scenario::Scenario;
 use crate::stats::mean::of_values;
@@ -53,11 +54,6 @@ pub struct OverDraws {
     /// Quantiles over the draws.
     #[serde(flatten)]
     pub spread: Spread,
-}
-
-/// The mean of every quantity over the quarters of the path, a count's too: so often it happens in a quarter.
-pub(crate) fn all_over_path(means: &Means) -> Vec<f64> {
-    Quantity::in_order(means).map(|quantity| over_path(means, quantity)).collect()
 }
 
 /// Names of the quantities as identifiers.

@@ -33,7 +33,7 @@ pub(crate) mod posterior;
 pub(crate) mod pressing;
 pub mod problem;
 pub mod quarter;
-mod quarters;
+pub(crate) mod quarters;
 mod ranges;
 pub mod sample;
 pub mod sensitivity;

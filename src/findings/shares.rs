@@ -3,7 +3,7 @@
 //! Takes counts by draw and branch, gives the share in a block with its error, its interval of sampling and its
 //! [`Spread`].
 
-use super::sample::{Block, Sample};
+use super::sample::{Block, Frame, Sample};
 use super::{ChapterShare, EventShare, Spread};
 use crate::forecast::path::PathOutcome;
 use crate::stats::interval::Proportion;
@@ -34,8 +34,8 @@ pub(crate) struct Share {
 
 impl Counted {
     /// Counts a block, given the hits of a draw (by its place among the certified ones) in a branch.
-    pub(crate) fn new(sample: &Sample, block: &Block, hits: impl Fn(usize, usize) -> usize) -> Self {
-        Self::among(sample, block, |draw, branch| (hits(draw, branch), sample.draws[draw][branch].paths.len()))
+    pub(crate) fn new(frame: &Frame, block: &Block, hits: impl Fn(usize, usize) -> usize) -> Self {
+        Self::among(frame, block, |draw, branch| (hits(draw, branch), frame.paths()))
     }
 
     /// Counts the paths of a block on which something happens.
@@ -46,14 +46,14 @@ impl Counted {
     }
 
     /// Counts those paths of a block that are meant, given the hits among them and their number.
-    pub(crate) fn among(sample: &Sample, block: &Block, count: impl Fn(usize, usize) -> (usize, usize)) -> Self {
-        let certain = sample.certain_in(block);
-        let clusters = Vec::with_capacity(sample.draws.len());
+    pub(crate) fn among(frame: &Frame, block: &Block, count: impl Fn(usize, usize) -> (usize, usize)) -> Self {
+        let certain = frame.certain_in(block);
+        let clusters = Vec::with_capacity(frame.count_draws());
         let mut counted = Self { clusters, hits: 0, trials: 0, independent: 0, certain };
-        let mut by_branch = vec![0; sample.cases.len()];
-        for place in 0..sample.draws.len() {
+        let mut by_branch = vec![0; frame.cases.len()];
+        for place in 0..frame.count_draws() {
             let mut cluster = Cluster::default();
-            for (branch, weight) in sample.parts(block, place) {
+            for (branch, weight) in frame.parts(block, place) {
                 let (hits, trials) = count(place, branch);
                 counted.hits += hits;
                 counted.trials += trials;

@@ -10,8 +10,8 @@
 use super::Summary;
 use super::drivers::Drivers;
 use super::headline::Headline;
-use super::sample::Sample;
-use crate::forecast::Draw;
+use super::sample::Columns;
+use crate::forecast::kept::Draws;
 use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
@@ -108,16 +108,15 @@ fn zero(one: f64, two: f64) -> Option<f64> {
 impl NumberThreshold {
     /// Of the numbers that drive the headline most, those of which it is known that they move it.
     /// Over all outcomes, or, if the line crosses one half nowhere there, in the likeliest outcome.
-    pub fn of_drivers(scenario: &Scenario, draws: &[Draw], drivers: &Drivers) -> Vec<Self> {
-        let sample = Sample::new(scenario, draws);
+    pub fn of_drivers(scenario: &Scenario, draws: &Draws, drivers: &Drivers) -> Vec<Self> {
+        let sample = Columns::new(scenario, draws);
         let Some(headline) = Headline::new(&sample) else { return Vec::new() };
         let likeliest = headline.in_likeliest(&sample);
         let uncertain = scenario.uncertain();
         let telling = drivers.list.iter().filter(|driver| driver.correlation.is_some_and(|found| found.tells()));
         let asked = telling.take(ASKED).filter_map(|driver| {
             let place = uncertain.iter().position(|number| number.key == driver.key)?;
-            let certified = draws.iter().filter(|draw| draw.branches.is_some());
-            let values: Vec<f64> = certified.map(|draw| draw.parameters[place]).collect();
+            let values: Vec<f64> = draws.certified().map(|draw| draw.parameters[place]).collect();
             let of = |shares: &[f64]| Self::new(&driver.key, uncertain[place].central, &values, shares);
             let own = || {
                 let (branch, shares) = likeliest.as_ref()?;

@@ -6,9 +6,10 @@
 
 use super::filter::{Filtered, Horizons, filter};
 use super::shocks;
-use crate::base::blocks::in_blocks;
+use crate::base::blocks::in_blocks_into;
 use crate::base::file::sha256;
 use crate::base::parallel::{self, Stopped, Watch};
+use crate::base::scratch::ScratchError;
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{CodedRecord, Scenario};
 use serde::Serialize;
@@ -30,6 +31,9 @@ pub enum Unfinished {
          `precision`, or a longer `delay`; `allegiance solve` shows the game at central values"
     )]
     NoneCertified,
+    /// What was worked out fits neither in memory nor in a temporary file.
+    #[error(transparent)]
+    Unkept(#[from] ScratchError),
 }
 
 /// The games of a draw, solved; they may lack a certificate.
@@ -63,25 +67,74 @@ pub fn each_solved<S: Sync, T: Serialize + DeserializeOwned + Send>(
     work: impl Fn(usize, &S) -> T + Sync + Send,
     certified: impl Fn(&T) -> bool,
 ) -> Result<Vec<T>, Unfinished> {
+    let mut found = Vec::with_capacity(scenario.simulation.draws);
+    let take = |some: Vec<T>| {
+        found.extend(some);
+        Ok(())
+    };
+    each_solved_into(scenario, watch, scenario.simulation.draws, prepare, work, certified, take)?;
+    Ok(found)
+}
+
+/// The same, no more than `batch` draws at once, each batch handed over as soon as it is worked out, in the order of the
+/// draws: only `take` knows what becomes of them.
+///
+/// # Errors
+/// [`Unfinished`], and what `take` says.
+pub fn each_solved_into<S: Sync, T: Serialize + DeserializeOwned + Send>(
+    scenario: &Scenario,
+    watch: &dyn Watch,
+    batch: usize,
+    prepare: impl Fn(Equilibrium) -> S + Sync + Send,
+    work: impl Fn(usize, &S) -> T + Sync + Send,
+    certified: impl Fn(&T) -> bool,
+    mut take: impl FnMut(Vec<T>) -> Result<(), Unfinished>,
+) -> Result<(), Unfinished> {
     let certain = scenario.uncertain().is_empty().then(|| prepare(Equilibrium::new(scenario, &scenario.central())));
     let one = |draw| match &certain {
         Some(prepared) => work(draw, prepared),
         None => work(draw, &prepare(solved(scenario, draw))),
     };
     let numbers = scenario.draw_numbers();
-    let in_vain = |tried: &[T]| numbers.len() > TRIED && !tried.iter().any(&certified);
+    let in_vain = |tried: &[T]| numbers.len() > TRIED && !tried.is_empty() && !tried.iter().any(&certified);
     if watch.blocks().is_some() {
-        let found = in_blocks(&|| named(scenario), numbers.len(), watch, |index| one(numbers[index]))?;
-        return if in_vain(&found[..found.len().min(TRIED)]) { Err(Unfinished::NoneCertified) } else { Ok(found) };
+        let (mut held, mut through) = (Vec::new(), false);
+        let mut hand = |held: &mut Vec<T>| {
+            if !through && in_vain(&held[..held.len().min(TRIED)]) {
+                return Err(Unfinished::NoneCertified);
+            }
+            through = true;
+            take(std::mem::take(held))
+        };
+        let mut handed = Ok(());
+        let done = in_blocks_into(
+            &|| named(scenario),
+            numbers.len(),
+            watch,
+            |index| one(numbers[index]),
+            |found| {
+                held.extend(found);
+                if held.len() >= batch.max(TRIED) {
+                    handed = hand(&mut held);
+                }
+                handed.is_ok()
+            },
+        );
+        handed?;
+        done?;
+        return hand(&mut held);
     }
     watch.begin(numbers.len());
     let (first, rest) = numbers.split_at(numbers.len().min(TRIED));
-    let mut found = parallel::watched(first.len(), watch, |index| one(first[index]))?;
+    let found = parallel::watched(first.len(), watch, |index| one(first[index]))?;
     if in_vain(&found) {
         return Err(Unfinished::NoneCertified);
     }
-    found.extend(parallel::watched(rest.len(), watch, |index| one(rest[index]))?);
-    Ok(found)
+    take(found)?;
+    for batch in rest.chunks(batch.max(1)) {
+        take(parallel::watched(batch.len(), watch, |index| one(batch[index]))?)?;
+    }
+    Ok(())
 }
 
 /// What blocks of a scenario's draws are of: its texts.

@@ -13,6 +13,7 @@ pub(crate) mod event;
 pub mod evidence;
 pub mod exact;
 pub mod filter;
+pub mod kept;
 pub mod means;
 pub mod occurrence;
 pub mod path;
@@ -77,7 +78,7 @@ pub struct BranchOutcome {
 /// # Errors
 /// [`Unfinished`].
 pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unfinished> {
-    worked(scenario, watch, false)
+    gathered(scenario, watch, false)
 }
 
 /// The same with the exact probability of each event in each draw, which takes about half as long again.
@@ -85,15 +86,37 @@ pub fn simulate(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unf
 /// # Errors
 /// [`Unfinished`].
 pub fn simulate_exact(scenario: &Scenario, watch: &dyn Watch) -> Result<Vec<Draw>, Unfinished> {
-    worked(scenario, watch, true)
+    gathered(scenario, watch, true)
 }
 
-fn worked(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<Draw>, Unfinished> {
+fn gathered(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<Draw>, Unfinished> {
+    let mut all = Vec::with_capacity(scenario.simulation.draws);
+    let take = |found: Vec<Draw>| {
+        all.extend(found);
+        Ok(())
+    };
+    simulate_in_batches(scenario, exactly, scenario.simulation.draws, watch, take)?;
+    Ok(all)
+}
+
+/// Works out every draw, no more than `batch` at once, and hands them over in their order: with the exact probability of
+/// each event if that is asked for. [`kept::Draws`] takes them without growing with their paths.
+///
+/// # Errors
+/// [`Unfinished`], and what `take` says.
+pub fn simulate_in_batches(
+    scenario: &Scenario,
+    exactly: bool,
+    batch: usize,
+    watch: &dyn Watch,
+    take: impl FnMut(Vec<Draw>) -> Result<(), Unfinished>,
+) -> Result<(), Unfinished> {
     let (uncertain, cases) = (scenario.uncertain(), BranchCase::all(scenario));
     let drawn = |index| uncertain.iter().map(|number| shocks::drawn(scenario, number, index)).collect();
-    draws::each_solved(
+    draws::each_solved_into(
         scenario,
         watch,
+        batch,
         |equilibrium| {
             let solved = Solved::new(scenario, equilibrium, &cases);
             let chances = match exactly {
@@ -110,6 +133,7 @@ fn worked(scenario: &Scenario, watch: &dyn Watch, exactly: bool) -> Result<Vec<D
             branches: solved.equilibrium.certified().then(|| branches(scenario, solved, chances, &cases, index)),
         },
         |draw| draw.branches.is_some(),
+        take,
     )
 }
 

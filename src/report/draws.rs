@@ -3,7 +3,7 @@
 //! Takes what [`findings`](crate::findings) holds of the draws, gives text and bytes.
 
 use super::chart::words::{number, spoken};
-use crate::base::table::{Guarded, Heads, Number, Table, TableError, csv as written};
+use crate::base::table::{Guarded, Heads, Number, Rows, Table, TableError};
 use crate::base::text::fitted;
 use crate::findings::event_draws::EventDraw;
 use crate::findings::means::{DrawMeans, OverDraws};
@@ -25,17 +25,47 @@ struct QuarterCell<'a> {
 }
 
 /// `means.csv` and `means_by_quarter.csv`: a row a draw and branch, and quarter if the rows have one; a column a quantity,
-/// empty if the draw is not certified.
+/// empty if the draw is not certified. Takes its rows one after the other.
+pub(crate) struct MeansTable {
+    rows: Rows,
+    quantities: usize,
+}
+
+impl MeansTable {
+    /// No row yet, and a column for each of these quantities.
+    pub(crate) fn new(quantities: &[String], by_quarter: bool) -> Result<Self, TableError> {
+        let heads = Heads::of::<PathRow>()?;
+        let heads = if by_quarter { heads.and::<QuarterCell>()? } else { heads };
+        Ok(Self { rows: heads.named(quantities.iter().cloned()).rows()?, quantities: quantities.len() })
+    }
+
+    /// Adds the means of a draw in a branch, or of one quarter of it; `None` if the draw is not certified.
+    pub(crate) fn add(
+        &mut self,
+        draw: usize,
+        branch: &str,
+        quarter: Option<&str>,
+        means: Option<&[f64]>,
+    ) -> Result<(), TableError> {
+        let quarter = quarter.iter().collect::<Vec<_>>();
+        let cell = |at: usize| means.map(|means| Number(means[at]));
+        let cells: Vec<Option<Number>> = (0..self.quantities).map(cell).collect();
+        self.rows.add((PathRow { draw, branch: Guarded(branch) }, quarter, cells))
+    }
+
+    /// The table.
+    pub(crate) fn done(self) -> Result<Vec<u8>, TableError> {
+        self.rows.done()
+    }
+}
+
+/// The same of means that are all at hand.
 pub(crate) fn means(found: &DrawMeans) -> Result<Vec<u8>, TableError> {
-    let by_quarter = found.rows.iter().any(|row| row.quarter.is_some());
-    let heads = Heads::of::<PathRow>()?;
-    let heads = if by_quarter { heads.and::<QuarterCell>()? } else { heads };
-    heads.named(found.quantities.iter().cloned()).csv(found.rows.iter().map(|row| {
-        let quarter = row.quarter.iter().collect::<Vec<_>>();
-        let cell = |at: usize| row.means.as_ref().map(|means| Number(means[at]));
-        let cells: Vec<Option<Number>> = (0..found.quantities.len()).map(cell).collect();
-        (PathRow { draw: row.draw, branch: Guarded(&row.branch) }, quarter, cells)
-    }))
+    let mut table = MeansTable::new(&found.quantities, found.rows.iter().any(|row| row.quarter.is_some()))?;
+    for row in &found.rows {
+        table.add(row.draw, &row.branch, row.quarter.as_deref(), row.means.as_deref())?;
+    }
+    table.done()
 }
 
 /// Means over the path as a person reads them: one table per branch, in so many columns.
@@ -73,15 +103,30 @@ struct EventRow<'a> {
     exact: Option<Number>,
 }
 
-/// `event_draws.csv`: one row a draw, branch and event.
-pub(crate) fn events(rows: &[EventDraw]) -> Result<Vec<u8>, TableError> {
-    written(rows.iter().map(|row| EventRow {
-        draw: row.draw,
-        branch: Guarded(&row.branch),
-        event: Guarded(&row.event),
-        share: row.share.map(|found| Number(found.share)),
-        standard_error: row.share.and_then(|found| found.standard_error).map(Number),
-        shrunk: row.share.and_then(|found| found.shrunk).map(Number),
-        exact: row.share.and_then(|found| found.exact).map(Number),
-    }))
+/// `event_draws.csv`: one row a draw, branch and event. Takes its rows one after the other.
+pub(crate) struct EventsTable(Rows);
+
+impl EventsTable {
+    /// No row yet.
+    pub(crate) fn new() -> Result<Self, TableError> {
+        Ok(Self(Heads::of::<EventRow>()?.rows()?))
+    }
+
+    /// Adds a row.
+    pub(crate) fn add(&mut self, row: &EventDraw) -> Result<(), TableError> {
+        self.0.add(EventRow {
+            draw: row.draw,
+            branch: Guarded(row.branch),
+            event: Guarded(row.event),
+            share: row.share.map(|found| Number(found.share)),
+            standard_error: row.share.and_then(|found| found.standard_error).map(Number),
+            shrunk: row.share.and_then(|found| found.shrunk).map(Number),
+            exact: row.share.and_then(|found| found.exact).map(Number),
+        })
+    }
+
+    /// The table.
+    pub(crate) fn done(self) -> Result<Vec<u8>, TableError> {
+        self.0.done()
+    }
 }

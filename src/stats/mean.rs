@@ -75,17 +75,30 @@ pub(crate) fn of_values(values: impl IntoIterator<Item = f64>) -> Option<Estimat
     mean(&values.into_iter().map(Cluster::of).collect::<Vec<_>>())
 }
 
-/// Means of samples, drawn towards the mean of them all by the noise in them, a sampling variance that they have in common;
-/// `None` of fewer than two.
+/// How means of samples are drawn towards the mean of them all by the noise in them.
 ///
 /// # Formula
 /// `m + k (x − m)` with `k = max(0, 1 − noise / S²)`, where m is the mean of the x and S² their variance (over one less):
 /// k is the share of S² that is no noise.
-pub(crate) fn shrunk(means: &[f64], noise: f64) -> Option<Vec<f64>> {
-    let Estimate { value, standard_error } = of_values(means.iter().copied())?;
-    let spread = standard_error?.powi(2) * means.len() as f64;
-    let kept = if spread > 0.0 { (1.0 - noise / spread).max(0.0) } else { 0.0 };
-    Some(means.iter().map(|mean| value + kept * (mean - value)).collect())
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shrinking {
+    mean: f64,
+    kept: f64,
+}
+
+impl Shrinking {
+    /// Of means with a sampling variance that they have in common; `None` of fewer than two.
+    pub(crate) fn new(means: &[f64], noise: f64) -> Option<Self> {
+        let Estimate { value, standard_error } = of_values(means.iter().copied())?;
+        let spread = standard_error?.powi(2) * means.len() as f64;
+        let kept = if spread > 0.0 { (1.0 - noise / spread).max(0.0) } else { 0.0 };
+        Some(Self { mean: value, kept })
+    }
+
+    /// One of the means, drawn towards that of all.
+    pub(crate) fn of(self, mean: f64) -> f64 {
+        self.mean + self.kept * (mean - self.mean)
+    }
 }
 
 /// Mean and standard deviation of numbers, the deviation over all of them (not one less); not numbers if there are none.
@@ -183,6 +196,10 @@ mod tests {
     #[test]
     fn limit_noise_that_explains_all_leaves_the_mean_and_none_leaves_the_numbers() {
         // 1, 2, 3: mean 2, variance 1. A noise of 1/4 leaves three quarters of each distance.
+        let shrunk = |means: &[f64], noise: f64| -> Option<Vec<f64>> {
+            let found = Shrinking::new(means, noise)?;
+            Some(means.iter().map(|mean| found.of(*mean)).collect())
+        };
         let numbers = [1.0, 2.0, 3.0];
         assert_eq!(shrunk(&numbers, 0.0), Some(numbers.to_vec()));
         let found = shrunk(&numbers, 0.25).expect("three numbers");

@@ -6,6 +6,7 @@
 //! mean or a quantile takes it from here.
 
 pub(crate) mod binomial;
+pub(crate) mod column;
 pub(crate) mod contour;
 pub(crate) mod density;
 pub mod difference;
@@ -22,4 +23,4 @@ pub mod sobol;
 pub use difference::Difference;
 pub use mean::{Cluster, Estimate};
 pub use quantile::Quantiles;
-pub(crate) use quantile::{Sorted, weighted};
+pub(crate) use quantile::Sorted;

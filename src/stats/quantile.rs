@@ -41,33 +41,30 @@ impl Sorted {
 
     /// The quantiles of the tables and charts; `None` if there is no value.
     pub(crate) fn summary(&self) -> Option<Quantiles> {
-        quantiles(self.even(), SHARES).map(named)
+        quantiles(self.even(), SHARES).map(Quantiles::named)
     }
 }
 
 /// Shares of the weight at which [`Quantiles`] are read off.
-const SHARES: [f64; 9] = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
+pub(crate) const SHARES: [f64; 9] = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
+/// What of a share is enough: a hair's breadth for rounding, so that the middle of four equal weights is the second.
+pub(super) const ALLOWED: f64 = 1.0 - 1e-12;
 
-/// [`Sorted::summary`] of values with weights of their own; what has no weight does not count.
-pub(crate) fn weighted(mut values: Vec<(f64, f64)>) -> Option<Quantiles> {
-    values.retain(|(_, weight)| *weight > 0.0);
-    values.sort_by(|one, two| one.0.total_cmp(&two.0));
-    quantiles(values.into_iter(), SHARES).map(named)
-}
-
-fn named([p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5]: [f64; 9]) -> Quantiles {
-    Quantiles { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 }
+impl Quantiles {
+    /// The values at [`SHARES`] by their names.
+    pub(crate) fn named([p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5]: [f64; 9]) -> Self {
+        Self { p02_5, p05, p10, p25, p50, p75, p90, p95, p97_5 }
+    }
 }
 
 /// Least values, for shares in rising order, at or below which lies at least that share of the weight of sorted values;
 /// `None` if there is no value.
-fn quantiles<const N: usize>(
+pub(super) fn quantiles<const N: usize>(
     mut values: impl Iterator<Item = (f64, f64)> + Clone,
     shares: [f64; N],
 ) -> Option<[f64; N]> {
     let all: f64 = values.clone().map(|(_, weight)| weight).sum();
-    // A hair's breadth for rounding, so that the middle of four equal weights is the second.
-    let wanted = shares.map(|share| share * all * (1.0 - 1e-12));
+    let wanted = shares.map(|share| share * all * ALLOWED);
     let (mut found, mut known) = ([f64::NAN; N], 0);
     let (mut last, mut cumulated) = (None, 0.0);
     while known < N {
@@ -92,8 +89,8 @@ mod tests {
         let sample = Sorted::new(vec![4.0, 1.0, 3.0, 2.0]);
         let found = sample.summary().expect("values");
         assert_eq!((found.p25, found.p50, found.p75, found.p95), (1.0, 2.0, 3.0, 4.0));
-        let mixed = weighted(vec![(5.0, 0.1), (9.0, 0.0), (1.0, 0.9)]).expect("values");
-        assert_eq!((mixed.p75, mixed.p95), (1.0, 5.0));
+        let mixed = quantiles([(1.0, 0.9), (5.0, 0.1)].into_iter(), [0.75, 0.95]);
+        assert_eq!(mixed, Some([1.0, 5.0]));
         assert!(Sorted::default().summary().is_none());
     }
 }

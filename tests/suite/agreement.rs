@@ -296,7 +296,7 @@ fn stat_paths_have_the_exact_means_and_probabilities_of_the_plain_chain() {
         scenarios += 1;
         let central = Equilibrium::new(&scenario, &scenario.central());
         let draws = simulate(&scenario, &Unwatched).expect("nothing stops it");
-        let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario));
+        let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario)).expect("it is kept");
         for (case, branch) in BranchCase::all(&scenario).iter().zip(branches(&scenario)) {
             compared += paths_of_a_branch(&world, &plan, &summary, &case.name, branch);
         }

@@ -192,7 +192,7 @@ fn from_exact(scenario: &Scenario, exact: &[Vec<f64>]) -> BTreeMap<String, f64> 
 fn run(scenario: &Scenario, central: &Equilibrium, seed: u64) -> Summary {
     let scenario = scenario.with(&[format!("simulation.seed={seed}")]).expect("a seed");
     let draws = simulate(&scenario, &Unwatched).expect("nothing stops it");
-    let summary = Summary::new(&scenario, central, &draws, provenance(&scenario));
+    let summary = Summary::new(&scenario, central, &draws, provenance(&scenario)).expect("it is kept");
     assert!(summary.uncertified_draws.is_empty());
     summary
 }

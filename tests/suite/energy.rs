@@ -34,7 +34,7 @@ fn run(changes: &[String]) -> Summary {
     let small = ["simulation.draws=3", "simulation.paths=40", "simulation.tolerance=1e-10"].map(str::to_owned);
     let scenario = seed(&[&small[..], changes].concat());
     let draws = simulate(&scenario, &Unwatched).expect("nothing stops it");
-    Summary::new(&scenario, &solved(&scenario), &draws, provenance(&scenario))
+    Summary::new(&scenario, &solved(&scenario), &draws, provenance(&scenario)).expect("it is kept")
 }
 
 #[test]

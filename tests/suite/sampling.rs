@@ -23,7 +23,7 @@ fn certain(overrides: &[&str]) -> Scenario {
 fn summary(scenario: &Scenario) -> Summary {
     let central = Equilibrium::new(scenario, &scenario.central());
     let draws = simulate(scenario, &Unwatched).expect("nothing stops it");
-    Summary::new(scenario, &central, &draws, provenance(scenario))
+    Summary::new(scenario, &central, &draws, provenance(scenario)).expect("it is kept")
 }
 
 /// Compares every quantity of every quarter and branch with its exact mean; gives the number of comparisons and of

@@ -2,6 +2,7 @@
 
 use allegiance::findings::story::{Story, StoryBond, StoryQuarter, typical};
 use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::kept::Draws;
 use allegiance::forecast::replay::{PathAddress, replayed};
 use allegiance::forecast::{Draw, Unwatched, simulate};
 use allegiance::report::story::{digest, text};
@@ -213,7 +214,7 @@ fn the_typical_history_is_of_its_chapter_and_no_other_is_nearer_the_centre() {
         for (chapter, stated) in scenario.chapters.iter().enumerate() {
             let hits = draws.iter().flat_map(|draw| &draw.branches.as_ref().expect("certified")[branch].paths);
             let hits = hits.filter(|record| record.chapter == chapter).count();
-            let found = typical(&scenario, &draws, branch, chapter);
+            let found = typical(&scenario, &kept(&scenario, &draws), branch, chapter).expect("what was kept");
             assert_eq!(found.is_some(), hits > 0);
             let Some((address, chosen)) = found else { continue };
             let story = replayed(&scenario, address, |replayed| Story::new(&scenario, replayed, Some(chosen)));
@@ -225,6 +226,10 @@ fn the_typical_history_is_of_its_chapter_and_no_other_is_nearer_the_centre() {
             assert!((chosen.distance - nearest.2).abs() < 1e-9 && (hits > 1 || chosen.distance == 0.0));
         }
     }
+}
+
+fn kept(scenario: &Scenario, draws: &[Draw]) -> Draws {
+    Draws::of(scenario, draws).expect("room")
 }
 
 /// The path nearest to a chapter's centre, worked out column by column as the definition says.
@@ -269,9 +274,11 @@ fn of_equal_histories_the_first_address_is_taken() {
         outcome.paths.extend(outcome.paths.clone());
     }
     let again = Draw { index: 9, ..twice.clone() };
-    let (PathAddress { draw, path, .. }, _) =
-        typical(&scenario, &[twice, again], 0, chapter).expect("a path of that chapter");
-    let alone = typical(&scenario, &draws[1..], 0, chapter).expect("the same path");
+    let (PathAddress { draw, path, .. }, _) = typical(&scenario, &kept(&scenario, &[twice, again]), 0, chapter)
+        .expect("what was kept")
+        .expect("a path of it");
+    let alone = typical(&scenario, &kept(&scenario, &draws[1..]), 0, chapter).expect("what was kept");
+    let alone = alone.expect("the same path");
     assert_eq!((draw, path), (1, alone.0.path));
 }
 

@@ -8,7 +8,7 @@ use super::same::refuse_repeated;
 use crate::base::parallel::Blocks;
 use crate::command::failure::Failure;
 use crate::command::inputs::provenance;
-use crate::command::memory::within_memory;
+use crate::command::memory::at_hand;
 use crate::command::request::{Overrides, Source};
 use crate::command::shard::shared;
 use crate::findings::compare::{self, CompareError, Comparison, Kind, Layout, Measured, Party, Setting, Varied};
@@ -174,7 +174,7 @@ pub(crate) fn odds(scenario: &Scenario, asked: &[(String, f64)]) -> Result<Vec<S
 }
 
 fn loaded(scenario: Scenario) -> Result<Scenario, Failure> {
-    within_memory(&scenario)?;
+    at_hand(&scenario)?;
     Ok(scenario)
 }
 

@@ -11,6 +11,7 @@ use crate::base::parallel;
 use crate::findings::sample::{Block, Sample};
 use crate::findings::shares::{Counted, Share};
 use crate::findings::{ALL_BRANCHES, Estimate, Provenance, metrics};
+use crate::forecast::branching::BranchCase;
 use crate::forecast::path::PathOutcome;
 use crate::forecast::{BranchOutcome, Draw};
 use crate::scenario::{Metric, Scenario, advice};
@@ -151,7 +152,7 @@ pub(super) fn comparison(
 /// Branches, events, chapters and families that one of two runs has and the other lacks.
 fn unmatched(reference: &Party, case: &Party) -> Vec<String> {
     let names = |party: &Party| {
-        let branches = party.sample().cases.into_iter().map(|case| format!("branch {}", case.name));
+        let branches = BranchCase::all(party.scenario).into_iter().map(|case| format!("branch {}", case.name));
         let chapters = party.scenario.chapters.iter().map(|chapter| format!("chapter {}", chapter.name));
         let families = party.families().into_iter().map(|family| format!("offer {family}"));
         let events = party.scenario.events.iter().map(|event| format!("event {}", event.name));
@@ -199,9 +200,7 @@ impl<'a> Sides<'a> {
                 Some((outcomes(draw)?, outcomes(other)?))
             });
             let (from, to): (Vec<_>, Vec<_>) = both.unzip();
-            for (common, side) in common.iter_mut().zip([from, to]) {
-                (common.draws, common.odds) = side.into_iter().unzip();
-            }
+            common = [Sample::of(reference.scenario, from.into_iter()), Sample::of(case.scenario, to.into_iter())];
         }
         let left_out = (0..2).map(|side| own[side].draws.len() - common[side].draws.len()).sum();
         Self { own, common, pairing, left_out }

@@ -5,17 +5,19 @@
 
 use super::contrast::Party;
 use super::{Setting, Variant};
-use crate::findings::chapters;
-use crate::findings::events::Events;
 use crate::findings::{EventShare, Spread};
+use crate::findings::{chapters, events};
 
 impl Variant {
     /// What a run of this variant found.
     pub(crate) fn new(value: &str, set: Vec<Setting>, party: &Party) -> Self {
         let sample = party.sample();
         let shares = match party.scenario.events.is_empty() {
-            false => Events::new(&sample).shares(),
-            true => chapters::shares(&sample).into_iter().map(kind).collect(),
+            false => events::shares(&sample, |draw, branch, event| sample.count(draw, branch, event)),
+            true => {
+                let found = chapters::shares(&sample, |draw, branch, chapter| sample.count(draw, branch, chapter));
+                found.into_iter().map(kind).collect()
+            }
         };
         Self {
             value: value.to_owned(),
