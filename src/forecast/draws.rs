@@ -137,9 +137,9 @@ pub fn each_solved_into<S: Sync, T: Serialize + DeserializeOwned + Send>(
     Ok(())
 }
 
-/// What blocks of a scenario's draws are of: its texts.
+/// What blocks of a scenario's draws are of: its texts, each by itself.
 pub(crate) fn named(scenario: &Scenario) -> String {
-    let texts: Vec<&str> = scenario.sources.iter().map(|source| source.text.as_str()).collect();
+    let texts: Vec<String> = scenario.sources.iter().map(|source| sha256(source.text.as_bytes())).collect();
     sha256(texts.join("\n").as_bytes())
 }
 

@@ -79,7 +79,9 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
     // Snakemake reads braces in its shell lines as names.
     let braced = |text: &str| text.replace('{', "{{").replace('}', "}}");
     let snake = braced(&format!("RAYON_NUM_THREADS=1 {}", part("\u{1}"))).replace('\u{1}', "{wildcards.part}");
-    let values: [(&str, String); 18] = [
+    // In a path of Slurm % stands for a number of the job.
+    let log = |name: &str| quoted(&format!("{}/{name}", plan.shards.replace('%', "%%")));
+    let values: [(&str, String); 20] = [
         ("@WHAT@", plan.what.replace(['\n', '\r'], " ")),
         ("@MEASURED@", plan.measured.clone()),
         ("@N@", plan.parts.to_string()),
@@ -96,6 +98,8 @@ pub fn script(plan: &Plan, scheduler: Scheduler) -> String {
         ("@MERGE_PYTHON@", literal(&braced(&merge))),
         ("@INPUTS_PYTHON@", plan.inputs.iter().map(|file| literal(file)).collect::<Vec<_>>().join(", ")),
         ("@SHARDS@", shards.clone()),
+        ("@LOG_SLURM@", log("%a.log")),
+        ("@MERGE_LOG_SLURM@", log("merge.log")),
         ("@SHARDS_PYTHON@", literal(&plan.shards)),
         ("@FOLDER_PYTHON@", literal(&plan.folder)),
     ];

@@ -151,9 +151,9 @@ fn what_does_not_make_a_whole_is_refused_with_what_to_do() {
     assert_eq!(files(&desk.path("own")), good, "a damaged shard is made again");
 
     for (folder, more, why) in [
-        ("seed", &["--seed", "5"][..], "the commands have other options"),
-        ("set", &["--set=client.delivery=0.7"], "the commands have other options"),
-        ("exact", &["--exact"], "the commands have other options"),
+        ("seed", &["--seed", "5"][..], "the commands have other options: seed null and 5"),
+        ("set", &["--set=client.delivery=0.7"], "client.delivery=0.7\"]"),
+        ("exact", &["--exact"], "the commands have other options: exact false and true"),
     ] {
         parts(&desk, &[&words[..], more].concat(), folder, 3, [1]);
         fs::copy(desk.path(folder).join("1-of-3.shard"), desk.path("own/1-of-3.shard")).unwrap();

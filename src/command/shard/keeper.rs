@@ -10,6 +10,7 @@ use crate::base::parallel::{Blocks, Needed, Watch};
 use crate::command::failure::{Failure, PartError};
 use crate::report::words::plain::some;
 use crate::store::shard::{ENDING, Head, Shard, ShardError, Writer, unfinished_in};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -318,8 +319,8 @@ impl State {
         self.written.clear();
         let path = self.of_round(place.index, place.count, folder);
         match self.taken_in(&path, head)? {
-            Some(shard) => self.written.push(shard),
-            None => {
+            Ok(shard) => self.written.push(shard),
+            Err(_) => {
                 let head = Head { round: Some(self.series.len() - 1), ..head.clone() };
                 let mut writer = Writer::new(&path, head).map_err(io(&path))?;
                 self.series.iter().for_each(|(of, pieces)| writer.series(of, *pieces));
@@ -329,8 +330,8 @@ impl State {
         Ok(())
     }
 
-    /// A file of the series at work, if it is there and whole.
-    fn taken_in(&self, path: &Path, head: &Head) -> Result<Option<Shard>, Failure> {
+    /// A file of the series at work, or that it is missing or damaged.
+    fn taken_in(&self, path: &Path, head: &Head) -> Result<Result<Shard, ShardError>, Failure> {
         let taken = |why: &str| Failure::Part(PartError::Taken { path: path.to_path_buf(), why: why.to_owned() });
         match Shard::open(path) {
             Ok(shard) if differs(&shard.head, &Head { index: shard.head.index, ..head.clone() }).is_some() => {
@@ -339,8 +340,8 @@ impl State {
             Ok(shard) if !self.is_of(&shard) => {
                 Err(taken("is of another scenario or record, or of one that was changed"))
             }
-            Ok(shard) => Ok(Some(shard)),
-            Err(ShardError::Missing | ShardError::Damaged(_)) => Ok(None),
+            Ok(shard) => Ok(Ok(shard)),
+            Err(error @ (ShardError::Missing | ShardError::Damaged(_))) => Ok(Err(error)),
             Err(ShardError::Foreign) => Err(taken("is not a shard of this program")),
             Err(ShardError::Io(source)) => Err(io(path)(source)),
         }
@@ -354,14 +355,23 @@ impl State {
             self.written.extend(self.taken_in(&path, head)?);
             self.made += 1;
         }
+        let round = self.series.len() - 1;
         let (mut missing, mut said) =
             ((0..place.count).filter(|index| *index != place.index).collect::<Vec<_>>(), false);
+        let mut damaged = BTreeSet::new();
         while !watch.stopped() {
             let mut still = Vec::new();
             for index in missing {
                 match self.taken_in(&self.of_round(index, place.count, folder), head)? {
-                    Some(shard) => self.written.push(shard),
-                    None => still.push(index),
+                    Ok(shard) => self.written.push(shard),
+                    Err(error) => {
+                        if matches!(error, ShardError::Damaged(_)) && damaged.insert(index) {
+                            watch.say(&format!(
+                                "round {round}: the file of part {index} {error}; start that part again"
+                            ));
+                        }
+                        still.push(index);
+                    }
                 }
             }
             missing = still;
@@ -369,7 +379,7 @@ impl State {
             if !said {
                 let others = missing.len() - 1;
                 let and = if others > 0 { format!(" and {others} more") } else { String::new() };
-                watch.say(&format!("round {}: waits for part {first}{and} of {}", self.series.len() - 1, place.count));
+                watch.say(&format!("round {round}: waits for part {first}{and} of {}", place.count));
                 said = true;
             }
             std::thread::sleep(PAUSE);

@@ -3,7 +3,7 @@
 //! Takes files, gives the blocks of all of them; refuses what is damaged, mixed, twice there or missing, and says all of it
 //! at once.
 
-use super::work::asked;
+use super::work::{asked, options};
 use crate::base::text::quoted;
 use crate::command::failure::{Failure, PartError};
 use crate::report::words::plain::some;
@@ -39,19 +39,25 @@ impl Set {
             }
         }
         let damaged = faults.len();
+        let mut strangers: BTreeMap<String, (String, usize)> = BTreeMap::new();
         let mut shards: BTreeMap<(Option<usize>, usize), Shard> = BTreeMap::new();
         let of = most(&found);
         for shard in found {
             let key = (shard.head.round, shard.head.index);
             if let Some((path, why)) = of.as_ref().and_then(|(path, head)| Some((path, apart(head, &shard.head)?))) {
                 let (one, two) = (path.display(), shard.path.display());
-                faults.push(format!("{one} and {two} are not of one work: {why}"));
+                strangers.entry(why).or_insert_with(|| (format!("{one} and {two} are not of one work"), 0)).1 += 1;
             } else if let Some(twin) = shards.get(&key) {
                 let (one, two) = (twin.path.display(), shard.path.display());
                 faults.push(format!("part {} is there twice: {one} and {two}", key.1));
             } else {
                 shards.insert(key, shard);
             }
+        }
+        // Each reason once, with the first two files that it keeps apart.
+        for (why, (files, count)) in strangers {
+            let more = if count > 1 { format!(", nor are {} more", count - 1) } else { String::new() };
+            faults.push(format!("{files}{more}: {why}"));
         }
         let Some(first) = shards.values().next() else {
             let looked: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
@@ -180,7 +186,7 @@ fn apart(one: &Head, two: &Head) -> Option<String> {
     } else if one.count != two.count {
         Some(format!("one is of {} parts, the other of {}", one.count, two.count))
     } else if request != other {
-        Some("the commands have other options".into())
+        Some(format!("the commands have other options: {}", options(&request, &other)))
     } else if !together {
         Some("the scenario was changed between them".into())
     } else {

@@ -5,6 +5,11 @@
 use crate::base::blocks::pieces;
 use crate::report::words::plain::some;
 use crate::store::shard::{Head, Series};
+use std::collections::BTreeSet;
+
+/// Options that are told one by one, and most characters of what one is set to.
+const TOLD: usize = 3;
+const LONG: usize = 60;
 
 /// What of two heads must be the same for them to be parts of one work. Paths are not: hosts may see the same files by other
 /// names. What is in the files is told by the series.
@@ -22,6 +27,32 @@ pub(super) fn asked(head: &Head) -> (String, u32, serde_json::Value) {
     (head.version.clone(), head.results_version, bare(&head.request))
 }
 
+/// In what two commands differ, in words: what the first has, what the second has.
+pub(super) fn options(one: &serde_json::Value, two: &serde_json::Value) -> String {
+    fn short(value: &serde_json::Value) -> String {
+        let whole = value.to_string();
+        let start: String = whole.chars().take(LONG).collect();
+        if start.len() < whole.len() { start + "…" } else { whole }
+    }
+    fn gather(name: &str, one: &serde_json::Value, two: &serde_json::Value, found: &mut Vec<String>) {
+        match (one, two) {
+            _ if one == two => {}
+            (serde_json::Value::Object(fields), serde_json::Value::Object(others)) => {
+                let names: BTreeSet<&String> = fields.keys().chain(others.keys()).collect();
+                let of = |fields: &serde_json::Map<_, _>, name| fields.get(name).cloned().unwrap_or_default();
+                names.into_iter().for_each(|name| gather(name, &of(fields, name), &of(others, name), found));
+            }
+            _ => found.push(format!("{name} {} and {}", short(one), short(two))),
+        }
+    }
+    let mut found = Vec::new();
+    gather("command", one, two, &mut found);
+    let more = found.len().saturating_sub(TOLD);
+    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+    found.truncate(TOLD);
+    found.join(", ") + &rest
+}
+
 /// Whether a shard that is there is of this work; why not, in words.
 pub(super) fn differs(there: &Head, own: &Head) -> Option<String> {
     let (one, two) = (asked(there), asked(own));
@@ -32,7 +63,7 @@ pub(super) fn differs(there: &Head, own: &Head) -> Option<String> {
     } else if (there.index, there.count) != (own.index, own.count) {
         format!("is part {} of {} by its content", there.index, there.count)
     } else if one.2 != two.2 {
-        "is of a command with other options".to_owned()
+        format!("is of a command with other options: {}", options(&one.2, &two.2))
     } else {
         return None;
     };

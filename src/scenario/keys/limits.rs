@@ -7,7 +7,7 @@ use crate::base::units::Range;
 /// Greatest number of periods, draws and paths, and of their product with the branches.
 pub(crate) const PERIODS: u64 = 400;
 /// See [`PERIODS`].
-pub(crate) const DRAWS: u64 = 100_000;
+pub(crate) const DRAWS: u64 = 1_000_000;
 /// Greatest number of a run's first draw.
 pub(crate) const FIRST_DRAW: u64 = 1_000_000_000;
 /// See [`PERIODS`].
