@@ -1,4 +1,4 @@
-//! Memory that this process may have.
+//! Memory that this process may have, and room for its temporary files.
 //!
 //! Takes what the system says, gives bytes; nothing where it does not say it.
 
@@ -31,6 +31,20 @@ pub(crate) fn bounds() -> impl Iterator<Item = (Bound, usize)> {
 #[cfg(not(unix))]
 pub(crate) fn bounds() -> impl Iterator<Item = (Bound, usize)> {
     std::iter::empty()
+}
+
+/// Bytes that a file in this folder may take.
+#[cfg(unix)]
+pub(crate) fn left(folder: &std::path::Path) -> Option<usize> {
+    // A file system that counts no blocks does not say it.
+    let system = rustix::fs::statvfs(folder).ok().filter(|system| system.f_blocks > 0)?;
+    usize::try_from(system.f_bavail.checked_mul(system.f_frsize)?).ok()
+}
+
+/// The same where the system is not asked.
+#[cfg(not(unix))]
+pub(crate) fn left(_: &std::path::Path) -> Option<usize> {
+    None
 }
 
 /// Memory of the machine.

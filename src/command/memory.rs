@@ -1,11 +1,11 @@
 //! What work on a scenario would need, told before it starts.
 //!
 //! Takes a scenario and the kind of work, gives bytes, or refuses what is more than the program allows itself or the system
-//! allows it, and says what to lower.
+//! allows it, of memory or of room for temporary files, and says what to lower.
 
 use crate::base::blocks;
 use crate::base::parallel;
-use crate::base::room::{Bound, bounds};
+use crate::base::room::{Bound, bounds, left};
 use crate::base::scratch::HELD;
 use crate::findings::quarters::{self, AT_ONCE};
 use crate::forecast::branching::BranchCase;
@@ -18,6 +18,7 @@ use crate::report::words::plain::{count, some};
 use crate::scenario::Scenario;
 use crate::stats::Cluster;
 use crate::stats::column::{BYTES, RUN};
+use std::path::Path;
 
 const MIB: usize = 1 << 20;
 const GIB: usize = 1 << 30;
@@ -57,9 +58,9 @@ pub(super) enum Work {
     AtHand,
 }
 
-/// More memory would be needed than may be had.
+/// More memory would be needed than may be had, or more room for temporary files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} would need about {needed} of memory; {limit}: {remedies}")]
+#[error("{what} would need about {needed}; {limit}: {remedies}")]
 pub struct TooLarge {
     what: String,
     needed: String,
@@ -96,10 +97,8 @@ pub(super) fn fits(scenario: &Scenario, work: Work) -> Result<usize, TooLarge> {
         Bound::Process => (bytes, "the process was allowed no more address space than"),
     });
     let (limit, why) = of_system.fold(own, |least, other| if other.0 < least.0 { other } else { least });
-    match amounts.bytes() {
-        needed if needed > limit => Err(amounts.too_large(needed, limit, why)),
-        needed => Ok(needed),
-    }
+    let folder = std::env::temp_dir();
+    amounts.within(limit, why, &folder, left(&folder))
 }
 
 /// Memory that a part of a run will need, bytes: the game, and the draws that are worked out before they are
@@ -128,6 +127,23 @@ impl<'a> Amounts<'a> {
     fn new(scenario: &'a Scenario, work: Work) -> Self {
         let (draws, paths) = (scenario.simulation.draws, scenario.simulation.paths);
         Self { scenario, work, threads: parallel::threads(), draws, paths, size: Size::new(scenario) }
+    }
+
+    /// Bytes of memory, if there are so many, and room in the folder for temporary files.
+    fn within(&self, limit: usize, why: &str, folder: &Path, room: Option<usize>) -> Result<usize, TooLarge> {
+        let (bytes, file) = (self.bytes(), self.scratch());
+        if bytes > limit {
+            let (needed, limited) = (format!("{} of memory", amount(bytes)), format!("{why} {}", amount(limit)));
+            return Err(self.too_large(needed, limited, self.remedies(limit)));
+        }
+        match room.filter(|room| file > *room) {
+            Some(room) => {
+                let (needed, folder) = (format!("{} for temporary files", amount(file)), folder.display());
+                let limited = format!("{folder}, which TMPDIR can change, has room for {}", amount(room));
+                Err(self.too_large(needed, limited, self.smaller(room, Self::scratch)))
+            }
+            None => Ok(bytes),
+        }
     }
 
     fn bytes(&self) -> usize {
@@ -166,6 +182,18 @@ impl<'a> Amounts<'a> {
         working.saturating_add(kept).saturating_add(at_once).max(pictures.saturating_add(tables))
     }
 
+    /// Bytes of the temporary files of a run: its columns, where they do not stay in memory, and a metric in order on each
+    /// thread.
+    fn scratch(&self) -> usize {
+        let Self { scenario, draws, paths, threads, .. } = *self;
+        let columns = match self.work {
+            Work::Run | Work::AtHand => draws.saturating_mul(columns_size(scenario, paths)),
+            Work::Central(_) | Work::Draws(_) => 0,
+        };
+        let values = [BranchCase::all(scenario).len(), draws, paths].into_iter().fold(2 * BYTES, usize::saturating_mul);
+        if columns > HELD { columns.saturating_add(values.saturating_mul(threads)) } else { 0 }
+    }
+
     /// Bytes of what is worked out at once of the statistics: a metric on each thread, or as many quarters as there is room
     /// for.
     fn statistics(&self) -> usize {
@@ -197,7 +225,7 @@ impl<'a> Amounts<'a> {
         [branches, self.draws, self.paths].into_iter().fold(value, usize::saturating_mul)
     }
 
-    fn too_large(&self, needed: usize, limit: usize, why: &str) -> TooLarge {
+    fn too_large(&self, needed: String, limit: String, remedies: Vec<String>) -> TooLarge {
         let (draws, paths, quarters) = (count(self.draws), count(self.paths), self.scenario.periods);
         let branches = BranchCase::all(self.scenario).len();
         let games = format!("games of {} states × {} offers", count(self.size.space.count()), count(self.size.offers));
@@ -207,39 +235,46 @@ impl<'a> Amounts<'a> {
             }
             Work::Central(_) | Work::Draws(_) => games,
         };
-        let remedies = self.remedies(limit);
         let remedies = if remedies.is_empty() { "a smaller game".into() } else { remedies.join(", or ") };
-        TooLarge { what, needed: amount(needed), limit: format!("{why} {}", amount(limit)), remedies }
+        TooLarge { what, needed, limit, remedies }
     }
 
-    /// What would do, each by itself.
+    /// The most of something, if more always needs more, with which the work needs no more than there is; 0 if none will do.
+    fn most(&self, now: usize, limit: usize, of: impl Fn(&Self) -> usize, with: impl Fn(&mut Self, usize)) -> usize {
+        let needed = |amount: usize| {
+            let mut other = self.clone();
+            with(&mut other, amount);
+            of(&other)
+        };
+        rounded(greatest(now, |amount| needed(amount) <= limit))
+    }
+
+    /// Fewer draws or paths that would do, each by itself.
+    fn smaller(&self, limit: usize, of: impl Fn(&Self) -> usize + Copy) -> Vec<String> {
+        let lower = |key: &str, most: usize| (most > 0).then(|| format!("lower simulation.{key} to {}", count(most)));
+        let draws = self.most(self.draws, limit, of, |other, draws| other.draws = draws);
+        let paths = self.most(self.paths, limit, of, |other, paths| other.paths = paths);
+        lower("draws", draws).into_iter().chain(lower("paths", paths)).collect()
+    }
+
+    /// What would do of memory, each by itself.
     fn remedies(&self, limit: usize) -> Vec<String> {
-        let most = |now: usize, with: &dyn Fn(&mut Self, usize)| {
-            let needed = |amount: usize| {
-                let mut other = self.clone();
-                with(&mut other, amount);
-                other.bytes()
-            };
-            rounded(greatest(now, |amount| needed(amount) <= limit))
+        let mut found = match self.work {
+            Work::Run | Work::AtHand => self.smaller(limit, Self::bytes),
+            Work::Central(_) | Work::Draws(_) => Vec::new(),
         };
-        let mut found = Vec::new();
-        let mut add = |words: &dyn Fn(usize) -> String, most: usize| {
-            if most > 0 {
-                found.push(words(most));
-            }
+        let fewer = match self.work {
+            Work::Central(_) => 0,
+            _ => self.most(self.threads, limit, Self::bytes, |other, threads| other.threads = threads),
         };
-        if matches!(self.work, Work::Run | Work::AtHand) {
-            let lower = |key: &str, most: usize| format!("lower simulation.{key} to {}", count(most));
-            add(&|most| lower("draws", most), most(self.draws, &|other, draws| other.draws = draws));
-            add(&|most| lower("paths", most), most(self.paths, &|other, paths| other.paths = paths));
+        if fewer > 0 {
+            found.push(format!("work on {} (RAYON_NUM_THREADS={fewer})", some(fewer, "thread", "threads")));
         }
-        if !matches!(self.work, Work::Central(_)) {
-            let fewer = most(self.threads, &|other, threads| other.threads = threads);
-            add(&|most| format!("work on {} (RAYON_NUM_THREADS={most})", some(most, "thread", "threads")), fewer);
+        let with = |other: &mut Self, offers| other.size = self.size.with_offers(offers);
+        let offers = self.most(self.size.offers, limit, Self::bytes, with);
+        if offers >= self.size.families.max(1) {
+            found.push(format!("lower the number of offers to {}", count(offers)));
         }
-        let offers = most(self.size.offers, &|other, offers| other.size = self.size.with_offers(offers));
-        let offers = if offers < self.size.families { 0 } else { offers };
-        add(&|most| format!("lower the number of offers to {}", count(most)), offers);
         found
     }
 }
@@ -296,6 +331,29 @@ mod tests {
         assert_eq!(greatest(1_000_000, |amount| amount <= 1_234), 1_234);
         assert_eq!((greatest(5, |_| false), greatest(5, |_| true)), (0, 4));
         assert_eq!([1_234, 99, 7, 0].map(rounded), [1_200, 99, 7, 0]);
+    }
+
+    #[test]
+    fn a_run_whose_temporary_files_do_not_fit_is_refused_with_what_would() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/belarus-2020.toml");
+        let sized = |draws: usize| {
+            let sets = [format!("simulation.draws={draws}"), "simulation.paths=100".into()];
+            Scenario::load(file).and_then(|seed| seed.with(&sets)).expect("the seed case")
+        };
+        let within = |draws: usize, room| {
+            let scenario = sized(draws);
+            Amounts::new(&scenario, Work::Run).within(usize::MAX, "nothing", Path::new("folder"), room)
+        };
+        let room = Some(GIB);
+        let said = within(100_000, room).expect_err("23 GiB").to_string();
+        assert!(
+            said.contains("GiB for temporary files; folder, which TMPDIR can change, has room for 1.0 GiB"),
+            "{said}"
+        );
+        let lower = said.split("lower simulation.draws to ").nth(1).expect(&said);
+        let draws: usize = lower.split(", or ").next().expect(&said).parse().expect(&said);
+        assert!(within(draws, room).is_ok() && within(draws * 11 / 10, room).is_err(), "{said}");
+        assert!(within(100_000, None).is_ok() && within(100, Some(0)).is_ok(), "nothing is said, nothing is needed");
     }
 
     #[test]
