@@ -171,15 +171,17 @@ impl<'a> Amounts<'a> {
     fn run(&self, solved: usize, solving: usize) -> usize {
         let Self { scenario, draws, paths, threads, .. } = *self;
         let columns = columns_size(scenario, paths);
-        let kept = draws.saturating_mul(facts_size(scenario)).saturating_add(draws.saturating_mul(columns).min(HELD));
+        let facts = draws.saturating_mul(facts_size(scenario));
+        let held = |draws: usize| draws.saturating_mul(columns).min(HELD);
         let batch = batch(scenario, paths).min(draws);
         // As they are, and as bytes.
-        let batch = batch.saturating_mul(size::draw(scenario, paths).saturating_add(columns));
+        let taken = batch.saturating_mul(size::draw(scenario, paths).saturating_add(columns)).saturating_add(solving);
         let tables = draws.saturating_mul(self.rows_of_a_draw());
-        let at_once = batch.saturating_add(solving).max(self.statistics()).max(tables);
+        let after = held(draws).saturating_add(self.statistics().max(tables));
+        let at_once = held(draws - batch).saturating_add(taken).max(after);
         let working = solved + threads * THREAD;
         let pictures = threads * (PICTURE + FAMILY * self.size.families);
-        working.saturating_add(kept).saturating_add(at_once).max(pictures.saturating_add(tables))
+        working.saturating_add(facts).saturating_add(at_once).max(pictures.saturating_add(tables))
     }
 
     /// Bytes of the temporary files of a run: its columns, where they do not stay in memory, and a metric in order on each

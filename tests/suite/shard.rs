@@ -152,7 +152,11 @@ fn what_does_not_make_a_whole_is_refused_with_what_to_do() {
 
     for (folder, more, why) in [
         ("seed", &["--seed", "5"][..], "the commands have other options: seed null and 5"),
-        ("set", &["--set=client.delivery=0.7"], "client.delivery=0.7\"]"),
+        (
+            "set",
+            &["--set=client.delivery=0.7"],
+            "the commands have other options: set [] and [\"client.delivery=0.7\"]",
+        ),
         ("exact", &["--exact"], "the commands have other options: exact false and true"),
     ] {
         parts(&desk, &[&words[..], more].concat(), folder, 3, [1]);

@@ -27,7 +27,7 @@ pub(super) fn asked(head: &Head) -> (String, u32, serde_json::Value) {
     (head.version.clone(), head.results_version, bare(&head.request))
 }
 
-/// In what two commands differ, in words: what the first has, what the second has.
+/// In what two commands differ, in words: what the first has, what the second has; of lists what only one of them has.
 pub(super) fn options(one: &serde_json::Value, two: &serde_json::Value) -> String {
     fn short(value: &serde_json::Value) -> String {
         let whole = value.to_string();
@@ -41,6 +41,12 @@ pub(super) fn options(one: &serde_json::Value, two: &serde_json::Value) -> Strin
                 let names: BTreeSet<&String> = fields.keys().chain(others.keys()).collect();
                 let of = |fields: &serde_json::Map<_, _>, name| fields.get(name).cloned().unwrap_or_default();
                 names.into_iter().for_each(|name| gather(name, &of(fields, name), &of(others, name), found));
+            }
+            (serde_json::Value::Array(list), serde_json::Value::Array(others)) => {
+                let only = |list: &Vec<_>, others: &Vec<_>| {
+                    short(&list.iter().filter(|value| !others.contains(*value)).cloned().collect())
+                };
+                found.push(format!("{name} {} and {}", only(list, others), only(others, list)));
             }
             _ => found.push(format!("{name} {} and {}", short(one), short(two))),
         }
