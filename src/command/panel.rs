@@ -1,5 +1,4 @@
-//! `allegiance panel`: coded episodes of several alliances to scores, beside forecasters that know no game (model page
-//! §11).
+//! `allegiance panel`: coded episodes of several alliances to scores, beside forecasters that know no game (docs/panel.md).
 
 use super::failure::Failure;
 use super::inputs::{inputs, manifest, provenance};

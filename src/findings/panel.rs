@@ -1,5 +1,5 @@
 //! The model on a panel of episodes: what it states of each, how that fared beside forecasters that know no game, and what
-//! each mechanism is worth (model page §11).
+//! each mechanism is worth (docs/panel.md).
 //!
 //! Takes a panel, a mapping and what the model says of every branch, gives plain data: what tables of a panel show.
 

@@ -1,4 +1,4 @@
-//! Exact probabilities of what is coded after an event, and how much a panel of events can show (model page §11).
+//! Exact probabilities of what is coded after an event, and how much a panel of events can show (docs/panel.md).
 //!
 //! Takes a scenario of an episode, its equilibrium and a branch, gives an [`Outlook`]; no path is followed. The only random
 //! numbers are those of [`power`].

@@ -1,4 +1,4 @@
-//! A panel of episodes as text for people, as Markdown and as CSV (model page §11).
+//! A panel of episodes as text for people, as Markdown and as CSV (docs/panel.md).
 //!
 //! Takes what [`findings::panel`](crate::findings::panel) holds, gives text.
 

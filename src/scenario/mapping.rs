@@ -1,4 +1,4 @@
-//! A file that says how the codes of episodes become levels and numbers of one scenario (model page §11).
+//! A file that says how the codes of episodes become levels and numbers of one scenario (docs/panel.md).
 //!
 //! Takes a TOML file, with its scenario beside it, gives a [`Mapping`], or every fault of the file at once. A value that the
 //! scenario refuses is a fault of the file, at the place of that value.

@@ -40,6 +40,7 @@ const FOLDERS: [(&str, &str, &str); 12] = [
         "foresee belarus-foresight.toml --answers history/belarus-2020-answers.csv \
      --set simulation.draws=6 --set simulation.paths=10",
     ),
+    ("panel", "manifest.json", "panel panel/panel.csv --mapping panel/mapping.toml"),
     ("sensitivity", "manifest.json", "sensitivity belarus-2019.toml --trajectories 2 --points 8 --evaluations"),
     ("discovery", "manifest.json", "discover belarus-2020.toml --at-least 0.4 --set simulation.draws=60"),
     ("surface", "manifest.json", "surface belarus-2020.toml client.sovereignty_cost client.delivery --steps 4"),

@@ -1,4 +1,4 @@
-//! An episode as forecasters see it (model page §11).
+//! An episode as forecasters see it (docs/panel.md).
 //!
 //! Takes an episode and the mapping, gives its pair, its kind of patron and the outcomes that are a test.
 

@@ -1,4 +1,4 @@
-//! What every forecaster stated of one outcome of one episode, and what came (model page §11).
+//! What every forecaster stated of one outcome of one episode, and what came (docs/panel.md).
 //!
 //! Takes cases, what the model says and what rivals say, gives [`Cell`]s.
 

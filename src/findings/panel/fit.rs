@@ -1,5 +1,5 @@
 //! Whether what the model states is as frequent as it says, and whether branches differ in the direction that it says
-//! (model page §11).
+//! (docs/panel.md).
 //!
 //! Takes cells or cases, gives bins and contrasts.
 

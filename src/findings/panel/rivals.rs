@@ -1,4 +1,4 @@
-//! Forecasters that know no game: rates and a regression, learnt from other pairs of patron and client (model page §11).
+//! Forecasters that know no game: rates and a regression, learnt from other pairs of patron and client (docs/panel.md).
 //!
 //! Takes all cases, gives what each rival states of each. Of a case nobody learns from any episode of its own pair, nor
 //! from one that is held out.

@@ -1,4 +1,4 @@
-//! Scores over cells, the model's lead over each rival, and what a mechanism is worth (model page §11).
+//! Scores over cells, the model's lead over each rival, and what a mechanism is worth (docs/panel.md).
 //!
 //! Takes cells, gives means with errors that take pairs of patron and client for independent, and nothing within them.
 

@@ -1,4 +1,4 @@
-//! Coded episodes of several alliances: an event in each, the codes before it and what followed (model page §11).
+//! Coded episodes of several alliances: an event in each, the codes before it and what followed (docs/panel.md).
 //!
 //! Takes a CSV file, gives a [`Panel`], or every fault of the file. What is empty or `unknown` among the outcomes is not
 //! known: it is neither scored nor learnt from.
