@@ -6,11 +6,13 @@
 mod case;
 mod cell;
 mod fit;
+mod part;
 mod rivals;
 mod totals;
 
-pub use cell::{ALL_OUTCOMES, Cell, Forecaster, Given, Part};
+pub use cell::{ALL_OUTCOMES, Cell, Forecaster, Given};
 pub use fit::{Bin, Contrast};
+pub use part::Part;
 pub use totals::{Lead, Total, Worth};
 
 use super::Provenance;

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The folders that commands write, each with the file that lists the others. A command may use the folders before it.
-const FOLDERS: [(&str, &str, &str); 12] = [
+const FOLDERS: [(&str, &str, &str); 13] = [
     ("run", "manifest.json", "run belarus-2020.toml --paths --set simulation.draws=8 --set simulation.paths=6"),
     ("brief", "brief.json", "brief @run"),
     (

@@ -6,9 +6,8 @@ use allegiance::command::{Failure, Panel as Asked};
 use allegiance::findings::panel::{Cell, Forecaster, Given, Panel, Part};
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::panel::{Bounds, outlook};
-use allegiance::forecast::path::follow;
-use allegiance::forecast::quantity::Quantity;
-use allegiance::forecast::shocks::Shocks;
+use allegiance::forecast::path::PathOutcome;
+use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::scenario::{BRANCHES, CODES, Mapping, Metric, Scenario, ScenarioError, mapping, panel};
 use std::fs;
@@ -155,14 +154,15 @@ fn prop_exact_probabilities_are_the_shares_of_paths() {
     for name in ["BLR-2015", "NZL-1984", "MDV-2018"] {
         let episode = panel.episodes.iter().find(|episode| episode.id == name).expect("an episode");
         let scenario = mapping.scenario(episode, None).expect("it is valid");
+        let scenario = scenario.with(&[format!("simulation.paths={PATHS}")]).expect("it is valid");
         let equilibrium = Equilibrium::new(&scenario, &scenario.central());
-        for case in
-            BranchCase::all(&scenario).iter().filter(|case| [BRANCHES[1], BRANCHES[3]].contains(&case.name.as_str()))
-        {
+        let draws = simulate(&scenario, &Unwatched).expect("nobody stops it");
+        let outcomes = draws[0].branches.as_ref().expect("it is certified");
+        for (case, outcome) in BranchCase::all(&scenario).iter().zip(outcomes) {
             let exact = outlook(&scenario, &equilibrium, case, BOUNDS);
-            let shares = followed(&scenario, &equilibrium, case, PATHS);
             let stated = [exact.pressure, exact.step, exact.turn, exact.loyal, exact.renewed, exact.disloyal];
-            for (at, (stated, share)) in stated.into_iter().zip(shares).enumerate() {
+            assert_eq!(outcome.paths.len(), PATHS);
+            for (at, (stated, share)) in stated.into_iter().zip(shares(&scenario, &outcome.paths)).enumerate() {
                 let error = (stated * (1.0 - stated) / PATHS as f64).sqrt();
                 assert!((stated - share).abs() < 4.5 * error + 1e-9, "{name} {} {at}: {stated} {share}", case.name);
             }
@@ -171,27 +171,21 @@ fn prop_exact_probabilities_are_the_shares_of_paths() {
 }
 
 /// Shares of paths, in the order of the outcomes, and of those that are not loyal.
-fn followed(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase, paths: usize) -> [f64; 6] {
-    let families = scenario.offers.len();
-    let mut sums = vec![vec![0.0; Quantity::all(families).len()]; scenario.periods];
+fn shares(scenario: &Scenario, paths: &[PathOutcome]) -> [f64; 6] {
     let rise = scenario.central()[0].opening.hedging_rise[0];
     let mut shares = [0.0; 6];
-    for path in 0..paths {
-        let shocks = Shocks::new(7, 0, path, scenario.periods);
-        let record = follow(scenario, equilibrium, case, &shocks, &mut sums);
+    for record in paths {
         let flag = |is: bool| f64::from(u8::from(is));
         let of = |metric| record.metric(metric).expect("it is counted");
-        let own = of(Metric::DisputeQuarters) - flag(scenario.start.dispute);
-        let hedged = of(Metric::HedgingQuarters) as i32;
         let found = [
-            flag(own > 0.0),
+            flag(of(Metric::DisputeQuarters) - flag(scenario.start.dispute) > 0.0),
             flag(of(Metric::IntegrationGain) > 0.0),
-            1.0 - (1.0 - rise).powi(hedged),
+            1.0 - (1.0 - rise).powi(of(Metric::HedgingQuarters) as i32),
             flag(of(Metric::Loyalty) > BOUNDS.loyal_above),
             flag(record.metric(Metric::FirstAgreement).is_some()),
             flag(of(Metric::Loyalty) < BOUNDS.disloyal_below),
         ];
-        shares.iter_mut().zip(found).for_each(|(share, found)| *share += found / paths as f64);
+        shares.iter_mut().zip(found).for_each(|(share, found)| *share += found / paths.len() as f64);
     }
     shares
 }

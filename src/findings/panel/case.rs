@@ -2,7 +2,7 @@
 //!
 //! Takes an episode and the mapping, gives its pair, its kind of patron and the outcomes that are a test.
 
-use super::cell::Part;
+use super::part::Part;
 use crate::scenario::{Episode, Mapping};
 
 /// An episode with what the mapping says of it.

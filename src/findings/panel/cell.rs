@@ -3,6 +3,7 @@
 //! Takes cases, what the model says and what rivals say, gives [`Cell`]s.
 
 use super::case::Case;
+use super::part::Part;
 use crate::forecast::filter::score;
 use crate::forecast::panel::Outlooks;
 use crate::scenario::OUTCOMES;
@@ -70,23 +71,6 @@ impl Given {
             Self::Odds => "over the prior odds of the branches",
         }
     }
-}
-
-/// A part of the panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// All episodes that are not held out.
-    Main,
-    /// Those of them whose coding is to be trusted most.
-    Core,
-    /// Those that are held out.
-    Seed,
-}
-
-impl Part {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Main, Self::Core, Self::Seed];
 }
 
 /// What was stated of one outcome of one episode.

@@ -4,7 +4,8 @@
 //! Takes cells or cases, gives bins and contrasts.
 
 use super::case::Case;
-use super::cell::{ALL_OUTCOMES, Cell, Forecaster, Given, Part};
+use super::cell::{ALL_OUTCOMES, Cell, Forecaster, Given};
+use super::part::Part;
 use crate::forecast::panel::Outlooks;
 use crate::scenario::{BRANCHES, OUTCOMES};
 use serde::{Deserialize, Serialize};

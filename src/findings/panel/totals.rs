@@ -2,7 +2,8 @@
 //!
 //! Takes cells, gives means with errors that take pairs of patron and client for independent, and nothing within them.
 
-use super::cell::{ALL_OUTCOMES, Cell, Forecaster, Given, Part};
+use super::cell::{ALL_OUTCOMES, Cell, Forecaster, Given};
+use super::part::Part;
 use crate::findings::Estimate;
 use crate::scenario::OUTCOMES;
 use crate::stats::Cluster;
