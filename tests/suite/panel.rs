@@ -9,7 +9,7 @@ use allegiance::forecast::panel::{Bounds, outlook};
 use allegiance::forecast::path::PathOutcome;
 use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::scenario::{BRANCHES, CODES, Mapping, Metric, Scenario, ScenarioError, mapping, panel};
+use allegiance::scenario::{CODES, Mapping, Metric, Scenario, ScenarioError, mapping, panel};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
