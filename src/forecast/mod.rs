@@ -16,6 +16,7 @@ pub mod filter;
 pub mod kept;
 pub mod means;
 pub mod occurrence;
+pub mod panel;
 pub mod path;
 pub mod quantile;
 pub mod quantity;
