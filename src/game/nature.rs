@@ -1,5 +1,5 @@
 //! What happens by chance between two quarters (model page §2, steps 4–6): ratification, entrapment, the moves of the
-//! ladders, the end of contracts.
+//! ladders.
 //!
 //! Takes the ladders and their probabilities, gives expectations of next quarter's values ([`Nature::expect`]) and
 //! carries probabilities forward ([`Nature::carry`]). One operator is the transpose of the other.
@@ -133,8 +133,6 @@ pub(crate) struct Nature {
     pub(super) trapped: Vec<usize>,
     /// Probability that a signed step is ratified.
     pub(crate) ratification: f64,
-    /// Probability that a contract lapses in a quarter.
-    pub(crate) lapse: f64,
 }
 
 /// Arrays that the operators of [`Nature`] work in.
@@ -177,7 +175,6 @@ impl Nature {
             conducts: Conduct::all(loyalties.len() - STANCES.len()).zip(loyalties).map(laws).collect(),
             trapped: space.moved(CONFRONTATION, |_| top).into_iter().map(|state| closed[state]).collect(),
             ratification: parameters.ratification,
-            lapse: 1.0 / parameters.bargain.contract_quarters,
         }
     }
 

@@ -43,6 +43,7 @@ pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition, Event};
 pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
+pub use parts::place::Place;
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
 pub use parts::record::{CodedRecord, Observed};

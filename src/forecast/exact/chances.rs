@@ -190,7 +190,7 @@ impl<'a> Chain<'a> {
                 if let Some(next) = self.room_at(to, rule, conduct, entrapment, &mass) {
                     let mut carried = vec![0.0; game.space.padded()];
                     carry(game, entrapment, conduct, &mass, &mut carried, scratch);
-                    lapse(game.nature.lapse, &carried, next, family);
+                    lapse(game.families[family].lapse, &carried, next, family);
                 }
             }
         }

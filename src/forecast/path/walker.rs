@@ -121,7 +121,9 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         let policy = self.equilibrium.policy(self.quarter, self.government);
         if let Some(offer) = self.talk(begins, policy) {
             let item = self.game().menu[offer];
-            return under_contract(item.family, item.subsidy, Some(item.family));
+            let upfront = self.game().families[item.family].upfront;
+            let flow = Flow::Contract(item.subsidy + upfront);
+            return Passed { flow, ..under_contract(item.family, item.subsidy, Some(item.family)) };
         }
         let probability = policy.hedge(begins)[self.state];
         let hedges = self.happens(Mechanism::Stance, probability);
@@ -238,8 +240,8 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     }
 
     fn lapse(&mut self) {
-        let Bond::Contract(..) = self.bond else { return };
-        let probability = self.game().nature.lapse;
+        let Bond::Contract(family, _) = self.bond else { return };
+        let probability = self.game().families[family].lapse;
         let lapsed = self.happens(Mechanism::Expiry, probability);
         self.witness.hear(|| Event::Lapse { lapsed, probability });
         if lapsed {

@@ -19,6 +19,7 @@ pub(crate) mod moves;
 pub(crate) mod number;
 pub(crate) mod offer;
 pub(crate) mod phrases;
+pub(crate) mod place;
 pub(crate) mod question;
 pub(crate) mod record;
 pub(crate) mod scenario;

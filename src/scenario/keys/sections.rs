@@ -68,6 +68,16 @@ const fn section(path: &'static str, meaning: &'static str, keys: &'static [Key]
     Section { path, repeated: false, optional: false, meaning, keys, numbers: &[], inherits: None }
 }
 
+/// Under which governments and at which levels, those of integration left out.
+#[rustfmt::skip] // one key a line, as in a table
+const WHERE: &[Key] = &[
+    key("government", Kind::Governments, "", Some("any"), "Governments in office: names of `[[government]]`, or `incumbent`."),
+    key("confrontation", Kind::Levels("confrontation"), "", Some("any"), "Levels of the confrontation."),
+    key("mandate", Kind::Levels("mandate"), "", Some("any"), "Levels of the mandate."),
+    key("energy", Kind::Levels("energy"), "", Some("any"), "Levels of energy, in a scenario that has it."),
+    key("opening", Kind::Levels("opening"), "", Some("any"), "Levels of the opening."),
+];
+
 /// All tables, in the order of the reference.
 #[rustfmt::skip] // one key a line, as in a table
 pub(crate) static SECTIONS: &[Section] = &[
@@ -131,9 +141,14 @@ pub(crate) static SECTIONS: &[Section] = &[
     Section { repeated: true, ..section("offer", "A family of offers; 1 to 50 of them, together at most 2000 offers.", &[
         name("Name of the family."),
         key("loyalty", Kind::Number(Range::SHARE), "share", None, "Loyalty L while the contract is in force."),
-        key("integration", Kind::Whole(0, LEVELS.1 as u64 - 1), "levels", None, "Steps of integration n that signing it may bring."),
+        key("integration", Kind::Whole(0, LEVELS.1 as u64 - 1), "levels", Some("as `to` says"), "Steps of integration n that signing it may bring. Needed without `to`, which takes its place."),
+        key("from", Kind::Levels("integration"), "", Some("all; with `to`, all up to it"), "Levels of integration at which it can be made; with `to`, none above it."),
+        key("to", Kind::Level("integration"), "", Some("none"), "Level of integration that ratification leads to, from whichever level it was made at: an offer that holds names the level itself."),
         key("subsidies", Kind::Numbers(Range::ANY), "pp/yr", None, "Promised subsidies S on the menu, rising: 1 to 200 of them."),
+        key("contract_quarters", Kind::Number(Range::ONE_OR_MORE), "quarters", Some("as in `[bargain]`"), "Mean duration of a contract of this family."),
+        key("upfront", Kind::Number(Range::ANY), "pp of a year's GDP", Some("0"), "Promised payment F at signing, once: delivered, priced and weighed as the subsidy is. Below 0 the client pays."),
     ]) },
+    Section { optional: true, ..section("offer.where", "Conditions under which the offer can be made; a list that is not named does not limit it. Where no offer can be made there are no talks.", WHERE) },
     Section { numbers: Client::<f64>::SPECS, ..section("client", "The client state under the government in office at the start, the `incumbent`.", &[
         name("Name of the client state."),
     ]) },

@@ -10,6 +10,7 @@ use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::ending::{Chapter, Event};
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::parameters::Parameters;
+use crate::scenario::parts::place::Place;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
 use crate::scenario::parts::record::CodedRecord;
@@ -24,10 +25,34 @@ pub struct Offer {
     pub name: String,
     /// Loyalty L while the contract is in force.
     pub loyalty: f64,
-    /// Steps of integration n that signing it may bring.
+    /// Steps of integration n that signing it may bring, where no level is named.
     pub integration: usize,
+    /// Level of integration that ratification leads to, if one is named.
+    pub to: Option<usize>,
+    /// Where it can be made.
+    pub place: Place,
     /// Promised subsidies S on the menu, pp/yr.
     pub subsidies: Vec<f64>,
+    /// Mean duration of its contracts, quarters; `None` if as of all.
+    pub contract_quarters: Option<f64>,
+    /// Promised payment F at signing, pp of a year's GDP.
+    pub upfront: f64,
+}
+
+impl Offer {
+    /// Level of integration that ratification leads to from another, on a ladder with that top.
+    pub fn reached(&self, level: usize, top: usize) -> usize {
+        match self.to {
+            Some(to) => to.max(level),
+            None => (level + self.integration).min(top),
+        }
+    }
+
+    /// Whether it is one with integration: from some level at which it can be made it leads further.
+    pub fn integrates(&self) -> bool {
+        let lowest = self.place.levels.last().and_then(|levels| levels.iter().min()).copied().unwrap_or(0);
+        self.to.map_or(self.integration > 0, |to| to > lowest)
+    }
 }
 
 /// An election: one of its branches is drawn at the start of the quarter.

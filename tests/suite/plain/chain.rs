@@ -143,7 +143,9 @@ fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize,
 
 fn acts<T>(world: &World, plan: &Plan, quarter: usize, situation: &Situation<T>) -> Vec<Act> {
     let under = |odds, deal: usize, signed| {
-        let flow = Flow::Contract(world.deals[deal].subsidy);
+        // What is paid at once is counted at the rate of a year, as the subsidy is.
+        let upfront = if signed { world.upfront(deal) / DELTA } else { 0.0 };
+        let flow = Flow::Contract(world.deals[deal].subsidy + upfront);
         Act { odds, conduct: world.under(deal), flow, deal: Some(deal), signed, pressed: false }
     };
     let dispute = match situation.bond {
@@ -255,9 +257,11 @@ impl<T: Ord + Clone> Walk<'_, T> {
     }
 
     fn bonds(&self, act: &Act) -> Vec<(Bond, f64)> {
-        let expiry = self.world.expiry();
         match act.deal {
-            Some(deal) => vec![(Bond::Open { dispute: false }, expiry), (Bond::Contract(deal), 1.0 - expiry)],
+            Some(deal) => {
+                let expiry = self.world.expiry(deal);
+                vec![(Bond::Open { dispute: false }, expiry), (Bond::Contract(deal), 1.0 - expiry)]
+            }
             None => vec![(Bond::Open { dispute: act.pressed }, 1.0)],
         }
     }

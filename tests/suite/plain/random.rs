@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 266;
+pub const DICE: usize = 340;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -84,6 +84,7 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     }
     elections(dice, &mut text, [levels[1], levels[2]], successor);
     energy(dice, &mut text);
+    terms(dice, &mut text, levels, unit, successor);
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
@@ -179,7 +180,59 @@ fn offers(dice: &mut Dice, text: &mut String, depths: usize, unit: f64) {
             unit * subsidy
         });
         let _ = writeln!(text, "[[offer]]\nname = \"family {family}\"\nloyalty = {loyalty:?}");
-        let _ = writeln!(text, "integration = {steps}\nsubsidies = {subsidies}");
+        let _ = writeln!(text, "integration = {steps}\nsubsidies = {subsidies}\n{}", mark(family));
+    }
+}
+
+/// Stands where the terms of an offer go: they are rolled last, so that the rest is what it would be without them.
+fn mark(family: usize) -> String {
+    format!("# terms of {family}")
+}
+
+/// A list of one or more of so many levels.
+fn some(dice: &mut Dice, count: usize) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for level in &LEVELS[..count] {
+        if dice.chance(0.6) {
+            names.push(format!("\"{level}\""));
+        }
+    }
+    if names.is_empty() {
+        names.push(format!("\"{}\"", LEVELS[dice.whole(0, count - 1)]));
+    }
+    format!("[{}]", names.join(", "))
+}
+
+/// Terms of its own for a part of the offers: where it leads, where it can be made, how long it lasts, what is paid at once.
+fn terms(dice: &mut Dice, text: &mut String, levels: [usize; 4], unit: f64, successor: bool) {
+    for family in 0..3 {
+        let mut own = String::new();
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "contract_quarters = {:?}", dice.between(1.0, 12.0));
+        }
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "upfront = {:?}", unit * dice.between(-1.0, 4.0));
+        }
+        let leads = dice.chance(0.4);
+        if leads {
+            let _ = writeln!(own, "to = \"{}\"", LEVELS[dice.whole(0, levels[3] - 1)]);
+        } else if dice.chance(0.3) {
+            let _ = writeln!(own, "from = {}", some(dice, levels[3]));
+        }
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "[offer.where]");
+            for (name, count) in ["confrontation", "mandate", "opening"].into_iter().zip(levels) {
+                if dice.chance(0.4) {
+                    let _ = writeln!(own, "{name} = {}", some(dice, count));
+                }
+            }
+            if dice.chance(0.3) {
+                let winner = if successor && dice.chance(0.5) { "successor" } else { "incumbent" };
+                let _ = writeln!(own, "government = [\"{winner}\"]");
+            }
+        }
+        let Some((before, after)) = text.split_once(&mark(family)) else { return };
+        *text = format!("{before}{own}{}", after.trim_start());
     }
 }
 

@@ -195,7 +195,7 @@ impl View<'_> {
 
     /// Discounted worth of a contract to come, at the depth it will then have.
     fn contract_to_come(&self, deal: usize, ratified: bool) -> Pair {
-        let (world, expiry) = (self.world, self.world.expiry());
+        let (world, expiry) = (self.world, self.world.expiry(deal));
         self.later(2 + deal, |state| {
             let state = match ratified {
                 true => world.place(world.deeper(world.states[state], deal)),
@@ -212,12 +212,23 @@ impl View<'_> {
         [CLIENT, PATRON].map(|player| flow[player] + later[player])
     }
 
+    /// What the payment at signing is worth: received by the client, weighed by the patron.
+    fn at_once(&self, deal: usize) -> Pair {
+        let (world, state) = (self.world, self.world.states[self.state]);
+        let patron = &world.numbers.patron;
+        let paid = self.client().delivery * world.price(state) * world.upfront(deal);
+        [paid, -(patron.fiscal_cost + patron.fiscal_strain * world.intensity(state)) * paid]
+    }
+
     fn signed(&self, deal: usize) -> Pair {
         let ratification = self.world.numbers.ratification;
         let flow = self.flow(self.world.under(deal), Flow::Contract(self.world.deals[deal].subsidy));
+        let at_once = self.at_once(deal);
         let (same, deeper) = (self.contract_to_come(deal, false), self.contract_to_come(deal, true));
-        [CLIENT, PATRON]
-            .map(|player| flow[player] + (1.0 - ratification) * same[player] + ratification * deeper[player])
+        [CLIENT, PATRON].map(|player| {
+            let later = (1.0 - ratification) * same[player] + ratification * deeper[player];
+            flow[player] + at_once[player] + later
+        })
     }
 
     fn choices(&self) -> Choices {
@@ -254,6 +265,21 @@ impl View<'_> {
         NoAgreement { hedge: odds[1], pressure: [stances[0].0, stances[1].0], value }
     }
 
+    /// The offers that can be made.
+    fn open(&self) -> Vec<usize> {
+        let (world, state) = (self.world, self.world.states[self.state]);
+        (0..world.menu).filter(|&deal| world.can_be_made(deal, self.tables.government, state)).collect()
+    }
+
+    /// Probabilities over the offers that can be made, 0 of the others.
+    fn over_open(&self, payoffs: &[f64], choose: impl Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
+        let open = self.open();
+        let some: Vec<f64> = open.iter().map(|&deal| payoffs[deal]).collect();
+        let mut odds = vec![0.0; payoffs.len()];
+        open.iter().zip(choose(&some)).for_each(|(&deal, chance)| odds[deal] = chance);
+        odds
+    }
+
     /// Answers and proposals (§4, steps 4 and 5).
     fn talks(&self, dispute: bool, no_agreement: Pair, worth: &[Pair]) -> Talks {
         let bargain = &self.world.numbers.bargain;
@@ -269,9 +295,12 @@ impl View<'_> {
                 .zip(&accept[responder])
                 .map(|(deal, yes)| yes * deal[player] + (1.0 - yes) * no_agreement[player])
                 .collect();
-            logit(self.precision(player), &expected)
+            self.over_open(&expected, |some| logit(self.precision(player), some))
         });
-        let held = self.world.talks(self.tables.government, self.world.states[self.state], dispute);
+        let held = match self.open().is_empty() {
+            true => 0.0,
+            false => self.world.talks(self.tables.government, self.world.states[self.state], dispute),
+        };
         let by = |player: usize, offer: usize| propose[player][offer] * accept[1 - player][offer];
         let power = bargain.proposal_power;
         let signed = (0..menu.len())

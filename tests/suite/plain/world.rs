@@ -1,7 +1,7 @@
 //! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
 
 use super::payoff::{hazard, vulnerability};
-use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, MANDATE, Parameters, Scenario};
+use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, MANDATE, Offer, Parameters, Place, Scenario};
 
 /// Levels of the ladders. Energy is at level 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,8 @@ pub struct State {
 pub struct Deal {
     pub family: usize,
     pub loyalty: f64,
-    pub steps: usize,
+    /// With integration: n > 0.
+    pub integrating: bool,
     pub subsidy: f64,
 }
 
@@ -27,8 +28,8 @@ pub struct Deal {
 pub struct Conduct {
     pub loyalty: f64,
     pub hedging: bool,
-    /// Steps of integration of the offer in force; 0 without one.
-    pub steps: usize,
+    /// Whether the offer in force is one with integration.
+    pub integrating: bool,
 }
 
 /// One way in which a quarter may end for the ladders, and its probability.
@@ -55,7 +56,12 @@ impl<'a> World<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         let deal = |family: usize, subsidy: f64| {
             let offer = &scenario.offers[family];
-            Deal { family, loyalty: offer.loyalty, steps: offer.integration, subsidy }
+            let integrating = match offer.to {
+                // It leads up from the lowest level at which it can be made.
+                Some(to) => (0..to).any(|level| may_be_at(offer, level)),
+                None => offer.integration > 0,
+            };
+            Deal { family, loyalty: offer.loyalty, integrating, subsidy }
         };
         let mut deals = Vec::new();
         for (family, offer) in scenario.offers.iter().enumerate() {
@@ -115,17 +121,43 @@ impl<'a> World<'a> {
 
     pub fn stance(&self, hedging: bool) -> Conduct {
         let bargain = &self.numbers.bargain;
-        Conduct { loyalty: if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty }, hedging, steps: 0 }
+        let loyalty = if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty };
+        Conduct { loyalty, hedging, integrating: false }
     }
 
     pub fn under(&self, deal: usize) -> Conduct {
-        Conduct { loyalty: self.deals[deal].loyalty, hedging: false, steps: self.deals[deal].steps }
+        Conduct { loyalty: self.deals[deal].loyalty, hedging: false, integrating: self.deals[deal].integrating }
     }
 
     /// The state after a deal's steps of integration.
     pub fn deeper(&self, state: State, deal: usize) -> State {
-        let top = self.scenario.ladders.integration.levels.len() - 1;
-        State { integration: (state.integration + self.deals[deal].steps).min(top), ..state }
+        let (offer, top) = (self.offer(deal), self.scenario.ladders.integration.levels.len() - 1);
+        let integration = match offer.to {
+            Some(to) => usize::max(to, state.integration),
+            None => usize::min(state.integration + offer.integration, top),
+        };
+        State { integration, ..state }
+    }
+
+    fn offer(&self, deal: usize) -> &Offer {
+        &self.scenario.offers[self.deals[deal].family]
+    }
+
+    /// Whether an offer can be made in a state under a government (§1).
+    pub fn can_be_made(&self, deal: usize, government: usize, state: State) -> bool {
+        let Place { governments, levels } = &self.offer(deal).place;
+        let mut at = vec![state.confrontation, state.mandate];
+        if self.scenario.ladders.energy().is_some() {
+            at.push(state.energy);
+        }
+        at.extend([state.opening, state.integration]);
+        (governments.is_empty() || governments.contains(&government))
+            && levels.iter().zip(at).all(|(some, level)| some.is_empty() || some.contains(&level))
+    }
+
+    /// Payment at signing, pp of a year's GDP.
+    pub fn upfront(&self, deal: usize) -> f64 {
+        self.offer(deal).upfront
     }
 
     /// The state after an election.
@@ -138,8 +170,8 @@ impl<'a> World<'a> {
     }
 
     /// Probability that a contract ends with the quarter.
-    pub fn expiry(&self) -> f64 {
-        1.0 / self.numbers.bargain.contract_quarters
+    pub fn expiry(&self, deal: usize) -> f64 {
+        1.0 / self.offer(deal).contract_quarters.unwrap_or(self.numbers.bargain.contract_quarters)
     }
 
     /// ω⁺ of §1.
@@ -241,6 +273,11 @@ impl<'a> World<'a> {
         };
         moved(level, up, down)
     }
+}
+
+/// Whether an offer can be made at a level of integration.
+fn may_be_at(offer: &Offer, level: usize) -> bool {
+    offer.place.levels.last().is_none_or(|levels| levels.is_empty() || levels.contains(&level))
 }
 
 fn moved(level: usize, up: f64, down: f64) -> Vec<(f64, usize)> {
