@@ -32,8 +32,8 @@ pub fn chances(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase
             let moved = |standing: &Standing| standing.moved(space.count(), |state| begun(space, era, state));
             chains.iter_mut().flatten().for_each(|chain| chain.change(|all| all.iter().map(moved).collect()));
         }
-        if let Some(branches) = case.election(scenario, quarter) {
-            chains.iter_mut().flatten().for_each(|chain| chain.change(|all| hold_election(games, all, &branches)));
+        if let Some(held) = case.election(scenario, quarter) {
+            chains.iter_mut().flatten().for_each(|chain| chain.change(|all| hold_election(games, all, &held)));
         }
         for government in 0..games.len() {
             let mut ruled: Vec<_> = chains.iter_mut().flatten().filter(|chain| chain.ruled(government)).collect();

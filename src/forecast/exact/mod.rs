@@ -80,8 +80,8 @@ fn followed(
             let levels = |state| begun(space, era, state);
             standings = standings.iter().map(|standing| standing.moved(space.count(), levels)).collect();
         }
-        if let Some(branches) = case.election(scenario, quarter) {
-            standings = hold_election(games, &standings, &branches);
+        if let Some(held) = case.election(scenario, quarter) {
+            standings = hold_election(games, &standings, &held);
             ruling = in_office(&standings);
         }
         begun_at(&standings);

@@ -3,10 +3,11 @@
 //! Takes where the client may stand under each government, gives the same after an election.
 
 use super::standing::Standing;
+use crate::forecast::branching::Held;
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Begins};
 use crate::game::equilibrium::elected;
-use crate::scenario::{Branch, Scenario};
+use crate::scenario::Scenario;
 
 /// The start of the path: one state, one government.
 pub(super) fn start(scenario: &Scenario, games: &[Game]) -> Vec<Standing> {
@@ -23,14 +24,16 @@ pub(super) fn in_office(standings: &[Standing]) -> Vec<usize> {
 }
 
 /// Moves the mass to each branch by its odds. Where the government changes, contracts are void.
-pub(super) fn hold_election(games: &[Game], before: &[Standing], branches: &[(f64, &Branch)]) -> Vec<Standing> {
+pub(super) fn hold_election(games: &[Game], before: &[Standing], held: &Held<'_>) -> Vec<Standing> {
     let (families, states) = (games[0].families.len(), games[0].space.padded());
     let mut after = vec![Standing::zero(families, states); games.len()];
     for (ruler, standing) in before.iter().enumerate().filter(|(_, standing)| !standing.is_empty()) {
-        for (odds, branch) in branches {
+        let space = &games[ruler].space;
+        for (number, branch) in held.possible() {
             let winner = branch.government.unwrap_or(ruler);
             let target = &mut after[winner];
             for state in standing.held() {
+                let odds = held.odds(number, ruler, |axis| space.level(state, axis));
                 let moved = elected(&games[ruler], branch, state);
                 for begins in BEGINNINGS {
                     target.without_contract[begins][moved] += odds * standing.without_contract[begins][state];

@@ -16,7 +16,7 @@ use crate::game::nature::Chain;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
 use crate::game::policy::Policy;
-use crate::scenario::{CONFRONTATION, Scenario};
+use crate::scenario::{Branch, CONFRONTATION, Scenario};
 
 /// A path on its way.
 pub(super) struct Walker<'a, W> {
@@ -103,7 +103,10 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     }
 
     fn election(&mut self) {
-        let Some(branches) = self.case.election(self.scenario, self.quarter) else { return };
+        let Some(held) = self.case.election(self.scenario, self.quarter) else { return };
+        let level = |axis| self.game().space.level(self.state, axis);
+        let odds = |(number, branch)| (held.odds(number, self.government, level), branch);
+        let branches: Vec<(f64, &Branch)> = held.possible().map(odds).collect();
         let numbers = branches.iter().map(|(odds, _)| *odds);
         let (odds, branch) = branches[pick(numbers, self.number(Mechanism::Election))];
         self.state = elected(self.game(), branch, self.state);

@@ -2,7 +2,7 @@
 //!
 //! Takes a table of lists, gives a [`Place`]; a list that is not named limits nothing.
 
-use crate::scenario::check::cursor::Check;
+use crate::scenario::check::cursor::{Check, Fields};
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::place::Place;
 use crate::scenario::text::finding::Finding;
@@ -16,9 +16,19 @@ pub(crate) fn read(
     ladders: &Ladders,
     governments: &[String],
 ) -> Place {
-    let levels = vec![Vec::new(); ladders.all().count()];
-    let mut place = Place { governments: Vec::new(), levels };
-    let Some(fields) = node.and_then(|node| check.fields(node, section, section)) else { return place };
+    match node.and_then(|node| check.fields(node, section, section)) {
+        Some(fields) => of(check, &fields, ladders, governments),
+        None => everywhere(ladders),
+    }
+}
+
+fn everywhere(ladders: &Ladders) -> Place {
+    Place { governments: Vec::new(), levels: vec![Vec::new(); ladders.all().count()] }
+}
+
+/// The place that the lists of a table describe.
+pub(crate) fn of(check: &mut Check<'_>, fields: &Fields<'_>, ladders: &Ladders, governments: &[String]) -> Place {
+    let mut place = everywhere(ladders);
     if let Some(node) = fields.get("government") {
         place.governments = some(check, node, "government", governments);
     }

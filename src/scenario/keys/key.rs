@@ -83,7 +83,7 @@ impl Silence {
 }
 
 /// One key of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Key {
     /// The key.
     pub name: &'static str,

@@ -4,7 +4,7 @@
 
 use crate::base::units::Range;
 use crate::scenario::keys::key::{Key, Kind, Section, Silence};
-use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, FIRST_DRAW, LEVELS, PATHS, PERIODS, TOLERANCE};
+use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, FIRST_DRAW, LEVELS, PATHS, PERIODS, PULL, TOLERANCE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron};
 
 const fn key(
@@ -76,6 +76,17 @@ const WHERE: &[Key] = &[
     key("mandate", Kind::Levels("mandate"), "", Some("any"), "Levels of the mandate."),
     key("energy", Kind::Levels("energy"), "", Some("any"), "Levels of energy, in a scenario that has it."),
     key("opening", Kind::Levels("opening"), "", Some("any"), "Levels of the opening."),
+];
+
+const INTEGRATION_LEVELS: Key =
+    key("integration", Kind::Levels("integration"), "", Some("any"), "Levels of integration.");
+
+/// Odds that hold somewhere.
+#[rustfmt::skip] // one key a line, as in a table
+const STATE_ODDS: &[Key] = &[
+    name("Name of these odds."),
+    key("probabilities", Kind::Numbers(Range::SHARE), "probability", None, "Probability of each branch, in the order of the file; they sum to 1."),
+    WHERE[0], WHERE[1], WHERE[2], WHERE[3], WHERE[4], INTEGRATION_LEVELS,
 ];
 
 /// All tables, in the order of the reference.
@@ -165,7 +176,9 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
         key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
         key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
+        key("mandate_pull", Kind::Number(PULL), "logits per unit of strength", Some("0"), "In later elections: how its odds respond to the mandate reached: they are multiplied by exp(pull × strength), and those of all branches divided by their sum."),
     ]) },
+    Section { repeated: true, optional: true, ..section("election.odds", "Odds of a later election that hold in some states, in the place of those of its branches; of several that fit the first listed counts. An outcome of an earlier election is told by the government that it brought, which may differ in nothing but its name.", STATE_ODDS) },
     Section { repeated: true, optional: true, ..section("government", "A government that an election may bring to office.", &[
         name("Name of the government; `incumbent` is reserved."),
     ]) },

@@ -8,7 +8,7 @@ use crate::scenario::parts::confidence::Override;
 use crate::scenario::parts::correlated::Correlated;
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::ending::{Chapter, Event};
-use crate::scenario::parts::ladders::Ladders;
+use crate::scenario::parts::ladders::{Ladder, Ladders, MANDATE};
 use crate::scenario::parts::parameters::Parameters;
 use crate::scenario::parts::place::Place;
 use crate::scenario::parts::prior::Uncertain;
@@ -64,6 +64,41 @@ pub struct Election {
     pub branches: Vec<Branch>,
     /// How many elections like it the odds rest on; `None` if they do not vary so.
     pub concentration: Option<f64>,
+    /// Odds that hold in some states in the place of those of its branches; the first that fits counts.
+    pub odds: Vec<StateOdds>,
+}
+
+/// Odds of an election in some states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateOdds {
+    /// Where they hold.
+    pub place: Place,
+    /// By branch; they sum to 1.
+    pub probabilities: Vec<f64>,
+}
+
+impl Election {
+    /// Whether the odds are the same in every state.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.odds.is_empty() && self.branches.iter().all(|branch| branch.pull == 0.0)
+    }
+
+    /// Probability of each branch in a state of a government, given the level of each ladder in it and the mandate's.
+    pub(crate) fn odds(&self, mandate: &Ladder, government: usize, level: impl Fn(usize) -> usize) -> Vec<f64> {
+        let own = self.odds.iter().find(|odds| odds.place.holds(government, &level));
+        let mut chances: Vec<f64> = match own {
+            Some(own) => own.probabilities.clone(),
+            None => self.branches.iter().map(|branch| branch.probability).collect(),
+        };
+        if self.branches.iter().any(|branch| branch.pull != 0.0) {
+            let strength = mandate.numbers[level(MANDATE)];
+            let pulled = chances.iter_mut().zip(&self.branches);
+            pulled.for_each(|(chance, branch)| *chance *= libm::exp(branch.pull * strength));
+            let sum: f64 = chances.iter().sum();
+            chances.iter_mut().for_each(|chance| *chance /= sum);
+        }
+        chances
+    }
 }
 
 /// One outcome of an election. What it does not name stays.
@@ -82,6 +117,8 @@ pub struct Branch {
     pub opening: Option<usize>,
     /// Government afterwards (index into [`Contents::governments`]).
     pub government: Option<usize>,
+    /// How its odds respond to the strength of the mandate reached, in logits; 0 in the first election.
+    pub pull: f64,
 }
 
 /// From a quarter on, a part of the world follows other numbers.

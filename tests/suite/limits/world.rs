@@ -2,6 +2,9 @@
 
 use super::{Case, EXACT, case, certain, near, set};
 use allegiance::findings::solution::Propagated;
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::exact::propagate;
+use allegiance::forecast::quantity::Quantity;
 use allegiance::game::player::Player;
 use allegiance::game::values::Position;
 
@@ -72,4 +75,31 @@ fn limit_loyalty_dilemma() {
             near(offer.proposed.patron, weight(loyalty(&blunt, &offer.offer)) / all, EXACT, &offer.offer);
         }
     }
+}
+
+/// Mean of a quantity in each quarter, by branch.
+fn means(case: &Case, quantity: Quantity) -> Vec<Vec<f64>> {
+    let of = |branch: &BranchCase| propagate(&case.scenario, &case.equilibrium, branch);
+    let all = BranchCase::all(&case.scenario);
+    all.iter().map(|branch| of(branch).iter().map(|quarter| quarter[quantity.index()]).collect()).collect()
+}
+
+/// The treaty pays 1 under one government only, and nobody agrees: the mean subsidy from the second election on is the
+/// probability that it won. p = 0.6 and κ = 1.5 after the incumbent, at strengths 1 and 0.
+#[test]
+fn limit_odds_by_mandate() {
+    let odds = means(&case("second-election", &[]), Quantity::Subsidy);
+    let pulled = 0.6 * libm::exp(1.5);
+    for quarter in [2, 3] {
+        near(odds[0][quarter], pulled / (pulled + 0.4), EXACT, "after a strong incumbent");
+        near(odds[1][quarter], 0.6, EXACT, "after a weak incumbent");
+    }
+    near(odds[0][1], 0.0, EXACT, "before it");
+}
+
+/// The first election brought a successor that differs in nothing but its name: the odds are those stated for it.
+#[test]
+fn limit_odds_by_winner() {
+    let odds = means(&case("second-election", &[]), Quantity::Subsidy);
+    near(odds[2][3], 0.2, EXACT, "after a successor");
 }

@@ -121,10 +121,11 @@ fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize,
     let Some(place) = elections.iter().position(|election| election.quarter == quarter) else { return before };
     let mut after = BTreeMap::new();
     for (situation, weight) in &before {
+        let drawn = world.odds(&elections[place], situation.government, situation.state);
         for (number, branch) in elections[place].branches.iter().enumerate() {
             let odds = match place {
                 0 => f64::from(u8::from(given == Some(number))),
-                _ => branch.probability,
+                _ => drawn[number],
             };
             let government = branch.government.unwrap_or(situation.government);
             let bond = match situation.bond {

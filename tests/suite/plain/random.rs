@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 340;
+pub const DICE: usize = 390;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -85,6 +85,7 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     elections(dice, &mut text, [levels[1], levels[2]], successor);
     energy(dice, &mut text);
     terms(dice, &mut text, levels, unit, successor);
+    later_odds(dice, &mut text, levels, successor);
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
@@ -340,6 +341,51 @@ fn elections(dice: &mut Dice, text: &mut String, levels: [usize; 2], successor: 
             if named && successor {
                 let _ = writeln!(text, "government = \"{}\"", if winner { "successor" } else { "incumbent" });
             }
+            if quarter != &quarters[0] {
+                let _ = writeln!(text, "{}", odds_mark(number, branches));
+            }
         }
     }
+}
+
+/// Stands where the odds of a later election that depend on the state go.
+fn odds_mark(branch: usize, branches: usize) -> String {
+    format!("# odds of {branch} of {branches}")
+}
+
+/// Odds of the second election that depend on the state, in a part of the scenarios that have one.
+fn later_odds(dice: &mut Dice, text: &mut String, levels: [usize; 4], successor: bool) {
+    let branches = (1..=3).find(|&branches| text.contains(&odds_mark(0, branches))).unwrap_or(0);
+    for branch in 0..branches {
+        let mut own = String::new();
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "mandate_pull = {:?}", dice.between(-3.0, 3.0));
+        }
+        if branch + 1 == branches {
+            for number in 0..2 {
+                own.push_str(&state_odds(dice, number, branches, levels, successor));
+            }
+        }
+        *text = text.replace(&odds_mark(branch, branches), own.trim_end());
+    }
+}
+
+fn state_odds(dice: &mut Dice, number: usize, branches: usize, levels: [usize; 4], successor: bool) -> String {
+    let mut own = String::new();
+    if !dice.chance(0.5) {
+        return own;
+    }
+    let weights: Vec<f64> = (0..branches).map(|_| dice.between(0.1, 1.0)).collect();
+    let sum: f64 = weights.iter().sum();
+    let odds: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
+    let _ = writeln!(own, "[[election.odds]]\nname = \"odds {number}\"\nprobabilities = {odds:?}");
+    for (name, count) in ["confrontation", "mandate", "opening", "integration"].into_iter().zip(levels) {
+        if dice.chance(0.3) {
+            let _ = writeln!(own, "{name} = {}", some(dice, count));
+        }
+    }
+    if successor && dice.chance(0.6) {
+        let _ = writeln!(own, "government = [\"{}\"]", if dice.chance(0.5) { "successor" } else { "incumbent" });
+    }
+    own
 }

@@ -342,11 +342,11 @@ fn carried_in(world: &World, election: &Election, values: &[Values], ruler: usiz
     for (place, &state) in world.states.iter().enumerate() {
         let mean = |value: &dyn Fn(usize, usize) -> Pair| -> Pair {
             let mut sum = [0.0; 2];
-            for branch in &election.branches {
+            for (branch, odds) in election.branches.iter().zip(world.odds(election, ruler, state)) {
                 let after = world.place(world.elected(state, branch));
                 let worth = value(branch.government.unwrap_or(ruler), after);
                 for player in [CLIENT, PATRON] {
-                    sum[player] += branch.probability * worth[player];
+                    sum[player] += odds * worth[player];
                 }
             }
             sum

@@ -1,7 +1,7 @@
 //! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
 
 use super::payoff::{hazard, vulnerability};
-use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, MANDATE, Offer, Parameters, Place, Scenario};
+use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, Election, MANDATE, Offer, Parameters, Place, Scenario};
 
 /// Levels of the ladders. Energy is at level 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +145,12 @@ impl<'a> World<'a> {
 
     /// Whether an offer can be made in a state under a government (§1).
     pub fn can_be_made(&self, deal: usize, government: usize, state: State) -> bool {
-        let Place { governments, levels } = &self.offer(deal).place;
+        self.lies_in(&self.offer(deal).place, government, state)
+    }
+
+    /// Whether a state of a government is among those of a place.
+    fn lies_in(&self, place: &Place, government: usize, state: State) -> bool {
+        let Place { governments, levels } = place;
         let mut at = vec![state.confrontation, state.mandate];
         if self.scenario.ladders.energy().is_some() {
             at.push(state.energy);
@@ -153,6 +158,20 @@ impl<'a> World<'a> {
         at.extend([state.opening, state.integration]);
         (governments.is_empty() || governments.contains(&government))
             && levels.iter().zip(at).all(|(some, level)| some.is_empty() || some.contains(&level))
+    }
+
+    /// Probability of each branch of an election (§2, step 1).
+    pub fn odds(&self, election: &Election, government: usize, state: State) -> Vec<f64> {
+        let own = election.odds.iter().find(|odds| self.lies_in(&odds.place, government, state));
+        let stated = |number: usize| match own {
+            Some(own) => own.probabilities[number],
+            None => election.branches[number].probability,
+        };
+        let pull = |branch: &Branch| libm::exp(branch.pull * self.strength(state));
+        let weights: Vec<f64> =
+            election.branches.iter().enumerate().map(|(number, branch)| stated(number) * pull(branch)).collect();
+        let sum: f64 = weights.iter().sum();
+        weights.iter().map(|weight| weight / sum).collect()
     }
 
     /// Payment at signing, pp of a year's GDP.
