@@ -45,6 +45,8 @@ pub enum Mechanism {
     Opening,
     /// How an exogenous ladder moves.
     Exogenous(usize),
+    /// What breaks in.
+    Upheaval,
 }
 
 impl Mechanism {
@@ -62,6 +64,7 @@ impl Mechanism {
             Self::Expiry => 9,
             Self::Opening => 10,
             Self::Exogenous(ladder) => 11 + ladder,
+            Self::Upheaval => BLOCK - 1,
         }
     }
 }

@@ -50,7 +50,7 @@ pub use parts::record::{CodedRecord, Observed};
 pub(crate) use parts::scenario::once;
 pub use parts::scenario::{
     Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Selection, Simulation, Start,
-    StateOdds,
+    StateOdds, Upheaval,
 };
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};

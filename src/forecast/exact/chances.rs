@@ -6,10 +6,11 @@
 use super::count::{Counts, Heard};
 use super::odds::Known;
 use super::passage::{Moving, Odds, add, carry, lapse, ratified};
-use super::rule::{hold_election, start};
+use super::rule::{hold_election, start, suffer};
 use super::standing::Standing;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::chapter::compared;
+use crate::forecast::upheaval;
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Conduct, STANCES};
 use crate::game::equilibrium::{Equilibrium, begun};
@@ -34,6 +35,10 @@ pub fn chances(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase
         }
         if let Some(held) = case.election(scenario, quarter) {
             chains.iter_mut().flatten().for_each(|chain| chain.change(|all| hold_election(games, all, &held)));
+        }
+        if upheaval::any(scenario, quarter) {
+            let suffered = |all: &[Standing]| suffer(scenario, quarter, games, all);
+            chains.iter_mut().flatten().for_each(|chain| chain.change(suffered));
         }
         for government in 0..games.len() {
             let mut ruled: Vec<_> = chains.iter_mut().flatten().filter(|chain| chain.ruled(government)).collect();

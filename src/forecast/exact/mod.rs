@@ -16,12 +16,13 @@ pub(super) use carrier::{Carrier, Seen};
 pub use chances::{chances, is_exact};
 use odds::Known;
 pub(super) use odds::SigningOdds;
-use rule::{hold_election, in_office, start};
+use rule::{hold_election, in_office, start, suffer};
 pub(super) use standing::Standing;
 pub use standing::Talks;
 
 use super::branching::BranchCase;
 use super::quantity::Quantity;
+use super::upheaval;
 use crate::game::Game;
 use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
@@ -82,6 +83,10 @@ fn followed(
         }
         if let Some(held) = case.election(scenario, quarter) {
             standings = hold_election(games, &standings, &held);
+            ruling = in_office(&standings);
+        }
+        if upheaval::any(scenario, quarter) {
+            standings = suffer(scenario, quarter, games, &standings);
             ruling = in_office(&standings);
         }
         begun_at(&standings);

@@ -1,9 +1,10 @@
-//! Who rules where: the start of a path, and elections (model page §2, step 1).
+//! Who rules where: the start of a path, elections and upheavals (model page §2, step 1).
 //!
-//! Takes where the client may stand under each government, gives the same after an election.
+//! Takes where the client may stand under each government, gives the same after an election or an upheaval.
 
 use super::standing::Standing;
 use crate::forecast::branching::Held;
+use crate::forecast::upheaval;
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Begins};
 use crate::game::equilibrium::elected;
@@ -47,6 +48,26 @@ pub(super) fn hold_election(games: &[Game], before: &[Standing], held: &Held<'_>
                         target.without_contract[Begins::Calm][moved] += mass;
                     }
                 }
+            }
+        }
+    }
+    after
+}
+
+/// Moves the part of the mass on which an upheaval happens in a quarter. Contracts are void where it says so, or where the
+/// government changes.
+pub(super) fn suffer(scenario: &Scenario, quarter: usize, games: &[Game], before: &[Standing]) -> Vec<Standing> {
+    let (families, space) = (games[0].families.len(), &games[0].space);
+    let mut after = vec![Standing::zero(families, space.padded()); games.len()];
+    for (ruler, standing) in before.iter().enumerate().filter(|(_, standing)| !standing.is_empty()) {
+        for state in standing.held() {
+            let ways = upheaval::possible(scenario, quarter, ruler, (space, state));
+            let none = ways.iter().fold(1.0, |none, (_, upheaval)| none * (1.0 - upheaval.probability));
+            after[ruler].take(standing, (state, state), none, false);
+            for (chance, upheaval) in ways {
+                let winner = upheaval.government.unwrap_or(ruler);
+                let moved = upheaval::reached(space, upheaval, state);
+                after[winner].take(standing, (state, moved), chance, upheaval.voids || winner != ruler);
             }
         }
     }

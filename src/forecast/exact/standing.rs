@@ -154,6 +154,22 @@ impl Standing {
         self.without_contract.both().iter().chain(&self.contract).flatten().all(|&mass| mass == 0.0)
     }
 
+    /// Takes a share of what another has in a state to a state of this one. Contracts that are void are none.
+    pub(super) fn take(&mut self, from: &Self, (state, to): (usize, usize), share: f64, void: bool) {
+        for begins in BEGINNINGS {
+            self.without_contract[begins][to] += share * from.without_contract[begins][state];
+        }
+        for family in 0..self.contract.len() {
+            let mass = share * from.contract[family][state];
+            if void {
+                self.without_contract[Begins::Calm][to] += mass;
+            } else {
+                self.contract[family][to] += mass;
+                self.promised[family][to] += share * from.promised[family][state];
+            }
+        }
+    }
+
     /// The states that have mass.
     pub(super) fn held(&self) -> Vec<usize> {
         let masses = || self.without_contract.both().iter().chain(&self.contract);

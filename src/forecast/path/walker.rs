@@ -9,6 +9,7 @@ use super::outcome::PathOutcome;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::event::{Bond, Event, Witness};
 use crate::forecast::shocks::{Mechanism, Shocks};
+use crate::forecast::upheaval;
 use crate::game::Game;
 use crate::game::conduct::{Begins, Conduct, Stance};
 use crate::game::equilibrium::{Equilibrium, begun, elected};
@@ -72,7 +73,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         self.number(mechanism) < probability
     }
 
-    /// Begins a quarter: first a new era, then an election.
+    /// Begins a quarter: first a new era, then an election, then an upheaval.
     pub(super) fn begin(&mut self, quarter: usize) {
         self.quarter = quarter;
         if let Some(index) = self.scenario.eras.iter().position(|era| era.quarter == quarter) {
@@ -80,6 +81,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             self.witness.hear(|| Event::Era(index));
         }
         self.election();
+        self.upheaval();
     }
 
     /// The rest of the quarter that has begun.
@@ -118,6 +120,30 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             self.bond = Bond::Calm;
         }
         self.witness.hear(|| Event::Election { branch, odds, changed, voided });
+    }
+
+    /// What breaks in, if anything does: one number decides what.
+    fn upheaval(&mut self) {
+        if !upheaval::any(self.scenario, self.quarter) {
+            return;
+        }
+        let place = (&self.game().space, self.state);
+        let mut left = self.number(Mechanism::Upheaval);
+        let ways = upheaval::possible(self.scenario, self.quarter, self.government, place);
+        let happens = ways.into_iter().find(|(chance, _)| {
+            left -= chance;
+            left < 0.0
+        });
+        let Some((probability, upheaval)) = happens else { return };
+        self.state = upheaval::reached(&self.game().space, upheaval, self.state);
+        let winner = upheaval.government.unwrap_or(self.government);
+        let changed = winner != self.government;
+        let voided = (changed || upheaval.voids) && matches!(self.bond, Bond::Contract(..));
+        self.government = winner;
+        if voided {
+            self.bond = Bond::Calm;
+        }
+        self.witness.hear(|| Event::Upheaval { upheaval, probability, changed, voided });
     }
 
     fn negotiate(&mut self, begins: Begins) -> Passed {

@@ -76,7 +76,7 @@ fn later_certain(check: &mut Check<'_>, items: &[Node], first: Option<usize>, wo
 
 fn election(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Election> {
     let fields = check.fields(node, "election", "election")?;
-    let quarter = check.require(&fields, "quarter").and_then(|node| on_the_path(check, node, world));
+    let quarter = check.require(&fields, "quarter").and_then(|node| on_the_path(check, node, world, "election"));
     let named = fields.get("quarter").and_then(Node::text).unwrap_or_default();
     let path = join(&join("election", named), "branch");
     let branches = check.require(&fields, "branch").map(|node| branches(check, node, &path, world));
@@ -115,12 +115,13 @@ fn state_odds(check: &mut Check<'_>, node: &Node, branches: usize, world: &World
     all
 }
 
-fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<usize> {
+/// The quarter of an election or an upheaval, counted from the first of the path.
+pub(crate) fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>, what: &str) -> Option<usize> {
     let quarter = check.quarter(node)?;
     let first = world.first?;
     let index = quarter.since(first).filter(|index| *index < world.periods);
     if index.is_none() && world.periods > 0 {
-        let finding = Finding::new(&node.place, format!("the election of {quarter} is not on the path"));
+        let finding = Finding::new(&node.place, format!("the {what} of {quarter} is not on the path"));
         let last = first.plus(world.periods - 1);
         check.report(finding.label("outside").help(format!("the path runs from {first} to {last}")));
     }

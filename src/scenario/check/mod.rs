@@ -25,3 +25,4 @@ pub(crate) mod record;
 pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod simulation;
+pub(crate) mod upheaval;

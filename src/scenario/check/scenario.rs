@@ -9,7 +9,7 @@ use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
     assumption, chapter, claim, colophon, confidence, correlate, election, era, event, government, id, ladder, offer,
-    question, record, setting, simulation,
+    question, record, setting, simulation, upheaval,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -36,6 +36,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let offers = offers.unwrap_or_default();
     let world = World { first, periods, ladders: &ladders, governments: &governments.names };
     let elections = election::read(check, top.get("election"), &world);
+    let upheavals = upheaval::read(check, top.get("upheaval"), &world);
     let families: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
     let names = Names { families: &families, ladders: &ladders };
     let events = event::read(check, top.get("event"), &names);
@@ -91,6 +92,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         patron,
         governments: governments.names,
         elections,
+        upheavals,
         start,
         events,
         chapters,

@@ -81,6 +81,9 @@ const WHERE: &[Key] = &[
 const INTEGRATION_LEVELS: Key =
     key("integration", Kind::Levels("integration"), "", Some("any"), "Levels of integration.");
 
+/// The same with integration.
+const ANYWHERE: &[Key] = &[WHERE[0], WHERE[1], WHERE[2], WHERE[3], WHERE[4], INTEGRATION_LEVELS];
+
 /// Odds that hold somewhere.
 #[rustfmt::skip] // one key a line, as in a table
 const STATE_ODDS: &[Key] = &[
@@ -179,7 +182,20 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("mandate_pull", Kind::Number(PULL), "logits per unit of strength", Some("0"), "In later elections: how its odds respond to the mandate reached: they are multiplied by exp(pull × strength), and those of all branches divided by their sum."),
     ]) },
     Section { repeated: true, optional: true, ..section("election.odds", "Odds of a later election that hold in some states, in the place of those of its branches; of several that fit the first listed counts. An outcome of an earlier election is told by the government that it brought, which may differ in nothing but its name.", STATE_ODDS) },
-    Section { repeated: true, optional: true, ..section("government", "A government that an election may bring to office.", &[
+    Section { repeated: true, optional: true, ..section("upheaval", "Something that breaks in beside elections and eras, such as the fall of a ruler, an uprising or an annexation: it changes the government or levels, and nobody foresees it. At most one a quarter: in the order of the file each may happen if none before it did. What it does not name stays.", &[
+        name("Name of the upheaval."),
+        key("quarter", Kind::Quarter, "", Some("every one"), "The one quarter in which it may happen, on the path."),
+        key("probability", Kind::Number(Range::SHARE), "probability per quarter", None, "Probability that it happens in a quarter that begins where it may, after that quarter's election."),
+        key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
+        key("confrontation", Kind::Level("confrontation"), "", Some("stays"), "Level of the confrontation afterwards."),
+        key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
+        key("energy", Kind::Level("energy"), "", Some("stays"), "Level of energy afterwards, in a scenario that has it."),
+        key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
+        key("integration", Kind::Level("integration"), "", Some("stays"), "Level of integration afterwards, which may be lower."),
+        key("voids", Kind::Flag, "", Some("false"), "Whether the contract in force is void even if the government stays; it always is if that changes."),
+    ]) },
+    Section { optional: true, ..section("upheaval.where", "Where it may happen; a list that is not named does not limit it. Several upheavals of the same effect give a hazard that depends on levels.", ANYWHERE) },
+    Section { repeated: true, optional: true, ..section("government", "A government that an election or an upheaval may bring to office.", &[
         name("Name of the government; `incumbent` is reserved."),
     ]) },
     Section { numbers: Client::<f64>::SPECS, inherits: Some("as in `[client]`"), optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },

@@ -121,6 +121,25 @@ pub struct Branch {
     pub pull: f64,
 }
 
+/// Something that breaks in beside elections and eras; nobody foresees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Upheaval {
+    /// Name of the upheaval.
+    pub name: String,
+    /// The one quarter in which it may happen, counted from 0; `None` if any.
+    pub quarter: Option<usize>,
+    /// Probability that it happens in a quarter that begins where it may.
+    pub probability: f64,
+    /// Where it may happen.
+    pub place: Place,
+    /// Levels that it sets, in the order of [`Ladders::all`]; `None` stays.
+    pub levels: Vec<Option<usize>>,
+    /// Government afterwards (index into [`Contents::governments`]).
+    pub government: Option<usize>,
+    /// Whether the contract in force is void even if the government stays.
+    pub voids: bool,
+}
+
 /// From a quarter on, a part of the world follows other numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Era {
@@ -275,6 +294,8 @@ pub struct Contents {
     pub governments: Vec<String>,
     /// Elections by quarter, at most one in each.
     pub elections: Vec<Election>,
+    /// What may break in, in the order in which it may.
+    pub upheavals: Vec<Upheaval>,
     /// Where the path begins.
     pub start: Start,
     /// What may happen on a path; the first is the main event.

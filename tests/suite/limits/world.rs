@@ -103,3 +103,15 @@ fn limit_odds_by_winner() {
     let odds = means(&case("second-election", &[]), Quantity::Subsidy);
     near(odds[2][3], 0.2, EXACT, "after a successor");
 }
+
+/// h = 0.2 as long as the incumbent rules and the West is open: it has broken in by quarter t, counted from 0, with
+/// 1 − 0.8^(t + 1), and brought integration from its top to its lowest level.
+#[test]
+fn limit_upheaval() {
+    let depths = means(&case("upheaval", &[]), Quantity::IntegrationDepth);
+    for (quarter, depth) in depths[0].iter().enumerate() {
+        near(*depth, libm::pow(0.8, quarter as f64 + 1.0), EXACT, "depth");
+    }
+    let shut = means(&case("upheaval", &super::set(["opening.start=shut"])), Quantity::IntegrationDepth);
+    assert!(shut[0].iter().all(|depth| *depth == 1.0), "where it cannot happen nothing does: {shut:?}");
+}

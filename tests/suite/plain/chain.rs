@@ -90,6 +90,7 @@ pub fn follow<T: Ord + Clone>(
     let mut course = Course { means: Vec::new(), payoffs: [0.0; 2], ends: BTreeMap::new() };
     for quarter in 0..world.scenario.periods {
         standing = election(world, branch, quarter, standing);
+        standing = upheavals(world, quarter, standing);
         let mut means = Means { contract: vec![0.0; world.scenario.offers.len()], ..Means::default() };
         let mut next = BTreeMap::new();
         for (situation, weight) in &standing {
@@ -137,6 +138,36 @@ fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize,
             if odds > 0.0 {
                 add(&mut after, Situation { government, state, bond, tally }, weight.map(|weight| odds * weight));
             }
+        }
+    }
+    after
+}
+
+/// Step 1, after the election: each upheaval that may happen does with its probability, if none before it did.
+fn upheavals<T: Ord + Clone>(world: &World, quarter: usize, before: Standing<T>) -> Standing<T> {
+    let mut after = BTreeMap::new();
+    for (situation, weight) in before {
+        let mut calm = 1.0;
+        for upheaval in &world.scenario.upheavals {
+            if !world.may_break_in(upheaval, quarter, situation.government, situation.state) {
+                continue;
+            }
+            let government = upheaval.government.unwrap_or(situation.government);
+            let void = upheaval.voids || government != situation.government;
+            let bond = match situation.bond {
+                Bond::Contract(_) if void => Bond::Open { dispute: false },
+                bond => bond,
+            };
+            let state = world.broken_in(situation.state, upheaval);
+            let odds = calm * upheaval.probability;
+            calm *= 1.0 - upheaval.probability;
+            if odds > 0.0 {
+                let tally = situation.tally.clone();
+                add(&mut after, Situation { government, state, bond, tally }, weight.map(|weight| odds * weight));
+            }
+        }
+        if calm > 0.0 {
+            add(&mut after, situation, weight.map(|weight| calm * weight));
         }
     }
     after

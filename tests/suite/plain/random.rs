@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 390;
+pub const DICE: usize = 460;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -86,6 +86,7 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     energy(dice, &mut text);
     terms(dice, &mut text, levels, unit, successor);
     later_odds(dice, &mut text, levels, successor);
+    upheavals(dice, &mut text, levels, successor);
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
@@ -234,6 +235,38 @@ fn terms(dice: &mut Dice, text: &mut String, levels: [usize; 4], unit: f64, succ
         }
         let Some((before, after)) = text.split_once(&mark(family)) else { return };
         *text = format!("{before}{own}{}", after.trim_start());
+    }
+}
+
+/// Upheavals in a part of the scenarios.
+fn upheavals(dice: &mut Dice, text: &mut String, levels: [usize; 4], successor: bool) {
+    for number in 0..3 {
+        if !dice.chance(0.3) {
+            continue;
+        }
+        let _ = writeln!(text, "[[upheaval]]\nname = \"upheaval {number}\"\nprobability = {:?}", 0.5 * dice.share());
+        let _ = writeln!(text, "voids = {}", dice.chance(0.3));
+        if dice.chance(0.4) {
+            let quarter = dice.whole(0, PERIODS - 1);
+            let _ = writeln!(text, "quarter = \"{}-Q{}\"", 2020 + quarter / 4, quarter % 4 + 1);
+        }
+        let ladders = || ["confrontation", "mandate", "opening", "integration"].into_iter().zip(levels);
+        for (place, (name, count)) in ladders().enumerate() {
+            if place == 3 && number == 0 || dice.chance(0.4) {
+                let _ = writeln!(text, "{name} = \"{}\"", LEVELS[dice.whole(0, count - 1)]);
+            }
+        }
+        let sides = if successor { ["successor", "incumbent"] } else { ["incumbent"; 2] };
+        let _ = writeln!(text, "government = \"{}\"", sides[dice.whole(0, 1)]);
+        let _ = writeln!(text, "[upheaval.where]");
+        for (name, count) in ladders() {
+            if dice.chance(0.3) {
+                let _ = writeln!(text, "{name} = {}", some(dice, count));
+            }
+        }
+        if dice.chance(0.3) {
+            let _ = writeln!(text, "government = [\"{}\"]", sides[dice.whole(0, 1)]);
+        }
     }
 }
 

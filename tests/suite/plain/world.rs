@@ -1,7 +1,9 @@
 //! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
 
 use super::payoff::{hazard, vulnerability};
-use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, Election, MANDATE, Offer, Parameters, Place, Scenario};
+use allegiance::scenario::{
+    Branch, CONFRONTATION, ENERGY, Election, MANDATE, Offer, Parameters, Place, Scenario, Upheaval,
+};
 
 /// Levels of the ladders. Energy is at level 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,6 +174,20 @@ impl<'a> World<'a> {
             election.branches.iter().enumerate().map(|(number, branch)| stated(number) * pull(branch)).collect();
         let sum: f64 = weights.iter().sum();
         weights.iter().map(|weight| weight / sum).collect()
+    }
+
+    /// Whether an upheaval may happen in a quarter that begins in a state of a government.
+    pub fn may_break_in(&self, upheaval: &Upheaval, quarter: usize, government: usize, state: State) -> bool {
+        upheaval.quarter.unwrap_or(quarter) == quarter && self.lies_in(&upheaval.place, government, state)
+    }
+
+    /// The state after an upheaval.
+    pub fn broken_in(&self, state: State, upheaval: &Upheaval) -> State {
+        let mut set = upheaval.levels.iter().copied();
+        let mut next = |old: usize| set.next().flatten().unwrap_or(old);
+        let (confrontation, mandate) = (next(state.confrontation), next(state.mandate));
+        let energy = if self.scenario.ladders.energy().is_some() { next(state.energy) } else { state.energy };
+        State { confrontation, mandate, energy, opening: next(state.opening), integration: next(state.integration) }
     }
 
     /// Payment at signing, pp of a year's GDP.
