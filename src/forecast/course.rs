@@ -156,6 +156,9 @@ impl<'a> Course<'a> {
         for axis in CONFRONTATION + 1..opening {
             self.next.along(axis + 1, law(self.coming[axis], Law::Chain(game.nature.chain(axis), self.known[axis])));
         }
+        if let Some(chain) = game.nature.taken_back() {
+            self.next.along(space.integration() + 1, Law::Chain(chain, None));
+        }
         self.lapse(game);
         std::mem::swap(&mut self.mass, &mut self.next);
         std::mem::swap(&mut self.known, &mut self.coming);

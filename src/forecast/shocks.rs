@@ -47,6 +47,8 @@ pub enum Mechanism {
     Exogenous(usize),
     /// What breaks in.
     Upheaval,
+    /// Whether integration falls by itself.
+    Integration,
 }
 
 impl Mechanism {
@@ -65,6 +67,7 @@ impl Mechanism {
             Self::Opening => 10,
             Self::Exogenous(ladder) => 11 + ladder,
             Self::Upheaval => BLOCK - 1,
+            Self::Integration => BLOCK - 2,
         }
     }
 }

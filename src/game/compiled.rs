@@ -116,7 +116,7 @@ impl<T: Number> Compiled<T> {
         };
         let power = game.bargain.proposal_power;
         Self {
-            drift: laws.bands[CONFRONTATION + 1..].iter().map(band).collect(),
+            drift: laws.drifting().map(band).collect(),
             confrontation: band(&laws.bands[CONFRONTATION]),
             moves: PerPlayer::by(|player| moves(game, layout, player)),
             opening: game.space.stride(game.space.opening()),
@@ -161,7 +161,7 @@ impl<T: Number> Compiled<T> {
     /// Bytes that the coefficients of games of this size point to.
     pub(super) fn bytes(size: &Size) -> usize {
         let conducts = size.conducts();
-        let ladders = 3 * size.space.exogenous();
+        let ladders = 3 * (size.space.exogenous() + size.taken_back);
         let players = 2 * (4 * conducts + conducts + 2 + 1 + 2);
         let (relief, deterrence) = (2, 2);
         let arrays = ladders + players + relief + deterrence + size.depths + size.closed + 2 * size.upfront;

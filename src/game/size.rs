@@ -24,6 +24,8 @@ pub(crate) struct Size {
     pub(super) depths: usize,
     /// Families whose offers cannot be made everywhere.
     pub(super) closed: usize,
+    /// 1 if integration may fall by itself, else 0.
+    pub(super) taken_back: usize,
     /// Families with a payment at signing.
     pub(super) upfront: usize,
 }
@@ -44,6 +46,7 @@ impl Size {
             offers: offers().map(|offer| offer.subsidies.len()).sum(),
             gaps: offers().map(|offer| Menu::<f64>::new(&offer.subsidies).gaps.len()).sum(),
             depths: offers().map(depths).sum(),
+            taken_back: usize::from(scenario.stated().any(|stated| !stated.taken_back.is_empty())),
             closed: offers().filter(closed).count(),
             upfront: offers().filter(|offer| offer.upfront != 0.0).count(),
         }

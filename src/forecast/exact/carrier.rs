@@ -247,8 +247,7 @@ impl Signed {
         }
     }
 
-    /// Adds it to contracts in force. Integration changes by ratification only, so it may be done here, before the ladders
-    /// move; `step` asks for the part with a step of integration.
+    /// Adds it to contracts in force. Ratification comes before the ladders move; `step` asks for the part with a step of integration.
     #[inline(always)]
     fn ratify(&self, deeper: &[usize], ratification: f64, step: bool, mass: &mut [f64], promised: &mut [f64]) {
         for (state, &deeper) in deeper.iter().enumerate() {

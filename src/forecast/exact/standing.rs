@@ -129,6 +129,14 @@ impl Standing {
         self
     }
 
+    /// What is left without a part of it.
+    pub(super) fn without(mut self, part: &Self) -> Self {
+        for (mass, part) in self.arrays_mut().flatten().zip(part.arrays().flatten()) {
+            *mass -= part;
+        }
+        self
+    }
+
     /// The same with all its mass multiplied.
     pub(in crate::forecast) fn scaled(mut self, factor: f64) -> Self {
         self.arrays_mut().flatten().for_each(|mass| *mass *= factor);

@@ -263,6 +263,12 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             probability: if entrapped { 1.0 } else { chance(chain, from, to) },
         });
         self.state = space.at(after, axis, to);
+        if let Some(chain) = nature.taken_back() {
+            let axis = space.integration();
+            let (from, to) = (level(axis), moved(chain, axis, Mechanism::Integration));
+            self.witness.hear(|| Event::Move { axis, from, to, probability: chance(chain, from, to) });
+            self.state = space.at(self.state, axis, to);
+        }
         if entrapped {
             self.ledger.entrap(sums);
         }

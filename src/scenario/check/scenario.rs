@@ -26,7 +26,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let title = header(check, &top);
     let colophon = colophon::read(check, &top);
     let (first, periods) = simulation::clock(check, &top);
-    let Setting { ladders, exogenous, opening, ratification } = setting::read(check, &top);
+    let Setting { ladders, exogenous, opening, ratification, taken_back } = setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
     let bargain = check.top(&top, "bargain").map(|fields| numbers(check, &fields, |number| Bargain::build(number)));
     let (client, incumbent) = party(check, &top, "client", |number| Client::build(number));
@@ -50,6 +50,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         exogenous,
         opening,
         ratification,
+        taken_back,
         bargain: bargain.unwrap_or_else(no_bargain),
         clients: governments.clients,
         patron: patron_numbers,

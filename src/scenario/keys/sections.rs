@@ -145,10 +145,11 @@ pub(crate) static SECTIONS: &[Section] = &[
         steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
         start(),
     ]),
-    section("integration", "Depth of union ratified; it never falls.", &[
+    section("integration", "Depth of union ratified; it falls only if `ease` or an upheaval lets it.", &[
         levels(),
         numbers("depth", "Depth γ of each level, rising."),
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", None, "Probability q that a signed step of integration is ratified."),
+        key("ease", Kind::Steps(Range::SHARE), "probability", Some("0"), "Probability per quarter that it falls one level by itself: a lease ends, a step is taken back."),
         start(),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..section("bargain", "How the two meet.", &[]) },
@@ -214,8 +215,9 @@ pub(crate) static SECTIONS: &[Section] = &[
         era_steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
         era_steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
     ]),
-    era_part("era.integration", "Ratification from then on.", &[
+    era_part("era.integration", "Ratification, and what is taken back, from then on.", &[
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", Some(BEFORE), "Probability q that a signed step of integration is ratified."),
+        era_steps("ease", "Probability per quarter that it falls one level by itself."),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
     Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },

@@ -115,3 +115,23 @@ fn limit_upheaval() {
     let shut = means(&case("upheaval", &super::set(["opening.start=shut"])), Quantity::IntegrationDepth);
     assert!(shut[0].iter().all(|depth| *depth == 1.0), "where it cannot happen nothing does: {shut:?}");
 }
+
+/// e = 0.1: depth 0.9^t at the start of quarter t; a depth of 1 is worth Δ u/(1 − β · 0.9) more than none, u = 3 − 1 and
+/// 4 − 0.5 · 3.
+#[test]
+fn limit_steps_taken_back() {
+    let case = case("taken-back", &[]);
+    for (quarter, depth) in means(&case, Quantity::IntegrationDepth)[0].iter().enumerate() {
+        near(*depth, libm::pow(0.9, quarter as f64), EXACT, "depth");
+    }
+    let era = &case.equilibrium.eras()[0];
+    let (space, values) = (era.games()[0].space(), &era.solutions()[0].values);
+    let united = (0..space.count()).filter(|&state| space.level(state, space.integration()) == 1);
+    for state in united {
+        for (player, yearly, patience) in [(Player::Client, 2.0, 0.95), (Player::Patron, 2.5, 0.96)] {
+            let values = values.of(player, Position::Calm);
+            let worth = 0.25 * yearly / (1.0 - patience * 0.9);
+            near(values[state] - values[state - 1], worth, EXACT, "what depth is worth");
+        }
+    }
+}

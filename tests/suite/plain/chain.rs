@@ -253,23 +253,23 @@ impl<T: Ord + Clone> Walk<'_, T> {
         let (world, Situation { government, state, tally, .. }) = (self.world, self.situation);
         let discount = discounts(world, *government, *state);
         for (ratified, ratification_odds) in self.ratifications(act) {
-            for outcome in world.outcomes(*government, *state, act.conduct) {
-                let integration = match (ratified, act.deal) {
-                    (true, Some(deal)) => world.deeper(*state, deal).integration,
-                    _ => state.integration,
-                };
+            let agreed = match (ratified, act.deal) {
+                (true, Some(deal)) => world.deeper(*state, deal),
+                _ => *state,
+            };
+            for outcome in world.outcomes(*government, agreed, act.conduct) {
                 let event = Event {
                     quarter: self.quarter,
                     dispute: self.dispute(),
                     deal: act.deal,
                     signed: act.signed,
                     hedged: act.conduct.hedging,
-                    ratified: integration > state.integration,
+                    ratified: agreed.integration > state.integration,
                     entrapped: outcome.entrapped,
                 };
                 for (bond, expiry_odds) in self.bonds(act) {
                     let odds = act.odds * ratification_odds * outcome.probability * expiry_odds;
-                    let after = State { integration, ..outcome.state };
+                    let after = outcome.state;
                     let situation =
                         Situation { government: *government, state: after, bond, tally: count(tally, &event) };
                     let [probability, client, patron] = self.weight.map(|weight| odds * weight);

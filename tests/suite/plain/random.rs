@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 460;
+pub const DICE: usize = 464;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -63,6 +63,8 @@ pub fn rolled(seed: u64) -> Vec<f64> {
 
 /// Quarters of every random scenario.
 pub const PERIODS: usize = 6;
+/// Stands where integration is said to fall.
+const TAKEN_BACK: &str = "# taken back";
 const LEVELS: [&str; 3] = ["l0", "l1", "l2"];
 
 /// A scenario without chapters worth the name; `settings` is put into `[simulation]`, `chapters` at the end.
@@ -87,6 +89,10 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     terms(dice, &mut text, levels, unit, successor);
     later_odds(dice, &mut text, levels, successor);
     upheavals(dice, &mut text, levels, successor);
+    if dice.chance(0.4) {
+        let ease = format!("ease = {}", dice.list(levels[3] - 1, |dice| 0.5 * dice.share()));
+        text = text.replace(TAKEN_BACK, &ease);
+    }
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
@@ -109,7 +115,7 @@ fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 4] {
             writeln!(text, "[{name}]\nlevels = [{}]\n{} = [{}]", names.join(", "), numbers[place], values.join(", "));
         let _ = writeln!(text, "start = \"{start}\"");
         if name == "integration" {
-            let _ = writeln!(text, "ratification = {:?}", dice.share());
+            let _ = writeln!(text, "ratification = {:?}\n{TAKEN_BACK}", dice.share());
             continue;
         }
         let _ = writeln!(text, "rise = {}", dice.list(count - 1, |dice| 0.5 * dice.share()));

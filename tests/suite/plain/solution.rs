@@ -187,8 +187,13 @@ impl View<'_> {
 
     /// β_i · E[ value of the next state ] after a conduct (by its place in the tables).
     fn later(&self, conduct: usize, value: impl Fn(usize) -> Pair) -> Pair {
+        self.later_from(self.state, conduct, value)
+    }
+
+    /// The same where chance begins at another depth of integration.
+    fn later_from(&self, begun: usize, conduct: usize, value: impl Fn(usize) -> Pair) -> Pair {
         let discount = discounts(self.world, self.tables.government, self.world.states[self.state]);
-        let next = &self.tables.next[conduct][self.state];
+        let next = &self.tables.next[conduct][begun];
         [CLIENT, PATRON]
             .map(|player| discount[player] * next.iter().map(|&(odds, state)| odds * value(state)[player]).sum::<f64>())
     }
@@ -196,11 +201,11 @@ impl View<'_> {
     /// Discounted worth of a contract to come, at the depth it will then have.
     fn contract_to_come(&self, deal: usize, ratified: bool) -> Pair {
         let (world, expiry) = (self.world, self.world.expiry(deal));
-        self.later(2 + deal, |state| {
-            let state = match ratified {
-                true => world.place(world.deeper(world.states[state], deal)),
-                false => state,
-            };
+        let begun = match ratified {
+            true => world.place(world.deeper(world.states[self.state], deal)),
+            false => self.state,
+        };
+        self.later_from(begun, 2 + deal, |state| {
             let (kept, open) = (self.next.contract[deal][state], self.next.open[0][state]);
             [CLIENT, PATRON].map(|player| (1.0 - expiry) * kept[player] + expiry * open[player])
         })

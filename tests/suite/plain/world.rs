@@ -252,17 +252,17 @@ impl<'a> World<'a> {
         let trap = self.entrapment(government, state, conduct.loyalty);
         let tops = self.sizes.map(|size| size - 1);
         let mut found = Vec::new();
-        for (free_odds, mandate, energy) in self.untouched(state) {
+        for (free_odds, mandate, energy, integration) in self.untouched(state) {
             found.push(Outcome {
                 probability: trap * free_odds,
-                state: State { confrontation: tops[0], mandate, energy, opening: 0, ..state },
+                state: State { confrontation: tops[0], mandate, energy, opening: 0, integration },
                 entrapped: true,
             });
             for (confrontation_odds, confrontation) in self.exogenous(CONFRONTATION, state.confrontation, tops[0]) {
                 for (opening_odds, opening) in self.opening(state.opening, tops[3], conduct) {
                     found.push(Outcome {
                         probability: (1.0 - trap) * free_odds * confrontation_odds * opening_odds,
-                        state: State { confrontation, mandate, energy, opening, ..state },
+                        state: State { confrontation, mandate, energy, opening, integration },
                         entrapped: false,
                     });
                 }
@@ -272,15 +272,23 @@ impl<'a> World<'a> {
         found
     }
 
-    /// The ladders that an entrapment does not touch: the next mandate and the next level of energy.
-    fn untouched(&self, state: State) -> Vec<(f64, usize, usize)> {
+    /// The ladders that an entrapment does not touch: the next mandate and the next levels of energy and integration.
+    fn untouched(&self, state: State) -> Vec<(f64, usize, usize, usize)> {
+        let back = match state.integration {
+            0 => 0.0,
+            level => self.numbers.taken_back.get(level - 1).copied().unwrap_or(0.0),
+        };
         let mut found = Vec::new();
         for (mandate_odds, mandate) in self.exogenous(MANDATE, state.mandate, self.sizes[1] - 1) {
             let energies = match self.sizes[2] {
                 1 => vec![(1.0, 0)],
                 levels => self.exogenous(ENERGY, state.energy, levels - 1),
             };
-            found.extend(energies.into_iter().map(|(odds, energy)| (mandate_odds * odds, mandate, energy)));
+            for (energy_odds, energy) in energies {
+                for (odds, integration) in moved(state.integration, 0.0, back) {
+                    found.push((mandate_odds * energy_odds * odds, mandate, energy, integration));
+                }
+            }
         }
         found
     }
