@@ -29,11 +29,11 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let Setting { ladders, exogenous, opening, ratification, taken_back } = setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
     let bargain = check.top(&top, "bargain").map(|fields| numbers(check, &fields, |number| Bargain::build(number)));
+    let offers = check.require(&top, "offer");
     let (client, incumbent) = party(check, &top, "client", |number| Client::build(number));
     let (patron, patron_numbers) = party(check, &top, "patron", |number| Patron::build(number));
     let governments = government::read(check, top.get("government"), incumbent);
-    let offers = check.require(&top, "offer").map(|node| offer::read(check, node, &ladders, &governments.names));
-    let offers = offers.unwrap_or_default();
+    let offers = offers.map(|node| offer::read(check, node, &ladders, &governments.names)).unwrap_or_default();
     let world = World { first, periods, ladders: &ladders, governments: &governments.names };
     let elections = election::read(check, top.get("election"), &world);
     let upheavals = upheaval::read(check, top.get("upheaval"), &world);
