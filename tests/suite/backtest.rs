@@ -318,8 +318,10 @@ fn val_the_filter_finds_what_enumeration_of_all_histories_does() {
         let scenario = parse("random.toml", &text, &[]).expect("a scenario");
         let world = World::new(&scenario);
         // The filter refuses elections, and leaves upheavals out: what they changed is coded.
-        let followed = scenario.elections.is_empty() && scenario.upheavals.is_empty();
-        let Some(plan) = Plan::new(&world, 3_000).filter(|_| followed) else { continue };
+        if !scenario.elections.is_empty() || !scenario.upheavals.is_empty() {
+            continue;
+        }
+        let Some(plan) = Plan::new(&world, 3_000) else { continue };
         compared += 1;
         let equilibrium = Equilibrium::new(&scenario, &scenario.central());
         for record in 0..8 {
