@@ -28,6 +28,7 @@ pub mod sensitivity;
 pub mod shocks;
 pub(crate) mod size;
 pub mod solved;
+pub(crate) mod upheaval;
 
 pub use crate::base::parallel::{Needed, Stopped, Unwatched, Watch};
 use crate::game::equilibrium::Equilibrium;

@@ -153,8 +153,10 @@ fn find_talks<W: Wide>(
         let (mut client, mut patron) = ([zero; SUMS], [zero; SUMS]);
         for offer in 0..game.menu[family].subsidies.len() {
             let (gain, accepts) = (offers.gain(offer), offers.accepts());
-            collect(wide, &mut by_client, &mut client, accepts[PATRON], (gain[CLIENT], gain[PATRON]));
-            collect(wide, &mut by_patron, &mut patron, accepts[CLIENT], (gain[PATRON], gain[CLIENT]));
+            let of_client = (accepts[PATRON], (gain[CLIENT], gain[PATRON]), offers.open);
+            let of_patron = (accepts[CLIENT], (gain[PATRON], gain[CLIENT]), offers.open);
+            collect(wide, &mut by_client, &mut client, of_client);
+            collect(wide, &mut by_patron, &mut patron, of_patron);
             offers.advance(offer);
         }
         let place = &mut sums[2 * SUMS * family..2 * SUMS * (family + 1)];
@@ -214,10 +216,9 @@ fn collect<W: Wide>(
     wide: W,
     proposals: &mut Proposals<W::Vector>,
     sums: &mut [W::Vector; SUMS],
-    accepted: W::Vector,
-    (own, other): (W::Vector, W::Vector),
+    (accepted, (own, other), open): (W::Vector, (W::Vector, W::Vector), Option<W::Vector>),
 ) {
-    let weight = proposals.add(wide, accepted, own, other);
+    let weight = proposals.add(wide, accepted, (own, other), open);
     let (y, z) = (wide.mul(accepted, own), wide.mul(accepted, other));
     let yields = wide.mul(wide.constant(LN_2), wide.mul(accepted, wide.sub(wide.constant(1.0), accepted)));
     let by_own = wide.mul(weight, accepted);

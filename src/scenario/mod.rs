@@ -47,12 +47,14 @@ pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition, Event};
 pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
+pub use parts::place::Place;
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
 pub use parts::record::{CodedRecord, Observed};
 pub(crate) use parts::scenario::once;
 pub use parts::scenario::{
     Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Selection, Simulation, Start,
+    StateOdds, Upheaval,
 };
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};
