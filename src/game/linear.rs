@@ -209,6 +209,10 @@ fn response<W: Wide>(wide: W, precision: f64, p: W::Vector) -> W::Vector {
     wide.mul(wide.constant(precision), wide.mul(p, wide.sub(wide.constant(1.0), p)))
 }
 
+/// An offer that is put forward: the probability that it is accepted, gains of the proposer and of the other, and where it can
+/// be made, if not everywhere.
+type Put<V> = (V, (V, V), Option<V>);
+
 /// Adds an offer to a proposer's sums. With weight e, acceptance a, own gain g, other's gain h, y = a g, z = a h and q the
 /// change of a with h: Σ e a, Σ e a y, Σ e a z, Σ e g q, Σ e g q y, Σ e g q z, Σ e (a + h q).
 #[inline(always)]
@@ -216,7 +220,7 @@ fn collect<W: Wide>(
     wide: W,
     proposals: &mut Proposals<W::Vector>,
     sums: &mut [W::Vector; SUMS],
-    (accepted, (own, other), open): (W::Vector, (W::Vector, W::Vector), Option<W::Vector>),
+    (accepted, (own, other), open): Put<W::Vector>,
 ) {
     let weight = proposals.add(wide, accepted, (own, other), open);
     let (y, z) = (wide.mul(accepted, own), wide.mul(accepted, other));
