@@ -24,8 +24,9 @@ const MIB: usize = 1 << 20;
 const GIB: usize = 1 << 30;
 /// Memory that the program allows itself.
 const LIMIT: usize = GIB.saturating_mul(8);
-/// The program with its fonts, texts and tables, and what its allocator keeps ready.
-const PROGRAM: usize = 48 * MIB;
+/// The program with its texts, and what its allocator keeps ready; and its fonts and tables, which a run needs after its draws.
+const PROGRAM: usize = 24 * MIB;
+const FONTS: usize = 24 * MIB;
 /// What each thread works in beside games and columns.
 const THREAD: usize = 16 * MIB;
 /// What each thread draws pictures in, when the draws are no longer needed, and how much more for each family of offers,
@@ -154,8 +155,8 @@ impl<'a> Amounts<'a> {
         let threads = self.threads * THREAD;
         PROGRAM
             + match self.work {
-                Work::Central(times) => at_work(times),
-                Work::Draws(times) => solved + threads + solving * at_work(times),
+                Work::Central(times) => FONTS + at_work(times),
+                Work::Draws(times) => FONTS + solved + threads + solving * at_work(times),
                 Work::Run => self.run(solved, solving * at_work(1)),
                 Work::AtHand => {
                     let draws = self.draws.saturating_mul(size::draw(self.scenario, self.paths));
@@ -180,7 +181,7 @@ impl<'a> Amounts<'a> {
         let after = held(draws).saturating_add(self.statistics().max(tables));
         let at_once = held(draws - batch).saturating_add(taken).max(after);
         let working = solved + threads * THREAD;
-        let pictures = threads * (PICTURE + FAMILY * self.size.families);
+        let pictures = FONTS + threads * (PICTURE + FAMILY * self.size.families);
         working.saturating_add(facts).saturating_add(at_once).max(pictures.saturating_add(tables))
     }
 
