@@ -15,8 +15,8 @@ if [ -n "$folder" ]; then
 fi
 cd "$(dirname "$0")/.."
 missing=()
-# `soffice` alone may be another part of LibreOffice, which converts no page and says nothing of it.
-compgen -G "/usr/lib/libreoffice/program/libswlo.so" >/dev/null || compgen -G "/opt/libreoffice*/program/libswlo.so" >/dev/null ||
-  missing+=(libreoffice-writer-nogui fonts-liberation)
+. checks/office.sh
+office sw || missing+=(libreoffice-writer-nogui fonts-liberation)
 . checks/browser.sh
+if office sw; then export WRITER=1; fi
 "$venv/bin/python" -B checks/brief.py "$brief" "$venv/$axe/package/axe.min.js" ${folder:+"$folder"}

@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASES = (("belarus-2020", 26), ("belarus-2014", 14), ("template", 14))
 # What is promised, and what fails here, milliseconds at the 95th percentile from a change to the painted answer.
 PROMISED, FAILS = 100, 200
-AGAIN = 2
+SERIES = 3
 LARGEST = 1_500_000
 NARROW = 390
 # Least share of a printed page's height down to which it is filled: charts are not broken over pages.
@@ -331,16 +331,14 @@ def main():
                 checks.check(size < LARGEST, f"the page of {name} has fewer than {LARGEST} bytes: {size}")
             times = checks.numbers(page, count, draw)
             if name == CASES[0][0]:
-                slow = percentile(times, 0.95)
                 # What else the machine does only adds to it: a series that fails is measured again, twice at most.
-                for _ in range(AGAIN):
+                for again in range(SERIES):
+                    times = checks.numbers(page, count, draw) if again else times
+                    slow = percentile(times, 0.95)
+                    print(f"  {name}: from a change to the painted answer {percentile(times, 0.5):.0f} ms in the middle, {slow:.0f} ms at the "
+                          f"95th percentile of {len(times)}; {PROMISED} ms are promised on an idle machine", flush=True)
                     if slow < FAILS:
                         break
-                    print(f"  {slow:.0f} ms at the 95th percentile of {len(times)}: measured again", flush=True)
-                    times = checks.numbers(page, count, draw)
-                    slow = percentile(times, 0.95)
-                print(f"  {name}: from a change to the painted answer {percentile(times, 0.5):.0f} ms in the middle, {slow:.0f} ms at the 95th percentile "
-                      f"of {len(times)}; {PROMISED} ms are promised on an idle machine", flush=True)
                 checks.check(slow < FAILS, f"that is less than {FAILS} ms")
                 checks.state(page)
                 checks.keyboard(page)

@@ -10,12 +10,12 @@ program=$(realpath "$1")
 mkdir -p "$2"
 out=$(realpath "$2")
 cd "$(dirname "$0")/.."
-calc() { compgen -G "/usr/lib/libreoffice/program/libsclo.so" >/dev/null || compgen -G "/opt/libreoffice*/program/libsclo.so" >/dev/null; }
+. checks/office.sh
 export DEBIAN_FRONTEND=noninteractive
-if ! calc && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+if ! office sc && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends libreoffice-calc-nogui >/dev/null || true
 fi
-if ! command -v soffice >/dev/null || ! calc; then
+if ! command -v soffice >/dev/null || ! office sc; then
   echo "LibreOffice Calc is not there (Debian: apt-get install libreoffice-calc-nogui): the workbook was not opened" >&2
   exit 1
 fi
