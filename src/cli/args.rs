@@ -3,7 +3,7 @@
 use super::describe::{Completions, Manual};
 use crate::command::{
     Backtest, Brief, Check, Claims, Compare, Discover, Equilibria, Estimate, Explain, Explore, Export, Foresee, Init,
-    Merge, Plan, Propagate, Run, Schema, Sensitivity, Solve, SurfaceOf,
+    Merge, Panel, Plan, Propagate, Run, Schema, Sensitivity, Solve, SurfaceOf,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -56,6 +56,9 @@ pub(super) enum Asked {
     /// State the model's probability of the scenario's questions about what comes after its start, and score it; without
     /// -o no folder is written
     Foresee(Foresee),
+    /// Score the model on coded episodes of several alliances, beside forecasters that know nothing of the game; without
+    /// -o no folder is written
+    Panel(Panel),
     /// Write results for other programs: a run as a workbook, or one quarter's negotiation, at central values, for Gambit
     Export(Export),
     /// How much branches of a run, two runs, or variants of a scenario differ, pair by pair; without -o no folder is

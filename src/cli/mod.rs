@@ -58,6 +58,7 @@ fn carried_out(asked: Asked, watch: &Terminal) -> Result<Outcome, Failure> {
         Asked::Claims(command) => deliver(command, watch),
         Asked::Backtest(command) => deliver(command, watch),
         Asked::Foresee(command) => deliver(command, watch),
+        Asked::Panel(command) => deliver(command, watch),
         Asked::Export(command) => deliver(command, watch),
         Asked::Compare(command) => deliver(Compare { part: told_of(command.part), ..command }, watch),
         Asked::Sensitivity(command) => deliver(Sensitivity { part: told_of(command.part), ..command }, watch),

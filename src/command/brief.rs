@@ -206,7 +206,8 @@ fn command(inputs: &[Input]) -> String {
         Role::Override => format!(" --set {}", quoted(&input.text)),
         Role::Draws => format!(" --draws {}", quoted(&input.name)),
         // The file names its bases and its record itself.
-        Role::Base | Role::Record | Role::RecordScenario | Role::Answers => String::new(),
+        Role::Base | Role::Record | Role::RecordScenario => String::new(),
+        Role::Answers | Role::Panel | Role::Mapping => String::new(),
     };
     format!("allegiance run{}", inputs.iter().map(part).collect::<String>())
 }

@@ -7,6 +7,7 @@ use crate::base::table::TableError;
 use crate::findings::backtest::Unscored;
 use crate::findings::compare::CompareError;
 use crate::forecast::draws::Unfinished;
+use crate::forecast::panel::PanelError;
 use crate::forecast::{Stopped, estimate};
 use crate::report::brief::BriefError;
 use crate::report::chart::ChartError;
@@ -136,6 +137,15 @@ pub enum Failure {
     /// Compression failed.
     #[error("cannot compress the paths: {0}")]
     Compression(std::io::Error),
+}
+
+impl From<PanelError> for Failure {
+    fn from(error: PanelError) -> Self {
+        match error {
+            PanelError::Scenario(error) => Self::Scenario(error),
+            PanelError::Stopped(stopped) => Self::Stopped(stopped),
+        }
+    }
 }
 
 impl From<Unfinished> for Failure {

@@ -175,7 +175,8 @@ impl Books<'_> {
     }
 
     fn deal(&self, family: usize, subsidy: f64) -> Deal {
-        let (conduct, flow) = (Conduct::Contract(family), Flow::Contract(subsidy));
+        let upfront = self.game.families[family].upfront;
+        let (conduct, flow) = (Conduct::Contract(family), Flow::Contract(subsidy + upfront));
         let worth = |player| {
             let slope = self.work.signing_slope(player, family)[self.state];
             self.work.signing_base(player, family)[self.state] + subsidy * slope

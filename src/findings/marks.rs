@@ -10,7 +10,8 @@ use crate::scenario::Scenario;
 pub(crate) fn marks(scenario: &Scenario) -> Vec<Mark> {
     let eras = scenario.eras.iter().map(|era| mark(era.quarter, &era.name));
     let elections = scenario.elections.iter().map(|election| mark(election.quarter, "election"));
-    let mut marks: Vec<Mark> = eras.chain(elections).filter(|mark| mark.quarter > 0).collect();
+    let dated = scenario.upheavals.iter().filter_map(|upheaval| Some(mark(upheaval.quarter?, &upheaval.name)));
+    let mut marks: Vec<Mark> = eras.chain(elections).chain(dated).filter(|mark| mark.quarter > 0).collect();
     marks.sort_by_key(|mark| mark.quarter);
     marks
 }

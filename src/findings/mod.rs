@@ -29,6 +29,7 @@ mod headline;
 mod marks;
 pub mod means;
 mod metrics;
+pub mod panel;
 pub(crate) mod posterior;
 pub(crate) mod pressing;
 pub mod problem;

@@ -104,7 +104,7 @@ impl QuarterGame {
             proposal_power: game.bargain.proposal_power,
             precision: sides(|player| game.precision(player)),
             pressure_goes_on: game.inertia(begins),
-            offers: game.menu.iter().map(offer).collect(),
+            offers: game.menu.iter().filter(|item| game.can_offer(item.family, state)).map(offer).collect(),
             neutral: ends.stance(Stance::Neutral),
             hedge: ends.stance(Stance::Hedging),
         }

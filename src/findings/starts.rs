@@ -178,7 +178,7 @@ impl<'a> Bench<'a> {
     fn range(&self, family: usize, name: &str, state: usize) -> FamilyStart {
         let range = BargainingRange::new(self.game, &self.work, family, Begins::Calm, state);
         let of = |conduct, flow, pressure| self.game.terms(state, self.game.behaviour(conduct), flow, pressure);
-        let deal = of(Conduct::Contract(family), Flow::Contract(0.0), 0.0);
+        let deal = of(Conduct::Contract(family), Flow::Contract(self.game.families[family].upfront), 0.0);
         let [neutral, hedging] =
             STANCES.map(|stance| of(Conduct::Stance(stance), Flow::Treaty, self.policy.pressure(stance)[state]));
         let end = |player, end: Option<f64>, terms: [Vec<(&'static str, f64)>; 3]| {

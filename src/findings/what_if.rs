@@ -180,8 +180,8 @@ fn needs(scenario: &Scenario, event: &Event) -> Vec<String> {
     };
     let many = |condition: &Condition| matches!(condition.comparison, Comparison::Above | Comparison::AtLeast);
     let signed = event.conditions.iter().find_map(|condition| match condition.metric {
-        Metric::IntegrationGain if many(condition) => Some(names(&|_, offer| offer.integration > 0)),
-        Metric::FirstStep if !many(condition) => Some(names(&|_, offer| offer.integration > 0)),
+        Metric::IntegrationGain if many(condition) => Some(names(&|_, offer| offer.integrates())),
+        Metric::FirstStep if !many(condition) => Some(names(&|_, offer| offer.integrates())),
         Metric::FamilyQuarters(family) if many(condition) => Some(names(&|place, _| place == family)),
         Metric::ContractQuarters if many(condition) => Some(names(&|_, _| true)),
         Metric::FirstAgreement if !many(condition) => Some(names(&|_, _| true)),

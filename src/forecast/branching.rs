@@ -3,7 +3,7 @@
 //! Takes a scenario, gives the branches that are told apart: those of its first election, or one called `baseline`.
 //! Later elections are chance within each of them.
 
-use crate::scenario::{Branch, Election, Scenario};
+use crate::scenario::{Branch, Election, Ladder, Scenario};
 
 /// Name of the only branch of a scenario without election.
 pub(crate) const BASELINE: &str = "baseline";
@@ -33,13 +33,35 @@ impl BranchCase {
         }
     }
 
-    /// The election of a quarter with its possible branches and their odds in this case: certain in the first election.
-    pub(crate) fn election<'a>(&self, scenario: &'a Scenario, quarter: usize) -> Option<Vec<(f64, &'a Branch)>> {
+    /// The election of a quarter in this case, if one is held.
+    pub(crate) fn election<'a>(&self, scenario: &'a Scenario, quarter: usize) -> Option<Held<'a>> {
         let number = scenario.elections.iter().position(|election| election.quarter == quarter)?;
-        let Election { branches, .. } = &scenario.elections[number];
-        match self.index {
-            Some(index) if number == 0 => Some(vec![(1.0, &branches[index])]),
-            _ => Some(branches.iter().map(|branch| (branch.probability, branch)).collect()),
+        let certain = self.index.filter(|_| number == 0);
+        Some(Held { election: &scenario.elections[number], mandate: scenario.ladders.mandate(), certain })
+    }
+}
+
+/// An election that is held in a case: the outcome of the first is certain there.
+pub(crate) struct Held<'a> {
+    election: &'a Election,
+    mandate: &'a Ladder,
+    certain: Option<usize>,
+}
+
+impl<'a> Held<'a> {
+    /// The branches that may come out, with their numbers.
+    pub(crate) fn possible(&self) -> impl Iterator<Item = (usize, &'a Branch)> + use<'a> {
+        let certain = self.certain;
+        let all = self.election.branches.iter().enumerate();
+        all.filter(move |(number, _)| certain.is_none_or(|certain| certain == *number))
+    }
+
+    /// Probability of a branch in a state of a government, given the level of each ladder in it.
+    pub(crate) fn odds(&self, number: usize, government: usize, level: impl Fn(usize) -> usize) -> f64 {
+        match self.certain {
+            Some(_) => 1.0,
+            None if self.election.is_fixed() => self.election.branches[number].probability,
+            None => self.election.odds(self.mandate, government, level)[number],
         }
     }
 }

@@ -156,7 +156,10 @@ impl<'a> Course<'a> {
         for axis in CONFRONTATION + 1..opening {
             self.next.along(axis + 1, law(self.coming[axis], Law::Chain(game.nature.chain(axis), self.known[axis])));
         }
-        self.lapse(game.nature.lapse);
+        if let Some(chain) = game.nature.taken_back() {
+            self.next.along(space.integration() + 1, Law::Chain(chain, None));
+        }
+        self.lapse(game);
         std::mem::swap(&mut self.mass, &mut self.next);
         std::mem::swap(&mut self.known, &mut self.coming);
     }
@@ -228,10 +231,11 @@ impl<'a> Course<'a> {
     }
 
     /// Ends the contracts that lapse.
-    fn lapse(&mut self, lapse: f64) {
+    fn lapse(&mut self, game: &Game) {
         let length = self.next.cells.len() / self.next.sizes[0];
         let (free, contracts) = self.next.cells.split_at_mut(CONTRACT * length);
-        for contract in contracts.chunks_exact_mut(length) {
+        for (family, contract) in contracts.chunks_exact_mut(length).enumerate() {
+            let lapse = game.families[family].lapse;
             for (calm, mass) in free[..length].iter_mut().zip(contract) {
                 *calm += lapse * *mass;
                 *mass *= 1.0 - lapse;

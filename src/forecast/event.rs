@@ -7,7 +7,7 @@
 use crate::game::conduct::Conduct;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
-use crate::scenario::Branch;
+use crate::scenario::{Branch, Upheaval};
 
 /// What binds the players when a quarter begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +31,17 @@ pub(crate) enum Event<'a> {
         branch: &'a Branch,
         /// Probability of that: 1 in the first election, whose outcome is the path's branch.
         odds: f64,
+        /// Whether the government changed.
+        changed: bool,
+        /// Whether a contract became void by it.
+        voided: bool,
+    },
+    /// Something breaks in.
+    Upheaval {
+        /// What.
+        upheaval: &'a Upheaval,
+        /// Probability of it in the state.
+        probability: f64,
         /// Whether the government changed.
         changed: bool,
         /// Whether a contract became void by it.

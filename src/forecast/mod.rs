@@ -16,6 +16,7 @@ pub mod filter;
 pub mod kept;
 pub mod means;
 pub mod occurrence;
+pub mod panel;
 pub mod path;
 pub mod quantile;
 pub mod quantity;
@@ -27,6 +28,7 @@ pub mod sensitivity;
 pub mod shocks;
 pub(crate) mod size;
 pub mod solved;
+pub(crate) mod upheaval;
 
 pub use crate::base::parallel::{Needed, Stopped, Unwatched, Watch};
 use crate::game::equilibrium::Equilibrium;

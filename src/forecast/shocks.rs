@@ -45,6 +45,10 @@ pub enum Mechanism {
     Opening,
     /// How an exogenous ladder moves.
     Exogenous(usize),
+    /// What breaks in.
+    Upheaval,
+    /// Whether integration falls by itself.
+    Integration,
 }
 
 impl Mechanism {
@@ -62,6 +66,8 @@ impl Mechanism {
             Self::Expiry => 9,
             Self::Opening => 10,
             Self::Exogenous(ladder) => 11 + ladder,
+            Self::Upheaval => BLOCK - 1,
+            Self::Integration => BLOCK - 2,
         }
     }
 }

@@ -111,6 +111,15 @@ pub(super) fn at<W: Wide>(wide: W, array: &[W::Number], i: usize) -> W::Vector {
     wide.whole(array)[i]
 }
 
+impl<T: Number> Compiled<T> {
+    /// Whether offers of a family can be made, in one vector of states; `None` if everywhere.
+    #[inline(always)]
+    pub(super) fn open_at<W: Wide<Number = T>>(&self, wide: W, family: usize, i: usize) -> Option<W::Vector> {
+        let open = &self.open[family];
+        (!open.is_empty()).then(|| at(wide, open, i))
+    }
+}
+
 impl<T: Number> Band<T> {
     /// Expectation of each of the blocks, where only this ladder moves.
     #[inline(always)]
@@ -205,14 +214,14 @@ impl<T: Number> Room<T> {
         Self::arrive((wide, game), (moved, trapped), (block.clone(), moves), &mut raw[block]);
     }
 
-    /// What a contract is worth in force, and what signing it is worth, from the expectation of its block. A flow that is
-    /// left out leaves the linear part.
+    /// What a contract is worth in force, and what signing it is worth, from the expectation of its block: with a flow, and
+    /// what is paid at signing. A flow that is left out leaves the linear part.
     #[inline(always)]
     fn contract<W: Wide<Number = T>>(
         raw: &[T],
         (wide, game): (W, &Compiled<T>),
         (family, block): (usize, Range<usize>),
-        flow: Option<&[T]>,
+        (flow, upfront): (Option<&[T]>, Option<&[T]>),
         (in_force, signing): (&mut [T], &mut [T]),
     ) {
         let stays = wide.whole(&raw[block.clone()]);
@@ -229,6 +238,12 @@ impl<T: Number> Room<T> {
                 signed[i] = wide.fused(share[i], deeper[i], signed[i]);
             }
         }
+        if let Some(upfront) = upfront.filter(|upfront| !upfront.is_empty()) {
+            let upfront = wide.whole(upfront);
+            for i in 0..stays.len() {
+                signed[i] = wide.add(signed[i], upfront[i]);
+            }
+        }
     }
 }
 
@@ -242,7 +257,6 @@ pub(super) fn expect<W: Wide>(
     flows: bool,
 ) {
     let layout = game.layout;
-    let (keep, lapse) = (wide.constant(1.0 - game.lapse), wide.constant(game.lapse));
     let Work { room, expected, signing, .. } = work;
     for player in PLAYERS {
         for begins in BEGINNINGS {
@@ -251,6 +265,7 @@ pub(super) fn expect<W: Wide>(
         }
         let calm = wide.whole(&next[layout.free(player, Begins::Calm)]);
         for family in 0..layout.families {
+            let (keep, lapse) = (wide.constant(1.0 - game.lapse[family]), wide.constant(game.lapse[family]));
             let kept = wide.whole(&next[layout.base(player, family)]);
             let mixed = wide.whole_mut(&mut room.mixed[layout.base(player, family)]);
             for ((mixed, &calm), &kept) in mixed.iter_mut().zip(calm).zip(kept) {
@@ -277,7 +292,8 @@ pub(super) fn expect<W: Wide>(
             let flow = flows.then(|| &*game.conduct[player][Conduct::Contract(family).index()]);
             let block = layout.base(player, family);
             let worth = (&mut now[block.clone()], &mut *signing[player][family]);
-            Room::contract(&room.raw, (wide, game), (family, block), flow, worth);
+            let upfront = flows.then(|| &*game.upfront[player][family]);
+            Room::contract(&room.raw, (wide, game), (family, block), (flow, upfront), worth);
         }
     }
 }
@@ -385,12 +401,23 @@ impl<V: Copy> Proposals<V> {
         Self { reference, weights: zero, own: zero, other: zero }
     }
 
-    /// Adds an offer that is accepted with a probability and gains so much for either player if it is; gives its weight.
+    /// Adds an offer that is accepted with a probability and gains so much for either player if it is; gives its weight,
+    /// which is 0 where it is not `open`.
     #[inline(always)]
-    pub(super) fn add<W: Wide<Vector = V>>(&mut self, wide: W, accepted: V, own: V, other: V) -> V {
+    pub(super) fn add<W: Wide<Vector = V>>(
+        &mut self,
+        wide: W,
+        accepted: V,
+        (own, other): (V, V),
+        open: Option<V>,
+    ) -> V {
         let proposing = wide.mul(accepted, own);
         let least = wide.constant(-W::Number::GREATEST_POWER);
-        let weight = wide.exp2(wide.larger(wide.sub(proposing, self.reference), least));
+        let power = wide.sub(proposing, self.reference);
+        let weight = match open {
+            None => wide.exp2(wide.larger(power, least)),
+            Some(open) => wide.mul(open, wide.exp2(wide.limited(power))),
+        };
         let signed = wide.mul(weight, accepted);
         self.weights = wide.add(self.weights, weight);
         self.own = wide.fused(signed, own, self.own);
@@ -422,8 +449,10 @@ pub(super) fn proposals<W: Wide>(
             let base = wide.sub(at(wide, &work.signing[player][family], i), none[player]);
             let base = wide.mul(wide.constant(game.sharpness[player]), base);
             let steepness = at(wide, &work.steepness[player][family], i);
+            let open = game.open_at(wide, family, i);
             for subsidy in [menu[0], menu[menu.len() - 1]] {
-                most[player] = wide.larger(most[player], wide.fused(wide.splat(subsidy), steepness, base));
+                let gain = wide.fused(wide.splat(subsidy), steepness, base);
+                most[player] = wide.larger(most[player], open.map_or(gain, |open| wide.mul(open, gain)));
             }
         }
     }
@@ -442,6 +471,8 @@ pub(super) struct Offers<'a, W: Wide> {
     base: PerPlayer<W::Vector>,
     steepness: PerPlayer<W::Vector>,
     odds: PerPlayer<W::Vector>,
+    /// Whether they can be made; `None` if everywhere.
+    pub(super) open: Option<W::Vector>,
     /// What the odds change by from one offer to the next, and the gap between subsidies that it belongs to.
     ratios: PerPlayer<W::Vector>,
     gap: usize,
@@ -463,8 +494,8 @@ impl<'a, W: Wide> Offers<'a, W> {
         }
         let [client, patron] = work.steepness.both();
         let steepness = PerPlayer::new([at(wide, &client[family], i), at(wide, &patron[family], i)]);
-        let mut offers =
-            Self { wide, game, work, family, i, base, steepness, odds: base, ratios: base, gap: usize::MAX };
+        let (open, gap) = (game.open_at(wide, family, i), usize::MAX);
+        let mut offers = Self { wide, game, work, family, i, base, steepness, odds: base, open, ratios: base, gap };
         let first = offers.gain(0);
         for player in PLAYERS {
             offers.odds[player] = wide.exp2(wide.limited(wide.sub(wide.constant(0.0), first[player])));
@@ -530,8 +561,8 @@ pub(super) fn step<W: Wide>(
                 let mut offers = Offers::new(wide, (game, work), &none, family, i);
                 for offer in 0..game.menu[family].subsidies.len() {
                     let (gain, accepts) = (offers.gain(offer), offers.accepts());
-                    by_client.add(wide, accepts[PATRON], gain[CLIENT], gain[PATRON]);
-                    by_patron.add(wide, accepts[CLIENT], gain[PATRON], gain[CLIENT]);
+                    by_client.add(wide, accepts[PATRON], (gain[CLIENT], gain[PATRON]), offers.open);
+                    by_patron.add(wide, accepts[CLIENT], (gain[PATRON], gain[CLIENT]), offers.open);
                     offers.advance(offer);
                 }
             }
@@ -556,11 +587,12 @@ pub(super) fn step<W: Wide>(
 /// One backward step of the slopes, in place; gives their greatest change. It is not a number if any of them is not.
 #[inline(always)]
 pub(super) fn step_slopes<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>) -> f64 {
-    let (layout, keep) = (game.layout, wide.constant(1.0 - game.lapse));
+    let layout = game.layout;
     let mut change = Greatest::none(wide);
     let Work { room, slopes, steepness, .. } = work;
     let contracts = || PLAYERS.into_iter().flat_map(|player| (0..layout.families).map(move |family| (player, family)));
     for (player, family) in contracts() {
+        let keep = wide.constant(1.0 - game.lapse[family]);
         let block = layout.slope(player, family);
         let mixed = wide.whole_mut(&mut room.mixed[block.clone()]);
         for (mixed, &slope) in mixed.iter_mut().zip(wide.whole(&slopes[block])) {
@@ -576,7 +608,7 @@ pub(super) fn step_slopes<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &m
         let block = layout.slope(player, family);
         let steepness = &mut steepness[player][family];
         let worth = (&mut signing[..], &mut steepness[..]);
-        Room::contract(raw, (wide, game), (family, block.clone()), Some(&game.unit[player]), worth);
+        Room::contract(raw, (wide, game), (family, block.clone()), (Some(&game.unit[player]), None), worth);
         for (slope, &now) in wide.whole_mut(&mut slopes[block]).iter_mut().zip(wide.whole(signing)) {
             change.see(wide, wide.sub(now, *slope));
             *slope = now;

@@ -140,8 +140,9 @@ fn continuations(game: &Game, player: Player, next: &Values, work: &mut Workspac
 /// Values at no subsidy of contracts in force, and of signing one, which may bring a step of integration as well.
 #[inline(always)]
 fn contracts(game: &Game, player: Player, next: &Values, now: &mut Values, work: &mut Workspace) {
-    let (keep, lapse) = (1.0 - game.nature.lapse, game.nature.lapse);
     for family in 0..game.families.len() {
+        let lapse = game.families[family].lapse;
+        let keep = 1.0 - lapse;
         let position = Position::Base(family);
         let pairs = next.of(player, position).iter().zip(next.of(player, Position::Calm));
         for (mixed, (kept, calm)) in work.mixed.iter_mut().zip(pairs) {

@@ -6,7 +6,7 @@
 
 use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance};
 use super::layout::{Layout, Menu};
-use super::model::Game;
+use super::model::{Family, Game};
 use super::nature::Bands;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::size::Size;
@@ -38,8 +38,12 @@ pub(super) struct Compiled<T> {
     /// Probability that either player proposes, talks not held counted in.
     pub(super) proposes: PerBeginning<PerPlayer<Array<T>>>,
     pub(super) inertia: PerBeginning<f64>,
-    /// Probability that a contract lapses.
-    pub(super) lapse: f64,
+    /// Probability that a contract lapses, by family.
+    pub(super) lapse: Vec<f64>,
+    /// What is paid at signing, by family; empty if nothing is.
+    pub(super) upfront: PerPlayer<Vec<Array<T>>>,
+    /// 1 where an offer can be made and 0 elsewhere, by family; empty if it can be everywhere.
+    pub(super) open: Vec<Array<T>>,
     /// By family and number of steps deeper: the share of a signed contract's expected value at that depth. Empty if the
     /// family has no steps.
     pub(super) deeper: Vec<Vec<Array<T>>>,
@@ -112,7 +116,7 @@ impl<T: Number> Compiled<T> {
         };
         let power = game.bargain.proposal_power;
         Self {
-            drift: laws.bands[CONFRONTATION + 1..].iter().map(band).collect(),
+            drift: laws.drifting().map(band).collect(),
             confrontation: band(&laws.bands[CONFRONTATION]),
             moves: PerPlayer::by(|player| moves(game, layout, player)),
             opening: game.space.stride(game.space.opening()),
@@ -134,7 +138,19 @@ impl<T: Number> Compiled<T> {
                 })
             }),
             inertia: PerBeginning::by(|begins| game.inertia(begins)),
-            lapse: laws.lapse,
+            lapse: game.families.iter().map(|family| family.lapse).collect(),
+            upfront: PerPlayer::by(|player| {
+                let paid = |family: &Family| match family.upfront {
+                    0.0 => zeros(0),
+                    upfront => padded(layout, game.payoffs[player].unit.iter().map(|unit| upfront * unit)),
+                };
+                game.families.iter().map(paid).collect()
+            }),
+            open: game
+                .families
+                .iter()
+                .map(|family| family.open.as_ref().map_or(zeros(0), |open| array(open)))
+                .collect(),
             deeper: (0..layout.families).map(|family| deeper(game, layout, family)).collect(),
             menu: menu(game),
             sharpness: PerPlayer::by(|player| game.precision(player) * std::f64::consts::LOG2_E),
@@ -145,10 +161,10 @@ impl<T: Number> Compiled<T> {
     /// Bytes that the coefficients of games of this size point to.
     pub(super) fn bytes(size: &Size) -> usize {
         let conducts = size.conducts();
-        let ladders = 3 * size.space.exogenous();
+        let ladders = 3 * (size.space.exogenous() + size.taken_back);
         let players = 2 * (4 * conducts + conducts + 2 + 1 + 2);
         let (relief, deterrence) = (2, 2);
-        let arrays = ladders + players + relief + deterrence + size.depths;
+        let arrays = ladders + players + relief + deterrence + size.depths + size.closed + 2 * size.upfront;
         arrays * size.layout().padded * size_of::<T>()
     }
 }

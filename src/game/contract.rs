@@ -45,6 +45,10 @@ impl Game {
             in_force[state] = flow[state] + payoffs.discount[state] * stays;
             signing[state] = flow[state] + payoffs.discount[state] * ratified;
         }
+        let upfront = self.families[family].upfront;
+        if upfront != 0.0 && !unit {
+            signing.iter_mut().zip(&payoffs.unit).for_each(|(signing, unit)| *signing += upfront * unit);
+        }
     }
 }
 
@@ -132,9 +136,9 @@ impl Slopes {
     fn step(&mut self, game: &Game, next: &Values, scratch: &mut Scratch) {
         let mut drifted = vec![0.0; game.space.padded()];
         let mut mixed = drifted.clone();
-        let keep = 1.0 - game.nature.lapse;
         for player in PLAYERS {
             for family in 0..game.families.len() {
+                let keep = 1.0 - game.families[family].lapse;
                 let position = Position::Slope(family);
                 for (mixed, kept) in mixed.iter_mut().zip(next.of(player, position)) {
                     *mixed = keep * kept;

@@ -226,7 +226,7 @@ fn entering(
 ) -> Vec<Values> {
     let election = scenario.elections.iter().find(|election| election.quarter == quarter);
     let mut next: Vec<Values> = match election {
-        Some(election) => (0..games.len()).map(|ruler| mixture(election, games, values, ruler)).collect(),
+        Some(election) => (0..games.len()).map(|ruler| mixture(scenario, election, games, values, ruler)).collect(),
         None => values.to_vec(),
     };
     // The first of these eras has begun already, so its levels are set.
@@ -260,10 +260,14 @@ pub(crate) fn begun(space: &Space, era: &Era, state: usize) -> usize {
 }
 
 /// Values at the beginning of an election's quarter, before the branch is drawn, under the government in office.
-fn mixture(election: &Election, games: &[Game], values: &[Values], ruler: usize) -> Values {
+fn mixture(scenario: &Scenario, election: &Election, games: &[Game], values: &[Values], ruler: usize) -> Values {
     let game = &games[ruler];
+    let (space, mandate) = (&game.space, scenario.ladders.mandate());
+    let states = if election.is_fixed() { 0 } else { space.count() };
+    let varying: Vec<Vec<f64>> =
+        (0..states).map(|state| election.odds(mandate, ruler, |axis| space.level(state, axis))).collect();
     let mut mixed = Values::zero(game.families.len(), game.space.padded());
-    for branch in &election.branches {
+    for (number, branch) in election.branches.iter().enumerate() {
         let winner = branch.government.unwrap_or(ruler);
         for player in PLAYERS {
             for position in positions(game) {
@@ -272,7 +276,8 @@ fn mixture(election: &Election, games: &[Game], values: &[Values], ruler: usize)
                 let worth = values[winner].of(player, after);
                 let target = mixed.of_mut(player, position);
                 for (state, value) in target[..game.space.count()].iter_mut().enumerate() {
-                    *value += branch.probability * worth[elected(game, branch, state)];
+                    let odds = varying.get(state).map_or(branch.probability, |odds| odds[number]);
+                    *value += odds * worth[elected(game, branch, state)];
                 }
             }
         }

@@ -153,8 +153,10 @@ fn find_talks<W: Wide>(
         let (mut client, mut patron) = ([zero; SUMS], [zero; SUMS]);
         for offer in 0..game.menu[family].subsidies.len() {
             let (gain, accepts) = (offers.gain(offer), offers.accepts());
-            collect(wide, &mut by_client, &mut client, accepts[PATRON], (gain[CLIENT], gain[PATRON]));
-            collect(wide, &mut by_patron, &mut patron, accepts[CLIENT], (gain[PATRON], gain[CLIENT]));
+            let of_client = (accepts[PATRON], (gain[CLIENT], gain[PATRON]), offers.open);
+            let of_patron = (accepts[CLIENT], (gain[PATRON], gain[CLIENT]), offers.open);
+            collect(wide, &mut by_client, &mut client, of_client);
+            collect(wide, &mut by_patron, &mut patron, of_patron);
             offers.advance(offer);
         }
         let place = &mut sums[2 * SUMS * family..2 * SUMS * (family + 1)];
@@ -207,6 +209,10 @@ fn response<W: Wide>(wide: W, precision: f64, p: W::Vector) -> W::Vector {
     wide.mul(wide.constant(precision), wide.mul(p, wide.sub(wide.constant(1.0), p)))
 }
 
+/// An offer that is put forward: the probability that it is accepted, gains of the proposer and of the other, and where it can
+/// be made, if not everywhere.
+type Put<V> = (V, (V, V), Option<V>);
+
 /// Adds an offer to a proposer's sums. With weight e, acceptance a, own gain g, other's gain h, y = a g, z = a h and q the
 /// change of a with h: Σ e a, Σ e a y, Σ e a z, Σ e g q, Σ e g q y, Σ e g q z, Σ e (a + h q).
 #[inline(always)]
@@ -214,10 +220,9 @@ fn collect<W: Wide>(
     wide: W,
     proposals: &mut Proposals<W::Vector>,
     sums: &mut [W::Vector; SUMS],
-    accepted: W::Vector,
-    (own, other): (W::Vector, W::Vector),
+    (accepted, (own, other), open): Put<W::Vector>,
 ) {
-    let weight = proposals.add(wide, accepted, own, other);
+    let weight = proposals.add(wide, accepted, (own, other), open);
     let (y, z) = (wide.mul(accepted, own), wide.mul(accepted, other));
     let yields = wide.mul(wide.constant(LN_2), wide.mul(accepted, wide.sub(wide.constant(1.0), accepted)));
     let by_own = wide.mul(weight, accepted);

@@ -32,6 +32,13 @@ pub(crate) struct Family {
     pub(crate) deeper: Vec<usize>,
     /// How many levels that is, by state.
     pub(crate) steps: Vec<f64>,
+    /// Probability that a contract lapses in a quarter.
+    pub(crate) lapse: f64,
+    /// What is paid at signing, as a subsidy of that quarter, pp/yr.
+    pub(crate) upfront: f64,
+    /// 1 where it can be made and 0 elsewhere, by state; `None` if it can be made everywhere. Where nothing can be offered
+    /// there are no talks, and all are 1.
+    pub(crate) open: Option<Vec<f64>>,
 }
 
 /// The game that one government and the patron play, with all that does not change while it is solved.
@@ -49,6 +56,8 @@ pub struct Game {
     pub(crate) nature: Nature,
     /// Offer families.
     pub(crate) families: Vec<Family>,
+    /// Whether nothing can be offered, by state; empty if something can be everywhere.
+    pub(super) mute: Vec<bool>,
     /// Every offer, family by family.
     pub(crate) menu: Vec<MenuItem>,
     /// How the players negotiate.
@@ -88,9 +97,12 @@ impl Game {
         let hazard: Vec<f64> =
             scenario.ladders.confrontation().numbers.iter().map(|&xi| payoff::hazard(&client, xi)).collect();
         let conditions = conditions(scenario, &space, &hazard);
+        let mut families = families(scenario, &parameters.bargain, &space);
+        let mute = close(scenario, government, &space, &mut families);
         let mut game = Self {
             nature: nature(scenario, parameters, &space, &hazard),
-            families: families(scenario, &space),
+            families,
+            mute,
             menu: menu(scenario),
             bargain: parameters.bargain.clone(),
             patron: parameters.patron.clone(),
@@ -115,7 +127,7 @@ impl Game {
     pub(super) fn bytes(size: &Size) -> usize {
         let (deeper, steps, depth, price, talks, relief, deterrence) = (1, 1, 1, 1, 2, 1, 2);
         let fixed = depth + price + talks + relief + deterrence;
-        let arrays = size.arrays(fixed + (deeper + steps) * size.families);
+        let arrays = size.arrays(fixed + (deeper + steps) * size.families + size.closed);
         let lists = list::<Conditions>(size.space.count()) + list::<MenuItem>(size.offers);
         arrays + lists + Nature::bytes(size) + 2 * Payoffs::bytes(size)
     }
@@ -185,6 +197,16 @@ impl Game {
             Flow::Pressure => payoffs.beginning[Begins::InDispute][state],
         };
         payoffs.conduct[conduct.index()][state] + added + answered
+    }
+
+    /// Whether an offer of a family can be made in a state, or nothing can be.
+    pub(crate) fn can_offer(&self, family: usize, state: usize) -> bool {
+        self.families[family].open.as_ref().is_none_or(|open| open[state] != 0.0)
+    }
+
+    /// Whether nothing can be offered in a state.
+    pub(super) fn is_mute(&self, state: usize) -> bool {
+        self.mute.get(state).copied().unwrap_or(false)
     }
 
     /// Probability that talks are held in a quarter without contract.
@@ -292,6 +314,9 @@ impl Game {
     }
 
     fn talks_at(&self, begins: Begins, state: usize) -> f64 {
+        if self.is_mute(state) {
+            return 0.0;
+        }
         let calmest = match begins {
             Begins::Calm => self.bargain.talks,
             Begins::InDispute => self.bargain.talks_in_dispute,
@@ -364,20 +389,43 @@ fn nature(scenario: &Scenario, parameters: &Parameters<f64>, space: &Space, haza
     Nature::new(space, parameters, &loyalties, hazard)
 }
 
-fn families(scenario: &Scenario, space: &Space) -> Vec<Family> {
+fn families(scenario: &Scenario, bargain: &Bargain<f64>, space: &Space) -> Vec<Family> {
     let axis = space.integration();
     let top = space.size(axis) - 1;
     let levels: Vec<usize> = (0..=top).collect();
     let family = |offer: &Offer| {
-        let steps: Vec<f64> = levels.iter().map(|level| offer.integration.min(top - level) as f64).collect();
+        let steps: Vec<f64> = levels.iter().map(|level| (offer.reached(*level, top) - level) as f64).collect();
         Family {
             loyalty: offer.loyalty,
-            integrating: offer.integration > 0,
-            deeper: space.moved(axis, |level| (level + offer.integration).min(top)),
+            integrating: offer.integrates(),
+            deeper: space.moved(axis, |level| offer.reached(level, top)),
             steps: space.spread(axis, &steps),
+            lapse: 1.0 / offer.contract_quarters.unwrap_or(bargain.contract_quarters),
+            upfront: offer.upfront / YEARS_PER_QUARTER,
+            open: None,
         }
     };
     scenario.offers.iter().map(family).collect()
+}
+
+/// Finds where each family's offers can be made under a government. Gives the states in which none can be.
+fn close(scenario: &Scenario, government: usize, space: &Space, families: &mut [Family]) -> Vec<bool> {
+    let everywhere = |offer: &Offer| offer.place.is_everywhere(government);
+    for (family, offer) in families.iter_mut().zip(&scenario.offers).filter(|(_, offer)| !everywhere(offer)) {
+        let open = |state| offer.place.holds(government, |axis| space.level(state, axis));
+        let mut by_state: Vec<f64> = (0..space.count()).map(|state| f64::from(u8::from(open(state)))).collect();
+        by_state.resize(space.padded(), 1.0);
+        family.open = Some(by_state);
+    }
+    if scenario.offers.iter().any(everywhere) {
+        return Vec::new();
+    }
+    let shut = |family: &Family, state: usize| family.open.as_ref().is_some_and(|open| open[state] == 0.0);
+    let mute: Vec<bool> = (0..space.count()).map(|state| families.iter().all(|family| shut(family, state))).collect();
+    for open in families.iter_mut().filter_map(|family| family.open.as_mut()) {
+        open.iter_mut().zip(&mute).filter(|(_, mute)| **mute).for_each(|(open, _)| *open = 1.0);
+    }
+    mute
 }
 
 fn menu(scenario: &Scenario) -> Vec<MenuItem> {

@@ -1,5 +1,5 @@
 //! What happens by chance between two quarters (model page §2, steps 4–6): ratification, entrapment, the moves of the
-//! ladders, the end of contracts.
+//! ladders.
 //!
 //! Takes the ladders and their probabilities, gives expectations of next quarter's values ([`Nature::expect`]) and
 //! carries probabilities forward ([`Nature::carry`]). One operator is the transpose of the other.
@@ -127,14 +127,14 @@ pub(crate) struct Nature {
     chains: Vec<Chain>,
     /// By exogenous ladder.
     pub(super) bands: Vec<Bands>,
+    /// How integration falls by itself, if it does.
+    pub(super) taken_back: Option<(Chain, Bands)>,
     /// By [`Conduct::index`].
     pub(super) conducts: Vec<ConductLaws>,
     /// State after an entrapment, before the mandate moves, by state.
     pub(super) trapped: Vec<usize>,
     /// Probability that a signed step is ratified.
     pub(crate) ratification: f64,
-    /// Probability that a contract lapses in a quarter.
-    pub(crate) lapse: f64,
 }
 
 /// Arrays that the operators of [`Nature`] work in.
@@ -174,22 +174,38 @@ impl Nature {
         Self {
             bands: chains.iter().enumerate().map(|(axis, chain)| Bands::new(space, axis, chain)).collect(),
             chains,
+            taken_back: (!parameters.taken_back.is_empty()).then(|| {
+                let rise = vec![0.0; parameters.taken_back.len()];
+                let chain = Chain::from_moves(&Moves { rise, ease: parameters.taken_back.clone() });
+                let bands = Bands::new(space, space.integration(), &chain);
+                (chain, bands)
+            }),
             conducts: Conduct::all(loyalties.len() - STANCES.len()).zip(loyalties).map(laws).collect(),
             trapped: space.moved(CONFRONTATION, |_| top).into_iter().map(|state| closed[state]).collect(),
             ratification: parameters.ratification,
-            lapse: 1.0 / parameters.bargain.contract_quarters,
         }
     }
 
     /// Bytes of the laws of motion of games of this size.
     pub(super) fn bytes(size: &Size) -> usize {
         let (bands, struck, trapped) = (3, 1, 1);
-        size.arrays(bands * size.space.exogenous() + (bands + struck) * size.conducts() + trapped)
+        size.arrays(bands * (size.space.exogenous() + size.taken_back) + (bands + struck) * size.conducts() + trapped)
     }
 
     /// How an exogenous ladder moves.
     pub(crate) fn chain(&self, axis: usize) -> &Chain {
         &self.chains[axis]
+    }
+
+    /// The ladders but confrontation that every conduct shares.
+    #[inline(always)]
+    pub(super) fn drifting(&self) -> impl Iterator<Item = &Bands> {
+        self.bands[CONFRONTATION + 1..].iter().chain(self.taken_back.as_ref().map(|(_, bands)| bands))
+    }
+
+    /// How integration falls by itself, if it does.
+    pub(crate) fn taken_back(&self) -> Option<&Chain> {
+        self.taken_back.as_ref().map(|(chain, _)| chain)
     }
 
     /// How the opening moves under a conduct.
@@ -202,13 +218,14 @@ impl Nature {
         self.conducts[conduct.index()].entrapment[confrontation]
     }
 
-    /// Expectation of `values` over the moves that every conduct shares: the exogenous ladders but confrontation.
+    /// Expectation of `values` over the moves that every conduct shares: the exogenous ladders but confrontation, and integration
+    /// where it falls by itself.
     ///
     /// [`Nature::expect`] takes what this gives.
     #[inline(always)]
     pub(crate) fn drift(&self, values: &[f64], out: &mut [f64], scratch: &mut Scratch) {
         out.copy_from_slice(values);
-        for bands in &self.bands[CONFRONTATION + 1..] {
+        for bands in self.drifting() {
             scratch.first.copy_from_slice(out);
             bands.expect(&scratch.first, out);
         }
@@ -286,7 +303,7 @@ impl Nature {
     /// Moves the mass in `scratch` along the ladders that move whatever happens, and adds it to `out`.
     #[inline(always)]
     fn carry_others(&self, out: &mut [f64], scratch: &mut Scratch) {
-        for bands in &self.bands[CONFRONTATION + 1..] {
+        for bands in self.drifting() {
             bands.carry(&scratch.first, &mut scratch.second);
             std::mem::swap(&mut scratch.first, &mut scratch.second);
         }

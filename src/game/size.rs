@@ -22,6 +22,12 @@ pub(crate) struct Size {
     pub(super) gaps: usize,
     /// Depths that signing may lead to, of all families that have steps of integration.
     pub(super) depths: usize,
+    /// Families whose offers cannot be made everywhere.
+    pub(super) closed: usize,
+    /// 1 if integration may fall by itself, else 0.
+    pub(super) taken_back: usize,
+    /// Families with a payment at signing.
+    pub(super) upfront: usize,
 }
 
 impl Size {
@@ -29,16 +35,20 @@ impl Size {
     pub(crate) fn new(scenario: &Contents) -> Self {
         let offers = || scenario.offers.iter();
         let top = scenario.ladders.integration.levels.len() - 1;
-        let depths = |offer: &Offer| match offer.integration.min(top) {
-            0 => 0,
-            steps => steps + 1,
+        let depths = |offer: &Offer| match (0..=top).map(|level| offer.reached(level, top) - level).max() {
+            None | Some(0) => 0,
+            Some(steps) => steps + 1,
         };
+        let closed = |offer: &&Offer| !offer.place.governments.is_empty() || !offer.place.is_everywhere(0);
         Self {
             space: Space::new(scenario.ladders.all().map(|ladder| ladder.levels.len()).collect()),
             families: scenario.offers.len(),
             offers: offers().map(|offer| offer.subsidies.len()).sum(),
             gaps: offers().map(|offer| Menu::<f64>::new(&offer.subsidies).gaps.len()).sum(),
             depths: offers().map(depths).sum(),
+            taken_back: usize::from(scenario.stated().any(|stated| !stated.taken_back.is_empty())),
+            closed: offers().filter(closed).count(),
+            upfront: offers().filter(|offer| offer.upfront != 0.0).count(),
         }
     }
 

@@ -55,7 +55,7 @@ impl Space {
     }
 
     /// Axis of integration.
-    pub(crate) fn integration(&self) -> usize {
+    pub fn integration(&self) -> usize {
         self.sizes.len() - 1
     }
 

@@ -94,8 +94,18 @@ impl Round<'_> {
                 }
                 if let Some(policy) = policy.as_deref_mut() {
                     fill(policy, offers, &weights, begins, start);
+                    self.silence(policy, begins, start);
                 }
             }
+        }
+    }
+}
+
+impl Round<'_> {
+    /// Takes the proposals out of a policy where nothing can be offered.
+    fn silence(&self, policy: &mut Policy, begins: Begins, start: usize) {
+        for state in (start..start + LANES).filter(|state| self.game.is_mute(*state)) {
+            PLAYERS.into_iter().for_each(|player| policy.proposals_mut(player, begins, state).fill(0.0));
         }
     }
 }
@@ -181,6 +191,29 @@ impl Block<'_> {
                 [client[i], patron[i]] = proposing;
             }
         }
+        if self.round.game.families.iter().any(|family| family.open.is_some()) { self.most_open(offers) } else { most }
+    }
+
+    /// Where an offer can be made: 1 or 0 by state of the block; `None` if everywhere.
+    #[inline(always)]
+    fn open(&self, offer: usize) -> Option<&Lane> {
+        let game = self.round.game;
+        Some(lane(game.families[game.menu[offer].family].open.as_ref()?, self.start))
+    }
+
+    /// Each player's greatest gain from proposing an offer that can be made.
+    fn most_open(&self, offers: &[OfferRow]) -> PerPlayer<Lane> {
+        let mut most = lanes(f64::NEG_INFINITY);
+        for (offer, row) in offers.iter().enumerate() {
+            let open = self.open(offer);
+            for player in PLAYERS {
+                let gains = row.proposing[player].iter().enumerate();
+                let most = &mut most[player];
+                gains.filter(|(i, _)| open.is_none_or(|open| open[*i] != 0.0)).for_each(|(i, gain)| {
+                    most[i] = if *gain > most[i] { *gain } else { most[i] };
+                });
+            }
+        }
         most
     }
 
@@ -205,14 +238,16 @@ impl Block<'_> {
         // By proposer, then by who gains.
         let mut gains = PerPlayer::new([lanes(0.0); 2]);
         for (offer, row) in offers.iter_mut().enumerate() {
-            let gain = self.gain(families, offer);
+            let (gain, open) = (self.gain(families, offer), self.open(offer));
             for player in PLAYERS {
                 let other = player.other();
                 let precision = self.round.game.precision(player);
                 let (accepted, most) = (&row.accepts[other], &most[player]);
                 let proposing = &mut row.proposing[player];
                 for i in 0..LANES {
-                    let weight = exp(precision * (proposing[i] - most[i]));
+                    let power = precision * (proposing[i] - most[i]);
+                    // What cannot be proposed may gain more than all that can be.
+                    let weight = open.map_or_else(|| exp(power), |open| open[i] * exp(power.min(0.0)));
                     gains[player][player][i] += weight * proposing[i];
                     gains[player][other][i] += weight * (accepted[i] * gain(other, i));
                     weights[player][i] += weight;

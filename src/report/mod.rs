@@ -21,6 +21,7 @@ pub(crate) mod explore;
 pub mod foresight;
 pub(crate) mod given;
 pub(crate) mod overview;
+pub(crate) mod panel;
 pub mod plan;
 pub(crate) mod posterior;
 pub(crate) mod propagated;

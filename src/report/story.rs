@@ -78,7 +78,7 @@ fn plain(value: f64) -> String {
     value.to_string().replace('-', "−")
 }
 
-/// What began the quarter: an era, an election.
+/// What began the quarter: an era, an election, an upheaval.
 fn events(quarter: &StoryQuarter) -> Vec<String> {
     let era = quarter.era.as_ref().map(|era| format!("a new era begins: {era}"));
     let election = quarter.election.as_ref().map(|election| {
@@ -88,7 +88,13 @@ fn events(quarter: &StoryQuarter) -> Vec<String> {
         let odds = if election.odds < 1.0 { format!(" ({})", percent(election.odds)) } else { String::new() };
         format!("election: {}{odds}{government}{contract}", election.branch)
     });
-    era.into_iter().chain(election).collect()
+    let upheaval = quarter.upheaval.as_ref().map(|upheaval| {
+        let government =
+            if upheaval.government_changed { format!(", {} takes office", quarter.government) } else { String::new() };
+        let contract = if upheaval.contract_voided { ", the contract is void" } else { "" };
+        format!("{} ({}){government}{contract}", upheaval.name, percent(upheaval.probability))
+    });
+    era.into_iter().chain(election).chain(upheaval).collect()
 }
 
 /// The probability of what came about, of a choice of one side.

@@ -5,13 +5,15 @@
 //!
 //! Its parts, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
 //! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws,
-//! `past` reads the record that a scenario names, `file` puts all of it together, and `variants` reads a file of changes.
+//! `past` reads the record that a scenario names, `file` puts all of it together, `variants` reads a file of changes, and
+//! `mapping` one that turns codes into changes.
 
 mod based;
 mod check;
 pub mod coded;
 mod file;
 pub mod keys;
+mod mapping;
 pub mod parts;
 mod past;
 pub mod phrase;
@@ -25,6 +27,7 @@ pub(crate) use text::nearest::advice;
 pub(crate) use based::{based, settings};
 pub use coded::answers::{Answers, answers};
 pub use coded::draws::with_draws;
+pub use coded::panel::{BRANCHES, CODES, Episode, OUTCOMES, Panel, WINDOW, panel};
 pub use coded::record::history;
 pub(crate) use file::{again, changed};
 pub use file::{load, parse};
@@ -36,6 +39,7 @@ pub use keys::parameters::{Bargain, Client, Patron};
 pub use keys::reference::reference;
 pub use keys::schema::schema;
 pub use keys::template::template;
+pub use mapping::{Mapping, Mechanism, PatronKind, Rule, mapping};
 pub use parts::claim;
 pub use parts::confidence;
 pub use parts::correlated::Correlated;
@@ -43,12 +47,14 @@ pub use parts::drawn::Drawn;
 pub use parts::ending::{Chapter, Comparison, Condition, Event};
 pub use parts::ladders::{CONFRONTATION, ENERGY, Ladder, Ladders, MANDATE};
 pub use parts::parameters::{Moves, OpeningMoves, Parameters};
+pub use parts::place::Place;
 pub use parts::prior::{Distribution, Uncertain};
 pub use parts::question::Question;
 pub use parts::record::{CodedRecord, Observed};
 pub(crate) use parts::scenario::once;
 pub use parts::scenario::{
     Assumption, Branch, Colophon, Contents, Election, Era, Offer, Record, Scenario, Selection, Simulation, Start,
+    StateOdds, Upheaval,
 };
 pub use parts::state::NegotiationState;
 pub use phrase::state::{StateError, negotiation_state};

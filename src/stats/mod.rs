@@ -12,6 +12,7 @@ pub(crate) mod density;
 pub mod difference;
 pub(crate) mod interval;
 pub(crate) mod inverse;
+pub(crate) mod logistic;
 pub mod mean;
 pub mod morris;
 pub(crate) mod prim;

@@ -32,6 +32,8 @@ pub enum Kind {
     Discovery,
     /// How probable an event is by two numbers.
     Surface,
+    /// Scores on a panel of episodes.
+    Panel,
     /// A briefing of a run. It may stand beside its run, so its manifest has a name of its own.
     Brief,
 }
@@ -56,6 +58,7 @@ impl Kind {
             Self::Sensitivity => "a sensitivity analysis",
             Self::Discovery => "a discovery",
             Self::Surface => "a surface",
+            Self::Panel => "a panel",
             Self::Brief => "a brief",
         }
     }
@@ -80,6 +83,10 @@ pub enum Role {
     RecordScenario,
     /// Answers to questions.
     Answers,
+    /// Coded episodes.
+    Panel,
+    /// How their codes become scenarios.
+    Mapping,
 }
 
 /// A text that results were made from.

@@ -12,7 +12,7 @@ use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::conduct::{BEGINNINGS, STANCES};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::player::{PLAYERS, Player};
-use allegiance::scenario::{Scenario, parse};
+use allegiance::scenario::{Offer, Place, Scenario, parse};
 use plain::chain::{Event, Means, Situation, follow};
 use plain::random::{DICE, Dice, rolled, scenario};
 use plain::solution::{Choices, Pair, Plan, indifference};
@@ -39,6 +39,7 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
     let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let (tried, compared, lasting, priced) = (Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0));
+    let uses = [const { Cell::new(0) }; TERMS.len()];
     let outcome = runner.run(&prop::collection::vec(0.0..1.0, DICE), |rolled| {
         let text = scenario(&mut Dice::new(&rolled), EXACTLY, "");
         let scenario = read(&text);
@@ -49,6 +50,9 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
         compared.set(compared.get() + 1);
         lasting.set(lasting.get() + u32::from(world.inertia(true) > 0.0));
         priced.set(priced.get() + u32::from(scenario.ladders.energy_at_start().is_some()));
+        for (count, has) in uses.iter().zip(terms(&scenario)) {
+            count.set(count.get() + u32::from(has));
+        }
         let equilibrium = Equilibrium::new(&scenario, &scenario.central());
         compare(&world, &plan.unwrap(), &equilibrium).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
     });
@@ -59,6 +63,35 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
     assert!((CASES / 4..=3 * CASES / 4).contains(&lasting), "pressure may go on by itself in {lasting} of {compared}");
     let priced = priced.get();
     assert!(priced >= CASES / 6, "the price of energy moves in {priced} of {compared}");
+    for (what, count) in TERMS.iter().zip(uses) {
+        assert!(count.get() >= CASES / 10, "{what} in {} of {compared}", count.get());
+    }
+}
+
+/// What a scenario may have that the plain program must know too.
+const TERMS: [&str; 7] = [
+    "offers that lead to a level",
+    "offers that cannot be made everywhere",
+    "contracts of their own duration",
+    "payments at signing",
+    "odds that depend on the state",
+    "upheavals",
+    "integration that falls",
+];
+
+/// Which of [`TERMS`] a scenario has.
+fn terms(scenario: &Scenario) -> [bool; TERMS.len()] {
+    let any = |has: &dyn Fn(&Offer) -> bool| scenario.offers.iter().any(has);
+    let limited = |place: &Place| !place.governments.is_empty() || place.levels.iter().any(|levels| !levels.is_empty());
+    [
+        any(&|offer| offer.to.is_some()),
+        any(&|offer| limited(&offer.place)),
+        any(&|offer| offer.contract_quarters.is_some()),
+        any(&|offer| offer.upfront != 0.0),
+        scenario.elections.iter().any(|held| !held.odds.is_empty() || held.branches.iter().any(|own| own.pull != 0.0)),
+        !scenario.upheavals.is_empty(),
+        !scenario.parameters.taken_back.is_empty(),
+    ]
 }
 
 /// The greatest difference met, with where it was.

@@ -30,7 +30,7 @@ fn help_leads_with_examples_and_lists_the_exit_codes() {
     for code in ["0 done", "1 a check", "2 usage", "3 invalid scenario", "4 input or output", "130 interrupted"] {
         assert!(one_line.contains(code), "{code}: {help}");
     }
-    for command in ["run", "solve", "propagate", "backtest", "foresee", "export", "check", "schema", "init"] {
+    for command in ["run", "solve", "propagate", "backtest", "foresee", "panel", "export", "check", "schema", "init"] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{command} "))), "{command}: {help}");
     }
 }
@@ -58,7 +58,7 @@ fn format_offers_the_forms_that_a_result_has_and_no_other() {
     let commands = [
         with("table, json, csv", &tables),
         with("table, json", &["explain"]),
-        with("table, json, csv, md", &["claims", "backtest", "foresee", "compare"]),
+        with("table, json, csv, md", &["claims", "backtest", "foresee", "compare", "panel"]),
         with("json, md", &["schema"]),
     ];
     for (command, forms) in commands.concat() {

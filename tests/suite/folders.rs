@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// The folders that commands write, each with the file that lists the others. A command may use the folders before it.
-const FOLDERS: [(&str, &str, &str); 12] = [
+const FOLDERS: [(&str, &str, &str); 13] = [
     ("run", "manifest.json", "run belarus-2020.toml --paths --set simulation.draws=8 --set simulation.paths=6"),
     ("brief", "brief.json", "brief @run"),
     (
@@ -40,6 +40,7 @@ const FOLDERS: [(&str, &str, &str); 12] = [
         "foresee belarus-foresight.toml --answers history/belarus-2020-answers.csv \
      --set simulation.draws=6 --set simulation.paths=10",
     ),
+    ("panel", "manifest.json", "panel panel/panel.csv --mapping panel/mapping.toml"),
     ("sensitivity", "manifest.json", "sensitivity belarus-2019.toml --trajectories 2 --points 8 --evaluations"),
     ("discovery", "manifest.json", "discover belarus-2020.toml --at-least 0.4 --set simulation.draws=60"),
     ("surface", "manifest.json", "surface belarus-2020.toml client.sovereignty_cost client.delivery --steps 4"),

@@ -7,6 +7,7 @@
 //! | `limits` | closed forms, one per file of `scenarios/limits` (`docs/limits.md`) |
 //! | `solver`, `selection`, `eras`, `energy`, `sampling`, `coverage` | certificates, eras ahead, the price of energy, simulation against exact means, intervals |
 //! | `claims`, `backtest`, `record`, `estimate`, `foresee` | the seed case put to its source, to the record and to what came after |
+//! | `panel` | coded episodes of other alliances: faults, mapping, exact probabilities, rivals by hand |
 //! | `discover` | boxes of draws in which an event is frequent, counted again; thresholds against overrides |
 //! | `scenario` | files with faults (`tests/fixtures`) and what is said of them |
 //! | `cli`, `compare`, `brief`, `explain`, `story`, `export`, `reopen` | the program as a user meets it |
@@ -65,6 +66,7 @@ mod memory;
 mod overwrite;
 mod page_one;
 mod pages;
+mod panel;
 mod per_draw;
 mod plain;
 mod record;

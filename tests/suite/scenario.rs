@@ -616,3 +616,30 @@ mod prop {
         }
     }
 }
+
+#[test]
+fn terms_of_offers_odds_and_upheavals_are_checked() {
+    let union = |terms: &str| {
+        let steps = "name        = \"union\"\nloyalty     = 1.0                # judgement\nintegration = 1 ";
+        faults(starter(|text| text.replace(steps, &format!("{terms}\n{steps}"))))
+    };
+    assert_eq!(
+        union("from = [\"common market\"]\nto = \"treaty\""),
+        ["the offer would lead down, from `common market` to `treaty`"]
+    );
+    assert_eq!(union("from = [\"treaty\", \"treaty\"]"), ["two levels are called `treaty`"]);
+    assert_eq!(union("to = \"union\""), ["there is no level `union`"]);
+    assert_eq!(union("where = { mandate = [] }"), ["the number of levels is 0"]);
+    assert_eq!(union("where = { energy = [\"dear\"] }"), ["the scenario has no energy ladder"]);
+    let after = |rest: &str| faults(starter(|text| format!("{text}\n{rest}")));
+    let second = "[[election]]\nquarter = \"2025-Q3\"\n[[election.branch]]\nname = \"x\"\nprobability = 1\n";
+    let odds = |sum: &str| format!("{second}[[election.odds]]\nname = \"o\"\nprobabilities = {sum}\n");
+    assert_eq!(after(&odds("[0.9]")), ["the probabilities sum to 0.9"]);
+    assert_eq!(after(&odds("[0.5, 0.5]")), ["the number of probabilities is 2"]);
+    let first = faults(starter(|text| text.replacen("probability = 0.7 ", "mandate_pull = 1\nprobability = 0.7 ", 1)));
+    assert_eq!(first, ["only the odds of later elections may depend on the state"]);
+    let upheaval = |rest: &str| format!("[[upheaval]]\nname = \"fall\"\nprobability = 0.1\n{rest}");
+    assert_eq!(after(&upheaval("")), ["the upheaval changes nothing"]);
+    assert_eq!(after(&upheaval("voids = true\nquarter = \"2020-Q1\"")), ["the upheaval of 2020-Q1 is not on the path"]);
+    good(starter(|text| format!("{text}\n{}", upheaval("mandate = \"weak\"\nwhere = { opening = [\"open\"] }\n"))));
+}

@@ -14,6 +14,9 @@ pub struct StoryQuarter {
     pub era: Option<String>,
     /// Election held in it.
     pub election: Option<ElectionEvent>,
+    /// Upheaval in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upheaval: Option<UpheavalEvent>,
     /// Government in office after that.
     pub government: String,
     /// Level of each ladder, by the ladder's name, after era and election.
@@ -44,6 +47,19 @@ pub struct StoryQuarter {
     pub patron_payoff: Payoff<PatronTerms>,
     /// What nature did at its end.
     pub nature: NatureEvents,
+}
+
+/// An upheaval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UpheavalEvent {
+    /// Its name.
+    pub name: String,
+    /// Probability of it in the quarter.
+    pub probability: f64,
+    /// Whether the government changed.
+    pub government_changed: bool,
+    /// Whether a contract became void by it.
+    pub contract_voided: bool,
 }
 
 /// An election's outcome.

@@ -4,7 +4,8 @@
 //! began (§3); the discount factors before it are multiplied up along the path (§8f).
 
 use super::quarter::{
-    Chance, ClientTerms, ElectionEvent, NatureEvents, PatronTerms, Payoff, Proposal, Step, StoryBond, StoryQuarter, Who,
+    Chance, ClientTerms, ElectionEvent, NatureEvents, PatronTerms, Payoff, Proposal, Step, StoryBond, StoryQuarter,
+    UpheavalEvent, Who,
 };
 use crate::forecast::event::{Bond, Event};
 use crate::game::Game;
@@ -62,6 +63,7 @@ fn begun(scenario: &Scenario, game: &Game, number: usize, events: &[Event], disc
         quarter: scenario.first.plus(number).to_string(),
         era: None,
         election: None,
+        upheaval: None,
         government: scenario.governments[government].clone(),
         levels: ladders
             .map(|(axis, ladder)| (ladder.name.clone(), level(ladder, game.space.level(state, axis))))
@@ -112,6 +114,14 @@ impl Teller<'_> {
                 quarter.election = Some(ElectionEvent {
                     branch: branch.name.clone(),
                     odds,
+                    government_changed: changed,
+                    contract_voided: voided,
+                });
+            }
+            Event::Upheaval { upheaval, probability, changed, voided } => {
+                quarter.upheaval = Some(UpheavalEvent {
+                    name: upheaval.name.clone(),
+                    probability,
                     government_changed: changed,
                     contract_voided: voided,
                 });

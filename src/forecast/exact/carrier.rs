@@ -12,6 +12,7 @@ use crate::game::lanes::widest;
 use crate::game::nature::Scratch;
 use crate::game::payoff::Flow;
 use crate::game::policy::Policy;
+use std::borrow::Cow;
 
 /// What is known to have happened in a quarter. Only the part of the mass in which it did is carried on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -190,7 +191,8 @@ impl<'a> Carrier<'a> {
         }
         new.ratify(deeper, ratification, self.seen.integration_step, &mut mass, &mut promised);
         let struck = game.nature.struck(conduct);
-        let parts = [Part::Weighted(&new.promised, price), Part::Plain(&mass), Part::Weighted(&mass, struck)];
+        let paid = new.paid(game.families[family].upfront);
+        let parts = [Part::Weighted(&paid, price), Part::Plain(&mass), Part::Weighted(&mass, struck)];
         let [subsidy, under_contract, entrapped] = self.sums([subsidy, 0.0, 0.0], parts);
         self.add(Quantity::Agreement, agreed);
         self.add(Quantity::RatifiedSteps, steps);
@@ -206,7 +208,7 @@ impl<'a> Carrier<'a> {
     fn carry_contract(&mut self, family: usize, mass: &[f64], promised: &[f64]) {
         let Self { game, next, scratch, seen, .. } = self;
         let states = mass.len();
-        let (lapse, conduct) = (game.nature.lapse, Conduct::Contract(family));
+        let (lapse, conduct) = (game.families[family].lapse, Conduct::Contract(family));
         let (mut in_force, mut subsidy) = (vec![0.0; states], vec![0.0; states]);
         for (mass, carried) in [(mass, &mut in_force), (promised, &mut subsidy)] {
             carry(game, *seen, conduct, mass, carried, scratch);
@@ -237,8 +239,15 @@ impl Signed {
         Self { signed: mixed(&signing_odds.signed), promised: mixed(&signing_odds.promised) }
     }
 
-    /// Adds it to contracts in force. Integration changes by ratification only, so it may be done here, before the ladders
-    /// move; `step` asks for the part with a step of integration.
+    /// What is promised for the quarter of signing, with what is paid at once.
+    fn paid(&self, upfront: f64) -> Cow<'_, [f64]> {
+        match upfront {
+            0.0 => Cow::Borrowed(&self.promised),
+            _ => self.promised.iter().zip(&self.signed).map(|(promised, signed)| promised + upfront * signed).collect(),
+        }
+    }
+
+    /// Adds it to contracts in force. Ratification comes before the ladders move; `step` asks for the part with a step of integration.
     #[inline(always)]
     fn ratify(&self, deeper: &[usize], ratification: f64, step: bool, mass: &mut [f64], promised: &mut [f64]) {
         for (state, &deeper) in deeper.iter().enumerate() {

@@ -6,10 +6,11 @@
 use super::count::{Counts, Heard};
 use super::odds::Known;
 use super::passage::{Moving, Odds, add, carry, lapse, ratified};
-use super::rule::{hold_election, start};
+use super::rule::{hold_election, start, suffer};
 use super::standing::Standing;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::chapter::compared;
+use crate::forecast::upheaval;
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Conduct, STANCES};
 use crate::game::equilibrium::{Equilibrium, begun};
@@ -32,8 +33,12 @@ pub fn chances(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase
             let moved = |standing: &Standing| standing.moved(space.count(), |state| begun(space, era, state));
             chains.iter_mut().flatten().for_each(|chain| chain.change(|all| all.iter().map(moved).collect()));
         }
-        if let Some(branches) = case.election(scenario, quarter) {
-            chains.iter_mut().flatten().for_each(|chain| chain.change(|all| hold_election(games, all, &branches)));
+        if let Some(held) = case.election(scenario, quarter) {
+            chains.iter_mut().flatten().for_each(|chain| chain.change(|all| hold_election(games, all, &held)));
+        }
+        if upheaval::any(scenario, quarter) {
+            let suffered = |all: &[Standing]| suffer(scenario, quarter, games, all);
+            chains.iter_mut().flatten().for_each(|chain| chain.change(suffered));
         }
         for government in 0..games.len() {
             let mut ruled: Vec<_> = chains.iter_mut().flatten().filter(|chain| chain.ruled(government)).collect();
@@ -190,7 +195,7 @@ impl<'a> Chain<'a> {
                 if let Some(next) = self.room_at(to, rule, conduct, entrapment, &mass) {
                     let mut carried = vec![0.0; game.space.padded()];
                     carry(game, entrapment, conduct, &mass, &mut carried, scratch);
-                    lapse(game.nature.lapse, &carried, next, family);
+                    lapse(game.families[family].lapse, &carried, next, family);
                 }
             }
         }

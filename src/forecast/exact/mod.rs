@@ -16,12 +16,13 @@ pub(super) use carrier::{Carrier, Seen};
 pub use chances::{chances, is_exact};
 use odds::Known;
 pub(super) use odds::SigningOdds;
-use rule::{hold_election, in_office, start};
+use rule::{hold_election, in_office, start, suffer};
 pub(super) use standing::Standing;
 pub use standing::Talks;
 
 use super::branching::BranchCase;
 use super::quantity::Quantity;
+use super::upheaval;
 use crate::game::Game;
 use crate::game::conduct::Begins;
 use crate::game::equilibrium::{Equilibrium, begun};
@@ -80,8 +81,12 @@ fn followed(
             let levels = |state| begun(space, era, state);
             standings = standings.iter().map(|standing| standing.moved(space.count(), levels)).collect();
         }
-        if let Some(branches) = case.election(scenario, quarter) {
-            standings = hold_election(games, &standings, &branches);
+        if let Some(held) = case.election(scenario, quarter) {
+            standings = hold_election(games, &standings, &held);
+            ruling = in_office(&standings);
+        }
+        if upheaval::any(scenario, quarter) {
+            standings = suffer(scenario, quarter, games, &standings);
             ruling = in_office(&standings);
         }
         begun_at(&standings);
@@ -149,10 +154,30 @@ pub(crate) fn no_dispute_within(game: &Game, policy: &Policy, state: usize, begi
 
 /// Probability that a step of integration is ratified within so many quarters of a state without contract.
 pub(crate) fn step_within(game: &Game, policy: &Policy, state: usize, begins: Begins, quarters: usize) -> f64 {
+    if game.nature.taken_back().is_some() {
+        return step_before_it_is_taken_back(game, policy, Standing::spread(game, &[state], begins), quarters);
+    }
     let end = carried(game, policy, Standing::spread(game, &[state], begins), quarters, |standing| standing);
-    // Integration never decreases: what ends above its start has had a step.
+    // Integration does not decrease here: what ends above its start has had a step.
     let depth = |state: usize| game.conditions[state].depth;
     end.mass_where(|other| depth(other) > depth(state))
+}
+
+/// The same where integration may fall again: the mass that has had a step is taken away quarter by quarter.
+fn step_before_it_is_taken_back(game: &Game, policy: &Policy, mut standing: Standing, quarters: usize) -> f64 {
+    let mut scratch = Scratch::new(&game.space);
+    let signing_odds = SigningOdds::new(game, policy);
+    let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
+    for _ in 0..quarters {
+        let [all, stepped] = [false, true].map(|integration_step| {
+            let mut next = Standing::zero(game.families.len(), game.space.padded());
+            let seen = Seen { integration_step, ..Seen::default() };
+            Carrier::seeing(game, &mut next, &mut tally, &mut scratch, seen).quarter(&standing, policy, &signing_odds);
+            next
+        });
+        standing = all.without(&stepped);
+    }
+    1.0 - standing.mass().0
 }
 
 /// Where a standing is after so many quarters, what is kept of it at the start of each chosen by `keep`.

@@ -129,6 +129,14 @@ impl Standing {
         self
     }
 
+    /// What is left without a part of it.
+    pub(super) fn without(mut self, part: &Self) -> Self {
+        for (mass, part) in self.arrays_mut().flatten().zip(part.arrays().flatten()) {
+            *mass -= part;
+        }
+        self
+    }
+
     /// The same with all its mass multiplied.
     pub(in crate::forecast) fn scaled(mut self, factor: f64) -> Self {
         self.arrays_mut().flatten().for_each(|mass| *mass *= factor);
@@ -152,6 +160,22 @@ impl Standing {
     /// Whether there is no mass anywhere.
     pub(super) fn is_empty(&self) -> bool {
         self.without_contract.both().iter().chain(&self.contract).flatten().all(|&mass| mass == 0.0)
+    }
+
+    /// Takes a share of what another has in a state to a state of this one. Contracts that are void are none.
+    pub(super) fn take(&mut self, from: &Self, (state, to): (usize, usize), share: f64, void: bool) {
+        for begins in BEGINNINGS {
+            self.without_contract[begins][to] += share * from.without_contract[begins][state];
+        }
+        for family in 0..self.contract.len() {
+            let mass = share * from.contract[family][state];
+            if void {
+                self.without_contract[Begins::Calm][to] += mass;
+            } else {
+                self.contract[family][to] += mass;
+                self.promised[family][to] += share * from.promised[family][state];
+            }
+        }
     }
 
     /// The states that have mass.

@@ -9,6 +9,7 @@ use super::outcome::PathOutcome;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::event::{Bond, Event, Witness};
 use crate::forecast::shocks::{Mechanism, Shocks};
+use crate::forecast::upheaval;
 use crate::game::Game;
 use crate::game::conduct::{Begins, Conduct, Stance};
 use crate::game::equilibrium::{Equilibrium, begun, elected};
@@ -16,7 +17,7 @@ use crate::game::nature::Chain;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
 use crate::game::policy::Policy;
-use crate::scenario::{CONFRONTATION, Scenario};
+use crate::scenario::{Branch, CONFRONTATION, Scenario};
 
 /// A path on its way.
 pub(super) struct Walker<'a, W> {
@@ -72,7 +73,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         self.number(mechanism) < probability
     }
 
-    /// Begins a quarter: first a new era, then an election.
+    /// Begins a quarter: first a new era, then an election, then an upheaval.
     pub(super) fn begin(&mut self, quarter: usize) {
         self.quarter = quarter;
         if let Some(index) = self.scenario.eras.iter().position(|era| era.quarter == quarter) {
@@ -80,6 +81,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             self.witness.hear(|| Event::Era(index));
         }
         self.election();
+        self.upheaval();
     }
 
     /// The rest of the quarter that has begun.
@@ -103,7 +105,10 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     }
 
     fn election(&mut self) {
-        let Some(branches) = self.case.election(self.scenario, self.quarter) else { return };
+        let Some(held) = self.case.election(self.scenario, self.quarter) else { return };
+        let level = |axis| self.game().space.level(self.state, axis);
+        let odds = |(number, branch)| (held.odds(number, self.government, level), branch);
+        let branches: Vec<(f64, &Branch)> = held.possible().map(odds).collect();
         let numbers = branches.iter().map(|(odds, _)| *odds);
         let (odds, branch) = branches[pick(numbers, self.number(Mechanism::Election))];
         self.state = elected(self.game(), branch, self.state);
@@ -117,11 +122,37 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         self.witness.hear(|| Event::Election { branch, odds, changed, voided });
     }
 
+    /// What breaks in, if anything does: one number decides what.
+    fn upheaval(&mut self) {
+        if !upheaval::any(self.scenario, self.quarter) {
+            return;
+        }
+        let place = (&self.game().space, self.state);
+        let mut left = self.number(Mechanism::Upheaval);
+        let ways = upheaval::possible(self.scenario, self.quarter, self.government, place);
+        let happens = ways.into_iter().find(|(chance, _)| {
+            left -= chance;
+            left < 0.0
+        });
+        let Some((probability, upheaval)) = happens else { return };
+        self.state = upheaval::reached(&self.game().space, upheaval, self.state);
+        let winner = upheaval.government.unwrap_or(self.government);
+        let changed = winner != self.government;
+        let voided = (changed || upheaval.voids) && matches!(self.bond, Bond::Contract(..));
+        self.government = winner;
+        if voided {
+            self.bond = Bond::Calm;
+        }
+        self.witness.hear(|| Event::Upheaval { upheaval, probability, changed, voided });
+    }
+
     fn negotiate(&mut self, begins: Begins) -> Passed {
         let policy = self.equilibrium.policy(self.quarter, self.government);
         if let Some(offer) = self.talk(begins, policy) {
             let item = self.game().menu[offer];
-            return under_contract(item.family, item.subsidy, Some(item.family));
+            let upfront = self.game().families[item.family].upfront;
+            let flow = Flow::Contract(item.subsidy + upfront);
+            return Passed { flow, ..under_contract(item.family, item.subsidy, Some(item.family)) };
         }
         let probability = policy.hedge(begins)[self.state];
         let hedges = self.happens(Mechanism::Stance, probability);
@@ -232,14 +263,20 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             probability: if entrapped { 1.0 } else { chance(chain, from, to) },
         });
         self.state = space.at(after, axis, to);
+        if let Some(chain) = nature.taken_back() {
+            let axis = space.integration();
+            let (from, to) = (level(axis), moved(chain, axis, Mechanism::Integration));
+            self.witness.hear(|| Event::Move { axis, from, to, probability: chance(chain, from, to) });
+            self.state = space.at(self.state, axis, to);
+        }
         if entrapped {
             self.ledger.entrap(sums);
         }
     }
 
     fn lapse(&mut self) {
-        let Bond::Contract(..) = self.bond else { return };
-        let probability = self.game().nature.lapse;
+        let Bond::Contract(family, _) = self.bond else { return };
+        let probability = self.game().families[family].lapse;
         let lapsed = self.happens(Mechanism::Expiry, probability);
         self.witness.hear(|| Event::Lapse { lapsed, probability });
         if lapsed {

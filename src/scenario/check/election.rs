@@ -5,10 +5,11 @@
 use crate::base::units::{Quarter, Range};
 use crate::scenario::check::cursor::{Check, join};
 use crate::scenario::check::number::certain;
-use crate::scenario::keys::limits::{CONCENTRATION, NAMED};
+use crate::scenario::check::place;
+use crate::scenario::keys::limits::{CONCENTRATION, NAME, NAMED, PULL};
 use crate::scenario::parts::ladders::Ladders;
 use crate::scenario::parts::names::ALL;
-use crate::scenario::parts::scenario::{Branch, Election};
+use crate::scenario::parts::scenario::{Branch, Election, StateOdds};
 use crate::scenario::text::finding::{Finding, Span};
 use crate::scenario::text::tree::{Node, Value};
 
@@ -37,8 +38,27 @@ pub(crate) fn read(check: &mut Check<'_>, node: Option<&Node>, world: &World<'_>
     let quarters: Vec<(String, Span)> = items.iter().filter_map(quarter).collect();
     check.unique("elections", &quarters);
     elections.sort_by_key(|election| election.quarter);
-    later_certain(check, items, elections.first().map(|election| election.quarter), world);
+    let first = elections.first().map(|election| election.quarter);
+    later_certain(check, items, first, world);
+    first_stated(check, items, first, world);
     elections
+}
+
+/// Reports odds of the first election that depend on the state: results are told apart by its branches, each at the odds
+/// that the file states.
+fn first_stated(check: &mut Check<'_>, items: &[Node], first: Option<usize>, world: &World<'_>) {
+    let index = |item: &Node| item.get("quarter")?.text()?.parse::<Quarter>().ok()?.since(world.first?);
+    for item in items.iter().filter(|item| index(item).is_some_and(|index| Some(index) == first)) {
+        let branches = match item.get("branch").map(|node| &node.value) {
+            Some(Value::Array(branches)) => branches.as_slice(),
+            _ => &[],
+        };
+        let pulls = branches.iter().filter_map(|branch| branch.get("mandate_pull"));
+        for node in item.get("odds").into_iter().chain(pulls) {
+            let finding = Finding::new(&node.place, "only the odds of later elections may depend on the state");
+            check.report(finding.label("the first election").help("its branches are the rows of every result"));
+        }
+    }
 }
 
 /// Reports uncertain odds of an election after the first: they are chance within a path, and the players know them.
@@ -56,7 +76,7 @@ fn later_certain(check: &mut Check<'_>, items: &[Node], first: Option<usize>, wo
 
 fn election(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Election> {
     let fields = check.fields(node, "election", "election")?;
-    let quarter = check.require(&fields, "quarter").and_then(|node| on_the_path(check, node, world));
+    let quarter = check.require(&fields, "quarter").and_then(|node| on_the_path(check, node, world, "election"));
     let named = fields.get("quarter").and_then(Node::text).unwrap_or_default();
     let path = join(&join("election", named), "branch");
     let branches = check.require(&fields, "branch").map(|node| branches(check, node, &path, world));
@@ -66,15 +86,42 @@ fn election(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<Ele
         let finding = Finding::new(&node.place, "these odds are uncertain in two ways");
         check.report(finding.label("and a branch has a distribution").help("state one of the two"));
     }
-    Some(Election { quarter: quarter?, branches: branches?, concentration: concentration.map(|(_, number)| number) })
+    let count = branches.as_ref().map_or(0, Vec::len);
+    let odds = fields.get("odds").map_or_else(Vec::new, |node| state_odds(check, node, count, world));
+    let concentration = concentration.map(|(_, number)| number);
+    Some(Election { quarter: quarter?, branches: branches?, concentration, odds })
 }
 
-fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>) -> Option<usize> {
+/// Odds that hold in some states.
+fn state_odds(check: &mut Check<'_>, node: &Node, branches: usize, world: &World<'_>) -> Vec<StateOdds> {
+    let items = check.items(node).unwrap_or_default();
+    check.count(node, "odds", items.len(), (0, NAMED));
+    check.unique_names("odds", items);
+    let mut all = Vec::new();
+    for item in items {
+        let Some(fields) = check.fields(item, "election.odds", "election.odds") else { continue };
+        check.require(&fields, "name").map(|node| check.label(node, NAME));
+        let place = place::of(check, &fields, world.ladders, world.governments);
+        let Some(node) = check.require(&fields, "probabilities") else { continue };
+        let probabilities: Vec<f64> =
+            check.items(node).unwrap_or_default().iter().map(|item| check.number(item, Range::SHARE)).collect();
+        let sum: f64 = probabilities.iter().sum();
+        if check.count(node, "probabilities", probabilities.len(), (branches, branches)) && (sum - 1.0).abs() > SLACK {
+            let finding = Finding::new(&node.place, format!("the probabilities sum to {sum}"));
+            check.report(finding.label("one for each branch").help("allowed: a sum of 1, to 9 decimals"));
+        }
+        all.push(StateOdds { place, probabilities });
+    }
+    all
+}
+
+/// The quarter of an election or an upheaval, counted from the first of the path.
+pub(crate) fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>, what: &str) -> Option<usize> {
     let quarter = check.quarter(node)?;
     let first = world.first?;
     let index = quarter.since(first).filter(|index| *index < world.periods);
     if index.is_none() && world.periods > 0 {
-        let finding = Finding::new(&node.place, format!("the election of {quarter} is not on the path"));
+        let finding = Finding::new(&node.place, format!("the {what} of {quarter} is not on the path"));
         let last = first.plus(world.periods - 1);
         check.report(finding.label("outside").help(format!("the path runs from {first} to {last}")));
     }
@@ -114,6 +161,7 @@ fn branch(check: &mut Check<'_>, node: &Node, path: &str, world: &World<'_>) -> 
         mandate: choose("mandate", "level", &world.ladders.mandate().levels),
         opening: choose("opening", "level", &world.ladders.opening.levels),
         government: choose("government", "government", world.governments),
+        pull: fields.get("mandate_pull").map_or(0.0, |node| check.number(node, PULL)),
         name: name.unwrap_or_default(),
         probability: odds.central,
         odds,

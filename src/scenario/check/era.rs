@@ -125,10 +125,13 @@ impl<'n> Part<'_, '_, 'n> {
         if let Some(fields) = self.table("opening") {
             after.opening = moves::changed_opening(self.check, &fields, &after.opening);
         }
-        if let Some(fields) = self.table("integration")
-            && let Some(node) = fields.get("ratification")
-        {
-            after.ratification = self.check.uncertain(node, fields.full("ratification"), Range::SHARE);
+        if let Some(fields) = self.table("integration") {
+            if let Some(node) = fields.get("ratification") {
+                after.ratification = self.check.uncertain(node, fields.full("ratification"), Range::SHARE);
+            }
+            if fields.get("ease").is_some() {
+                after.taken_back = moves::taken_back(self.check, &fields, ladders.integration.levels.len());
+            }
         }
         self.group("bargain", Bargain::<f64>::SPECS, &before.bargain.list(), &mut after);
         if let Some(incumbent) = before.clients.first() {

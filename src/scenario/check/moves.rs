@@ -30,6 +30,11 @@ pub(crate) fn read_opening(check: &mut Check<'_>, fields: &Fields<'_>, levels: u
     opening_moves(check, |check, key| steps(check, fields, key, levels))
 }
 
+/// How integration with that many levels falls by itself; empty if the table does not say.
+pub(crate) fn taken_back(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> Vec<Uncertain> {
+    fields.get("ease").map_or_else(Vec::new, |node| steps_in(check, node, fields.full("ease"), levels).numbers)
+}
+
 /// Moves of a ladder that an era changes in part.
 pub(crate) fn changed(check: &mut Check<'_>, fields: &Fields<'_>, before: &Moves<Uncertain>) -> Moves<Uncertain> {
     let known = [("rise", &before.rise), ("ease", &before.ease)];

@@ -9,7 +9,7 @@ use crate::scenario::check::number::certain;
 use crate::scenario::check::setting::Setting;
 use crate::scenario::check::{
     assumption, chapter, claim, colophon, confidence, correlate, election, era, event, government, id, ladder, offer,
-    question, record, setting, simulation,
+    question, record, setting, simulation, upheaval,
 };
 use crate::scenario::keys::limits::{NAME, TITLE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron, Spec};
@@ -26,16 +26,17 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let title = header(check, &top);
     let colophon = colophon::read(check, &top);
     let (first, periods) = simulation::clock(check, &top);
-    let Setting { ladders, exogenous, opening, ratification } = setting::read(check, &top);
+    let Setting { ladders, exogenous, opening, ratification, taken_back } = setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
     let bargain = check.top(&top, "bargain").map(|fields| numbers(check, &fields, |number| Bargain::build(number)));
-    let offers = check.require(&top, "offer").map(|node| offer::read(check, node, ladders.integration.levels.len()));
-    let offers = offers.unwrap_or_default();
+    let offers = check.require(&top, "offer");
     let (client, incumbent) = party(check, &top, "client", |number| Client::build(number));
     let (patron, patron_numbers) = party(check, &top, "patron", |number| Patron::build(number));
     let governments = government::read(check, top.get("government"), incumbent);
+    let offers = offers.map(|node| offer::read(check, node, &ladders, &governments.names)).unwrap_or_default();
     let world = World { first, periods, ladders: &ladders, governments: &governments.names };
     let elections = election::read(check, top.get("election"), &world);
+    let upheavals = upheaval::read(check, top.get("upheaval"), &world);
     let families: Vec<String> = offers.iter().map(|offer| offer.name.clone()).collect();
     let names = Names { families: &families, ladders: &ladders };
     let events = event::read(check, top.get("event"), &names);
@@ -49,6 +50,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         exogenous,
         opening,
         ratification,
+        taken_back,
         bargain: bargain.unwrap_or_else(no_bargain),
         clients: governments.clients,
         patron: patron_numbers,
@@ -91,6 +93,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         patron,
         governments: governments.names,
         elections,
+        upheavals,
         start,
         events,
         chapters,

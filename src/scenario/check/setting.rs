@@ -16,6 +16,7 @@ pub(crate) struct Setting {
     pub(crate) exogenous: Vec<Moves<Uncertain>>,
     pub(crate) opening: OpeningMoves<Uncertain>,
     pub(crate) ratification: Uncertain,
+    pub(crate) taken_back: Vec<Uncertain>,
 }
 
 /// The ladders of a scenario; empty ones stand in for those with a fault.
@@ -38,9 +39,11 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>) -> Setting {
         let moves = moves::read_opening(check, &fields, ladder.levels.len());
         (ladder, moves)
     });
+    let mut taken_back = Vec::new();
     let integration = check.top(top, "integration").map(|fields| {
         let ladder = ladder::read(check, &fields, "depth");
         let node = check.require(&fields, "ratification");
+        taken_back = moves::taken_back(check, &fields, ladder.levels.len());
         (ladder, node.map(|node| check.uncertain(node, fields.full("ratification"), Range::SHARE)))
     });
     let (opening, opening_moves) = opening.unwrap_or_else(|| (no_ladder("opening"), no_moves()));
@@ -50,6 +53,7 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>) -> Setting {
         exogenous: moving,
         opening: opening_moves,
         ratification: ratification.unwrap_or_else(|| certain(String::new(), f64::NAN)),
+        taken_back,
     }
 }
 

@@ -17,6 +17,7 @@ static GLOSSES: &[(&str, &str, &str)] = &[
     ("opening", "hedging_rise", "how readily the West opens to {c} when it reaches out"),
     ("opening", "loyalty_ease", "how much loyalty to {p} costs {c} in the West"),
     ("integration", "ratification", "how likely a signed step of union is to be ratified"),
+    ("integration", "ease", "how likely a step of union is to be taken back"),
     ("bargain", "proposal_power", "how often {c} rather than {p} makes the offer"),
     ("bargain", "talks", "how often the two talk"),
     ("bargain", "talks_in_dispute", "how often the two talk during a dispute"),

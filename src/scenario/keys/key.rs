@@ -38,8 +38,12 @@ pub enum Kind {
     Quarter,
     /// Name of a level of this ladder; of the table's own if empty.
     Level(&'static str),
+    /// A list of levels of this ladder.
+    Levels(&'static str),
     /// Name of a government.
     Government,
+    /// A list of governments.
+    Governments,
     /// A list of conditions on path metrics.
     Conditions,
     /// Something that a claim measures.
@@ -79,7 +83,7 @@ impl Silence {
 }
 
 /// One key of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Key {
     /// The key.
     pub name: &'static str,
@@ -148,7 +152,9 @@ impl Kind {
             Self::Quarter => "a quarter such as `2020-Q3`".to_owned(),
             Self::Level("") => "the name of a level".to_owned(),
             Self::Level(ladder) => format!("the name of a level of the {ladder}"),
+            Self::Levels(ladder) => format!("a list of levels of the {ladder}"),
             Self::Government => "the name of a government".to_owned(),
+            Self::Governments => "a list of governments".to_owned(),
             Self::Conditions => "a list of conditions such as `\"integration_gain >= 0.25\"`".to_owned(),
             Self::Measure => "a measure (see below) such as `reservation(\"NAME\")`".to_owned(),
             Self::Era => "the name of an era".to_owned(),

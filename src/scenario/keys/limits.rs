@@ -32,6 +32,8 @@ pub(crate) const NAMED: usize = 50;
 pub(crate) const TOLERANCE: Range = Range { above_low: true, ..Range::closed(0.0, 1e-2) };
 /// How many elections the odds of one may rest on.
 pub(crate) const CONCENTRATION: Range = Range::closed(1.0, 1000.0);
+/// How steeply the odds of an election may respond to the mandate.
+pub(crate) const PULL: Range = Range::closed(-50.0, 50.0);
 /// Longest name, in characters.
 pub(crate) const NAME: usize = 60;
 /// Longest title, in characters.

@@ -74,7 +74,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Text => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
         Kind::Texts => json!({ "type": "object", "additionalProperties": { "type": "string", "minLength": 1 } }),
         Kind::Name => json!({ "type": "string", "minLength": 1, "maxLength": 60 }),
-        Kind::Names | Kind::Keys => {
+        Kind::Names | Kind::Keys | Kind::Levels(_) | Kind::Governments => {
             json!({ "type": "array", "uniqueItems": true, "items": { "type": "string" } })
         }
         Kind::File

@@ -4,7 +4,7 @@
 
 use crate::base::units::Range;
 use crate::scenario::keys::key::{Key, Kind, Section, Silence};
-use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, FIRST_DRAW, LEVELS, PATHS, PERIODS, TOLERANCE};
+use crate::scenario::keys::limits::{CONCENTRATION, DRAWS, FIRST_DRAW, LEVELS, PATHS, PERIODS, PULL, TOLERANCE};
 use crate::scenario::keys::parameters::{Bargain, Client, Patron};
 
 const fn key(
@@ -68,6 +68,30 @@ const fn section(path: &'static str, meaning: &'static str, keys: &'static [Key]
     Section { path, repeated: false, optional: false, meaning, keys, numbers: &[], inherits: None }
 }
 
+/// Under which governments and at which levels, those of integration left out.
+#[rustfmt::skip] // one key a line, as in a table
+const WHERE: &[Key] = &[
+    key("government", Kind::Governments, "", Some("any"), "Governments in office: names of `[[government]]`, or `incumbent`."),
+    key("confrontation", Kind::Levels("confrontation"), "", Some("any"), "Levels of the confrontation."),
+    key("mandate", Kind::Levels("mandate"), "", Some("any"), "Levels of the mandate."),
+    key("energy", Kind::Levels("energy"), "", Some("any"), "Levels of energy, in a scenario that has it."),
+    key("opening", Kind::Levels("opening"), "", Some("any"), "Levels of the opening."),
+];
+
+const INTEGRATION_LEVELS: Key =
+    key("integration", Kind::Levels("integration"), "", Some("any"), "Levels of integration.");
+
+/// The same with integration.
+const ANYWHERE: &[Key] = &[WHERE[0], WHERE[1], WHERE[2], WHERE[3], WHERE[4], INTEGRATION_LEVELS];
+
+/// Odds that hold somewhere.
+#[rustfmt::skip] // one key a line, as in a table
+const STATE_ODDS: &[Key] = &[
+    name("Name of these odds."),
+    key("probabilities", Kind::Numbers(Range::SHARE), "probability", None, "Probability of each branch, in the order of the file; they sum to 1."),
+    WHERE[0], WHERE[1], WHERE[2], WHERE[3], WHERE[4], INTEGRATION_LEVELS,
+];
+
 /// All tables, in the order of the reference.
 #[rustfmt::skip] // one key a line, as in a table
 pub(crate) static SECTIONS: &[Section] = &[
@@ -121,19 +145,25 @@ pub(crate) static SECTIONS: &[Section] = &[
         steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
         start(),
     ]),
-    section("integration", "Depth of union ratified; it never falls.", &[
+    section("integration", "Depth of union ratified; it falls only if `ease` or an upheaval lets it.", &[
         levels(),
         numbers("depth", "Depth γ of each level, rising."),
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", None, "Probability q that a signed step of integration is ratified."),
+        key("ease", Kind::Steps(Range::SHARE), "probability", Some("0"), "Probability per quarter that it falls one level by itself: a lease ends, a step is taken back."),
         start(),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..section("bargain", "How the two meet.", &[]) },
     Section { repeated: true, ..section("offer", "A family of offers; 1 to 50 of them, together at most 2000 offers.", &[
         name("Name of the family."),
         key("loyalty", Kind::Number(Range::SHARE), "share", None, "Loyalty L while the contract is in force."),
-        key("integration", Kind::Whole(0, LEVELS.1 as u64 - 1), "levels", None, "Steps of integration n that signing it may bring."),
+        key("integration", Kind::Whole(0, LEVELS.1 as u64 - 1), "levels", Some("as `to` says"), "Steps of integration n that signing it may bring. Needed without `to`, which takes its place."),
+        key("from", Kind::Levels("integration"), "", Some("all; with `to`, all up to it"), "Levels of integration at which it can be made; with `to`, none above it."),
+        key("to", Kind::Level("integration"), "", Some("none"), "Level of integration that ratification leads to, from whichever level it was made at: an offer that holds names the level itself."),
         key("subsidies", Kind::Numbers(Range::ANY), "pp/yr", None, "Promised subsidies S on the menu, rising: 1 to 200 of them."),
+        key("contract_quarters", Kind::Number(Range::ONE_OR_MORE), "quarters", Some("as in `[bargain]`"), "Mean duration of a contract of this family."),
+        key("upfront", Kind::Number(Range::ANY), "pp of a year's GDP", Some("0"), "Promised payment F at signing, once: delivered, priced and weighed as the subsidy is. Below 0 the client pays."),
     ]) },
+    Section { optional: true, ..section("offer.where", "Conditions under which the offer can be made; a list that is not named does not limit it. Where no offer can be made there are no talks.", WHERE) },
     Section { numbers: Client::<f64>::SPECS, ..section("client", "The client state under the government in office at the start, the `incumbent`.", &[
         name("Name of the client state."),
     ]) },
@@ -150,8 +180,23 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
         key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
         key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
+        key("mandate_pull", Kind::Number(PULL), "logits per unit of strength", Some("0"), "In later elections: how its odds respond to the mandate reached: they are multiplied by exp(pull × strength), and those of all branches divided by their sum."),
     ]) },
-    Section { repeated: true, optional: true, ..section("government", "A government that an election may bring to office.", &[
+    Section { repeated: true, optional: true, ..section("election.odds", "Odds of a later election that hold in some states, in the place of those of its branches; of several that fit the first listed counts. An outcome of an earlier election is told by the government that it brought, which may differ in nothing but its name.", STATE_ODDS) },
+    Section { repeated: true, optional: true, ..section("upheaval", "Something that breaks in beside elections and eras, such as the fall of a ruler, an uprising or an annexation: it changes the government or levels, and nobody foresees it. At most one a quarter: in the order of the file each may happen if none before it did. What it does not name stays.", &[
+        name("Name of the upheaval."),
+        key("quarter", Kind::Quarter, "", Some("every one"), "The one quarter in which it may happen, on the path."),
+        key("probability", Kind::Number(Range::SHARE), "probability per quarter", None, "Probability that it happens in a quarter that begins where it may, after that quarter's election."),
+        key("government", Kind::Government, "", Some("stays"), "Government afterwards: a `[[government]]`, or `incumbent`."),
+        key("confrontation", Kind::Level("confrontation"), "", Some("stays"), "Level of the confrontation afterwards."),
+        key("mandate", Kind::Level("mandate"), "", Some("stays"), "Level of the mandate afterwards."),
+        key("energy", Kind::Level("energy"), "", Some("stays"), "Level of energy afterwards, in a scenario that has it."),
+        key("opening", Kind::Level("opening"), "", Some("stays"), "Level of the opening afterwards."),
+        key("integration", Kind::Level("integration"), "", Some("stays"), "Level of integration afterwards, which may be lower."),
+        key("voids", Kind::Flag, "", Some("false"), "Whether the contract in force is void even if the government stays; it always is if that changes."),
+    ]) },
+    Section { optional: true, ..section("upheaval.where", "Where it may happen; a list that is not named does not limit it. Several upheavals of the same effect give a hazard that depends on levels.", ANYWHERE) },
+    Section { repeated: true, optional: true, ..section("government", "A government that an election or an upheaval may bring to office.", &[
         name("Name of the government; `incumbent` is reserved."),
     ]) },
     Section { numbers: Client::<f64>::SPECS, inherits: Some("as in `[client]`"), optional: true, ..section("government.client", "The numbers of `[client]` that differ under this government; it inherits the rest, uncertainty included.", &[]) },
@@ -170,8 +215,9 @@ pub(crate) static SECTIONS: &[Section] = &[
         era_steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
         era_steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
     ]),
-    era_part("era.integration", "Ratification from then on.", &[
+    era_part("era.integration", "Ratification, and what is taken back, from then on.", &[
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", Some(BEFORE), "Probability q that a signed step of integration is ratified."),
+        era_steps("ease", "Probability per quarter that it falls one level by itself."),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
     Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },

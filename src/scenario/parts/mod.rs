@@ -8,6 +8,7 @@ pub mod ending;
 pub mod ladders;
 pub(crate) mod names;
 pub mod parameters;
+pub mod place;
 pub mod prior;
 pub mod question;
 pub mod record;

@@ -34,6 +34,8 @@ pub struct Parameters<N> {
     pub opening: OpeningMoves<N>,
     /// Probability that a signed step of integration is ratified.
     pub ratification: N,
+    /// Probability that integration falls by itself from level i + 1 to i; empty if it never does.
+    pub taken_back: Vec<N>,
     /// How the two meet.
     pub bargain: Bargain<N>,
     /// The client under each government, in the order of [`Contents::governments`](crate::scenario::Contents::governments).
@@ -60,6 +62,7 @@ impl<N> Parameters<N> {
                 loyalty_ease: self.opening.loyalty_ease.iter().map(&mut *number).collect(),
             },
             ratification: number(&self.ratification),
+            taken_back: self.taken_back.iter().map(&mut *number).collect(),
             bargain: self.bargain.map(number),
             clients: self.clients.iter().map(|client| client.map(number)).collect(),
             patron: self.patron.map(number),

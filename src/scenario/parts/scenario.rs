@@ -8,8 +8,9 @@ use crate::scenario::parts::confidence::Override;
 use crate::scenario::parts::correlated::Correlated;
 use crate::scenario::parts::drawn::Drawn;
 use crate::scenario::parts::ending::{Chapter, Event};
-use crate::scenario::parts::ladders::Ladders;
+use crate::scenario::parts::ladders::{Ladder, Ladders, MANDATE};
 use crate::scenario::parts::parameters::Parameters;
+use crate::scenario::parts::place::Place;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
 use crate::scenario::parts::record::CodedRecord;
@@ -24,10 +25,34 @@ pub struct Offer {
     pub name: String,
     /// Loyalty L while the contract is in force.
     pub loyalty: f64,
-    /// Steps of integration n that signing it may bring.
+    /// Steps of integration n that signing it may bring, where no level is named.
     pub integration: usize,
+    /// Level of integration that ratification leads to, if one is named.
+    pub to: Option<usize>,
+    /// Where it can be made.
+    pub place: Place,
     /// Promised subsidies S on the menu, pp/yr.
     pub subsidies: Vec<f64>,
+    /// Mean duration of its contracts, quarters; `None` if as of all.
+    pub contract_quarters: Option<f64>,
+    /// Promised payment F at signing, pp of a year's GDP.
+    pub upfront: f64,
+}
+
+impl Offer {
+    /// Level of integration that ratification leads to from another, on a ladder with that top.
+    pub fn reached(&self, level: usize, top: usize) -> usize {
+        match self.to {
+            Some(to) => to.max(level),
+            None => (level + self.integration).min(top),
+        }
+    }
+
+    /// Whether it is one with integration: from some level at which it can be made it leads further.
+    pub fn integrates(&self) -> bool {
+        let lowest = self.place.levels.last().and_then(|levels| levels.iter().min()).copied().unwrap_or(0);
+        self.to.map_or(self.integration > 0, |to| to > lowest)
+    }
 }
 
 /// An election: one of its branches is drawn at the start of the quarter.
@@ -39,6 +64,41 @@ pub struct Election {
     pub branches: Vec<Branch>,
     /// How many elections like it the odds rest on; `None` if they do not vary so.
     pub concentration: Option<f64>,
+    /// Odds that hold in some states in the place of those of its branches; the first that fits counts.
+    pub odds: Vec<StateOdds>,
+}
+
+/// Odds of an election in some states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateOdds {
+    /// Where they hold.
+    pub place: Place,
+    /// By branch; they sum to 1.
+    pub probabilities: Vec<f64>,
+}
+
+impl Election {
+    /// Whether the odds are the same in every state.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.odds.is_empty() && self.branches.iter().all(|branch| branch.pull == 0.0)
+    }
+
+    /// Probability of each branch in a state of a government, given the level of each ladder in it and the mandate's.
+    pub(crate) fn odds(&self, mandate: &Ladder, government: usize, level: impl Fn(usize) -> usize) -> Vec<f64> {
+        let own = self.odds.iter().find(|odds| odds.place.holds(government, &level));
+        let mut chances: Vec<f64> = match own {
+            Some(own) => own.probabilities.clone(),
+            None => self.branches.iter().map(|branch| branch.probability).collect(),
+        };
+        if self.branches.iter().any(|branch| branch.pull != 0.0) {
+            let strength = mandate.numbers[level(MANDATE)];
+            let pulled = chances.iter_mut().zip(&self.branches);
+            pulled.for_each(|(chance, branch)| *chance *= libm::exp(branch.pull * strength));
+            let sum: f64 = chances.iter().sum();
+            chances.iter_mut().for_each(|chance| *chance /= sum);
+        }
+        chances
+    }
 }
 
 /// One outcome of an election. What it does not name stays.
@@ -57,6 +117,27 @@ pub struct Branch {
     pub opening: Option<usize>,
     /// Government afterwards (index into [`Contents::governments`]).
     pub government: Option<usize>,
+    /// How its odds respond to the strength of the mandate reached, in logits; 0 in the first election.
+    pub pull: f64,
+}
+
+/// Something that breaks in beside elections and eras; nobody foresees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Upheaval {
+    /// Name of the upheaval.
+    pub name: String,
+    /// The one quarter in which it may happen, counted from 0; `None` if any.
+    pub quarter: Option<usize>,
+    /// Probability that it happens in a quarter that begins where it may.
+    pub probability: f64,
+    /// Where it may happen.
+    pub place: Place,
+    /// Levels that it sets, in the order of [`Ladders::all`]; `None` stays.
+    pub levels: Vec<Option<usize>>,
+    /// Government afterwards (index into [`Contents::governments`]).
+    pub government: Option<usize>,
+    /// Whether the contract in force is void even if the government stays.
+    pub voids: bool,
 }
 
 /// From a quarter on, a part of the world follows other numbers.
@@ -213,6 +294,8 @@ pub struct Contents {
     pub governments: Vec<String>,
     /// Elections by quarter, at most one in each.
     pub elections: Vec<Election>,
+    /// What may break in, in the order in which it may.
+    pub upheavals: Vec<Upheaval>,
     /// Where the path begins.
     pub start: Start,
     /// What may happen on a path; the first is the main event.

@@ -4,12 +4,12 @@
 use super::{Case, EXACT, case, decisions, near, sigma};
 use allegiance::findings::decision::{Decision, StanceAccount};
 use allegiance::forecast::solved::SolvedGame;
-use allegiance::game::conduct::{Begins, Stance};
-use allegiance::game::player::Player;
+use allegiance::game::conduct::{BEGINNINGS, Begins, Stance};
+use allegiance::game::player::{PLAYERS, Player};
 use allegiance::game::policy::Policy;
 use allegiance::game::space::Space;
 use allegiance::game::values::Position;
-use allegiance::scenario::{ENERGY, negotiation_state};
+use allegiance::scenario::{ENERGY, MANDATE, negotiation_state};
 
 /// The incumbent's states and what is done in them.
 fn incumbent(case: &Case) -> (&Space, &Policy) {
@@ -171,6 +171,72 @@ fn limit_tied_backing() {
         for dispute in [false, true] {
             let [deal, union] = [0, 1].map(|family| case.range(family, dispute).0);
             near(union - deal, -6.0 * weakness * 0.4 * 0.8 / 0.85, EXACT, mandate);
+        }
+    }
+}
+
+/// λ = 0: each offer that can be made is proposed alike, 1/6 of the deal's where the union cannot be, 1/9 where both can be.
+/// With the deal limited to another government nothing is left above: no talks, no proposals.
+#[test]
+fn limit_offers_that_can_be_made() {
+    let random = ["client.precision=0".to_owned(), "patron.precision=0".to_owned()];
+    let case = case("offer-terms", &random);
+    let (space, policy) = incumbent(&case);
+    let game = &case.equilibrium.eras()[0].games()[0];
+    let union = game.menu().iter().map(|item| case.scenario.offers[item.family].name == "union");
+    let union: Vec<bool> = union.collect();
+    for state in 0..space.count() {
+        let open = space.level(state, space.integration()) == 0 && space.level(state, MANDATE) == 0;
+        for (player, begins) in PLAYERS.into_iter().flat_map(|player| BEGINNINGS.map(|begins| (player, begins))) {
+            for (proposal, union) in policy.proposals(player, begins, state).iter().zip(&union) {
+                let chance = if open { 1.0 / 9.0 } else { f64::from(u8::from(!union)) / 6.0 };
+                near(*proposal, chance, EXACT, "proposal");
+            }
+        }
+    }
+    // The deal too, so that where the two are united nothing can be offered.
+    let apart = "offer.deal.from=[\"apart\"]".to_owned();
+    let case = super::case("offer-terms", &[random.to_vec(), vec![apart]].concat());
+    let (space, policy) = incumbent(&case);
+    let game = &case.equilibrium.eras()[0].games()[0];
+    for state in (0..space.count()).filter(|&state| space.level(state, space.integration()) == 1) {
+        for begins in BEGINNINGS {
+            assert_eq!(game.talks(begins, state), 0.0);
+            assert_eq!(policy.signed(game, begins, state).sum::<f64>(), 0.0);
+        }
+    }
+}
+
+/// b = Δρ/(1 − patience (1 − 1/T)): T = 8 for the union, 2 for the deal; ρ = 0.85, the patron's weight of money 1.
+#[test]
+fn limit_contracts_of_their_own_duration() {
+    let case = case("offer-terms", &[]);
+    let (space, values) = (incumbent(&case).0, &case.equilibrium.eras()[0].solutions()[0].values);
+    for (family, offer) in case.scenario.offers.iter().enumerate() {
+        let quarters = if offer.name == "union" { 8.0 } else { 2.0 };
+        for (player, sign, patience) in [(Player::Client, 1.0, 0.95), (Player::Patron, -1.0, 0.96)] {
+            let worth = 0.25 * 0.85 / (1.0 - patience * (1.0 - 1.0 / quarters));
+            for state in 0..space.count() {
+                near(values.of(player, Position::Slope(family))[state], sign * worth, EXACT, "a unit promised");
+            }
+        }
+    }
+}
+
+/// Without a future both ends of the union's range fall by F/Δ, those of the deal stay.
+#[test]
+fn limit_payment_at_signing() {
+    let at = |upfront: f64| {
+        let without = ["client.patience=0".to_owned(), "patron.patience=0".to_owned()];
+        case("offer-terms", &[without.to_vec(), vec![format!("offer.union.upfront={upfront}")]].concat())
+    };
+    let (paid, unpaid) = (at(0.5), at(0.0));
+    for (family, offer) in paid.scenario.offers.iter().enumerate() {
+        let lower = if offer.name == "union" { 0.5 / 0.25 } else { 0.0 };
+        for dispute in [false, true] {
+            let (with, without) = (paid.range(family, dispute), unpaid.range(family, dispute));
+            near(with.0, without.0 - lower, EXACT, "reservation");
+            near(with.1, without.1 - lower, EXACT, "willingness");
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use super::{Case, EXACT, case, certain, near, set};
 use allegiance::findings::solution::Propagated;
+use allegiance::forecast::branching::BranchCase;
+use allegiance::forecast::exact::propagate;
+use allegiance::forecast::quantity::Quantity;
 use allegiance::game::player::Player;
 use allegiance::game::values::Position;
 
@@ -70,6 +73,65 @@ fn limit_loyalty_dilemma() {
         let all: f64 = blunt.scenario.offers.iter().map(|offer| weight(offer.loyalty)).sum();
         for offer in &blunt.start(false).signed {
             near(offer.proposed.patron, weight(loyalty(&blunt, &offer.offer)) / all, EXACT, &offer.offer);
+        }
+    }
+}
+
+/// Mean of a quantity in each quarter, by branch.
+fn means(case: &Case, quantity: Quantity) -> Vec<Vec<f64>> {
+    let of = |branch: &BranchCase| propagate(&case.scenario, &case.equilibrium, branch);
+    let all = BranchCase::all(&case.scenario);
+    all.iter().map(|branch| of(branch).iter().map(|quarter| quarter[quantity.index()]).collect()).collect()
+}
+
+/// The treaty pays 1 under one government only, and nobody agrees: the mean subsidy from the second election on is the
+/// probability that it won. p = 0.6 and κ = 1.5 after the incumbent, at strengths 1 and 0.
+#[test]
+fn limit_odds_by_mandate() {
+    let odds = means(&case("second-election", &[]), Quantity::Subsidy);
+    let pulled = 0.6 * libm::exp(1.5);
+    for quarter in [2, 3] {
+        near(odds[0][quarter], pulled / (pulled + 0.4), EXACT, "after a strong incumbent");
+        near(odds[1][quarter], 0.6, EXACT, "after a weak incumbent");
+    }
+    near(odds[0][1], 0.0, EXACT, "before it");
+}
+
+/// The first election brought a successor that differs in nothing but its name: the odds are those stated for it.
+#[test]
+fn limit_odds_by_winner() {
+    let odds = means(&case("second-election", &[]), Quantity::Subsidy);
+    near(odds[2][3], 0.2, EXACT, "after a successor");
+}
+
+/// h = 0.2 as long as the incumbent rules and the West is open: it has broken in by quarter t, counted from 0, with
+/// 1 − 0.8^(t + 1), and brought integration from its top to its lowest level.
+#[test]
+fn limit_upheaval() {
+    let depths = means(&case("upheaval", &[]), Quantity::IntegrationDepth);
+    for (quarter, depth) in depths[0].iter().enumerate() {
+        near(*depth, libm::pow(0.8, quarter as f64 + 1.0), EXACT, "depth");
+    }
+    let shut = means(&case("upheaval", &super::set(["opening.start=shut"])), Quantity::IntegrationDepth);
+    assert!(shut[0].iter().all(|depth| *depth == 1.0), "where it cannot happen nothing does: {shut:?}");
+}
+
+/// e = 0.1: depth 0.9^t at the start of quarter t; a depth of 1 is worth Δ u/(1 − β · 0.9) more than none, u = 3 − 1 and
+/// 4 − 0.5 · 3.
+#[test]
+fn limit_steps_taken_back() {
+    let case = case("taken-back", &[]);
+    for (quarter, depth) in means(&case, Quantity::IntegrationDepth)[0].iter().enumerate() {
+        near(*depth, libm::pow(0.9, quarter as f64), EXACT, "depth");
+    }
+    let era = &case.equilibrium.eras()[0];
+    let (space, values) = (era.games()[0].space(), &era.solutions()[0].values);
+    let united = (0..space.count()).filter(|&state| space.level(state, space.integration()) == 1);
+    for state in united {
+        for (player, yearly, patience) in [(Player::Client, 2.0, 0.95), (Player::Patron, 2.5, 0.96)] {
+            let values = values.of(player, Position::Calm);
+            let worth = 0.25 * yearly / (1.0 - patience * 0.9);
+            near(values[state] - values[state - 1], worth, EXACT, "what depth is worth");
         }
     }
 }

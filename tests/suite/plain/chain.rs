@@ -90,6 +90,7 @@ pub fn follow<T: Ord + Clone>(
     let mut course = Course { means: Vec::new(), payoffs: [0.0; 2], ends: BTreeMap::new() };
     for quarter in 0..world.scenario.periods {
         standing = election(world, branch, quarter, standing);
+        standing = upheavals(world, quarter, standing);
         let mut means = Means { contract: vec![0.0; world.scenario.offers.len()], ..Means::default() };
         let mut next = BTreeMap::new();
         for (situation, weight) in &standing {
@@ -121,10 +122,11 @@ fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize,
     let Some(place) = elections.iter().position(|election| election.quarter == quarter) else { return before };
     let mut after = BTreeMap::new();
     for (situation, weight) in &before {
+        let drawn = world.odds(&elections[place], situation.government, situation.state);
         for (number, branch) in elections[place].branches.iter().enumerate() {
             let odds = match place {
                 0 => f64::from(u8::from(given == Some(number))),
-                _ => branch.probability,
+                _ => drawn[number],
             };
             let government = branch.government.unwrap_or(situation.government);
             let bond = match situation.bond {
@@ -141,9 +143,41 @@ fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize,
     after
 }
 
+/// Step 1, after the election: each upheaval that may happen does with its probability, if none before it did.
+fn upheavals<T: Ord + Clone>(world: &World, quarter: usize, before: Standing<T>) -> Standing<T> {
+    let mut after = BTreeMap::new();
+    for (situation, weight) in before {
+        let mut calm = 1.0;
+        for upheaval in &world.scenario.upheavals {
+            if !world.may_break_in(upheaval, quarter, situation.government, situation.state) {
+                continue;
+            }
+            let government = upheaval.government.unwrap_or(situation.government);
+            let void = upheaval.voids || government != situation.government;
+            let bond = match situation.bond {
+                Bond::Contract(_) if void => Bond::Open { dispute: false },
+                bond => bond,
+            };
+            let state = world.broken_in(situation.state, upheaval);
+            let odds = calm * upheaval.probability;
+            calm *= 1.0 - upheaval.probability;
+            if odds > 0.0 {
+                let tally = situation.tally.clone();
+                add(&mut after, Situation { government, state, bond, tally }, weight.map(|weight| odds * weight));
+            }
+        }
+        if calm > 0.0 {
+            add(&mut after, situation, weight.map(|weight| calm * weight));
+        }
+    }
+    after
+}
+
 fn acts<T>(world: &World, plan: &Plan, quarter: usize, situation: &Situation<T>) -> Vec<Act> {
     let under = |odds, deal: usize, signed| {
-        let flow = Flow::Contract(world.deals[deal].subsidy);
+        // What is paid at once is counted at the rate of a year, as the subsidy is.
+        let upfront = if signed { world.upfront(deal) / DELTA } else { 0.0 };
+        let flow = Flow::Contract(world.deals[deal].subsidy + upfront);
         Act { odds, conduct: world.under(deal), flow, deal: Some(deal), signed, pressed: false }
     };
     let dispute = match situation.bond {
@@ -219,23 +253,23 @@ impl<T: Ord + Clone> Walk<'_, T> {
         let (world, Situation { government, state, tally, .. }) = (self.world, self.situation);
         let discount = discounts(world, *government, *state);
         for (ratified, ratification_odds) in self.ratifications(act) {
-            for outcome in world.outcomes(*government, *state, act.conduct) {
-                let integration = match (ratified, act.deal) {
-                    (true, Some(deal)) => world.deeper(*state, deal).integration,
-                    _ => state.integration,
-                };
+            let agreed = match (ratified, act.deal) {
+                (true, Some(deal)) => world.deeper(*state, deal),
+                _ => *state,
+            };
+            for outcome in world.outcomes(*government, agreed, act.conduct) {
                 let event = Event {
                     quarter: self.quarter,
                     dispute: self.dispute(),
                     deal: act.deal,
                     signed: act.signed,
                     hedged: act.conduct.hedging,
-                    ratified: integration > state.integration,
+                    ratified: agreed.integration > state.integration,
                     entrapped: outcome.entrapped,
                 };
                 for (bond, expiry_odds) in self.bonds(act) {
                     let odds = act.odds * ratification_odds * outcome.probability * expiry_odds;
-                    let after = State { integration, ..outcome.state };
+                    let after = outcome.state;
                     let situation =
                         Situation { government: *government, state: after, bond, tally: count(tally, &event) };
                     let [probability, client, patron] = self.weight.map(|weight| odds * weight);
@@ -255,9 +289,11 @@ impl<T: Ord + Clone> Walk<'_, T> {
     }
 
     fn bonds(&self, act: &Act) -> Vec<(Bond, f64)> {
-        let expiry = self.world.expiry();
         match act.deal {
-            Some(deal) => vec![(Bond::Open { dispute: false }, expiry), (Bond::Contract(deal), 1.0 - expiry)],
+            Some(deal) => {
+                let expiry = self.world.expiry(deal);
+                vec![(Bond::Open { dispute: false }, expiry), (Bond::Contract(deal), 1.0 - expiry)]
+            }
             None => vec![(Bond::Open { dispute: act.pressed }, 1.0)],
         }
     }

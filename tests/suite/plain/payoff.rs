@@ -55,7 +55,7 @@ pub fn payoffs(world: &World, government: usize, state: State, conduct: Conduct,
     let nu = vulnerability(world, government, state);
     let damage = c.pressure_damage * (1.0 + c.dependence * gamma) * (1.0 + c.fragility * nu);
     let exposure = if world.at_the_top(state) { c.top_exposure } else { 1.0 };
-    let untied = if conduct.steps == 0 { c.tied_backing } else { 0.0 };
+    let untied = if conduct.integrating { 0.0 } else { c.tied_backing };
     let client = s + dividend
         - d * damage * (1.0 - hedge * c.outreach_relief * world.reached_for(state))
         - exposure * hazard(c, xi) * l * c.entrapment_loss

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 266;
+pub const DICE: usize = 464;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -63,6 +63,8 @@ pub fn rolled(seed: u64) -> Vec<f64> {
 
 /// Quarters of every random scenario.
 pub const PERIODS: usize = 6;
+/// Stands where integration is said to fall.
+const TAKEN_BACK: &str = "# taken back";
 const LEVELS: [&str; 3] = ["l0", "l1", "l2"];
 
 /// A scenario without chapters worth the name; `settings` is put into `[simulation]`, `chapters` at the end.
@@ -84,6 +86,13 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     }
     elections(dice, &mut text, [levels[1], levels[2]], successor);
     energy(dice, &mut text);
+    terms(dice, &mut text, levels, unit, successor);
+    later_odds(dice, &mut text, levels, successor);
+    upheavals(dice, &mut text, levels, successor);
+    if dice.chance(0.4) {
+        let ease = format!("ease = {}", dice.list(levels[3] - 1, |dice| 0.5 * dice.share()));
+        text = text.replace(TAKEN_BACK, &ease);
+    }
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");
     text
@@ -106,7 +115,7 @@ fn ladders(dice: &mut Dice, text: &mut String) -> [usize; 4] {
             writeln!(text, "[{name}]\nlevels = [{}]\n{} = [{}]", names.join(", "), numbers[place], values.join(", "));
         let _ = writeln!(text, "start = \"{start}\"");
         if name == "integration" {
-            let _ = writeln!(text, "ratification = {:?}", dice.share());
+            let _ = writeln!(text, "ratification = {:?}\n{TAKEN_BACK}", dice.share());
             continue;
         }
         let _ = writeln!(text, "rise = {}", dice.list(count - 1, |dice| 0.5 * dice.share()));
@@ -179,7 +188,91 @@ fn offers(dice: &mut Dice, text: &mut String, depths: usize, unit: f64) {
             unit * subsidy
         });
         let _ = writeln!(text, "[[offer]]\nname = \"family {family}\"\nloyalty = {loyalty:?}");
-        let _ = writeln!(text, "integration = {steps}\nsubsidies = {subsidies}");
+        let _ = writeln!(text, "integration = {steps}\nsubsidies = {subsidies}\n{}", mark(family));
+    }
+}
+
+/// Stands where the terms of an offer go: they are rolled last, so that the rest is what it would be without them.
+fn mark(family: usize) -> String {
+    format!("# terms of {family}")
+}
+
+/// A list of one or more of so many levels.
+fn some(dice: &mut Dice, count: usize) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for level in &LEVELS[..count] {
+        if dice.chance(0.6) {
+            names.push(format!("\"{level}\""));
+        }
+    }
+    if names.is_empty() {
+        names.push(format!("\"{}\"", LEVELS[dice.whole(0, count - 1)]));
+    }
+    format!("[{}]", names.join(", "))
+}
+
+/// Terms of its own for a part of the offers: where it leads, where it can be made, how long it lasts, what is paid at once.
+fn terms(dice: &mut Dice, text: &mut String, levels: [usize; 4], unit: f64, successor: bool) {
+    for family in 0..3 {
+        let mut own = String::new();
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "contract_quarters = {:?}", dice.between(1.0, 12.0));
+        }
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "upfront = {:?}", unit * dice.between(-1.0, 4.0));
+        }
+        let leads = dice.chance(0.4);
+        if leads {
+            let _ = writeln!(own, "to = \"{}\"", LEVELS[dice.whole(0, levels[3] - 1)]);
+        } else if dice.chance(0.3) {
+            let _ = writeln!(own, "from = {}", some(dice, levels[3]));
+        }
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "[offer.where]");
+            for (name, count) in ["confrontation", "mandate", "opening"].into_iter().zip(levels) {
+                if dice.chance(0.4) {
+                    let _ = writeln!(own, "{name} = {}", some(dice, count));
+                }
+            }
+            if dice.chance(0.3) {
+                let winner = if successor && dice.chance(0.5) { "successor" } else { "incumbent" };
+                let _ = writeln!(own, "government = [\"{winner}\"]");
+            }
+        }
+        let Some((before, after)) = text.split_once(&mark(family)) else { return };
+        *text = format!("{before}{own}{}", after.trim_start());
+    }
+}
+
+/// Upheavals in a part of the scenarios.
+fn upheavals(dice: &mut Dice, text: &mut String, levels: [usize; 4], successor: bool) {
+    for number in 0..3 {
+        if !dice.chance(0.3) {
+            continue;
+        }
+        let _ = writeln!(text, "[[upheaval]]\nname = \"upheaval {number}\"\nprobability = {:?}", 0.5 * dice.share());
+        let _ = writeln!(text, "voids = {}", dice.chance(0.3));
+        if dice.chance(0.4) {
+            let quarter = dice.whole(0, PERIODS - 1);
+            let _ = writeln!(text, "quarter = \"{}-Q{}\"", 2020 + quarter / 4, quarter % 4 + 1);
+        }
+        let ladders = || ["confrontation", "mandate", "opening", "integration"].into_iter().zip(levels);
+        for (place, (name, count)) in ladders().enumerate() {
+            if place == 3 && number == 0 || dice.chance(0.4) {
+                let _ = writeln!(text, "{name} = \"{}\"", LEVELS[dice.whole(0, count - 1)]);
+            }
+        }
+        let sides = if successor { ["successor", "incumbent"] } else { ["incumbent"; 2] };
+        let _ = writeln!(text, "government = \"{}\"", sides[dice.whole(0, 1)]);
+        let _ = writeln!(text, "[upheaval.where]");
+        for (name, count) in ladders() {
+            if dice.chance(0.3) {
+                let _ = writeln!(text, "{name} = {}", some(dice, count));
+            }
+        }
+        if dice.chance(0.3) {
+            let _ = writeln!(text, "government = [\"{}\"]", sides[dice.whole(0, 1)]);
+        }
     }
 }
 
@@ -287,6 +380,51 @@ fn elections(dice: &mut Dice, text: &mut String, levels: [usize; 2], successor: 
             if named && successor {
                 let _ = writeln!(text, "government = \"{}\"", if winner { "successor" } else { "incumbent" });
             }
+            if quarter != &quarters[0] {
+                let _ = writeln!(text, "{}", odds_mark(number, branches));
+            }
         }
     }
+}
+
+/// Stands where the odds of a later election that depend on the state go.
+fn odds_mark(branch: usize, branches: usize) -> String {
+    format!("# odds of {branch} of {branches}")
+}
+
+/// Odds of the second election that depend on the state, in a part of the scenarios that have one.
+fn later_odds(dice: &mut Dice, text: &mut String, levels: [usize; 4], successor: bool) {
+    let branches = (1..=3).find(|&branches| text.contains(&odds_mark(0, branches))).unwrap_or(0);
+    for branch in 0..branches {
+        let mut own = String::new();
+        if dice.chance(0.4) {
+            let _ = writeln!(own, "mandate_pull = {:?}", dice.between(-3.0, 3.0));
+        }
+        if branch + 1 == branches {
+            for number in 0..2 {
+                own.push_str(&state_odds(dice, number, branches, levels, successor));
+            }
+        }
+        *text = text.replace(&odds_mark(branch, branches), own.trim_end());
+    }
+}
+
+fn state_odds(dice: &mut Dice, number: usize, branches: usize, levels: [usize; 4], successor: bool) -> String {
+    let mut own = String::new();
+    if !dice.chance(0.5) {
+        return own;
+    }
+    let weights: Vec<f64> = (0..branches).map(|_| dice.between(0.1, 1.0)).collect();
+    let sum: f64 = weights.iter().sum();
+    let odds: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
+    let _ = writeln!(own, "[[election.odds]]\nname = \"odds {number}\"\nprobabilities = {odds:?}");
+    for (name, count) in ["confrontation", "mandate", "opening", "integration"].into_iter().zip(levels) {
+        if dice.chance(0.3) {
+            let _ = writeln!(own, "{name} = {}", some(dice, count));
+        }
+    }
+    if successor && dice.chance(0.6) {
+        let _ = writeln!(own, "government = [\"{}\"]", if dice.chance(0.5) { "successor" } else { "incumbent" });
+    }
+    own
 }

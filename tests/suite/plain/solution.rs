@@ -187,20 +187,25 @@ impl View<'_> {
 
     /// β_i · E[ value of the next state ] after a conduct (by its place in the tables).
     fn later(&self, conduct: usize, value: impl Fn(usize) -> Pair) -> Pair {
+        self.later_from(self.state, conduct, value)
+    }
+
+    /// The same where chance begins at another depth of integration.
+    fn later_from(&self, begun: usize, conduct: usize, value: impl Fn(usize) -> Pair) -> Pair {
         let discount = discounts(self.world, self.tables.government, self.world.states[self.state]);
-        let next = &self.tables.next[conduct][self.state];
+        let next = &self.tables.next[conduct][begun];
         [CLIENT, PATRON]
             .map(|player| discount[player] * next.iter().map(|&(odds, state)| odds * value(state)[player]).sum::<f64>())
     }
 
     /// Discounted worth of a contract to come, at the depth it will then have.
     fn contract_to_come(&self, deal: usize, ratified: bool) -> Pair {
-        let (world, expiry) = (self.world, self.world.expiry());
-        self.later(2 + deal, |state| {
-            let state = match ratified {
-                true => world.place(world.deeper(world.states[state], deal)),
-                false => state,
-            };
+        let (world, expiry) = (self.world, self.world.expiry(deal));
+        let begun = match ratified {
+            true => world.place(world.deeper(world.states[self.state], deal)),
+            false => self.state,
+        };
+        self.later_from(begun, 2 + deal, |state| {
             let (kept, open) = (self.next.contract[deal][state], self.next.open[0][state]);
             [CLIENT, PATRON].map(|player| (1.0 - expiry) * kept[player] + expiry * open[player])
         })
@@ -212,12 +217,23 @@ impl View<'_> {
         [CLIENT, PATRON].map(|player| flow[player] + later[player])
     }
 
+    /// What the payment at signing is worth: received by the client, weighed by the patron.
+    fn at_once(&self, deal: usize) -> Pair {
+        let (world, state) = (self.world, self.world.states[self.state]);
+        let patron = &world.numbers.patron;
+        let paid = self.client().delivery * world.price(state) * world.upfront(deal);
+        [paid, -(patron.fiscal_cost + patron.fiscal_strain * world.intensity(state)) * paid]
+    }
+
     fn signed(&self, deal: usize) -> Pair {
         let ratification = self.world.numbers.ratification;
         let flow = self.flow(self.world.under(deal), Flow::Contract(self.world.deals[deal].subsidy));
+        let at_once = self.at_once(deal);
         let (same, deeper) = (self.contract_to_come(deal, false), self.contract_to_come(deal, true));
-        [CLIENT, PATRON]
-            .map(|player| flow[player] + (1.0 - ratification) * same[player] + ratification * deeper[player])
+        [CLIENT, PATRON].map(|player| {
+            let later = (1.0 - ratification) * same[player] + ratification * deeper[player];
+            flow[player] + at_once[player] + later
+        })
     }
 
     fn choices(&self) -> Choices {
@@ -254,6 +270,21 @@ impl View<'_> {
         NoAgreement { hedge: odds[1], pressure: [stances[0].0, stances[1].0], value }
     }
 
+    /// The offers that can be made.
+    fn open(&self) -> Vec<usize> {
+        let (world, state) = (self.world, self.world.states[self.state]);
+        (0..world.menu).filter(|&deal| world.can_be_made(deal, self.tables.government, state)).collect()
+    }
+
+    /// Probabilities over the offers that can be made, 0 of the others.
+    fn over_open(&self, payoffs: &[f64], choose: impl Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
+        let open = self.open();
+        let some: Vec<f64> = open.iter().map(|&deal| payoffs[deal]).collect();
+        let mut odds = vec![0.0; payoffs.len()];
+        open.iter().zip(choose(&some)).for_each(|(&deal, chance)| odds[deal] = chance);
+        odds
+    }
+
     /// Answers and proposals (§4, steps 4 and 5).
     fn talks(&self, dispute: bool, no_agreement: Pair, worth: &[Pair]) -> Talks {
         let bargain = &self.world.numbers.bargain;
@@ -269,9 +300,12 @@ impl View<'_> {
                 .zip(&accept[responder])
                 .map(|(deal, yes)| yes * deal[player] + (1.0 - yes) * no_agreement[player])
                 .collect();
-            logit(self.precision(player), &expected)
+            self.over_open(&expected, |some| logit(self.precision(player), some))
         });
-        let held = self.world.talks(self.tables.government, self.world.states[self.state], dispute);
+        let held = match self.open().is_empty() {
+            true => 0.0,
+            false => self.world.talks(self.tables.government, self.world.states[self.state], dispute),
+        };
         let by = |player: usize, offer: usize| propose[player][offer] * accept[1 - player][offer];
         let power = bargain.proposal_power;
         let signed = (0..menu.len())
@@ -313,11 +347,11 @@ fn carried_in(world: &World, election: &Election, values: &[Values], ruler: usiz
     for (place, &state) in world.states.iter().enumerate() {
         let mean = |value: &dyn Fn(usize, usize) -> Pair| -> Pair {
             let mut sum = [0.0; 2];
-            for branch in &election.branches {
+            for (branch, odds) in election.branches.iter().zip(world.odds(election, ruler, state)) {
                 let after = world.place(world.elected(state, branch));
                 let worth = value(branch.government.unwrap_or(ruler), after);
                 for player in [CLIENT, PATRON] {
-                    sum[player] += branch.probability * worth[player];
+                    sum[player] += odds * worth[player];
                 }
             }
             sum

@@ -1,7 +1,9 @@
 //! States, deals, and what chance does between two quarters (§1, §2 steps 4 to 6).
 
 use super::payoff::{hazard, vulnerability};
-use allegiance::scenario::{Branch, CONFRONTATION, ENERGY, MANDATE, Parameters, Scenario};
+use allegiance::scenario::{
+    Branch, CONFRONTATION, ENERGY, Election, MANDATE, Offer, Parameters, Place, Scenario, Upheaval,
+};
 
 /// Levels of the ladders. Energy is at level 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +20,8 @@ pub struct State {
 pub struct Deal {
     pub family: usize,
     pub loyalty: f64,
-    pub steps: usize,
+    /// With integration: n > 0.
+    pub integrating: bool,
     pub subsidy: f64,
 }
 
@@ -27,8 +30,8 @@ pub struct Deal {
 pub struct Conduct {
     pub loyalty: f64,
     pub hedging: bool,
-    /// Steps of integration of the offer in force; 0 without one.
-    pub steps: usize,
+    /// Whether the offer in force is one with integration.
+    pub integrating: bool,
 }
 
 /// One way in which a quarter may end for the ladders, and its probability.
@@ -55,7 +58,12 @@ impl<'a> World<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         let deal = |family: usize, subsidy: f64| {
             let offer = &scenario.offers[family];
-            Deal { family, loyalty: offer.loyalty, steps: offer.integration, subsidy }
+            let integrating = match offer.to {
+                // It leads up from the lowest level at which it can be made.
+                Some(to) => (0..to).any(|level| may_be_at(offer, level)),
+                None => offer.integration > 0,
+            };
+            Deal { family, loyalty: offer.loyalty, integrating, subsidy }
         };
         let mut deals = Vec::new();
         for (family, offer) in scenario.offers.iter().enumerate() {
@@ -115,17 +123,76 @@ impl<'a> World<'a> {
 
     pub fn stance(&self, hedging: bool) -> Conduct {
         let bargain = &self.numbers.bargain;
-        Conduct { loyalty: if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty }, hedging, steps: 0 }
+        let loyalty = if hedging { bargain.hedging_loyalty } else { bargain.neutral_loyalty };
+        Conduct { loyalty, hedging, integrating: false }
     }
 
     pub fn under(&self, deal: usize) -> Conduct {
-        Conduct { loyalty: self.deals[deal].loyalty, hedging: false, steps: self.deals[deal].steps }
+        Conduct { loyalty: self.deals[deal].loyalty, hedging: false, integrating: self.deals[deal].integrating }
     }
 
     /// The state after a deal's steps of integration.
     pub fn deeper(&self, state: State, deal: usize) -> State {
-        let top = self.scenario.ladders.integration.levels.len() - 1;
-        State { integration: (state.integration + self.deals[deal].steps).min(top), ..state }
+        let (offer, top) = (self.offer(deal), self.scenario.ladders.integration.levels.len() - 1);
+        let integration = match offer.to {
+            Some(to) => usize::max(to, state.integration),
+            None => usize::min(state.integration + offer.integration, top),
+        };
+        State { integration, ..state }
+    }
+
+    fn offer(&self, deal: usize) -> &Offer {
+        &self.scenario.offers[self.deals[deal].family]
+    }
+
+    /// Whether an offer can be made in a state under a government (§1).
+    pub fn can_be_made(&self, deal: usize, government: usize, state: State) -> bool {
+        self.lies_in(&self.offer(deal).place, government, state)
+    }
+
+    /// Whether a state of a government is among those of a place.
+    fn lies_in(&self, place: &Place, government: usize, state: State) -> bool {
+        let Place { governments, levels } = place;
+        let mut at = vec![state.confrontation, state.mandate];
+        if self.scenario.ladders.energy().is_some() {
+            at.push(state.energy);
+        }
+        at.extend([state.opening, state.integration]);
+        (governments.is_empty() || governments.contains(&government))
+            && levels.iter().zip(at).all(|(some, level)| some.is_empty() || some.contains(&level))
+    }
+
+    /// Probability of each branch of an election (§2, step 1).
+    pub fn odds(&self, election: &Election, government: usize, state: State) -> Vec<f64> {
+        let own = election.odds.iter().find(|odds| self.lies_in(&odds.place, government, state));
+        let stated = |number: usize| match own {
+            Some(own) => own.probabilities[number],
+            None => election.branches[number].probability,
+        };
+        let pull = |branch: &Branch| libm::exp(branch.pull * self.strength(state));
+        let weights: Vec<f64> =
+            election.branches.iter().enumerate().map(|(number, branch)| stated(number) * pull(branch)).collect();
+        let sum: f64 = weights.iter().sum();
+        weights.iter().map(|weight| weight / sum).collect()
+    }
+
+    /// Whether an upheaval may happen in a quarter that begins in a state of a government.
+    pub fn may_break_in(&self, upheaval: &Upheaval, quarter: usize, government: usize, state: State) -> bool {
+        upheaval.quarter.unwrap_or(quarter) == quarter && self.lies_in(&upheaval.place, government, state)
+    }
+
+    /// The state after an upheaval.
+    pub fn broken_in(&self, state: State, upheaval: &Upheaval) -> State {
+        let mut set = upheaval.levels.iter().copied();
+        let mut next = |old: usize| set.next().flatten().unwrap_or(old);
+        let (confrontation, mandate) = (next(state.confrontation), next(state.mandate));
+        let energy = if self.scenario.ladders.energy().is_some() { next(state.energy) } else { state.energy };
+        State { confrontation, mandate, energy, opening: next(state.opening), integration: next(state.integration) }
+    }
+
+    /// Payment at signing, pp of a year's GDP.
+    pub fn upfront(&self, deal: usize) -> f64 {
+        self.offer(deal).upfront
     }
 
     /// The state after an election.
@@ -138,8 +205,8 @@ impl<'a> World<'a> {
     }
 
     /// Probability that a contract ends with the quarter.
-    pub fn expiry(&self) -> f64 {
-        1.0 / self.numbers.bargain.contract_quarters
+    pub fn expiry(&self, deal: usize) -> f64 {
+        1.0 / self.offer(deal).contract_quarters.unwrap_or(self.numbers.bargain.contract_quarters)
     }
 
     /// ω⁺ of §1.
@@ -185,17 +252,17 @@ impl<'a> World<'a> {
         let trap = self.entrapment(government, state, conduct.loyalty);
         let tops = self.sizes.map(|size| size - 1);
         let mut found = Vec::new();
-        for (free_odds, mandate, energy) in self.untouched(state) {
+        for (free_odds, mandate, energy, integration) in self.untouched(state) {
             found.push(Outcome {
                 probability: trap * free_odds,
-                state: State { confrontation: tops[0], mandate, energy, opening: 0, ..state },
+                state: State { confrontation: tops[0], mandate, energy, opening: 0, integration },
                 entrapped: true,
             });
             for (confrontation_odds, confrontation) in self.exogenous(CONFRONTATION, state.confrontation, tops[0]) {
                 for (opening_odds, opening) in self.opening(state.opening, tops[3], conduct) {
                     found.push(Outcome {
                         probability: (1.0 - trap) * free_odds * confrontation_odds * opening_odds,
-                        state: State { confrontation, mandate, energy, opening, ..state },
+                        state: State { confrontation, mandate, energy, opening, integration },
                         entrapped: false,
                     });
                 }
@@ -205,15 +272,23 @@ impl<'a> World<'a> {
         found
     }
 
-    /// The ladders that an entrapment does not touch: the next mandate and the next level of energy.
-    fn untouched(&self, state: State) -> Vec<(f64, usize, usize)> {
+    /// The ladders that an entrapment does not touch: the next mandate and the next levels of energy and integration.
+    fn untouched(&self, state: State) -> Vec<(f64, usize, usize, usize)> {
+        let back = match state.integration {
+            0 => 0.0,
+            level => self.numbers.taken_back.get(level - 1).copied().unwrap_or(0.0),
+        };
         let mut found = Vec::new();
         for (mandate_odds, mandate) in self.exogenous(MANDATE, state.mandate, self.sizes[1] - 1) {
             let energies = match self.sizes[2] {
                 1 => vec![(1.0, 0)],
                 levels => self.exogenous(ENERGY, state.energy, levels - 1),
             };
-            found.extend(energies.into_iter().map(|(odds, energy)| (mandate_odds * odds, mandate, energy)));
+            for (energy_odds, energy) in energies {
+                for (odds, integration) in moved(state.integration, 0.0, back) {
+                    found.push((mandate_odds * energy_odds * odds, mandate, energy, integration));
+                }
+            }
         }
         found
     }
@@ -241,6 +316,11 @@ impl<'a> World<'a> {
         };
         moved(level, up, down)
     }
+}
+
+/// Whether an offer can be made at a level of integration.
+fn may_be_at(offer: &Offer, level: usize) -> bool {
+    offer.place.levels.last().is_none_or(|levels| levels.is_empty() || levels.contains(&level))
 }
 
 fn moved(level: usize, up: f64, down: f64) -> Vec<(f64, usize)> {

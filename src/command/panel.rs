@@ -1,0 +1,102 @@
+//! `allegiance panel`: coded episodes of several alliances to scores, beside forecasters that know no game (docs/panel.md).
+
+use super::failure::Failure;
+use super::inputs::{inputs, manifest, provenance};
+use super::memory::{Work, fits};
+use super::outcome::{Command, Job, Outcome, Results};
+use super::request::{Forms, Output, Shown};
+use crate::base::file::{File, json};
+use crate::findings::Provenance;
+use crate::findings::backtest::RecordFile;
+use crate::findings::panel::{Made, Panel as Found};
+use crate::forecast::panel::outlooks;
+use crate::report::panel as words;
+use crate::scenario;
+use crate::store::manifest::{Input, Kind, Role};
+use std::path::PathBuf;
+
+/// The model, put to a panel of episodes.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+pub struct Panel {
+    /// The panel, a table in CSV (docs/panel.md)
+    #[cfg_attr(feature = "cli", arg(value_name = "PANEL"))]
+    pub panel: PathBuf,
+    /// How its codes become scenarios, a file in TOML beside the common scenario (docs/panel.md)
+    #[cfg_attr(feature = "cli", arg(long, value_name = "FILE"))]
+    pub mapping: PathBuf,
+    /// Also what each mechanism of the mapping is worth: the scores without it
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub mechanisms: bool,
+    /// Where the tables go; without -o none are written
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub output: Output,
+    /// How it is shown
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub shown: Shown,
+}
+
+impl Command for Panel {
+    fn prepare(self) -> Result<Job, Failure> {
+        let mapping = scenario::mapping(&self.mapping)?;
+        let panel = scenario::panel(&self.panel)?;
+        fits(&mapping.scenario, Work::Draws(1))?;
+        let beside = self.mapping.with_file_name(mapping.scenario.file_name());
+        let reads = [Some(self.panel.as_path()), Some(self.mapping.as_path()), Some(beside.as_path())];
+        let target = self.output.target(Kind::Panel, &mapping.scenario, &reads);
+        let folder = target.as_ref().map(|target| target.folder.display().to_string());
+        Ok(Job::new(target, move |watch| {
+            let none = Vec::new();
+            let mechanisms = if self.mechanisms { &mapping.mechanisms } else { &none };
+            let outlooks = outlooks(&panel, &mapping, mechanisms, watch)?;
+            let read = [
+                Input::new(Role::Panel, panel.name.as_str(), panel.text.as_str()),
+                Input::new(Role::Mapping, mapping.name.as_str(), mapping.text.as_str()),
+            ];
+            let [of_panel, of_mapping] =
+                [&read[0], &read[1]].map(|input| RecordFile { name: input.name.clone(), sha256: input.sha256.clone() });
+            let made = Made { panel: &panel, mapping: &mapping, outlooks: &outlooks, mechanisms };
+            // Nothing is drawn and no path is followed.
+            let provenance = Provenance { draws: 0, paths: 0, ..provenance(&mapping.scenario) };
+            let found = Found::new(&made, provenance, (of_panel, of_mapping));
+            if found.uncertified.len() == found.episodes.len() {
+                return Err(Failure::NothingCertified(found.episodes.len()));
+            }
+            let made_from = inputs(&mapping.scenario).into_iter().chain(read).collect();
+            let forms = Forms {
+                text: &|| words::text(&found),
+                csv: Some(&|| Ok(words::csv(&found)?)),
+                markdown: Some(&|| words::markdown(&found)),
+            };
+            let told = Outcome { notes: left_out(&found), ..Outcome::text(self.shown.bytes(&found, &forms)?) };
+            told.written(folder, "tables, panel.json, manifest.json", || results(&found, made_from))
+        }))
+    }
+}
+
+/// What a reader should know of episodes that are in no score.
+fn left_out(found: &Found) -> Vec<String> {
+    match &found.uncertified[..] {
+        [] => Vec::new(),
+        left => vec![format!("not certified, so in no score: {}", left.join(", "))],
+    }
+}
+
+fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {
+    let mut files = vec![
+        File::new("panel.json", json(found)?),
+        File::new("cells.csv", words::csv(found)?),
+        File::new("branches.csv", words::branches_csv(found)?),
+        File::new("scores.csv", words::scores_csv(found)?),
+        File::new("leads.csv", words::leads_csv(found)?),
+        File::new("calibration.csv", words::calibration_csv(found)?),
+        File::new("contrasts.csv", words::contrasts_csv(found)?),
+    ];
+    if !found.mechanisms.is_empty() {
+        files.push(File::new("mechanisms.csv", words::mechanisms_csv(found)?));
+    }
+    let counted = (found.episodes.len() - found.uncertified.len(), found.uncertified.as_slice());
+    let manifest = manifest(Kind::Panel, &found.provenance, made_from, counted)?;
+    let manifest = manifest.setting("mechanisms", !found.mechanisms.is_empty());
+    Ok(Results::new(manifest, files, Vec::new()))
+}
