@@ -127,3 +127,14 @@ fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
         assert!((0.7..=1.3).contains(&ratio), "{file} {sizes:?}: told {ratio:.2} times the {taken} bytes taken");
     }
 }
+
+/// What is told is what is taken, by the test above; the run itself is an hour's work.
+#[test]
+fn a_hundred_thousand_draws_of_the_seed_case_need_less_than_a_gibibyte() {
+    let desk = Desk::new();
+    let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/belarus-2020.toml");
+    let mebibytes = |draws: &str| told(&desk, seed, &[draws, "simulation.paths=10"]) >> 20;
+    let (few, many) = (mebibytes("simulation.draws=1000"), mebibytes("simulation.draws=100000"));
+    println!("{few} MiB for 1,000 draws, {many} MiB for 100,000");
+    assert!(few < many && many < 1024, "{few} MiB for 1,000 draws, {many} MiB for 100,000");
+}
