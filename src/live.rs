@@ -251,7 +251,7 @@ fn dial(scenario: &Scenario, number: &Uncertain, ranks: &HashMap<String, usize>)
     };
     json!({
         "key": number.key,
-        "gloss": gloss(&number.key, &scenario.client, &scenario.patron),
+        "gloss": gloss(&number.key, scenario),
         "unit": known.map(|known| known.unit.as_str()),
         "value": number.central,
         "low": bound(|(low, _)| low),

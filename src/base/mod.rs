@@ -1,6 +1,6 @@
 //! What knows nothing of alliances: calendar and ranges, files as they are read and made, tables and text as they are
-//! written, work shared among threads, done in blocks or
-//! aside, memory that the system allows, and what is kept for a while beyond it.
+//! written, work shared among threads, done in blocks or aside, memory that the system allows, and what is kept for a
+//! while beyond it.
 
 pub(crate) mod aside;
 pub(crate) mod blocks;

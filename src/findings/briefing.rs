@@ -41,6 +41,9 @@ pub struct Briefing {
     pub election: Option<String>,
     /// Elections after the first.
     pub later_elections: usize,
+    /// What may break in, with its probability in a quarter that begins where it may; none in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upheavals: Vec<(String, f64)>,
     /// How many claims the scenario states.
     pub stated_claims: usize,
     /// The claims; `None` if there are none, or if a game that they need is not certified.
@@ -69,7 +72,7 @@ impl Briefing {
     ) -> Self {
         let first = scenario.elections.first();
         let drivers = Drivers::new(scenario, draws);
-        let glossed = |key: &String| Some((key.clone(), gloss(key, &scenario.client, &scenario.patron)?));
+        let glossed = |key: &String| Some((key.clone(), gloss(key, scenario)?));
         Self {
             author: scenario.colophon.author.clone(),
             as_of: scenario.colophon.as_of.clone(),
@@ -83,6 +86,7 @@ impl Briefing {
             central_certified: central.certified(),
             election: first.map(|election| scenario.first.plus(election.quarter).to_string()),
             later_elections: scenario.elections.len().saturating_sub(1),
+            upheavals: scenario.upheavals.iter().map(|one| (one.name.clone(), one.probability)).collect(),
             stated_claims: scenario.claims.len(),
             claims,
             cited: Cited::new(scenario),

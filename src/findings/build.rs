@@ -73,6 +73,7 @@ impl Summary {
             provenance,
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
+            words: scenario.words.clone(),
             quarters: (0..scenario.periods).map(|quarter| scenario.first.plus(quarter).to_string()).collect(),
             marks: marks::marks(scenario),
             families: scenario.offers.iter().map(|offer| offer.name.clone()).collect(),

@@ -194,7 +194,7 @@ impl<'a> Book<'a> {
     /// An uncertain number.
     fn number(&self, column: &str) -> Option<(String, String)> {
         let known = self.scenario.uncertain().into_iter().any(|number| number.key == column);
-        let phrase = gloss(column, &self.scenario.client, &self.scenario.patron).filter(|_| known)?;
+        let phrase = gloss(column, self.scenario).filter(|_| known)?;
         let of = |key: &str| column.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         let stated = self.scenario.assumptions.iter().find(|stated| of(&stated.key));
         Some((

@@ -311,7 +311,7 @@ impl Name {
         let odds = || {
             branches.iter().find(|branch| branch.odds.key == key).map(|branch| format!("the odds of “{}”", branch.name))
         };
-        let gloss = gloss(&key, &scenario.client, &scenario.patron).or_else(odds).unwrap_or_else(|| key.clone());
+        let gloss = gloss(&key, scenario).or_else(odds).unwrap_or_else(|| key.clone());
         let drawn = ends(&values);
         (Self { key, with, gloss, correlation, drawn }, values)
     }

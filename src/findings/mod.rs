@@ -49,7 +49,7 @@ pub mod what_if;
 mod whole;
 
 use crate::game::solve::Exactness;
-use crate::scenario::{Assumption, Drawn};
+use crate::scenario::{Assumption, Drawn, Words};
 pub use crate::stats::{Estimate, Quantiles};
 use confidence::Confidence;
 use equilibria::Selection;
@@ -344,6 +344,9 @@ pub struct Summary {
     pub client: String,
     /// Name of the patron.
     pub patron: String,
+    /// What the alliance calls things.
+    #[serde(default, skip_serializing_if = "Words::are_default")]
+    pub words: Words,
     /// Names of the quarters.
     pub quarters: Vec<String>,
     /// Quarters to be marked in charts over time, the earliest first.

@@ -87,7 +87,7 @@ fn parameter(scenario: &Scenario, number: &Uncertain, name: &str, distribution: 
     Parameter {
         name: name.to_owned(),
         key: number.key.clone(),
-        meaning: gloss(&number.key, &scenario.client, &scenario.patron),
+        meaning: gloss(&number.key, scenario),
         low,
         high,
         bounded: distribution.support() == (low, high),

@@ -1,11 +1,14 @@
 //! The bargaining range of every offer family where each branch begins, exact, at central values (model page §4).
 //!
-//! Takes a scenario and its equilibrium at central values, gives the two ends, each taken apart into payoff terms. The state is that which the branch sets,
-//! without dispute, all else as at the start; elections ahead are left out.
+//! Takes a scenario and its equilibrium at central values, gives the two ends, each taken apart into payoff terms. The
+//! state is that which the branch sets and what then breaks in for certain, without dispute, all else as at the start;
+//! elections ahead are left out, and so are upheavals that may or may not come. An offer that cannot be made there has
+//! no row.
 
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::forecast::branching::BranchCase;
 use crate::forecast::solved::worked;
+use crate::forecast::upheaval;
 use crate::game::Game;
 use crate::game::choice::Workspace;
 use crate::game::conduct::{Begins, Conduct, STANCES};
@@ -14,7 +17,7 @@ use crate::game::payoff::{ClientTerms, Flow, PatronTerms};
 use crate::game::player::Player;
 use crate::game::policy::Policy;
 use crate::game::range::BargainingRange;
-use crate::scenario::{Branch, MANDATE, Scenario};
+use crate::scenario::{Branch, CONFRONTATION, MANDATE, Scenario, Upheaval};
 use serde::{Deserialize, Serialize};
 
 /// Name of what is not a term of this quarter's payoff.
@@ -36,8 +39,15 @@ pub struct BranchStart {
     /// Level of energy, if there is more than one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub energy: Option<String>,
-    /// Every offer family, in the order of the file.
+    /// Every offer family that can be made there, in the order of the file.
     pub ranges: Vec<FamilyStart>,
+}
+
+impl BranchStart {
+    /// The range of a family; `None` if it cannot be offered there.
+    pub fn range(&self, family: &str) -> Option<&FamilyStart> {
+        self.ranges.iter().find(|range| range.family == family)
+    }
 }
 
 /// The range of a family, pp/yr. An end is absent where the subsidy does not matter to that side. Between the ends any
@@ -142,7 +152,17 @@ impl<'a> Place<'a> {
         let mut set = |axis: usize, level: Option<usize>| levels[axis] = level.unwrap_or(levels[axis]);
         set(MANDATE, branch.and_then(|branch| branch.mandate));
         set(bench.game.space.opening(), branch.and_then(|branch| branch.opening));
-        Self { government, state: bench.game.space.index(&levels), levels, bench }
+        let state = bench.game.space.index(&levels);
+        let certain = |(chance, upheaval): (f64, &'_ Upheaval)| (chance == 1.0).then(|| upheaval.clone());
+        let breaks_in = upheaval::possible(scenario, quarter, government, (&bench.game.space, state));
+        let Some(breaks_in) = breaks_in.into_iter().find_map(certain) else {
+            return Self { government, state, levels, bench };
+        };
+        let government = breaks_in.government.unwrap_or(government);
+        let state = upheaval::reached(&bench.game.space, &breaks_in, state);
+        let set = levels.iter().zip(&breaks_in.levels);
+        let levels = set.map(|(level, set)| set.unwrap_or(*level)).collect();
+        Self { government, state, levels, bench: Bench::new(central.era(quarter), government) }
     }
 }
 
@@ -150,10 +170,11 @@ fn start(scenario: &Scenario, name: String, place: &Place<'_>) -> BranchStart {
     let Place { government, levels, bench, state } = place;
     let ladders = &scenario.ladders;
     let families = scenario.offers.iter().enumerate();
+    let families = families.filter(|(family, _)| !bench.game.is_mute(*state) && bench.game.can_offer(*family, *state));
     BranchStart {
         branch: name,
         government: scenario.governments[*government].clone(),
-        confrontation: ladders.confrontation().levels[ladders.confrontation().start].clone(),
+        confrontation: ladders.confrontation().levels[levels[CONFRONTATION]].clone(),
         mandate: ladders.mandate().levels[levels[MANDATE]].clone(),
         opening: ladders.opening.levels[levels[bench.game.space.opening()]].clone(),
         energy: ladders.energy_at_start(),

@@ -12,7 +12,7 @@ pub use quarter::{
 pub use typical::{Typical, typical};
 
 use crate::forecast::replay::Replayed;
-use crate::scenario::{Metric, Scenario};
+use crate::scenario::{Metric, Scenario, Words};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,9 @@ pub struct Story {
     pub client: String,
     /// Name of the patron.
     pub patron: String,
+    /// What the alliance calls things.
+    #[serde(default, skip_serializing_if = "Words::are_default")]
+    pub words: Words,
     /// Branch of the first election; `baseline` if there is none.
     pub branch: String,
     /// Chapter that names the history.
@@ -64,6 +67,7 @@ impl Story {
             title: scenario.title.clone(),
             client: scenario.client.clone(),
             patron: scenario.patron.clone(),
+            words: scenario.words.clone(),
             branch: case.name.clone(),
             chapter: scenario.chapters[outcome.chapter].name.clone(),
             address: Address { seed: scenario.simulation.seed, draw: address.draw, path: address.path },

@@ -53,7 +53,7 @@ impl Number {
         let value = |step: usize| low + (high - low) * step as f64 / (steps - 1) as f64;
         ((high - low).is_finite() && steps > 1).then(|| Self {
             key: number.key.clone(),
-            gloss: gloss(&number.key, &scenario.client, &scenario.patron).unwrap_or_else(|| number.key.clone()),
+            gloss: gloss(&number.key, scenario).unwrap_or_else(|| number.key.clone()),
             central: number.central,
             values: (0..steps).map(value).collect(),
         })

@@ -159,7 +159,10 @@ impl<'a> WhatIf<'a> {
     }
 
     fn grounds(&self, before: &RoomAtStart, after: &RoomAtStart) -> Vec<Reason> {
-        let families = before.start.ranges.iter().zip(&after.start.ranges);
+        let families = before.start.ranges.iter().filter_map(|before| {
+            let same = |after: &&FamilyStart| after.family == before.family;
+            Some((before, after.start.ranges.iter().find(same)?))
+        });
         let ends = families.flat_map(|(before, after)| {
             let end = |client: bool, from: Option<f64>, to: Option<f64>| {
                 let side = if client { &self.client } else { &self.patron };
@@ -198,7 +201,7 @@ fn changed(before: &Scenario, after: &Scenario, (shipped, now): (&Propagated, &P
         let from = old(&number.key).map_or_else(|| "not given".to_owned(), written);
         let to = written(number);
         let start = number.key.strip_suffix(".start").map(|ladder| format!("the start of {ladder}"));
-        let gloss = gloss(&number.key, &after.client, &after.patron).or(start);
+        let gloss = gloss(&number.key, after).or(start);
         (from != to).then(|| Changed { key: number.key.clone(), gloss, from, to })
     };
     let of_outcome = |key: &str| now.branches.keys().any(|name| is_odds_of(key, name));

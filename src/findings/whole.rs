@@ -105,8 +105,11 @@ impl Summary {
 
     fn has_whole_starts(&self) -> bool {
         let named = self.starts.iter().zip(&self.branches).all(|(start, branch)| start.branch == branch.name);
-        let families =
-            |start: &super::starts::BranchStart| start.ranges.iter().map(|range| &range.family).eq(&self.families);
+        let families = |start: &super::starts::BranchStart| {
+            // Those that can be made there, in the order of the file.
+            let mut all = self.families.iter();
+            start.ranges.iter().all(|range| all.any(|family| *family == range.family))
+        };
         named && self.starts.iter().all(families)
     }
 

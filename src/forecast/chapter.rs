@@ -21,14 +21,19 @@ pub fn holds(condition: &Condition, outcome: &PathOutcome) -> bool {
     outcome.metric(condition.metric).is_some_and(|value| compared(value, condition))
 }
 
+/// Nearer than this to the value of a condition is equal to it: 0.7 less 0.4 is meant to be 0.3.
+const EQUAL: f64 = 1e-9;
+
 /// Whether a value of the metric satisfies a condition.
 pub(super) fn compared(value: f64, condition: &Condition) -> bool {
+    let more = value - condition.value;
+    let equal = more.abs() < EQUAL;
     match condition.comparison {
-        Comparison::Below => value < condition.value,
-        Comparison::AtMost => value <= condition.value,
-        Comparison::Above => value > condition.value,
-        Comparison::AtLeast => value >= condition.value,
-        Comparison::Equal => value == condition.value,
-        Comparison::NotEqual => value != condition.value,
+        Comparison::Below => more < 0.0 && !equal,
+        Comparison::AtMost => more < 0.0 || equal,
+        Comparison::Above => more > 0.0 && !equal,
+        Comparison::AtLeast => more > 0.0 || equal,
+        Comparison::Equal => equal,
+        Comparison::NotEqual => !equal,
     }
 }

@@ -199,13 +199,13 @@ impl Game {
         payoffs.conduct[conduct.index()][state] + added + answered
     }
 
-    /// Whether an offer of a family can be made in a state, or nothing can be.
+    /// Whether an offer of a family can be made in a state, or nothing can be there.
     pub(crate) fn can_offer(&self, family: usize, state: usize) -> bool {
         self.families[family].open.as_ref().is_none_or(|open| open[state] != 0.0)
     }
 
     /// Whether nothing can be offered in a state.
-    pub(super) fn is_mute(&self, state: usize) -> bool {
+    pub(crate) fn is_mute(&self, state: usize) -> bool {
         self.mute.get(state).copied().unwrap_or(false)
     }
 

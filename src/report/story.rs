@@ -137,7 +137,8 @@ fn other(who: Who) -> Who {
 
 fn stance(story: &Story, quarter: &StoryQuarter) -> String {
     let Some(hedging) = &quarter.hedging else { return String::new() };
-    let stance = if hedging.happened { "hedges to the West" } else { "stays neutral" };
+    let hedges = format!("hedges to {}", story.words.outside);
+    let stance = if hedging.happened { hedges.as_str() } else { "stays neutral" };
     let inertia = match &quarter.pressure_goes_on {
         Some(inertia) if inertia.happened => format!(", and the pressure goes on ({})", stated(inertia)),
         Some(inertia) => format!(", the pressure could end ({})", stated(inertia)),

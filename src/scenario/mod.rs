@@ -57,6 +57,7 @@ pub use parts::scenario::{
     StateOdds, Upheaval,
 };
 pub use parts::state::NegotiationState;
+pub use parts::words::Words;
 pub use phrase::state::{StateError, negotiation_state};
 pub use text::fault::{Fault, Faults, ScenarioError};
 pub use text::finding::{Part, Source};

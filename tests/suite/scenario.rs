@@ -111,6 +111,41 @@ fn every_source_key_of_the_answers_of_other_alliances_is_written_out() {
     }
 }
 
+/// What `propagate` prints of a scenario with these changes.
+fn means(name: &str, changes: &[&str]) -> String {
+    let mut command = assert_cmd::Command::cargo_bin("allegiance").unwrap();
+    command.current_dir(root()).args(["propagate", &format!("scenarios/{name}.toml"), "--format", "csv"]);
+    changes.iter().for_each(|change| _ = command.args(["--set", change]));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn names_exchanged_give_the_same_numbers() {
+    let names = |file: &str| {
+        let scenario = good(load(root().join(format!("scenarios/{file}.toml")), &[]));
+        let words = &scenario.words;
+        [
+            ("client.name", scenario.client.clone()),
+            ("patron.name", scenario.patron.clone()),
+            ("words.outside", words.outside.clone()),
+            ("words.commitment", words.commitment.clone()),
+            ("words.step", words.step.clone()),
+        ]
+        .map(|(key, name)| format!("{key}={name:?}"))
+    };
+    let seed = "belarus-2020";
+    for other in OTHERS {
+        for (own, foreign) in [(seed, other), (other, seed)] {
+            let foreign = names(foreign);
+            let exchanged = means(own, &foreign.each_ref().map(String::as_str));
+            assert!(exchanged.lines().count() > 50, "{exchanged}");
+            assert_eq!(exchanged, means(own, &[]), "{own} with {foreign:?}");
+        }
+    }
+}
+
 fn every_number_has_grounds(path: &Path) {
     // Sources are grounds themselves, and stand at the end.
     let text = fs::read_to_string(path).unwrap();

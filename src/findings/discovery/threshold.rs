@@ -128,7 +128,7 @@ fn of(
     let (found, left_out) = crossing(number.central, &range, |value| Some(chance(&number.key, value)? - at));
     let end = |value: f64| finite(value).and_then(|value| chance(&number.key, value));
     Threshold {
-        gloss: gloss(&number.key, &scenario.client, &scenario.patron).unwrap_or_else(|| number.key.clone()),
+        gloss: gloss(&number.key, scenario).unwrap_or_else(|| number.key.clone()),
         key: number.key.clone(),
         central: number.central,
         range: (finite(low), finite(high)),

@@ -108,7 +108,7 @@ impl Factor {
     /// An input by itself.
     pub fn single(scenario: &Scenario, input: &Input) -> Self {
         let words = match input.kind {
-            Kind::Number(_) => gloss(&input.key, &scenario.client, &scenario.patron),
+            Kind::Number(_) => gloss(&input.key, scenario),
             Kind::Odds(branch, _) | Kind::Joint(branch) => {
                 let election = scenario.elections.first();
                 election.map(|election| format!("odds of “{}”", election.branches[branch].name))

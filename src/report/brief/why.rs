@@ -12,6 +12,7 @@ use crate::report::overview::{blocks, cell, odds};
 use crate::report::story::digest;
 use crate::report::words::frequency::within;
 use crate::report::words::odds::Lexicon;
+use crate::report::words::plain::list;
 use crate::report::words::two_digits;
 
 /// Least change of an end that is told, points of GDP a year.
@@ -56,15 +57,15 @@ pub(super) fn outcomes(summary: &Summary) -> Vec<Outcome> {
     let outcome = |(branch, start): (&BranchOdds, &BranchStart)| Outcome {
         name: branch.name.clone(),
         odds: odds(branch),
-        start: start_in_words(start),
+        start: start_in_words(start, &summary.words.outside),
     };
     summary.branches.iter().zip(&summary.starts).map(outcome).collect()
 }
 
-fn start_in_words(start: &BranchStart) -> String {
+fn start_in_words(start: &BranchStart, outside: &str) -> String {
     let energy = start.energy.as_ref().map_or_else(String::new, |level| format!("; energy {level}"));
     let BranchStart { government, mandate, opening, confrontation, .. } = start;
-    format!("{government}; at home {mandate}; to the West {opening}; {confrontation}{energy}")
+    format!("{government}; at home {mandate}; to {outside} {opening}; {confrontation}{energy}")
 }
 
 /// The deal whose room differs most between the two likeliest outcomes: what each side asks in either, and which side
@@ -73,22 +74,26 @@ pub(super) fn why(summary: &Summary, findings: &Briefing) -> Vec<String> {
     let starts = main_branches(summary).into_iter();
     let starts: Vec<&BranchStart> =
         starts.filter_map(|branch| summary.starts.iter().find(|start| start.branch == branch.name)).collect();
-    let width = |start: &BranchStart, family: usize| start.ranges[family].width();
-    let differ = |family: &usize| match starts[..] {
-        [one, two] => width(one, *family).zip(width(two, *family)).map_or(0.0, |(one, two)| (one - two).abs()),
+    let width = |start: &BranchStart, family: &str| start.range(family).and_then(FamilyStart::width);
+    let differ = |family: &str| match starts[..] {
+        [one, two] => width(one, family).zip(width(two, family)).map_or(0.0, |(one, two)| (one - two).abs()),
         _ => 0.0,
     };
-    let families = 0..summary.families.len();
-    let Some(family) = families.reduce(|best, next| if differ(&next) > differ(&best) { next } else { best }) else {
-        return Vec::new();
-    };
+    let families = summary.families.iter().map(String::as_str);
+    let mut families = families.filter(|family| starts.iter().any(|start| start.range(family).is_some()));
+    let Some(first) = families.next() else { return Vec::new() };
+    let family = families.fold(first, |best, next| if differ(next) > differ(best) { next } else { best });
     let mut sentences: Vec<String> = starts.iter().map(|start| asked(summary, start, family)).collect();
     if let [one, two] = starts[..] {
         let wider = if width(one, family) >= width(two, family) { [one, two] } else { [two, one] };
-        sentences.extend(side(summary, wider.map(|start| &start.ranges[family]), &wider[0].branch));
+        if let [Some(wide), Some(narrow)] = wider.map(|start| start.range(family)) {
+            sentences.extend(side(summary, [wide, narrow], &wider[0].branch));
+        }
     }
-    if findings.later_elections > 0 {
-        sentences.push("Later elections are left out of this.".to_owned());
+    let left_out = [("Later elections", findings.later_elections > 0), ("Upheavals", !findings.upheavals.is_empty())];
+    let left_out: Vec<String> = left_out.iter().filter(|(_, any)| *any).map(|(what, _)| (*what).to_owned()).collect();
+    if !left_out.is_empty() {
+        sentences.push(format!("{} are left out of this.", capital(&list(&left_out).to_lowercase())));
     }
     if !findings.central_certified {
         sentences.push(
@@ -99,12 +104,12 @@ pub(super) fn why(summary: &Summary, findings: &Briefing) -> Vec<String> {
 }
 
 /// What either side asks.
-fn asked(summary: &Summary, start: &BranchStart, family: usize) -> String {
+fn asked(summary: &Summary, start: &BranchStart, family: &str) -> String {
     let Summary { client, patron, .. } = summary;
-    let range = &start.ranges[family];
     let place =
         if summary.branches.len() > 1 { format!("under “{}”", start.branch) } else { "at the start".to_owned() };
-    let head = format!("{}, {place}", capital(&range.family));
+    let head = format!("{}, {place}", capital(family));
+    let Some(range) = start.range(family) else { return format!("{head}: it cannot be offered there.") };
     let (Some(least), Some(most), Some(width)) = (range.reservation, range.willingness, range.width()) else {
         return format!("{head}: the subsidy does not decide whether there is a deal.");
     };

@@ -1,11 +1,12 @@
-//! Who wrote a scenario, as of when, and the sources that its comments cite.
+//! Who wrote a scenario, as of when, the sources that its comments cite, and the words of its alliance.
 //!
-//! Takes the top of the file, gives a [`Colophon`].
+//! Takes the top of the file, gives a [`Colophon`] and [`Words`].
 
 use crate::base::text::shown;
 use crate::scenario::check::cursor::{Check, Fields};
-use crate::scenario::keys::limits::{SOURCE, TITLE};
+use crate::scenario::keys::limits::{NAME, SOURCE, TITLE};
 use crate::scenario::parts::scenario::Colophon;
+use crate::scenario::parts::words::Words;
 use crate::scenario::text::finding::Finding;
 use crate::scenario::text::tree::{Node, Value};
 
@@ -13,6 +14,18 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>) -> Colophon {
     let mut line = |key: &str| top.get(key).map(|node| check.label(node, TITLE));
     let (author, as_of) = (line("author"), line("as_of"));
     Colophon { author, as_of, sources: top.get("sources").map_or_else(Vec::new, |node| sources(check, node)) }
+}
+
+/// What the alliance calls things; what it does not say is as everywhere.
+pub(crate) fn words(check: &mut Check<'_>, top: &Fields<'_>) -> Words {
+    let usual = Words::default();
+    let Some(fields) = check.top(top, "words") else { return usual };
+    let mut word = |key: &str, usual: String| fields.get(key).map_or(usual, |node| check.label(node, NAME));
+    Words {
+        outside: word("outside", usual.outside),
+        commitment: word("commitment", usual.commitment),
+        step: word("step", usual.step),
+    }
 }
 
 fn sources(check: &mut Check<'_>, node: &Node) -> Vec<(String, String)> {

@@ -25,6 +25,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     check.note_arrays(root);
     let title = header(check, &top);
     let colophon = colophon::read(check, &top);
+    let words = colophon::words(check, &top);
     let (first, periods) = simulation::clock(check, &top);
     let Setting { ladders, exogenous, opening, ratification, taken_back } = setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
@@ -91,6 +92,7 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         offers,
         client,
         patron,
+        words,
         governments: governments.names,
         elections,
         upheavals,

@@ -103,6 +103,11 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("as_of", Kind::Text, "", Some("none"), "The day as of which it was written, as a brief names it."),
         key("sources", Kind::Texts, "", Some("none"), "Sources by the ids that comments cite, such as `S41`; a brief writes them out."),
     ]),
+    Section { optional: true, ..section("words", "What the alliance calls things, where a sentence or chart names them.", &[
+        key("outside", Kind::Name, "", Some("`the West`"), "The power to which the client may turn, as in `turns to the West`."),
+        key("commitment", Kind::Name, "", Some("`union`"), "What the levels of integration are levels of, as in `how much union is worth`: for instance `the base`."),
+        key("step", Kind::Name, "", Some("`step of union`"), "What is ratified when integration rises, without an article, as in `no step of union is ratified`: for instance `new lease`."),
+    ]) },
     section("clock", "When the path begins and how long it is.", &[
         key("start", Kind::Quarter, "", None, "First quarter, for instance `2020-Q3`."),
         key("periods", Kind::Whole(1, PERIODS), "quarters", None, "Length of the path."),

@@ -14,3 +14,4 @@ pub mod question;
 pub mod record;
 pub mod scenario;
 pub mod state;
+pub mod words;

@@ -14,6 +14,7 @@ use crate::scenario::parts::place::Place;
 use crate::scenario::parts::prior::Uncertain;
 use crate::scenario::parts::question::Question;
 use crate::scenario::parts::record::CodedRecord;
+use crate::scenario::parts::words::Words;
 use crate::scenario::text::finding::Source;
 use indexmap::IndexMap;
 use std::ops::Deref;
@@ -290,6 +291,8 @@ pub struct Contents {
     pub client: String,
     /// Name of the patron.
     pub patron: String,
+    /// What the alliance calls things.
+    pub words: Words,
     /// Names of the governments, the incumbent first.
     pub governments: Vec<String>,
     /// Elections by quarter, at most one in each.

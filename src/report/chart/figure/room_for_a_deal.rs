@@ -130,7 +130,8 @@ fn alt(summary: &Summary) -> String {
     };
     let each = summary.starts.iter().map(|start| {
         let said: Vec<String> = start.ranges.iter().map(one).collect();
-        format!("{}: {}", branch_title(&start.branch), said.join("; "))
+        let said = if said.is_empty() { "no offer can be made".to_owned() } else { said.join("; ") };
+        format!("{}: {said}", branch_title(&start.branch))
     });
     format!(
         "Dumbbells in points of GDP a year, a group of rows for each outcome, a row for each offer: a dot for the least that \
@@ -163,7 +164,7 @@ fn form(summary: &Summary) -> Groups {
         row_key: summary.families.iter().map(offer).collect(),
         names: (170.0, 130.0),
         right: if ranges().any(is_off_menu) { 106.0 } else { 70.0 },
-        groups: summary.starts.iter().map(group).collect(),
+        groups: summary.starts.iter().filter(|start| !start.ranges.is_empty()).map(group).collect(),
     }
 }
 

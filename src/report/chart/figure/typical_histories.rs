@@ -67,6 +67,10 @@ fn drawn_in(quarter: &StoryQuarter) -> bool {
     quarter.nature.entrapment.is_some_and(|event| event.happened)
 }
 
+fn breaks_in(quarter: &StoryQuarter) -> bool {
+    quarter.upheaval.is_some()
+}
+
 fn table<'a>(story: &'a Story, quarter: &'a StoryQuarter) -> Row<'a> {
     Row {
         branch: &story.branch,
@@ -147,10 +151,11 @@ fn words(story: &Story) -> String {
     let all = story.quarters.len();
     let first = format!("{} in {quarters} of {}", capital(named(&kind)), some(all, "quarter", "quarters"));
     let hedged = story.quarters.iter().filter(|quarter| hedges(quarter)).count();
-    let west = match hedged {
-        0 => format!("{} never turns to the West", story.client),
-        1 => format!("{} turns to the West in one quarter", story.client),
-        many => format!("{} turns to the West in {many}", story.client),
+    let turns = format!("turns to {}", story.words.outside);
+    let turned = match hedged {
+        0 => format!("{} never {turns}", story.client),
+        1 => format!("{} {turns} in one quarter", story.client),
+        many => format!("{} {turns} in {many}", story.client),
     };
     let dated = |what: String, quarter: &StoryQuarter| format!("{what} ({})", quarter.quarter);
     let steps = story
@@ -163,12 +168,16 @@ fn words(story: &Story) -> String {
         .filter(|quarter| drawn_in(quarter))
         .take(1)
         .map(|quarter| dated("a conflict draws it in".to_owned(), quarter));
-    let told: Vec<String> = steps.take(2).chain(wars).collect();
+    let breaks = story
+        .quarters
+        .iter()
+        .filter_map(|quarter| Some(dated(format!("“{}” breaks in", quarter.upheaval.as_ref()?.name), quarter)));
+    let told: Vec<String> = steps.take(2).chain(wars).chain(breaks.take(1)).collect();
     let second = match told.is_empty() {
-        true => "No step of union is ratified, and no conflict draws it in".to_owned(),
+        true => format!("No {} is ratified, and no conflict draws it in", story.words.step),
         false => capital(&list(&told)),
     };
-    format!("{first}; {west}. {second}.")
+    format!("{first}; {turned}. {second}.")
 }
 
 fn name(story: &Story) -> String {
@@ -179,9 +188,10 @@ fn alt(summary: &Summary) -> String {
     let each = summary.histories.iter().map(|story| format!("{}: {}", name(story), words(story)));
     format!(
         "Strips of cells, one for each of {}, a cell a quarter, in three tracks: what binds the two, whether {} \
-         turns to the West, and what happens. {}",
+         turns to {}, and what happens. {}",
         some(summary.histories.len(), "history", "histories"),
         summary.client,
+        summary.words.outside,
         each.collect::<Vec<_>>().join(" ")
     )
 }
@@ -197,14 +207,14 @@ fn form(summary: &Summary) -> Strips<'_> {
         let happens = |quarter: &StoryQuarter| match (step(quarter), drawn_in(quarter)) {
             (_, true) => Some(DRAWN_IN),
             (Some(_), _) => Some(STEP),
-            _ => None,
+            _ => breaks_in(quarter).then_some(BREAK),
         };
         Strip {
             name: name(story),
             words: words(story),
             tracks: vec![
                 track("Bond", &|quarter| Some(state(&bond(quarter)))),
-                track("West", &|quarter| hedges(quarter).then_some(WEST)),
+                track(&capital(summary.words.outside_alone()), &|quarter| hedges(quarter).then_some(OUTSIDE)),
                 track("Events", &happens),
             ],
         }
@@ -212,12 +222,14 @@ fn form(summary: &Summary) -> Strips<'_> {
     Strips { quarters: &summary.quarters, key: key(summary), strips: summary.histories.iter().map(strip).collect() }
 }
 
-/// The client turns to the West.
-const WEST: (Colour, Texture) = (OUTCOME, Texture::Plain);
-/// A step of union is ratified.
+/// The client turns to the outside power.
+const OUTSIDE: (Colour, Texture) = (OUTCOME, Texture::Plain);
+/// A step of integration is ratified.
 const STEP: (Colour, Texture) = (BLACK, Texture::Plain);
 /// The client is drawn into the conflict of the patron.
 const DRAWN_IN: (Colour, Texture) = (NEUTRAL, Texture::Rising);
+/// Something breaks in.
+const BREAK: (Colour, Texture) = (NEUTRAL, Texture::Falling);
 
 /// What occurs in any of the histories, with its sign.
 fn key(summary: &Summary) -> Vec<Entry> {
@@ -231,9 +243,10 @@ fn key(summary: &Summary) -> Vec<Entry> {
         Entry { name, sign }
     });
     let others = [
-        (any(&hedges), WEST, format!("{} turns to the West", summary.client)),
-        (any(&|quarter| step(quarter).is_some()), STEP, "step of union ratified".to_owned()),
+        (any(&hedges), OUTSIDE, format!("{} turns to {}", summary.client, summary.words.outside)),
+        (any(&|quarter| step(quarter).is_some()), STEP, format!("{} ratified", summary.words.step)),
         (any(&drawn_in), DRAWN_IN, format!("{} drawn into the conflict", summary.client)),
+        (any(&breaks_in), BREAK, "upheaval".to_owned()),
     ];
     let others = others.into_iter().filter(|(occurs, ..)| *occurs);
     states
