@@ -207,7 +207,7 @@ fn command(inputs: &[Input]) -> String {
         Role::Draws => format!(" --draws {}", quoted(&input.name)),
         // The file names its bases and its record itself.
         Role::Base | Role::Record | Role::RecordScenario => String::new(),
-        Role::Answers | Role::Panel | Role::Mapping => String::new(),
+        Role::Answers | Role::Panel | Role::Mapping | Role::Learning => String::new(),
     };
     format!("allegiance run{}", inputs.iter().map(part).collect::<String>())
 }

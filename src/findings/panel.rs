@@ -6,20 +6,25 @@
 mod case;
 mod cell;
 mod fit;
+mod learnt;
 mod part;
 mod rivals;
 mod totals;
 
 pub use cell::{ALL_OUTCOMES, Cell, Forecaster, Given};
 pub use fit::{Bin, Contrast};
+pub use learnt::{Learner, Learnt, LearntCell, LearntLead, LearntRow, LearntTotal, Spread};
 pub use part::Part;
 pub use totals::{Lead, Total, Worth};
 
 use super::Provenance;
 use super::backtest::RecordFile;
+use crate::forecast::learning::Points;
 use crate::forecast::panel::{Asking, Outlook, Outlooks, power};
-use crate::scenario::{BRANCHES, CODES, Mapping, Mechanism, OUTCOMES};
+use crate::scenario::{BRANCHES, CODES, Learning, Mapping, Mechanism, OUTCOMES, once};
+use crate::stats::hierarchy::Population;
 use case::Case;
+use learnt::Lesson;
 use serde::{Deserialize, Serialize};
 
 /// How far from a half the forecaster is whose lead over a coin is to be found.
@@ -57,6 +62,9 @@ pub struct Panel {
     pub mechanisms: Vec<Worth>,
     /// Episodes whose games are not certified, left out of every score.
     pub uncertified: Vec<String>,
+    /// What it teaches across alliances; absent if that was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Learnt>,
 }
 
 /// One episode.
@@ -132,6 +140,20 @@ pub struct Made<'a> {
     pub outlooks: &'a [Outlooks],
     /// The mechanisms that it was worked out for.
     pub mechanisms: &'a [Mechanism],
+    /// What is learnt from it, if anything is.
+    pub taught: Option<Taught<'a>>,
+}
+
+/// What is learnt from a panel.
+pub struct Taught<'a> {
+    /// Which numbers.
+    pub learning: &'a Learning,
+    /// The file that says so, by name and content.
+    pub file: RecordFile,
+    /// Draws of them.
+    pub points: &'a Points,
+    /// Ways in which alliances may lie.
+    pub populations: &'a [Population],
 }
 
 impl Panel {
@@ -158,6 +180,7 @@ impl Panel {
             contrasts: fit::contrasts(&cases, plain),
             mechanisms: made.mechanisms.iter().zip(made.outlooks.iter().skip(1)).map(worth).collect(),
             uncertified: left.map(|(case, _)| case.episode.id.clone()).collect(),
+            learnt: made.taught.as_ref().map(|taught| learnt::learnt(&cases, &cells, &lesson(made, taught))),
             cells,
         }
     }
@@ -174,6 +197,18 @@ impl Panel {
         pairs.sort_unstable();
         pairs.dedup();
         pairs.len()
+    }
+}
+
+fn lesson<'a>(made: &Made<'a>, taught: &'a Taught<'a>) -> Lesson<'a> {
+    let numbers = once(made.mapping.scenario.stated());
+    let central = |key: &String| numbers.iter().find(|number| number.key == *key).map_or(f64::NAN, |own| own.central);
+    Lesson {
+        learning: taught.learning,
+        file: taught.file.clone(),
+        points: taught.points,
+        populations: taught.populations,
+        stated: taught.learning.numbers.iter().map(|number| central(&number.key)).collect(),
     }
 }
 

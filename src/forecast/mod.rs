@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod exact;
 pub mod filter;
 pub mod kept;
+pub mod learning;
 pub mod means;
 pub mod occurrence;
 pub mod panel;

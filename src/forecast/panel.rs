@@ -192,16 +192,7 @@ pub fn outlooks(
             scenarios.push(mapping.scenario(episode, *mechanism)?);
         }
     }
-    // Many episodes differ in where the path starts, not in their games.
-    let mut games: Vec<usize> = Vec::new();
-    let mut game_of = Vec::with_capacity(scenarios.len());
-    for (index, scenario) in scenarios.iter().enumerate() {
-        let known = games.iter().position(|other| same_games(&scenarios[*other], scenario));
-        game_of.push(known.unwrap_or_else(|| {
-            games.push(index);
-            games.len() - 1
-        }));
-    }
+    let (games, game_of) = distinct(&scenarios);
     watch.begin(games.len());
     let bounds = Bounds { loyal_above: mapping.loyal_above, disloyal_below: mapping.disloyal_below };
     // A game is solved, its episodes are told, and it is dropped.
@@ -227,6 +218,21 @@ fn every_branch(scenario: &Scenario, equilibrium: &Equilibrium, bounds: Bounds) 
     let cases = BranchCase::all(scenario);
     let case = |name: &&str| cases.iter().find(|case| case.name == **name);
     BRANCHES.iter().filter_map(|name| Some(outlook(scenario, equilibrium, case(name)?, bounds))).collect()
+}
+
+/// Scenarios whose games differ, as indices, and which of them each one's games are: many episodes differ in where the path
+/// starts, not in their games.
+pub(super) fn distinct(scenarios: &[Scenario]) -> (Vec<usize>, Vec<usize>) {
+    let mut games: Vec<usize> = Vec::new();
+    let mut game_of = Vec::with_capacity(scenarios.len());
+    for (index, scenario) in scenarios.iter().enumerate() {
+        let known = games.iter().position(|other| same_games(&scenarios[*other], scenario));
+        game_of.push(known.unwrap_or_else(|| {
+            games.push(index);
+            games.len() - 1
+        }));
+    }
+    (games, game_of)
 }
 
 /// Whether two scenarios have the same games, wherever their paths start.

@@ -6,7 +6,8 @@ use super::words::plain::{count, number, percent};
 use crate::base::table::{Guarded, Number, Table, TableError, csv as written};
 use crate::findings::Estimate;
 use crate::findings::panel::{
-    ALL_OUTCOMES, BOUND, Bin, Cell, Contrast, EpisodeRow, Forecaster, Given, Panel, Part, Power, Worth,
+    ALL_OUTCOMES, BOUND, Bin, Cell, Contrast, EpisodeRow, Forecaster, Given, Learner, Learnt, LearntRow, Panel, Part,
+    Power, Worth,
 };
 use serde::Serialize;
 use std::fmt::Write;
@@ -76,6 +77,9 @@ fn told(found: &Panel, form: Form) -> String {
         form.heading(&mut text, "What each mechanism is worth, by Brier score: the score without it less that with it");
         text.push_str(&form.table(&mechanisms(&found.mechanisms)));
     }
+    if let Some(learnt) = &found.learnt {
+        learning(learnt, form, &mut text);
+    }
     form.heading(&mut text, "What the model states of every episode, in the branch that came; * what came");
     text.push_str(&form.table(&episodes(found)));
     let _ = write!(text, "\n{READING}");
@@ -143,6 +147,58 @@ fn part(found: &Panel, form: Form, (part, given): (Part, Given), text: &mut Stri
     });
     let log = |rival: &Forecaster| lead(*rival, ALL_OUTCOMES).map_or(String::new(), |lead| with_error(lead.log));
     text.push_str(&form.table(&table.right("log, all", log)));
+}
+
+/// What was learnt, and how it fared.
+fn learning(learnt: &Learnt, form: Form, text: &mut String) {
+    form.heading(text, "Learnt across alliances, each pair foretold from the others: Brier scores");
+    let total = |who: Learner, outcome: &str| {
+        learnt.totals.iter().find(|total| total.forecaster == who && total.outcome == outcome)
+    };
+    let brier =
+        |who: &Learner, outcome: &str| total(*who, outcome).map_or(String::new(), |total| number(total.brier, 3));
+    let learners: Vec<Learner> = Learner::all().collect();
+    let table = Table::of(&learners).left("", |who| who.name().to_owned());
+    let table =
+        OUTCOMES.iter().fold(table, |table, (outcome, name)| table.right(*name, move |who| brier(who, outcome)));
+    let log = |who: &Learner| total(*who, ALL_OUTCOMES).map_or(String::new(), |total| number(total.log, 3));
+    text.push_str(&form.table(&table.right("log, all", log)));
+    form.heading(text, "Leads of what was learnt");
+    let lead =
+        |over: Learner, outcome: &str| learnt.leads.iter().find(|lead| lead.over == over && lead.outcome == outcome);
+    let table = Table::of(&learners[1..]).left("over", |over| over.name().to_owned());
+    let table = OUTCOMES.iter().fold(table, |table, (outcome, name)| {
+        table.right(*name, move |over| lead(*over, outcome).map_or(String::new(), |lead| with_error(lead.brier)))
+    });
+    let log = |over: &Learner| lead(*over, ALL_OUTCOMES).map_or(String::new(), |lead| with_error(lead.log));
+    text.push_str(&form.table(&table.right("log, all", log)));
+    let [before, after] = learnt.shared;
+    form.heading(text, "What alliances have in common, learnt from all pairs");
+    let digits = |value: f64| number(value, if value.abs() < 1.0 { 3 } else { 1 });
+    let table = Table::of(&learnt.numbers)
+        .left("number", |row: &LearntRow| row.key.clone())
+        .right("as it stands", move |row| digits(row.stated))
+        .right("learnt", move |row| digits(row.learnt))
+        .right("90% range", move |row| format!("{} to {}", digits(row.range[0]), digits(row.range[1])))
+        .right("in deviations", |row| {
+            format!("{} ± {}", number(row.deviations.mean, 2), number(row.deviations.deviation, 2))
+        });
+    text.push_str(&form.table(&table));
+    let _ = writeln!(
+        text,
+        "\nShare of what varies that alliances have in common: {} ± {} before, {} ± {} after. {} draws of the numbers, {} left \
+         out as not certified; {} ways in which alliances may lie, worth {} of one weight; each pair is foretold from {} draws of one \
+         weight or more.",
+        number(before.mean, 2),
+        number(before.deviation, 2),
+        number(after.mean, 2),
+        number(after.deviation, 2),
+        count(learnt.draws),
+        count(learnt.uncertified),
+        count(learnt.populations),
+        number(learnt.effective_populations, 0),
+        number(learnt.effective_draws, 0)
+    );
 }
 
 /// A difference with its error.
@@ -443,6 +499,50 @@ pub(crate) fn contrasts_csv(found: &Panel) -> Result<Vec<u8>, TableError> {
         coded: Number(contrast.coded),
         model: Number(contrast.model),
         one_sign: contrast.agrees,
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct LearntCells<'a> {
+    episode: Guarded<'a>,
+    outcome: &'a str,
+    came: bool,
+    before: Number,
+    learnt: Number,
+}
+
+/// `learnt.csv`: one row an episode and outcome, given the branch that came.
+pub(crate) fn learnt_csv(learnt: &Learnt) -> Result<Vec<u8>, TableError> {
+    written(learnt.cells.iter().map(|cell| LearntCells {
+        episode: Guarded(&cell.episode),
+        outcome: &cell.outcome,
+        came: cell.came,
+        before: Number(cell.before),
+        learnt: Number(cell.learnt),
+    }))
+}
+
+#[derive(Default, Serialize)]
+struct NumberRow<'a> {
+    key: Guarded<'a>,
+    stated: Number,
+    learnt: Number,
+    low: Number,
+    high: Number,
+    deviations: Number,
+    deviations_sd: Number,
+}
+
+/// `learnt-numbers.csv`: one row a number.
+pub(crate) fn learnt_numbers_csv(learnt: &Learnt) -> Result<Vec<u8>, TableError> {
+    written(learnt.numbers.iter().map(|row| NumberRow {
+        key: Guarded(&row.key),
+        stated: Number(row.stated),
+        learnt: Number(row.learnt),
+        low: Number(row.range[0]),
+        high: Number(row.range[1]),
+        deviations: Number(row.deviations.mean),
+        deviations_sd: Number(row.deviations.deviation),
     }))
 }
 

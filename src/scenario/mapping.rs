@@ -128,7 +128,7 @@ impl Mapping {
 }
 
 /// Central values by key.
-fn numbers(scenario: &Scenario) -> IndexMap<String, f64> {
+pub(super) fn numbers(scenario: &Scenario) -> IndexMap<String, f64> {
     once(scenario.stated()).into_iter().map(|number| (number.key, number.central)).collect()
 }
 
@@ -170,7 +170,7 @@ fn common(check: &mut Check<'_>, root: &Node) -> Option<String> {
 }
 
 /// The value of a key that must be there.
-fn needed<'n>(check: &mut Check<'_>, node: &'n Node, key: &str, home: &str) -> Option<&'n Node> {
+pub(super) fn needed<'n>(check: &mut Check<'_>, node: &'n Node, key: &str, home: &str) -> Option<&'n Node> {
     let found = node.get(key);
     if found.is_none() {
         let finding = Finding::new(&node.place, format!("{home} has no `{key}`"));
@@ -180,7 +180,7 @@ fn needed<'n>(check: &mut Check<'_>, node: &'n Node, key: &str, home: &str) -> O
 }
 
 /// Reports keys that are not among the known ones.
-fn known(check: &mut Check<'_>, node: &Node, keys: &[&str], home: &str) {
+pub(super) fn known(check: &mut Check<'_>, node: &Node, keys: &[&str], home: &str) {
     for (name, value) in node.table().into_iter().flatten().filter(|(name, _)| !keys.contains(&name.as_str())) {
         let place = value.key.as_ref().unwrap_or(&value.place);
         let finding = Finding::new(place, format!("unknown key `{}` {home}", shown(name)));
@@ -271,7 +271,7 @@ fn fits(check: &mut Check<'_>, root: &Node, scenario: &Scenario) {
 }
 
 /// The tables of an array of tables, one at least.
-fn entries<'n>(check: &mut Check<'_>, root: &'n Node, key: &str) -> Vec<&'n Node> {
+pub(super) fn entries<'n>(check: &mut Check<'_>, root: &'n Node, key: &str) -> Vec<&'n Node> {
     let items = needed(check, root, key, "the mapping").and_then(|node| check.items(node)).unwrap_or_default();
     if let Some(node) = root.get(key) {
         check.count(node, "entries", items.len(), (1, 1000));
@@ -369,7 +369,7 @@ fn table<'n>(check: &mut Check<'_>, node: Option<&'n Node>) -> Vec<(&'n String, 
 }
 
 /// Reports what the scenario says against an override, at the place of the value.
-fn accepted(check: &mut Check<'_>, node: &Node, text: &str, scenario: &Scenario) {
+pub(super) fn accepted(check: &mut Check<'_>, node: &Node, text: &str, scenario: &Scenario) {
     match changed(scenario, &[text.to_owned()]) {
         Ok(_) => {}
         Err(ScenarioError::Invalid(faults)) => {

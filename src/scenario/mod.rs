@@ -6,13 +6,14 @@
 //! Its parts, each of which imports only from those before it: [`text`] reads, [`keys`] lists the words, [`parts`] are
 //! the plain types, `phrase` reads phrases, `check` makes the scenario, [`coded`] reads records, answers and draws,
 //! `past` reads the record that a scenario names, `file` puts all of it together, `variants` reads a file of changes, and
-//! `mapping` one that turns codes into changes.
+//! `mapping` one that turns codes into changes, `learning` one of numbers that a panel may teach.
 
 mod based;
 mod check;
 pub mod coded;
 mod file;
 pub mod keys;
+mod learning;
 mod mapping;
 pub mod parts;
 mod past;
@@ -39,6 +40,7 @@ pub use keys::parameters::{Bargain, Client, Patron};
 pub use keys::reference::reference;
 pub use keys::schema::schema;
 pub use keys::template::template;
+pub use learning::{Learning, LearntNumber, learning};
 pub use mapping::{Mapping, Mechanism, PatronKind, Rule, mapping};
 pub use parts::claim;
 pub use parts::confidence;

@@ -1,5 +1,5 @@
 //! Statistics of plain numbers: means and their errors, intervals, differences, quantiles, rank correlations, densities,
-//! elementary effects, shares of a variance among numbers that are independent or not, the inverses of distribution functions, boxes in which cases of interest lie close
+//! elementary effects, shares of a variance among numbers that are independent or not, the inverses of distribution functions, groups that are alike to a degree, boxes in which cases of interest lie close
 //! together, and lines of one height on a surface.
 //!
 //! Takes numbers, gives numbers; knows nothing of what they are numbers of. One function of each kind: whoever needs a
@@ -10,6 +10,7 @@ pub(crate) mod column;
 pub(crate) mod contour;
 pub(crate) mod density;
 pub mod difference;
+pub mod hierarchy;
 pub(crate) mod interval;
 pub(crate) mod inverse;
 pub(crate) mod logistic;

@@ -87,6 +87,8 @@ pub enum Role {
     Panel,
     /// How their codes become scenarios.
     Mapping,
+    /// Which numbers are learnt from a panel.
+    Learning,
 }
 
 /// A text that results were made from.

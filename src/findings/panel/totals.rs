@@ -100,7 +100,7 @@ pub(super) fn totals(cells: &[Cell]) -> Vec<Total> {
 }
 
 /// Mean over cells of a number of each, with the error of pairs; and how many pairs there are.
-fn over_pairs(cells: &[&Cell], value: impl Fn(usize, &Cell) -> f64) -> (Option<Estimate>, usize) {
+pub(super) fn over_pairs(cells: &[&Cell], value: impl Fn(usize, &Cell) -> f64) -> (Option<Estimate>, usize) {
     let mut clusters: Vec<(&str, Cluster)> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
         let value = value(at, cell);

@@ -12,7 +12,7 @@ use rand::rngs::ChaCha8Rng;
 const WORDS: u128 = 1 << 14;
 
 /// A particle's first coordinate for a number: a draw of its prior, in standard deviations.
-pub(super) fn start(seed: u64, key: &str, particle: usize) -> f64 {
+pub(in crate::forecast) fn start(seed: u64, key: &str, particle: usize) -> f64 {
     let mut stream = stream(seed, Purpose::Particle);
     stream.set_stream(address(key));
     stream.set_word_pos(particle as u128 * 2);

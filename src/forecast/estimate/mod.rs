@@ -14,6 +14,7 @@ mod reference;
 mod target;
 mod tempering;
 
+pub(in crate::forecast) use chance::start as first;
 pub use likelihood::{OfRecord, log_likelihood};
 pub use population::{Particle, Population, Step};
 pub use target::{Likelihood, MOVES, Target};
