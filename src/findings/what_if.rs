@@ -6,7 +6,7 @@
 
 use super::marks::marks;
 use super::solution::{BranchMeans, Propagated};
-use super::starts::RoomAtStart;
+use super::starts::{FamilyStart, RoomAtStart};
 use super::{EventName, Mark, Provenance};
 use crate::scenario::{Assumption, Comparison, Condition, Event, Metric, Offer, Scenario, gloss};
 use std::collections::HashMap;

@@ -11,7 +11,7 @@ pub(super) fn any(scenario: &Scenario, quarter: usize) -> bool {
 }
 
 /// What may happen in a state of a government, with its probability. What is missing to 1 is that nothing does.
-pub(super) fn possible<'a>(
+pub(crate) fn possible<'a>(
     scenario: &'a Scenario,
     quarter: usize,
     government: usize,
@@ -31,7 +31,7 @@ pub(super) fn possible<'a>(
 }
 
 /// The state that an upheaval leads to.
-pub(super) fn reached(space: &Space, upheaval: &Upheaval, state: usize) -> usize {
+pub(crate) fn reached(space: &Space, upheaval: &Upheaval, state: usize) -> usize {
     let set = upheaval.levels.iter().enumerate().filter_map(|(axis, level)| Some((axis, (*level)?)));
     set.fold(state, |state, (axis, level)| space.at(state, axis, level))
 }

@@ -124,7 +124,7 @@ fn means(name: &str, changes: &[&str]) -> String {
 #[test]
 fn names_exchanged_give_the_same_numbers() {
     let names = |file: &str| {
-        let scenario = good(load(root().join(format!("scenarios/{file}.toml")), &[]));
+        let scenario = good(load(&root().join(format!("scenarios/{file}.toml")), &[]));
         let words = &scenario.words;
         [
             ("client.name", scenario.client.clone()),

@@ -107,6 +107,7 @@ impl Case {
             provenance: self.provenance(),
             client: self.states[0].clone(),
             patron: self.states[1].clone(),
+            words: Words::default(),
             quarters: quarters(self.quarters),
             marks: self.marks(),
             families: self.families.clone(),
