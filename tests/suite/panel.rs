@@ -3,13 +3,13 @@
 use crate::common::{Desk, files, tables};
 use allegiance::command::request::{Output, Shown};
 use allegiance::command::{Failure, Panel as Asked};
-use allegiance::findings::panel::{Cell, Forecaster, Given, Panel, Part};
+use allegiance::findings::panel::{Cell, Forecaster, Given, Learner, Panel, Part};
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::panel::{Bounds, outlook};
 use allegiance::forecast::path::PathOutcome;
 use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::equilibrium::Equilibrium;
-use allegiance::scenario::{CODES, Mapping, Metric, Scenario, ScenarioError, mapping, panel};
+use allegiance::scenario::{CODES, LearntNumber, Mapping, Metric, Scenario, ScenarioError, learning, mapping, panel};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -326,4 +326,84 @@ fn faults_are_told_with_exit_code_three_and_a_missing_file_with_four() {
     assert!(said.contains("odds.csv:2:") && said.contains("odds.csv:3:"), "{said}");
     desk.bad(&["panel", "none.csv", "--mapping", &mapping], 4);
     desk.bad(&["panel", &bad], 2);
+}
+
+/// A learning file of one number, with a change.
+fn learning_file(from: &str, to: &str) -> (tempfile::TempDir, PathBuf) {
+    let desk = tempfile::tempdir().expect("a folder");
+    let path = desk.path().join("learning.toml");
+    let text = "format = 1\n\n[[number]]\nkey = \"patron.pressure_cost\"\nfactor = 2.0\nbecause = \"It decides.\"\n";
+    assert!(text.contains(from), "{from}");
+    fs::write(&path, text.replacen(from, to, 1)).expect("a file");
+    (desk, path)
+}
+
+#[test]
+fn faults_of_a_learning_file_are_told_at_their_places() {
+    let common = frozen().scenario;
+    for (from, to, words) in [
+        ("format = 1", "format = 2", "allowed: 1"),
+        ("factor = 2.0", "factor = 0.5", "out of range"),
+        ("patron.pressure_cost", "patron.presure_cost", "did you mean"),
+        ("patron.pressure_cost", "patron.integration_value", "cannot be multiplied"),
+        ("factor = 2.0", "factor = 2.0\nodds = true", "cannot be multiplied"),
+        ("because = \"It decides.\"", "", "has no `because`"),
+        ("patron.pressure_cost", "client.delivery", "out of range"),
+        ("[[number]]", "[[numbers]]", "did you mean"),
+    ] {
+        let (_desk, path) = learning_file(from, to);
+        match learning(&path, &common) {
+            Err(ScenarioError::Invalid(faults)) => {
+                let told = faults.render(false);
+                assert!(told.contains(words) && told.contains("--> learning.toml:"), "{to}: {told}");
+            }
+            other => panic!("{to}: {other:?}"),
+        }
+    }
+    let (_desk, path) = learning_file("format = 1", "format = 1");
+    assert_eq!(learning(&path, &common).expect("it is valid").numbers.len(), 1);
+    assert_eq!(learning(&file("learning.toml"), &common).expect("it is valid").numbers.len(), 6);
+}
+
+#[test]
+fn a_number_is_moved_by_its_factor_or_by_that_of_its_odds() {
+    let number = |odds| LearntNumber { key: String::new(), factor: 2.0, odds, because: String::new() };
+    assert!((number(false).at(3.0, 2.0) - 12.0).abs() < 1e-12);
+    assert!((number(true).at(0.5, 1.0) - 2.0 / 3.0).abs() < 1e-12);
+    assert!((number(true).at(0.5, -1.0) - 1.0 / 3.0).abs() < 1e-12);
+}
+
+/// Where alliances hardly differ nothing can be learnt: what is stated is what the model states as it stands.
+#[test]
+fn learning_from_numbers_that_hardly_vary_changes_nothing() {
+    let (_some, path) = some(|row| (row.starts_with("UKR") || row.starts_with("ARM")).then(|| row.to_owned()));
+    let (_desk, learn) = learning_file("factor = 2.0", "factor = 1.01");
+    let asked = |draws| {
+        let shown = Shown { format: allegiance::command::request::Format::Json };
+        let (panel, mapping, learn) = (path.clone(), file("mapping.toml"), Some(learn.clone()));
+        let asked = Asked { panel, mapping, learn, draws, shown, ..Asked::default() };
+        let found: Panel = serde_json::from_slice(&crate::common::done(asked).text).expect("a panel as JSON");
+        found
+    };
+    let found = asked(16);
+    let learnt = found.learnt.as_ref().expect("it was asked");
+    assert_eq!((learnt.draws, learnt.uncertified), (16, 0));
+    assert!(learnt.cells.len() >= 10, "{}", learnt.cells.len());
+    for cell in &learnt.cells {
+        let same = |other: &&Cell| (&other.episode, &other.outcome) == (&cell.episode, &cell.outcome);
+        let plain = found.cells.iter().find(same).expect("scored").stated(Given::Branch, Forecaster::Model);
+        assert!((cell.learnt - plain).abs() < 0.02 && (cell.before - plain).abs() < 0.02, "{cell:?}, {plain}");
+    }
+    // Who does not learn scores what the panel says of him.
+    let total = |outcome: &str| {
+        found.totals.iter().find(|total| {
+            (total.part, total.given, total.forecaster) == (Part::Main, Given::Branch, Forecaster::Coin)
+                && total.outcome == outcome
+        })
+    };
+    for row in learnt.totals.iter().filter(|row| row.forecaster == Learner::Other(Forecaster::Coin)) {
+        assert_eq!(total(&row.outcome).map(|total| (total.brier, total.cells)), Some((row.brier, row.cells)));
+    }
+    // Twice the same.
+    assert_eq!(asked(16), found);
 }

@@ -7,6 +7,7 @@ pub mod measure;
 use allegiance::findings::starts::{BranchStart, FamilyStart};
 use allegiance::findings::story::Story;
 use allegiance::findings::*;
+use allegiance::scenario::Words;
 
 /// What a made-up summary is like.
 #[derive(Clone)]
