@@ -114,14 +114,19 @@ fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
         let sets: Vec<String> = sizes.iter().map(|size| format!("--set={size}")).collect();
         let arguments: Vec<&str> =
             ["run", file, "-o", &folder, "--force"].into_iter().chain(sets.iter().map(String::as_str)).collect();
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_allegiance"));
-        command
-            .current_dir(desk.path("."))
-            .args(arguments)
-            .env("RAYON_NUM_THREADS", THREADS.to_string())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let Some(taken) = peak(command.spawn().expect("the program starts")) else { return };
+        let once = || {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_allegiance"));
+            command
+                .current_dir(desk.path("."))
+                .args(&arguments)
+                .env("RAYON_NUM_THREADS", THREADS.to_string())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            peak(command.spawn().expect("the program starts"))
+        };
+        // What is told is for threads that work at the same time, which other work on the machine may keep them from: the most
+        // of three runs counts.
+        let Some(taken) = (0..3).map(|_| once()).max().flatten() else { return };
         let ratio = told(&desk, file, &sizes) as f64 / taken as f64;
         println!("{file} {sizes:?}: {taken} bytes taken, told {ratio:.2} times that");
         assert!((0.7..=1.3).contains(&ratio), "{file} {sizes:?}: told {ratio:.2} times the {taken} bytes taken");

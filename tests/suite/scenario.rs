@@ -164,10 +164,11 @@ fn every_number_has_grounds(path: &Path) {
             }
             _ => false,
         };
-        // A share counted in a record of the folder rests on its sources.
+        // A share counted in a record of the folder, or in the panel, rests on its sources.
         let grounds = comment.contains("judgement")
             || comment.contains("convention")
             || comment.trim_start().starts_with("record:")
+            || comment.trim_start().starts_with("panel:")
             || comment.split(|c: char| !c.is_alphanumeric()).any(source);
         let is_words =
             ["title", "as_of", "author", "says", "asks", "name", "base"].iter().any(|key| line.starts_with(key));
