@@ -17,16 +17,18 @@ if ! cmp -s "$pins" "$venv/installed.txt"; then
 fi
 [ "${1:-}" != --install ] || exit 0
 
+program=target/debug/allegiance
+[ -x "$program" ] || cargo build --locked
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 beside() {
-  cargo run --locked --quiet -- solve "checks/$1.toml" --format json --set simulation.tolerance=1e-10 >"$work/$1.json"
+  "$program" solve "checks/$1.toml" --format json --set simulation.tolerance=1e-10 >"$work/$1.json"
   "$venv/bin/python" -B checks/stochastic_game.py "checks/$1.toml" "$work/$1.json" "${@:2}"
 }
 # The principal branch, where backward induction does not end on it.
 principal() {
-  cargo run --locked --quiet -- solve checks/spot-sharp.toml --format json --set simulation.tolerance=1e-10 \
+  "$program" solve checks/spot-sharp.toml --format json --set simulation.tolerance=1e-10 \
     --set simulation.selection=principal >"$work/spot-sharp.json"
   "$venv/bin/python" -B checks/stochastic_game.py checks/spot-sharp.toml "$work/spot-sharp.json" "$@"
 }
