@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The solver beside sGameSolver, choice by choice, in fourteen small games (docs/agreement.md). Installs sGameSolver, pinned,
 # into .venv-sgamesolver of this folder's parent; needs python3 (3.11 or 3.12) with its headers, a C compiler and Rust.
-#   checks/sgamesolver.sh [--install | --wrong-precision 1.01]     no more than that; or the check is shown to fail
+#   checks/sgamesolver.sh [--wrong-precision 1.01]     the option shows that the check can fail
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=.venv-sgamesolver
@@ -15,7 +15,6 @@ if ! cmp -s "$pins" "$venv/installed.txt"; then
   CFLAGS="-O2 -g0" "${pip[@]}" --no-build-isolation -r "$pins"
   cp "$pins" "$venv/installed.txt"
 fi
-[ "${1:-}" != --install ] || exit 0
 
 program=target/debug/allegiance
 [ -x "$program" ] || cargo build --locked
