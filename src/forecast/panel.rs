@@ -161,7 +161,7 @@ impl Loyalty {
 }
 
 /// What the model says of every branch of every episode, in the order of the panel and of
-/// [`BRANCHES`](crate::scenario::BRANCHES); `None` of an episode whose games are not certified.
+/// [`BRANCHES`]; `None` of an episode whose games are not certified.
 pub type Outlooks = Vec<Option<Vec<Outlook>>>;
 
 /// Why a panel could not be worked out.
