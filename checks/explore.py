@@ -167,8 +167,14 @@ def saved(page, folder, name, button):
     page.value(f"{button}.focus()")
     page.key("Enter", 13, "\r")
     end = time.monotonic() + 20
-    while not (folder / name).exists() and time.monotonic() < end:
+    # The file is there before anything is in it: it is whole once it no longer grows.
+    size = 0
+    while time.monotonic() < end:
         time.sleep(0.05)
+        now = (folder / name).stat().st_size if (folder / name).exists() else 0
+        if now and now == size:
+            break
+        size = now
     return (folder / name).read_bytes()
 
 
