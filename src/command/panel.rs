@@ -11,7 +11,7 @@ use crate::findings::backtest::RecordFile;
 use crate::findings::panel::{Made, Panel as Found, Taught};
 use crate::forecast::learning::{points, populations};
 use crate::forecast::panel::outlooks;
-use crate::report::panel as words;
+use crate::report::panel::{self as words, csv};
 use crate::scenario;
 use crate::store::manifest::{Input, Kind, Role};
 use std::path::PathBuf;
@@ -112,7 +112,7 @@ impl Command for Panel {
             let made_from = inputs(&mapping.scenario).into_iter().chain(read).collect();
             let forms = Forms {
                 text: &|| words::text(&found),
-                csv: Some(&|| Ok(words::csv(&found)?)),
+                csv: Some(&|| Ok(csv::cells(&found)?)),
                 markdown: Some(&|| words::markdown(&found)),
             };
             let told = Outcome { notes: left_out(&found), ..Outcome::text(self.shown.bytes(&found, &forms)?) };
@@ -132,19 +132,19 @@ fn left_out(found: &Found) -> Vec<String> {
 fn results(found: &Found, made_from: Vec<Input>) -> Result<Results, Failure> {
     let mut files = vec![
         File::new("panel.json", json(found)?),
-        File::new("cells.csv", words::csv(found)?),
-        File::new("branches.csv", words::branches_csv(found)?),
-        File::new("scores.csv", words::scores_csv(found)?),
-        File::new("leads.csv", words::leads_csv(found)?),
-        File::new("calibration.csv", words::calibration_csv(found)?),
-        File::new("contrasts.csv", words::contrasts_csv(found)?),
+        File::new("cells.csv", csv::cells(found)?),
+        File::new("branches.csv", csv::branches(found)?),
+        File::new("scores.csv", csv::scores(found)?),
+        File::new("leads.csv", csv::leads(found)?),
+        File::new("calibration.csv", csv::calibration(found)?),
+        File::new("contrasts.csv", csv::contrasts(found)?),
     ];
     if !found.mechanisms.is_empty() {
-        files.push(File::new("mechanisms.csv", words::mechanisms_csv(found)?));
+        files.push(File::new("mechanisms.csv", csv::mechanisms(found)?));
     }
     if let Some(learnt) = &found.learnt {
-        files.push(File::new("learnt.csv", words::learnt_csv(learnt)?));
-        files.push(File::new("learnt-numbers.csv", words::learnt_numbers_csv(learnt)?));
+        files.push(File::new("learnt.csv", csv::learnt(learnt)?));
+        files.push(File::new("learnt-numbers.csv", csv::learnt_numbers(learnt)?));
     }
     let counted = (found.episodes.len() - found.uncertified.len(), found.uncertified.as_slice());
     let manifest = manifest(Kind::Panel, &found.provenance, made_from, counted)?;

@@ -9,7 +9,7 @@ use super::drivers::Drivers;
 use super::thresholds::{NumberThreshold, OddsThreshold};
 use crate::forecast::kept::Draws;
 use crate::game::equilibrium::Equilibrium;
-use crate::scenario::{Branch, Comparison, Condition, Event, Metric, Scenario, gloss};
+use crate::scenario::{Branch, Comparison, Condition, Event, Metric, Scenario, Upheaval, gloss};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a brief tells beyond the summary.
@@ -41,9 +41,9 @@ pub struct Briefing {
     pub election: Option<String>,
     /// Elections after the first.
     pub later_elections: usize,
-    /// What may break in, with its probability in a quarter that begins where it may; none in results of earlier versions.
+    /// What may break in: when, where, and what it brings; none in results of earlier versions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub upheavals: Vec<(String, f64)>,
+    pub breaks_in: Vec<Meaning>,
     /// How many claims the scenario states.
     pub stated_claims: usize,
     /// The claims; `None` if there are none, or if a game that they need is not certified.
@@ -52,7 +52,7 @@ pub struct Briefing {
     pub cited: Cited,
 }
 
-/// What an event means.
+/// What an event means, or an upheaval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meaning {
     /// Its name.
@@ -86,7 +86,7 @@ impl Briefing {
             central_certified: central.certified(),
             election: first.map(|election| scenario.first.plus(election.quarter).to_string()),
             later_elections: scenario.elections.len().saturating_sub(1),
-            upheavals: scenario.upheavals.iter().map(|one| (one.name.clone(), one.probability)).collect(),
+            breaks_in: scenario.upheavals.iter().map(|upheaval| breaks_in(scenario, upheaval)).collect(),
             stated_claims: scenario.claims.len(),
             claims,
             cited: Cited::new(scenario),
@@ -114,6 +114,34 @@ fn odds_stated(scenario: &Scenario) -> Vec<(String, f64, f64)> {
 fn meaning(scenario: &Scenario, event: &Event) -> Meaning {
     let conditions = event.conditions.iter().map(|condition| in_words(scenario, condition));
     Meaning { name: event.name.clone(), conditions: conditions.collect() }
+}
+
+/// When an upheaval may break in, where, and what it brings.
+fn breaks_in(scenario: &Scenario, upheaval: &Upheaval) -> Meaning {
+    let when = match upheaval.quarter {
+        Some(quarter) => format!("in {}", scenario.first.plus(quarter)),
+        None => "in any quarter".to_owned(),
+    };
+    let chance = match upheaval.probability {
+        1.0 => "certain".to_owned(),
+        probability => format!("probability {probability}"),
+    };
+    let any_of = |names: &[String], some: &[usize]| {
+        let some: Vec<String> = some.iter().map(|&one| names[one].clone()).collect();
+        some.join(" or ")
+    };
+    let governments = &upheaval.place.governments;
+    let rule = (!governments.is_empty()).then(|| format!("under {}", any_of(&scenario.governments, governments)));
+    let ladders = || scenario.ladders.all();
+    let limited = ladders().zip(&upheaval.place.levels).filter(|(_, some)| !some.is_empty());
+    let at = limited.map(|(ladder, some)| format!("{} {}", ladder.name, any_of(&ladder.levels, some)));
+    let set = ladders().zip(&upheaval.levels).filter_map(|(ladder, level)| Some((ladder, (*level)?)));
+    let set = set.map(|(ladder, level)| format!("then {} is {}", ladder.name, ladder.levels[level]));
+    let winner = upheaval.government.map(|winner| format!("then {} governs", scenario.governments[winner]));
+    let void = upheaval.voids.then(|| "the contract is void".to_owned());
+    let conditions =
+        [format!("{chance} {when}")].into_iter().chain(rule).chain(at).chain(winner).chain(set).chain(void);
+    Meaning { name: upheaval.name.clone(), conditions: conditions.collect() }
 }
 
 /// A condition of an event, which is a count that it reaches or passes.

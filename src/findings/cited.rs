@@ -1,6 +1,6 @@
-//! The sources that a scenario cites: those that its grounds name by their ids.
+//! The sources that a scenario cites: those that its grounds and claims name by their ids.
 //!
-//! Takes the grounds of every number and the table of sources, gives the sources cited, and the ids cited that the table
+//! Takes the grounds of every number, what claims say, and the table of sources, gives the sources cited, and the ids cited that the table
 //! does not have. What is an id? A word that the table has, or one like those that it has: the same letter, then digits.
 //! Without a table: a capital letter and digits in round brackets.
 
@@ -20,7 +20,8 @@ pub struct Cited {
 impl Cited {
     /// Of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        let grounds: Vec<&str> = scenario.assumptions.iter().map(|row| row.note.as_str()).collect();
+        let grounds = scenario.assumptions.iter().map(|row| row.note.as_str());
+        let grounds: Vec<&str> = grounds.chain(scenario.claims.iter().map(|claim| claim.says.as_str())).collect();
         Self::of(&scenario.colophon.sources, &grounds)
     }
 

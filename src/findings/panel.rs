@@ -97,18 +97,9 @@ pub struct BranchRow {
     pub branch: String,
     /// Its prior odds.
     pub odds: f64,
-    /// Pressure.
-    pub pressure: f64,
-    /// A step to the patron.
-    pub step: f64,
-    /// A turn away.
-    pub turn: f64,
-    /// Loyal.
-    pub loyal: f64,
-    /// Not loyal.
-    pub disloyal: f64,
-    /// A renewed deal.
-    pub renewed: f64,
+    /// What follows in it.
+    #[serde(flatten)]
+    pub outlook: Outlook,
 }
 
 /// How often a calibrated forecaster's lead over a coin would be found.
@@ -216,12 +207,7 @@ fn row(case: &Case<'_>, made: &Made<'_>, outlooks: Option<&[Outlook]>) -> Episod
     let branch = |((name, odds), outlook): ((&&str, &f64), &Outlook)| BranchRow {
         branch: (*name).to_owned(),
         odds: *odds,
-        pressure: outlook.pressure,
-        step: outlook.step,
-        turn: outlook.turn,
-        loyal: outlook.loyal,
-        disloyal: outlook.disloyal,
-        renewed: outlook.renewed,
+        outlook: *outlook,
     };
     let code = |((column, values), at): (&(&str, &[&str]), &usize)| ((*column).to_owned(), values[*at].to_owned());
     let episode = case.episode;

@@ -15,7 +15,7 @@ use crate::game::player::Player;
 use crate::game::range::BargainingRange;
 use crate::game::solve::Solution;
 pub use crate::game::solve::{Certificate, Method};
-use crate::game::values::Values;
+use crate::game::values::{Position, Values};
 use crate::scenario::{Ladder, Scenario};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -70,6 +70,12 @@ pub struct StateSolution {
     /// Probability that it has none: the pressure of a dispute goes on by itself. Absent if it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pressure_goes_on: Option<f64>,
+    /// Probability that the client takes back a step of integration as the quarter begins. Absent if it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<f64>,
+    /// The same while a contract is in force, by offer.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub withdrawal_under: IndexMap<String, f64>,
     /// Bargaining range of each offer family.
     pub range: Vec<FamilyRange>,
     /// Probability that each offer is signed, talks included.
@@ -191,6 +197,13 @@ impl View<'_> {
                 hedge: policy.pressure(Stance::Hedging)[state],
             },
             pressure_goes_on: Some(game.inertia(begins)).filter(|&inertia| inertia > 0.0),
+            withdrawal: policy.withdrawal(begins.into()).map(|chosen| chosen[state]),
+            withdrawal_under: (scenario.offers.iter().enumerate())
+                .filter_map(|(family, offer)| {
+                    let chosen = policy.withdrawal(Position::Base(family))?;
+                    Some((offer.name.clone(), chosen[state]))
+                })
+                .collect(),
             range: (0..scenario.offers.len()).map(|family| self.range(family, state, begins)).collect(),
             signed: game
                 .menu

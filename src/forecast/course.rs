@@ -8,7 +8,7 @@
 mod grid;
 mod odds;
 
-use super::exact::Seen;
+use super::exact::{Seen, step_back};
 use super::score::{score, seen};
 use crate::game::Game;
 use crate::game::conduct::{Conduct, STANCES};
@@ -110,6 +110,9 @@ impl<'a> Course<'a> {
             return false;
         }
         let seen = seen(observed);
+        for (slot, shares) in odds.withdrawals.iter().enumerate() {
+            step_back(self.mass.slot_mut(slot), shares);
+        }
         self.carry(game, odds, seen);
         if seen != Seen::default() {
             // Rounding must not make more of a part than of the whole.

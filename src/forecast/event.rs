@@ -47,6 +47,15 @@ pub(crate) enum Event<'a> {
         /// Whether a contract became void by it.
         voided: bool,
     },
+    /// Whether the client takes back a step of integration. Told only where it may.
+    Withdrawal {
+        /// Whether it does.
+        withdrawn: bool,
+        /// Probability that it does.
+        probability: f64,
+        /// State before the choice.
+        from: usize,
+    },
     /// Talks, stance and pressure begin: they happen in this state.
     Begins {
         /// Government in office.

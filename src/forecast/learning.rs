@@ -53,10 +53,11 @@ pub fn points(
                 return None;
             }
             for (episode, _) in game_of.iter().enumerate().filter(|(_, of)| **of == game) {
-                let own = moved(&scenarios[episode], learning, &deviations);
+                let other = (episode != *at).then(|| moved(&scenarios[episode], learning, &deviations));
+                let own = other.as_ref().unwrap_or(&common);
                 let came = BRANCHES[panel.episodes[episode].came];
-                let case = BranchCase::all(&own).into_iter().find(|case| case.name == came)?;
-                stated[episode] = outlook(&own, &equilibrium, &case, bounds).outcomes();
+                let case = BranchCase::all(own).into_iter().find(|case| case.name == came)?;
+                stated[episode] = outlook(own, &equilibrium, &case, bounds).outcomes();
             }
         }
         Some((deviations, stated))

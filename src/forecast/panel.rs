@@ -13,9 +13,10 @@ use crate::scenario::{
 use crate::stats::mean::{Cluster, mean};
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
 /// What the model says of one branch of an episode.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Outlook {
     /// A quarter after the first begins in dispute.
     pub pressure: f64,

@@ -49,11 +49,14 @@ pub enum Mechanism {
     Upheaval,
     /// Whether integration falls by itself.
     Integration,
+    /// Whether the client takes back a step of integration.
+    Withdrawal,
 }
 
 impl Mechanism {
-    fn slot(self) -> usize {
-        match self {
+    /// Place among the numbers of a quarter; `None` if they are of a stream of their own.
+    fn slot(self) -> Option<usize> {
+        let slot = match self {
             Self::Election => 0,
             Self::Talks => 1,
             Self::Proposer => 2,
@@ -68,7 +71,9 @@ impl Mechanism {
             Self::Exogenous(ladder) => 11 + ladder,
             Self::Upheaval => BLOCK - 1,
             Self::Integration => BLOCK - 2,
-        }
+            Self::Withdrawal => return None,
+        };
+        Some(slot)
     }
 }
 
@@ -76,19 +81,31 @@ impl Mechanism {
 #[derive(Debug, Clone)]
 pub struct Shocks {
     uniforms: Vec<f64>,
+    seed: u64,
+    address: u64,
 }
 
 impl Shocks {
     /// The numbers of path `path` in draw `draw`, for so many quarters.
     pub fn new(seed: u64, draw: usize, path: usize, quarters: usize) -> Self {
+        let address = ((draw as u64) << 32) | path as u64;
         let mut stream = stream(seed, Purpose::Path);
-        stream.set_stream(((draw as u64) << 32) | path as u64);
-        Self { uniforms: (0..quarters * BLOCK).map(|_| uniform(stream.next_u64())).collect() }
+        stream.set_stream(address);
+        Self { uniforms: (0..quarters * BLOCK).map(|_| uniform(stream.next_u64())).collect(), seed, address }
     }
 
     /// The number, strictly between 0 and 1, that decides this in that quarter.
     pub fn of(&self, quarter: usize, mechanism: Mechanism) -> f64 {
-        self.uniforms[quarter * BLOCK + mechanism.slot()]
+        mechanism.slot().map_or_else(|| self.withdrawal(quarter), |slot| self.uniforms[quarter * BLOCK + slot])
+    }
+
+    /// The block of a quarter is full: worked out where it is asked for.
+    #[cold]
+    fn withdrawal(&self, quarter: usize) -> f64 {
+        let mut stream = stream(self.seed, Purpose::Withdrawal);
+        stream.set_stream(self.address);
+        stream.set_word_pos(2 * quarter as u128);
+        uniform(stream.next_u64())
     }
 }
 
@@ -103,6 +120,7 @@ pub(super) enum Purpose {
     Trajectory,
     Bootstrap,
     Halves,
+    Withdrawal,
 }
 
 pub(super) fn stream(seed: u64, purpose: Purpose) -> ChaCha8Rng {

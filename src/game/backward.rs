@@ -28,6 +28,9 @@ pub(super) struct Work<T> {
     pub(super) slopes: Array<T>,
     /// What it adds to signing one, in powers of two of the odds.
     pub(super) steepness: PerPlayer<Vec<Array<T>>>,
+    /// Of the choice to take back a step of integration in each bond, as of [`Layout::bond`]: its probability, and what it gains
+    /// for either player. Empty if there is no such choice.
+    pub(super) withdrawals: Vec<(Array<T>, PerPlayer<Array<T>>)>,
     /// Ratios of the odds of two offers a gap apart, by family and gap.
     pub(super) ratios: PerPlayer<Vec<Vec<Array<T>>>>,
     /// Greatest span of the gains from a family's offers.
@@ -68,6 +71,12 @@ impl<T: Number> Work<T> {
             signing: by_family(),
             slopes: blocks(),
             steepness: by_family(),
+            withdrawals: game
+                .withdrawal
+                .iter()
+                .flat_map(|_| 0..BEGINNINGS.len() + families)
+                .map(|_| (array(), PerPlayer::by(|_| array())))
+                .collect(),
             ratios: PerPlayer::by(|_| ratios()),
             span: 0.0,
             faults: zeros(BLOCK),
@@ -78,7 +87,7 @@ impl<T: Number> Work<T> {
     pub(super) fn bytes(size: &Size) -> usize {
         let (layout, signing) = (size.layout(), 1);
         let (expected, by_family, ratios) = (8, 2 * 2 * size.families, 2 * size.gaps);
-        let arrays = (signing + expected + by_family + ratios) * layout.padded;
+        let arrays = (signing + expected + by_family + ratios + 3 * size.withdrawals()) * layout.padded;
         (arrays + 6 * layout.length()) * size_of::<T>()
     }
 
@@ -582,6 +591,44 @@ pub(super) fn step<W: Wide>(
         }
     }
     wide.whole_mut(&mut work.faults)[0] = faults;
+    withdraw(wide, game, work, now);
+}
+
+/// The client's choice to take back a step of integration, and what the quarter is worth before it.
+#[inline(always)]
+fn withdraw<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>, now: &mut [W::Number]) {
+    let Some([costs, may]) = &game.withdrawal else { return };
+    let (costs, may, sharpness) = (wide.whole(costs), wide.whole(may), wide.constant(game.sharpness[CLIENT]));
+    let Work { room, withdrawals, .. } = work;
+    for (bond, (chosen, gains)) in withdrawals.iter_mut().enumerate() {
+        for player in PLAYERS {
+            let (block, gains) = (game.layout.bond(player, bond), wide.whole_mut(&mut gains[player]));
+            room.mixed[block.clone()].copy_from_slice(&now[block.clone()]);
+            let (here, back) = beside(wide, &room.mixed, block);
+            for i in 0..gains.len() {
+                gains[i] = wide.sub(back[i], here[i]);
+                if player == CLIENT {
+                    gains[i] = wide.sub(gains[i], costs[i]);
+                }
+            }
+        }
+        let chosen = wide.whole_mut(chosen);
+        for (i, chosen) in chosen.iter_mut().enumerate() {
+            *chosen = wide.mul(may[i], wide.logit(wide.mul(sharpness, at(wide, &gains[CLIENT], i))));
+        }
+        for player in PLAYERS {
+            let values = wide.whole_mut(&mut now[game.layout.bond(player, bond)]);
+            for (i, value) in values.iter_mut().enumerate() {
+                *value = wide.fused(chosen[i], at(wide, &gains[player], i), *value);
+            }
+        }
+    }
+}
+
+/// A block, and the same one level of integration less: that runs fastest over the states.
+#[inline(always)]
+pub(super) fn beside<W: Wide>(wide: W, values: &[W::Number], block: Range<usize>) -> (&[W::Vector], &[W::Vector]) {
+    (wide.whole(&values[block.clone()]), wide.whole(&values[block.start - 1..block.end - 1]))
 }
 
 /// One backward step of the slopes, in place; gives their greatest change. It is not a number if any of them is not.

@@ -9,6 +9,7 @@
 //! 3. The patron's pressure after each stance, then the client's stance (`no_agreement`): the value of no agreement
 //!    does not depend on the offer that was turned down.
 //! 4. Answers to each offer, and from them the proposals of either player (`talks`).
+//! 5. Whether the client takes back a step of integration before all that, where it may (`withdrawal`).
 
 use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
 use super::contract::Slopes;
@@ -40,6 +41,8 @@ pub struct Workspace {
     /// What each unit of subsidy adds to it.
     pub(super) slopes: Slopes,
     table: talks::Table,
+    /// As in [`Policy`].
+    withdrawal: Vec<Vec<f64>>,
 }
 
 impl Workspace {
@@ -57,6 +60,7 @@ impl Workspace {
             signing: PerPlayer::by(|_| game.families.iter().map(|_| array()).collect()),
             slopes: Slopes::new(game),
             table: talks::Table::new(game),
+            withdrawal: game.withdrawals(),
         }
     }
 
@@ -64,7 +68,7 @@ impl Workspace {
     pub(crate) fn bytes(size: &Size) -> usize {
         let (scratch, drifted_and_mixed, expected, pressure, hedge, no_agreement) = (2, 2, 8, 2, 2, 4);
         let fixed = scratch + drifted_and_mixed + expected + pressure + hedge + no_agreement;
-        size.arrays(fixed + 2 * size.families) + Slopes::bytes(size) + talks::Table::bytes(size)
+        size.arrays(fixed + 2 * size.families + size.withdrawals()) + Slopes::bytes(size) + talks::Table::bytes(size)
     }
 
     /// Value of no agreement to a player, by state.
@@ -95,6 +99,7 @@ pub fn step(game: &Game, next: &Values, now: &mut Values, work: &mut Workspace, 
     if let Some(policy) = policy {
         policy.hedge.clone_from(&work.hedge);
         policy.pressure.clone_from(&work.pressure);
+        policy.withdrawal.clone_from(&work.withdrawal);
     }
 }
 
@@ -122,6 +127,7 @@ impl pulp::WithSimd for Quarter<'_> {
         no_agreement(game, work);
         let Workspace { no_agreement, signing, slopes, table, .. } = work;
         talks::Round { game, no_agreement, signing, slopes }.negotiate(table, now, policy);
+        withdrawal(game, &mut work.withdrawal, now);
     }
 }
 
@@ -168,6 +174,19 @@ fn no_agreement(game: &Game, work: &mut Workspace) {
     }
     for begins in BEGINNINGS {
         stance(game, work, begins);
+    }
+}
+
+/// The client's choice to take back a step of integration, and what the quarter is worth before it. What a unit of subsidy is worth
+/// does not depend on depth.
+#[inline(always)]
+fn withdrawal(game: &Game, all: &mut [Vec<f64>], now: &mut Values) {
+    let Some(withdrawal) = &game.withdrawal else { return };
+    for (bond, chosen) in Position::bonds(game.families.len()).zip(all) {
+        withdrawal.choose(game.client.precision, now.of(Player::Client, bond), chosen);
+        for player in PLAYERS {
+            withdrawal.look_back(chosen, player, now.of_mut(player, bond));
+        }
     }
 }
 

@@ -69,16 +69,22 @@ impl Layout {
         self.room + block * (self.padded + self.room)
     }
 
+    /// Where the values of a bond are, counted as by [`Position::bond`](super::values::Position::bond).
+    #[inline(always)]
+    pub(super) fn bond(&self, player: Player, bond: usize) -> Range<usize> {
+        self.block(player as usize * (2 + self.families) + bond)
+    }
+
     /// Where the values of no contract are, without or in dispute.
     #[inline(always)]
     pub(super) fn free(&self, player: Player, begins: Begins) -> Range<usize> {
-        self.block(player as usize * (2 + self.families) + begins as usize)
+        self.bond(player, begins as usize)
     }
 
     /// Where the bases of a family are.
     #[inline(always)]
     pub(super) fn base(&self, player: Player, family: usize) -> Range<usize> {
-        self.block(player as usize * (2 + self.families) + 2 + family)
+        self.bond(player, 2 + family)
     }
 
     /// Where the slopes of a family are, in the array of slopes.

@@ -4,7 +4,7 @@
 //! quarter's values makes of this quarter's. The solver's Newton steps and its statement on stability rest on it. Slopes
 //! are held fixed.
 
-use super::backward::{NoAgreement, Offers, Pressures, Proposals, Work, at, expect, proposals};
+use super::backward::{NoAgreement, Offers, Pressures, Proposals, Work, at, beside, expect, proposals};
 use super::compiled::Compiled;
 use super::conduct::{BEGINNINGS, Begins, PerStance, STANCES, Stance};
 use super::layout::Layout;
@@ -111,6 +111,32 @@ impl<T: Number> Derivative<T> {
                 for player in PLAYERS {
                     wide.whole_mut(&mut now[game.layout.free(player, begins)])[i] = value[player];
                 }
+            }
+        }
+        withdraw(wide, game, work, now);
+    }
+}
+
+/// What changes of this quarter's values are before the client's choice to take back a step of integration: each moves with the
+/// state that the choice leads to, and the choice moves with what it gains.
+#[inline(always)]
+fn withdraw<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>, now: &mut [W::Number]) {
+    let precision = game.sharpness[CLIENT] * LN_2;
+    let Work { room, withdrawals, .. } = work;
+    for (bond, (chosen, gains)) in withdrawals.iter().enumerate() {
+        let blocks = PerPlayer::by(|player| game.layout.bond(player, bond));
+        for player in PLAYERS {
+            room.mixed[blocks[player].clone()].copy_from_slice(&now[blocks[player].clone()]);
+        }
+        let (here, back) = beside(wide, &room.mixed, blocks[CLIENT].clone());
+        for player in PLAYERS {
+            let (own, own_back) = beside(wide, &room.mixed, blocks[player].clone());
+            let values = wide.whole_mut(&mut now[blocks[player].clone()]);
+            for i in 0..values.len() {
+                let probability = at(wide, chosen, i);
+                let moves = wide.mul(response(wide, precision, probability), wide.sub(back[i], here[i]));
+                let value = wide.mix(probability, own[i], own_back[i]);
+                values[i] = wide.fused(moves, at(wide, &gains[player], i), value);
             }
         }
     }
@@ -277,5 +303,72 @@ impl<V: Copy> Mean<V> {
     fn respond_to<W: Wide<Vector = V>>(&self, wide: W, same: V, (sum, mean, of): (V, V, V)) -> V {
         let moved = wide.sub(sum, wide.mul(mean, of));
         wide.mul(self.share, wide.fused(wide.constant(LN_2), moved, same))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::game::kernel::Kernel;
+    use crate::game::model::Game;
+    use crate::scenario::load;
+    use std::path::Path;
+
+    struct Apply<'a> {
+        kernel: &'a mut Kernel<f64>,
+        direction: &'a [f64],
+    }
+
+    impl pulp::WithSimd for Apply<'_> {
+        type Output = Array<f64>;
+
+        fn with_simd<S: pulp::Simd>(self, simd: S) -> Array<f64> {
+            let (wide, Self { kernel: Kernel { game, work, .. }, direction }) = (f64::wide(simd), self);
+            let (mut derivative, mut image) = (Derivative::new(game), zeros(direction.len()));
+            derivative.find(wide, game, work);
+            derivative.apply(wide, game, work, direction, &mut image);
+            image
+        }
+    }
+
+    /// Where a game's own values stand, padding left out.
+    fn places(layout: Layout) -> impl Iterator<Item = usize> {
+        (0..layout.blocks()).flat_map(move |block| layout.block(block).take(layout.states))
+    }
+
+    #[test]
+    fn val_the_derivative_is_what_small_differences_come_to() {
+        const SMALL: f64 = 1e-5;
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/belarus-2020.toml");
+        for (overrides, withdrawals) in [(vec![], 0), (vec!["integration.withdrawal_cost=0.5".to_owned()], 4)] {
+            let scenario = load(&file, &overrides).expect("the scenario is valid");
+            let game = Game::new(&scenario, &scenario.parameters.central(), 0);
+            let mut kernel: Kernel<f64> = Kernel::new(&game);
+            assert_eq!(kernel.work.withdrawals.len(), withdrawals);
+            let arch = pulp::Arch::new();
+            kernel.settle_slopes(arch).expect("slopes settle");
+            for _ in 0..40 {
+                kernel.step(arch);
+                kernel.advance();
+            }
+            let (point, layout) = (kernel.point.clone(), kernel.game.layout);
+            let mut direction = zeros(point.len());
+            for (number, place) in places(layout).enumerate() {
+                direction[place] = libm::sin(number as f64);
+            }
+            let mut from = |length: f64| {
+                for (here, (point, part)) in kernel.point.iter_mut().zip(point.iter().zip(direction.iter())) {
+                    *here = point + length * part;
+                }
+                kernel.step(arch);
+                kernel.next.clone()
+            };
+            let (above, below) = (from(SMALL), from(-SMALL));
+            from(0.0);
+            let image = arch.dispatch(Apply { kernel: &mut kernel, direction: &direction });
+            let gap = |place: usize| (image[place] - (above[place] - below[place]) / (2.0 * SMALL)).abs();
+            let most = places(layout).map(gap).fold(0.0, f64::max);
+            assert!(most < 1e-7, "{overrides:?}: {most:e}");
+        }
     }
 }

@@ -33,5 +33,6 @@ pub mod space;
 mod talks;
 pub mod values;
 mod wide;
+pub(crate) mod withdrawal;
 
 pub use model::{Game, MenuItem};

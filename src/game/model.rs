@@ -8,6 +8,8 @@ use super::payoff::{self, Behaviour, ClientTerms, Conditions, Flow, PatronTerms}
 use super::player::{PerPlayer, Player};
 use super::size::Size;
 use super::space::Space;
+use super::values::Position;
+use super::withdrawal::Withdrawal;
 use crate::base::heap::list;
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::scenario::{Bargain, CONFRONTATION, Client, ENERGY, MANDATE, Offer, Parameters, Patron, Scenario};
@@ -73,6 +75,8 @@ pub struct Game {
     pub(super) relief: Vec<f64>,
     /// What an answer with pressure adds to the patron's flow, by stance and state.
     pub(super) deterrence: PerStance<Vec<f64>>,
+    /// What taking back a step of integration costs, if it can be.
+    pub(crate) withdrawal: Option<Withdrawal>,
 }
 
 /// A player's flows per quarter and discount factors, by state. A quarter's payoff is the sum of two flows: that of the
@@ -115,7 +119,9 @@ impl Game {
             talks: PerBeginning::by(|_| vec![]),
             relief: vec![],
             deterrence: PerStance::by(|_| vec![]),
+            withdrawal: None,
         };
+        game.withdrawal = Withdrawal::new(&parameters.withdrawal_costs, game.space.count());
         game.talks = PerBeginning::by(|begins| game.by_state(|state| game.talks_at(begins, state)));
         game.relief = game.relief();
         game.deterrence = PerStance::by(|stance| game.deterrence(stance));
@@ -129,7 +135,7 @@ impl Game {
         let fixed = depth + price + talks + relief + deterrence;
         let arrays = size.arrays(fixed + (deeper + steps) * size.families + size.closed);
         let lists = list::<Conditions>(size.space.count()) + list::<MenuItem>(size.offers);
-        arrays + lists + Nature::bytes(size) + 2 * Payoffs::bytes(size)
+        arrays + lists + Nature::bytes(size) + 2 * Payoffs::bytes(size) + Withdrawal::bytes(size)
     }
 
     /// Combinations of levels.
@@ -212,6 +218,17 @@ impl Game {
     /// Probability that talks are held in a quarter without contract.
     pub fn talks(&self, begins: Begins, state: usize) -> f64 {
         self.talks[begins][state]
+    }
+
+    /// Whether integration may fall as time passes.
+    pub(crate) fn steps_back(&self) -> bool {
+        self.withdrawal.is_some() || self.nature.taken_back().is_some()
+    }
+
+    /// Room for the probability of a withdrawal in every bond; none if there is no such choice.
+    pub(super) fn withdrawals(&self) -> Vec<Vec<f64>> {
+        let by_state = |_| vec![0.0; self.space.padded()];
+        self.withdrawal.iter().flat_map(|_| Position::bonds(self.families.len())).map(by_state).collect()
     }
 
     /// Whether what the client does after no agreement depends on how the quarter began.

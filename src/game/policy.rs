@@ -8,6 +8,7 @@ use super::lanes::{greater, greatest_gap, widest};
 use super::model::Game;
 use super::player::{PerPlayer, Player};
 use super::size::Size;
+use super::values::Position;
 
 /// Decision probabilities in every state.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Policy {
     pub(super) hedge: PerBeginning<Vec<f64>>,
     pub(super) pressure: PerStance<Vec<f64>>,
     talks: PerBeginning<Talks>,
+    /// Probability of taking back a step of integration, by [`Position::bond`]; empty if that cannot be.
+    pub(super) withdrawal: Vec<Vec<f64>>,
     offers: usize,
 }
 
@@ -40,6 +43,7 @@ impl Policy {
             hedge: PerBeginning::by(|_| vec![0.0; states]),
             pressure: PerStance::by(|_| vec![0.0; states]),
             talks: PerBeginning::by(|_| Talks::zero(states * offers)),
+            withdrawal: game.withdrawals(),
             offers,
         }
     }
@@ -47,7 +51,7 @@ impl Policy {
     /// Bytes of the decisions in games of this size.
     pub(crate) fn bytes(size: &Size) -> usize {
         let (hedge, pressure, talks) = (2, 2, 2 * 4);
-        size.arrays(hedge + pressure + talks * size.offers)
+        size.arrays(hedge + pressure + talks * size.offers + size.withdrawals())
     }
 
     /// Probability that the client hedges after no agreement, by state.
@@ -58,6 +62,11 @@ impl Policy {
     /// Probability that the patron chooses pressure after a stance, where it has the choice, by state.
     pub fn pressure(&self, stance: Stance) -> &[f64] {
         &self.pressure[stance]
+    }
+
+    /// Probability that the client takes back a step of integration as the quarter begins, by state; `None` if it cannot.
+    pub fn withdrawal(&self, bond: Position) -> Option<&[f64]> {
+        self.withdrawal.get(bond.bond()).map(Vec::as_slice)
     }
 
     /// Probability of each offer of the menu when this player proposes.
@@ -103,7 +112,7 @@ impl Policy {
     fn arrays(&self) -> impl Iterator<Item = &Vec<f64>> {
         let talks = self.talks.both().iter();
         let talks = talks.flat_map(|talks| talks.proposals.both().iter().chain(talks.acceptances.both()));
-        self.hedge.both().iter().chain(self.pressure.both()).chain(talks)
+        self.hedge.both().iter().chain(self.pressure.both()).chain(talks).chain(&self.withdrawal)
     }
 
     fn row(&self, state: usize) -> std::ops::Range<usize> {

@@ -3,7 +3,7 @@
 //! Takes a scenario, gives the lengths that arrays have. How many arrays there are, every file counts for its own types,
 //! beside what makes them.
 
-use super::conduct::STANCES;
+use super::conduct::{BEGINNINGS, STANCES};
 use super::layout::{Layout, Menu};
 use super::space::Space;
 use crate::base::heap::list;
@@ -26,6 +26,8 @@ pub(crate) struct Size {
     pub(super) closed: usize,
     /// 1 if integration may fall by itself, else 0.
     pub(super) taken_back: usize,
+    /// 1 if the client may take integration back, else 0.
+    pub(super) withdrawal: usize,
     /// Families with a payment at signing.
     pub(super) upfront: usize,
 }
@@ -47,6 +49,7 @@ impl Size {
             gaps: offers().map(|offer| Menu::<f64>::new(&offer.subsidies).gaps.len()).sum(),
             depths: offers().map(depths).sum(),
             taken_back: usize::from(scenario.stated().any(|stated| !stated.taken_back.is_empty())),
+            withdrawal: usize::from(scenario.stated().any(|stated| !stated.withdrawal_costs.is_empty())),
             closed: offers().filter(closed).count(),
             upfront: offers().filter(|offer| offer.upfront != 0.0).count(),
         }
@@ -55,6 +58,11 @@ impl Size {
     /// The same with another number of offers, their distances as varied as before.
     pub(crate) fn with_offers(&self, offers: usize) -> Self {
         Self { offers, gaps: self.gaps * offers / self.offers.max(1), ..self.clone() }
+    }
+
+    /// Number of the bonds in which the client may take integration back.
+    pub(super) fn withdrawals(&self) -> usize {
+        self.withdrawal * (BEGINNINGS.len() + self.families)
     }
 
     /// Number of the client's conducts.

@@ -21,6 +21,22 @@ pub enum Position {
     Slope(usize),
 }
 
+impl Position {
+    /// What may bind the players, each once: nothing, a dispute, a contract of each family.
+    pub(crate) fn bonds(families: usize) -> impl Iterator<Item = Self> {
+        [Self::Calm, Self::Dispute].into_iter().chain((0..families).map(Self::Base))
+    }
+
+    /// Place among those.
+    pub(super) fn bond(self) -> usize {
+        match self {
+            Self::Calm => 0,
+            Self::Dispute => 1,
+            Self::Base(family) | Self::Slope(family) => 2 + family,
+        }
+    }
+}
+
 impl From<Begins> for Position {
     fn from(begins: Begins) -> Self {
         match begins {

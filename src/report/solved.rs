@@ -75,11 +75,13 @@ fn table<'a>(states: &'a [&'a StateSolution]) -> Table<'a, &'a StateSolution> {
     });
     let pressure =
         |state: &&StateSolution| state.pressure.neutral + state.hedge * (state.pressure.hedge - state.pressure.neutral);
-    table
+    let withdraws = states.first().is_some_and(|state| state.withdrawal.is_some());
+    let table = table
         .right("signed", |state| share(1.0 - state.no_agreement_probability))
         .gap(3)
         .right("hedge", |state| share(state.hedge))
-        .right("pressure", move |state| share(pressure(state)))
+        .right("pressure", move |state| share(pressure(state)));
+    if withdraws { table.right("takes back", |state| share(state.withdrawal.unwrap_or(0.0))) } else { table }
 }
 
 fn situation(state: &StateSolution) -> String {
@@ -147,7 +149,11 @@ fn rows<'a>(era: &'a str, state: &'a StateSolution) -> Vec<Row<'a>> {
         ("pressure.hedge", state.pressure.hedge),
     ];
     let goes_on = state.pressure_goes_on.map(|goes_on| ("pressure.goes_on", goes_on));
-    let plain = plain.into_iter().chain(goes_on).map(|(quantity, value)| row(quantity, Some(Number(value))));
+    let withdrawal = state.withdrawal.map(|chosen| ("withdrawal", chosen));
+    let under = state.withdrawal_under.iter();
+    let under = under.map(|(offer, chosen)| Row { offer: Some(offer), ..row("withdrawal", Some(Number(*chosen))) });
+    let plain =
+        plain.into_iter().chain(goes_on).chain(withdrawal).map(|(quantity, value)| row(quantity, Some(Number(value))));
     let ranges = state.range.iter().flat_map(|range| {
         let ends = [("reservation", range.reservation), ("willingness", range.willingness)];
         ends.map(|(quantity, end)| Row { offer: Some(&range.offer), ..row(quantity, end.map(Number)) })
@@ -156,5 +162,5 @@ fn rows<'a>(era: &'a str, state: &'a StateSolution) -> Vec<Row<'a>> {
         let subsidy = Some(Number(signed.subsidy));
         Row { offer: Some(&signed.offer), subsidy, ..row("signed", Some(Number(signed.probability))) }
     });
-    plain.chain(ranges).chain(signed).collect()
+    plain.chain(under).chain(ranges).chain(signed).collect()
 }

@@ -44,7 +44,7 @@ fn paragraph(story: &Story, quarter: &StoryQuarter) -> String {
             let _ = writeln!(text, "         {said}");
         }
     };
-    line(events(quarter).join("; "));
+    line(events(story, quarter).join("; "));
     line(talks(story, quarter));
     line(stance(story, quarter));
     let columns = width(&story.client).max(width(&story.patron));
@@ -78,8 +78,8 @@ fn plain(value: f64) -> String {
     value.to_string().replace('-', "−")
 }
 
-/// What began the quarter: an era, an election, an upheaval.
-fn events(quarter: &StoryQuarter) -> Vec<String> {
+/// What began the quarter: an era, an election, an upheaval, a step taken back.
+fn events(story: &Story, quarter: &StoryQuarter) -> Vec<String> {
     let era = quarter.era.as_ref().map(|era| format!("a new era begins: {era}"));
     let election = quarter.election.as_ref().map(|election| {
         let government =
@@ -94,7 +94,10 @@ fn events(quarter: &StoryQuarter) -> Vec<String> {
         let contract = if upheaval.contract_voided { ", the contract is void" } else { "" };
         format!("{} ({}){government}{contract}", upheaval.name, percent(upheaval.probability))
     });
-    era.into_iter().chain(election).chain(upheaval).collect()
+    let withdrawal = quarter.withdrawal.as_ref().filter(|withdrawal| withdrawal.happened).map(|withdrawal| {
+        format!("{} takes back a {} ({})", story.client, story.words.step, percent(withdrawal.probability))
+    });
+    era.into_iter().chain(election).chain(upheaval).chain(withdrawal).collect()
 }
 
 /// The probability of what came about, of a choice of one side.
@@ -232,7 +235,7 @@ fn part(story: &Story, quarters: &[StoryQuarter]) -> String {
 fn landmarks(story: &Story, quarters: &[StoryQuarter]) -> Vec<String> {
     let mut told = Vec::new();
     for quarter in quarters {
-        told.extend(events(quarter));
+        told.extend(events(story, quarter));
         if let Some(step) = quarter.nature.ratification.as_ref().filter(|step| step.moved()) {
             told.push(format!("{} ratified in {}", step.to, quarter.quarter));
         }

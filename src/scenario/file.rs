@@ -74,6 +74,34 @@ pub(crate) fn changed(scenario: &Scenario, overrides: &[String]) -> Result<Scena
     again(&scenario.sources.iter().cloned().chain(record).collect::<Vec<_>>(), &all)
 }
 
+/// Reads a TOML file that is no scenario: what `read` makes of its tree, with the file's name and text, or every fault of the file at
+/// once. An error of `read` itself is of another file.
+///
+/// # Errors
+/// [`ScenarioError::Read`] if it cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
+pub(crate) fn beside<T>(
+    path: &Path,
+    read: impl FnOnce(&mut Check<'_>, &Node) -> Result<Option<T>, ScenarioError>,
+) -> Result<(T, Source), ScenarioError> {
+    let (name, bytes) = named_bytes(path, FILE)?;
+    let (text, wrong) = source::source(0, Part::Scenario, &name, bytes);
+    let mut findings: Vec<Finding> = wrong.into_iter().collect();
+    let root = if findings.is_empty() { tree::parse(0, &text.text, &mut findings) } else { None };
+    let sources = [text];
+    let mut check = Check::new(&sources, findings);
+    let found = match &root {
+        Some(root) => read(&mut check, root)?,
+        None => None,
+    };
+    match (found, check.findings) {
+        (Some(found), findings) if findings.is_empty() => {
+            let [text] = sources;
+            Ok((found, text))
+        }
+        (_, findings) => Err(ScenarioError::Invalid(Faults::new(&sources, findings))),
+    }
+}
+
 /// Whether a text is a file that another one names.
 fn is_file(part: Part) -> bool {
     !matches!(part, Part::Override | Part::Draws)

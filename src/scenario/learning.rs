@@ -4,16 +4,17 @@
 
 use std::path::Path;
 
-use super::mapping::{accepted, entries, known, needed, numbers};
+use indexmap::IndexMap;
+
+use super::file::beside;
+use super::mapping::{accepted, numbers};
 use crate::base::text::shown;
 use crate::base::units::Range;
 use crate::scenario::check::cursor::Check;
 use crate::scenario::parts::scenario::Scenario;
-use crate::scenario::text::fault::{Faults, ScenarioError};
-use crate::scenario::text::finding::{Finding, Part};
+use crate::scenario::text::fault::ScenarioError;
+use crate::scenario::text::finding::Finding;
 use crate::scenario::text::nearest::advice;
-use crate::scenario::text::source::{self, FILE, named_bytes};
-use crate::scenario::text::tree;
 use crate::scenario::text::tree::Node;
 
 const TOP: [&str; 2] = ["format", "number"];
@@ -68,28 +69,19 @@ impl LearntNumber {
 /// # Errors
 /// [`ScenarioError::Read`] if it cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
 pub fn learning(path: &Path, scenario: &Scenario) -> Result<Learning, ScenarioError> {
-    let (name, bytes) = named_bytes(path, FILE)?;
-    let (text, wrong) = source::source(0, Part::Scenario, &name, bytes);
-    let sources = [text];
-    let mut findings: Vec<Finding> = wrong.into_iter().collect();
-    let readable = findings.is_empty();
-    let root = readable.then(|| tree::parse(0, &sources[0].text, &mut findings)).flatten();
-    let mut check = Check::new(&sources, findings);
-    let read = root.map(|root| read(&mut check, &root, scenario)).unwrap_or_default();
-    match check.findings.is_empty() {
-        true => Ok(Learning { name, text: sources[0].text.clone(), numbers: read }),
-        false => Err(ScenarioError::Invalid(Faults::new(&sources, check.findings))),
-    }
+    let (numbers, source) = beside(path, |check, root| Ok(Some(read(check, root, scenario))))?;
+    Ok(Learning { name: source.name, text: source.text, numbers })
 }
 
 fn read(check: &mut Check<'_>, root: &Node, scenario: &Scenario) -> Vec<LearntNumber> {
-    known(check, root, &TOP, "at the top of the file");
-    if let Some(format) = needed(check, root, "format", "the file") {
+    check.known(root, &TOP, "at the top of the file");
+    if let Some(format) = check.needed(root, "format", "the file") {
         check.whole(format, (1, 1));
     }
     let mut found: Vec<LearntNumber> = Vec::new();
-    for node in entries(check, root, "number") {
-        let Some(number) = number(check, node, scenario) else { continue };
+    let stated = numbers(scenario);
+    for node in check.entries(root, "number", "the file") {
+        let Some(number) = number(check, node, (scenario, &stated)) else { continue };
         if found.iter().any(|other| other.key == number.key) {
             let finding = Finding::new(&node.place, format!("`{}` is named twice", shown(&number.key)));
             check.report(finding.label("again here"));
@@ -99,14 +91,17 @@ fn read(check: &mut Check<'_>, root: &Node, scenario: &Scenario) -> Vec<LearntNu
     found
 }
 
-fn number(check: &mut Check<'_>, node: &Node, scenario: &Scenario) -> Option<LearntNumber> {
-    known(check, node, &OF_NUMBER, "in [[number]]");
-    let numbers = numbers(scenario);
-    let at = needed(check, node, "key", "[[number]]")?;
+fn number(
+    check: &mut Check<'_>,
+    node: &Node,
+    (scenario, numbers): (&Scenario, &IndexMap<String, f64>),
+) -> Option<LearntNumber> {
+    check.known(node, &OF_NUMBER, "in [[number]]");
+    let at = check.needed(node, "key", "[[number]]")?;
     let key = check.text(at)?.to_owned();
-    let factor = needed(check, node, "factor", "[[number]]").map(|node| check.number(node, FACTOR));
+    let factor = check.needed(node, "factor", "[[number]]").map(|node| check.number(node, FACTOR));
     let odds = node.get("odds").is_some_and(|node| check.flag(node));
-    let because = needed(check, node, "because", "[[number]]").and_then(|node| check.text(node)).unwrap_or_default();
+    let because = check.needed(node, "because", "[[number]]").and_then(|node| check.text(node)).unwrap_or_default();
     let found = LearntNumber { factor: factor?, odds, because: because.to_owned(), key };
     let Some(central) = numbers.get(&found.key).copied() else {
         let finding = Finding::new(&at.place, format!("the scenario has no number `{}`", shown(&found.key)));

@@ -11,15 +11,15 @@ use crate::base::text::shown;
 use crate::base::units::Range;
 use crate::scenario::check::cursor::Check;
 use crate::scenario::coded::panel::{BRANCHES, CODES, Episode, OUTCOMES, WINDOW};
-use crate::scenario::file::{changed, load};
+use crate::scenario::file::{beside, changed, load};
 use crate::scenario::keys::limits::NAME;
 use crate::scenario::parts::scenario::{Scenario, once};
-use crate::scenario::text::fault::{Fault, Faults, ScenarioError};
-use crate::scenario::text::finding::{Finding, Part, Span};
+use crate::scenario::text::fault::{Fault, ScenarioError};
+use crate::scenario::text::finding::{Finding, Span};
 use crate::scenario::text::nearest::advice;
-use crate::scenario::text::source::{self, FILE, is_plain_name, named_bytes};
+use crate::scenario::text::overlay;
+use crate::scenario::text::source::is_plain_name;
 use crate::scenario::text::tree::{Node, Value};
-use crate::scenario::text::{overlay, tree};
 
 /// The column of the kind of patron, which no panel has: it follows from the patron's name.
 pub const KIND: &str = "kind";
@@ -137,29 +137,18 @@ pub(super) fn numbers(scenario: &Scenario) -> IndexMap<String, f64> {
 /// # Errors
 /// [`ScenarioError::Read`] if a file cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
 pub fn mapping(path: &Path) -> Result<Mapping, ScenarioError> {
-    let (name, bytes) = named_bytes(path, FILE)?;
-    let (text, wrong) = source::source(0, Part::Scenario, &name, bytes);
-    let sources = [text];
-    let mut findings: Vec<Finding> = wrong.into_iter().collect();
-    let readable = findings.is_empty();
-    let root = readable.then(|| tree::parse(0, &sources[0].text, &mut findings)).flatten();
-    let mut check = Check::new(&sources, findings);
-    let scenario = root.as_ref().and_then(|root| common(&mut check, root)).map(|name| {
+    let (found, source) = beside(path, |check, root| {
         let folder = path.parent().unwrap_or(Path::new(""));
-        load(&folder.join(name), &[])
-    });
-    // Faults of the scenario are told by themselves: the mapping cannot be checked without it.
-    let scenario = scenario.transpose()?;
-    let found = root.zip(scenario).and_then(|(root, scenario)| read(&mut check, &root, scenario));
-    match found {
-        Some(found) if check.findings.is_empty() => Ok(Mapping { name, text: sources[0].text.clone(), ..found }),
-        _ => Err(ScenarioError::Invalid(Faults::new(&sources, check.findings))),
-    }
+        // Faults of the scenario are told by themselves: the mapping cannot be checked without it.
+        let scenario = common(check, root).map(|name| load(&folder.join(name), &[])).transpose()?;
+        Ok(scenario.and_then(|scenario| read(check, root, scenario)))
+    })?;
+    Ok(Mapping { name: source.name, text: source.text, ..found })
 }
 
 /// Name of the common scenario, a file beside the mapping.
 fn common(check: &mut Check<'_>, root: &Node) -> Option<String> {
-    let node = needed(check, root, "scenario", "the mapping")?;
+    let node = check.needed(root, "scenario", "the mapping")?;
     let name = check.text(node)?;
     if !is_plain_name(name) {
         let finding = Finding::new(&node.place, format!("`{}` is not a plain file name", shown(name)));
@@ -169,35 +158,16 @@ fn common(check: &mut Check<'_>, root: &Node) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The value of a key that must be there.
-pub(super) fn needed<'n>(check: &mut Check<'_>, node: &'n Node, key: &str, home: &str) -> Option<&'n Node> {
-    let found = node.get(key);
-    if found.is_none() {
-        let finding = Finding::new(&node.place, format!("{home} has no `{key}`"));
-        check.report(finding.label(format!("`{key}` is missing")));
-    }
-    found
-}
-
-/// Reports keys that are not among the known ones.
-pub(super) fn known(check: &mut Check<'_>, node: &Node, keys: &[&str], home: &str) {
-    for (name, value) in node.table().into_iter().flatten().filter(|(name, _)| !keys.contains(&name.as_str())) {
-        let place = value.key.as_ref().unwrap_or(&value.place);
-        let finding = Finding::new(place, format!("unknown key `{}` {home}", shown(name)));
-        check.report(finding.label("unknown key").help(advice(name, keys.iter().copied())));
-    }
-}
-
 fn read(check: &mut Check<'_>, root: &Node, scenario: Scenario) -> Option<Mapping> {
-    known(check, root, &TOP, "at the top of a mapping");
-    if let Some(format) = needed(check, root, "format", "the mapping") {
+    check.known(root, &TOP, "at the top of a mapping");
+    if let Some(format) = check.needed(root, "format", "the mapping") {
         check.whole(format, (1, 1));
     }
     let window = WINDOW as u64;
-    if let Some(node) = needed(check, root, "window", "the mapping") {
+    if let Some(node) = check.needed(root, "window", "the mapping") {
         check.whole(node, (window, window));
     }
-    let mut share = |key| needed(check, root, key, "the mapping").map(|node| check.number(node, Range::SHARE));
+    let mut share = |key| check.needed(root, key, "the mapping").map(|node| check.number(node, Range::SHARE));
     let (loyal_above, disloyal_below) = (share("loyal_above"), share("disloyal_below"));
     if let Some((node, bounds)) = root.get("disloyal_below").zip(disloyal_below.zip(loyal_above))
         && bounds.0 > bounds.1
@@ -206,11 +176,11 @@ fn read(check: &mut Check<'_>, root: &Node, scenario: Scenario) -> Option<Mappin
         check.report(finding.label("the greater of the two"));
     }
     fits(check, root, &scenario);
-    let kinds = entries(check, root, "kind");
+    let kinds = check.entries(root, "kind", "the mapping");
     let kinds: Vec<PatronKind> = kinds.iter().map(|node| kind(check, node)).collect();
     let mut rules = Vec::new();
     let mut places: Vec<(usize, usize, Span)> = Vec::new();
-    for node in entries(check, root, "code") {
+    for node in check.entries(root, "code", "the mapping") {
         let Some(rule) = rule(check, node, &kinds, &scenario) else { continue };
         match places.iter().find(|(column, value, _)| (*column, *value) == (rule.column, rule.value)) {
             Some((_, _, first)) => {
@@ -225,9 +195,11 @@ fn read(check: &mut Check<'_>, root: &Node, scenario: Scenario) -> Option<Mappin
     unmapped(check, root_place, &kinds, &rules);
     set_twice(check, root_place, &rules);
     let mechanisms = match root.get("mechanism") {
-        Some(_) => {
-            entries(check, root, "mechanism").into_iter().filter_map(|node| mechanism(check, node, &scenario)).collect()
-        }
+        Some(_) => check
+            .entries(root, "mechanism", "the mapping")
+            .into_iter()
+            .filter_map(|node| mechanism(check, node, &scenario))
+            .collect(),
         None => Vec::new(),
     };
     Some(Mapping {
@@ -270,21 +242,10 @@ fn fits(check: &mut Check<'_>, root: &Node, scenario: &Scenario) {
     }
 }
 
-/// The tables of an array of tables, one at least.
-pub(super) fn entries<'n>(check: &mut Check<'_>, root: &'n Node, key: &str) -> Vec<&'n Node> {
-    let items = needed(check, root, key, "the mapping").and_then(|node| check.items(node)).unwrap_or_default();
-    if let Some(node) = root.get(key) {
-        check.count(node, "entries", items.len(), (1, 1000));
-    }
-    let (tables, others): (Vec<&Node>, Vec<&Node>) = items.iter().partition(|item| item.table().is_some());
-    others.iter().for_each(|item| check.wrong_type(item, "a table"));
-    tables
-}
-
 fn kind(check: &mut Check<'_>, node: &Node) -> PatronKind {
-    known(check, node, &OF_KIND, "in [[kind]]");
-    let name = needed(check, node, "name", "[[kind]]").map(|name| check.label(name, NAME)).unwrap_or_default();
-    let patrons = needed(check, node, "patrons", "[[kind]]").and_then(|node| check.items(node)).unwrap_or_default();
+    check.known(node, &OF_KIND, "in [[kind]]");
+    let name = check.needed(node, "name", "[[kind]]").map(|name| check.label(name, NAME)).unwrap_or_default();
+    let patrons = check.needed(node, "patrons", "[[kind]]").and_then(|node| check.items(node)).unwrap_or_default();
     let patrons = patrons.iter().filter_map(|item| check.text(item).map(str::to_owned)).collect();
     let mut untested = [false; 5];
     for item in node.get("untested").and_then(|node| check.items(node)).unwrap_or_default() {
@@ -304,23 +265,23 @@ fn values(column: usize, kinds: &[PatronKind]) -> Vec<String> {
 }
 
 fn rule(check: &mut Check<'_>, node: &Node, kinds: &[PatronKind], scenario: &Scenario) -> Option<Rule> {
-    known(check, node, &OF_CODE, "in [[code]]");
+    check.known(node, &OF_CODE, "in [[code]]");
     let columns: Vec<String> = CODES.iter().map(|(name, _)| (*name).to_owned()).chain([KIND.to_owned()]).collect();
     let column =
-        needed(check, node, "column", "[[code]]").and_then(|node| check.choice(node, "column of codes", &columns));
-    let value = needed(check, node, "value", "[[code]]");
+        check.needed(node, "column", "[[code]]").and_then(|node| check.choice(node, "column of codes", &columns));
+    let value = check.needed(node, "value", "[[code]]");
     let value = value.zip(column).and_then(|(node, column)| check.choice(node, "code", &values(column, kinds)));
-    let because = needed(check, node, "because", "[[code]]").and_then(|node| check.text(node)).unwrap_or_default();
+    let because = check.needed(node, "because", "[[code]]").and_then(|node| check.text(node)).unwrap_or_default();
     let set = settings(check, node.get("set"), scenario);
     let scale = factors(check, node.get("scale"), scenario);
     Some(Rule { column: column?, value: value?, set, scale, because: because.to_owned() })
 }
 
 fn mechanism(check: &mut Check<'_>, node: &Node, scenario: &Scenario) -> Option<Mechanism> {
-    known(check, node, &OF_MECHANISM, "in [[mechanism]]");
-    let name = needed(check, node, "name", "[[mechanism]]").map(|name| check.label(name, NAME))?;
-    let means = needed(check, node, "means", "[[mechanism]]").and_then(|node| check.text(node)).unwrap_or_default();
-    let set = needed(check, node, "set", "[[mechanism]]");
+    check.known(node, &OF_MECHANISM, "in [[mechanism]]");
+    let name = check.needed(node, "name", "[[mechanism]]").map(|name| check.label(name, NAME))?;
+    let means = check.needed(node, "means", "[[mechanism]]").and_then(|node| check.text(node)).unwrap_or_default();
+    let set = check.needed(node, "set", "[[mechanism]]");
     let set = settings(check, set, scenario);
     Some(Mechanism { name, means: means.to_owned(), set })
 }

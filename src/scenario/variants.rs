@@ -5,18 +5,15 @@
 
 use std::path::Path;
 
-use crate::base::text::shown;
 use crate::base::units::Range;
 use crate::scenario::check::cursor::Check;
-use crate::scenario::file::changed;
+use crate::scenario::file::{beside, changed};
 use crate::scenario::keys::limits::NAME;
 use crate::scenario::parts::scenario::Scenario;
-use crate::scenario::text::fault::{Fault, Faults, ScenarioError};
-use crate::scenario::text::finding::{Finding, Part};
-use crate::scenario::text::nearest::advice;
-use crate::scenario::text::source::{self, FILE, named_bytes};
+use crate::scenario::text::fault::{Fault, ScenarioError};
+use crate::scenario::text::finding::Finding;
+use crate::scenario::text::overlay;
 use crate::scenario::text::tree::{Node, Value};
-use crate::scenario::text::{overlay, tree};
 
 /// Keys of a variant.
 const KEYS: [&str; 3] = ["name", "set", "odds"];
@@ -64,18 +61,8 @@ pub fn variants(
     most: usize,
     odds: &VariantOdds<'_>,
 ) -> Result<Vec<Variant>, ScenarioError> {
-    let (name, bytes) = named_bytes(path, FILE)?;
-    let (text, wrong) = source::source(0, Part::Scenario, &name, bytes);
-    let sources = [text];
-    let mut findings: Vec<Finding> = wrong.into_iter().collect();
-    let readable = findings.is_empty();
-    let root = readable.then(|| tree::parse(0, &sources[0].text, &mut findings)).flatten();
-    let mut check = Check::new(&sources, findings);
-    let found = root.map(|root| read(&mut check, &root, most, &Over { plain, odds })).unwrap_or_default();
-    match check.findings.is_empty() {
-        true => Ok(found),
-        false => Err(ScenarioError::Invalid(Faults::new(&sources, check.findings))),
-    }
+    let over = Over { plain, odds };
+    beside(path, |check, root| Ok(Some(read(check, root, most, &over)))).map(|(found, _)| found)
 }
 
 /// What the variants change.
@@ -85,7 +72,7 @@ struct Over<'a> {
 }
 
 fn read(check: &mut Check<'_>, root: &Node, most: usize, over: &Over<'_>) -> Vec<Variant> {
-    known(check, root, &["variant"], "at the top of a file of variants");
+    check.known(root, &["variant"], "at the top of a file of variants");
     let Some(node) = root.get("variant") else {
         let finding = Finding::new(&root.place, "the file has no [[variant]]");
         check.report(finding.label("here").help("a variant is a table: [[variant]] with `name`, `set` and `odds`"));
@@ -97,21 +84,12 @@ fn read(check: &mut Check<'_>, root: &Node, most: usize, over: &Over<'_>) -> Vec
     items.iter().filter_map(|item| variant(check, item, over)).collect()
 }
 
-/// Reports keys that are not among the known ones.
-fn known(check: &mut Check<'_>, node: &Node, keys: &[&str], home: &str) {
-    for (name, value) in node.table().into_iter().flatten().filter(|(name, _)| !keys.contains(&name.as_str())) {
-        let place = value.key.as_ref().unwrap_or(&value.place);
-        let finding = Finding::new(place, format!("unknown key `{}` {home}", shown(name)));
-        check.report(finding.label("unknown key").help(advice(name, keys.iter().copied())));
-    }
-}
-
 fn variant(check: &mut Check<'_>, node: &Node, over: &Over<'_>) -> Option<Variant> {
     if !matches!(node.value, Value::Table(_)) {
         check.wrong_type(node, "a table");
         return None;
     }
-    known(check, node, &KEYS, "in [[variant]]");
+    check.known(node, &KEYS, "in [[variant]]");
     let name = node.get("name").map(|name| check.label(name, NAME));
     if name.is_none() {
         let finding = Finding::new(&node.place, "[[variant]] has no `name`");

@@ -10,6 +10,9 @@
 
 use crate::base::parallel;
 
+/// Weights of populations that are left out.
+const LEAST: f64 = 1e-9;
+
 /// A way in which groups may lie.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Population {
@@ -84,16 +87,22 @@ impl<'a> Hierarchy<'a> {
         shares(self.evidence.iter().map(of).collect())
     }
 
-    /// Weights of the points of a group of which nothing is known but the weights of the populations.
-    pub fn of_another(&self, weights: &[f64]) -> Vec<f64> {
-        let mut all = vec![0.0; self.points.len()];
-        let heavy = self.populations.iter().zip(weights).filter(|(_, weight)| **weight > 1e-9);
-        for (population, weight) in heavy {
+    /// Weights of the points of groups of which nothing is known but, for each, the weights of the populations.
+    pub fn of_others(&self, known: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let mut all = vec![vec![0.0; self.points.len()]; known.len()];
+        for (number, population) in self.populations.iter().enumerate() {
+            if known.iter().all(|weights| weights[number] <= LEAST) {
+                continue;
+            }
             let own = population.weights(self.points);
-            all.iter_mut().zip(own).for_each(|(sum, own)| *sum += weight * own);
+            for (sums, weights) in all.iter_mut().zip(known).filter(|(_, weights)| weights[number] > LEAST) {
+                sums.iter_mut().zip(&own).for_each(|(sum, own)| *sum += weights[number] * own);
+            }
         }
-        let sum: f64 = all.iter().sum();
-        all.iter_mut().for_each(|share| *share /= sum);
+        for shares in &mut all {
+            let sum: f64 = shares.iter().sum();
+            shares.iter_mut().for_each(|share| *share /= sum);
+        }
         all
     }
 }
@@ -133,8 +142,8 @@ mod tests {
             let precision = 1.0 / (1.0 - shared + error * error);
             let exact = used.iter().sum::<f64>() * precision / (1.0 / shared + used.len() as f64 * precision);
             assert!((found - exact).abs() < 0.01, "{found} against {exact}");
-            let another = hierarchy.of_another(&weights);
-            let mean: f64 = points.iter().zip(&another).map(|(point, weight)| point[0] * weight).sum();
+            let another = &hierarchy.of_others(&[weights])[0];
+            let mean: f64 = points.iter().zip(another).map(|(point, weight)| point[0] * weight).sum();
             assert!((mean - exact).abs() < 0.01, "{mean} against {exact}");
         }
     }
@@ -146,8 +155,8 @@ mod tests {
         let populations = [Population { shared: 0.0, centre: vec![0.0] }];
         let logs = vec![points.iter().map(|point| -8.0 * (point[0] - 2.0).abs()).collect::<Vec<f64>>()];
         let hierarchy = Hierarchy::new(&points, &populations, &logs);
-        let another = hierarchy.of_another(&hierarchy.learnt(None));
+        let another = &hierarchy.of_others(&[hierarchy.learnt(None)])[0];
         assert!(another.iter().all(|weight| (weight - 1.0 / 500.0).abs() < 1e-12));
-        assert!((effective(&another) - 500.0).abs() < 1e-6);
+        assert!((effective(another) - 500.0).abs() < 1e-6);
     }
 }

@@ -12,6 +12,7 @@ use allegiance::forecast::{Unwatched, simulate};
 use allegiance::game::conduct::{BEGINNINGS, STANCES};
 use allegiance::game::equilibrium::Equilibrium;
 use allegiance::game::player::{PLAYERS, Player};
+use allegiance::game::values::Position;
 use allegiance::scenario::{Offer, Place, Scenario, parse};
 use plain::chain::{Event, Means, Situation, follow};
 use plain::random::{DICE, Dice, rolled, scenario};
@@ -69,7 +70,7 @@ fn on_random_scenarios(compare: impl Fn(&World, &Plan, &Equilibrium) -> Result<(
 }
 
 /// What a scenario may have that the plain program must know too.
-const TERMS: [&str; 7] = [
+const TERMS: [&str; 8] = [
     "offers that lead to a level",
     "offers that cannot be made everywhere",
     "contracts of their own duration",
@@ -77,6 +78,7 @@ const TERMS: [&str; 7] = [
     "odds that depend on the state",
     "upheavals",
     "integration that falls",
+    "integration that may be taken back",
 ];
 
 /// Which of [`TERMS`] a scenario has.
@@ -91,6 +93,7 @@ fn terms(scenario: &Scenario) -> [bool; TERMS.len()] {
         scenario.elections.iter().any(|held| !held.odds.is_empty() || held.branches.iter().any(|own| own.pull != 0.0)),
         !scenario.upheavals.is_empty(),
         !scenario.parameters.taken_back.is_empty(),
+        !scenario.parameters.withdrawal_costs.is_empty(),
     ]
 }
 
@@ -186,7 +189,14 @@ fn ahead(world: &World, plan: &Plan, equilibrium: &Equilibrium, gap: &mut Gap) {
             for (place, choices) in plan.choices(quarter, government).iter().enumerate() {
                 let at =
                     |what: &str| format!("{what} in quarter {quarter} of {government} in {:?}", world.states[place]);
-                let Choices { hedge, pressure, talks } = choices;
+                let Choices { hedge, pressure, talks, withdraw } = choices;
+                let engine = |bond| policy.withdrawal(bond).map_or(0.0, |chosen| chosen[place]);
+                for (dispute, bond) in [Position::Calm, Position::Dispute].into_iter().enumerate() {
+                    gap.see(withdraw[dispute], engine(bond), 1.0, || at("withdrawal"));
+                }
+                for (deal, withdraw) in world.deals.iter().zip(&withdraw[2..]) {
+                    gap.see(*withdraw, engine(Position::Base(deal.family)), 1.0, || at("withdrawal under contract"));
+                }
                 for (begins, hedge) in BEGINNINGS.into_iter().zip(hedge) {
                     gap.see(*hedge, policy.hedge(begins)[place], 1.0, || at("hedge"));
                 }

@@ -165,9 +165,10 @@ pub(super) fn learnt(cases: &[Case<'_>], cells: &[Cell], lesson: &Lesson<'_>) ->
         .collect();
     let hierarchy = Hierarchy::new(deviations, lesson.populations, &logs);
     let after = hierarchy.learnt(None);
-    let another: Vec<Vec<f64>> =
-        (0..pairs.len()).map(|left_out| hierarchy.of_another(&hierarchy.learnt(Some(left_out)))).collect();
-    let of_all = hierarchy.of_another(&after);
+    let without = (0..pairs.len()).map(|left_out| hierarchy.learnt(Some(left_out)));
+    let known: Vec<Vec<f64>> = without.chain([after.clone()]).collect();
+    let mut another = hierarchy.of_others(&known);
+    let of_all = another.pop().unwrap_or_default();
     let even = vec![1.0 / deviations.len() as f64; deviations.len()];
     let mut found = Vec::new();
     for case in cases {

@@ -17,6 +17,9 @@ pub struct StoryQuarter {
     /// Upheaval in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upheaval: Option<UpheavalEvent>,
+    /// A step of integration that the client took back, or might have, after all that; absent where it could not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Chance>,
     /// Government in office after that.
     pub government: String,
     /// Level of each ladder, by the ladder's name, after era and election.

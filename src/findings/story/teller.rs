@@ -22,7 +22,7 @@ pub(super) fn tell(scenario: &Scenario, equilibrium: &Equilibrium, told: &[Vec<E
         let mut quarter = begun(scenario, game, number, events, &discounts);
         let teller = Teller { scenario, game };
         for event in events {
-            teller.hear(&mut quarter, event);
+            teller.hear(&mut quarter, event, discounts[Player::Client as usize]);
         }
         for player in PLAYERS {
             discounts[player as usize] *= game.discount(player, state);
@@ -64,6 +64,7 @@ fn begun(scenario: &Scenario, game: &Game, number: usize, events: &[Event], disc
         era: None,
         election: None,
         upheaval: None,
+        withdrawal: None,
         government: scenario.governments[government].clone(),
         levels: ladders
             .map(|(axis, ladder)| (ladder.name.clone(), level(ladder, game.space.level(state, axis))))
@@ -107,7 +108,8 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn hear(&self, quarter: &mut StoryQuarter, event: &Event) {
+    /// `discount` is the client's as the quarter begins.
+    fn hear(&self, quarter: &mut StoryQuarter, event: &Event, discount: f64) {
         match *event {
             Event::Era(index) => quarter.era = Some(self.scenario.eras[index].name.clone()),
             Event::Election { branch, odds, changed, voided } => {
@@ -125,6 +127,12 @@ impl Teller<'_> {
                     government_changed: changed,
                     contract_voided: voided,
                 });
+            }
+            Event::Withdrawal { withdrawn, probability, from } => {
+                quarter.withdrawal = Some(Chance { happened: withdrawn, probability });
+                let costs = self.game.withdrawal.as_ref().map(|withdrawal| withdrawal.costs()[from]);
+                quarter.client_payoff.discounted -=
+                    if withdrawn { discount * costs.flatten().unwrap_or(0.0) } else { 0.0 };
             }
             Event::Begins { .. } | Event::Passed { .. } => {}
             Event::Talks { held, probability } => quarter.talks = Some(Chance { happened: held, probability }),

@@ -9,6 +9,7 @@ use crate::game::conduct::{BEGINNINGS, Begins, STANCES, Stance};
 use crate::game::player::{PLAYERS, Player};
 use crate::game::policy::Policy;
 use crate::game::space::Space;
+use crate::game::values::Position;
 
 /// Odds of the ways in which a quarter without contract may end, where the levels known hold.
 pub(super) struct Odds {
@@ -19,6 +20,8 @@ pub(super) struct Odds {
     pub(super) states: Vec<usize>,
     /// By beginning: for each ending ([`stance_ending`], [`signed_ending`]) the odds by state.
     endings: [Vec<f64>; 2],
+    /// Probability that the client takes back a step of integration, by what binds the players and state; empty if it cannot.
+    pub(super) withdrawals: Vec<Vec<f64>>,
 }
 
 /// The quarter ends with this stance, and in pressure or not.
@@ -52,7 +55,9 @@ impl Odds {
             }
             odds
         });
-        Self { stage, known: known.clone(), states, endings }
+        let chosen = Position::bonds(game.families.len()).filter_map(|bond| policy.withdrawal(bond));
+        let withdrawals = chosen.map(|chosen| states.iter().map(|&state| chosen[state]).collect()).collect();
+        Self { stage, known: known.clone(), states, endings, withdrawals }
     }
 
     /// The mass that ends in one way, of masses that begin calm and in dispute.

@@ -56,7 +56,8 @@ impl<'a> Carrier<'a> {
 
     /// Carries the mass through the quarter, and adds its means to the tally.
     pub(in crate::forecast) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
-        widest(|| self.pass(standing, policy, signing_odds));
+        let withdrawn = standing.withdrawn(policy);
+        widest(|| self.pass(withdrawn.as_ref().unwrap_or(standing), policy, signing_odds));
     }
 
     #[inline(always)]

@@ -16,6 +16,7 @@ use crate::game::conduct::{BEGINNINGS, Conduct, STANCES};
 use crate::game::equilibrium::{Equilibrium, begun};
 use crate::game::lanes::widest;
 use crate::game::nature::Scratch;
+use crate::game::policy::Policy;
 use crate::game::size::Size;
 use crate::scenario::{Event, Scenario};
 
@@ -45,7 +46,7 @@ pub fn chances(scenario: &Scenario, equilibrium: &Equilibrium, case: &BranchCase
             if !ruled.is_empty() {
                 let (game, policy) = (equilibrium.game(quarter, government), equilibrium.policy(quarter, government));
                 let odds = known.at(equilibrium.stage(quarter), government, || Odds::new(game, policy));
-                let rule = Rule { game, odds, government };
+                let rule = Rule { game, policy, odds, government };
                 ruled.iter_mut().for_each(|chain| widest(|| chain.pass(&rule, &mut scratch)));
             }
         }
@@ -74,6 +75,7 @@ pub(super) fn room(scenario: &Scenario, size: &Size) -> usize {
 /// One government's rule in one quarter.
 struct Rule<'a> {
     game: &'a Game,
+    policy: &'a Policy,
     odds: &'a Odds,
     government: usize,
 }
@@ -132,7 +134,8 @@ impl<'a> Chain<'a> {
             let nowhere = Standing::zero(rule.game.families.len(), 0);
             let standing = std::mem::replace(&mut self.standings[place][rule.government], nowhere);
             if !standing.is_nowhere() {
-                self.take(place, &standing, rule, &mut moving);
+                let withdrawn = standing.withdrawn(rule.policy);
+                self.take(place, withdrawn.as_ref().unwrap_or(&standing), rule, &mut moving);
             }
         }
         for (place, moving) in moving.into_iter().enumerate() {

@@ -17,8 +17,8 @@ pub use chances::{chances, is_exact};
 use odds::Known;
 pub(super) use odds::SigningOdds;
 use rule::{hold_election, in_office, start, suffer};
-pub(super) use standing::Standing;
 pub use standing::Talks;
+pub(super) use standing::{Standing, step_back};
 
 use super::branching::BranchCase;
 use super::quantity::Quantity;
@@ -89,12 +89,17 @@ fn followed(
             standings = suffer(scenario, quarter, games, &standings);
             ruling = in_office(&standings);
         }
-        begun_at(&standings);
+        let policy = |government| equilibrium.policy(quarter, government);
+        let withdrawn = |(government, all): (usize, &Standing)| all.withdrawn(policy(government));
+        match standings.iter().enumerate().map(withdrawn).collect::<Option<Vec<_>>>() {
+            Some(withdrawn) => begun_at(&withdrawn),
+            None => begun_at(&standings),
+        }
         next.iter_mut().for_each(Standing::clear);
         let mut tally = vec![0.0; Quantity::all(families).len()];
         for &government in &ruling {
             let game = equilibrium.game(quarter, government);
-            let policy = equilibrium.policy(quarter, government);
+            let policy = policy(government);
             let mut carrier = Carrier::new(game, &mut next[government], &mut tally, &mut scratch);
             let odds = known.at(equilibrium.stage(quarter), government, || SigningOdds::new(game, policy));
             carrier.quarter(&standings[government], policy, odds);
@@ -139,7 +144,8 @@ pub(crate) fn agreement_within(game: &Game, policy: &Policy, state: usize, begin
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         // Only the part without agreement is carried on, so what is left at the end has never signed.
         let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
-        carrier.no_agreement(&standing, policy, &signing_odds);
+        let withdrawn = standing.withdrawn(policy);
+        carrier.no_agreement(withdrawn.as_ref().unwrap_or(&standing), policy, &signing_odds);
         standing = next;
     }
     1.0 - standing.without_contract.both().iter().flatten().sum::<f64>()
@@ -154,7 +160,7 @@ pub(crate) fn no_dispute_within(game: &Game, policy: &Policy, state: usize, begi
 
 /// Probability that a step of integration is ratified within so many quarters of a state without contract.
 pub(crate) fn step_within(game: &Game, policy: &Policy, state: usize, begins: Begins, quarters: usize) -> f64 {
-    if game.nature.taken_back().is_some() {
+    if game.steps_back() {
         return step_before_it_is_taken_back(game, policy, Standing::spread(game, &[state], begins), quarters);
     }
     let end = carried(game, policy, Standing::spread(game, &[state], begins), quarters, |standing| standing);

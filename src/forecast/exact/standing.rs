@@ -4,7 +4,9 @@
 
 use crate::game::Game;
 use crate::game::conduct::{BEGINNINGS, Begins, PerBeginning};
+use crate::game::policy::Policy;
 use crate::game::size::Size;
+use crate::game::values::Position;
 
 /// Where the client may stand at the beginning of a quarter under one government: probabilities by state.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +79,23 @@ impl Standing {
             }
         }
         after
+    }
+
+    /// The same once the client has chosen what to take back of integration, which runs fastest over the states; `None` if it has no such
+    /// choice.
+    pub(super) fn withdrawn(&self, policy: &Policy) -> Option<Self> {
+        let chosen = |bond| policy.withdrawal(bond);
+        let [calm, dispute] = [chosen(Position::Calm)?, chosen(Position::Dispute)?];
+        let mut after = self.clone();
+        let [calm_mass, dispute_mass] = after.without_contract.both_mut();
+        step_back(calm_mass, calm);
+        step_back(dispute_mass, dispute);
+        for masses in [&mut after.contract, &mut after.promised] {
+            for (family, mass) in masses.iter_mut().enumerate() {
+                step_back(mass, chosen(Position::Base(family))?);
+            }
+        }
+        Some(after)
     }
 
     /// Mass by a number from 0 to below `count` that every state has.
@@ -194,5 +213,14 @@ impl Standing {
 
     fn arrays_mut(&mut self) -> impl Iterator<Item = &mut Vec<f64>> {
         self.without_contract.both_mut().iter_mut().chain(&mut self.contract).chain(&mut self.promised)
+    }
+}
+
+/// Moves shares of the mass of each state to the state before it. From the lowest up: what has moved does not move again.
+pub(in crate::forecast) fn step_back(mass: &mut [f64], shares: &[f64]) {
+    for state in 1..mass.len().min(shares.len()) {
+        let moved = shares[state] * mass[state];
+        mass[state] -= moved;
+        mass[state - 1] += moved;
     }
 }

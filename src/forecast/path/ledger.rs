@@ -11,7 +11,7 @@ use crate::forecast::quantity::Quantity;
 use crate::game::Game;
 use crate::game::conduct::{Conduct, Stance};
 use crate::game::payoff::Flow;
-use crate::game::player::{PLAYERS, PerPlayer};
+use crate::game::player::{PLAYERS, PerPlayer, Player};
 use crate::scenario::{CONFRONTATION, MANDATE, Scenario};
 
 /// How a quarter passed.
@@ -52,6 +52,11 @@ impl Ledger {
         } else {
             self.run = 0;
         }
+    }
+
+    /// The client pays for taking back a step of integration.
+    pub(super) fn withdraw(&mut self, cost: f64) {
+        self.outcome.payoffs[Player::Client] -= self.discounts[Player::Client] * cost;
     }
 
     /// How the quarter passed.

@@ -17,6 +17,7 @@ use crate::game::nature::Chain;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
 use crate::game::policy::Policy;
+use crate::game::values::Position;
 use crate::scenario::{Branch, CONFRONTATION, Scenario};
 
 /// A path on its way.
@@ -73,7 +74,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         self.number(mechanism) < probability
     }
 
-    /// Begins a quarter: first a new era, then an election, then an upheaval.
+    /// Begins a quarter: first a new era, then an election, then an upheaval, then what the client takes back.
     pub(super) fn begin(&mut self, quarter: usize) {
         self.quarter = quarter;
         if let Some(index) = self.scenario.eras.iter().position(|era| era.quarter == quarter) {
@@ -82,6 +83,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         }
         self.election();
         self.upheaval();
+        self.withdraw();
     }
 
     /// The rest of the quarter that has begun.
@@ -144,6 +146,26 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
             self.bond = Bond::Calm;
         }
         self.witness.hear(|| Event::Upheaval { upheaval, probability, changed, voided });
+    }
+
+    /// Takes back a step of integration, if the client so chooses.
+    fn withdraw(&mut self) {
+        let Some(withdrawal) = &self.game().withdrawal else { return };
+        let from = self.state;
+        let Some(cost) = withdrawal.costs()[from] else { return };
+        let bond = match self.bond {
+            Bond::Calm => Position::Calm,
+            Bond::Dispute => Position::Dispute,
+            Bond::Contract(family, _) => Position::Base(family),
+        };
+        let policy = self.equilibrium.policy(self.quarter, self.government);
+        let probability = policy.withdrawal(bond).map_or(0.0, |chosen| chosen[from]);
+        let withdrawn = self.happens(Mechanism::Withdrawal, probability);
+        self.witness.hear(|| Event::Withdrawal { withdrawn, probability, from });
+        if withdrawn {
+            self.ledger.withdraw(cost);
+            self.state = from - 1;
+        }
     }
 
     fn negotiate(&mut self, begins: Begins) -> Passed {

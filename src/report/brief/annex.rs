@@ -69,10 +69,11 @@ fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     branches.sort_by(|one, two| share(one).total_cmp(&share(two)));
     let [least, .., most] = branches[..] else { return None };
     if share(least) == share(most) {
-        return Some(format!("The outcome of the election makes no difference to “{what}”."));
+        return Some(format!("The outcome of {} makes no difference to “{what}”.", summary.words.election));
     }
     let of = |name: &String| Some(format!("{} under “{name}”", cell(summary, lexicon, name, what)?.number));
-    Some(format!("First of all the outcome of the election: “{what}” from {} to {}.", of(least)?, of(most)?))
+    let election = &summary.words.election;
+    Some(format!("First of all the outcome of {election}: “{what}” from {} to {}.", of(least)?, of(most)?))
 }
 
 fn telling(found: &Found, findings: &Briefing) -> String {

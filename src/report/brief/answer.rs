@@ -63,7 +63,10 @@ fn in_histories(found: &Frequency) -> String {
 fn overall(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
     let found = headline(summary, lexicon, summary.whole())?;
     let clause = says(summary, summary.headline()?);
-    let over = if summary.branches.len() > 1 { "over all outcomes of the election " } else { "" };
+    let over = match summary.branches.len() {
+        0 | 1 => String::new(),
+        _ => format!("over all outcomes of {} ", summary.words.election),
+    };
     let span = match (summary.quarters.first(), summary.quarters.last()) {
         (Some(first), Some(last)) => format!(", {first} to {last}"),
         _ => String::new(),
@@ -73,7 +76,7 @@ fn overall(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
         || "; no assumption moves this".to_owned(),
         |range| format!("; {range} {}, a draw being one set of assumptions{odds}", within(summary.certified_draws)),
     );
-    Some(format!("{}{clause} {}{span}{range}.", capital(over), in_histories(&found)).replacen("  ", " ", 1))
+    Some(format!("{}{clause} {}{span}{range}.", capital(&over), in_histories(&found)).replacen("  ", " ", 1))
         .map(|sentence| capital(&sentence))
 }
 
@@ -86,10 +89,11 @@ fn by_outcome(summary: &Summary, lexicon: &Lexicon) -> Option<String> {
         Some(format!("{} under “{}” (odds {})", found.often, branch.name, exact(branch.odds)))
     };
     let verdict = match share(summary, high)? - share(summary, low)? < CLOSE {
-        true => "The outcome of the election hardly matters for it",
-        false => "The outcome of the election decides",
+        true => "hardly matters for it",
+        false => "decides",
     };
-    Some(format!("{verdict}: {}, {}.", clause(high)?, clause(low)?))
+    let election = &summary.words.election;
+    Some(format!("The outcome of {election} {verdict}: {}, {}.", clause(high)?, clause(low)?))
 }
 
 fn share(summary: &Summary, branch: &BranchOdds) -> Option<f64> {

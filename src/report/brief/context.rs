@@ -38,6 +38,8 @@ pub struct Brief {
     pub outcomes: Vec<Outcome>,
     /// What each event means.
     pub events: Vec<Event>,
+    /// What may break in.
+    pub upheavals: Vec<Event>,
     /// What drives the headline.
     pub drivers: Drivers,
     /// What was found in depth; absent unless asked for.

@@ -32,6 +32,7 @@ pub(super) fn example(short: bool) -> Brief {
         story: Some(Story { title: text(), lines: texts(), note: text() }),
         outcomes: many(|| Outcome { name: text(), odds: text(), start: text() }),
         events: many(|| Event { name: text(), meaning: text() }),
+        upheavals: many(|| Event { name: text(), meaning: text() }),
         drivers: Drivers { sentences: texts(), rows: many(driver), note: text() },
         deep: Some(Deep {
             drivers: texts(),

@@ -69,6 +69,10 @@ impl Brief {
             name: event.name.clone(),
             meaning: format!("{} ({})", answer::says(summary, &event.name), chart::words::list(&event.conditions)),
         };
+        let upheaval = |upheaval: &crate::findings::briefing::Meaning| Event {
+            name: upheaval.name.clone(),
+            meaning: upheaval.conditions.join("; "),
+        };
         Self {
             short: style.short,
             docx: false,
@@ -85,6 +89,7 @@ impl Brief {
             story: why::story(summary),
             outcomes: why::outcomes(summary),
             events: findings.events.iter().map(event).collect(),
+            upheavals: findings.breaks_in.iter().map(upheaval).collect(),
             drivers: annex::drivers(summary, findings, lexicon),
             deep: deep.map(deep::deep),
             claims: annex::claims(findings),

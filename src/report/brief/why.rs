@@ -90,7 +90,7 @@ pub(super) fn why(summary: &Summary, findings: &Briefing) -> Vec<String> {
             sentences.extend(side(summary, [wide, narrow], &wider[0].branch));
         }
     }
-    let left_out = [("Later elections", findings.later_elections > 0), ("Upheavals", !findings.upheavals.is_empty())];
+    let left_out = [("Later elections", findings.later_elections > 0), ("Upheavals", !findings.breaks_in.is_empty())];
     let left_out: Vec<String> = left_out.iter().filter(|(_, any)| *any).map(|(what, _)| (*what).to_owned()).collect();
     if !left_out.is_empty() {
         sentences.push(format!("{} are left out of this.", capital(&list(&left_out).to_lowercase())));

@@ -25,6 +25,7 @@ pub(crate) fn words(check: &mut Check<'_>, top: &Fields<'_>) -> Words {
         outside: word("outside", usual.outside),
         commitment: word("commitment", usual.commitment),
         step: word("step", usual.step),
+        election: word("election", usual.election),
     }
 }
 

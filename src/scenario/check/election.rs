@@ -115,6 +115,23 @@ fn state_odds(check: &mut Check<'_>, node: &Node, branches: usize, world: &World
     all
 }
 
+/// Reports odds that depend on integration, where the client may take it back: a contract's worth to come would then depend on
+/// its subsidy and on integration together, and so would the choice.
+pub(crate) fn not_by_integration(check: &mut Check<'_>, elections: Option<&Node>) {
+    let tables = |node: &Node, key: &str| match node.get(key).map(|node| &node.value) {
+        Some(Value::Array(items)) => items.clone(),
+        _ => Vec::new(),
+    };
+    let elections = elections.and_then(|node| check.items(node)).unwrap_or_default();
+    for odds in elections.iter().flat_map(|election| tables(election, "odds")) {
+        if let Some(node) = odds.get("integration") {
+            let finding = Finding::new(&node.place, "odds cannot depend on integration that the client may take back");
+            let finding = finding.label("depends on integration").help("leave out these levels, or `withdrawal_cost`");
+            check.report(finding);
+        }
+    }
+}
+
 /// The quarter of an election or an upheaval, counted from the first of the path.
 pub(crate) fn on_the_path(check: &mut Check<'_>, node: &Node, world: &World<'_>, what: &str) -> Option<usize> {
     let quarter = check.quarter(node)?;

@@ -132,6 +132,10 @@ impl<'n> Part<'_, '_, 'n> {
             if fields.get("ease").is_some() {
                 after.taken_back = moves::taken_back(self.check, &fields, ladders.integration.levels.len());
             }
+            if fields.get("withdrawal_cost").is_some() {
+                let levels = ladders.integration.levels.len();
+                after.withdrawal_costs = moves::withdrawal_costs(self.check, &fields, levels);
+            }
         }
         self.group("bargain", Bargain::<f64>::SPECS, &before.bargain.list(), &mut after);
         if let Some(incumbent) = before.clients.first() {

@@ -25,4 +25,5 @@ pub(crate) mod record;
 pub(crate) mod scenario;
 pub(crate) mod setting;
 pub(crate) mod simulation;
+mod table;
 pub(crate) mod upheaval;

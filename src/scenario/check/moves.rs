@@ -32,7 +32,22 @@ pub(crate) fn read_opening(check: &mut Check<'_>, fields: &Fields<'_>, levels: u
 
 /// How integration with that many levels falls by itself; empty if the table does not say.
 pub(crate) fn taken_back(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> Vec<Uncertain> {
-    fields.get("ease").map_or_else(Vec::new, |node| steps_in(check, node, fields.full("ease"), levels).numbers)
+    integration_steps(check, fields, "ease", levels, Range::SHARE)
+}
+
+/// What it costs to take back a step of integration with that many levels; empty if the table does not say.
+pub(crate) fn withdrawal_costs(check: &mut Check<'_>, fields: &Fields<'_>, levels: usize) -> Vec<Uncertain> {
+    integration_steps(check, fields, "withdrawal_cost", levels, Range::NON_NEGATIVE)
+}
+
+fn integration_steps(
+    check: &mut Check<'_>,
+    fields: &Fields<'_>,
+    key: &str,
+    levels: usize,
+    range: Range,
+) -> Vec<Uncertain> {
+    fields.get(key).map_or_else(Vec::new, |node| steps_in(check, node, fields.full(key), levels, range).numbers)
 }
 
 /// Moves of a ladder that an era changes in part.
@@ -78,23 +93,23 @@ fn opening_moves<'c>(
 fn changed_steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, before: &[(&str, &Vec<Uncertain>)]) -> Steps {
     let before = before.iter().find(|(known, _)| *known == key).map_or(&[][..], |(_, numbers)| numbers.as_slice());
     match fields.get(key) {
-        Some(node) => steps_in(check, node, fields.full(key), before.len() + 1),
+        Some(node) => steps_in(check, node, fields.full(key), before.len() + 1, Range::SHARE),
         None => Steps { numbers: before.to_vec(), places: vec![fields.node.place.clone(); before.len()] },
     }
 }
 
 fn steps(check: &mut Check<'_>, fields: &Fields<'_>, key: &str, levels: usize) -> Steps {
     match check.require(fields, key) {
-        Some(node) => steps_in(check, node, fields.full(key), levels),
+        Some(node) => steps_in(check, node, fields.full(key), levels, Range::SHARE),
         None => Steps { numbers: Vec::new(), places: Vec::new() },
     }
 }
 
-fn steps_in(check: &mut Check<'_>, node: &Node, full: String, levels: usize) -> Steps {
+fn steps_in(check: &mut Check<'_>, node: &Node, full: String, levels: usize, range: Range) -> Steps {
     let count = levels.saturating_sub(1);
     let Value::Array(items) = &node.value else {
         let number = match node.value {
-            Value::Integer(_) | Value::Float(_) | Value::Table(_) => check.uncertain(node, full, Range::SHARE),
+            Value::Integer(_) | Value::Float(_) | Value::Table(_) => check.uncertain(node, full, range),
             _ => {
                 check.wrong_type(node, "a number, a distribution or an array of them");
                 certain(full, f64::NAN)
@@ -105,7 +120,7 @@ fn steps_in(check: &mut Check<'_>, node: &Node, full: String, levels: usize) -> 
     if levels > 0 {
         check.count(node, &format!("values for the steps between {levels} levels"), items.len(), (count, count));
     }
-    let number = |(step, item)| check.uncertain(item, format!("{full}.{}", step + 1), Range::SHARE);
+    let number = |(step, item)| check.uncertain(item, format!("{full}.{}", step + 1), range);
     Steps {
         numbers: items.iter().enumerate().map(number).collect(),
         places: items.iter().map(|item| item.place.clone()).collect(),

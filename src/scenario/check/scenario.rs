@@ -27,7 +27,8 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
     let colophon = colophon::read(check, &top);
     let words = colophon::words(check, &top);
     let (first, periods) = simulation::clock(check, &top);
-    let Setting { ladders, exogenous, opening, ratification, taken_back } = setting::read(check, &top);
+    let Setting { ladders, exogenous, opening, ratification, taken_back, withdrawal_costs } =
+        setting::read(check, &top);
     ladder::not_too_many(check, root, &ladders.all().map(|ladder| ladder.levels.len()).collect::<Vec<_>>());
     let bargain = check.top(&top, "bargain").map(|fields| numbers(check, &fields, |number| Bargain::build(number)));
     let offers = check.require(&top, "offer");
@@ -52,17 +53,18 @@ pub(crate) fn scenario(check: &mut Check<'_>, file: &str, root: &Node) -> Option
         opening,
         ratification,
         taken_back,
+        withdrawal_costs,
         bargain: bargain.unwrap_or_else(no_bargain),
         clients: governments.clients,
         patron: patron_numbers,
     };
     let clock = era::Clock { first, periods };
     let eras = era::read(check, top.get("era"), &clock, &ladders, &parameters);
-    let correlated = correlate::read(
-        check,
-        top.get("correlate"),
-        &once([&parameters].into_iter().chain(eras.iter().map(|era| &era.parameters))),
-    );
+    let stated = || [&parameters].into_iter().chain(eras.iter().map(|era| &era.parameters));
+    if stated().any(|stated| !stated.withdrawal_costs.is_empty()) {
+        election::not_by_integration(check, top.get("election"));
+    }
+    let correlated = correlate::read(check, top.get("correlate"), &once(stated()));
     let world = claim::World {
         periods,
         families: &families,

@@ -17,6 +17,7 @@ pub(crate) struct Setting {
     pub(crate) opening: OpeningMoves<Uncertain>,
     pub(crate) ratification: Uncertain,
     pub(crate) taken_back: Vec<Uncertain>,
+    pub(crate) withdrawal_costs: Vec<Uncertain>,
 }
 
 /// The ladders of a scenario; empty ones stand in for those with a fault.
@@ -39,11 +40,12 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>) -> Setting {
         let moves = moves::read_opening(check, &fields, ladder.levels.len());
         (ladder, moves)
     });
-    let mut taken_back = Vec::new();
+    let (mut taken_back, mut withdrawal_costs) = (Vec::new(), Vec::new());
     let integration = check.top(top, "integration").map(|fields| {
         let ladder = ladder::read(check, &fields, "depth");
         let node = check.require(&fields, "ratification");
         taken_back = moves::taken_back(check, &fields, ladder.levels.len());
+        withdrawal_costs = moves::withdrawal_costs(check, &fields, ladder.levels.len());
         (ladder, node.map(|node| check.uncertain(node, fields.full("ratification"), Range::SHARE)))
     });
     let (opening, opening_moves) = opening.unwrap_or_else(|| (no_ladder("opening"), no_moves()));
@@ -54,6 +56,7 @@ pub(crate) fn read(check: &mut Check<'_>, top: &Fields<'_>) -> Setting {
         opening: opening_moves,
         ratification: ratification.unwrap_or_else(|| certain(String::new(), f64::NAN)),
         taken_back,
+        withdrawal_costs,
     }
 }
 

@@ -22,12 +22,13 @@ static GLOSSES: &[(&str, &str, &str)] = &[
     ("opening", "loyalty_ease", "how much loyalty to {p} costs {c} in {o}"),
     ("integration", "ratification", "how likely a signed {s} is to be ratified"),
     ("integration", "ease", "how likely a {s} is to be taken back"),
+    ("integration", "withdrawal_cost", "how much it costs {c} to take a {s} back"),
     ("bargain", "proposal_power", "how often {c} rather than {p} makes the offer"),
     ("bargain", "talks", "how often the two talk"),
     ("bargain", "talks_in_dispute", "how often the two talk during a dispute"),
     ("bargain", "pressure_inertia", "how long pressure outlasts its cause"),
     ("bargain", "talks_hardening", "how much confrontation makes talks rarer"),
-    ("bargain", "talks_yielding", "how much a weak government comes to the table all the same"),
+    ("bargain", "talks_yielding", "how much a weak government of {c} comes to the table anyway"),
     ("bargain", "contract_quarters", "how long a deal lasts"),
     ("bargain", "neutral_loyalty", "how loyal {c} seems when it stays neutral"),
     ("bargain", "hedging_loyalty", "how loyal {c} seems when it leans to {o}"),
@@ -40,7 +41,7 @@ static GLOSSES: &[(&str, &str, &str)] = &[
     ("client", "dependence", "how much {u} makes {c} easier to hurt"),
     ("client", "fragility", "how much weakness at home makes {c} easier to hurt"),
     ("client", "entrapment_hazard", "how often a loyal {c} is drawn into {p}'s conflict"),
-    ("client", "entrapment_curvature", "how much that danger waits for sharp confrontation"),
+    ("client", "entrapment_curvature", "how much the danger of being drawn in waits for sharp confrontation"),
     ("client", "entrapment_loss", "how much {c} fears being drawn into {p}'s conflict"),
     ("client", "western_benefit", "how much {c} gains from good relations with {o}"),
     ("client", "regime_backing", "how much {p}'s backing is worth to a weak government of {c}"),
@@ -58,7 +59,7 @@ static GLOSSES: &[(&str, &str, &str)] = &[
     ("patron", "abandonment_cost", "how much {p} fears being left by {c}"),
     ("patron", "hedging_cost", "how much it hurts {p} when {c} leans to {o}"),
     ("patron", "fiscal_cost", "how heavily subsidies weigh on {p}"),
-    ("patron", "fiscal_strain", "how much more they weigh in confrontation"),
+    ("patron", "fiscal_strain", "how much more subsidies weigh on {p} in confrontation"),
     ("patron", "pressure_cost", "how much pressing {c} costs {p}"),
     ("patron", "integration_value", "how much {u} is worth to {p} in quiet times"),
     ("patron", "integration_security", "how much more {u} is worth to {p} in confrontation"),
@@ -77,7 +78,7 @@ fn phrase(key: &str, client: &str, patron: &str, words: &Words) -> Option<String
     let (table, name) = (parts.next()?, parts.next()?);
     let (.., phrase) = GLOSSES.iter().find(|(known, number, _)| (*known, *number) == (table, name))?;
     let step = parts.next().map_or_else(String::new, |step| format!(", step {step}"));
-    let Words { outside, commitment, step: one } = words;
+    let Words { outside, commitment, step: one, .. } = words;
     let names = [("{o}", outside.as_str()), ("{u}", commitment), ("{s}", one), ("{c}", client), ("{p}", patron)];
     let phrase = names.iter().fold((*phrase).to_owned(), |phrase, (mark, name)| phrase.replace(mark, name));
     Some(format!("{phrase}{step}{of}"))
@@ -128,7 +129,12 @@ mod tests {
         let step = of("confrontation.rise.2");
         assert_eq!(step.as_deref(), Some("how fast Crown's confrontation with the West sharpens, step 2"));
         assert_eq!(of("simulation.draws"), None);
-        let words = Words { outside: "the Isles".into(), commitment: "the base".into(), step: "lease".into() };
+        let words = Words {
+            outside: "the Isles".into(),
+            commitment: "the base".into(),
+            step: "lease".into(),
+            ..Words::default()
+        };
         let other = |key| phrase(key, "Land", "Crown", &words);
         assert_eq!(other("integration.ratification").as_deref(), Some("how likely a signed lease is to be ratified"));
         assert_eq!(other("opening.rise").as_deref(), Some("how readily the Isles opens to Land by itself"));

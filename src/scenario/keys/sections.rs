@@ -107,6 +107,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         key("outside", Kind::Name, "", Some("`the West`"), "The power to which the client may turn, as in `turns to the West`."),
         key("commitment", Kind::Name, "", Some("`union`"), "What the levels of integration are levels of, as in `how much union is worth`: for instance `the base`."),
         key("step", Kind::Name, "", Some("`step of union`"), "What is ratified when integration rises, without an article, as in `no step of union is ratified`: for instance `new lease`."),
+        key("election", Kind::Name, "", Some("`the election`"), "What the outcomes of the first `[[election]]` are outcomes of: for instance `the uprising`."),
     ]) },
     section("clock", "When the path begins and how long it is.", &[
         key("start", Kind::Quarter, "", None, "First quarter, for instance `2020-Q3`."),
@@ -150,11 +151,12 @@ pub(crate) static SECTIONS: &[Section] = &[
         steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
         start(),
     ]),
-    section("integration", "Depth of union ratified; it falls only if `ease` or an upheaval lets it.", &[
+    section("integration", "Depth of union ratified; it falls only if `ease`, `withdrawal_cost` or an upheaval lets it.", &[
         levels(),
         numbers("depth", "Depth γ of each level, rising."),
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", None, "Probability q that a signed step of integration is ratified."),
         key("ease", Kind::Steps(Range::SHARE), "probability", Some("0"), "Probability per quarter that it falls one level by itself: a lease ends, a step is taken back."),
+        key("withdrawal_cost", Kind::Steps(Range::NON_NEGATIVE), "pp of a year's GDP", Some("it cannot"), "What it costs the client to take one level back. As a quarter begins, in force or not, its government chooses whether to."),
         start(),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..section("bargain", "How the two meet.", &[]) },
@@ -223,6 +225,7 @@ pub(crate) static SECTIONS: &[Section] = &[
     era_part("era.integration", "Ratification, and what is taken back, from then on.", &[
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", Some(BEFORE), "Probability q that a signed step of integration is ratified."),
         era_steps("ease", "Probability per quarter that it falls one level by itself."),
+        key("withdrawal_cost", Kind::Steps(Range::NON_NEGATIVE), "pp of a year's GDP", Some(BEFORE), "What it costs the client to take one level back."),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..era_part("era.bargain", "How the two meet from then on.", &[]) },
     Section { numbers: Client::<f64>::SPECS, ..era_part("era.client", "The client from then on, under every government that shares the number with `[client]`.", &[]) },

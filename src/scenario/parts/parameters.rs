@@ -36,6 +36,8 @@ pub struct Parameters<N> {
     pub ratification: N,
     /// Probability that integration falls by itself from level i + 1 to i; empty if it never does.
     pub taken_back: Vec<N>,
+    /// What it costs the client to take integration back from level i + 1 to i, pp of a year's GDP; empty if it cannot.
+    pub withdrawal_costs: Vec<N>,
     /// How the two meet.
     pub bargain: Bargain<N>,
     /// The client under each government, in the order of [`Contents::governments`](crate::scenario::Contents::governments).
@@ -63,6 +65,7 @@ impl<N> Parameters<N> {
             },
             ratification: number(&self.ratification),
             taken_back: self.taken_back.iter().map(&mut *number).collect(),
+            withdrawal_costs: self.withdrawal_costs.iter().map(&mut *number).collect(),
             bargain: self.bargain.map(number),
             clients: self.clients.iter().map(|client| client.map(number)).collect(),
             patron: self.patron.map(number),

@@ -1,4 +1,4 @@
-//! What an alliance calls things: the power outside it, what the client commits, and one step of that.
+//! What an alliance calls things: the power outside it, what the client commits, one step of that, and what decides the outcomes.
 //!
 //! Takes nothing, gives plain data with the words of a scenario that says none.
 
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The words of an alliance, as they stand in the middle of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)] // in results of earlier versions there are fewer
 pub struct Words {
     /// The power to which the client may turn, such as `the West`.
     pub outside: String,
@@ -13,11 +14,18 @@ pub struct Words {
     pub commitment: String,
     /// One of them, without an article, such as `step of union`.
     pub step: String,
+    /// What has the outcomes of the first election, such as `the election`.
+    pub election: String,
 }
 
 impl Default for Words {
     fn default() -> Self {
-        Self { outside: "the West".to_owned(), commitment: "union".to_owned(), step: "step of union".to_owned() }
+        Self {
+            outside: "the West".to_owned(),
+            commitment: "union".to_owned(),
+            step: "step of union".to_owned(),
+            election: "the election".to_owned(),
+        }
     }
 }
 

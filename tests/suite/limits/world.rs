@@ -5,7 +5,7 @@ use allegiance::findings::solution::Propagated;
 use allegiance::forecast::branching::BranchCase;
 use allegiance::forecast::exact::propagate;
 use allegiance::forecast::quantity::Quantity;
-use allegiance::game::player::Player;
+use allegiance::game::player::{PLAYERS, Player};
 use allegiance::game::values::Position;
 
 /// Model page §7: u Δ/(1 − β), whether contracts last a quarter, four or for ever. The client's flow is 0.6 and its
@@ -134,4 +134,27 @@ fn limit_steps_taken_back() {
             near(values[state] - values[state - 1], worth, EXACT, "what depth is worth");
         }
     }
+}
+
+/// What taking it back gains the client is 0.5 − 0.3, at precision 2; before the choice depth is worth 0.2 w − 0.5 more than none to
+/// it, and (1 − w) 0.875 to the patron.
+#[test]
+fn limit_steps_withdrawn() {
+    let case = case("withdrawal", &[]);
+    let back = 1.0 / (1.0 + libm::exp(-2.0 * 0.2));
+    for (quarter, depth) in means(&case, Quantity::IntegrationDepth)[0].iter().enumerate() {
+        near(*depth, libm::pow(1.0 - back, quarter as f64 + 1.0), EXACT, "depth");
+    }
+    let era = &case.equilibrium.eras()[0];
+    let (space, values) = (era.games()[0].space(), &era.solutions()[0].values);
+    let united = (0..space.count()).filter(|&state| space.level(state, space.integration()) == 1);
+    for state in united {
+        for bond in [Position::Calm, Position::Dispute] {
+            let worth = PLAYERS.map(|player| values.of(player, bond)[state] - values.of(player, bond)[state - 1]);
+            near(worth[0], 0.2 * back - 0.5, EXACT, "what depth is worth to the client");
+            near(worth[1], 0.875 * (1.0 - back), EXACT, "what it is worth to the patron");
+        }
+    }
+    let start = case.start(false);
+    near(start.withdrawal.unwrap(), back, EXACT, "what is printed");
 }

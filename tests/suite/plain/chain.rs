@@ -91,6 +91,7 @@ pub fn follow<T: Ord + Clone>(
     for quarter in 0..world.scenario.periods {
         standing = election(world, branch, quarter, standing);
         standing = upheavals(world, quarter, standing);
+        standing = withdrawals(world, plan, quarter, standing, &mut course.payoffs);
         let mut means = Means { contract: vec![0.0; world.scenario.offers.len()], ..Means::default() };
         let mut next = BTreeMap::new();
         for (situation, weight) in &standing {
@@ -169,6 +170,32 @@ fn upheavals<T: Ord + Clone>(world: &World, quarter: usize, before: Standing<T>)
         if calm > 0.0 {
             add(&mut after, situation, weight.map(|weight| calm * weight));
         }
+    }
+    after
+}
+
+/// Step 1, at its end: the client takes back a step of integration, or does not.
+fn withdrawals<T: Ord + Clone>(
+    world: &World,
+    plan: &Plan,
+    quarter: usize,
+    before: Standing<T>,
+    payoffs: &mut Pair,
+) -> Standing<T> {
+    let mut after = BTreeMap::new();
+    for (situation, weight) in before {
+        let Some((state, cost)) = world.withdrawn(situation.state) else {
+            add(&mut after, situation, weight);
+            continue;
+        };
+        let choices = &plan.choices(quarter, situation.government)[world.place(situation.state)];
+        let odds = choices.withdraw[match situation.bond {
+            Bond::Open { dispute } => usize::from(dispute),
+            Bond::Contract(deal) => 2 + deal,
+        }];
+        payoffs[0] -= odds * weight[1] * cost;
+        add(&mut after, Situation { state, ..situation.clone() }, weight.map(|weight| odds * weight));
+        add(&mut after, situation, weight.map(|weight| (1.0 - odds) * weight));
     }
     after
 }

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 /// How many numbers a scenario takes at most.
-pub const DICE: usize = 464;
+pub const DICE: usize = 468;
 
 /// Numbers from 0 to 1, taken one by one; 0 when there are no more.
 pub struct Dice<'a> {
@@ -91,7 +91,14 @@ pub fn scenario(dice: &mut Dice, settings: &str, chapters: &str) -> String {
     upheavals(dice, &mut text, levels, successor);
     if dice.chance(0.4) {
         let ease = format!("ease = {}", dice.list(levels[3] - 1, |dice| 0.5 * dice.share()));
-        text = text.replace(TAKEN_BACK, &ease);
+        text = text.replace(TAKEN_BACK, &format!("{ease}\n{TAKEN_BACK}"));
+    }
+    // Odds of a state that integration is a part of cannot be where it may be taken back.
+    let by_integration = |odds: &str| odds.split("[[").next().is_some_and(|odds| odds.contains("\nintegration = ["));
+    let free = !text.split("[[election.odds]]").skip(1).any(by_integration);
+    if dice.chance(0.4) && free {
+        let costs = format!("withdrawal_cost = {}", dice.list(levels[3] - 1, |dice| unit * 4.0 * dice.share()));
+        text = text.replace(TAKEN_BACK, &costs);
     }
     text.push_str(chapters);
     text.push_str("\n[[chapter]]\nname = \"rest\"\n");

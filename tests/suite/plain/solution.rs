@@ -30,6 +30,8 @@ pub struct Choices {
     pub pressure: [f64; 2],
     /// By dispute.
     pub talks: [Talks; 2],
+    /// Probability of taking back a step of integration before all that: by dispute, then by deal in force. 0 where it cannot be.
+    pub withdraw: Vec<f64>,
 }
 
 /// What depends on whether the quarter began in dispute.
@@ -144,7 +146,30 @@ fn quarter(world: &World, tables: &Tables, next: &Values) -> (Values, Vec<Choice
         }
         choices.push(chosen);
     }
-    (now, choices)
+    (withdrawal(world, tables.government, &now, &mut choices), choices)
+}
+
+/// What the quarter is worth before the client's choice to take back a step of integration (§4, step 7), from what it is worth after.
+fn withdrawal(world: &World, government: usize, after: &Values, choices: &mut [Choices]) -> Values {
+    let precision = world.numbers.clients[government].precision;
+    let mut before = after.clone();
+    for (place, &state) in world.states.iter().enumerate() {
+        let back = world.withdrawn(state).map(|(state, cost)| (world.place(state), cost));
+        let mut choose = |worth: &[Pair], target: &mut [Pair]| {
+            let Some((lower, cost)) = back else { return choices[place].withdraw.push(0.0) };
+            let ways = [worth[place], [worth[lower][CLIENT] - cost, worth[lower][PATRON]]];
+            let odds = logit(precision, &ways.map(|way| way[CLIENT]));
+            target[place] = [CLIENT, PATRON].map(|player| odds[0] * ways[0][player] + odds[1] * ways[1][player]);
+            choices[place].withdraw.push(odds[1]);
+        };
+        for dispute in [0, 1] {
+            choose(&after.open[dispute], &mut before.open[dispute]);
+        }
+        for deal in 0..world.deals.len() {
+            choose(&after.contract[deal], &mut before.contract[deal]);
+        }
+    }
+    before
 }
 
 /// §4, step 6.
@@ -248,7 +273,7 @@ impl View<'_> {
         );
         let talks = [&calm, &dispute].map(|none| none.value);
         let talks = [false, true].map(|dispute| self.talks(dispute, talks[usize::from(dispute)], &worth));
-        Choices { hedge: [calm.hedge, dispute.hedge], pressure: calm.pressure, talks }
+        Choices { hedge: [calm.hedge, dispute.hedge], pressure: calm.pressure, talks, withdraw: Vec::new() }
     }
 
     /// Pressure after each stance, then the stance (§4, steps 1 and 2).

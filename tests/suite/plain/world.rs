@@ -190,6 +190,13 @@ impl<'a> World<'a> {
         State { confrontation, mandate, energy, opening: next(state.opening), integration: next(state.integration) }
     }
 
+    /// The state after the client has taken back a step of integration, and what that costs it; none if it cannot.
+    pub fn withdrawn(&self, state: State) -> Option<(State, f64)> {
+        let integration = state.integration.checked_sub(1)?;
+        let cost = self.numbers.withdrawal_costs.get(integration)?;
+        Some((State { integration, ..state }, *cost))
+    }
+
     /// Payment at signing, pp of a year's GDP.
     pub fn upfront(&self, deal: usize) -> f64 {
         self.offer(deal).upfront

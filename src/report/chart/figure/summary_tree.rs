@@ -40,9 +40,9 @@ pub(crate) fn figure(summary: &Summary) -> Result<Option<Figure>, ChartError> {
         subtitle: format!(
             "{}: the {} that come most, in how many of ten simulated histories",
             if summary.branches.len() > 1 {
-                "Outcomes of the election with their odds, and in each"
+                format!("Outcomes of {} with their odds, and in each", summary.words.election)
             } else {
-                "In short"
+                "In short".to_owned()
             },
             all_things(summary)
         ),
@@ -110,12 +110,17 @@ fn alt(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> String {
         format!("{}{odds}: {}", branch_title(&branch.name), list(&said))
     });
     let form = match summary.branches.len() {
-        1 => "List of what happens most, each thing with ten squares of which as many are filled as histories in ten",
-        _ => {
-            "Tree of the outcomes of the election, the likeliest on top, each branch as thick as its odds; beside each what \
-             happens most, with ten squares of which as many are filled as histories in ten"
-        }
+        1 => "List of what happens most".to_owned(),
+        _ => format!(
+            "Tree of the outcomes of {}, the likeliest on top, each branch as thick as its odds; beside each what happens most",
+            summary.words.election
+        ),
     };
+    let squares = match summary.branches.len() {
+        1 => "each thing with ten squares",
+        _ => "with ten squares",
+    };
+    let form = format!("{form}, {squares} of which as many are filled as histories in ten");
     format!("{form}. {}.", each.collect::<Vec<_>>().join(". "))
 }
 
@@ -134,6 +139,6 @@ fn form(summary: &Summary, most: &[(&BranchOdds, Vec<&Told>)]) -> Tree {
         share: branch.odds,
         items: rows.iter().map(item).collect(),
     };
-    let stem = if choice { "Outcome of the election" } else { "" };
-    Tree { stem: stem.to_owned(), things: all_things(summary), outcomes: most.iter().map(outcome).collect() }
+    let stem = if choice { format!("Outcome of {}", summary.words.election) } else { String::new() };
+    Tree { stem, things: all_things(summary), outcomes: most.iter().map(outcome).collect() }
 }

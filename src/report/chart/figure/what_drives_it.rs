@@ -87,14 +87,14 @@ pub(crate) fn figure(summary: &Summary, drivers: &Drivers) -> Result<Option<Figu
     let subtitle = match drivers.is_flat() {
         true => format!(
             "Share of histories{}: the same in all {} draws, so that no uncertain number moves it; {} histories each",
-            overall(drivers),
+            overall(summary, drivers),
             count(drivers.draws),
             count(drivers.paths)
         ),
         false => format!(
             "Share of histories{} (line), and in the quarter of the draws in which the number is least (dot) and greatest \
          (square); sorted by rank correlation with it; {} draws × {} histories",
-            overall(drivers),
+            overall(summary, drivers),
             count(drivers.draws),
             count(drivers.paths)
         ),
@@ -117,8 +117,11 @@ fn bars(drivers: &Drivers, contest: Option<&Contest<'_>>, shown: &[Driver]) -> u
 }
 
 /// Over what, where there is a choice.
-fn overall(drivers: &Drivers) -> &'static str {
-    if drivers.block == ALL_BRANCHES { " over all outcomes of the election" } else { "" }
+fn overall(summary: &Summary, drivers: &Drivers) -> String {
+    match drivers.block == ALL_BRANCHES {
+        true => format!(" over all outcomes of {}", summary.words.election),
+        false => String::new(),
+    }
 }
 
 fn election(contest: &Contest<'_>) -> Row {
@@ -160,9 +163,9 @@ fn title(summary: &Summary, drivers: &Drivers, (contest, first): (Option<&Contes
     if let Some(contest) = contest.filter(|contest| width(contest.ends()) > widest) {
         let [low, high] = contest.ends().map(percent);
         return short([
-            format!("{what}: the election moves it most, {low} to {high}"),
-            format!("{what}: {low} to {high}, by election outcome"),
-            "The outcome of the election moves it most".to_owned(),
+            format!("{what}: {} moves it most, {low} to {high}", summary.words.election),
+            format!("{what}: {low} to {high}, by outcome"),
+            format!("The outcome of {} moves it most", summary.words.election),
         ]);
     }
     if drivers.is_flat() {
@@ -189,7 +192,7 @@ fn alt(summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<
     };
     let election = contest.map(|contest| {
         let [low, high] = contest.ends().map(percent);
-        format!("Election: {low} under “{}”, {high} under “{}”", contest.low.0, contest.high.0)
+        format!("Outcome: {low} under “{}”, {high} under “{}”", contest.low.0, contest.high.0)
     });
     if drivers.is_flat() {
         let share = match shares_over(summary, drivers) {
@@ -201,16 +204,16 @@ fn alt(summary: &Summary, drivers: &Drivers, (contest, shown): (Option<&Contest<
         return format!(
             "A mark on an axis in percent, at the share of {}{}: {share} wherever any uncertain number lies in its range.{election}",
             drivers.what,
-            overall(drivers)
+            overall(summary, drivers)
         );
     }
     format!(
         "Horizontal bars, {}one for each of the {} uncertain numbers that tell most: the share of {}{}, from the \
          quarter of the draws in which the number is least to that in which it is greatest. {}.",
-        if contest.is_some() { "the first for the outcome of the election, then " } else { "" },
+        contest.map_or_else(String::new, |_| format!("the first for the outcome of {}, then ", summary.words.election)),
         shown.len(),
         drivers.what,
-        overall(drivers),
+        overall(summary, drivers),
         election.into_iter().chain(shown.iter().map(bar)).collect::<Vec<_>>().join(". ")
     )
 }
