@@ -6,11 +6,12 @@
 
 use super::compiled::{Band, Compiled, Moves};
 use super::conduct::{BEGINNINGS, Begins, Conduct, PerBeginning, PerStance, STANCES, Stance};
-use super::lanes::greater;
+use super::lanes::{accept, greater};
 use super::layout::Layout;
 use super::player::{PLAYERS, PerPlayer, Player};
 use super::size::Size;
 use super::wide::{Array, BLOCK, Number, Wide, zeros};
+use std::f64::consts::LN_2;
 use std::ops::Range;
 
 const CLIENT: Player = Player::Client;
@@ -28,15 +29,35 @@ pub(super) struct Work<T> {
     pub(super) slopes: Array<T>,
     /// What it adds to signing one, in powers of two of the odds.
     pub(super) steepness: PerPlayer<Vec<Array<T>>>,
-    /// Of the choice to take back a step of integration in each bond, as of [`Layout::bond`]: its probability, and what it gains
-    /// for either player. Empty if there is no such choice.
-    pub(super) withdrawals: Vec<(Array<T>, PerPlayer<Array<T>>)>,
+    /// The choice to take back a step of integration in each bond, as of [`Layout::bond`]. Empty if there is no such choice.
+    pub(super) withdrawals: Vec<Withdrawn>,
     /// Ratios of the odds of two offers a gap apart, by family and gap.
     pub(super) ratios: PerPlayer<Vec<Vec<Array<T>>>>,
     /// Greatest span of the gains from a family's offers.
     span: f64,
     /// Faults of the last step: greater than zero in a lane where weights of proposals left the range.
     faults: Array<T>,
+}
+
+/// What the client chooses to take back in one bond, by state.
+#[derive(Debug)]
+pub(super) struct Withdrawn {
+    /// Probability of a step back.
+    pub(super) chosen: Vec<f64>,
+    /// What it gains either player.
+    pub(super) gains: PerPlayer<Vec<f64>>,
+}
+
+impl Withdrawn {
+    fn new(states: usize) -> Self {
+        Self { chosen: vec![0.0; states], gains: PerPlayer::by(|_| vec![0.0; states]) }
+    }
+
+    /// Bytes that one points to in games of this size.
+    fn bytes(size: &Size) -> usize {
+        let (chosen, gains) = (1, 2);
+        size.arrays(chosen + gains)
+    }
 }
 
 /// Arrays for blocks of values on their way. Each step of the way is taken for all blocks before the next: what was just
@@ -75,7 +96,7 @@ impl<T: Number> Work<T> {
                 .withdrawal
                 .iter()
                 .flat_map(|_| 0..BEGINNINGS.len() + families)
-                .map(|_| (array(), PerPlayer::by(|_| array())))
+                .map(|_| Withdrawn::new(padded))
                 .collect(),
             ratios: PerPlayer::by(|_| ratios()),
             span: 0.0,
@@ -87,8 +108,8 @@ impl<T: Number> Work<T> {
     pub(super) fn bytes(size: &Size) -> usize {
         let (layout, signing) = (size.layout(), 1);
         let (expected, by_family, ratios) = (8, 2 * 2 * size.families, 2 * size.gaps);
-        let arrays = (signing + expected + by_family + ratios + 3 * size.withdrawals()) * layout.padded;
-        (arrays + 6 * layout.length()) * size_of::<T>()
+        let arrays = (signing + expected + by_family + ratios) * layout.padded;
+        (arrays + 6 * layout.length()) * size_of::<T>() + size.withdrawals() * Withdrawn::bytes(size)
     }
 
     /// Whether the last step holds.
@@ -591,44 +612,31 @@ pub(super) fn step<W: Wide>(
         }
     }
     wide.whole_mut(&mut work.faults)[0] = faults;
-    withdraw(wide, game, work, now);
+    withdraw(game, work, now);
 }
 
-/// The client's choice to take back a step of integration, and what the quarter is worth before it.
-#[inline(always)]
-fn withdraw<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>, now: &mut [W::Number]) {
-    let Some([costs, may]) = &game.withdrawal else { return };
-    let (costs, may, sharpness) = (wide.whole(costs), wide.whole(may), wide.constant(game.sharpness[CLIENT]));
-    let Work { room, withdrawals, .. } = work;
-    for (bond, (chosen, gains)) in withdrawals.iter_mut().enumerate() {
-        for player in PLAYERS {
-            let (block, gains) = (game.layout.bond(player, bond), wide.whole_mut(&mut gains[player]));
-            room.mixed[block.clone()].copy_from_slice(&now[block.clone()]);
-            let (here, back) = beside(wide, &room.mixed, block);
-            for i in 0..gains.len() {
-                gains[i] = wide.sub(back[i], here[i]);
-                if player == CLIENT {
-                    gains[i] = wide.sub(gains[i], costs[i]);
-                }
+/// The client's choice to take back a step of integration, and what the quarter is worth before it. One state after the other:
+/// few games have it, and for vectors it would be compiled many times.
+#[inline(never)]
+fn withdraw<T: Number>(game: &Compiled<T>, work: &mut Work<T>, now: &mut [T]) {
+    let Some(withdrawal) = &game.withdrawal else { return };
+    let precision = game.sharpness[CLIENT] * LN_2;
+    for (bond, Withdrawn { chosen, gains }) in work.withdrawals.iter_mut().enumerate() {
+        let starts = PerPlayer::by(|player| game.layout.bond(player, bond).start);
+        // From the deepest level down: what a state falls to is still as it was after the choice.
+        for (state, cost) in withdrawal.steps().rev() {
+            for player in PLAYERS {
+                let at = starts[player] + state;
+                gains[player][state] = now[at - 1].full() - now[at].full();
             }
-        }
-        let chosen = wide.whole_mut(chosen);
-        for (i, chosen) in chosen.iter_mut().enumerate() {
-            *chosen = wide.mul(may[i], wide.logit(wide.mul(sharpness, at(wide, &gains[CLIENT], i))));
-        }
-        for player in PLAYERS {
-            let values = wide.whole_mut(&mut now[game.layout.bond(player, bond)]);
-            for (i, value) in values.iter_mut().enumerate() {
-                *value = wide.fused(chosen[i], at(wide, &gains[player], i), *value);
+            gains[CLIENT][state] -= cost;
+            chosen[state] = accept(precision, gains[CLIENT][state]);
+            for player in PLAYERS {
+                let value = &mut now[starts[player] + state];
+                *value = T::of(value.full() + chosen[state] * gains[player][state]);
             }
         }
     }
-}
-
-/// A block, and the same one level of integration less: that runs fastest over the states.
-#[inline(always)]
-pub(super) fn beside<W: Wide>(wide: W, values: &[W::Number], block: Range<usize>) -> (&[W::Vector], &[W::Vector]) {
-    (wide.whole(&values[block.clone()]), wide.whole(&values[block.start - 1..block.end - 1]))
 }
 
 /// One backward step of the slopes, in place; gives their greatest change. It is not a number if any of them is not.

@@ -12,6 +12,7 @@ use super::player::{PLAYERS, PerPlayer, Player};
 use super::size::Size;
 use super::values::{Position, Values};
 use super::wide::{Array, Number, zeros};
+use super::withdrawal::Withdrawal;
 use crate::scenario::CONFRONTATION;
 use std::ops::Range;
 
@@ -48,8 +49,8 @@ pub(super) struct Compiled<T> {
     /// family has no steps.
     pub(super) deeper: Vec<Vec<Array<T>>>,
     pub(super) menu: Vec<Menu<T>>,
-    /// What taking back a step of integration costs; 1 where there is one and 0 elsewhere. `None` if it cannot be.
-    pub(super) withdrawal: Option<[Array<T>; 2]>,
+    /// What taking back a step of integration costs; `None` if it cannot be.
+    pub(super) withdrawal: Option<Withdrawal>,
     /// What a unit of gain adds to the odds of it, in powers of two.
     pub(super) sharpness: PerPlayer<f64>,
 }
@@ -155,11 +156,7 @@ impl<T: Number> Compiled<T> {
                 .collect(),
             deeper: (0..layout.families).map(|family| deeper(game, layout, family)).collect(),
             menu: menu(game),
-            withdrawal: game.withdrawal.as_ref().map(|withdrawal| {
-                let number =
-                    |of: fn(&f64) -> f64| withdrawal.costs().iter().map(move |cost| cost.as_ref().map_or(0.0, of));
-                [padded(layout, number(|cost| *cost)), padded(layout, number(|_| 1.0))]
-            }),
+            withdrawal: game.withdrawal.clone(),
             sharpness: PerPlayer::by(|player| game.precision(player) * std::f64::consts::LOG2_E),
             layout,
         }
@@ -171,9 +168,8 @@ impl<T: Number> Compiled<T> {
         let ladders = 3 * (size.space.exogenous() + size.taken_back);
         let players = 2 * (4 * conducts + conducts + 2 + 1 + 2);
         let (relief, deterrence) = (2, 2);
-        let own = size.depths + size.closed + 2 * size.upfront + 2 * size.withdrawal;
-        let arrays = ladders + players + relief + deterrence + own;
-        arrays * size.layout().padded * size_of::<T>()
+        let arrays = ladders + players + relief + deterrence + size.depths + size.closed + 2 * size.upfront;
+        arrays * size.layout().padded * size_of::<T>() + Withdrawal::bytes(size)
     }
 }
 

@@ -4,7 +4,7 @@
 //! quarter's values makes of this quarter's. The solver's Newton steps and its statement on stability rest on it. Slopes
 //! are held fixed.
 
-use super::backward::{NoAgreement, Offers, Pressures, Proposals, Work, at, beside, expect, proposals};
+use super::backward::{NoAgreement, Offers, Pressures, Proposals, Withdrawn, Work, at, expect, proposals};
 use super::compiled::Compiled;
 use super::conduct::{BEGINNINGS, Begins, PerStance, STANCES, Stance};
 use super::layout::Layout;
@@ -113,30 +113,27 @@ impl<T: Number> Derivative<T> {
                 }
             }
         }
-        withdraw(wide, game, work, now);
+        withdraw(game, work, now);
     }
 }
 
 /// What changes of this quarter's values are before the client's choice to take back a step of integration: each moves with the
 /// state that the choice leads to, and the choice moves with what it gains.
-#[inline(always)]
-fn withdraw<W: Wide>(wide: W, game: &Compiled<W::Number>, work: &mut Work<W::Number>, now: &mut [W::Number]) {
+#[inline(never)]
+fn withdraw<T: Number>(game: &Compiled<T>, work: &Work<T>, now: &mut [T]) {
+    let Some(withdrawal) = &game.withdrawal else { return };
     let precision = game.sharpness[CLIENT] * LN_2;
-    let Work { room, withdrawals, .. } = work;
-    for (bond, (chosen, gains)) in withdrawals.iter().enumerate() {
-        let blocks = PerPlayer::by(|player| game.layout.bond(player, bond));
-        for player in PLAYERS {
-            room.mixed[blocks[player].clone()].copy_from_slice(&now[blocks[player].clone()]);
-        }
-        let (here, back) = beside(wide, &room.mixed, blocks[CLIENT].clone());
-        for player in PLAYERS {
-            let (own, own_back) = beside(wide, &room.mixed, blocks[player].clone());
-            let values = wide.whole_mut(&mut now[blocks[player].clone()]);
-            for i in 0..values.len() {
-                let probability = at(wide, chosen, i);
-                let moves = wide.mul(response(wide, precision, probability), wide.sub(back[i], here[i]));
-                let value = wide.mix(probability, own[i], own_back[i]);
-                values[i] = wide.fused(moves, at(wide, &gains[player], i), value);
+    for (bond, Withdrawn { chosen, gains }) in work.withdrawals.iter().enumerate() {
+        let starts = PerPlayer::by(|player| game.layout.bond(player, bond).start);
+        for (state, _) in withdrawal.steps().rev() {
+            let changes = PerPlayer::by(|player| {
+                let at = starts[player] + state;
+                now[at - 1].full() - now[at].full()
+            });
+            let moves = precision * chosen[state] * (1.0 - chosen[state]) * changes[CLIENT];
+            for player in PLAYERS {
+                let value = &mut now[starts[player] + state];
+                *value = T::of(value.full() + chosen[state] * changes[player] + moves * gains[player][state]);
             }
         }
     }

@@ -28,18 +28,22 @@ impl Withdrawal {
         size.withdrawal * list::<Option<f64>>(size.space.count())
     }
 
-    /// What a step back from each state costs; none where there is nothing to take back.
-    pub(crate) fn costs(&self) -> &[Option<f64>] {
-        &self.costs
+    /// What a step back from a state costs; none where there is nothing to take back.
+    pub(crate) fn cost(&self, state: usize) -> Option<f64> {
+        self.costs[state]
+    }
+
+    /// The states from which there is a step back, with its cost.
+    #[inline(always)]
+    pub(super) fn steps(&self) -> impl DoubleEndedIterator<Item = (usize, f64)> + '_ {
+        self.costs.iter().enumerate().filter_map(|(state, cost)| Some((state, (*cost)?)))
     }
 
     /// Probability of a step back from every state, by what the client has after the choice.
     #[inline(always)]
     pub(super) fn choose(&self, precision: f64, after: &[f64], chosen: &mut [f64]) {
-        for (state, cost) in self.costs.iter().enumerate() {
-            if let Some(cost) = cost {
-                chosen[state] = accept(precision, after[state - 1] - cost - after[state]);
-            }
+        for (state, cost) in self.steps() {
+            chosen[state] = accept(precision, after[state - 1] - cost - after[state]);
         }
     }
 
@@ -47,11 +51,9 @@ impl Withdrawal {
     #[inline(always)]
     pub(super) fn look_back(&self, chosen: &[f64], player: Player, values: &mut [f64]) {
         // From the deepest level down: what a state falls to is still as it was after the choice.
-        for (state, cost) in self.costs.iter().enumerate().rev() {
-            if let Some(cost) = cost {
-                let paid = if player == Player::Client { *cost } else { 0.0 };
-                values[state] += chosen[state] * (values[state - 1] - paid - values[state]);
-            }
+        for (state, cost) in self.steps().rev() {
+            let paid = if player == Player::Client { cost } else { 0.0 };
+            values[state] += chosen[state] * (values[state - 1] - paid - values[state]);
         }
     }
 }

@@ -9,6 +9,10 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+/// What is told, in units of what is taken.
+const LEAST: f64 = 0.7;
+const MOST: f64 = 1.3;
+
 /// Threads of the runs: each has room of its own.
 const THREADS: usize = 2;
 
@@ -124,12 +128,20 @@ fn val_memory_told_is_within_three_tenths_of_what_a_run_takes() {
                 .stderr(Stdio::null());
             peak(command.spawn().expect("the program starts"))
         };
-        // What is told is for threads that work at the same time, which other work on the machine may keep them from: the most
-        // of three runs counts.
-        let Some(taken) = (0..3).map(|_| once()).max().flatten() else { return };
-        let ratio = told(&desk, file, &sizes) as f64 / taken as f64;
+        let told = told(&desk, file, &sizes) as f64;
+        // What is told is for threads that work at the same time. Other work on the machine may keep them from it, and less is
+        // taken: such a run is done again, twice at most.
+        let (mut taken, mut ratio) = (0, f64::INFINITY);
+        for _ in 0..3 {
+            let Some(now) = once() else { return };
+            taken = taken.max(now);
+            ratio = told / taken as f64;
+            if ratio <= MOST {
+                break;
+            }
+        }
         println!("{file} {sizes:?}: {taken} bytes taken, told {ratio:.2} times that");
-        assert!((0.7..=1.3).contains(&ratio), "{file} {sizes:?}: told {ratio:.2} times the {taken} bytes taken");
+        assert!((LEAST..=MOST).contains(&ratio), "{file} {sizes:?}: told {ratio:.2} times the {taken} bytes taken");
     }
 }
 

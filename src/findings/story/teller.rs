@@ -130,9 +130,8 @@ impl Teller<'_> {
             }
             Event::Withdrawal { withdrawn, probability, from } => {
                 quarter.withdrawal = Some(Chance { happened: withdrawn, probability });
-                let costs = self.game.withdrawal.as_ref().map(|withdrawal| withdrawal.costs()[from]);
-                quarter.client_payoff.discounted -=
-                    if withdrawn { discount * costs.flatten().unwrap_or(0.0) } else { 0.0 };
+                let cost = self.game.withdrawal.as_ref().and_then(|withdrawal| withdrawal.cost(from));
+                quarter.client_payoff.discounted -= if withdrawn { discount * cost.unwrap_or(0.0) } else { 0.0 };
             }
             Event::Begins { .. } | Event::Passed { .. } => {}
             Event::Talks { held, probability } => quarter.talks = Some(Chance { happened: held, probability }),

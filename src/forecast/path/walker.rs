@@ -152,7 +152,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
     fn withdraw(&mut self) {
         let Some(withdrawal) = &self.game().withdrawal else { return };
         let from = self.state;
-        let Some(cost) = withdrawal.costs()[from] else { return };
+        let Some(cost) = withdrawal.cost(from) else { return };
         let bond = match self.bond {
             Bond::Calm => Position::Calm,
             Bond::Dispute => Position::Dispute,
