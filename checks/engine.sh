@@ -36,7 +36,7 @@ fi
 # Node 20 has relaxed SIMD behind an option, which later versions no longer know.
 relaxed=(node)
 node --experimental-wasm-relaxed-simd -e 0 2>/dev/null && relaxed+=(--experimental-wasm-relaxed-simd)
-for asked in belarus-2020:50 belarus-1996-2025:13 two-rivers:12; do
+for asked in belarus-2020:50 belarus-1996-2025:13 armenia-2018:8 two-rivers:12; do
   scenario=scenarios/${asked%:*}.toml
   [ -f "$scenario" ] || scenario=checks/${asked%:*}.toml
   "$program" explore "$scenario" -o "$out/${asked%:*}.html" >/dev/null

@@ -57,7 +57,7 @@ pub struct Briefing {
 pub struct Meaning {
     /// Its name.
     pub name: String,
-    /// Its conditions in words.
+    /// Its conditions in words; of an upheaval, what it brings as well.
     pub conditions: Vec<String>,
 }
 
@@ -138,7 +138,7 @@ fn breaks_in(scenario: &Scenario, upheaval: &Upheaval) -> Meaning {
     let set = ladders().zip(&upheaval.levels).filter_map(|(ladder, level)| Some((ladder, (*level)?)));
     let set = set.map(|(ladder, level)| format!("then {} is {}", ladder.name, ladder.levels[level]));
     let winner = upheaval.government.map(|winner| format!("then {} governs", scenario.governments[winner]));
-    let void = upheaval.voids.then(|| "the contract is void".to_owned());
+    let void = (upheaval.voids || upheaval.government.is_some()).then(|| "then the contract is void".to_owned());
     let conditions =
         [format!("{chance} {when}")].into_iter().chain(rule).chain(at).chain(winner).chain(set).chain(void);
     Meaning { name: upheaval.name.clone(), conditions: conditions.collect() }

@@ -1,7 +1,7 @@
 //! The sources that a scenario cites: those that its grounds and claims name by their ids.
 //!
-//! Takes the grounds of every number, what claims say, and the table of sources, gives the sources cited, and the ids cited that the table
-//! does not have. What is an id? A word that the table has, or one like those that it has: the same letter, then digits.
+//! Takes the grounds of every number, what claims say and the table of sources; gives the sources cited, and the ids cited
+//! that the table does not have. What is an id? A word that the table has, or one like those that it has: the same letter, then digits.
 //! Without a table: a capital letter and digits in round brackets.
 
 use crate::scenario::Scenario;

@@ -59,7 +59,7 @@ pub struct StateSolution {
     pub dispute: bool,
     /// Expected discounted payoffs as the quarter begins, pp-years.
     pub value: Sides,
-    /// The same without agreement.
+    /// The same without agreement, what is taken back behind it.
     pub no_agreement: Sides,
     /// Probability of no agreement, missing talks included.
     pub no_agreement_probability: f64,
@@ -70,10 +70,11 @@ pub struct StateSolution {
     /// Probability that it has none: the pressure of a dispute goes on by itself. Absent if it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pressure_goes_on: Option<f64>,
-    /// Probability that the client takes back a step of integration as the quarter begins. Absent if it cannot.
+    /// Probability that the client takes back a step of integration as the quarter begins, before all that follows. Absent if it
+    /// cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawal: Option<f64>,
-    /// The same while a contract is in force, by offer.
+    /// The same while a contract is in force, by offer; in states without dispute.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub withdrawal_under: IndexMap<String, f64>,
     /// Bargaining range of each offer family.
@@ -197,11 +198,11 @@ impl View<'_> {
                 hedge: policy.pressure(Stance::Hedging)[state],
             },
             pressure_goes_on: Some(game.inertia(begins)).filter(|&inertia| inertia > 0.0),
-            withdrawal: policy.withdrawal(begins.into()).map(|chosen| chosen[state]),
+            withdrawal: self.withdrawal(begins.into(), state),
             withdrawal_under: (scenario.offers.iter().enumerate())
+                .filter(|_| !begins.in_dispute())
                 .filter_map(|(family, offer)| {
-                    let chosen = policy.withdrawal(Position::Base(family))?;
-                    Some((offer.name.clone(), chosen[state]))
+                    Some((offer.name.clone(), self.withdrawal(Position::Base(family), state)?))
                 })
                 .collect(),
             range: (0..scenario.offers.len()).map(|family| self.range(family, state, begins)).collect(),
@@ -219,6 +220,12 @@ impl View<'_> {
                 })
                 .collect(),
         }
+    }
+
+    /// Probability that a step of integration is taken back as the quarter begins; `None` where there is none.
+    fn withdrawal(&self, bond: Position, state: usize) -> Option<f64> {
+        self.game.withdrawal.as_ref()?.cost(state)?;
+        Some(self.solution.policy.withdrawal(bond)?[state])
     }
 
     fn range(&self, family: usize, state: usize, begins: Begins) -> FamilyRange {

@@ -111,7 +111,7 @@ impl<'a> Course<'a> {
         }
         let seen = seen(observed);
         for (slot, shares) in odds.withdrawals.iter().enumerate() {
-            step_back(self.mass.slot_mut(slot), shares);
+            step_back(self.mass.slot_mut(slot), Some(shares));
         }
         self.carry(game, odds, seen);
         if seen != Seen::default() {

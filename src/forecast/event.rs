@@ -53,8 +53,8 @@ pub(crate) enum Event<'a> {
         withdrawn: bool,
         /// Probability that it does.
         probability: f64,
-        /// State before the choice.
-        from: usize,
+        /// What it costs the client, pp-years.
+        cost: f64,
     },
     /// Talks, stance and pressure begin: they happen in this state.
     Begins {

@@ -229,9 +229,11 @@ impl<'a> Walk<'a> {
         }
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
+        let mut begun = standing.clone();
+        begun.withdraw(policy);
         if let Some((_, signing_odds)) = &self.signing_odds {
             let mut carrier = Carrier::seeing(game, &mut next, &mut tally, &mut self.scratch, seen);
-            carrier.quarter(standing, policy, signing_odds);
+            carrier.quarter(&begun, policy, signing_odds);
         }
         (next, tally)
     }

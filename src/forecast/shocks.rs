@@ -99,8 +99,7 @@ impl Shocks {
         mechanism.slot().map_or_else(|| self.withdrawal(quarter), |slot| self.uniforms[quarter * BLOCK + slot])
     }
 
-    /// The block of a quarter is full: worked out where it is asked for.
-    #[cold]
+    /// The block of a quarter is full: this number has a stream of its own, and is worked out where it is asked for.
     fn withdrawal(&self, quarter: usize) -> f64 {
         let mut stream = stream(self.seed, Purpose::Withdrawal);
         stream.set_stream(self.address);

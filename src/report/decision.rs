@@ -36,9 +36,16 @@ fn heading(decision: &Decision) -> String {
     let price = decision.price.map_or_else(String::new, |price| {
         format!("Price of energy {price}: the treaty benefit and every subsidy are worth so many times as much.\n")
     });
+    let back = decision.state.withdrawal.map_or_else(String::new, |back| {
+        format!(
+            "As the quarter begins {} takes a step back ({}); the rest is told of this state.\n",
+            decision.client,
+            percent(back)
+        )
+    });
     format!(
         "{}, {}, {dispute}; government: {}; central values; {certified}\n\
-         Talks {}; {} proposes in {} of them; no agreement {}.\n{price}\
+         {back}Talks {}; {} proposes in {} of them; no agreement {}.\n{price}\
          Terms in pp/yr; this quarter, continuation and value in pp-years.\n",
         decision.scenario,
         levels.join(", "),

@@ -87,16 +87,24 @@ struct Found<'a> {
 /// If a number cannot be written as JSON.
 pub(crate) fn page(material: &Material<'_>) -> Result<String, serde_json::Error> {
     let data = serde_json::to_string(&data(material))?.replace('<', "\\u003c");
-    let (engine, policy) = (STANDARD.encode(ENGINE), policy());
+    let (script, style) = (tight(SCRIPT), tight(STYLE));
+    let (engine, policy) = (STANDARD.encode(ENGINE), policy(&script, &style));
     let parts = [
         ("policy", policy.as_str()),
-        ("style", STYLE),
+        ("style", &style),
         ("data", &data),
         ("engine", &engine),
         ("worker", WORKER),
-        ("script", SCRIPT),
+        ("script", &script),
     ];
     Ok(format!("{BEGINNING}{}", filled(PAGE, &parts)))
+}
+
+/// A script or style without indentation and lines of comment: the module leaves them little room. No text in them goes over
+/// several lines.
+fn tight(text: &str) -> String {
+    let lines = text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The template with its parts in their places. One pass: what a part holds is not looked through again.
@@ -112,13 +120,13 @@ fn filled(template: &str, parts: &[(&str, &str)]) -> String {
 }
 
 /// What the page may load and run: its own script and style by their check sums, its module, a worker of its own text.
-fn policy() -> String {
+fn policy(script: &str, style: &str) -> String {
     let sum = |text: &str| format!("'sha256-{}'", STANDARD.encode(digest(text.as_bytes())));
     format!(
         "default-src 'none'; script-src {} 'wasm-unsafe-eval'; worker-src blob:; style-src {}; img-src data: blob:; \
          base-uri 'none'; form-action 'none'",
-        sum(SCRIPT),
-        sum(STYLE)
+        sum(script),
+        sum(style)
     )
 }
 

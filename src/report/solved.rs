@@ -31,9 +31,14 @@ pub(crate) fn text(solved: &Solved, start_integration: &str, columns: usize) -> 
         text.push('\n');
     }
     text.push_str(LEGEND);
-    let mut states = solved.by_era().flat_map(|(_, games)| games.values().flat_map(|game| &game.states));
-    if states.any(|state| state.pressure_goes_on.is_some()) {
+    let has = |what: fn(&StateSolution) -> bool| {
+        solved.by_era().flat_map(|(_, games)| games.values()).any(|game| game.states.iter().any(what))
+    };
+    if has(|state| state.pressure_goes_on.is_some()) {
         text.push_str(GOES_ON);
+    }
+    if has(|state| state.withdrawal.is_some()) {
+        text.push_str(TAKES_BACK);
     }
     fitted(&text, columns)
 }
@@ -44,6 +49,9 @@ it does not.\n";
 
 const GOES_ON: &str = "In dispute pressure may go on by itself (pressure_inertia): the column is what the patron chooses \
 where it does not.\n";
+
+const TAKES_BACK: &str = "Where integration is above its lowest level the client may take a step back as the quarter begins \
+(withdrawal_cost): the column says how likely, where the table has one. All levels: --format csv.\n";
 
 fn method(method: Method) -> &'static str {
     match method {
@@ -81,7 +89,7 @@ fn table<'a>(states: &'a [&'a StateSolution]) -> Table<'a, &'a StateSolution> {
         .gap(3)
         .right("hedge", |state| share(state.hedge))
         .right("pressure", move |state| share(pressure(state)));
-    if withdraws { table.right("takes back", |state| share(state.withdrawal.unwrap_or(0.0))) } else { table }
+    if withdraws { table.right("takes back", |state| share(state.withdrawal.unwrap_or(f64::NAN))) } else { table }
 }
 
 fn situation(state: &StateSolution) -> String {

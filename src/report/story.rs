@@ -94,8 +94,14 @@ fn events(story: &Story, quarter: &StoryQuarter) -> Vec<String> {
         let contract = if upheaval.contract_voided { ", the contract is void" } else { "" };
         format!("{} ({}){government}{contract}", upheaval.name, percent(upheaval.probability))
     });
-    let withdrawal = quarter.withdrawal.as_ref().filter(|withdrawal| withdrawal.happened).map(|withdrawal| {
-        format!("{} takes back a {} ({})", story.client, story.words.step, percent(withdrawal.probability))
+    let withdrawal = quarter.withdrawal.filter(|withdrawal| withdrawal.withdrawn.happened).map(|withdrawal| {
+        let odds = percent(withdrawal.withdrawn.probability);
+        format!(
+            "{} takes one {} back ({odds}), which costs {} pp",
+            story.client,
+            story.words.step,
+            plain(withdrawal.cost)
+        )
     });
     era.into_iter().chain(election).chain(upheaval).chain(withdrawal).collect()
 }

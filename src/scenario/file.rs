@@ -74,12 +74,12 @@ pub(crate) fn changed(scenario: &Scenario, overrides: &[String]) -> Result<Scena
     again(&scenario.sources.iter().cloned().chain(record).collect::<Vec<_>>(), &all)
 }
 
-/// Reads a TOML file that is no scenario: what `read` makes of its tree, with the file's name and text, or every fault of the file at
-/// once. An error of `read` itself is of another file.
+/// Reads a TOML file that is no scenario: what `read` makes of its tree, with the file's name and text, or every fault of the
+/// file at once. An error of `read` itself is of another file.
 ///
 /// # Errors
 /// [`ScenarioError::Read`] if it cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
-pub(crate) fn beside<T>(
+pub(crate) fn table_file<T>(
     path: &Path,
     read: impl FnOnce(&mut Check<'_>, &Node) -> Result<Option<T>, ScenarioError>,
 ) -> Result<(T, Source), ScenarioError> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::file::beside;
+use super::file::table_file;
 use super::mapping::{accepted, numbers};
 use crate::base::text::shown;
 use crate::base::units::Range;
@@ -69,7 +69,7 @@ impl LearntNumber {
 /// # Errors
 /// [`ScenarioError::Read`] if it cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
 pub fn learning(path: &Path, scenario: &Scenario) -> Result<Learning, ScenarioError> {
-    let (numbers, source) = beside(path, |check, root| Ok(Some(read(check, root, scenario))))?;
+    let (numbers, source) = table_file(path, |check, root| Ok(Some(read(check, root, scenario))))?;
     Ok(Learning { name: source.name, text: source.text, numbers })
 }
 

@@ -11,7 +11,7 @@ use crate::base::text::shown;
 use crate::base::units::Range;
 use crate::scenario::check::cursor::Check;
 use crate::scenario::coded::panel::{BRANCHES, CODES, Episode, OUTCOMES, WINDOW};
-use crate::scenario::file::{beside, changed, load};
+use crate::scenario::file::{changed, load, table_file};
 use crate::scenario::keys::limits::NAME;
 use crate::scenario::parts::scenario::{Scenario, once};
 use crate::scenario::text::fault::{Fault, ScenarioError};
@@ -137,7 +137,7 @@ pub(super) fn numbers(scenario: &Scenario) -> IndexMap<String, f64> {
 /// # Errors
 /// [`ScenarioError::Read`] if a file cannot be read, [`ScenarioError::Invalid`] with all its faults otherwise.
 pub fn mapping(path: &Path) -> Result<Mapping, ScenarioError> {
-    let (found, source) = beside(path, |check, root| {
+    let (found, source) = table_file(path, |check, root| {
         let folder = path.parent().unwrap_or(Path::new(""));
         // Faults of the scenario are told by themselves: the mapping cannot be checked without it.
         let scenario = common(check, root).map(|name| load(&folder.join(name), &[])).transpose()?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::base::units::Range;
 use crate::scenario::check::cursor::Check;
-use crate::scenario::file::{beside, changed};
+use crate::scenario::file::{changed, table_file};
 use crate::scenario::keys::limits::NAME;
 use crate::scenario::parts::scenario::Scenario;
 use crate::scenario::text::fault::{Fault, ScenarioError};
@@ -62,7 +62,7 @@ pub fn variants(
     odds: &VariantOdds<'_>,
 ) -> Result<Vec<Variant>, ScenarioError> {
     let over = Over { plain, odds };
-    beside(path, |check, root| Ok(Some(read(check, root, most, &over)))).map(|(found, _)| found)
+    table_file(path, |check, root| Ok(Some(read(check, root, most, &over)))).map(|(found, _)| found)
 }
 
 /// What the variants change.

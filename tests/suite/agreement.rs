@@ -331,12 +331,13 @@ fn stat_paths_have_the_exact_means_and_probabilities_of_the_plain_chain() {
         .map(|(number, (condition, _))| format!("[[chapter]]\nname = \"{number}\"\nwhen = [\"{condition}\"]\n"))
         .collect();
     let settings = "tolerance = 1e-9\nseed = 11\ndraws = 100\npaths = 100";
-    let (mut compared, mut scenarios) = (0, 0);
+    let (mut compared, mut scenarios, mut withdrawing) = (0, 0, 0);
     for seed in 1..=5 {
         let scenario = read(&scenario(&mut Dice::new(&rolled(seed)), settings, &chapters));
         let world = World::new(&scenario);
         let Some(plan) = Plan::new(&world, STEPS) else { continue };
         scenarios += 1;
+        withdrawing += usize::from(!scenario.parameters.withdrawal_costs.is_empty());
         let central = Equilibrium::new(&scenario, &scenario.central());
         let draws = simulate(&scenario, &Unwatched).expect("nothing stops it");
         let summary = Summary::new(&scenario, &central, &draws, provenance(&scenario)).expect("it is kept");
@@ -345,6 +346,7 @@ fn stat_paths_have_the_exact_means_and_probabilities_of_the_plain_chain() {
         }
     }
     assert!(scenarios >= 4 && compared >= 500, "{compared} figures in {scenarios} scenarios");
+    assert!(withdrawing > 0, "nothing is taken back in any");
 }
 
 /// Quantities by quarter, metrics and chapters of a branch; gives how many were compared.

@@ -86,6 +86,31 @@ fn stat_paths_agree_with_exact_chances_of_every_count() {
     assert!(compared > 300, "{compared}");
 }
 
+/// A client that may take back what it starts with, at a cost that an era lowers.
+#[test]
+fn stat_paths_agree_with_exact_chances_where_steps_are_taken_back() {
+    let era = "era=[{name=\"cheap\", from=\"2022-Q1\", integration={withdrawal_cost=0.5}}]";
+    let asked =
+        events(&["\"integration_gain > 0\"", "\"hedging_quarters >= 3\"", "\"disputes >= 2\"", "\"entrapments >= 1\""]);
+    let more = [
+        "integration.start=\"unified markets\"",
+        "integration.withdrawal_cost=[6, 5, 4, 3]",
+        "simulation.draws=100",
+        "simulation.paths=200",
+        era,
+        &asked,
+    ];
+    let scenario = settled(&scenario("belarus-2020.toml", &more));
+    let compared = compare(&scenario);
+    assert!(compared > 100, "{compared}");
+    let equilibrium = Equilibrium::new(&scenario, &scenario.central());
+    for case in BranchCase::all(&scenario) {
+        let depths = propagate(&scenario, &equilibrium, &case);
+        let depth = |quarter: usize| depths[quarter][Quantity::IntegrationDepth.index()];
+        assert!(depth(19) < depth(0) && depth(0) < 0.5, "{}: nothing is taken back", case.name);
+    }
+}
+
 /// The mean number of quarters in dispute is the sum of the probabilities of at least 1, 2, 3 …
 #[test]
 fn prop_chances_of_all_counts_sum_to_the_mean_count() {

@@ -99,7 +99,9 @@ fn recounted(scenario: &Scenario, story: &Story) {
     let patron: f64 = quarters.iter().map(|quarter| quarter.patron_payoff.discounted).sum();
     assert!((metric("client_payoff") - client).abs() < 1e-12 && (metric("patron_payoff") - patron).abs() < 1e-12);
     // The terms of the first quarter, undiscounted, are what the game pays: a quarter of the year's sum.
-    assert!((quarters[0].client_payoff.total * 0.25 - quarters[0].client_payoff.discounted).abs() < 1e-12);
+    let withdrawal = quarters[0].withdrawal.filter(|withdrawal| withdrawal.withdrawn.happened);
+    let net = quarters[0].client_payoff.total * 0.25 - withdrawal.map_or(0.0, |withdrawal| withdrawal.cost);
+    assert!((net - quarters[0].client_payoff.discounted).abs() < 1e-12);
     assert!((quarters[0].patron_payoff.total * 0.25 - quarters[0].patron_payoff.discounted).abs() < 1e-12);
 }
 
@@ -119,6 +121,10 @@ fn joined(story: &Story) {
             assert_eq!(levels[&step.ladder], step.from, "{}", now.quarter);
             levels[&step.ladder] = step.to.clone();
             assert!(step.probability > 0.0 && step.probability <= 1.0);
+        }
+        if next.withdrawal.is_some_and(|withdrawal| withdrawal.withdrawn.happened) {
+            levels["integration"] = next.levels["integration"].clone();
+            assert!(next.levels["integration"] != now.levels["integration"] || now.nature.ratification.is_some());
         }
         if next.era.is_none() && next.election.is_none() {
             assert_eq!(levels, next.levels, "{}", now.quarter);
@@ -148,7 +154,18 @@ fn prop_a_story_is_the_history_that_the_run_counted() {
         "patron.pressure_cost=8",
     ]);
     let alive = scenario(&crate::common::MECHANISMS);
-    for scenario in [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections(), lasting, alive] {
+    let withdrawing = scenario(&[
+        "integration.start=\"unified markets\"",
+        "integration.withdrawal_cost=3",
+        "client.sovereignty_cost=20",
+    ]);
+    let back = |story: &Story| {
+        story.quarters.iter().filter_map(|quarter| quarter.withdrawal).any(|withdrawal| withdrawal.withdrawn.happened)
+    };
+    assert!(told(&withdrawing, &simulated(&withdrawing)).iter().any(back), "nothing is taken back");
+    for scenario in
+        [scenario(&[]), scenario(&["election=[]"]), eventful, later_elections(), lasting, alive, withdrawing]
+    {
         for story in told(&scenario, &simulated(&scenario)) {
             recounted(&scenario, &story);
             joined(&story);

@@ -19,7 +19,7 @@ pub struct StoryQuarter {
     pub upheaval: Option<UpheavalEvent>,
     /// A step of integration that the client took back, or might have, after all that; absent where it could not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub withdrawal: Option<Chance>,
+    pub withdrawal: Option<Withdrawal>,
     /// Government in office after that.
     pub government: String,
     /// Level of each ladder, by the ladder's name, after era and election.
@@ -50,6 +50,16 @@ pub struct StoryQuarter {
     pub patron_payoff: Payoff<PatronTerms>,
     /// What nature did at its end.
     pub nature: NatureEvents,
+}
+
+/// A step of integration that may be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Whether it was.
+    #[serde(flatten)]
+    pub withdrawn: Chance,
+    /// What that costs the client, pp of a year's GDP.
+    pub cost: f64,
 }
 
 /// An upheaval.
@@ -145,7 +155,7 @@ pub struct Payoff<T> {
     pub terms: T,
     /// Their sum, pp/yr.
     pub total: f64,
-    /// What the quarter adds to the discounted payoff of the path, pp-years.
+    /// What the quarter adds to the discounted payoff of the path, pp-years; the cost of a step taken back is counted here alone.
     pub discounted: f64,
 }
 

@@ -5,7 +5,7 @@
 
 use super::quarter::{
     Chance, ClientTerms, ElectionEvent, NatureEvents, PatronTerms, Payoff, Proposal, Step, StoryBond, StoryQuarter,
-    UpheavalEvent, Who,
+    UpheavalEvent, Who, Withdrawal,
 };
 use crate::forecast::event::{Bond, Event};
 use crate::game::Game;
@@ -128,10 +128,11 @@ impl Teller<'_> {
                     contract_voided: voided,
                 });
             }
-            Event::Withdrawal { withdrawn, probability, from } => {
-                quarter.withdrawal = Some(Chance { happened: withdrawn, probability });
-                let cost = self.game.withdrawal.as_ref().and_then(|withdrawal| withdrawal.cost(from));
-                quarter.client_payoff.discounted -= if withdrawn { discount * cost.unwrap_or(0.0) } else { 0.0 };
+            Event::Withdrawal { withdrawn, probability, cost } => {
+                quarter.withdrawal = Some(Withdrawal { withdrawn: Chance { happened: withdrawn, probability }, cost });
+                if withdrawn {
+                    quarter.client_payoff.discounted -= discount * cost;
+                }
             }
             Event::Begins { .. } | Event::Passed { .. } => {}
             Event::Talks { held, probability } => quarter.talks = Some(Chance { happened: held, probability }),

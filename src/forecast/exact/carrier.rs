@@ -54,10 +54,9 @@ impl<'a> Carrier<'a> {
         Self { seen, ..Self::new(game, next, tally, scratch) }
     }
 
-    /// Carries the mass through the quarter, and adds its means to the tally.
+    /// Carries the mass through the quarter, what is taken back behind it, and adds its means to the tally.
     pub(in crate::forecast) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
-        let withdrawn = standing.withdrawn(policy);
-        widest(|| self.pass(withdrawn.as_ref().unwrap_or(standing), policy, signing_odds));
+        widest(|| self.pass(standing, policy, signing_odds));
     }
 
     #[inline(always)]

@@ -132,10 +132,10 @@ impl<'a> Chain<'a> {
         let mut moving: Vec<Moving> = (0..self.counts.places()).map(|_| Moving::new(rule.game)).collect();
         for place in 0..self.counts.places() {
             let nowhere = Standing::zero(rule.game.families.len(), 0);
-            let standing = std::mem::replace(&mut self.standings[place][rule.government], nowhere);
+            let mut standing = std::mem::replace(&mut self.standings[place][rule.government], nowhere);
             if !standing.is_nowhere() {
-                let withdrawn = standing.withdrawn(rule.policy);
-                self.take(place, withdrawn.as_ref().unwrap_or(&standing), rule, &mut moving);
+                standing.withdraw(rule.policy);
+                self.take(place, &standing, rule, &mut moving);
             }
         }
         for (place, moving) in moving.into_iter().enumerate() {

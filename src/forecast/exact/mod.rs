@@ -89,17 +89,15 @@ fn followed(
             standings = suffer(scenario, quarter, games, &standings);
             ruling = in_office(&standings);
         }
-        let policy = |government| equilibrium.policy(quarter, government);
-        let withdrawn = |(government, all): (usize, &Standing)| all.withdrawn(policy(government));
-        match standings.iter().enumerate().map(withdrawn).collect::<Option<Vec<_>>>() {
-            Some(withdrawn) => begun_at(&withdrawn),
-            None => begun_at(&standings),
+        for &government in &ruling {
+            standings[government].withdraw(equilibrium.policy(quarter, government));
         }
+        begun_at(&standings);
         next.iter_mut().for_each(Standing::clear);
         let mut tally = vec![0.0; Quantity::all(families).len()];
         for &government in &ruling {
             let game = equilibrium.game(quarter, government);
-            let policy = policy(government);
+            let policy = equilibrium.policy(quarter, government);
             let mut carrier = Carrier::new(game, &mut next[government], &mut tally, &mut scratch);
             let odds = known.at(equilibrium.stage(quarter), government, || SigningOdds::new(game, policy));
             carrier.quarter(&standings[government], policy, odds);
@@ -124,6 +122,7 @@ pub fn means_from(game: &Game, policy: &Policy, state: usize, begins: Begins, qu
     let mut standing = Standing::spread(game, &[state], begins);
     let mut means = Vec::with_capacity(quarters);
     for _ in 0..quarters {
+        standing.withdraw(policy);
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
         let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
@@ -141,11 +140,11 @@ pub(crate) fn agreement_within(game: &Game, policy: &Policy, state: usize, begin
     let mut standing = Standing::spread(game, &[state], begins);
     let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
     for _ in 0..quarters {
+        standing.withdraw(policy);
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         // Only the part without agreement is carried on, so what is left at the end has never signed.
         let mut carrier = Carrier::new(game, &mut next, &mut tally, &mut scratch);
-        let withdrawn = standing.withdrawn(policy);
-        carrier.no_agreement(withdrawn.as_ref().unwrap_or(&standing), policy, &signing_odds);
+        carrier.no_agreement(&standing, policy, &signing_odds);
         standing = next;
     }
     1.0 - standing.without_contract.both().iter().flatten().sum::<f64>()
@@ -175,6 +174,7 @@ fn step_before_it_is_taken_back(game: &Game, policy: &Policy, mut standing: Stan
     let signing_odds = SigningOdds::new(game, policy);
     let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
     for _ in 0..quarters {
+        standing.withdraw(policy);
         let [all, stepped] = [false, true].map(|integration_step| {
             let mut next = Standing::zero(game.families.len(), game.space.padded());
             let seen = Seen { integration_step, ..Seen::default() };
@@ -198,6 +198,7 @@ fn carried(
     let signing_odds = SigningOdds::new(game, policy);
     let mut tally = vec![0.0; Quantity::all(game.families.len()).len()];
     for _ in 0..quarters {
+        standing.withdraw(policy);
         let mut next = Standing::zero(game.families.len(), game.space.padded());
         Carrier::new(game, &mut next, &mut tally, &mut scratch).quarter(&standing, policy, &signing_odds);
         standing = keep(next);

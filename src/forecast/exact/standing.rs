@@ -81,21 +81,16 @@ impl Standing {
         after
     }
 
-    /// The same once the client has chosen what to take back of integration, which runs fastest over the states; `None` if it has no such
-    /// choice.
-    pub(super) fn withdrawn(&self, policy: &Policy) -> Option<Self> {
-        let chosen = |bond| policy.withdrawal(bond);
-        let [calm, dispute] = [chosen(Position::Calm)?, chosen(Position::Dispute)?];
-        let mut after = self.clone();
-        let [calm_mass, dispute_mass] = after.without_contract.both_mut();
-        step_back(calm_mass, calm);
-        step_back(dispute_mass, dispute);
-        for masses in [&mut after.contract, &mut after.promised] {
-            for (family, mass) in masses.iter_mut().enumerate() {
-                step_back(mass, chosen(Position::Base(family))?);
+    /// Takes back what the client chooses to take back of integration as a quarter begins.
+    pub(in crate::forecast) fn withdraw(&mut self, policy: &Policy) {
+        for begins in BEGINNINGS {
+            step_back(&mut self.without_contract[begins], policy.withdrawal(begins.into()));
+        }
+        for family in 0..self.contract.len() {
+            for mass in [&mut self.contract[family], &mut self.promised[family]] {
+                step_back(mass, policy.withdrawal(Position::Base(family)));
             }
         }
-        Some(after)
     }
 
     /// Mass by a number from 0 to below `count` that every state has.
@@ -216,8 +211,10 @@ impl Standing {
     }
 }
 
-/// Moves shares of the mass of each state to the state before it. From the lowest up: what has moved does not move again.
-pub(in crate::forecast) fn step_back(mass: &mut [f64], shares: &[f64]) {
+/// Moves shares of the mass of each state to the state before it, which is one level of integration less; nothing without shares.
+/// From the lowest up: what has moved does not move again.
+pub(in crate::forecast) fn step_back(mass: &mut [f64], shares: Option<&[f64]>) {
+    let shares = shares.unwrap_or_default();
     for state in 1..mass.len().min(shares.len()) {
         let moved = shares[state] * mass[state];
         mass[state] -= moved;

@@ -161,7 +161,7 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         let policy = self.equilibrium.policy(self.quarter, self.government);
         let probability = policy.withdrawal(bond).map_or(0.0, |chosen| chosen[from]);
         let withdrawn = self.happens(Mechanism::Withdrawal, probability);
-        self.witness.hear(|| Event::Withdrawal { withdrawn, probability, from });
+        self.witness.hear(|| Event::Withdrawal { withdrawn, probability, cost });
         if withdrawn {
             self.ledger.withdraw(cost);
             self.state = from - 1;

@@ -16,7 +16,7 @@ use super::chart::{self, ChartError};
 use super::words::odds::Lexicon;
 use crate::base::file::File;
 use crate::findings::Summary;
-use crate::findings::briefing::Briefing;
+use crate::findings::briefing::{Briefing, Meaning};
 use crate::findings::deep::Deep;
 use context::{Brief, Event};
 use template::{Template, TemplateError};
@@ -65,14 +65,12 @@ impl Brief {
     pub fn new(material: &Material, style: &Style) -> Self {
         let Material { summary, findings, deep, charts, command } = *material;
         let lexicon = &style.lexicon;
-        let event = |event: &crate::findings::briefing::Meaning| Event {
+        let event = |event: &Meaning| Event {
             name: event.name.clone(),
             meaning: format!("{} ({})", answer::says(summary, &event.name), chart::words::list(&event.conditions)),
         };
-        let upheaval = |upheaval: &crate::findings::briefing::Meaning| Event {
-            name: upheaval.name.clone(),
-            meaning: upheaval.conditions.join("; "),
-        };
+        let upheaval =
+            |upheaval: &Meaning| Event { name: upheaval.name.clone(), meaning: upheaval.conditions.join("; ") };
         Self {
             short: style.short,
             docx: false,

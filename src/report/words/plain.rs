@@ -133,7 +133,7 @@ pub(crate) fn with_odds(name: &str, summary: &Summary) -> String {
 
 /// What a subtitle adds where there is a choice of outcomes.
 pub(crate) fn by_outcome(summary: &Summary) -> &'static str {
-    if summary.branches.len() > 1 { ", by election outcome" } else { "" }
+    if summary.branches.len() > 1 { ", by outcome" } else { "" }
 }
 
 /// What a row or panel is called.

@@ -21,7 +21,7 @@ static GLOSSES: &[(&str, &str, &str)] = &[
     ("opening", "hedging_rise", "how readily {o} opens to {c} when it reaches out"),
     ("opening", "loyalty_ease", "how much loyalty to {p} costs {c} in {o}"),
     ("integration", "ratification", "how likely a signed {s} is to be ratified"),
-    ("integration", "ease", "how likely a {s} is to be taken back"),
+    ("integration", "ease", "how likely a {s} is to lapse"),
     ("integration", "withdrawal_cost", "how much it costs {c} to take a {s} back"),
     ("bargain", "proposal_power", "how often {c} rather than {p} makes the offer"),
     ("bargain", "talks", "how often the two talk"),

@@ -155,8 +155,8 @@ pub(crate) static SECTIONS: &[Section] = &[
         levels(),
         numbers("depth", "Depth γ of each level, rising."),
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", None, "Probability q that a signed step of integration is ratified."),
-        key("ease", Kind::Steps(Range::SHARE), "probability", Some("0"), "Probability per quarter that it falls one level by itself: a lease ends, a step is taken back."),
-        key("withdrawal_cost", Kind::Steps(Range::NON_NEGATIVE), "pp of a year's GDP", Some("it cannot"), "What it costs the client to take one level back. As a quarter begins, in force or not, its government chooses whether to."),
+        key("ease", Kind::Steps(Range::SHARE), "probability", Some("0"), "Probability per quarter that it falls one level by itself: a lease ends, a law lapses."),
+        key("withdrawal_cost", Kind::Steps(Range::NON_NEGATIVE), "pp of a year's GDP", Some("it cannot"), "What it costs the client to take one level back. Its government chooses whether to as each quarter begins, with a contract in force or without. Odds of an election cannot depend on integration beside it."),
         start(),
     ]),
     Section { numbers: Bargain::<f64>::SPECS, ..section("bargain", "How the two meet.", &[]) },
@@ -222,7 +222,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         era_steps("hedging_rise", "Probability of moving up one level in a quarter of hedging."),
         era_steps("loyalty_ease", "Added to `ease` at full loyalty, and in proportion between neutral and full."),
     ]),
-    era_part("era.integration", "Ratification, and what is taken back, from then on.", &[
+    era_part("era.integration", "Ratification, and how integration falls, from then on.", &[
         key("ratification", Kind::Uncertain(Range::SHARE), "probability", Some(BEFORE), "Probability q that a signed step of integration is ratified."),
         era_steps("ease", "Probability per quarter that it falls one level by itself."),
         key("withdrawal_cost", Kind::Steps(Range::NON_NEGATIVE), "pp of a year's GDP", Some(BEFORE), "What it costs the client to take one level back."),

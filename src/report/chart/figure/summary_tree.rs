@@ -82,10 +82,9 @@ fn title(most: &[(&BranchOdds, Vec<&Told>)], main: Option<&str>, told: &[Told]) 
         row.map_or(String::new(), |row| format!("{} {}", row.name, row.percent()))
     };
     match most {
-        [(first, _), (second, _), ..] if first.odds - second.odds < CLOSE => short([
-            format!("Too close to call: {} or {}", first.name, second.name),
-            "The election is too close to call".to_owned(),
-        ]),
+        [(first, _), (second, _), ..] if first.odds - second.odds < CLOSE => {
+            short([format!("Too close to call: {} or {}", first.name, second.name), "Too close to call".to_owned()])
+        }
         [(branch, rows), _, ..] => short([
             format!("{} likeliest ({}): {}", capital(&branch.name), exact(branch.odds), first(branch, rows)),
             format!("{} likeliest: {}", capital(&branch.name), first(branch, rows)),

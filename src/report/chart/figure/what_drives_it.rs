@@ -58,7 +58,7 @@ impl<'a> Contest<'a> {
     }
 
     fn name(&self) -> String {
-        format!("Election: “{}” to “{}”", self.low.0, self.high.0)
+        format!("Outcome: “{}” to “{}”", self.low.0, self.high.0)
     }
 
     fn ends(&self) -> [f64; 2] {
