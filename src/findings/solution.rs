@@ -59,7 +59,7 @@ pub struct StateSolution {
     pub dispute: bool,
     /// Expected discounted payoffs as the quarter begins, pp-years.
     pub value: Sides,
-    /// The same without agreement, what is taken back behind it.
+    /// The same without agreement, after anything taken back.
     pub no_agreement: Sides,
     /// Probability of no agreement, missing talks included.
     pub no_agreement_probability: f64,

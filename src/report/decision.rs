@@ -37,10 +37,10 @@ fn heading(decision: &Decision) -> String {
         format!("Price of energy {price}: the treaty benefit and every subsidy are worth so many times as much.\n")
     });
     let back = decision.state.withdrawal.map_or_else(String::new, |back| {
+        let odds = percent(back);
         format!(
-            "As the quarter begins {} takes a step back ({}); the rest is told of this state.\n",
-            decision.client,
-            percent(back)
+            "As the quarter begins {} may take a step back ({odds}). The rest holds if it does not.\n",
+            decision.client
         )
     });
     format!(

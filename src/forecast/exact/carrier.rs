@@ -54,7 +54,7 @@ impl<'a> Carrier<'a> {
         Self { seen, ..Self::new(game, next, tally, scratch) }
     }
 
-    /// Carries the mass through the quarter, what is taken back behind it, and adds its means to the tally.
+    /// Carries the mass through the quarter, after anything taken back, and adds its means to the tally.
     pub(in crate::forecast) fn quarter(&mut self, standing: &Standing, policy: &Policy, signing_odds: &SigningOdds) {
         widest(|| self.pass(standing, policy, signing_odds));
     }

@@ -253,7 +253,7 @@ pub(crate) static SECTIONS: &[Section] = &[
         name("What is checked, in words."),
         key("measure", Kind::Measure, "", None, "What is measured, in the game of one era without elections."),
         key("era", Kind::Era, "", Some("the start"), "Era whose numbers hold, as if it lasted."),
-        key("at", Kind::State, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start, but for a dispute: none unless it says so."),
+        key("at", Kind::State, "", Some("the start"), "State that it is taken at, or that the quarters begin in; what it does not name is as at the start, but for a dispute: none unless it says so. Measures over quarters begin before the client chooses what to take back; all others are of the state after that."),
         key("quarters", Kind::Whole(1, PERIODS), "quarters", Some("as in `[clock]`"), "How long, for measures over quarters."),
         key("with", Kind::Settings, "", Some("none"), "Numbers of bargain, client, patron or ratification that are set otherwise."),
         key("without", Kind::Settings, "", Some("none"), "Counterfactual: numbers that switch a mechanism off, set beside those of `with` and of `against`. With them the check must fail."),

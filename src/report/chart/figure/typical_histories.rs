@@ -71,6 +71,10 @@ fn breaks_in(quarter: &StoryQuarter) -> bool {
     quarter.upheaval.is_some()
 }
 
+fn taken_back(quarter: &StoryQuarter) -> bool {
+    quarter.withdrawal.is_some_and(|withdrawal| withdrawal.withdrawn.happened)
+}
+
 fn table<'a>(story: &'a Story, quarter: &'a StoryQuarter) -> Row<'a> {
     Row {
         branch: &story.branch,
@@ -83,6 +87,15 @@ fn table<'a>(story: &'a Story, quarter: &'a StoryQuarter) -> Row<'a> {
         pressure: quarter.pressure.is_some_and(|pressure| pressure.happened),
         ratified: step(quarter),
         drawn_in: drawn_in(quarter),
+    }
+}
+
+/// What the sign stands for that upheavals and steps taken back share.
+fn broken(upheaval: bool, taken_back: bool) -> &'static str {
+    match (upheaval, taken_back) {
+        (true, true) => "upheaval, or a step taken back",
+        (false, true) => "step taken back",
+        _ => "upheaval",
     }
 }
 
@@ -172,7 +185,9 @@ fn words(story: &Story) -> String {
         .quarters
         .iter()
         .filter_map(|quarter| Some(dated(format!("“{}” breaks in", quarter.upheaval.as_ref()?.name), quarter)));
-    let told: Vec<String> = steps.take(2).chain(wars).chain(breaks.take(1)).collect();
+    let back = story.quarters.iter().filter(|quarter| taken_back(quarter));
+    let back = back.map(|quarter| dated(format!("one {} is taken back", story.words.step), quarter));
+    let told: Vec<String> = steps.take(2).chain(back.take(2)).chain(wars).chain(breaks.take(1)).collect();
     let second = match told.is_empty() {
         true => format!("No {} is ratified, and no conflict draws it in", story.words.step),
         false => capital(&list(&told)),
@@ -207,7 +222,7 @@ fn form(summary: &Summary) -> Strips<'_> {
         let happens = |quarter: &StoryQuarter| match (step(quarter), drawn_in(quarter)) {
             (_, true) => Some(DRAWN_IN),
             (Some(_), _) => Some(STEP),
-            _ => breaks_in(quarter).then_some(BREAK),
+            _ => (breaks_in(quarter) || taken_back(quarter)).then_some(BREAK),
         };
         Strip {
             name: name(story),
@@ -246,7 +261,7 @@ fn key(summary: &Summary) -> Vec<Entry> {
         (any(&hedges), OUTSIDE, format!("{} turns to {}", summary.client, summary.words.outside)),
         (any(&|quarter| step(quarter).is_some()), STEP, format!("{} ratified", summary.words.step)),
         (any(&drawn_in), DRAWN_IN, format!("{} drawn into the conflict", summary.client)),
-        (any(&breaks_in), BREAK, "upheaval".to_owned()),
+        (any(&breaks_in) || any(&taken_back), BREAK, broken(any(&breaks_in), any(&taken_back)).to_owned()),
     ];
     let others = others.into_iter().filter(|(occurs, ..)| *occurs);
     states
