@@ -3,7 +3,7 @@
 # that it came from.
 #   explore/build.sh               into assets/explore: engine.wasm.gz and engine.sources
 #   explore/build.sh FOLDER        into another folder
-#   explore/build.sh --sources     only prints the sum of the sources, which a test compares (tests/suite/explore.rs)
+#   explore/build.sh --sources     only prints the sum of the sources, which checks/engine.sh compares
 # Needs the Rust of rust-toolchain.toml by rustup. Where rustup cannot fetch the target, Debian's rustc-web, cargo-web,
 # rust-web-src and lld-19 build a module that computes the same, with other bytes.
 set -euo pipefail

@@ -126,18 +126,18 @@ fn breaks_in(scenario: &Scenario, upheaval: &Upheaval) -> Meaning {
         1.0 => "certain".to_owned(),
         probability => format!("probability {probability}"),
     };
-    let any_of = |names: &[String], some: &[usize]| {
-        let some: Vec<String> = some.iter().map(|&one| names[one].clone()).collect();
-        some.join(" or ")
-    };
-    let governments = &upheaval.place.governments;
-    let rule = (!governments.is_empty()).then(|| format!("under {}", any_of(&scenario.governments, governments)));
+    let quoted = |government: &usize| format!("“{}”", scenario.governments[*government]);
+    let governments: Vec<String> = upheaval.place.governments.iter().map(quoted).collect();
+    let rule = (!governments.is_empty()).then(|| format!("under {}", governments.join(" or ")));
     let ladders = || scenario.ladders.all();
     let limited = ladders().zip(&upheaval.place.levels).filter(|(_, some)| !some.is_empty());
-    let at = limited.map(|(ladder, some)| format!("{} {}", ladder.name, any_of(&ladder.levels, some)));
+    let at = limited.map(|(ladder, some)| {
+        let some: Vec<&str> = some.iter().map(|&level| ladder.levels[level].as_str()).collect();
+        format!("{} {}", ladder.name, some.join(" or "))
+    });
     let set = ladders().zip(&upheaval.levels).filter_map(|(ladder, level)| Some((ladder, (*level)?)));
     let set = set.map(|(ladder, level)| format!("then {} is {}", ladder.name, ladder.levels[level]));
-    let winner = upheaval.government.map(|winner| format!("then {} governs", scenario.governments[winner]));
+    let winner = upheaval.government.map(|winner| format!("then {} governs", quoted(&winner)));
     let void = (upheaval.voids || upheaval.government.is_some()).then(|| "then the contract is void".to_owned());
     let conditions =
         [format!("{chance} {when}")].into_iter().chain(rule).chain(at).chain(winner).chain(set).chain(void);

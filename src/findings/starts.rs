@@ -2,9 +2,8 @@
 //!
 //! Takes a scenario and its equilibrium at central values, gives the two ends, each taken apart into payoff terms. The
 //! state is that which the branch sets and what then breaks in for certain, without dispute, all else as at the start;
-//! elections ahead are left out, and so are upheavals that may or may not come and what the client may take back. An offer that
-//! cannot be made there has
-//! no row.
+//! elections ahead are left out, and so are upheavals that may or may not come and what the client may take back. An offer
+//! that cannot be made there has no row.
 
 use crate::base::units::YEARS_PER_QUARTER;
 use crate::forecast::branching::BranchCase;

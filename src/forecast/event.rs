@@ -7,6 +7,7 @@
 use crate::game::conduct::Conduct;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
+use crate::game::values::Position;
 use crate::scenario::{Branch, Upheaval};
 
 /// What binds the players when a quarter begins.
@@ -18,6 +19,16 @@ pub(crate) enum Bond {
     Dispute,
     /// A family's contract with this subsidy promised, pp/yr.
     Contract(usize, f64),
+}
+
+impl From<Bond> for Position {
+    fn from(bond: Bond) -> Self {
+        match bond {
+            Bond::Calm => Self::Calm,
+            Bond::Dispute => Self::Dispute,
+            Bond::Contract(family, _) => Self::Base(family),
+        }
+    }
 }
 
 /// One step of a quarter. Probabilities are those of the event named, whether it happened or not.

@@ -44,7 +44,7 @@ use serde::{Deserialize, Serialize};
 use shocks::Shocks;
 
 /// Raised whenever the same scenario and seed give other numbers than before.
-pub const RESULTS_VERSION: u32 = 5;
+pub const RESULTS_VERSION: u32 = 6;
 
 /// What was found in a draw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

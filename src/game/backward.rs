@@ -17,6 +17,9 @@ use std::ops::Range;
 const CLIENT: Player = Player::Client;
 const PATRON: Player = Player::Patron;
 
+/// Most offers of a [`Group`].
+const GROUP: usize = 16;
+
 /// Arrays that the steps work in.
 #[derive(Debug)]
 pub(super) struct Work<T> {
@@ -431,28 +434,25 @@ impl<V: Copy> Proposals<V> {
         Self { reference, weights: zero, own: zero, other: zero }
     }
 
-    /// Adds an offer that is accepted with a probability and gains so much for either player if it is; gives its weight,
-    /// which is 0 where it is not `open`.
+    /// The weight of an offer that is accepted with a probability and gains the proposer so much if it is: 0 where it is not
+    /// `open`.
     #[inline(always)]
-    pub(super) fn add<W: Wide<Vector = V>>(
-        &mut self,
-        wide: W,
-        accepted: V,
-        (own, other): (V, V),
-        open: Option<V>,
-    ) -> V {
-        let proposing = wide.mul(accepted, own);
+    fn weight<W: Wide<Vector = V>>(&self, wide: W, accepted: V, own: V, open: Option<V>) -> V {
         let least = wide.constant(-W::Number::GREATEST_POWER);
-        let power = wide.sub(proposing, self.reference);
-        let weight = match open {
+        let power = wide.sub(wide.mul(accepted, own), self.reference);
+        match open {
             None => wide.exp2(wide.larger(power, least)),
             Some(open) => wide.mul(open, wide.exp2(wide.limited(power))),
-        };
+        }
+    }
+
+    /// Adds an offer of a weight, a probability that it is accepted, and gains for either player if it is.
+    #[inline(always)]
+    pub(super) fn add<W: Wide<Vector = V>>(&mut self, wide: W, (weight, accepted): (V, V), (own, other): (V, V)) {
         let signed = wide.mul(weight, accepted);
         self.weights = wide.add(self.weights, weight);
         self.own = wide.fused(signed, own, self.own);
         self.other = wide.fused(signed, other, self.other);
-        weight
     }
 
     /// More than zero where all weights are so small that they may have been brought into the range.
@@ -491,6 +491,29 @@ pub(super) fn proposals<W: Wide>(
     (Proposals::none(wide, client), Proposals::none(wide, patron))
 }
 
+/// Some of a family's offers in one vector of states. They are worked on together, each step for all before the next: what
+/// stands in a short loop stays in the machine's registers.
+pub(super) struct Group<V> {
+    /// Probability that either player accepts each.
+    answers: PerPlayer<[V; GROUP]>,
+    /// Weight of proposing each.
+    weights: PerPlayer<[V; GROUP]>,
+}
+
+impl<V: Copy> Group<V> {
+    #[inline(always)]
+    pub(super) fn new<W: Wide<Vector = V>>(wide: W) -> Self {
+        let zero = PerPlayer::new([[wide.constant(0.0); GROUP]; 2]);
+        Self { answers: zero, weights: zero }
+    }
+
+    /// Weight of a player's proposal of an offer, and the probability that it is accepted.
+    #[inline(always)]
+    pub(super) fn of(&self, proposer: Player, place: usize) -> (V, V) {
+        (self.weights[proposer][place], self.answers[proposer.other()][place])
+    }
+}
+
 /// A family's offers in one vector of states, in the order of the menu.
 pub(super) struct Offers<'a, W: Wide> {
     wide: W,
@@ -526,36 +549,53 @@ impl<'a, W: Wide> Offers<'a, W> {
         let steepness = PerPlayer::new([at(wide, &client[family], i), at(wide, &patron[family], i)]);
         let (open, gap) = (game.open_at(wide, family, i), usize::MAX);
         let mut offers = Self { wide, game, work, family, i, base, steepness, odds: base, open, ratios: base, gap };
-        let first = offers.gain(0);
         for player in PLAYERS {
-            offers.odds[player] = wide.exp2(wide.limited(wide.sub(wide.constant(0.0), first[player])));
+            let first = offers.gain(player, game.menu[family].subsidies[0]);
+            offers.odds[player] = wide.exp2(wide.limited(wide.sub(wide.constant(0.0), first)));
         }
         offers
     }
 
-    /// What signing an offer gains for either player.
+    /// What signing an offer of this subsidy gains for a player.
     #[inline(always)]
-    pub(super) fn gain(&self, offer: usize) -> PerPlayer<W::Vector> {
-        let (wide, subsidy) = (self.wide, self.wide.splat(self.game.menu[self.family].subsidies[offer]));
-        PerPlayer::new([
-            wide.fused(subsidy, self.steepness[CLIENT], self.base[CLIENT]),
-            wide.fused(subsidy, self.steepness[PATRON], self.base[PATRON]),
-        ])
+    pub(super) fn gain(&self, player: Player, subsidy: W::Number) -> W::Vector {
+        self.wide.fused(self.wide.splat(subsidy), self.steepness[player], self.base[player])
     }
 
-    /// Probability that either player accepts the offer whose turn it is.
+    /// Numbers of the family's offers, in the groups whose answers are worked out together.
     #[inline(always)]
-    pub(super) fn accepts(&self) -> PerPlayer<W::Vector> {
+    pub(super) fn groups(&self) -> impl Iterator<Item = Range<usize>> + use<W> {
+        let offers = self.game.menu[self.family].subsidies.len();
+        (0..offers).step_by(GROUP).map(move |from| from..offers.min(from + GROUP))
+    }
+
+    /// Works out the answers to the offers of the next group and the weights of proposing them.
+    #[inline(always)]
+    pub(super) fn put(
+        &mut self,
+        group: Range<usize>,
+        (by_client, by_patron): (&Proposals<W::Vector>, &Proposals<W::Vector>),
+        put: &mut Group<W::Vector>,
+    ) {
         let (wide, one) = (self.wide, self.wide.constant(1.0));
-        PerPlayer::new([
-            wide.div(one, wide.add(one, self.odds[CLIENT])),
-            wide.div(one, wide.add(one, self.odds[PATRON])),
-        ])
+        let [client, patron] = put.answers.both_mut();
+        for ((client, patron), offer) in client.iter_mut().zip(patron).zip(group.clone()) {
+            *client = wide.div(one, wide.add(one, self.odds[CLIENT]));
+            *patron = wide.div(one, wide.add(one, self.odds[PATRON]));
+            self.advance(offer);
+        }
+        let subsidies = &self.game.menu[self.family].subsidies[group];
+        for (player, sums) in [(CLIENT, by_client), (PATRON, by_patron)] {
+            let weights = put.weights[player].iter_mut().zip(&put.answers[player.other()]);
+            for ((weight, &accepted), &subsidy) in weights.zip(subsidies) {
+                *weight = sums.weight(wide, accepted, self.gain(player, subsidy), self.open);
+            }
+        }
     }
 
     /// Goes on from the offer of this number to the next, if there is one.
     #[inline(always)]
-    pub(super) fn advance(&mut self, offer: usize) {
+    fn advance(&mut self, offer: usize) {
         let Some(&gap) = self.game.menu[self.family].gap.get(offer) else { return };
         if gap != self.gap {
             self.gap = gap;
@@ -582,6 +622,7 @@ pub(super) fn step<W: Wide>(
     let layout = game.layout;
     let vectors = wide.whole(&now[layout.free(CLIENT, Begins::Calm)]).len();
     let mut faults = wide.constant(0.0);
+    let mut group = Group::new(wide);
     for i in 0..vectors {
         let pressures = Pressures::new(wide, game, work, i);
         for begins in BEGINNINGS {
@@ -589,11 +630,13 @@ pub(super) fn step<W: Wide>(
             let (mut by_client, mut by_patron) = proposals(wide, (game, work), &none, i);
             for family in 0..layout.families {
                 let mut offers = Offers::new(wide, (game, work), &none, family, i);
-                for offer in 0..game.menu[family].subsidies.len() {
-                    let (gain, accepts) = (offers.gain(offer), offers.accepts());
-                    by_client.add(wide, accepts[PATRON], (gain[CLIENT], gain[PATRON]), offers.open);
-                    by_patron.add(wide, accepts[CLIENT], (gain[PATRON], gain[CLIENT]), offers.open);
-                    offers.advance(offer);
+                for numbers in offers.groups() {
+                    offers.put(numbers.clone(), (&by_client, &by_patron), &mut group);
+                    for (place, &subsidy) in game.menu[family].subsidies[numbers].iter().enumerate() {
+                        let (client, patron) = (offers.gain(CLIENT, subsidy), offers.gain(PATRON, subsidy));
+                        by_client.add(wide, group.of(CLIENT, place), (client, patron));
+                        by_patron.add(wide, group.of(PATRON, place), (patron, client));
+                    }
                 }
             }
             faults = wide.add(faults, wide.add(by_client.fault(wide), by_patron.fault(wide)));

@@ -4,7 +4,7 @@
 //! factors and probabilities multiplied out. Values stand in one array, block after block, with room before and after
 //! each for the neighbours of its first and last states, whose probability is zero.
 
-use super::conduct::{BEGINNINGS, Begins, PerBeginning, PerStance};
+use super::conduct::{Begins, PerBeginning, PerStance};
 use super::layout::{Layout, Menu};
 use super::model::{Family, Game};
 use super::nature::Bands;
@@ -70,9 +70,7 @@ impl Layout {
     /// Every block with its place among [`Values`], and whether it is in the array of slopes.
     fn places(self) -> impl Iterator<Item = (Player, Position, Range<usize>)> {
         PLAYERS.into_iter().flat_map(move |player| {
-            let free = BEGINNINGS.into_iter().map(move |begins| (player, begins.into(), self.free(player, begins)));
-            let families = 0..self.families;
-            free.chain(families.map(move |family| (player, Position::Base(family), self.base(player, family))))
+            Position::bonds(self.families).map(move |bond| (player, bond, self.bond(player, bond.bond())))
         })
     }
 

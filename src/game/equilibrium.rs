@@ -286,8 +286,8 @@ fn mixture(scenario: &Scenario, election: &Election, games: &[Game], values: &[V
 }
 
 fn positions(game: &Game) -> Vec<Position> {
-    let contracts = (0..game.families.len()).flat_map(|family| [Position::Base(family), Position::Slope(family)]);
-    [Position::Calm, Position::Dispute].into_iter().chain(contracts).collect()
+    let families = game.families.len();
+    Position::bonds(families).chain((0..families).map(Position::Slope)).collect()
 }
 
 /// What a position becomes when the government changes: the contract is void, and with it every subsidy promised.

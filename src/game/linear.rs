@@ -4,7 +4,7 @@
 //! quarter's values makes of this quarter's. The solver's Newton steps and its statement on stability rest on it. Slopes
 //! are held fixed.
 
-use super::backward::{NoAgreement, Offers, Pressures, Proposals, Withdrawn, Work, at, expect, proposals};
+use super::backward::{Group, NoAgreement, Offers, Pressures, Proposals, Withdrawn, Work, at, expect, proposals};
 use super::compiled::Compiled;
 use super::conduct::{BEGINNINGS, Begins, PerStance, STANCES, Stance};
 use super::layout::Layout;
@@ -71,13 +71,14 @@ impl<T: Number> Derivative<T> {
     pub(super) fn find<W: Wide<Number = T>>(&mut self, wide: W, game: &Compiled<T>, work: &Work<T>) {
         let vectors = game.layout.padded * wide.whole(&self.sums[..BLOCK]).len() / BLOCK;
         let (rows, sums) = (wide.whole_mut(&mut self.rows), wide.whole_mut(&mut self.sums));
+        let mut group = Group::new(wide);
         for i in 0..vectors {
             let pressures = Pressures::new(wide, game, work, i);
             for begins in BEGINNINGS {
                 let none = NoAgreement::new(wide, game, &pressures, begins, i);
                 let row = &mut rows[row(self.families, begins, i)];
                 find_no_agreement(wide, game, (&pressures, &none), begins, row);
-                find_talks(wide, (game, work), &none.worth, (begins, i), (row, &mut *sums));
+                find_talks(wide, (game, work), &none.worth, (begins, i), (row, &mut *sums), &mut group);
             }
         }
     }
@@ -168,19 +169,20 @@ fn find_talks<W: Wide>(
     none: &PerPlayer<W::Vector>,
     (begins, i): (Begins, usize),
     (row, sums): (&mut [W::Vector], &mut [W::Vector]),
+    group: &mut Group<W::Vector>,
 ) {
     let zero = wide.constant(0.0);
     let (mut by_client, mut by_patron) = proposals(wide, (game, work), none, i);
     for family in 0..game.layout.families {
         let mut offers = Offers::new(wide, (game, work), none, family, i);
         let (mut client, mut patron) = ([zero; SUMS], [zero; SUMS]);
-        for offer in 0..game.menu[family].subsidies.len() {
-            let (gain, accepts) = (offers.gain(offer), offers.accepts());
-            let of_client = (accepts[PATRON], (gain[CLIENT], gain[PATRON]), offers.open);
-            let of_patron = (accepts[CLIENT], (gain[PATRON], gain[CLIENT]), offers.open);
-            collect(wide, &mut by_client, &mut client, of_client);
-            collect(wide, &mut by_patron, &mut patron, of_patron);
-            offers.advance(offer);
+        for numbers in offers.groups() {
+            offers.put(numbers.clone(), (&by_client, &by_patron), group);
+            for (place, &subsidy) in game.menu[family].subsidies[numbers].iter().enumerate() {
+                let gains = (offers.gain(CLIENT, subsidy), offers.gain(PATRON, subsidy));
+                collect(wide, &mut by_client, &mut client, (group.of(CLIENT, place), gains));
+                collect(wide, &mut by_patron, &mut patron, (group.of(PATRON, place), (gains.1, gains.0)));
+            }
         }
         let place = &mut sums[2 * SUMS * family..2 * SUMS * (family + 1)];
         place[..SUMS].copy_from_slice(&client);
@@ -232,9 +234,8 @@ fn response<W: Wide>(wide: W, precision: f64, p: W::Vector) -> W::Vector {
     wide.mul(wide.constant(precision), wide.mul(p, wide.sub(wide.constant(1.0), p)))
 }
 
-/// An offer that is put forward: the probability that it is accepted, gains of the proposer and of the other, and where it can
-/// be made, if not everywhere.
-type Put<V> = (V, (V, V), Option<V>);
+/// An offer that is put forward: its weight, the probability that it is accepted, gains of the proposer and of the other.
+type Put<V> = ((V, V), (V, V));
 
 /// Adds an offer to a proposer's sums. With weight e, acceptance a, own gain g, other's gain h, y = a g, z = a h and q the
 /// change of a with h: Σ e a, Σ e a y, Σ e a z, Σ e g q, Σ e g q y, Σ e g q z, Σ e (a + h q).
@@ -243,9 +244,9 @@ fn collect<W: Wide>(
     wide: W,
     proposals: &mut Proposals<W::Vector>,
     sums: &mut [W::Vector; SUMS],
-    (accepted, (own, other), open): Put<W::Vector>,
+    ((weight, accepted), (own, other)): Put<W::Vector>,
 ) {
-    let weight = proposals.add(wide, accepted, (own, other), open);
+    proposals.add(wide, (weight, accepted), (own, other));
     let (y, z) = (wide.mul(accepted, own), wide.mul(accepted, other));
     let yields = wide.mul(wide.constant(LN_2), wide.mul(accepted, wide.sub(wide.constant(1.0), accepted)));
     let by_own = wide.mul(weight, accepted);

@@ -154,7 +154,8 @@ impl<'a> Approach<'a> {
                 change = self.plain()?;
             }
             if change <= SHORTEST_CHANGE {
-                return self.plain_long(tolerance).filter(|near| near.eigenvalue < 1.0);
+                let near = self.newton(tolerance).or_else(|| self.plain_long(tolerance));
+                return near.filter(|near| near.eigenvalue < 1.0);
             }
             while self.plain()? > decided_below(self.game) {}
             more += more / 2;

@@ -17,7 +17,6 @@ use crate::game::nature::Chain;
 use crate::game::payoff::Flow;
 use crate::game::player::Player;
 use crate::game::policy::Policy;
-use crate::game::values::Position;
 use crate::scenario::{Branch, CONFRONTATION, Scenario};
 
 /// A path on its way.
@@ -153,13 +152,8 @@ impl<'a, W: Witness<'a>> Walker<'a, W> {
         let Some(withdrawal) = &self.game().withdrawal else { return };
         let from = self.state;
         let Some(cost) = withdrawal.cost(from) else { return };
-        let bond = match self.bond {
-            Bond::Calm => Position::Calm,
-            Bond::Dispute => Position::Dispute,
-            Bond::Contract(family, _) => Position::Base(family),
-        };
         let policy = self.equilibrium.policy(self.quarter, self.government);
-        let probability = policy.withdrawal(bond).map_or(0.0, |chosen| chosen[from]);
+        let probability = policy.withdrawal(self.bond.into()).map_or(0.0, |chosen| chosen[from]);
         let withdrawn = self.happens(Mechanism::Withdrawal, probability);
         self.witness.hear(|| Event::Withdrawal { withdrawn, probability, cost });
         if withdrawn {

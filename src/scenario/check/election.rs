@@ -118,12 +118,13 @@ fn state_odds(check: &mut Check<'_>, node: &Node, branches: usize, world: &World
 /// Reports odds that depend on integration, where the client may take it back: a contract's worth to come would then depend on
 /// its subsidy and on integration together, and so would the choice.
 pub(crate) fn not_by_integration(check: &mut Check<'_>, elections: Option<&Node>) {
-    let tables = |node: &Node, key: &str| match node.get(key).map(|node| &node.value) {
-        Some(Value::Array(items)) => items.clone(),
-        _ => Vec::new(),
-    };
-    let elections = elections.and_then(|node| check.items(node)).unwrap_or_default();
-    for odds in elections.iter().flat_map(|election| tables(election, "odds")) {
+    fn tables(node: Option<&Node>) -> &[Node] {
+        match node.map(|node| &node.value) {
+            Some(Value::Array(items)) => items,
+            _ => &[],
+        }
+    }
+    for odds in tables(elections).iter().flat_map(|election| tables(election.get("odds"))) {
         if let Some(node) = odds.get("integration") {
             let finding = Finding::new(&node.place, "odds cannot depend on integration that the client may take back");
             let finding = finding.label("depends on integration").help("leave out these levels, or `withdrawal_cost`");
