@@ -274,7 +274,7 @@ const CHAPTERS: [(&str, Holds); 5] = [
 ];
 
 /// What is counted along a path.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Tally {
     entrapments: u8,
     disputes: u8,

@@ -3,17 +3,18 @@
 use super::payoff::{Flow, desertion, discounts, payoffs, received};
 use super::solution::{DELTA, Pair, Plan};
 use super::world::{Conduct, State, World};
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
+use std::hash::Hash;
 
 /// What binds the two at the start of a quarter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Bond {
     Open { dispute: bool },
     Contract(usize),
 }
 
 /// Where a path stands, with whatever the caller counts along it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Situation<T> {
     pub government: usize,
     pub state: State,
@@ -60,7 +61,7 @@ pub struct Course<T> {
     /// Expected discounted payoffs over all quarters.
     pub payoffs: Pair,
     /// Probability of each situation after the last quarter.
-    pub ends: BTreeMap<Situation<T>, f64>,
+    pub ends: IndexMap<Situation<T>, f64>,
 }
 
 /// A probability, and that times the discount factors of each side so far.
@@ -77,7 +78,7 @@ struct Act {
 }
 
 /// Carries the start of a scenario forward in a branch of its first election (`None` without election).
-pub fn follow<T: Ord + Clone>(
+pub fn follow<T: Hash + Eq + Clone>(
     world: &World,
     plan: &Plan,
     branch: Option<usize>,
@@ -86,14 +87,14 @@ pub fn follow<T: Ord + Clone>(
 ) -> Course<T> {
     let bond = Bond::Open { dispute: world.scenario.start.dispute };
     let start = Situation { government: 0, state: world.start(), bond, tally };
-    let mut standing = BTreeMap::from([(start, [1.0; 3])]);
-    let mut course = Course { means: Vec::new(), payoffs: [0.0; 2], ends: BTreeMap::new() };
+    let mut standing = IndexMap::from([(start, [1.0; 3])]);
+    let mut course = Course { means: Vec::new(), payoffs: [0.0; 2], ends: IndexMap::new() };
     for quarter in 0..world.scenario.periods {
         standing = election(world, branch, quarter, standing);
         standing = upheavals(world, quarter, standing);
         standing = withdrawals(world, plan, quarter, standing, &mut course.payoffs);
         let mut means = Means { contract: vec![0.0; world.scenario.offers.len()], ..Means::default() };
-        let mut next = BTreeMap::new();
+        let mut next = IndexMap::new();
         for (situation, weight) in &standing {
             let walk = Walk { world, quarter, situation, weight };
             for act in acts(world, plan, quarter, situation) {
@@ -108,20 +109,25 @@ pub fn follow<T: Ord + Clone>(
     course
 }
 
-fn add<T: Ord>(to: &mut BTreeMap<Situation<T>, Weight>, situation: Situation<T>, weight: Weight) {
+fn add<T: Hash + Eq>(to: &mut IndexMap<Situation<T>, Weight>, situation: Situation<T>, weight: Weight) {
     let sum = to.entry(situation).or_default();
     for (sum, weight) in sum.iter_mut().zip(weight) {
         *sum += weight;
     }
 }
 
-type Standing<T> = BTreeMap<Situation<T>, Weight>;
+type Standing<T> = IndexMap<Situation<T>, Weight>;
 
 /// Step 1: the branch is given in the first election and drawn in the others.
-fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize, before: Standing<T>) -> Standing<T> {
+fn election<T: Hash + Eq + Clone>(
+    world: &World,
+    given: Option<usize>,
+    quarter: usize,
+    before: Standing<T>,
+) -> Standing<T> {
     let elections = &world.scenario.elections;
     let Some(place) = elections.iter().position(|election| election.quarter == quarter) else { return before };
-    let mut after = BTreeMap::new();
+    let mut after = IndexMap::new();
     for (situation, weight) in &before {
         let drawn = world.odds(&elections[place], situation.government, situation.state);
         for (number, branch) in elections[place].branches.iter().enumerate() {
@@ -145,8 +151,8 @@ fn election<T: Ord + Clone>(world: &World, given: Option<usize>, quarter: usize,
 }
 
 /// Step 1, after the election: each upheaval that may happen does with its probability, if none before it did.
-fn upheavals<T: Ord + Clone>(world: &World, quarter: usize, before: Standing<T>) -> Standing<T> {
-    let mut after = BTreeMap::new();
+fn upheavals<T: Hash + Eq + Clone>(world: &World, quarter: usize, before: Standing<T>) -> Standing<T> {
+    let mut after = IndexMap::new();
     for (situation, weight) in before {
         let mut calm = 1.0;
         for upheaval in &world.scenario.upheavals {
@@ -175,14 +181,14 @@ fn upheavals<T: Ord + Clone>(world: &World, quarter: usize, before: Standing<T>)
 }
 
 /// Step 1, at its end: the client takes back a step of integration, or does not.
-fn withdrawals<T: Ord + Clone>(
+fn withdrawals<T: Hash + Eq + Clone>(
     world: &World,
     plan: &Plan,
     quarter: usize,
     before: Standing<T>,
     payoffs: &mut Pair,
 ) -> Standing<T> {
-    let mut after = BTreeMap::new();
+    let mut after = IndexMap::new();
     for (situation, weight) in before {
         let Some((state, cost)) = world.withdrawn(situation.state) else {
             add(&mut after, situation, weight);
@@ -236,7 +242,7 @@ struct Walk<'a, T> {
     weight: &'a Weight,
 }
 
-impl<T: Ord + Clone> Walk<'_, T> {
+impl<T: Hash + Eq + Clone> Walk<'_, T> {
     fn dispute(&self) -> bool {
         self.situation.bond == Bond::Open { dispute: true }
     }

@@ -6,7 +6,7 @@ use allegiance::scenario::{
 };
 
 /// Levels of the ladders. Energy is at level 0 where there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct State {
     pub confrontation: usize,
     pub mandate: usize,
