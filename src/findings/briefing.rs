@@ -7,6 +7,7 @@ use super::cited::Cited;
 use super::claims::Claims;
 use super::drivers::Drivers;
 use super::thresholds::{NumberThreshold, OddsThreshold};
+use crate::base::text::list;
 use crate::forecast::kept::Draws;
 use crate::game::equilibrium::Equilibrium;
 use crate::scenario::{Branch, Comparison, Condition, Event, Metric, Scenario, Upheaval, gloss};
@@ -126,22 +127,25 @@ fn breaks_in(scenario: &Scenario, upheaval: &Upheaval) -> Meaning {
         1.0 => "certain".to_owned(),
         probability => format!("probability {probability}"),
     };
-    let quoted = |government: &usize| format!("“{}”", scenario.governments[*government]);
-    let governments: Vec<String> = upheaval.place.governments.iter().map(quoted).collect();
-    let rule = (!governments.is_empty()).then(|| format!("under {}", governments.join(" or ")));
+    let quoted = |name: &String| format!("“{name}”");
+    let any =
+        |names: &[String], of: &[usize]| of.iter().map(|&one| quoted(&names[one])).collect::<Vec<_>>().join(" or ");
+    let governments = &upheaval.place.governments;
+    let rule = (!governments.is_empty()).then(|| format!("{} governs", any(&scenario.governments, governments)));
     let ladders = || scenario.ladders.all();
     let limited = ladders().zip(&upheaval.place.levels).filter(|(_, some)| !some.is_empty());
-    let at = limited.map(|(ladder, some)| {
-        let some: Vec<&str> = some.iter().map(|&level| ladder.levels[level].as_str()).collect();
-        format!("{} {}", ladder.name, some.join(" or "))
-    });
+    let at = limited.map(|(ladder, some)| format!("{} is {}", ladder.name, any(&ladder.levels, some)));
+    let place = list(&rule.into_iter().chain(at).collect::<Vec<_>>());
+    let place = if place.is_empty() { place } else { format!(" while {place}") };
+    let winner = upheaval.government.map(|winner| format!("{} governs", quoted(&scenario.governments[winner])));
     let set = ladders().zip(&upheaval.levels).filter_map(|(ladder, level)| Some((ladder, (*level)?)));
-    let set = set.map(|(ladder, level)| format!("then {} is {}", ladder.name, ladder.levels[level]));
-    let winner = upheaval.government.map(|winner| format!("then {} governs", quoted(&winner)));
-    let void = (upheaval.voids || upheaval.government.is_some()).then(|| "then the contract is void".to_owned());
-    let conditions =
-        [format!("{chance} {when}")].into_iter().chain(rule).chain(at).chain(winner).chain(set).chain(void);
-    Meaning { name: upheaval.name.clone(), conditions: conditions.collect() }
+    let set = set.map(|(ladder, level)| format!("{} is {}", ladder.name, quoted(&ladder.levels[level])));
+    let void = (upheaval.voids || upheaval.government.is_some()).then(|| "the contract is void".to_owned());
+    let brought = list(&winner.into_iter().chain(set).chain(void).collect::<Vec<_>>());
+    Meaning {
+        name: upheaval.name.clone(),
+        conditions: vec![format!("{chance} {when}{place}"), format!("then {brought}")],
+    }
 }
 
 /// A condition of an event, which is a count that it reaches or passes.

@@ -3,6 +3,7 @@
 //! Takes plain numbers, gives text: a point for decimals, a true minus sign, never "0%" nor "100%" for a frequency.
 
 use super::frequency::Known;
+pub(crate) use crate::base::text::list;
 use crate::findings::{ALL_BRANCHES, BranchOdds, Summary};
 
 /// Shares that differ by less are not a finding.
@@ -107,15 +108,6 @@ pub(crate) fn parameter(summary: &Summary, key: &str) -> String {
 /// A file stem: ASCII letters, digits and `-` only.
 pub(crate) fn stem(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
-}
-
-/// Names joined by commas and "and".
-pub(crate) fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// Odds of a branch in words; empty where there is no choice.
