@@ -381,6 +381,24 @@ fn what_was_changed_is_named_at_the_top_and_sources_are_written_out() {
 }
 
 #[test]
+fn what_may_break_in_is_told_in_sentences() {
+    let desk = Desk::new();
+    let small = desk.read("small.toml");
+    let upheavals = "[[upheaval]]\nname = \"a fall\"\nprobability = 0.1\nmandate = \"weak\"\nvoids = true\n\
+         where = { confrontation = [\"calm\", \"tense\"], integration = [\"treaty\"] }\n\
+         [[upheaval]]\nname = \"a storm\"\nprobability = 1\nquarter = \"2026-Q1\"\nconfrontation = \"hostile\"\n";
+    desk.write("small.toml", &format!("{small}\n{upheavals}"));
+    run(&desk, &["--brief"]);
+    let markdown = desk.read("run/brief.md");
+    let told = [
+        "- **a fall**: probability 0.1 in any quarter while confrontation is “calm” or “tense” and integration is “treaty”; \
+         then mandate is “weak” and the contract is void\n",
+        "- **a storm**: certain in 2026-Q1; then confrontation is “hostile”\n",
+    ];
+    assert!(told.iter().all(|line| markdown.contains(line)), "{markdown}");
+}
+
+#[test]
 fn labels_are_never_markup() {
     let desk = Desk::new();
     let text = desk.read("small.toml");
