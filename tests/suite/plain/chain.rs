@@ -109,7 +109,7 @@ pub fn follow<T: Hash + Eq + Clone>(
     course
 }
 
-fn add<T: Hash + Eq>(to: &mut IndexMap<Situation<T>, Weight>, situation: Situation<T>, weight: Weight) {
+fn add<T: Hash + Eq>(to: &mut Standing<T>, situation: Situation<T>, weight: Weight) {
     let sum = to.entry(situation).or_default();
     for (sum, weight) in sum.iter_mut().zip(weight) {
         *sum += weight;
